@@ -1,0 +1,213 @@
+/* draw: a returned trail, drawn hop by hop for a person. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "draw.h"
+
+#include "terminal.h"
+
+#define SENTENCE_SIZE 2048
+/* Names longer than this are told apart by their start as well. */
+#define NAME_SHOWN 80
+/* An RFC 5322 date has 31 octets; some servers add a comment. */
+#define DATE_SHOWN 50
+
+struct strokes {
+    const char *hop;
+    const char *link[3]; /* by enum bs_link */
+    const char *end;
+};
+
+static const struct strokes utf8_strokes = {.hop = "  \xe2\x97\x8f ",
+                                            .link = {[BS_LINK_UNCLEAR] = "  \xe2\x94\x86 ",
+                                                     [BS_LINK_HOLDS] = "  \xe2\x94\x82 ",
+                                                     [BS_LINK_BROKEN] = "  \xe2\x95\xb3 "},
+                                            .end = "    "};
+static const struct strokes ascii_strokes = {
+    .hop = "  o ",
+    .link = {[BS_LINK_UNCLEAR] = "  : ", [BS_LINK_HOLDS] = "  | ", [BS_LINK_BROKEN] = "  x "},
+    .end = "    "};
+
+#define MARGIN 4 /* columns of each stroke */
+
+/* One sentence about a hop, as it grows. */
+struct sentence {
+    struct bs_text text;
+    char buffer[SENTENCE_SIZE];
+};
+
+static struct bs_text *
+start(struct sentence *s)
+{
+    bs_text_start(&s->text, s->buffer, sizeof s->buffer);
+    return &s->text;
+}
+
+static void
+put_ip(struct bs_text *t, const struct bs_ip *ip, const struct bs_policy *policy)
+{
+    char text[BS_IP_TEXT];
+
+    bs_ip_text(ip, text);
+    bs_text_put(t, text);
+    if (bs_policy_own_ip(policy, ip))
+        bs_text_put(t, " (ours)");
+    else if (bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, ip))
+        bs_text_put(t, " (our relay)");
+    else if (!bs_ip_public(ip))
+        bs_text_put(t, " (not public)");
+}
+
+static void
+put_name(struct bs_text *t, const char *lead, struct bs_span name, const struct bs_policy *policy)
+{
+    bs_text_put(t, lead);
+    bs_terminal_data(t, name, NAME_SHOWN);
+    if (bs_policy_own_name(policy, name))
+        bs_text_put(t, " (our name)");
+}
+
+static bool
+is_own_peer(const struct bs_hop *hop, const struct bs_policy *policy)
+{
+    return hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer);
+}
+
+static void
+say_writer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
+           const struct bs_policy *policy)
+{
+    bs_text_number(t, number);
+    if (hop->by.n > 0)
+        put_name(t, "  ", hop->by, policy);
+    else
+        bs_text_put(t, "  a server that does not give its name");
+    if (hop->by_has_ip) {
+        bs_text_put(t, " [");
+        put_ip(t, &hop->by_ip, policy);
+        bs_text_put(t, "]");
+    }
+    bs_text_put(t, number == 1 ? ", the reporting system, wrote:" : " is said to have written:");
+}
+
+static void
+say_peer(struct bs_text *t, const struct bs_hop *hop, const struct bs_policy *policy)
+{
+    static const char *const how[] = {
+        [BS_PEER_NONE] = "from a host whose address is not given",
+        [BS_PEER_CLAIMED] = ", which may be only the peer's own claim",
+        [BS_PEER_AMBIGUOUS] = ", one of several addresses; which one the server saw is unclear",
+        [BS_PEER_SEEN] = ", as the server saw it",
+    };
+
+    if (!hop->has_from) {
+        bs_text_put(t, "from nobody else: handed in, or passed on, on that host");
+    } else if (hop->peer_known == BS_PEER_NONE) {
+        bs_text_put(t, how[BS_PEER_NONE]);
+    } else {
+        bs_text_put(t, "from ");
+        put_ip(t, &hop->peer, policy);
+        bs_text_put(t, how[hop->peer_known]);
+    }
+}
+
+static void
+say_names(struct bs_text *t, const struct bs_hop *hop, const struct bs_policy *policy)
+{
+    const char *lead = "";
+
+    if (hop->rdns.n > 0) {
+        put_name(t, "named ", hop->rdns, policy);
+        lead = ", ";
+    }
+    if (hop->helo.n > 0) {
+        bs_text_put(t, lead);
+        put_name(t, "calling itself ", hop->helo, policy);
+        lead = ", ";
+    }
+    for (unsigned i = 0; i < hop->names; i++) {
+        if (bs_span_equal(hop->name[i], hop->rdns) || bs_span_equal(hop->name[i], hop->helo))
+            continue;
+        bs_text_put(t, lead);
+        put_name(t, "also ", hop->name[i], policy);
+        lead = ", ";
+    }
+}
+
+static void
+say_when(struct bs_text *t, const struct bs_hop *hop)
+{
+    if (hop->with.n > 0) {
+        bs_text_put(t, "over ");
+        bs_terminal_data(t, hop->with, NAME_SHOWN);
+        bs_text_put(t, hop->date.n > 0 ? ", " : "");
+    }
+    bs_terminal_data(t, bs_span_trim(hop->date), DATE_SHOWN);
+}
+
+static void
+draw_details(const struct bs_verdict *verdict, unsigned i, const struct bs_policy *policy,
+             struct bs_margin margin)
+{
+    const struct bs_hop *hop = &verdict->trail.hop[i];
+    struct sentence s;
+
+    say_peer(start(&s), hop, policy);
+    bs_terminal_wrap(margin, is_own_peer(hop, policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN, s.buffer);
+    say_names(start(&s), hop, policy);
+    if (s.text.n > 0)
+        bs_terminal_wrap(margin, BS_STYLE_PLAIN, s.buffer);
+    say_when(start(&s), hop);
+    if (s.text.n > 0)
+        bs_terminal_wrap(margin, BS_STYLE_DIM, s.buffer);
+    if (verdict->border == i + 1)
+        bs_terminal_wrap(margin, BS_STYLE_DOUBT,
+                         "the border: the first line with an address of the internet");
+}
+
+static void
+draw_link(const struct bs_trail *trail, unsigned i, const char *stroke)
+{
+    static const enum bs_style styles[] = {[BS_LINK_UNCLEAR] = BS_STYLE_DOUBT,
+                                           [BS_LINK_HOLDS] = BS_STYLE_GOOD,
+                                           [BS_LINK_BROKEN] = BS_STYLE_BAD};
+    struct bs_margin margin = {stroke, stroke, MARGIN};
+    struct sentence s;
+    struct bs_text *t = start(&s);
+
+    bs_text_put(t, "link ");
+    bs_text_put(t, bs_link_name(trail->link[i]));
+    if (trail->why[i]) {
+        bs_text_put(t, ": ");
+        bs_text_put(t, trail->why[i]);
+    }
+    bs_terminal_wrap(margin, styles[trail->link[i]], s.buffer);
+}
+
+static void
+draw_hop(const struct bs_verdict *verdict, unsigned i, const struct bs_policy *policy)
+{
+    const struct strokes *strokes = bs_terminal_is_utf8() ? &utf8_strokes : &ascii_strokes;
+    const struct bs_trail *trail = &verdict->trail;
+    bool last = i + 1 == trail->hops;
+    const char *stroke = last ? strokes->end : strokes->link[trail->link[i]];
+    char inner[16];
+    struct sentence s;
+    struct bs_text t;
+
+    bs_text_start(&t, inner, sizeof inner); /* details stand right of the number */
+    bs_text_put(&t, stroke);
+    bs_text_put(&t, "   ");
+    say_writer(start(&s), i + 1, &trail->hop[i], policy);
+    bs_terminal_wrap((struct bs_margin){strokes->hop, inner, MARGIN + 3}, BS_STYLE_BOLD, s.buffer);
+    draw_details(verdict, i, policy, (struct bs_margin){inner, inner, MARGIN + 3});
+    if (!last)
+        draw_link(trail, i, stroke);
+}
+
+void
+bs_draw_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
+{
+    for (unsigned i = 0; i < verdict->trail.hops; i++)
+        draw_hop(verdict, i, policy);
+    if (verdict->trail.limit)
+        bs_terminal_put("    (further Received lines were not read)\n");
+}

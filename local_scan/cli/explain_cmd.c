@@ -1,0 +1,265 @@
+/* explain_cmd: one message's verdict told in full, the trail hop by hop. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explain_cmd.h"
+
+#include "draw.h"
+
+#include <stdio.h>
+
+#define SENTENCE_SIZE 1024
+/* RFC 5321 §4.5.3.1: a path has at most 256 octets. */
+#define SENDER_SHOWN 256
+
+static const struct bs_policy *policy_in_use;
+
+static const struct bs_margin item = {"  - ", "    ", 4};
+static const struct bs_margin plain = {"  ", "  ", 2};
+
+static void
+begin(const struct bs_options *options, const struct bs_policy *policy)
+{
+    (void)options;
+    policy_in_use = policy;
+}
+
+static void
+show_title(const struct bs_judged *judged)
+{
+    static bool another;
+
+    bs_terminal_put(another ? "\n\n" : "");
+    another = true;
+    bs_terminal_style(BS_STYLE_BOLD);
+    bs_terminal_path(judged->path);
+    if (judged->mail.of_many)
+        printf("[%lu]", judged->mail.index);
+    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_terminal_put("\n");
+}
+
+static void
+show_heading(const char *text)
+{
+    bs_terminal_put("\n");
+    bs_terminal_styled(BS_STYLE_BOLD, text);
+    bs_terminal_put("\n");
+}
+
+static const char *
+describe_kind(enum bs_kind kind)
+{
+    static const char *const sentences[BS_KINDS] = {
+        [BS_KIND_ORDINARY] = "ordinary mail",
+        [BS_KIND_DSN] = "a delivery status notification (RFC 3464)",
+        [BS_KIND_BOUNCE] = "a bounce, not in the form of RFC 3464",
+        [BS_KIND_MDN] = "a read receipt (RFC 8098)",
+        [BS_KIND_AUTOREPLY] = "an automatic reply (RFC 3834)",
+        [BS_KIND_ARF] = "a complaint of a feedback loop (RFC 5965)",
+        [BS_KIND_CHALLENGE] = "a request to confirm that a mail was sent",
+        [BS_KIND_NOTICE] = "a notice of a virus or content filter",
+    };
+
+    return sentences[kind] ? sentences[kind] : bs_kind_name(kind);
+}
+
+static void
+show_kind(const struct bs_report *report)
+{
+    static const struct bs_margin margin = {"  what      ", "            ", 12};
+    char sentence[SENTENCE_SIZE];
+
+    snprintf(sentence, sizeof sentence, "%s: %s%s%s%s", bs_kind_name(report->kind),
+             describe_kind(report->kind), report->clue ? "; what gave it away: " : "",
+             report->clue ? report->clue : "",
+             report->relisted ? "; a mailing list passed it on to its owner" : "");
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+}
+
+static void
+show_sender(const struct bs_message *message)
+{
+    static const struct bs_margin margin = {"  sender    ", "            ", 12};
+    char sentence[SENTENCE_SIZE];
+    struct bs_text t;
+
+    bs_text_start(&t, sentence, sizeof sentence);
+    if (!message->sender_known && message->sender.n == 0) {
+        bs_text_put(&t, "not known: there is no Return-Path, and no --sender was given");
+    } else {
+        bs_text_put(&t, "<");
+        bs_terminal_data(&t, message->sender, SENDER_SHOWN);
+        bs_text_put(&t, message->sender.n == 0 ? "> (the null sender, as reports have it)" : ">");
+    }
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+}
+
+static const char *
+describe_place(enum bs_returned_where where)
+{
+    static const char *const places[] = {
+        [BS_RETURNED_PART] = "in a part of the message that is meant for it",
+        [BS_RETURNED_TEXT] = "in the text of the message",
+        [BS_RETURNED_ENCODED] = "in encoded text (base64 or quoted-printable)",
+        [BS_RETURNED_HTML] = "in HTML",
+        [BS_RETURNED_QUOTED] = "in quoted text",
+    };
+
+    return places[where];
+}
+
+static void
+show_returned(const struct bs_returned *returned)
+{
+    static const struct bs_margin margin = {"  returned  ", "            ", 12};
+    char sentence[SENTENCE_SIZE];
+
+    if (returned->where == BS_RETURNED_NOTHING) {
+        bs_terminal_wrap(margin, BS_STYLE_PLAIN, "no header of the mail that it is about");
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "a header with %u Received line%s, %s%s",
+             returned->received, returned->received == 1 ? "" : "s",
+             describe_place(returned->where),
+             returned->later ? ", behind another header: it can make nothing ours" : "");
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+}
+
+static void
+show_trail(const struct bs_verdict *verdict)
+{
+    if (verdict->trail.hops == 0)
+        return;
+    show_heading("The returned trail, from the top");
+    bs_terminal_wrap(
+        plain, BS_STYLE_DIM,
+        "The reporting system wrote line 1, and saw who gave it the mail. Each further "
+        "line is only what that host claims.");
+    bs_terminal_put("\n");
+    bs_draw_trail(verdict, policy_in_use);
+}
+
+static void
+show_verdict(const struct bs_verdict *verdict)
+{
+    static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
+                                                     [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
+                                                     [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
+    char sentence[SENTENCE_SIZE];
+    struct bs_text t;
+
+    show_heading("Verdict");
+    snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
+             bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
+    bs_terminal_wrap(plain, styles[verdict->origin], sentence);
+    for (unsigned i = 0; i < verdict->evidences; i++) {
+        bs_text_start(&t, sentence, sizeof sentence);
+        bs_explain_evidence(&t, &verdict->evidence[i]);
+        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
+    }
+}
+
+static void
+show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
+{
+    char sentence[SENTENCE_SIZE];
+    struct bs_text t;
+
+    show_heading("Header");
+    snprintf(sentence, sizeof sentence, "octets: %s%s", bs_octets_name(octets),
+             findings->count == 0 ? "; nothing to find fault with" : "");
+    bs_terminal_wrap(plain, BS_STYLE_PLAIN, sentence);
+    for (unsigned i = 0; i < findings->count; i++) {
+        bs_text_start(&t, sentence, sizeof sentence);
+        bs_explain_finding(&t, &findings->item[i]);
+        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
+    }
+}
+
+static void
+show_mode(enum bs_check check, enum bs_mode mode, bool current)
+{
+    static const char *const effects[BS_MODES] = {
+        [BS_MODE_OFF] = "the message passes, and nothing is said",
+        [BS_MODE_WARN] = "the message passes; X-Backstop and the log tell",
+        [BS_MODE_DEFER] = "the sending server is told to try again later",
+        [BS_MODE_DENY] = "550",
+    };
+    char first[16], sentence[SENTENCE_SIZE];
+
+    snprintf(first, sizeof first, "  %c %-6s", current ? '>' : ' ', bs_mode_name(mode));
+    snprintf(sentence, sizeof sentence, "%s %s", effects[mode],
+             mode == BS_MODE_DENY ? bs_check_refusal(check) : "");
+    bs_terminal_wrap((struct bs_margin){first, "          ", 10},
+                     current ? BS_STYLE_BOLD : BS_STYLE_PLAIN, sentence);
+}
+
+static void
+show_check(enum bs_check check)
+{
+    enum bs_mode current = policy_in_use->mode[check];
+
+    bs_terminal_put("  ");
+    bs_terminal_put(bs_check_name(check));
+    bs_terminal_put(", in mode ");
+    bs_terminal_put(bs_mode_name(current));
+    bs_terminal_put("\n");
+    for (unsigned mode = 0; mode < BS_MODES; mode++)
+        show_mode(check, (enum bs_mode)mode, mode == current);
+}
+
+/* All that have something to say, those in mode off too. */
+static void
+show_checks(const struct bs_verdict *verdict)
+{
+    bool fired[BS_CHECKS + 1] = {false}; /* and one for BS_CHECK_NONE */
+    bool any = false;
+
+    fired[verdict->check] = true;
+    for (unsigned i = 0; i < verdict->findings.count; i++)
+        fired[bs_finding_check(verdict->findings.item[i].id)] = true;
+    show_heading("What each mode would do");
+    for (unsigned check = 0; check < BS_CHECKS; check++) {
+        if (!fired[check])
+            continue;
+        any = true;
+        show_check((enum bs_check)check);
+    }
+    if (!any)
+        bs_terminal_put("  No check has anything against this message: it passes in every mode.\n");
+}
+
+static void
+show(const struct bs_judged *judged)
+{
+    const struct bs_verdict *verdict = &judged->verdict;
+
+    show_title(judged);
+    show_kind(&verdict->report);
+    show_sender(&judged->message);
+    if (verdict->report.kind != BS_KIND_ORDINARY) {
+        show_returned(&verdict->returned);
+        show_trail(verdict);
+        show_verdict(verdict);
+    }
+    show_findings(&verdict->findings, judged->octets);
+    show_checks(verdict);
+}
+
+static void
+end(void)
+{
+}
+
+const struct bs_command bs_explain_command = {
+    .name = "explain",
+    .summary = "tells in full why a message is judged as it is, hop by hop",
+    .usage = "Usage: backstop explain [OPTION...] FILE\n\n"
+             "Draws the trail that a bounce returns, hop by hop: who wrote each line, from whom\n"
+             "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
+             "what each mode of each check would do. FILE is as for 'backstop scan'.\n\n"
+             "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+    .bit = BS_FOR_EXPLAIN,
+    .begin = begin,
+    .show = show,
+    .end = end,
+};

@@ -1,0 +1,169 @@
+/* judge: from paths to judged messages, for every command that judges. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "judge.h"
+
+#include "machine.h"
+#include "walk.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct {
+    struct bs_walk walk; /* first: a visitor is handed its address */
+    const struct bs_command *command;
+    struct bs_options options;
+    struct bs_policy policy;
+    unsigned long messages;
+    bool trouble;
+    bool refused;
+} run;
+
+bool
+bs_judge_refuses(const struct bs_judged *judged)
+{
+    for (unsigned i = 0; i < judged->outcome.count; i++)
+        if (judged->outcome.mode[i] != BS_MODE_OFF)
+            return true;
+    return false;
+}
+
+static void
+judge_mail(struct bs_judged *judged)
+{
+    static struct bs_scratch scratch;
+    struct bs_message *message = &judged->message;
+    const char *sender = run.options.sender;
+
+    bs_message_split(message, judged->mail.raw);
+    message->truncated |= judged->mail.truncated;
+    if (sender) {
+        message->sender = bs_span_text(sender);
+        message->sender_known = true;
+    }
+    bs_verdict_judge(&judged->verdict, message, &run.policy, &scratch);
+    judged->octets =
+        bs_octets_header(message->header, &judged->verdict.findings, judged->verdict.report.global);
+    bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
+}
+
+static void
+trouble(const char *path, int problem)
+{
+    run.trouble = true;
+    bs_terminal_complain_errno(path, problem);
+}
+
+static void
+failed(struct bs_walk *walk, const char *path, int problem)
+{
+    (void)walk;
+    trouble(path, problem);
+}
+
+/* Standard output is full or gone: then there is no use in going on. */
+static void
+flush(bool at_end)
+{
+    int problem = bs_terminal_flush(at_end);
+
+    run.walk.stop |= problem != 0;
+    run.trouble |= problem != 0 && problem != EPIPE;
+}
+
+static void
+show_mail(struct bs_judged *judged)
+{
+    judge_mail(judged);
+    run.refused |= bs_judge_refuses(judged);
+    run.messages++;
+    bs_terminal_clear();
+    run.command->show(judged);
+    flush(false);
+    bs_terminal_progress(run.messages, judged->path);
+}
+
+static int
+visit(struct bs_walk *walk, const char *path, int flags)
+{
+    static struct bs_mailbox box;
+    static struct bs_judged judged;
+    int problem = bs_mailbox_open(&box, path, flags);
+    int more = 1;
+
+    if (problem == EISDIR && strcmp(path, "-") != 0)
+        return EISDIR;
+    if (problem != 0) {
+        trouble(path, problem);
+        return 0;
+    }
+    judged.path = path;
+    while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0)
+        show_mail(&judged);
+    if (more < 0)
+        trouble(path, errno);
+    bs_mailbox_close(&box);
+    return 0;
+}
+
+static void
+run_over_paths(void)
+{
+    run.walk.file = visit;
+    run.walk.failed = failed;
+    for (int i = 0; i < run.options.paths && !run.walk.stop; i++)
+        bs_walk_path(&run.walk, run.options.path[i]);
+    bs_terminal_clear();
+}
+
+static void
+help(void)
+{
+    bs_terminal_put(run.command->usage);
+    bs_terminal_put("\nOptions:\n");
+    bs_options_help(run.command->bit);
+}
+
+static bool
+has_paths(void)
+{
+    char remedy[80];
+
+    if (run.options.paths > 0)
+        return true;
+    snprintf(remedy, sizeof remedy, "give a path, or '-' for standard input; 'backstop %s --help'",
+             run.command->name);
+    bs_terminal_complain(run.command->name, "nothing to read was named", remedy);
+    return false;
+}
+
+static void
+mention_identity(void)
+{
+    if (!run.options.json && !run.options.quiet && !bs_policy_has_identity(&run.policy))
+        bs_terminal_complain("note",
+                             "no public address of ours is known, so no bounce can be "
+                             "told to be foreign",
+                             "name our addresses with --own-net, or in own_nets");
+}
+
+int
+bs_judge_run(const struct bs_command *command, int argc, char **argv)
+{
+    run.command = command;
+    if (!bs_options_read(&run.options, command->bit, argc, argv))
+        return BS_EXIT_TROUBLE;
+    bs_terminal_start(run.options.color);
+    if (!run.options.help) {
+        if (!has_paths() || !bs_machine_identify(&run.policy, &run.options))
+            return BS_EXIT_TROUBLE;
+        mention_identity();
+        command->begin(&run.options, &run.policy);
+        run_over_paths();
+        command->end();
+    } else {
+        help();
+    }
+    flush(true);
+    return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
+}

@@ -1,0 +1,24 @@
+/* machine: who are we, as this command can find out?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * With any --own-* option, exactly these are ours, and the policy's lists are
+ * not read: so mail of another machine can be judged here. Else ours are the
+ * lists of the policy directory, the public addresses of this machine's
+ * interfaces, and its host name. Modes are the policy's in both cases.
+ *
+ * Unreadable policy files and lines are complained about; what they would
+ * have said stays at its default.
+ *
+ * Does not: ask the network. */
+#ifndef BS_MACHINE_H
+#define BS_MACHINE_H
+
+#include "options.h"
+
+/* Fills the policy; it keeps pointers into options and into memory of this
+ * module, which lives as long as the process. False where an option is no
+ * entry of its list, or a given policy directory is not there: complained. */
+bool bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options);
+
+#endif

@@ -1,0 +1,237 @@
+/* mailbox: one file, pipe or mbox, as a sequence of messages. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mailbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The longest "From " line that is looked at: an address of RFC 5321 §4.5.3.1.3
+ * (256 octets), a date, and room for UUCP's "remote from". */
+#define FROM_LINE_MAX 512
+
+/* Reads on until the buffer is full or the file ends. */
+static int
+fill(struct bs_mailbox *box)
+{
+    while (!box->eof && box->end < sizeof box->buffer) {
+        ssize_t n = read(box->fd, box->buffer + box->end, sizeof box->buffer - box->end);
+
+        if (n < 0 && errno != EINTR)
+            return -1;
+        box->eof = n == 0;
+        box->end += n > 0 ? (size_t)n : 0;
+    }
+    return 0;
+}
+
+static struct bs_span
+view(const struct bs_mailbox *box, size_t start, size_t end)
+{
+    return bs_span_of(box->buffer + start, end - start);
+}
+
+static bool
+is_one_of(struct bs_span word, const char *const *words)
+{
+    for (; *words; words++)
+        if (bs_span_is(word, *words))
+            return true;
+    return false;
+}
+
+enum { MONTH = 1, DAY = 2, TIME = 4, YEAR = 8, DATE = MONTH | DAY | TIME | YEAR, ZONE = 16 };
+
+static unsigned
+date_word(struct bs_span word)
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+                                         "Aug", "Sep", "Oct", "Nov", "Dec", NULL};
+    int first = bs_span_at(word, 0);
+
+    if (is_one_of(word, months))
+        return MONTH;
+    if (bs_is_digit(first) && bs_span_has(word, ":"))
+        return TIME;
+    if (bs_is_digit(first))
+        return word.n <= 2 ? DAY : word.n == 4 ? YEAR : 0;
+    return first == '+' || first == '-' || word.n <= 4 ? ZONE : 0; /* -0700, CEST */
+}
+
+/* Month, day, time and year, in whatever order; a zone may stand among them. */
+static bool
+is_date(struct bs_span rest)
+{
+    unsigned seen = 0;
+
+    while (seen != DATE) {
+        unsigned kind = date_word(bs_span_word(&rest, " \t\r"));
+
+        if (kind == 0 || (kind & seen))
+            return false;
+        seen |= kind & DATE;
+        if (rest.n == 0)
+            break;
+    }
+    return seen == DATE;
+}
+
+/* RFC 4155 has "From sender Thu Jan  1 00:00:00 1970"; real ones add zones, a
+ * comma after the weekday, or blanks in the sender. Without a date a line is
+ * somebody's sentence. */
+static bool
+is_from_line(struct bs_span line)
+{
+    static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", NULL};
+
+    if (line.n > FROM_LINE_MAX || line.n < 5 || memcmp(line.p, "From ", 5) != 0)
+        return false;
+    for (line = bs_span_drop(line, 5); line.n;)
+        if (is_one_of(bs_span_word(&line, " \t\r,"), weekdays) && is_date(bs_span_strip(line, ",")))
+            return true;
+    return false;
+}
+
+/* An old mailer's field may be written "From :" (RFC 5322 §4.5.3). */
+static bool
+starts_mbox(struct bs_span text)
+{
+    return text.n > 5 && memcmp(text.p, "From ", 5) == 0 && bs_span_at(text, 5) != ':';
+}
+
+/* Goes from line to line; true when `scan` stands before a message's "From "
+ * line, false when more must be read (or the file is over) to say. */
+static bool
+find_message(struct bs_mailbox *box)
+{
+    while (box->scan < box->end) {
+        struct bs_span rest = view(box, box->scan, box->end);
+        size_t length = bs_span_find(rest, box->eol);
+
+        if (length == rest.n && !box->eof)
+            return false;
+        struct bs_span line = bs_span_take(rest, length);
+        if (box->after_blank && is_from_line(line))
+            return true;
+        box->after_blank = !box->inside_line && (line.n == 0 || bs_span_is(line, "\r"));
+        box->inside_line = false;
+        box->scan += length < rest.n ? length + 1 : length;
+    }
+    return false;
+}
+
+/* Drops what lies before `from` and fills the room; 0 or -1. */
+static int
+move_up(struct bs_mailbox *box, size_t from)
+{
+    memmove(box->buffer, box->buffer + from, box->end - from);
+    box->start = 0;
+    box->scan -= from;
+    box->end -= from;
+    return fill(box);
+}
+
+/* Passes over the rest of a message that was longer than the buffer. */
+static int
+skip_rest(struct bs_mailbox *box)
+{
+    while (!find_message(box)) {
+        if (box->eof) {
+            box->start = box->end;
+            return 0;
+        }
+        if (box->scan == 0) { /* a line longer than the buffer */
+            box->inside_line = true;
+            box->after_blank = false;
+            box->scan = box->end;
+        }
+        if (move_up(box, box->scan) < 0)
+            return -1;
+    }
+    box->start = box->scan;
+    return 0;
+}
+
+/* The "From " line that begins a message must not be taken for the next one. */
+static void
+step_over_from_line(struct bs_mailbox *box)
+{
+    box->after_blank = false;
+    box->inside_line = false;
+}
+
+static int
+give(struct bs_mailbox *box, struct bs_mail *mail_r, size_t stop)
+{
+    struct bs_span all = view(box, box->start, stop);
+
+    mail_r->raw = bs_span_take(all, BS_MAILBOX_KEEP);
+    mail_r->truncated = all.n > BS_MAILBOX_KEEP;
+    mail_r->of_many = box->mbox;
+    mail_r->index = box->index++;
+    return 1;
+}
+
+static int
+next_of_mbox(struct bs_mailbox *box, struct bs_mail *mail_r)
+{
+    if (box->skipping && skip_rest(box) < 0)
+        return -1;
+    box->skipping = false;
+    if (box->start == box->end && box->eof)
+        return 0;
+    step_over_from_line(box);
+    while (!find_message(box) && !box->eof) {
+        if (box->start == 0 && box->end == sizeof box->buffer) {
+            box->skipping = true;
+            return give(box, mail_r, box->end);
+        }
+        if (move_up(box, box->start) < 0)
+            return -1;
+    }
+    size_t stop = box->scan;
+    int given = give(box, mail_r, stop);
+    box->start = stop;
+    return given;
+}
+
+int
+bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r)
+{
+    if (box->mbox)
+        return next_of_mbox(box, mail_r);
+    if (box->done)
+        return 0;
+    box->done = true;
+    return give(box, mail_r, box->end);
+}
+
+int
+bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
+{
+    bool standard_input = strcmp(path, "-") == 0;
+
+    box->fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    if (box->fd < 0)
+        return errno;
+    box->eof = box->done = box->skipping = false;
+    box->start = box->scan = box->end = 0;
+    box->index = 0;
+    if (fill(box) < 0) {
+        int problem = errno;
+        bs_mailbox_close(box);
+        return problem;
+    }
+    box->mbox = starts_mbox(view(box, 0, box->end));
+    box->eol = box->mbox && bs_span_bare_cr(view(box, 0, box->end)) ? '\r' : '\n';
+    return 0;
+}
+
+void
+bs_mailbox_close(struct bs_mailbox *box)
+{
+    if (box->fd > STDIN_FILENO)
+        close(box->fd);
+    box->fd = -1;
+}

@@ -1,0 +1,219 @@
+/* options: the command line of one command, as one table and one struct. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option_id {
+    OPT_OWN_HOST = 256,
+    OPT_OWN_NET,
+    OPT_OWN_DOMAIN,
+    OPT_SENDER,
+    OPT_POLICY,
+    OPT_FORMAT,
+    OPT_COLOR,
+    OPT_OFFLINE,
+    OPT_QUIET,
+    OPT_HELP
+};
+
+#define FOR_ALL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+
+static const struct row {
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    const char *help;
+    unsigned commands;
+    enum option_id id;
+} rows[] = {
+    {"own-host", "HOST", "a name or address of ours; may be repeated", FOR_ALL, OPT_OWN_HOST},
+    {"own-net", "NET", "an address or network of ours, 192.0.2.0/24; may be repeated", FOR_ALL,
+     OPT_OWN_NET},
+    {"own-domain", "DOMAIN", "a domain of ours; may be repeated", FOR_ALL, OPT_OWN_DOMAIN},
+    {"sender", "ADDRESS", "the envelope sender, <> for none; else Return-Path: tells", FOR_ALL,
+     OPT_SENDER},
+    {"policy", "DIR", "where the policy files are; else " BS_POLICY_DIR, FOR_ALL, OPT_POLICY},
+    {"offline", NULL, "ask nothing of the network; so far, nothing is ever asked", FOR_ALL,
+     OPT_OFFLINE},
+    {"format", "FORMAT", "text (the default) or json, one object a message and line", BS_FOR_SCAN,
+     OPT_FORMAT},
+    {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
+    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
+    {"help", NULL, "this text", FOR_ALL, OPT_HELP},
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static void
+make_getopt_table(unsigned command, struct option table[ROWS + 1])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].commands & command)
+            table[n++] =
+                (struct option){.name = rows[i].name,
+                                .has_arg = rows[i].argument ? required_argument : no_argument,
+                                .val = (int)rows[i].id};
+    table[n] = (struct option){0};
+}
+
+static const struct row *
+row_of(int id)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if ((int)rows[i].id == id)
+            return &rows[i];
+    return NULL;
+}
+
+/* "backstop: scan --format xml: REASON; REMEDY" */
+static bool
+refuse(const char *command, const char *option, const char *value, const char *reason,
+       const char *remedy)
+{
+    char thing[256];
+
+    snprintf(thing, sizeof thing, "%s %s%s%s", command, option, value ? " " : "",
+             value ? value : "");
+    bs_terminal_complain(thing, reason, remedy);
+    return false;
+}
+
+static bool
+refuse_option(const char *command, int found, char **argv)
+{
+    const struct row *row = row_of(optopt);
+    char letter[] = {'-', (char)optopt, '\0'};
+    char remedy[64];
+
+    if (found == ':' && row) {
+        snprintf(remedy, sizeof remedy, "write --%s %s", row->name, row->argument);
+        return refuse(command, argv[optind - 1], NULL, "its value is missing", remedy);
+    }
+    snprintf(remedy, sizeof remedy, "'backstop %s --help' lists the options", command);
+    if (row)
+        return refuse(command, argv[optind - 1], NULL, "this option takes no value", remedy);
+    return refuse(command, optopt > 0 && optopt < 256 ? letter : argv[optind - 1], NULL,
+                  "there is no such option", remedy);
+}
+
+static bool
+read_word(const char *command, const char *option, const char *value, const char *const *words,
+          unsigned *index_r)
+{
+    char remedy[64] = "write one of:";
+
+    for (unsigned i = 0; words[i]; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            *index_r = i;
+            return true;
+        }
+        strncat(remedy, " ", sizeof remedy - strlen(remedy) - 1);
+        strncat(remedy, words[i], sizeof remedy - strlen(remedy) - 1);
+    }
+    return refuse(command, option, value, "not a value of this option", remedy);
+}
+
+static bool
+add_own(struct bs_options *options, enum bs_list list, const char *text)
+{
+    options->own[options->owns++] = (struct bs_own){list, text};
+    return true;
+}
+
+/* RFC 5321 §4.5.5 writes the null reverse-path "<>". */
+static bool
+set_sender(struct bs_options *options, char *text)
+{
+    size_t n = strlen(text);
+
+    if (n >= 2 && text[0] == '<' && text[n - 1] == '>') {
+        text[n - 1] = '\0';
+        text++;
+    }
+    options->sender = text;
+    return true;
+}
+
+static bool
+take_option(struct bs_options *options, const char *command, int id)
+{
+    static const char *const formats[] = {"text", "json", NULL};
+    static const char *const colors[] = {"auto", "never", "always", NULL};
+    unsigned index = 0;
+
+    switch (id) {
+    case OPT_OWN_HOST:
+        return add_own(options, BS_LIST_OWN_HOSTS, optarg);
+    case OPT_OWN_NET:
+        return add_own(options, BS_LIST_OWN_NETS, optarg);
+    case OPT_OWN_DOMAIN:
+        return add_own(options, BS_LIST_OWN_DOMAINS, optarg);
+    case OPT_SENDER:
+        return set_sender(options, optarg);
+    case OPT_POLICY:
+        options->policy_dir = optarg;
+        return options->policy_given = true;
+    case OPT_FORMAT:
+        if (!read_word(command, "--format", optarg, formats, &index))
+            return false;
+        options->json = index == 1;
+        return true;
+    case OPT_COLOR:
+        if (!read_word(command, "--color", optarg, colors, &index))
+            return false;
+        options->color = (enum bs_color)index;
+        return true;
+    case OPT_QUIET:
+        return options->quiet = true;
+    case OPT_HELP:
+        return options->help = true;
+    default: /* OPT_OFFLINE */
+        return true;
+    }
+}
+
+bool
+bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv)
+{
+    struct option table[ROWS + 1];
+    const char *letters = command & BS_FOR_SCAN ? ":hq" : ":h";
+    int found;
+
+    *options_r = (struct bs_options){.policy_dir = BS_POLICY_DIR};
+    options_r->own = calloc((size_t)argc, sizeof *options_r->own);
+    if (options_r->own == NULL)
+        return refuse(argv[0], "", NULL, "out of memory", "give fewer arguments");
+    make_getopt_table(command, table);
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, letters, table, NULL)) != -1) {
+        if (found == 'h' || found == 'q')
+            found = found == 'h' ? OPT_HELP : OPT_QUIET;
+        if (found == '?' || found == ':')
+            return refuse_option(argv[0], found, argv);
+        if (!take_option(options_r, argv[0], found))
+            return false;
+    }
+    options_r->path = argv + optind;
+    options_r->paths = argc - optind;
+    return true;
+}
+
+void
+bs_options_help(unsigned command)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct row *row = &rows[i];
+        char left[40];
+
+        if (!(row->commands & command))
+            continue;
+        snprintf(left, sizeof left, "  --%s%s%s", row->name, row->argument ? " " : "",
+                 row->argument ? row->argument : "");
+        printf("%-22s %s\n", left, row->help);
+    }
+}

@@ -1,0 +1,47 @@
+/* options: the command line of one command, as one table and one struct.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Options and paths may stand in any order; "--" ends the options. The table
+ * in options.c is parser and help text at once. */
+#ifndef BS_OPTIONS_H
+#define BS_OPTIONS_H
+
+#include "../core/policy.h"
+#include "terminal.h"
+
+#define BS_EXIT_FINE    0
+#define BS_EXIT_REFUSED 1 /* a message would be refused */
+#define BS_EXIT_TROUBLE 2 /* usage, or an input that could not be read */
+
+#define BS_POLICY_DIR "/etc/exim4/backstop"
+
+/* Commands, as bits: which options does it take? */
+enum { BS_FOR_SCAN = 1, BS_FOR_EXPLAIN = 2 };
+
+struct bs_own {
+    enum bs_list list;
+    const char *text;
+};
+
+struct bs_options {
+    bool help;
+    bool json;
+    bool quiet;
+    enum bs_color color;
+    const char *sender; /* without <>; NULL: not given */
+    const char *policy_dir;
+    bool policy_given;
+    struct bs_own *own; /* in the order of the command line */
+    unsigned owns;
+    char **path;
+    int paths;
+};
+
+/* Reads argv[0] (the command's name) and what follows. False: complained. */
+bool bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv);
+
+/* The lines of --help about the options of a command, to standard output. */
+void bs_options_help(unsigned command);
+
+#endif

@@ -1,0 +1,234 @@
+/* scan: a verdict for each message, as a line or two for people, or as JSON. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "scan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A path of 4,096 octets becomes 24,576 in JSON at worst (\u0001); the same
+ * again for names out of the message, and room for the rest. */
+#define JSON_SIZE (64u * 1024)
+
+#define SENTENCE_SIZE 1024
+
+static const struct bs_margin indent = {"    ", "    ", 4};
+
+static struct {
+    const struct bs_options *options;
+    unsigned long count[BS_KINDS][BS_ORIGINS];
+    unsigned long refused[BS_KINDS];
+    unsigned long fired[BS_CHECKS];
+    const struct bs_policy *policy;
+    unsigned long messages;
+} scan;
+
+static void
+begin(const struct bs_options *options, const struct bs_policy *policy)
+{
+    scan.options = options;
+    scan.policy = policy;
+}
+
+static void
+count(const struct bs_judged *judged)
+{
+    enum bs_kind kind = judged->verdict.report.kind;
+
+    scan.messages++;
+    scan.count[kind][judged->verdict.origin]++;
+    scan.refused[kind] += bs_judge_refuses(judged);
+    for (unsigned i = 0; i < judged->outcome.count; i++)
+        scan.fired[judged->outcome.fired[i]]++;
+}
+
+static void
+write_json(struct bs_text *t, const struct bs_judged *judged, const struct bs_verdict *verdict)
+{
+    static char buffer[JSON_SIZE];
+
+    bs_text_start(t, buffer, sizeof buffer);
+    bs_explain_json(t, verdict, judged->octets, &judged->outcome, bs_span_text(judged->path),
+                    judged->mail.index);
+}
+
+/* A line that does not fit would be no JSON: then without the details that
+ * come from the message. */
+static void
+show_json(const struct bs_judged *judged)
+{
+    static struct bs_verdict bare;
+    struct bs_text t;
+
+    write_json(&t, judged, &judged->verdict);
+    if (t.cut) {
+        bare = judged->verdict;
+        bare.evidences = bare.findings.count = 0;
+        write_json(&t, judged, &bare);
+    }
+    fwrite(t.buffer, 1, t.n, stdout);
+    putchar('\n');
+}
+
+static enum bs_style
+origin_style(enum bs_origin origin)
+{
+    static const enum bs_style styles[BS_ORIGINS] = {
+        [BS_ORIGIN_OURS] = BS_STYLE_GOOD,
+        [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
+        [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT,
+    };
+
+    return styles[origin];
+}
+
+static void
+show_fired(const struct bs_outcome *outcome)
+{
+    static const char *const words[BS_MODES] = {
+        [BS_MODE_WARN] = "  would be refused: ",
+        [BS_MODE_DEFER] = "  deferred: ",
+        [BS_MODE_DENY] = "  refused: ",
+    };
+    enum bs_mode said = BS_MODE_OFF;
+
+    for (unsigned i = 0; i < outcome->count; i++) {
+        enum bs_mode mode = outcome->mode[i];
+
+        if (mode == BS_MODE_OFF)
+            continue;
+        bs_terminal_put(mode == said ? ", " : words[mode]);
+        bs_terminal_put(bs_check_name(outcome->fired[i]));
+        said = mode;
+    }
+}
+
+static void
+show_first_line(const struct bs_judged *judged)
+{
+    const struct bs_verdict *v = &judged->verdict;
+
+    bs_terminal_style(BS_STYLE_BOLD);
+    bs_terminal_path(judged->path);
+    if (judged->mail.of_many)
+        printf("[%lu]", judged->mail.index);
+    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_terminal_put("  ");
+    bs_terminal_put(bs_kind_name(v->report.kind));
+    if (v->origin != BS_ORIGIN_NONE) {
+        bs_terminal_put("  ");
+        bs_terminal_styled(origin_style(v->origin), bs_origin_name(v->origin));
+    }
+    show_fired(&judged->outcome);
+    bs_terminal_put("\n");
+}
+
+static void
+show_text(const struct bs_judged *judged)
+{
+    const struct bs_verdict *v = &judged->verdict;
+    char sentence[SENTENCE_SIZE];
+    struct bs_text t;
+
+    show_first_line(judged);
+    if (v->origin != BS_ORIGIN_NONE) {
+        snprintf(sentence, sizeof sentence, "%s: %s", bs_reason_name(v->reason),
+                 bs_reason_sentence(v->reason));
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
+    }
+    for (unsigned i = 0; i < v->findings.count; i++) {
+        bs_text_start(&t, sentence, sizeof sentence);
+        bs_explain_finding(&t, &v->findings.item[i]);
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
+    }
+}
+
+static void
+show(const struct bs_judged *judged)
+{
+    count(judged);
+    if (scan.options->quiet)
+        return;
+    if (scan.options->json)
+        show_json(judged);
+    else
+        show_text(judged);
+}
+
+static unsigned long
+row_total(const unsigned long row[BS_ORIGINS])
+{
+    unsigned long total = 0;
+
+    for (unsigned i = 0; i < BS_ORIGINS; i++)
+        total += row[i];
+    return total;
+}
+
+static void
+show_row(const char *name, const unsigned long row[BS_ORIGINS], unsigned long refused)
+{
+    printf("  %-10s %9lu %9lu %9lu %9lu  %16lu\n", name, row_total(row), row[BS_ORIGIN_OURS],
+           row[BS_ORIGIN_FOREIGN], row[BS_ORIGIN_UNKNOWN], refused);
+}
+
+static void
+show_kinds(void)
+{
+    unsigned long all[BS_ORIGINS] = {0};
+    unsigned long refused = 0;
+
+    bs_terminal_style(BS_STYLE_BOLD);
+    printf("\n  %-10s %9s %9s %9s %9s  %s\n", "kind", "messages", "ours", "foreign", "unknown",
+           "would be refused");
+    bs_terminal_style(BS_STYLE_PLAIN);
+    for (unsigned kind = 0; kind < BS_KINDS; kind++) {
+        if (row_total(scan.count[kind]) == 0)
+            continue;
+        show_row(bs_kind_name((enum bs_kind)kind), scan.count[kind], scan.refused[kind]);
+        for (unsigned i = 0; i < BS_ORIGINS; i++)
+            all[i] += scan.count[kind][i];
+        refused += scan.refused[kind];
+    }
+    show_row("all", all, refused);
+}
+
+static void
+show_checks(void)
+{
+    bool any = false;
+
+    for (unsigned check = 0; check < BS_CHECKS; check++) {
+        enum bs_mode mode = scan.policy->mode[check];
+
+        if (scan.fired[check] == 0 || mode == BS_MODE_OFF)
+            continue;
+        if (!any)
+            bs_terminal_put("\n  check                 mode      messages\n");
+        any = true;
+        printf("  %-20s  %-5s %12lu\n", bs_check_name((enum bs_check)check), bs_mode_name(mode),
+               scan.fired[check]);
+    }
+}
+
+static void
+end(void)
+{
+    if (scan.messages < 2 || scan.options->json || scan.options->quiet)
+        return;
+    show_kinds();
+    show_checks();
+}
+
+const struct bs_command bs_scan_command = {
+    .name = "scan",
+    .summary = "judges messages from files, mboxes, Maildirs, directories or stdin",
+    .usage = "Usage: backstop scan [OPTION...] PATH...\n\n"
+             "Says of each message what it is, and of each bounce whether the mail that it is\n"
+             "about ever left our hands. A PATH is a message, an mbox, a Maildir, a directory\n"
+             "with any of these, or '-' for standard input.\n\n"
+             "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+    .bit = BS_FOR_SCAN,
+    .begin = begin,
+    .show = show,
+    .end = end,
+};

@@ -1,0 +1,33 @@
+/* walk: from the paths of a command line to single files.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A path may be anything that can be read. Of a directory, all regular files
+ * are visited, in the order of their octets, and its directories likewise;
+ * hidden entries are passed over, and symbolic links, devices and sockets. Of
+ * a Maildir, `cur` and `new` are visited, and of its subfolders (".Name",
+ * Maildir++); not `tmp`, where mail is still being written.
+ *
+ * Uses memory for the names of one directory and its parents, and one open
+ * file at a time. A path longer than PATH_MAX is reported, not followed. */
+#ifndef BS_WALK_H
+#define BS_WALK_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct bs_walk {
+    /* A file, to be opened with `flags` added. Returns EISDIR where it turned
+     * out to be a directory, else 0: other failures are the visitor's. */
+    int (*file)(struct bs_walk *walk, const char *path, int flags);
+    /* A path that cannot be followed; errno. */
+    void (*failed)(struct bs_walk *walk, const char *path, int problem);
+    bool stop; /* set by the visitor: no more, please */
+    size_t length;
+    char path[PATH_MAX];
+};
+
+void bs_walk_path(struct bs_walk *walk, const char *path);
+
+#endif

@@ -1,0 +1,103 @@
+/* check: one table of the checks that judge the body. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+/* Enhanced status codes (RFC 3463, IANA registry): 5.7.1 not authorised, 5.6.0
+ * something about the content, 5.6.9 UTF-8 header that cannot be passed on
+ * (RFC 6531 §3.5). Refusals speak to the person who gets the bounce: what is
+ * wrong, and what to do. */
+static const struct row {
+    const char *name;
+    enum bs_mode mode;
+    const char *refusal;
+} rows[BS_CHECKS] = {
+    [BS_CHECK_BOUNCE_FOREIGN] =
+        {"bounce_foreign", BS_MODE_WARN,
+         "5.7.1 This bounce is about a message that did not come from us: its sender address was "
+         "forged, so please refuse such mail while it is being sent to you instead of bouncing "
+         "it."},
+    [BS_CHECK_BOUNCE_UNKNOWN] =
+        {"bounce_unknown", BS_MODE_OFF,
+         "5.7.1 This bounce does not show that the message it is about came from us: please "
+         "return the full header of that message with it."},
+    [BS_CHECK_HEADER_8BIT] =
+        {"header_8bit", BS_MODE_WARN,
+         "5.6.0 The header of this message has 8-bit octets that are not UTF-8: please send it "
+         "with a mail program that encodes them (RFC 2047)."},
+    [BS_CHECK_HEADER_UTF8] =
+        {"header_utf8", BS_MODE_OFF,
+         "5.6.9 The header of this message has raw UTF-8 but was not sent with SMTPUTF8: please "
+         "encode it (RFC 2047) or send it with SMTPUTF8 (RFC 6531)."},
+    [BS_CHECK_HEADER_CONTROL] =
+        {"header_control", BS_MODE_WARN,
+         "5.6.0 The header of this message has control characters: please remove them and send "
+         "it again."},
+    [BS_CHECK_HEADER_BIDI] =
+        {"header_bidi", BS_MODE_WARN,
+         "5.6.0 The header of this message has invisible or text-reversing characters: please "
+         "retype its subject and names and send it again."},
+    [BS_CHECK_HEADER_ENCODED_WORD] =
+        {"header_encoded_word", BS_MODE_WARN,
+         "5.6.0 The header of this message has a broken encoded word (RFC 2047): please send it "
+         "with a mail program that encodes subjects and names correctly."},
+    [BS_CHECK_HEADER_DUPLICATE] =
+        {"header_duplicate", BS_MODE_WARN,
+         "5.6.0 A header field of this message that may stand only once is repeated (RFC 5322 "
+         "section 3.6): please remove one of the two and send it again."},
+    [BS_CHECK_HEADER_MISSING] =
+        {"header_missing", BS_MODE_WARN,
+         "5.6.0 This message has no Date or no From field (RFC 5322 section 3.6): please send it "
+         "with a mail program that writes both."},
+};
+
+static const char *const mode_names[BS_MODES] = {
+    [BS_MODE_OFF] = "off",
+    [BS_MODE_WARN] = "warn",
+    [BS_MODE_DEFER] = "defer",
+    [BS_MODE_DENY] = "deny",
+};
+
+const char *
+bs_check_name(enum bs_check check)
+{
+    return check < BS_CHECKS ? rows[check].name : "none";
+}
+
+enum bs_mode
+bs_check_default(enum bs_check check)
+{
+    return check < BS_CHECKS ? rows[check].mode : BS_MODE_OFF;
+}
+
+const char *
+bs_check_refusal(enum bs_check check)
+{
+    return check < BS_CHECKS ? rows[check].refusal : "5.7.1 This message is refused.";
+}
+
+enum bs_check
+bs_check_read(struct bs_span name)
+{
+    for (enum bs_check check = 0; check < BS_CHECKS; check++)
+        if (bs_span_is(name, rows[check].name))
+            return check;
+    return BS_CHECK_NONE;
+}
+
+const char *
+bs_mode_name(enum bs_mode mode)
+{
+    return mode < BS_MODES ? mode_names[mode] : mode_names[BS_MODE_OFF];
+}
+
+bool
+bs_mode_read(struct bs_span name, enum bs_mode *mode_r)
+{
+    for (enum bs_mode mode = 0; mode < BS_MODES; mode++) {
+        if (!bs_span_is(name, mode_names[mode]))
+            continue;
+        *mode_r = mode;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,39 @@
+/* check: the names of the checks that judge the body, their built-in modes,
+ * and the sentences for who is refused by them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Names are stable: modes, log lines, X-Backstop, reports and documentation
+ * use them. Every built-in mode is off or warn. */
+#ifndef BS_CHECK_H
+#define BS_CHECK_H
+
+#include "span.h"
+
+enum bs_check {
+    BS_CHECK_BOUNCE_FOREIGN,
+    BS_CHECK_BOUNCE_UNKNOWN,
+    BS_CHECK_HEADER_8BIT,
+    BS_CHECK_HEADER_UTF8,
+    BS_CHECK_HEADER_CONTROL,
+    BS_CHECK_HEADER_BIDI,
+    BS_CHECK_HEADER_ENCODED_WORD,
+    BS_CHECK_HEADER_DUPLICATE,
+    BS_CHECK_HEADER_MISSING,
+    BS_CHECKS,
+    BS_CHECK_NONE = BS_CHECKS
+};
+
+enum bs_mode { BS_MODE_OFF, BS_MODE_WARN, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
+
+const char *bs_check_name(enum bs_check check); /* "none" for BS_CHECK_NONE */
+enum bs_mode bs_check_default(enum bs_check check);
+enum bs_check bs_check_read(struct bs_span name); /* BS_CHECK_NONE: unknown */
+
+/* What a refused sender reads: enhanced status code and one sentence. */
+const char *bs_check_refusal(enum bs_check check);
+
+const char *bs_mode_name(enum bs_mode mode);
+bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
+
+#endif

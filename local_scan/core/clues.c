@@ -1,0 +1,363 @@
+/* clues: the words by which reports give themselves away.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "clues.h"
+
+#include "words.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define LIST(table, clue)                                                                          \
+    {                                                                                              \
+        (table), COUNT(table), (clue)                                                              \
+    }
+
+/* Nobody writes more than this before the words that matter: a greeting, a
+ * line of stars, the name of the host. */
+#define OPENING_LINES 3
+
+struct list {
+    const char *const *phrases;
+    size_t count;
+    unsigned clue;
+};
+
+/* Comparing */
+
+static bool
+is_white(int c)
+{
+    return bs_is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* Part of a word: letters, digits, and all octets of UTF-8 and 8-bit letters. */
+static bool
+in_word(int c)
+{
+    return bs_is_alnum(c) || c >= 0x80;
+}
+
+static size_t
+white_length(struct bs_span text, size_t i)
+{
+    size_t start = i;
+
+    while (is_white(bs_span_at(text, i)))
+        i++;
+    return i - start;
+}
+
+/* U+2019, which word processors make of an apostrophe, also in windows-1252. */
+static size_t
+apostrophe_length(struct bs_span text, size_t i)
+{
+    int c = bs_span_at(text, i);
+
+    if (c == '\'' || c == '`' || c == 0x92)
+        return 1;
+    return c == 0xe2 && bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x99 ? 3 : 0;
+}
+
+/* A Latin letter of UTF-8, `c3 tail`, against itself, its capital, or the
+ * octet that ISO 8859-1 has for it. */
+static size_t
+latin_length(struct bs_span text, size_t i, unsigned tail)
+{
+    int c = bs_span_at(text, i);
+    int next = bs_span_at(text, i + 1);
+
+    if (c == 0xc3 && next >= 0x80)
+        return ((unsigned)next | 0x20) == (tail | 0x20) ? 2 : 0;
+    return c >= 0xc0 && ((unsigned)c | 0x20) == ((tail + 0x40) | 0x20) ? 1 : 0;
+}
+
+/* Does `phrase` stand at `i`? */
+static bool
+phrase_at(struct bs_span text, size_t i, const char *phrase)
+{
+    const unsigned char *p = (const unsigned char *)phrase;
+
+    for (; *p; p++) {
+        size_t length;
+
+        if (*p == ' ')
+            length = white_length(text, i);
+        else if (*p == '\'')
+            length = apostrophe_length(text, i);
+        else if (*p == 0xc3)
+            length = latin_length(text, i, *++p);
+        else
+            length = i < text.n && bs_lower((unsigned char)bs_span_at(text, i)) == *p;
+        if (length == 0)
+            return false;
+        i += length;
+    }
+    return true;
+}
+
+static bool
+starts_with_any(struct bs_span text, const struct list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        if (phrase_at(text, 0, list->phrases[i]))
+            return true;
+    }
+    return false;
+}
+
+static unsigned
+clues_at_start(struct bs_span text, const struct list *lists, size_t count)
+{
+    unsigned clues = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (starts_with_any(text, &lists[i]))
+            clues |= lists[i].clue;
+    }
+    return clues;
+}
+
+/* Senders */
+
+unsigned
+bs_clues_address(struct bs_span address)
+{
+    static const struct list lists[] = {LIST(daemon_senders, BS_SENDER_DAEMON),
+                                        LIST(postmaster_senders, BS_SENDER_POSTMASTER)};
+    unsigned clues = 0;
+    size_t i, j;
+
+    for (i = 0; i < COUNT(lists); i++) {
+        for (j = 0; j < lists[i].count; j++) {
+            struct bs_span name = bs_span_text(lists[i].phrases[j]);
+
+            /* postmaster13 is a person, mailer-daemon+key is not. */
+            if (bs_span_starts(address, lists[i].phrases[j]) &&
+                !in_word(bs_span_at(address, name.n)))
+                clues |= lists[i].clue;
+        }
+    }
+    return clues;
+}
+
+unsigned
+bs_clues_name(struct bs_span name)
+{
+    static const struct list lists[] = {LIST(daemon_names, BS_SENDER_DAEMON),
+                                        LIST(postmaster_names, BS_SENDER_POSTMASTER)};
+
+    return clues_at_start(name, lists, COUNT(lists));
+}
+
+/* Subjects */
+
+/* Behind what lists and filters put in front: "[list] ", "*****SPAM***** ". */
+static struct bs_span
+without_tags(struct bs_span subject)
+{
+    for (;;) {
+        subject = bs_span_strip(subject, " \t\r\n\"");
+        if (bs_span_at(subject, 0) == '[')
+            subject = bs_span_drop(subject, bs_span_find(subject, ']') + 1);
+        else if (bs_span_starts(subject, "*****SPAM*****"))
+            subject = bs_span_drop(subject, 14);
+        else
+            return subject;
+    }
+}
+
+static bool
+has_any(struct bs_span subject, const struct list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        if (bs_span_has(subject, list->phrases[i]))
+            return true;
+    }
+    return false;
+}
+
+unsigned
+bs_clues_subject(struct bs_span subject)
+{
+    static const struct list forward = LIST(forward_subjects, BS_SUBJECT_FORWARD);
+    static const struct list anywhere = LIST(bounce_anywhere, BS_SUBJECT_BOUNCE);
+    static const struct list lists[] = {
+        LIST(bounce_subjects, BS_SUBJECT_BOUNCE), LIST(away_subjects, BS_SUBJECT_AWAY),
+        LIST(challenge_subjects, BS_SUBJECT_CHALLENGE), LIST(virus_subjects, BS_SUBJECT_VIRUS)};
+    unsigned clues;
+
+    subject = without_tags(subject);
+    if (starts_with_any(subject, &forward))
+        return forward.clue;
+    clues = clues_at_start(subject, lists, COUNT(lists));
+    return clues ? clues : has_any(subject, &anywhere) ? anywhere.clue : 0;
+}
+
+/* Texts */
+
+static const struct list text_lists[] = {
+    LIST(family_texts, BS_TEXT_FAMILY),       LIST(generic_texts, BS_TEXT_GENERIC),
+    LIST(status_texts, BS_TEXT_STATUS),       LIST(away_texts, BS_TEXT_AWAY),
+    LIST(challenge_texts, BS_TEXT_CHALLENGE), LIST(virus_texts, BS_TEXT_VIRUS)};
+
+#define TEXT_PHRASES                                                                               \
+    (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(away_texts) +        \
+     COUNT(challenge_texts) + COUNT(virus_texts))
+#define BUCKETS  256u
+#define NO_ENTRY 0xffff
+
+/* All phrases of texts by the hash of their first two octets, so that a word
+ * is compared with a phrase or none instead of two hundred. Made anew for each
+ * text, which costs less than a microsecond, for the core keeps no state. */
+struct index {
+    unsigned short head[BUCKETS];
+    unsigned short next[TEXT_PHRASES];
+    const char *phrase[TEXT_PHRASES];
+    unsigned char clue[TEXT_PHRASES];
+};
+
+/* Letters beyond ASCII have several spellings (phrase_at): one bucket for all. */
+static unsigned
+hash_of(int first, int second)
+{
+    if (first >= 0x80)
+        return 0;
+    if (second >= 0x80)
+        second = 0x80;
+    return ((unsigned)first * 31u + (unsigned)second) % BUCKETS;
+}
+
+/* The octet at `i` as a phrase has it: small, one white space, one apostrophe. */
+static int
+lower_at(struct bs_span text, size_t i)
+{
+    int c = bs_span_at(text, i);
+
+    if (c < 0 || is_white(c))
+        return ' ';
+    return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
+}
+
+static void
+index_make(struct index *index)
+{
+    unsigned short entries = 0;
+    size_t i, j;
+
+    for (i = 0; i < BUCKETS; i++)
+        index->head[i] = NO_ENTRY;
+    for (i = 0; i < COUNT(text_lists); i++) {
+        for (j = 0; j < text_lists[i].count; j++) {
+            const char *phrase = text_lists[i].phrases[j];
+            unsigned bucket = hash_of((unsigned char)phrase[0], (unsigned char)phrase[1]);
+
+            index->phrase[entries] = phrase;
+            index->clue[entries] = (unsigned char)text_lists[i].clue;
+            index->next[entries] = index->head[bucket];
+            index->head[bucket] = entries++;
+        }
+    }
+}
+
+static unsigned
+index_clues(const struct index *index, struct bs_span text, size_t i)
+{
+    unsigned bucket = hash_of(lower_at(text, i), lower_at(text, i + 1));
+    unsigned short entry;
+    unsigned clues = 0;
+
+    for (entry = index->head[bucket]; entry != NO_ENTRY; entry = index->next[entry]) {
+        if ((index->clue[entry] & ~clues) && phrase_at(text, i, index->phrase[entry]))
+            clues |= index->clue[entry];
+    }
+    return clues;
+}
+
+/* "5.1.1", RFC 3463. */
+static bool
+is_enhanced_code(struct bs_span text)
+{
+    int c = bs_span_at(text, 0);
+
+    return (c == '4' || c == '5') && bs_span_at(text, 1) == '.' &&
+           bs_is_digit(bs_span_at(text, 2)) && bs_span_has(bs_span_take(text, 6), ".");
+}
+
+/* "550 5.1.1", "550 <user@host>", "550-5.1.1", "#5.1.1" as servers write it. */
+static bool
+is_reply(struct bs_span text)
+{
+    int c = bs_span_at(text, 0);
+
+    if (c == '#')
+        return is_enhanced_code(bs_span_drop(text, 1));
+    if ((c != '4' && c != '5') || !bs_is_digit(bs_span_at(text, 1)) ||
+        !bs_is_digit(bs_span_at(text, 2)))
+        return false;
+    c = bs_span_at(text, 3);
+    if (c != ' ' && c != '-')
+        return false;
+    text = bs_span_drop(text, 4);
+    return bs_span_at(text, 0) == '<' || is_enhanced_code(text);
+}
+
+struct reader {
+    struct index index;
+    struct bs_span text;
+    unsigned clues;
+    unsigned lines; /* that are not empty, up to this one */
+};
+
+static void
+read_line(struct reader *r, size_t from, size_t to)
+{
+    unsigned clues;
+    size_t i;
+
+    for (i = from; i < to; i++) {
+        int c = bs_span_at(r->text, i);
+        bool starts =
+            c >= 0xc0 || (in_word(c) && (i == from || !in_word(bs_span_at(r->text, i - 1))));
+
+        if ((c == '#' || (starts && bs_is_digit(c))) && is_reply(bs_span_drop(r->text, i)))
+            r->clues |= BS_TEXT_STATUS;
+        if (!starts)
+            continue;
+        clues = index_clues(&r->index, r->text, i);
+        if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
+            clues |= BS_TEXT_OPENING;
+        r->clues |= clues;
+    }
+}
+
+unsigned
+bs_clues_text(struct bs_span text)
+{
+    static const struct list headers = LIST(header_texts, BS_TEXT_RETURNED);
+    bool bare_cr = bs_span_bare_cr(bs_span_take(text, BS_CLUES_WINDOW));
+    struct bs_span rest = bs_span_take(text, BS_CLUES_WINDOW);
+    struct reader r = {.text = rest};
+    bool more = true;
+
+    index_make(&r.index);
+    for (;;) {
+        size_t from = r.text.n - rest.n;
+        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        struct bs_span words = bs_span_strip(line, " \t");
+
+        if (!more || (r.clues & BS_TEXT_OPENING))
+            return r.clues;
+        if (words.n == 0)
+            continue;
+        if (starts_with_any(bs_span_strip(words, "> \t"), &headers))
+            r.clues |= BS_TEXT_RETURNED;
+        if (bs_span_at(words, 0) == '>')
+            continue;
+        r.lines++;
+        read_line(&r, from, from + line.n);
+    }
+}

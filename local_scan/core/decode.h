@@ -1,0 +1,34 @@
+/* decode: transfer encodings and text dressings, undone into a buffer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Each function writes at most `size` octets to `buffer` and returns the view
+ * of what it wrote; `size` reached means the rest was left out. Input that is
+ * not what it claims (base64 that ends early, stray '=') is decoded as far as
+ * it goes. Source and buffer must not overlap. Linear time. */
+#ifndef BS_DECODE_H
+#define BS_DECODE_H
+
+#include "mime.h"
+#include "span.h"
+
+struct bs_span bs_decode_base64(struct bs_span in, unsigned char *buffer, size_t size);
+struct bs_span bs_decode_qp(struct bs_span in, unsigned char *buffer, size_t size);
+
+/* HTML to text: tags out, <br>, </p>, </div>, </tr>, </li> to LF, the common
+ * entities and numeric ones to UTF-8, <style> and <script> dropped. */
+struct bs_span bs_decode_html(struct bs_span in, unsigned char *buffer, size_t size);
+
+/* Takes one uniform quoting prefix ("> ", "| ", blanks) off each block of
+ * lines that is quoted so. */
+struct bs_span bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t size);
+
+/* A part's body, decoded by its transfer encoding; the body itself, without a
+ * copy, when it has none. */
+struct bs_span bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size);
+
+/* RFC 2047 encoded words to UTF-8 (utf-8, us-ascii, iso-8859-1/15, windows-125x
+ * by octet for the ASCII range); other text is copied. */
+struct bs_span bs_decode_words(struct bs_span in, unsigned char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,70 @@
+/* field: header fields by framing alone (RFC 5322 §2.2), no meaning.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Pull parser over a header block: 1 = a field, 0 = the header is over. The
+ * header ends at an empty line, at the end of the view, or at the first line
+ * that is neither a field nor a continuation (Exim ends it there too, and the
+ * rest is body). Lines end with LF or CRLF, or with bare CR in a text without
+ * any LF. Blanks before the colon are tolerated (RFC 5322 §4.5.3, obs-syntax;
+ * still sent by old gateways).
+ *
+ * Results are views into the block. Fields past BS_MAX_FIELDS are not
+ * returned; `limit` tells.
+ *
+ * Does not: decode, unfold in place, or allocate. */
+#ifndef BS_FIELD_H
+#define BS_FIELD_H
+
+#include "span.h"
+
+struct bs_field {
+    struct bs_span name;  /* without blanks and colon */
+    struct bs_span value; /* raw, with its folds, without the last line end */
+    struct bs_span whole; /* name to last line end */
+    size_t offset;        /* of `whole` in the block */
+};
+
+struct bs_fields {
+    struct bs_span block;
+    size_t offset; /* of the next line; the body's when the header is over */
+    unsigned count;
+    bool bare_cr;
+    bool limit; /* more than BS_MAX_FIELDS */
+    bool junk;  /* ended by a line that is no field, not by an empty one */
+};
+
+void bs_fields_start(struct bs_fields *it, struct bs_span block);
+int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
+
+/* The length of the field name that this line starts with; 0: it is no field. */
+size_t bs_field_name(struct bs_span line);
+
+/* The first field of that name (case ignored); an absent span if there is
+ * none. The value is trimmed, its folds are still in it. */
+struct bs_span bs_field_get(struct bs_span block, const char *name);
+
+/* Iterates over the octets of a value as if unfolded: a line end followed by a
+ * blank counts as one blank. Returns the next octet or -1. */
+int bs_value_next(struct bs_span *rest);
+
+/* The value unfolded into a buffer of `size` octets; what does not fit is left
+ * out. Returns the view of it. */
+struct bs_span bs_value_unfold(struct bs_span value, unsigned char *buffer, size_t size);
+
+/* A message as this program sees it. */
+struct bs_message {
+    struct bs_span header; /* the header block, from its first field */
+    struct bs_span body;   /* as far as it was read */
+    struct bs_span sender; /* envelope reverse-path without <>, or absent */
+    bool sender_known;     /* known and empty: the null sender */
+    bool truncated;        /* the message goes on after `body` */
+    bool through_exim;     /* Exim has edited the octets (docs/exim-view.md) */
+};
+
+/* Splits raw octets into header and body. Skips a byte-order mark, empty lines
+ * and mbox "From " lines in front. The reverse-path comes from Return-Path
+ * when there is such a field; a caller that knows better sets it afterwards. */
+void bs_message_split(struct bs_message *message_r, struct bs_span raw);
+
+#endif

@@ -1,0 +1,121 @@
+/* hidden: characters that make a text look other than it is. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "hidden.h"
+
+enum class {
+    SEEN,      /* anything with a shape, blanks too */
+    DIRECTION, /* embeddings, overrides, isolates and their ends */
+    MARK,
+    ZERO_WIDTH,
+    TAG,
+    SELECTOR
+};
+
+static const struct range {
+    unsigned long from, to;
+    enum class class;
+} ranges[] = {
+    {0x00AD, 0x00AD, ZERO_WIDTH}, /* soft hyphen */
+    {0x034F, 0x034F, ZERO_WIDTH}, /* combining grapheme joiner */
+    {0x061C, 0x061C, MARK},
+    {0x180E, 0x180E, ZERO_WIDTH}, /* Mongolian vowel separator */
+    {0x200B, 0x200D, ZERO_WIDTH},
+    {0x200E, 0x200F, MARK},
+    {0x202A, 0x202E, DIRECTION},
+    {0x2060, 0x2064, ZERO_WIDTH}, /* word joiner, invisible operators */
+    {0x2066, 0x2069, DIRECTION},
+    {0xFE00, 0xFE0F, SELECTOR},
+    {0xFEFF, 0xFEFF, ZERO_WIDTH}, /* byte-order mark */
+    {0xE0000, 0xE007F, TAG},
+    {0xE0100, 0xE01EF, SELECTOR}, /* for ideographs */
+};
+
+/* The flags of England, Scotland and Wales are this, with tags behind it. */
+#define BLACK_FLAG 0x1F3F4UL
+
+static enum class class_of(unsigned long point) {
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && point >= ranges[i].from;
+         i++) if (point <= ranges[i].to) return ranges[i]
+        .class;
+    return SEEN;
+}
+
+static bool
+is_latin(unsigned long point)
+{
+    return point < 0x80 && bs_is_alnum((int)point) && !bs_is_digit((int)point);
+}
+
+static bool
+found(struct bs_finding *finding_r, enum bs_finding_id id, unsigned long point, size_t offset)
+{
+    finding_r->id = id;
+    finding_r->code = point;
+    finding_r->offset = offset;
+    return true;
+}
+
+/* Zero-width characters join and part letters in Persian, in the scripts of
+ * India, in Thai and Khmer and in emoji, also where a Persian ending follows a
+ * Latin word; Hebrew and Arabic writers set marks beside numbers and Latin
+ * words, and copying from a web page leaves both at the ends of words. Between
+ * two Latin letters they have one use: to hide a word from filters. */
+static void
+hold(struct bs_hidden *h, enum class class, unsigned long point, size_t offset)
+{
+    if (h->between != 0 || !is_latin(h->last))
+        return;
+    h->between = point;
+    h->between_is = class == MARK ? BS_FIND_BIDI : BS_FIND_INVISIBLE;
+    h->offset = offset;
+}
+
+static bool
+push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r)
+{
+    unsigned long between = h->between;
+
+    h->last = point;
+    h->between = 0;
+    return between != 0 && is_latin(point) && found(finding_r, h->between_is, between, h->offset);
+}
+
+/* Behind emoji, digits (keycaps), ideographs and mathematical signs one
+ * selector is usual. Rows of them can carry a hidden text. */
+static bool
+push_selector(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
+{
+    bool hides = is_latin(h->last) || class_of(h->last) == SELECTOR;
+
+    h->last = point;
+    h->between = 0;
+    return hides && found(finding_r, BS_FIND_INVISIBLE, point, offset);
+}
+
+bool
+bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
+               struct bs_finding *finding_r)
+{
+    enum class class = class_of(point);
+
+    switch (class) {
+    case DIRECTION:
+        /* Isolates and embeddings have honest uses in running text, but a
+         * header field is shown alone, where marks suffice; overrides turn
+         * "gpj.exe" into "exe.jpg". */
+        h->last = point;
+        h->between = 0;
+        return found(finding_r, BS_FIND_BIDI, point, offset);
+    case MARK:
+    case ZERO_WIDTH:
+        hold(h, class, point, offset);
+        return false;
+    case TAG:
+        return h->last != BLACK_FLAG && found(finding_r, BS_FIND_INVISIBLE, point, offset);
+    case SELECTOR:
+        return push_selector(h, point, offset, finding_r);
+    case SEEN:
+        break;
+    }
+    return push_seen(h, point, finding_r);
+}

@@ -1,0 +1,29 @@
+/* host: host names as mail writes them, and the organisation behind one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Does not: know the Public Suffix List; bs_host_org takes two labels, three
+ * under the usual second-level registries (co.uk, com.br, …). That can join
+ * two strangers under a rare suffix, so it may only ever keep a link from
+ * being called broken, never make anything ours. */
+#ifndef BS_HOST_H
+#define BS_HOST_H
+
+#include "span.h"
+
+/* A name with at least two labels and a top-level label that is not a number.
+ * Underscores are let through, many hosts have them. */
+bool bs_host_valid(struct bs_span name);
+
+/* A name that says nothing on the internet: localhost, localdomain, .local,
+ * .lan, .internal, .arpa, .invalid, … */
+bool bs_host_private(struct bs_span name);
+
+struct bs_span bs_host_org(struct bs_span name); /* empty if not valid */
+bool bs_host_same_org(struct bs_span a, struct bs_span b);
+bool bs_host_same(struct bs_span a, struct bs_span b); /* case, final dot */
+
+/* Is `name` equal to `domain` or below it? */
+bool bs_host_within(struct bs_span name, struct bs_span domain);
+
+#endif

@@ -1,0 +1,319 @@
+/* mime: the parts of a message, one pass over its lines. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mime.h"
+
+static bool
+is_token_end(int c)
+{
+    return c < 0 || bs_is_blank(c) || c == ';' || c == '\r' || c == '\n' || c == '(';
+}
+
+static struct bs_span
+skip_blanks(struct bs_span s)
+{
+    while (bs_is_blank(bs_span_at(s, 0)) || bs_span_at(s, 0) == '\r' || bs_span_at(s, 0) == '\n')
+        s = bs_span_drop(s, 1);
+    return s;
+}
+
+/* Past a comment that starts here (RFC 5322 §3.2.2); an unclosed one takes all. */
+static struct bs_span
+skip_comment(struct bs_span s)
+{
+    unsigned depth = 0;
+
+    do {
+        int c = bs_span_at(s, 0);
+        if (c == '(')
+            depth++;
+        else if (c == ')')
+            depth--;
+        s = bs_span_drop(s, c == '\\' ? 2 : 1);
+    } while (depth > 0 && s.n > 0);
+    return s;
+}
+
+/* Cuts a token or quoted string off *rest. Backslashes of a quoted string stay
+ * in the view; no boundary or type of real mail has one. */
+static struct bs_span
+take_word(struct bs_span *rest)
+{
+    struct bs_span s = *rest;
+    size_t n = 0;
+
+    if (bs_span_at(s, 0) == '"') {
+        s = bs_span_drop(s, 1);
+        while (n < s.n && bs_span_at(s, n) != '"')
+            n += bs_span_at(s, n) == '\\' ? 2 : 1;
+        *rest = bs_span_drop(s, n + 1);
+        return bs_span_take(s, n);
+    }
+    while (!is_token_end(bs_span_at(s, n)))
+        n++;
+    *rest = bs_span_drop(s, n);
+    return bs_span_take(s, n);
+}
+
+/* One "name=value" of a parameter list; false at its end. */
+static bool
+next_param(struct bs_span *rest, struct bs_span *name_r, struct bs_span *value_r)
+{
+    for (;;) {
+        *rest = skip_blanks(*rest);
+        int c = bs_span_at(*rest, 0);
+        if (c < 0)
+            return false;
+        if (c == '(')
+            *rest = skip_comment(*rest);
+        else if (c == ';')
+            *rest = bs_span_drop(*rest, 1);
+        else
+            break;
+    }
+    size_t end = bs_span_find_any(*rest, "=;");
+    *name_r = bs_span_trim(bs_span_take(*rest, end));
+    *rest = bs_span_drop(*rest, end);
+    *value_r = bs_span_of(NULL, 0);
+    if (bs_span_at(*rest, 0) != '=')
+        return true;
+    *rest = skip_blanks(bs_span_drop(*rest, 1));
+    *value_r = take_word(rest);
+    /* "boundary=a b": what follows up to the next ';' belongs to nothing */
+    if (bs_span_at(*rest, 0) != '(')
+        *rest = bs_span_drop(*rest, bs_span_find(*rest, ';'));
+    return true;
+}
+
+/* RFC 2231 §3 and §4: "name*", "name*0", "name*0*" are the same parameter; an
+ * extended value has charset and language in front. */
+static bool
+is_named(struct bs_span got, const char *name, bool *extended_r)
+{
+    struct bs_span plain = bs_span_take(got, bs_span_find(got, '*'));
+    struct bs_span marks = bs_span_drop(got, plain.n);
+
+    *extended_r = bs_span_is(marks, "*") || bs_span_is(marks, "*0*");
+    return bs_span_is(plain, name) && (marks.n == 0 || *extended_r || bs_span_is(marks, "*0"));
+}
+
+struct bs_span
+bs_mime_param(struct bs_span params, const char *name)
+{
+    struct bs_span got, value;
+    bool extended;
+
+    while (next_param(&params, &got, &value)) {
+        if (!is_named(got, name, &extended))
+            continue;
+        size_t language = bs_span_find(value, '\'');
+        struct bs_span tail = bs_span_drop(value, language + 1);
+        size_t text = bs_span_find(tail, '\'');
+        if (extended && language < value.n && text < tail.n)
+            value = bs_span_drop(tail, text + 1);
+        return value;
+    }
+    return bs_span_of(NULL, 0);
+}
+
+static enum bs_encoding
+encoding_of(struct bs_span value)
+{
+    value = skip_blanks(value);
+    while (bs_span_at(value, 0) == '(')
+        value = skip_blanks(skip_comment(value));
+    struct bs_span word = take_word(&value);
+    if (bs_span_is(word, "base64"))
+        return BS_ENC_BASE64;
+    return bs_span_is(word, "quoted-printable") ? BS_ENC_QP : BS_ENC_NONE;
+}
+
+static void
+read_content_type(struct bs_part *part, struct bs_span value)
+{
+    value = skip_blanks(value);
+    while (bs_span_at(value, 0) == '(')
+        value = skip_blanks(skip_comment(value));
+    struct bs_span type = bs_span_take(value, bs_span_find_any(value, ";( \t\r\n"));
+    size_t slash = bs_span_find(type, '/');
+
+    part->type = bs_span_take(type, slash);
+    part->subtype = bs_span_drop(type, slash + 1);
+    part->params = bs_span_drop(value, type.n);
+}
+
+void
+bs_mime_describe(struct bs_part *part, struct bs_span header)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    part->header = header;
+    part->type = part->subtype = part->params = bs_span_of(NULL, 0);
+    part->encoding = BS_ENC_NONE;
+    bs_fields_start(&it, header);
+    while (bs_fields_next(&it, &field) == 1) {
+        if (bs_span_is(field.name, "Content-Type") && part->type.p == NULL)
+            read_content_type(part, field.value);
+        else if (bs_span_is(field.name, "Content-Transfer-Encoding"))
+            part->encoding = encoding_of(field.value);
+    }
+}
+
+bool
+bs_part_is(const struct bs_part *part, const char *type, const char *subtype)
+{
+    return bs_span_is(part->type, type) && bs_span_is(part->subtype, subtype);
+}
+
+void
+bs_mime_start(struct bs_mime *it, const struct bs_message *message)
+{
+    *it = (struct bs_mime){ .body = message->body, .bare_cr = bs_span_bare_cr(message->body) };
+    bs_mime_describe(&it->top, message->header);
+    it->top.body = message->body;
+}
+
+/* Where a line stands to the open boundaries. */
+enum line_kind { LINE_TEXT, LINE_OPENS, LINE_CLOSES };
+
+/* RFC 2046 §5.1.1: "--" boundary, blanks may follow. The innermost that fits
+ * wins, so that an outer one closes what an unclosed inner one left open.
+ * *depth_r: number of boundaries still open behind the line. */
+static enum line_kind
+classify(const struct bs_mime *it, struct bs_span line, unsigned *depth_r)
+{
+    if (bs_span_at(line, 0) != '-' || bs_span_at(line, 1) != '-')
+        return LINE_TEXT;
+    struct bs_span rest = bs_span_drop(line, 2);
+    for (unsigned i = it->depth; i > 0; i--) {
+        struct bs_span boundary = it->boundary[i - 1];
+        if (rest.n < boundary.n ||
+            bs_span_search_span(bs_span_take(rest, boundary.n), boundary) != 0)
+            continue;
+        struct bs_span tail = bs_span_drop(rest, boundary.n);
+        bool closes = bs_span_starts(tail, "--");
+        tail = bs_span_trim(bs_span_drop(tail, closes ? 2 : 0));
+        if (tail.n > 0)
+            continue;
+        *depth_r = closes ? i - 1 : i;
+        return closes ? LINE_CLOSES : LINE_OPENS;
+    }
+    return LINE_TEXT;
+}
+
+/* Reads from it->offset up to the next boundary line or the end. Returns the
+ * text before it, without the line end that belongs to the boundary. */
+static struct bs_span
+read_to_boundary(struct bs_mime *it, enum line_kind *kind_r)
+{
+    struct bs_span start = bs_span_drop(it->body, it->offset);
+    struct bs_span rest = start;
+    bool more = true;
+
+    *kind_r = LINE_TEXT;
+    while (more) {
+        size_t before = start.n - rest.n;
+        struct bs_span line = bs_span_line(&rest, it->bare_cr, &more);
+        unsigned depth = it->depth;
+        if (!more)
+            break;
+        *kind_r = classify(it, line, &depth);
+        if (*kind_r == LINE_TEXT)
+            continue;
+        it->depth = depth;
+        it->offset = it->body.n - rest.n;
+        struct bs_span text = bs_span_take(start, before);
+        if (bs_span_at(text, text.n - 1) == (it->bare_cr ? '\r' : '\n'))
+            text.n--;
+        if (bs_span_at(text, text.n - 1) == '\r')
+            text.n--;
+        return text;
+    }
+    it->offset = it->body.n;
+    return start;
+}
+
+/* Opens a multipart whose boundary can be used; its parts come next. */
+static bool
+open_multipart(struct bs_mime *it, const struct bs_part *part)
+{
+    if (!bs_span_is(part->type, "multipart"))
+        return false;
+    struct bs_span boundary = bs_mime_param(part->params, "boundary");
+    if (boundary.n == 0 || boundary.n > BS_MAX_BOUNDARY)
+        return false;
+    if (it->depth == BS_MAX_DEPTH) {
+        it->limit = true;
+        return false;
+    }
+    it->digest[it->depth] = bs_span_is(part->subtype, "digest");
+    it->boundary[it->depth++] = boundary;
+    return true;
+}
+
+/* RFC 2046 §5.1.5: in a digest, a part without a type is a message. */
+static void
+default_type(const struct bs_mime *it, struct bs_part *part)
+{
+    if (part->type.p != NULL || part->depth == 0 || !it->digest[part->depth - 1])
+        return;
+    part->type = bs_span_text("message");
+    part->subtype = bs_span_text("rfc822");
+}
+
+/* A part starts at it->offset: its header, then its body up to the boundary.
+ * Whether it is a multipart shows only in its header, so the header is read
+ * first, and only a leaf's body is read to the boundary. */
+static void
+read_part(struct bs_mime *it, struct bs_part *part_r)
+{
+    struct bs_fields fields;
+    struct bs_field field;
+    struct bs_span at = bs_span_drop(it->body, it->offset);
+
+    bs_fields_start(&fields, at);
+    fields.bare_cr = it->bare_cr;
+    while (bs_fields_next(&fields, &field) == 1)
+        ;
+    *part_r = (struct bs_part){ .depth = it->depth };
+    bs_mime_describe(part_r, bs_span_take(at, fields.offset));
+    default_type(it, part_r);
+    part_r->body = bs_span_drop(at, fields.offset);
+    it->offset += fields.offset;
+    it->parts++;
+}
+
+int
+bs_mime_next(struct bs_mime *it, struct bs_part *part_r)
+{
+    enum line_kind kind;
+
+    if (!it->started) {
+        it->started = true;
+        it->top.leaf = !open_multipart(it, &it->top);
+        *part_r = it->top;
+        return 1;
+    }
+    while (it->depth > 0) {
+        read_to_boundary(it, &kind); /* preamble, or the rest of a parent */
+        if (kind == LINE_TEXT)
+            return 0;
+        if (kind == LINE_CLOSES)
+            continue;
+        if (it->parts == BS_MAX_PARTS) {
+            it->limit = true;
+            return 0;
+        }
+        read_part(it, part_r);
+        unsigned depth = it->depth;
+        part_r->leaf = !open_multipart(it, part_r);
+        if (!part_r->leaf)
+            return 1;
+        size_t offset = it->offset;
+        part_r->body = read_to_boundary(it, &kind);
+        it->depth = depth; /* the boundary line is read again, as the next part's */
+        it->offset = offset + part_r->body.n;
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,347 @@
+/* octets: are these header octets legal, and what do they hide? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "octets.h"
+
+#include "hidden.h"
+#include "utf8.h"
+#include "word.h"
+
+/* RFC 5322 §3.6: fields that may stand at most once, and the two that must
+ * stand; RFC 2045 §3 for those of MIME, of which two contradict each other. */
+static const struct singleton {
+    const char *name;
+    bool required;
+} singletons[] = {
+    {"Date", true},          {"From", true},
+    {"Sender", false},       {"Reply-To", false},
+    {"To", false},           {"Cc", false},
+    {"Bcc", false},          {"Message-ID", false},
+    {"In-Reply-To", false},  {"References", false},
+    {"Subject", false},      {"MIME-Version", false},
+    {"Content-Type", false}, {"Content-Transfer-Encoding", false},
+};
+
+#define SINGLETONS (sizeof singletons / sizeof *singletons)
+
+_Static_assert(SINGLETONS <= sizeof((struct bs_octets *)NULL)->seen, "a counter for each");
+
+/* Where people read names and subjects; elsewhere "=?" is part of an URL or a
+ * signature, and nobody is deceived. */
+static const char *const read_fields[] = {"From", "Reply-To", "Sender", "To", "Cc", "Subject"};
+
+/* One field under examination. */
+struct look {
+    struct bs_octets *o;
+    const struct bs_field *field;
+    unsigned found; /* set of 1 << finding: the first of each kind is enough */
+    struct bs_hidden hidden;
+    struct bs_utf8 utf8; /* goes on from word to word, as in some readers */
+    size_t point_at;     /* where its character began */
+};
+
+void
+bs_octets_start(struct bs_octets *o, struct bs_findings *findings, bool utf8_allowed)
+{
+    *o = (struct bs_octets){.findings = findings, .utf8_allowed = utf8_allowed};
+}
+
+static void
+add(struct look *look, enum bs_finding_id id, size_t offset, unsigned long code)
+{
+    if (look->found & 1U << id)
+        return;
+    look->found |= 1U << id;
+    bs_finding_add(
+        look->o->findings,
+        (struct bs_finding){.id = id, .field = look->field->name, .offset = offset, .code = code});
+}
+
+/* Controls and lines. */
+
+/* True if octet I ends a line: LF, the CR before it, or CR where there is no
+ * LF in the header. */
+static bool
+ends_line(const struct look *look, size_t i)
+{
+    int c = bs_span_at(look->field->value, i);
+
+    if (c == '\r')
+        return look->o->bare_cr || bs_span_at(look->field->value, i + 1) == '\n';
+    return c == '\n';
+}
+
+static void
+add_control(struct look *look, size_t i, int c)
+{
+    if (c == '\0')
+        add(look, BS_FIND_NUL, i, 0);
+    else if (c == '\r')
+        add(look, BS_FIND_BARE_CR, i, '\r');
+    else if (c != '\t')
+        add(look, BS_FIND_CONTROL, i, (unsigned long)c);
+}
+
+/* Returns whether any octet is above ASCII. */
+static bool
+scan_octets(struct look *look)
+{
+    struct bs_span value = look->field->value;
+    size_t column = look->field->name.n + 1; /* the colon */
+    bool high = false;
+
+    for (size_t i = 0; i < value.n; i++) {
+        int c = bs_span_at(value, i);
+        if (ends_line(look, i)) {
+            column = 0;
+            continue;
+        }
+        if (++column > BS_MAX_LINE)
+            add(look, BS_FIND_LONG_LINE, i, 0);
+        if (c < ' ' || c == 127)
+            add_control(look, i, c);
+        high = high || c > 127;
+    }
+    return high;
+}
+
+/* Class. */
+
+/* One octet that is no UTF-8 makes a field of some old charset, in which what
+ * looks like UTF-8 beside it means nothing: so there is one finding or the
+ * other. */
+static enum bs_octet_class
+class_of_high(struct look *look)
+{
+    struct bs_span value = look->field->value;
+
+    for (struct bs_span rest = value; rest.n > 0;) {
+        size_t offset = value.n - rest.n;
+        if (bs_utf8_next(&rest) != BS_UTF8_BAD)
+            continue;
+        add(look, BS_FIND_8BIT, offset, (unsigned long)bs_span_at(value, offset));
+        return BS_OCTETS_8BIT;
+    }
+    return BS_OCTETS_UTF8;
+}
+
+static void
+scan_utf8(struct look *look)
+{
+    struct bs_span value = look->field->value;
+
+    for (struct bs_span rest = value; rest.n > 0;) {
+        size_t offset = value.n - rest.n;
+        unsigned long point = (unsigned long)bs_utf8_next(&rest);
+        if (point >= 0x80 && !look->o->utf8_allowed)
+            add(look, BS_FIND_UTF8, offset, point);
+        if (point >= 0x80 && point < 0xA0)
+            add(look, BS_FIND_CONTROL, offset, point);
+    }
+}
+
+/* Hidden characters and encoded words. */
+
+static void
+push_point(struct look *look, long point, size_t offset)
+{
+    struct bs_finding finding = {0};
+
+    if (point < 0)
+        look->hidden = (struct bs_hidden){0};
+    else if (bs_hidden_push(&look->hidden, (unsigned long)point, offset, &finding))
+        add(look, finding.id, finding.offset, finding.code);
+}
+
+/* What stands in between is not known to be text. */
+static void
+interrupt(struct look *look)
+{
+    look->hidden = (struct bs_hidden){0};
+    look->utf8 = (struct bs_utf8){0};
+}
+
+static void
+push_octet(struct look *look, unsigned char octet, size_t offset)
+{
+    bool again = true;
+
+    while (again) {
+        if (look->utf8.missing == 0)
+            look->point_at = offset;
+        long point = bs_utf8_push(&look->utf8, octet, &again);
+        if (point != BS_UTF8_MORE)
+            push_point(look, point, look->point_at);
+    }
+}
+
+static void
+push_text(struct look *look, size_t start, size_t end)
+{
+    look->utf8 = (struct bs_utf8){0};
+    for (size_t i = start; i < end; i++)
+        push_octet(look, (unsigned char)bs_span_at(look->field->value, i), i);
+}
+
+/* `start` is where the word stands in the value. Readers show what is whole of a
+ * broken word, so it is looked at as well. */
+static void
+push_word(struct look *look, const struct bs_word *word, size_t start)
+{
+    struct bs_word_octets it;
+    size_t end = start + word->text_end;
+    size_t offset = end - word->text.n;
+
+    if (!bs_span_is(word->charset, "utf-8") && !bs_span_is(word->charset, "utf8")) {
+        interrupt(look);
+        return;
+    }
+    bs_word_octets(&it, word);
+    for (int octet; (octet = bs_word_octet(&it)) >= 0; offset = end - it.rest.n)
+        push_octet(look, (unsigned char)octet, offset);
+}
+
+/* RFC 2047 §6.2: blanks between two words are not shown. */
+static bool
+is_gap(const struct look *look, size_t start, size_t end, bool behind_word)
+{
+    struct bs_span text = bs_span_take(look->field->value, end);
+
+    return behind_word && bs_span_trim(bs_span_drop(text, start)).n == 0;
+}
+
+static void
+add_broken_word(struct look *look, size_t offset)
+{
+    int c = bs_span_at(look->field->value, offset);
+
+    add(look, BS_FIND_ENCODED_WORD, offset, c < 0 ? 0 : (unsigned long)c);
+}
+
+static void
+scan_read_field(struct look *look)
+{
+    struct bs_span value = look->field->value;
+    bool behind_word = false;
+    struct bs_word word;
+
+    for (size_t done = 0; done < value.n;) {
+        struct bs_span rest = bs_span_drop(value, done);
+        size_t at = done + bs_span_search(rest, "=?");
+        if (!is_gap(look, done, at, behind_word))
+            push_text(look, done, at);
+        if (at == value.n)
+            return;
+        enum bs_word_state state = bs_word_read(bs_span_drop(value, at), &word);
+        done = at + word.length;
+        if (state == BS_WORD_BROKEN)
+            add_broken_word(look, at + word.broken);
+        if (state == BS_WORD_NONE)
+            push_text(look, at, done);
+        else
+            push_word(look, &word, at);
+        behind_word = state != BS_WORD_NONE;
+    }
+}
+
+/* Fields. */
+
+static bool
+is_read_field(struct bs_span name)
+{
+    for (size_t i = 0; i < sizeof read_fields / sizeof *read_fields; i++)
+        if (bs_span_is(name, read_fields[i]))
+            return true;
+    return false;
+}
+
+static void
+count_singleton(struct bs_octets *o, struct bs_span name)
+{
+    for (size_t i = 0; i < SINGLETONS; i++)
+        if (bs_span_is(name, singletons[i].name) && o->seen[i] < 2)
+            o->seen[i]++;
+}
+
+void
+bs_octets_field(struct bs_octets *o, const struct bs_field *field)
+{
+    struct look look = {.o = o, .field = field};
+    enum bs_octet_class octet_class = BS_OCTETS_ASCII;
+
+    count_singleton(o, field->name);
+    if (scan_octets(&look))
+        octet_class = class_of_high(&look);
+    if (octet_class == BS_OCTETS_UTF8)
+        scan_utf8(&look);
+    if (is_read_field(field->name))
+        scan_read_field(&look);
+    if (octet_class > o->octet_class)
+        o->octet_class = octet_class;
+}
+
+static void
+add_without_offset(struct bs_octets *o, enum bs_finding_id id, const char *field)
+{
+    bs_finding_add(o->findings, (struct bs_finding){.id = id, .field = bs_span_text(field)});
+}
+
+void
+bs_octets_end(struct bs_octets *o)
+{
+    for (size_t i = 0; i < SINGLETONS; i++) {
+        if (o->seen[i] > 1)
+            add_without_offset(o, BS_FIND_DUPLICATE, singletons[i].name);
+        if (o->seen[i] == 0 && singletons[i].required)
+            add_without_offset(o, BS_FIND_MISSING, singletons[i].name);
+    }
+}
+
+enum bs_octet_class
+bs_octets_header(struct bs_span header, struct bs_findings *findings, bool utf8_allowed)
+{
+    struct bs_octets o;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_octets_start(&o, findings, utf8_allowed);
+    bs_fields_start(&it, header);
+    o.bare_cr = it.bare_cr;
+    while (bs_fields_next(&it, &field) == 1)
+        bs_octets_field(&o, &field);
+    if (it.limit || header.n >= BS_MAX_HEADER)
+        add_without_offset(&o, BS_FIND_HEADER_LIMIT, NULL);
+    bs_octets_end(&o);
+    return o.octet_class;
+}
+
+static bool
+ends_in_empty_line(struct bs_span header)
+{
+    struct bs_span bare = header;
+    int end = bs_span_at(bare, bare.n - 1);
+
+    bare = bs_span_take(bare, bare.n - (bare.n > 0));
+    if (end == '\n' && bs_span_ends(bare, "\r"))
+        bare = bs_span_take(bare, bare.n - 1);
+    return bare.n > 0 && bs_span_at(bare, bare.n - 1) == end;
+}
+
+enum bs_octet_class
+bs_octets_message(const struct bs_message *message, struct bs_findings *findings, bool utf8_allowed)
+{
+    enum bs_octet_class octet_class = bs_octets_header(message->header, findings, utf8_allowed);
+
+    if (message->body.n > 0 && !ends_in_empty_line(message->header))
+        bs_finding_add(findings,
+                       (struct bs_finding){.id = BS_FIND_NO_FIELD, .offset = message->header.n});
+    return octet_class;
+}
+
+const char *
+bs_octets_name(enum bs_octet_class c)
+{
+    static const char *const names[] = {
+        [BS_OCTETS_ASCII] = "ascii", [BS_OCTETS_UTF8] = "utf8", [BS_OCTETS_8BIT] = "8bit"};
+
+    return c <= BS_OCTETS_8BIT ? names[c] : names[BS_OCTETS_8BIT];
+}

@@ -1,0 +1,51 @@
+/* octets: are these header octets legal, and what do they hide?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Push interface, one field at a time, so that it runs over Exim's header list
+ * in place: no copy, no allocation. A field's value is all that stands behind
+ * its colon. The class of the whole header is the worst of its fields:
+ * ascii < utf8 < 8bit.
+ *
+ * Bidi controls, invisible characters and malformed words are looked for in
+ * From, Reply-To, Sender, To, Cc and Subject only; the characters raw and inside
+ * RFC 2047 words of UTF-8 (hidden.h says which ones count). Valid UTF-8 is no
+ * finding where the session used SMTPUTF8 (RFC 6531) or the message is a report
+ * of RFC 6533.
+ *
+ * Through Exim, NUL has become '?', and bare CR and bare LF a fold, before
+ * anything sees the header: those findings exist only for raw files.
+ *
+ * Does not: judge body octets, or know modes. */
+#ifndef BS_OCTETS_H
+#define BS_OCTETS_H
+
+#include "field.h"
+#include "finding.h"
+
+enum bs_octet_class { BS_OCTETS_ASCII, BS_OCTETS_UTF8, BS_OCTETS_8BIT };
+
+struct bs_octets {
+    struct bs_findings *findings;
+    enum bs_octet_class octet_class;
+    bool utf8_allowed;
+    bool bare_cr;           /* CR ends the lines of this header */
+    unsigned char seen[16]; /* times a singleton field was met; octets.c */
+};
+
+void bs_octets_start(struct bs_octets *o, struct bs_findings *findings, bool utf8_allowed);
+void bs_octets_field(struct bs_octets *o, const struct bs_field *field);
+void bs_octets_end(struct bs_octets *o); /* repeated and missing fields */
+
+/* All of that for a header block; adds findings for its limits. */
+enum bs_octet_class bs_octets_header(struct bs_span header, struct bs_findings *findings,
+                                     bool utf8_allowed);
+
+/* The same for a message; adds a finding when a line that is no field ended its
+ * header. */
+enum bs_octet_class bs_octets_message(const struct bs_message *message,
+                                      struct bs_findings *findings, bool utf8_allowed);
+
+const char *bs_octets_name(enum bs_octet_class c); /* ascii, utf8, 8bit */
+
+#endif

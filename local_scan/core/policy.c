@@ -1,0 +1,321 @@
+/* policy: lists and modes, from the text of their files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy.h"
+
+#include "host.h"
+
+static const char *const list_names[BS_LISTS] = {
+    [BS_LIST_OWN_HOSTS] = "own_hosts",       [BS_LIST_OWN_NETS] = "own_nets",
+    [BS_LIST_OWN_DOMAINS] = "own_domains",   [BS_LIST_RELAY_HOSTS] = "relay_hosts",
+    [BS_LIST_EXEMPT_HOSTS] = "exempt_hosts", [BS_LIST_EXEMPT_SENDERS] = "exempt_senders",
+    [BS_LIST_EXEMPT_RCPTS] = "exempt_rcpts",
+};
+
+const char *
+bs_list_name(enum bs_list list)
+{
+    return list < BS_LISTS ? list_names[list] : "none";
+}
+
+void
+bs_policy_defaults(struct bs_policy *policy_r)
+{
+    for (enum bs_check check = 0; check < BS_CHECKS; check++)
+        policy_r->mode[check] = bs_check_default(check);
+    for (enum bs_list list = 0; list < BS_LISTS; list++)
+        policy_r->list[list].count = 0;
+}
+
+/* Entries. */
+
+/* Letters, digits and what names have besides; the last label has a letter,
+ * for "192.0.2.999" is a mistyped address. A single label will do: local names
+ * are in such lists. */
+static bool
+is_name(struct bs_span text)
+{
+    bool letter = false;
+
+    for (size_t i = 0; i < text.n; i++) {
+        int c = bs_span_at(text, i);
+        if (!bs_is_alnum(c) && c != '-' && c != '_' && c != '.')
+            return false;
+        letter = c == '.' && i + 1 < text.n ? false : letter || (bs_is_alnum(c) && !bs_is_digit(c));
+    }
+    return letter && bs_span_at(text, 0) != '.' && text.n <= BS_MAX_HOSTNAME + 1;
+}
+
+/* A name, or "*." and a name. */
+static bool
+is_name_pattern(struct bs_span text)
+{
+    return is_name(bs_span_drop(text, bs_span_starts(text, "*.") ? 2 : 0));
+}
+
+/* Index of the last '@', for a quoted local part may hold others; n if none. */
+static size_t
+find_at_sign(struct bs_span address)
+{
+    size_t i = address.n;
+
+    while (i > 0 && bs_span_at(address, i - 1) != '@')
+        i--;
+    return i > 0 ? i - 1 : address.n;
+}
+
+static struct bs_span
+domain_of(struct bs_span address)
+{
+    size_t at = find_at_sign(address);
+
+    return at < address.n ? bs_span_drop(address, at + 1) : address;
+}
+
+/* addr@dom, @dom, *@dom, dom. */
+static bool
+is_address_pattern(struct bs_span text)
+{
+    return is_name(domain_of(text));
+}
+
+static bool
+matches_name(const struct bs_entry *entry, struct bs_span name)
+{
+    struct bs_span base = bs_span_drop(entry->text, 2);
+
+    if (!bs_span_starts(entry->text, "*."))
+        return bs_host_same(entry->text, name);
+    return bs_host_within(name, base) && !bs_host_same(name, base);
+}
+
+static bool
+matches_domain(const struct bs_entry *entry, struct bs_span name)
+{
+    return matches_name(entry, name) || bs_host_within(name, entry->text);
+}
+
+static bool
+matches_address(const struct bs_entry *entry, struct bs_span address)
+{
+    size_t at = find_at_sign(entry->text);
+    struct bs_span local = bs_span_take(entry->text, at);
+    bool any_local = at == entry->text.n || local.n == 0 || bs_span_is(local, "*");
+
+    if (any_local)
+        return bs_host_same(domain_of(entry->text), domain_of(address));
+    return bs_span_equal(entry->text, address);
+}
+
+/* What the entries of each list may be, and how a name is held against them. */
+static const struct form {
+    bool nets;
+    bool (*is_text)(struct bs_span);
+    bool (*matches)(const struct bs_entry *, struct bs_span);
+} forms[BS_LISTS] = {
+    [BS_LIST_OWN_HOSTS] = {true, is_name_pattern, matches_name},
+    [BS_LIST_OWN_NETS] = {true, NULL, NULL},
+    [BS_LIST_OWN_DOMAINS] = {false, is_name_pattern, matches_domain},
+    [BS_LIST_RELAY_HOSTS] = {true, NULL, NULL},
+    [BS_LIST_EXEMPT_HOSTS] = {true, is_name_pattern, matches_name},
+    [BS_LIST_EXEMPT_SENDERS] = {false, is_address_pattern, matches_address},
+    [BS_LIST_EXEMPT_RCPTS] = {false, is_address_pattern, matches_address},
+};
+
+bool
+bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
+{
+    struct bs_entries *entries = &policy->list[list];
+    const struct form *form = &forms[list];
+    struct bs_entry new = {.text = bs_span_trim(entry)};
+
+    if (entries->count == BS_MAX_ENTRIES)
+        return false;
+    new.is_net = form->nets &&bs_net_read(new.text, &new.net);
+    if (!new.is_net && (form->is_text == NULL || !form->is_text(new.text)))
+        return false;
+    entries->item[entries->count++] = new;
+    return true;
+}
+
+/* Files. */
+
+/* "key", "key: data", "key data"; in double quotes where the key has a colon
+ * (Exim's lsearch and iplsearch). IPv6 addresses are taken without quotes too:
+ * the colon that ends a key is the last of its word if there are several. A
+ * quoted key with a backslash would have to be decoded; no list needs one. */
+static struct bs_span
+cut_key(struct bs_span *line)
+{
+    struct bs_span key;
+
+    if (bs_span_at(*line, 0) == '"') {
+        *line = bs_span_drop(*line, 1);
+        key = bs_span_take(*line, bs_span_find(*line, '"'));
+        bool whole = key.n < line->n && bs_span_find(key, '\\') == key.n;
+        *line = bs_span_drop(*line, key.n + 1);
+        return whole ? key : bs_span_of(NULL, 0);
+    }
+    key = bs_span_take(*line, bs_span_find_any(*line, " \t"));
+    size_t colon = bs_span_find(key, ':');
+    struct bs_net net;
+    if (colon < key.n && !bs_net_read(key, &net)) {
+        struct bs_span shorter = bs_span_take(key, key.n - 1);
+        bool address = bs_span_ends(key, ":") && bs_net_read(shorter, &net);
+        key = address ? shorter : bs_span_take(key, colon);
+    }
+    *line = bs_span_drop(*line, key.n);
+    return key;
+}
+
+static struct bs_span
+without_comment(struct bs_span line)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        bool starts = i == 0 || bs_is_blank(bs_span_at(line, i - 1));
+        if (starts && bs_span_at(line, i) == '#')
+            return bs_span_take(line, i);
+    }
+    return line;
+}
+
+/* An indented line is a continuation to Exim's lsearch, which reads the same
+ * files, so it cannot be an entry here; it is reported rather than passed over,
+ * for whoever wrote it meant something. */
+static unsigned
+read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
+           void *arg)
+{
+    unsigned bad = 0;
+    bool bare_cr = bs_span_bare_cr(text);
+    bool more;
+
+    for (unsigned number = 1;; number++) {
+        struct bs_span line = bs_span_line(&text, bare_cr, &more);
+        if (!more)
+            return bad;
+        line = without_comment(line);
+        if (bs_span_trim(line).n == 0)
+            continue;
+        bool indented = bs_is_blank(bs_span_at(line, 0));
+        struct bs_span key = cut_key(&line);
+        if ((indented || !read(arg, key, bs_span_strip(line, ": \t"))) && bad == 0)
+            bad = number;
+    }
+}
+
+struct mode_reader {
+    struct bs_policy *policy;
+    bool seen[BS_CHECKS];
+};
+
+/* The first line counts where a check has two, as in lsearch. */
+static bool
+read_mode(void *arg, struct bs_span key, struct bs_span data)
+{
+    struct mode_reader *reader = arg;
+    enum bs_check check = bs_check_read(key);
+
+    if (check == BS_CHECK_NONE)
+        return key.n > 0;
+    if (reader->seen[check])
+        return false;
+    reader->seen[check] = true;
+    return bs_mode_read(data, &reader->policy->mode[check]);
+}
+
+unsigned
+bs_policy_read_modes(struct bs_policy *policy, struct bs_span text)
+{
+    struct mode_reader reader = {.policy = policy};
+
+    return read_lines(text, read_mode, &reader);
+}
+
+struct list_reader {
+    struct bs_policy *policy;
+    enum bs_list list;
+};
+
+static bool
+read_entry(void *arg, struct bs_span key, struct bs_span data)
+{
+    struct list_reader *reader = arg;
+
+    (void)data;
+    return bs_policy_add(reader->policy, reader->list, key);
+}
+
+unsigned
+bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text)
+{
+    struct list_reader reader = {.policy = policy, .list = list};
+
+    return read_lines(text, read_entry, &reader);
+}
+
+/* Questions. */
+
+bool
+bs_policy_has_ip(const struct bs_policy *policy, enum bs_list list, const struct bs_ip *ip)
+{
+    const struct bs_entries *entries = &policy->list[list];
+
+    for (unsigned i = 0; i < entries->count; i++)
+        if (entries->item[i].is_net && bs_net_holds(&entries->item[i].net, ip))
+            return true;
+    return false;
+}
+
+static bool
+has_text(const struct bs_policy *policy, enum bs_list list, struct bs_span text)
+{
+    const struct bs_entries *entries = &policy->list[list];
+
+    for (unsigned i = 0; i < entries->count; i++)
+        if (!entries->item[i].is_net && forms[list].matches(&entries->item[i], text))
+            return true;
+    return false;
+}
+
+bool
+bs_policy_has_host(const struct bs_policy *policy, enum bs_list list, struct bs_span name)
+{
+    return name.n > 0 && forms[list].is_text == is_name_pattern && has_text(policy, list, name);
+}
+
+bool
+bs_policy_has_address(const struct bs_policy *policy, enum bs_list list, struct bs_span address)
+{
+    return address.n > 0 && forms[list].is_text == is_address_pattern &&
+           has_text(policy, list, address);
+}
+
+bool
+bs_policy_own_name(const struct bs_policy *policy, struct bs_span name)
+{
+    return bs_policy_has_host(policy, BS_LIST_OWN_HOSTS, name) ||
+           bs_policy_has_host(policy, BS_LIST_OWN_DOMAINS, name);
+}
+
+bool
+bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip)
+{
+    return bs_ip_public(ip) && (bs_policy_has_ip(policy, BS_LIST_OWN_NETS, ip) ||
+                                bs_policy_has_ip(policy, BS_LIST_OWN_HOSTS, ip));
+}
+
+static bool
+names_public_ip(const struct bs_entries *entries)
+{
+    for (unsigned i = 0; i < entries->count; i++)
+        if (entries->item[i].is_net && bs_ip_public(&entries->item[i].net.ip))
+            return true;
+    return false;
+}
+
+bool
+bs_policy_has_identity(const struct bs_policy *policy)
+{
+    return names_public_ip(&policy->list[BS_LIST_OWN_NETS]) ||
+           names_public_ip(&policy->list[BS_LIST_OWN_HOSTS]);
+}

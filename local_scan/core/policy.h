@@ -1,0 +1,79 @@
+/* policy: who we are, whom we trust, and what each check may do.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Filled from the text of policy files, which a front end has read; the texts
+ * must live as long as the policy. Files: one entry a line; '#' starts a
+ * comment at the start of a line or after a blank. `modes` has
+ * "check: mode" lines.
+ *
+ * A line that cannot be read leaves things as they are, and is reported by its
+ * number, so that the front end can say so. A check that `modes` does not name
+ * is in its built-in mode. A name of a check that is not one of check.h is
+ * passed over: the envelope checks share the file.
+ *
+ * Entries: own_nets and relay_hosts take addresses and networks, own_hosts
+ * names and addresses, own_domains names (also "*.example"). Exempt lists take
+ * the forms that Exim's lsearch/iplsearch lists share: exempt_hosts addresses,
+ * networks and names; exempt_senders and exempt_rcpts addr@dom, @dom, dom,
+ * "*@dom". Limit: BS_MAX_ENTRIES a list; the rest is dropped and reported. */
+#ifndef BS_POLICY_H
+#define BS_POLICY_H
+
+#include "check.h"
+#include "ip.h"
+#include "limits.h"
+
+enum bs_list {
+    BS_LIST_OWN_HOSTS,
+    BS_LIST_OWN_NETS,
+    BS_LIST_OWN_DOMAINS,
+    BS_LIST_RELAY_HOSTS,
+    BS_LIST_EXEMPT_HOSTS,
+    BS_LIST_EXEMPT_SENDERS,
+    BS_LIST_EXEMPT_RCPTS,
+    BS_LISTS
+};
+
+struct bs_entry {
+    struct bs_span text;
+    struct bs_net net; /* where is_net */
+    bool is_net;
+};
+
+struct bs_entries {
+    struct bs_entry item[BS_MAX_ENTRIES];
+    unsigned count;
+};
+
+struct bs_policy {
+    enum bs_mode mode[BS_CHECKS];
+    struct bs_entries list[BS_LISTS];
+};
+
+void bs_policy_defaults(struct bs_policy *policy_r);
+
+/* Both return 0, or the number of the first line that could not be read or
+ * kept; reading goes on behind it. */
+unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
+unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
+
+/* One entry more; false when it is not of the list's form or does not fit. */
+bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
+
+bool bs_policy_has_ip(const struct bs_policy *policy, enum bs_list list, const struct bs_ip *ip);
+bool bs_policy_has_host(const struct bs_policy *policy, enum bs_list list, struct bs_span name);
+bool bs_policy_has_address(const struct bs_policy *policy, enum bs_list list,
+                           struct bs_span address);
+
+/* Names of our own: a host of own_hosts, or in a domain of own_domains. */
+bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
+/* Addresses of our own: own_nets and the addresses of own_hosts; public ones
+ * only, for a private address names nobody. */
+bool bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip);
+/* Is any public address of ours known? */
+bool bs_policy_has_identity(const struct bs_policy *policy);
+
+const char *bs_list_name(enum bs_list list); /* the file's name */
+
+#endif

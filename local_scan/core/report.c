@@ -1,0 +1,500 @@
+/* report: what kind of message is this?
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "report.h"
+
+#include "clues.h"
+#include "decode.h"
+#include "mime.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* Octets of a From or Subject that are looked at: enough for a long name in
+ * encoded words; the words that matter stand in front. */
+#define MAX_VALUE 400
+
+/* What the envelope and the header say. Each alone proves nothing. */
+enum {
+    CLUE_NULL = 1u << 0,          /* null reverse-path, RFC 5321 §4.5.5 */
+    CLUE_DAEMON = 1u << 1,        /* From or reverse-path of a mailer daemon */
+    CLUE_POSTMASTER = 1u << 2,    /* From or reverse-path of a postmaster */
+    CLUE_REPORT = 1u << 3,        /* multipart/report, or a report's part alone */
+    CLUE_FAILED = 1u << 4,        /* X-Failed-Recipients and the like */
+    CLUE_REPLIED = 1u << 5,       /* Auto-Submitted: auto-replied, RFC 3834 */
+    CLUE_GENERATED = 1u << 6,     /* Auto-Submitted: auto-generated */
+    CLUE_VACATION = 1u << 7,      /* fields of autoresponders */
+    CLUE_AUTOMATIC = 1u << 8,     /* sent by a program, for whatever reason */
+    CLUE_LIST = 1u << 9,          /* passed on by a list */
+    CLUE_FORWARD = 1u << 10,      /* subject of a forward or an answer */
+    CLUE_SUBJECT = 1u << 11,      /* subject of a bounce */
+    CLUE_AWAY = 1u << 12,         /* subject of an absence */
+    CLUE_CHALLENGE = 1u << 13,    /* subject of a challenge */
+    CLUE_VIRUS = 1u << 14,        /* subject of a filter's notice */
+    CLUE_RETURNED_PART = 1u << 15 /* a part holds a message or its header */
+};
+
+/* The header, field by field */
+
+static unsigned
+address_clues(struct bs_span address)
+{
+    unsigned says = bs_clues_address(address);
+
+    return (says & BS_SENDER_DAEMON ? CLUE_DAEMON : 0u) |
+           (says & BS_SENDER_POSTMASTER ? CLUE_POSTMASTER : 0u);
+}
+
+static unsigned
+name_clues(struct bs_span name)
+{
+    unsigned says = bs_clues_name(bs_span_strip(name, " \t\""));
+
+    return (says & BS_SENDER_DAEMON ? CLUE_DAEMON : 0u) |
+           (says & BS_SENDER_POSTMASTER ? CLUE_POSTMASTER : 0u);
+}
+
+/* From: `name <local@domain>`, `local@domain (name)`, `name <>`, `local`. */
+static unsigned
+from_clues(struct bs_span from)
+{
+    size_t angle = bs_span_find(from, '<');
+    size_t comment = bs_span_find(from, '(');
+    struct bs_span name = bs_span_take(from, angle);
+    struct bs_span address = bs_span_trim(bs_span_drop(from, angle + 1));
+
+    if (angle == from.n) {
+        address = bs_span_trim(bs_span_take(from, comment));
+        name = bs_span_drop(from, comment + 1);
+    } else if (bs_span_at(address, 0) == '>') {
+        return CLUE_DAEMON | name_clues(name); /* "From: MAILER-DAEMON <>" and "From: <>" */
+    }
+    return address_clues(address) | name_clues(name);
+}
+
+static unsigned
+subject_clues(struct bs_span subject)
+{
+    unsigned says = bs_clues_subject(subject);
+
+    return (says & BS_SUBJECT_BOUNCE ? CLUE_SUBJECT : 0u) |
+           (says & BS_SUBJECT_AWAY ? CLUE_AWAY : 0u) |
+           (says & BS_SUBJECT_CHALLENGE ? CLUE_CHALLENGE : 0u) |
+           (says & BS_SUBJECT_VIRUS ? CLUE_VIRUS : 0u) |
+           (says & BS_SUBJECT_FORWARD ? CLUE_FORWARD : 0u);
+}
+
+static unsigned
+content_type_clues(struct bs_span value)
+{
+    static const char *const types[] = {"multipart/report",
+                                        "message/delivery-status",
+                                        "message/global-delivery-status",
+                                        "message/disposition-notification",
+                                        "message/global-disposition-notification",
+                                        "message/feedback-report"};
+    size_t i;
+
+    for (i = 0; i < COUNT(types); i++) {
+        if (bs_span_starts(value, types[i]))
+            return CLUE_REPORT;
+    }
+    return 0;
+}
+
+/* RFC 3834 §5; Sendmail adds "(failure)" and "(warning-timeout)". */
+static unsigned
+auto_submitted_clues(struct bs_span value)
+{
+    if (bs_span_starts(value, "auto-replied"))
+        return CLUE_REPLIED | CLUE_AUTOMATIC;
+    if (!bs_span_starts(value, "auto-generated"))
+        return 0;
+    if (bs_span_has(value, "(failure") || bs_span_has(value, "(warning"))
+        return CLUE_FAILED | CLUE_AUTOMATIC;
+    return CLUE_GENERATED | CLUE_AUTOMATIC;
+}
+
+static unsigned
+precedence_clues(struct bs_span value)
+{
+    if (bs_span_starts(value, "auto_reply") || bs_span_starts(value, "auto-reply"))
+        return CLUE_VACATION | CLUE_AUTOMATIC;
+    if (bs_span_starts(value, "list"))
+        return CLUE_LIST;
+    return bs_span_starts(value, "bulk") || bs_span_starts(value, "junk") ? CLUE_AUTOMATIC : 0u;
+}
+
+static unsigned
+program_clues(struct bs_span value)
+{
+    if (bs_span_has(value, "vacation") || bs_span_has(value, "autorespon"))
+        return CLUE_VACATION | CLUE_AUTOMATIC;
+    return 0;
+}
+
+static unsigned
+autogenerated_clues(struct bs_span value)
+{
+    return bs_span_starts(value, "reply") ? CLUE_VACATION | CLUE_AUTOMATIC : 0u;
+}
+
+static const struct {
+    const char *name;
+    unsigned clues; /* where the field itself says all */
+    unsigned (*read)(struct bs_span value);
+} fields[] = {
+    {"From", 0, from_clues},
+    {"Subject", 0, subject_clues},
+    {"Content-Type", 0, content_type_clues},
+    {"Auto-Submitted", 0, auto_submitted_clues},
+    {"X-Failed-Recipients", CLUE_FAILED, NULL}, /* Exim, Gmail */
+    {"Precedence", 0, precedence_clues},
+    {"X-Precedence", 0, precedence_clues},
+    {"X-Mailer", 0, program_clues},
+    {"X-Autoreply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Autorespond", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Autoresponder", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Auto-Reply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Autoreply-From", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Mail-Autoreply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Vacation", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Apple-Action", 0, program_clues},
+    {"X-Autogenerated", 0, autogenerated_clues},        /* CommuniGate: Reply, Mirror, … */
+    {"X-Auto-Response-Suppress", CLUE_AUTOMATIC, NULL}, /* Exchange, newsletters too */
+    {"X-MS-Exchange-Inbox-Rules-Loop", CLUE_AUTOMATIC, NULL},
+    {"X-MS-Exchange-Generated-Message-Source", CLUE_AUTOMATIC, NULL},
+    {"List-Id", CLUE_LIST, NULL},
+    {"List-Post", CLUE_LIST, NULL},
+    {"List-Unsubscribe", CLUE_LIST, NULL},
+    {"Mailing-List", CLUE_LIST, NULL},
+    {"X-Mailing-List", CLUE_LIST, NULL},
+    {"X-BeenThere", CLUE_LIST, NULL},
+};
+
+static unsigned
+read_field(unsigned (*read)(struct bs_span value), struct bs_span value)
+{
+    unsigned char raw[MAX_VALUE], decoded[MAX_VALUE];
+    struct bs_span text = bs_value_unfold(bs_span_trim(value), raw, sizeof raw);
+
+    return read(bs_span_trim(bs_decode_words(text, decoded, sizeof decoded)));
+}
+
+void
+bs_suspect_start(struct bs_suspect *s, const struct bs_message *message)
+{
+    s->null_sender = message->sender_known && message->sender.n == 0;
+    s->clues = s->null_sender ? CLUE_NULL : address_clues(message->sender);
+}
+
+void
+bs_suspect_field(struct bs_suspect *s, const struct bs_field *field)
+{
+    int first = bs_span_at(field->name, 0) | 0x20;
+    size_t i;
+
+    for (i = 0; i < COUNT(fields); i++) {
+        if ((fields[i].name[0] | 0x20) != first || !bs_span_is(field->name, fields[i].name))
+            continue;
+        s->clues |= fields[i].clues;
+        if (fields[i].read)
+            s->clues |= read_field(fields[i].read, field->value);
+        return;
+    }
+}
+
+/* Who writes to a list, or through one, is a person until a report's own marks
+ * say otherwise; a subject alone suffices only outside of lists. */
+bool
+bs_suspect_is(const struct bs_suspect *s)
+{
+    unsigned alone = CLUE_NULL | CLUE_DAEMON | CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED;
+    unsigned unless_list =
+        CLUE_REPLIED | CLUE_VACATION | CLUE_SUBJECT | CLUE_CHALLENGE | CLUE_VIRUS;
+
+    if (s->clues & alone)
+        return true;
+    if (s->clues & CLUE_LIST)
+        return false;
+    return (s->clues & unless_list) || ((s->clues & CLUE_AWAY) && (s->clues & CLUE_AUTOMATIC));
+}
+
+/* Parts made for machines */
+
+struct machine_part {
+    const char *subtype;
+    enum bs_kind kind;
+    bool global;
+    const char *clue;
+};
+
+static const struct machine_part machine_parts[] = {
+    {"delivery-status", BS_KIND_DSN, false, "message/delivery-status"},
+    {"global-delivery-status", BS_KIND_DSN, true, "message/global-delivery-status"},
+    {"feedback-report", BS_KIND_ARF, false, "message/feedback-report"},
+    {"disposition-notification", BS_KIND_MDN, false, "message/disposition-notification"},
+    {"global-disposition-notification", BS_KIND_MDN, true,
+     "message/global-disposition-notification"},
+};
+
+static const struct machine_part report_types[] = {
+    {"delivery-status", BS_KIND_DSN, false, "report-type=delivery-status"},
+    {"feedback-report", BS_KIND_ARF, false, "report-type=feedback-report"},
+    {"disposition-notification", BS_KIND_MDN, false, "report-type=disposition-notification"},
+};
+
+static const struct machine_part *
+machine_find(const struct machine_part *table, size_t count, struct bs_span subtype)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (bs_span_is(subtype, table[i].subtype))
+            return &table[i];
+    }
+    return NULL;
+}
+
+/* What the walk over the parts found. */
+struct parts {
+    const struct machine_part *machine; /* the first part of that sort */
+    const struct machine_part *type;    /* report-type of a multipart/report */
+    struct bs_part plain;
+    struct bs_part html;
+    bool has_plain;
+    bool has_html;
+    bool returned;
+    bool limit;
+};
+
+static bool
+part_is_returned(const struct bs_part *part)
+{
+    if (bs_span_is(part->type, "message"))
+        return bs_span_is(part->subtype, "rfc822") || bs_span_starts(part->subtype, "global") ||
+               bs_span_starts(part->subtype, "rfc822-header");
+    return bs_span_is(part->type, "text") && bs_span_starts(part->subtype, "rfc822-header");
+}
+
+static void
+parts_add(struct parts *parts, const struct bs_part *part)
+{
+    bool text = part->type.n == 0 || bs_part_is(part, "text", "plain");
+
+    if (bs_part_is(part, "multipart", "report") && !parts->type) {
+        struct bs_span type = bs_mime_param(part->params, "report-type");
+
+        parts->type = machine_find(report_types, COUNT(report_types), type);
+    } else if (bs_span_is(part->type, "message") && !parts->machine) {
+        parts->machine = machine_find(machine_parts, COUNT(machine_parts), part->subtype);
+    }
+    if (!part->leaf)
+        return;
+    if (part_is_returned(part)) {
+        parts->returned = true;
+    } else if (!parts->returned && text && !parts->has_plain) {
+        parts->plain = *part;
+        parts->has_plain = bs_span_trim(bs_span_take(part->body, 80)).n > 0;
+    } else if (!parts->returned && bs_part_is(part, "text", "html") && !parts->has_html) {
+        parts->html = *part;
+        parts->has_html = true;
+    }
+}
+
+static void
+parts_walk(struct parts *parts_r, const struct bs_message *message)
+{
+    struct bs_mime it;
+    struct bs_part part;
+
+    *parts_r = (struct parts){0};
+    bs_mime_start(&it, message);
+    while (!parts_r->machine && bs_mime_next(&it, &part) > 0)
+        parts_add(parts_r, &part);
+    parts_r->limit = it.limit;
+}
+
+/* Texts made for people */
+
+static struct bs_span
+parts_text(const struct parts *parts, const struct bs_message *message, unsigned char *scratch,
+           size_t size)
+{
+    struct bs_span raw;
+
+    if (parts->has_plain)
+        return bs_decode_part(&parts->plain, scratch,
+                              size < BS_CLUES_WINDOW ? size : BS_CLUES_WINDOW);
+    if (!parts->has_html)
+        return message->body;
+    raw = bs_decode_part(&parts->html, scratch, size / 2);
+    /* The second half; the first one may hold `raw`. */
+    return bs_decode_html(bs_span_take(raw, size / 2), scratch + size / 2, size - size / 2);
+}
+
+static bool
+has(unsigned set, unsigned bits)
+{
+    return (set & bits) != 0;
+}
+
+static bool
+has_all(unsigned set, unsigned bits)
+{
+    return (set & bits) == bits;
+}
+
+/* A sender that no person uses; the null sender says the same, but tickets and
+ * software updates come with it too. */
+static const char *
+bounce_clue(unsigned clues, unsigned says)
+{
+    unsigned evidence =
+        says & (BS_TEXT_FAMILY | BS_TEXT_GENERIC | BS_TEXT_STATUS | BS_TEXT_RETURNED);
+    bool returned = has(clues, CLUE_RETURNED_PART) || has(says, BS_TEXT_RETURNED);
+    bool postmaster = has(clues, CLUE_POSTMASTER) && !has(clues, CLUE_FORWARD);
+
+    if (has(clues, CLUE_FAILED) &&
+        has(clues, CLUE_NULL | CLUE_DAEMON | CLUE_REPLIED | CLUE_SUBJECT))
+        return "failed recipients in the header";
+    if (has_all(clues, CLUE_NULL | CLUE_DAEMON | CLUE_SUBJECT))
+        return "null sender, daemon and subject";
+    if (has(clues, CLUE_DAEMON) && (evidence || returned))
+        return "daemon and text";
+    if (has(clues, CLUE_NULL) && (has(says, BS_TEXT_FAMILY) || has(clues, CLUE_RETURNED_PART)))
+        return "null sender and text";
+    if (has(clues, CLUE_NULL) && has(clues, CLUE_SUBJECT | CLUE_POSTMASTER) &&
+        (evidence || returned))
+        return "null sender, subject and text";
+    if (postmaster && has(says, BS_TEXT_OPENING))
+        return "postmaster and text";
+    if (postmaster && has(clues, CLUE_SUBJECT) &&
+        (has(says, BS_TEXT_FAMILY | BS_TEXT_STATUS) || returned))
+        return "postmaster, subject and text";
+    if (has(clues, CLUE_SUBJECT) && !has(clues, CLUE_LIST) && has(says, BS_TEXT_OPENING))
+        return "subject and text";
+    return NULL;
+}
+
+static const char *
+challenge_clue(unsigned clues, unsigned says)
+{
+    unsigned automatic = CLUE_NULL | CLUE_REPLIED | CLUE_VACATION | CLUE_AUTOMATIC;
+
+    if (has(clues, CLUE_LIST))
+        return NULL;
+    if (has(says, BS_TEXT_CHALLENGE) && has(clues, automatic))
+        return "asks for confirmation";
+    if (has(says, BS_TEXT_CHALLENGE) && has(clues, CLUE_CHALLENGE))
+        return "asks for confirmation";
+    return NULL;
+}
+
+static const char *
+notice_clue(unsigned clues, unsigned says)
+{
+    unsigned sender = CLUE_NULL | CLUE_DAEMON | CLUE_POSTMASTER;
+
+    if (has(clues, CLUE_LIST | CLUE_FORWARD))
+        return NULL;
+    if (has(says, BS_TEXT_VIRUS) && has(clues, sender | CLUE_VIRUS))
+        return "filter's notice";
+    return has(clues, CLUE_VIRUS) && has(clues, CLUE_NULL | CLUE_DAEMON) ? "filter's notice" : NULL;
+}
+
+static const char *
+autoreply_clue(unsigned clues, unsigned says)
+{
+    if (has(clues, CLUE_LIST))
+        return NULL;
+    if (has(clues, CLUE_REPLIED))
+        return "auto-replied";
+    if (has(clues, CLUE_VACATION))
+        return "field of an autoresponder";
+    if (has(clues, CLUE_AWAY) && has(clues, CLUE_NULL | CLUE_AUTOMATIC))
+        return "automatic, and subject";
+    return has(clues, CLUE_NULL) && has(says, BS_TEXT_AWAY) ? "null sender, and text" : NULL;
+}
+
+/* A vacation program answers with whatever sender and may quote a bounce; but
+ * Exim and Dovecot call their bounces auto-replied, too. */
+static bool
+is_away_first(unsigned clues)
+{
+    return has(clues, CLUE_AWAY | CLUE_VACATION) &&
+           !has(clues, CLUE_DAEMON | CLUE_FAILED | CLUE_SUBJECT);
+}
+
+static void
+judge_text(struct bs_report *report, unsigned clues, unsigned says)
+{
+    static const struct {
+        enum bs_kind kind;
+        const char *(*clue)(unsigned clues, unsigned says);
+    } order[] = {
+        {BS_KIND_CHALLENGE, challenge_clue},
+        {BS_KIND_BOUNCE, bounce_clue},
+        {BS_KIND_NOTICE, notice_clue},
+        {BS_KIND_AUTOREPLY, autoreply_clue},
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(order); i++) {
+        if (order[i].kind == BS_KIND_BOUNCE && is_away_first(clues))
+            continue;
+        report->clue = order[i].clue(clues, says);
+        report->kind = order[i].kind;
+        if (report->clue)
+            return;
+    }
+    report->kind = BS_KIND_ORDINARY;
+}
+
+static void
+judge_machine(struct bs_report *report, const struct machine_part *found)
+{
+    report->kind = found->kind;
+    report->global = found->global;
+    report->clue = found->clue;
+}
+
+void
+bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
+                    unsigned char *scratch, size_t size)
+{
+    struct bs_suspect suspect;
+    struct bs_fields it;
+    struct bs_field field;
+    struct parts parts;
+
+    *report_r = (struct bs_report){.kind = BS_KIND_ORDINARY};
+    bs_suspect_start(&suspect, message);
+    bs_fields_start(&it, message->header);
+    while (bs_fields_next(&it, &field) > 0)
+        bs_suspect_field(&suspect, &field);
+    if (!bs_suspect_is(&suspect))
+        return;
+    parts_walk(&parts, message);
+    report_r->mime_limit = parts.limit;
+    /* Whoever forwards a report by hand keeps its parts, not its type. */
+    if (parts.machine && (has(suspect.clues, CLUE_REPORT) || !has(suspect.clues, CLUE_FORWARD))) {
+        judge_machine(report_r, parts.machine);
+    } else if (parts.type) {
+        judge_machine(report_r, parts.type);
+    } else {
+        struct bs_span text = parts_text(&parts, message, scratch, size);
+
+        if (parts.returned)
+            suspect.clues |= CLUE_RETURNED_PART;
+        judge_text(report_r, suspect.clues, bs_clues_text(text));
+    }
+}
+
+const char *
+bs_kind_name(enum bs_kind kind)
+{
+    static const char *const kinds[BS_KINDS] = {"ordinary",  "dsn", "bounce",    "mdn",
+                                                "autoreply", "arf", "challenge", "notice"};
+
+    return kind < BS_KINDS ? kinds[kind] : "?";
+}

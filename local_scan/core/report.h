@@ -1,0 +1,58 @@
+/* report: what kind of message is this?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Kinds: see enum bs_kind. A person who forwards or quotes a bounce writes an
+ * ordinary message, and so does a list that mails about itself; a bounce that
+ * a list passes on to its owner stays a bounce.
+ *
+ * Two steps. `bs_suspect_*` looks at the envelope and the header only, one
+ * field at a time, and costs next to nothing: what it does not suspect is
+ * ordinary and its body is never read. `bs_report_recognise` then reads the
+ * body of a suspect. Recognise never calls anything a report that the first
+ * step would not have suspected.
+ *
+ * Does not: decide where the message came from (verdict.h). */
+#ifndef BS_REPORT_H
+#define BS_REPORT_H
+
+#include "field.h"
+
+enum bs_kind {
+    BS_KIND_ORDINARY,
+    BS_KIND_DSN,       /* RFC 3464, RFC 6533 */
+    BS_KIND_BOUNCE,    /* any other bounce: qmail, Exim, Exchange, free text */
+    BS_KIND_MDN,       /* RFC 8098 */
+    BS_KIND_AUTOREPLY, /* RFC 3834, vacation */
+    BS_KIND_ARF,       /* RFC 5965 */
+    BS_KIND_CHALLENGE, /* "confirm that you sent this" */
+    BS_KIND_NOTICE,    /* virus or content filter writing to a forged sender */
+    BS_KINDS
+};
+
+struct bs_suspect {
+    bool null_sender;
+    unsigned clues; /* bit set of what the header says; report.c */
+};
+
+void bs_suspect_start(struct bs_suspect *s, const struct bs_message *message);
+void bs_suspect_field(struct bs_suspect *s, const struct bs_field *field);
+bool bs_suspect_is(const struct bs_suspect *s);
+
+struct bs_report {
+    enum bs_kind kind;
+    const char *clue; /* static text: what gave it away, "multipart/report" */
+    bool global;      /* RFC 6533: UTF-8 in its header is right */
+    bool relisted;    /* a mailing list passed it on to its owner: List-* fields
+                       * and an envelope sender that is not null */
+    bool mime_limit;  /* parts beyond the limits were not looked at */
+};
+
+/* `scratch` holds decoded text while this runs; nothing in *report_r points
+ * into it. size: BS_MAX_DECODED. */
+void bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
+                         unsigned char *scratch, size_t size);
+
+const char *bs_kind_name(enum bs_kind kind);
+
+#endif

@@ -1,0 +1,303 @@
+/* returned: finds the header that a report gives back. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "returned.h"
+
+#include "decode.h"
+#include "mime.h"
+
+/* Field names with which a returned header may start or go on. In free text
+ * only these count: "Note: …" is no header. */
+static const char *const known_names[] = {
+    "Received",        "Return-Path",  "From",          "To",           "Subject",
+    "Date",            "Message-ID",   "MIME-Version",  "Delivered-To", "DKIM-Signature",
+    "Reply-To",        "Sender",       "Content-Type",  "Received-SPF", "Authentication-Results",
+    "DomainKey-Signature", "Envelope-To", "Delivery-Date", "X-Originating-IP", "X-Mailer",
+    "Cc",              "Organization", "Importance",    "Thread-Topic", "In-Reply-To",
+    "References",
+};
+
+/* A header block in free text needs one field that only mail systems write …  */
+static const char *const trace_names[] = {
+    "Received",       "Return-Path", "Message-ID",   "MIME-Version",
+    "DKIM-Signature", "X-Mailer",    "Delivered-To", "X-Originating-IP",
+};
+
+/* … and one that every message has. */
+static const char *const who_names[] = { "From", "To", "Subject", "Date", "Message-ID" };
+
+static const char *const returned_types[][2] = {
+    { "message", "rfc822" },        { "text", "rfc822-headers" }, { "message", "rfc822-headers" },
+    { "text", "rfc822-header" },    { "text", "rfc822" },         { "message", "global" },
+    { "message", "global-headers" },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static bool
+is_named(struct bs_span name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bs_span_is(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_known_field(struct bs_span line)
+{
+    size_t name = bs_field_name(line);
+
+    return name > 0 && is_named(bs_span_take(line, name), known_names, COUNT(known_names));
+}
+
+/* A line that is no field, inside a header: a fold that lost its indent, if
+ * another field of a mail header comes before the next empty line. Three lines
+ * are the longest such fold seen (Office 365 through GMX). */
+static bool
+is_torn_fold(struct bs_span rest, bool bare_cr)
+{
+    bool more;
+
+    for (int ahead = 0; ahead < 4; ahead++) {
+        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        if (!more || bs_span_trim(line).n == 0)
+            return false;
+        if (is_known_field(line))
+            return true;
+    }
+    return false;
+}
+
+/* Copies the header block at the start of *text line by line, giving torn folds
+ * an indent; it ends where a header ends. *text is then what follows. */
+static struct bs_span
+mend(struct bs_span *text, bool bare_cr, unsigned char *buffer, size_t size)
+{
+    struct bs_span rest = *text;
+    size_t n = 0;
+    bool more;
+
+    for (;; *text = rest) {
+        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        if (!more || line.n == 0)
+            break;
+        bool torn = bs_field_name(line) == 0 && !bs_is_blank(bs_span_at(line, 0));
+        if (torn && !is_torn_fold(rest, bare_cr))
+            break;
+        if (size - n < line.n + 2)
+            break;
+        if (torn)
+            buffer[n++] = ' '; /* bounds: two octets more than the line are free */
+        for (size_t i = 0; i < line.n; i++)
+            buffer[n++] = (unsigned char)bs_span_at(line, i);
+        buffer[n++] = '\n';
+    }
+    return bs_span_of(buffer, n);
+}
+
+/* What a header block is made of. */
+struct block {
+    struct bs_span header;
+    size_t end; /* offset behind it in the text it was read from */
+    unsigned fields, received;
+    bool trace, who;
+    bool junk; /* ended by a line that is no field */
+};
+
+static struct block
+read_block(struct bs_span text, bool bare_cr)
+{
+    struct bs_fields it;
+    struct bs_field field;
+    struct block block = { .trace = false };
+
+    bs_fields_start(&it, text);
+    it.bare_cr = bare_cr;
+    while (bs_fields_next(&it, &field) == 1) {
+        block.fields++;
+        block.received += bs_span_is(field.name, "Received");
+        block.trace = block.trace || is_named(field.name, trace_names, COUNT(trace_names));
+        block.who = block.who || is_named(field.name, who_names, COUNT(who_names));
+    }
+    block.end = it.offset;
+    block.junk = it.junk;
+    block.header = bs_span_take(text, it.offset);
+    return block;
+}
+
+/* The same, but where a torn fold ends the block too early, the mended copy is
+ * read instead. */
+static struct block
+read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
+{
+    struct block block = read_block(text, bare_cr);
+    struct bs_span rest = bs_span_drop(text, block.end);
+    bool more;
+
+    bs_span_line(&rest, bare_cr, &more);
+    if (!block.junk || block.fields == 0 || !is_torn_fold(rest, bare_cr))
+        return block;
+    rest = text;
+    block = read_block(mend(&rest, bare_cr, scratch->mended, sizeof scratch->mended), false);
+    block.end = text.n - rest.n;
+    return block;
+}
+
+/* Past empty lines and the "From " line that some systems return with it. */
+static struct bs_span
+skip_to_header(struct bs_span text, bool bare_cr)
+{
+    bool more = true;
+
+    while (more) {
+        struct bs_span rest = text;
+        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        if (!more || (bs_span_trim(line).n > 0 && !bs_span_starts(line, "From ") &&
+                      !bs_span_starts(line, ">From ")))
+            break;
+        text = rest;
+    }
+    return text;
+}
+
+static void
+take_block(struct bs_returned *returned, const struct block *block, enum bs_returned_where where)
+{
+    returned->where = where;
+    returned->header = block->header;
+    returned->received = block->received;
+}
+
+static bool
+is_returned_part(const struct bs_part *part)
+{
+    for (size_t i = 0; i < COUNT(returned_types); i++)
+        if (bs_part_is(part, returned_types[i][0], returned_types[i][1]))
+            return part->depth > 0 && part->leaf;
+    return false;
+}
+
+/* The first returned part whose header has `least` Received fields. */
+static bool
+find_part(struct bs_returned *returned, const struct bs_message *message, unsigned least,
+          struct bs_scratch *scratch)
+{
+    struct bs_mime it;
+    struct bs_part part;
+
+    bs_mime_start(&it, message);
+    while (bs_mime_next(&it, &part) == 1) {
+        if (!is_returned_part(&part))
+            continue;
+        struct bs_span text = bs_decode_part(&part, scratch->text, sizeof scratch->text);
+        bool bare_cr = bs_span_bare_cr(text);
+        struct block block = read_mended(skip_to_header(text, bare_cr), bare_cr, scratch);
+        if (block.fields == 0 || block.received < least)
+            continue;
+        take_block(returned, &block, BS_RETURNED_PART);
+        return true;
+    }
+    return false;
+}
+
+/* Three fields of a mail header make one in free text, or two of Received. */
+static bool
+is_header(const struct block *block)
+{
+    return (block->fields >= 3 && block->trace && block->who) || block->received >= 2;
+}
+
+/* The first header block in the text with a Received field, else the first. */
+static bool
+find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned_where where,
+             struct bs_scratch *scratch)
+{
+    bool bare_cr = bs_span_bare_cr(text);
+    bool found = false;
+    bool more = true;
+
+    while (more) {
+        struct bs_span at = text;
+        struct bs_span line = bs_span_line(&text, bare_cr, &more);
+        if (!is_known_field(line))
+            continue;
+        struct block block = read_mended(at, bare_cr, scratch);
+        text = bs_span_drop(at, at.n - text.n > block.end ? at.n - text.n : block.end);
+        if (!is_header(&block) || (found && block.received == 0))
+            continue;
+        returned->later = found;
+        take_block(returned, &block, where);
+        found = true;
+        if (block.received > 0)
+            return true;
+    }
+    return found;
+}
+
+/* The text of a part as one way of looking at it has it; absent where that way
+ * is not for this part. */
+static struct bs_span
+text_of(const struct bs_part *part, enum bs_returned_where way, struct bs_scratch *scratch)
+{
+    bool html = bs_part_is(part, "text", "html");
+    bool text = bs_span_is(part->type, "text") || part->type.p == NULL || part->depth == 0;
+    bool encoded = part->encoding != BS_ENC_NONE;
+    struct bs_span none = bs_span_of(NULL, 0);
+
+    if (!text || html != (way == BS_RETURNED_HTML))
+        return none;
+    if (way == BS_RETURNED_TEXT)
+        return encoded ? none : part->body;
+    if (way == BS_RETURNED_ENCODED)
+        return encoded ? bs_decode_part(part, scratch->text, sizeof scratch->text) : none;
+    /* `mended` is free until a header has been found in `text` */
+    struct bs_span plain = bs_decode_part(part, scratch->mended, sizeof scratch->mended);
+    if (way == BS_RETURNED_HTML)
+        return bs_decode_html(plain, scratch->text, sizeof scratch->text);
+    return bs_decode_quoted(plain, scratch->text, sizeof scratch->text);
+}
+
+static bool
+find_free(struct bs_returned *returned, const struct bs_message *message,
+          enum bs_returned_where way, struct bs_scratch *scratch)
+{
+    struct bs_mime it;
+    struct bs_part part;
+
+    bs_mime_start(&it, message);
+    for (bool more = true; more;) {
+        more = bs_mime_next(&it, &part) == 1;
+        if (!more && it.parts == 0 && !it.top.leaf)
+            part = it.top; /* a multipart whose boundary never came is text */
+        else if (!more || !part.leaf)
+            continue;
+        struct bs_span text = text_of(&part, way, scratch);
+        if (text.n > 0 && find_in_text(returned, text, way, scratch))
+            return true;
+    }
+    return false;
+}
+
+void
+bs_returned_find(struct bs_returned *returned_r, const struct bs_message *message,
+                 struct bs_scratch *scratch)
+{
+    *returned_r = (struct bs_returned){ .where = BS_RETURNED_NOTHING };
+    if (find_part(returned_r, message, 1, scratch) || find_part(returned_r, message, 0, scratch))
+        return;
+    for (enum bs_returned_where way = BS_RETURNED_TEXT; way <= BS_RETURNED_QUOTED; way++)
+        if (find_free(returned_r, message, way, scratch))
+            return;
+}
+
+const char *
+bs_returned_name(enum bs_returned_where where)
+{
+    static const char *const names[] = {
+        [BS_RETURNED_NOTHING] = "nothing", [BS_RETURNED_PART] = "part",
+        [BS_RETURNED_TEXT] = "text",       [BS_RETURNED_ENCODED] = "encoded",
+        [BS_RETURNED_HTML] = "html",       [BS_RETURNED_QUOTED] = "quoted",
+    };
+
+    return names[where];
+}

@@ -1,0 +1,54 @@
+/* returned: the header that a report gives back.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Looks in message/rfc822, text/rfc822-headers, message/global and
+ * message/global-headers parts first, encoded or not; then in the free text of
+ * old systems (qmail, Exim, Sendmail, Exchange …); in encoded text, in HTML,
+ * and in text quoted with '>'. The first block with a Received field wins,
+ * else the first block that is a header at all.
+ *
+ * Folds that lost their indent (GMX, Yahoo, some Office 365) are mended, and
+ * quoting is taken off, in a copy in `scratch`; other headers are views of the
+ * message. Limits: BS_MAX_DECODED, BS_MAX_PARTS. Linear time.
+ *
+ * In free text, spam that is returned with its body may hold a header of its
+ * own making. `later` says that the block with Received fields was not the
+ * first header in the text: it can keep a report from being refused, but it
+ * makes nothing ours.
+ *
+ * Does not: believe anything that it finds. */
+#ifndef BS_RETURNED_H
+#define BS_RETURNED_H
+
+#include "field.h"
+#include "limits.h"
+
+enum bs_returned_where {
+    BS_RETURNED_NOTHING,
+    BS_RETURNED_PART,
+    BS_RETURNED_TEXT,
+    BS_RETURNED_ENCODED,
+    BS_RETURNED_HTML,
+    BS_RETURNED_QUOTED
+};
+
+struct bs_returned {
+    enum bs_returned_where where;
+    struct bs_span header; /* in the message or in scratch */
+    unsigned received;     /* its Received fields */
+    bool later;            /* another header stands before it: not `ours` by it */
+};
+
+/* Working space, provided by the caller. What is found may lie in it. */
+struct bs_scratch {
+    unsigned char text[BS_MAX_DECODED];   /* a part, decoded */
+    unsigned char mended[BS_MAX_DECODED]; /* a returned header, mended */
+};
+
+void bs_returned_find(struct bs_returned *returned_r, const struct bs_message *message,
+                      struct bs_scratch *scratch);
+
+const char *bs_returned_name(enum bs_returned_where where); /* "part", "text", … */
+
+#endif

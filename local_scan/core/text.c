@@ -1,0 +1,140 @@
+/* text: a bounded buffer that no message can break out of. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text.h"
+
+#include "utf8.h"
+
+#define ELLIPSIS_SIZE 3
+
+void
+bs_text_start(struct bs_text *t, char *buffer, size_t size)
+{
+    *t = (struct bs_text){.buffer = buffer, .size = size};
+    buffer[0] = '\0';
+}
+
+/* All octets or none, so that no escape and no character is torn; and nothing
+ * more once something was left out. */
+static void
+append(struct bs_text *t, const char *octets, size_t n)
+{
+    if (t->cut || n >= t->size - t->n) {
+        t->cut = true;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        t->buffer[t->n++] = octets[i]; /* bounds: t->n + n < t->size */
+    t->buffer[t->n] = '\0';
+}
+
+void
+bs_text_put(struct bs_text *t, const char *text)
+{
+    while (*text != '\0')
+        append(t, text++, 1);
+}
+
+/* The digits that a 64-bit number needs at most in base 10. */
+#define MAX_DIGITS 20
+
+static void
+put_base(struct bs_text *t, unsigned long number, unsigned base, size_t least)
+{
+    char digits[MAX_DIGITS];
+    size_t n = sizeof digits;
+
+    while (n > 0 && (number > 0 || sizeof digits - n < least)) {
+        digits[--n] = "0123456789ABCDEF"[number % base]; /* bounds: n > 0 */
+        number /= base;
+    }
+    append(t, digits + n, sizeof digits - n);
+}
+
+void
+bs_text_number(struct bs_text *t, unsigned long number)
+{
+    put_base(t, number, 10, 1);
+}
+
+void
+bs_text_hex(struct bs_text *t, unsigned long number)
+{
+    put_base(t, number, 16, number > 0xFF ? 4 : 2);
+}
+
+static bool
+is_word_octet(int c)
+{
+    return c > ' ' && c <= '~' && c != ';' && c != '"' && c != '\\' && c != '=';
+}
+
+static bool
+is_name_octet(int c)
+{
+    return bs_is_alnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+static void
+put_allowed(struct bs_text *t, struct bs_span word, size_t max, bool (*allowed)(int))
+{
+    bool whole = word.n <= max;
+
+    if (word.n == 0)
+        word = bs_span_text("-");
+    if (!whole)
+        word = bs_span_take(word, max > ELLIPSIS_SIZE ? max - ELLIPSIS_SIZE : 0);
+    for (size_t i = 0; i < word.n; i++) {
+        int c = bs_span_at(word, i);
+        append(t, (char[]){allowed(c) ? (char)c : '?'}, 1);
+    }
+    if (!whole)
+        bs_text_put(t, "...");
+}
+
+void
+bs_text_word(struct bs_text *t, struct bs_span word, size_t max)
+{
+    put_allowed(t, word, max, is_word_octet);
+}
+
+void
+bs_text_name(struct bs_text *t, struct bs_span name, size_t max)
+{
+    put_allowed(t, name, max, is_name_octet);
+}
+
+/* DEL and the C1 controls are legal in JSON (RFC 8259 §7), but not on the
+ * terminal that somebody prints it to. */
+static bool
+is_control(unsigned long point)
+{
+    return point < 0x20 || (point >= 0x7F && point < 0xA0);
+}
+
+static void
+put_json_point(struct bs_text *t, unsigned long point)
+{
+    char octets[6] = "\\u00";
+    size_t n;
+
+    if (point == '"' || point == '\\') {
+        octets[1] = (char)point;
+        n = 2;
+    } else if (is_control(point)) {
+        octets[4] = "0123456789abcdef"[point >> 4 & 0xF];
+        octets[5] = "0123456789abcdef"[point & 0xF];
+        n = 6;
+    } else {
+        n = bs_utf8_encode(point, octets);
+    }
+    append(t, octets, n);
+}
+
+void
+bs_text_json(struct bs_text *t, struct bs_span value)
+{
+    while (value.n > 0 && !t->cut) {
+        long point = bs_utf8_next(&value);
+        put_json_point(t, point < 0 ? 0xFFFD : (unsigned long)point);
+    }
+}

@@ -1,0 +1,88 @@
+/* utf8: octets to Unicode code points, strictly. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "utf8.h"
+
+/* RFC 3629 §4: which octets may lead, and which may then follow. The narrower
+ * ranges shut out overlong forms (E0, F0), surrogates (ED) and what lies above
+ * U+10FFFF (F4); C0, C1 and F5 to FF lead nothing. */
+static const struct lead {
+    unsigned char from, to;
+    unsigned char missing;
+    unsigned char low, high;
+} leads[] = {
+    {0xC2, 0xDF, 1, 0x80, 0xBF}, {0xE0, 0xE0, 2, 0xA0, 0xBF}, {0xE1, 0xEC, 2, 0x80, 0xBF},
+    {0xED, 0xED, 2, 0x80, 0x9F}, {0xEE, 0xEF, 2, 0x80, 0xBF}, {0xF0, 0xF0, 3, 0x90, 0xBF},
+    {0xF1, 0xF3, 3, 0x80, 0xBF}, {0xF4, 0xF4, 3, 0x80, 0x8F},
+};
+
+static long
+push_first(struct bs_utf8 *u, unsigned char octet)
+{
+    if (octet < 0x80)
+        return octet;
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        const struct lead *lead = &leads[i];
+        if (octet < lead->from || octet > lead->to)
+            continue;
+        u->missing = lead->missing;
+        u->low = lead->low;
+        u->high = lead->high;
+        u->point = octet & (0x3FU >> lead->missing);
+        return BS_UTF8_MORE;
+    }
+    return BS_UTF8_BAD;
+}
+
+long
+bs_utf8_push(struct bs_utf8 *u, unsigned char octet, bool *again_r)
+{
+    *again_r = false;
+    if (u->missing == 0)
+        return push_first(u, octet);
+    if (octet < u->low || octet > u->high) {
+        u->missing = 0;
+        *again_r = true;
+        return BS_UTF8_BAD;
+    }
+    u->point = u->point << 6 | (octet & 0x3FU);
+    u->low = 0x80;
+    u->high = 0xBF;
+    return --u->missing == 0 ? (long)u->point : BS_UTF8_MORE;
+}
+
+long
+bs_utf8_next(struct bs_span *rest)
+{
+    struct bs_utf8 u = {0};
+    bool again = false;
+
+    if (rest->n == 0)
+        return BS_UTF8_END;
+    for (size_t i = 0; i < rest->n; i++) {
+        long point = bs_utf8_push(&u, (unsigned char)bs_span_at(*rest, i), &again);
+        if (point == BS_UTF8_MORE)
+            continue;
+        *rest = bs_span_drop(*rest, again ? i : i + 1);
+        return point;
+    }
+    *rest = bs_span_drop(*rest, rest->n);
+    return BS_UTF8_BAD;
+}
+
+static char
+octet_of(unsigned long bits)
+{
+    return (char)(unsigned char)bits;
+}
+
+size_t
+bs_utf8_encode(unsigned long point, char octets_r[4])
+{
+    static const unsigned char mark[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+
+    for (size_t i = n - 1; i > 0; i--, point >>= 6)
+        octets_r[i] = octet_of(0x80 | (point & 0x3F)); /* bounds: 0 < i < n <= 4 */
+    octets_r[0] = octet_of(point | (n == 1 ? 0 : mark[n]));
+    return n;
+}

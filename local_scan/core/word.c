@@ -1,0 +1,173 @@
+/* word: one encoded word, strictly. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "word.h"
+
+/* RFC 2047 §2: printable ASCII without the especials. */
+static bool
+is_token(int c)
+{
+    struct bs_span especials = bs_span_text("()<>@,;:\"/[]?.=");
+
+    return c > ' ' && c < 127 && bs_span_find(especials, (unsigned char)c) == especials.n;
+}
+
+static size_t
+token_end(struct bs_span at, size_t i)
+{
+    while (is_token(bs_span_at(at, i)))
+        i++;
+    return i;
+}
+
+static int
+hex_value(int c)
+{
+    if (bs_is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static int
+base64_value(int c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (bs_is_digit(c))
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Both return the length of the text that is whole. RFC 2047 §4.2: Q has
+ * printable ASCII but '?' and blank, and '=' only before two digits. */
+static size_t
+q_length(struct bs_span text)
+{
+    size_t i = 0;
+
+    for (int c; (c = bs_span_at(text, i)) > ' ' && c < 127 && c != '?';) {
+        bool escape = c == '=';
+        if (escape &&
+            (hex_value(bs_span_at(text, i + 1)) < 0 || hex_value(bs_span_at(text, i + 2)) < 0))
+            break;
+        i += escape ? 3 : 1;
+    }
+    return i;
+}
+
+/* One digit in the last group of four makes no octet: something is lost. */
+static size_t
+base64_length(struct bs_span text)
+{
+    size_t i = 0, padding = 0;
+
+    while (base64_value(bs_span_at(text, i)) >= 0)
+        i++;
+    if (i % 4 == 1)
+        return i - 1;
+    while (padding < 2 && bs_span_at(text, i + padding) == '=')
+        padding++;
+    return i + padding;
+}
+
+static enum bs_word_state
+read_text(struct bs_span at, size_t start, struct bs_word *word_r)
+{
+    struct bs_span text = bs_span_drop(at, start);
+    size_t n = word_r->base64 ? base64_length(text) : q_length(text);
+    bool closed = bs_span_at(text, n) == '?' && bs_span_at(text, n + 1) == '=';
+
+    word_r->text = bs_span_take(text, n);
+    word_r->text_end = start + n;
+    word_r->length = word_r->text_end + (closed ? 2 : 0);
+    word_r->broken = closed ? 2 : word_r->text_end;
+    return closed && word_r->charset.n > 0 ? BS_WORD_WHOLE : BS_WORD_BROKEN;
+}
+
+/* Something between "=?" and "?=" that has no B or Q: broken where it names a
+ * charset. Without a "?=" before the next blank it is text, and none of it can
+ * be a word; so it is passed over and looked at once. */
+static enum bs_word_state
+read_other(struct bs_span at, struct bs_word *word_r)
+{
+    size_t token = bs_span_find_any(at, " \t\r\n");
+    size_t mark = 2 + word_r->charset.n;
+    struct bs_span text = bs_span_drop(bs_span_take(at, token), mark);
+    size_t close = bs_span_search(text, "?=");
+
+    word_r->length = token;
+    if (close == text.n)
+        return BS_WORD_NONE;
+    word_r->length = mark + close + 2;
+    word_r->broken = mark + 1;
+    return word_r->charset.n > 0 ? BS_WORD_BROKEN : BS_WORD_NONE;
+}
+
+static struct bs_span
+without_language(struct bs_span charset)
+{
+    return bs_span_take(charset, bs_span_find(charset, '*'));
+}
+
+enum bs_word_state
+bs_word_read(struct bs_span at, struct bs_word *word_r)
+{
+    size_t mark = token_end(at, 2);
+    size_t second = token_end(at, mark + 1);
+    struct bs_span encoding = bs_span_take(bs_span_drop(at, mark + 1), second - mark - 1);
+    enum bs_word_state state;
+
+    *word_r =
+        (struct bs_word){.charset = bs_span_take(bs_span_drop(at, 2), mark - 2), .length = mark};
+    if (bs_span_at(at, mark) != '?')
+        return BS_WORD_NONE;
+    word_r->base64 = bs_span_is(encoding, "B");
+    if (bs_span_at(at, second) == '?' && (word_r->base64 || bs_span_is(encoding, "Q")))
+        state = read_text(at, second + 1, word_r);
+    else
+        state = read_other(at, word_r);
+    word_r->charset = without_language(word_r->charset);
+    return state;
+}
+
+void
+bs_word_octets(struct bs_word_octets *it, const struct bs_word *word)
+{
+    *it = (struct bs_word_octets){.rest = word->text, .base64 = word->base64};
+}
+
+static int
+next_q(struct bs_word_octets *it)
+{
+    int c = bs_span_at(it->rest, 0);
+    struct bs_span digits = bs_span_drop(it->rest, 1);
+
+    it->rest = bs_span_drop(it->rest, c == '=' ? 3 : 1);
+    if (c == '=')
+        return hex_value(bs_span_at(digits, 0)) * 16 + hex_value(bs_span_at(digits, 1));
+    return c == '_' ? ' ' : c;
+}
+
+static int
+next_base64(struct bs_word_octets *it)
+{
+    for (int value; (value = base64_value(bs_span_at(it->rest, 0))) >= 0;) {
+        it->rest = bs_span_drop(it->rest, 1);
+        it->bits = (it->bits << 6 | (unsigned)value) & 0xFFFF;
+        it->have += 6;
+        if (it->have < 8)
+            continue;
+        it->have -= 8;
+        return (int)(it->bits >> it->have & 0xFF);
+    }
+    return -1;
+}
+
+int
+bs_word_octet(struct bs_word_octets *it)
+{
+    return it->base64 ? next_base64(it) : next_q(it);
+}

@@ -1,0 +1,379 @@
+/* words: what reporting systems write, by what it tells (tables of clues.c).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A blank stands for any white space, "'" for any apostrophe, and a Latin
+ * letter of UTF-8 for the same one of ISO 8859-1 and for its capital. */
+#ifndef BS_WORDS_H
+#define BS_WORDS_H
+
+/* Local parts. The number at the end of Exchange's is the same on all servers. */
+static const char *const daemon_senders[] = {"mailer-daemon",
+                                             "mailer_daemon",
+                                             "mailerdaemon",
+                                             "mail-daemon",
+                                             "maildaemon",
+                                             "mdaemon",
+                                             "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"};
+
+/* The quoted one is Exchange without a domain user; then filters by name. */
+static const char *const postmaster_senders[] = {
+    "postmaster",     "post_master", "\"system administrator\"",
+    "mailadmin",      "antivirus",   "virusadmin",
+    "viruswall",      "virusalert",  "mailsweeper",
+    "mailmarshal",    "mailscanner", "amavisd-new",
+    "content-filter", "imss",        "symantec_antivirus_for_smtp_gateways"};
+
+/* Display names: "Subsystem" (Sendmail), "System" (Exim, Postfix). */
+static const char *const daemon_names[] = {"mail delivery s",    "mail deliver s",
+                                           "mailer daemon",      "mailer-daemon",
+                                           "delivery subsystem", "internet mail delivery"};
+
+static const char *const postmaster_names[] = {
+    "mail administrator",  "system administrator",      "systemadministrator",
+    "administrateur syst", "administrador del sistema", "microsoft outlook",
+    "postmaster"};
+
+/* How a person's program marks what it passes on or answers. */
+static const char *const forward_subjects[] = {
+    "re:",  "re :", "re[",  "fw:",  "fwd:",  "aw:",    "wg:",   "sv:",
+    "tr:",  "rv:",  "vs:",  "vb:",  "rif:",  "r:",     "i:",    "enc:",
+    "odp:", "pd:",  "res:", "ynt:", "回复:", "回复：", "答复:", "转发:"};
+
+static const char *const bounce_subjects[] = {
+    /* English */
+    "undeliver", "returned mail", "returned email", "returned message", "mail returned",
+    "return mail", "mail deliver", "mail failure", "mail failed", "mail error", "mail system error",
+    "mail status report", "mail could not be delivered", "mail not delivered", "mail rejected",
+    "failed mail", "failed delivery", "failed to deliver", "failure delivery", "failure notice",
+    "delivery fail", "delivery error", "delivery problem", "delivery notification",
+    "delivery report", "delivery status", "delivery delay", "delivery has failed",
+    "delivery unsuccessful", "delayed mail", "deferred mail", "non-deliver", "nondeliver",
+    "non delivery", "not delivered", "permanent delivery failure", "message deliver",
+    "message undeliverable", "message could not be delivered", "message you sent",
+    "message not delivered", "message rejected", "message status", "rejected mail",
+    "automatically rejected mail", "email delivery fail", "e-mail delivery fail", "email bounce",
+    "there was an error sending your mail", "unable to deliver", "could not deliver",
+    "couldn't deliver", "warning: could not send", "warning--could not send", "warning: message",
+    "warning: unable to", "warning: unknown user", "user unknown", "unknown user",
+    "processing error",
+    /* German; Exchange 2003 misspells the first */
+    "benachrichtung zum ü", "benachrichtigung zum ü", "unzustellbar", "nicht zustellbar",
+    "mailzustellung", "zustellung fehlgeschlagen", "zustellungsfehler", "zustellbenachrichtigung",
+    "unzugestellte",
+    /* French */
+    "non remis", "non délivr", "non distribu", "échec de", "echec de", "avis de non",
+    "message non d", "notification d'état de remise", "rapport de non-remise", "retour de courrier",
+    /* Spanish, Italian, Portuguese */
+    "no se puede entregar", "no se pudo entregar", "no se ha podido entregar", "no entregado",
+    "mensaje no entregado", "notificación de estado de entrega", "notificación sobre el estado",
+    "correo devuelto", "error de entrega", "non recapitabile", "mancato recapito",
+    "mancata consegna", "avviso di mancata", "recapito non riuscito", "messaggio non consegnat",
+    "notifica sullo stato del recapito", "não é possível entregar", "não foi possível entregar",
+    "não entregue", "mensagem não entregue", "falha na entrega", "falha de entrega",
+    "notificação de status de entrega",
+    /* Dutch, Scandinavian, Finnish */
+    "onbestelbaar", "onbezorgbaar", "niet bezorgd", "kan niet worden bezorgd", "kan inte levereras",
+    "gick inte att leverera", "ikke leveret", "ikke levert", "kan ikke levere", "toimittamaton",
+    "viestiä ei voitu",
+    /* Polish, Czech, Hungarian, Turkish, Russian */
+    "niedostarczon", "nie dostarczon", "nie można dostarczyć", "zwrot poczty", "nedoruč",
+    "nelze doručit", "kézbesíthetetlen", "teslim edilemedi", "недостав", "Недостав",
+    "Ваше сообщение не достав", "Не удалось достав", "Сообщение не достав",
+    /* Japanese, Chinese, Korean */
+    "配信不能", "配信でき", "配信エラー", "送信でき", "メッセージを配信", "退信", "系统退信",
+    "无法投递", "未传递", "邮件投递失败", "無法傳遞", "배달되지 않음", "배달할 수 없"};
+
+/* So long and so much a system's own that they count anywhere in a subject:
+ * some put a host, the sender or the recipient in front. */
+static const char *const bounce_anywhere[] = {"returning message to sender",
+                                              "returned to sender",
+                                              "returning to sender",
+                                              "delivery status notification",
+                                              "could not be delivered",
+                                              "delivery failed",
+                                              "delivery failure",
+                                              "mail failure",
+                                              "undeliverable"};
+
+/* Exchange, Outlook, vacation(1), Apple, Mimecast, Lotus, … */
+static const char *const away_subjects[] = {"out of office",
+                                            "out-of-office",
+                                            "out of the office",
+                                            "automatic reply",
+                                            "automatic response",
+                                            "automated reply",
+                                            "automated response",
+                                            "auto reply",
+                                            "auto-reply",
+                                            "autoreply",
+                                            "auto response",
+                                            "auto-response",
+                                            "autorespon",
+                                            "auto:",
+                                            "away from",
+                                            "away until",
+                                            "on vacation",
+                                            "vacation",
+                                            "on leave",
+                                            "automatische antwort",
+                                            "abwesenheit",
+                                            "abwesend",
+                                            "réponse automatique",
+                                            "message d'absence",
+                                            "absence",
+                                            "respuesta autom",
+                                            "fuera de la oficina",
+                                            "risposta automatica",
+                                            "fuori sede",
+                                            "fuori ufficio",
+                                            "resposta autom",
+                                            "automatisch antwoord",
+                                            "afwezig",
+                                            "autosvar",
+                                            "automatiskt svar",
+                                            "automatisk svar",
+                                            "automaattinen vastaus",
+                                            "odpowiedź automatyczna",
+                                            "automatyczna odpowiedź",
+                                            "autoodpowied",
+                                            "automatická odpov",
+                                            "automatikus válasz",
+                                            "Автоматический ответ",
+                                            "Автоответ",
+                                            "自動応答",
+                                            "自動返信",
+                                            "自动回复",
+                                            "自動回覆"};
+
+/* TMDA, Active Spam Killer, Spam Arrest, EarthLink, … */
+static const char *const challenge_subjects[] = {"please confirm your message",
+                                                 "please confirm your email to",
+                                                 "please confirm (conf",
+                                                 "confirm your message",
+                                                 "confirmation required for",
+                                                 "your email requires verification",
+                                                 "your message requires verification",
+                                                 "your message to",
+                                                 "your mail to",
+                                                 "your email to",
+                                                 "sender verification",
+                                                 "verify your message",
+                                                 "message blocked: please",
+                                                 "action required: please authenticate"};
+
+/* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
+static const char *const virus_subjects[] = {"virus alert",
+                                             "virus warning",
+                                             "virus detected",
+                                             "virus found",
+                                             "virus notification",
+                                             "virus (",
+                                             "virus in ",
+                                             "virus infection",
+                                             "viruswarnung",
+                                             "virenwarnung",
+                                             "virenalarm",
+                                             "antivirus notification",
+                                             "antigen found",
+                                             "scanmail message",
+                                             "interscan",
+                                             "norton antivirus detected",
+                                             "symantec mail security",
+                                             "mcafee",
+                                             "file blocked - scanmail",
+                                             "banned",
+                                             "warning: e-mail virus",
+                                             "warning: email virus",
+                                             "warning - you sent a virus",
+                                             "you sent a virus",
+                                             "a virus was",
+                                             "considered unsolicited",
+                                             "content violation",
+                                             "mailsweeper"};
+
+/* Words of one reporting system. */
+static const char *const family_texts[] = {
+    /* qmail, Postfix, DragonFly, OpenSMTPD */
+    "hi. this is the", "i'm afraid i wasn't able to deliver",
+    "i've given up. sorry it didn't work out", "below this line is a copy of the",
+    "i tried to deliver a bounce message", "this is the mail system at",
+    "this is the postfix program", "i'm sorry to have to inform you",
+    "this is the dragonfly mail agent", "hi! this is the mailer-daemon",
+    /* Exim, smail */
+    "this message was created automatically by", "a message that you se",
+    "this is a copy of the message, including",
+    "could not be delivered to one or more of its recipients",
+    "could not be delivered to all of its recipients", "the following address(es) failed",
+    "no action is required on your part. delivery attempts", "delivery attempts will continue",
+    "failed addresses follow", "message log follows",
+    /* Sendmail */
+    "the original message was received", "transcript of session follows",
+    "the following addresses had", "the following addresses have", "unsent message",
+    "this is a warning message only", "this is a mime-encapsulated message",
+    /* Exchange, IIS, Outlook */
+    "your message did not reach some", "the following recipient(s) could not be reached",
+    "the following recipients could not be reached", "delivery has failed to these recipients",
+    "diagnostic information for administrators",
+    "generating server:", "this is an automatically generated delivery status",
+    "unable to deliver message to the following", "there was a problem delivering your message",
+    "ihre nachricht hat einige oder alle", "ihre nachricht wurde nicht zugestellt",
+    "fehler bei der nachrichtenzustellung an", "fehler bei der zustellung an",
+    "diagnoseinformationen für administratoren",
+    "informations de diagnostic pour les administrateurs", "votre message n'est pas parvenu",
+    "votre message n'a p", "échec de la remise", "su mensaje no ha llegado",
+    "no se pudo entregar el mensaje", "error de entrega a los siguientes",
+    "información de diagnóstico para los administradores", "il messaggio non ha raggiunto",
+    "impossibile recapitare il messaggio", "recapito non riuscito",
+    "a mensagem não chegou a alguns", "a sua mensagem não chegou", "não foi possível entregar",
+    "falha na entrega para", "uw bericht is niet aangekomen", "uw bericht heeft enkele of alle",
+    "meddelandet nådde inte", "Не удалось доставить сообщение следующ",
+    /* Gmail, Yahoo, AOL, Mail.Ru */
+    "delivery to the following recipient", "technical details of permanent failure",
+    "technical details of temporary failure", "sorry, we were unable to deliver your message",
+    "sorry we were unable to deliver your message",
+    "your mail to the following recipients could not", "создано автоматически",
+    "не может быть достав",
+    /* Domino, Notes, GroupWise */
+    "failure reasons", "the message that you sent was undeliverable",
+    /* MDaemon, IMail, Courier, Sun and PMDF, LSMTP, MailMarshal, MMDF, InterScan, gateways */
+    "the attached message had permanent", "the attached message could not be delivered",
+    "this is a delivery status notification from",
+    "your message cannot be delivered to the following",
+    "your message was not delivered to the following", "your message could not be delivered to",
+    "your mail could not be delivered to", "your mail cannot be delivered to",
+    "this report relates to a message", "the following message could not be delivered",
+    "the following mail could not be delivered", "message from interscan", "failed recipient",
+    "non-delivery report", "could not deliver message to the following", "returned message follows",
+    "returned mail follows", "an error has occurred while attempting to deliver",
+    "there was an error delivering your mail", "diese nachricht wurde automatisch von"};
+
+/* What all of them say; people and spam do, too. */
+static const char *const generic_texts[] = {"not be delivered",
+                                            "couldn't be delivered",
+                                            "cannot be delivered",
+                                            "was not delivered",
+                                            "not delivered",
+                                            "not been delivered",
+                                            "not yet been delivered",
+                                            "unable to deliver",
+                                            "could not deliver",
+                                            "undeliverable",
+                                            "undelivered",
+                                            "delivery failed",
+                                            "delivery failure",
+                                            "delivery has been delayed",
+                                            "delivery of email to",
+                                            "message is being returned",
+                                            "has been returned",
+                                            "was rejected",
+                                            "been rejected",
+                                            "user unknown",
+                                            "unknown user",
+                                            "no such user",
+                                            "mailbox unavailable",
+                                            "mailbox is full",
+                                            "mailbox full",
+                                            "full mailbox",
+                                            "over quota",
+                                            "quota exceeded",
+                                            "exceeds allowed size",
+                                            "account has been disabled",
+                                            "nicht zugestellt werden",
+                                            "unzustellbar",
+                                            "n'a pas pu être d",
+                                            "n'a pu être d",
+                                            "n'a pas pu etre d",
+                                            "no se pudo entregar",
+                                            "no ha podido ser entregado",
+                                            "non è stato recapitato",
+                                            "non è stato possibile",
+                                            "niet worden bezorgd",
+                                            "niet worden afgeleverd",
+                                            "nie została dostarczona",
+                                            "nie może zostać dostarczona",
+                                            "não pôde ser entregue",
+                                            "配信できません",
+                                            "配信不能",
+                                            "无法投递"};
+
+/* What programs say: fields of RFC 3464, replies of SMTP. */
+static const char *const status_texts[] = {
+    "final-recipient:", "reporting-mta:",    "diagnostic-code:", "smtp error from remote",
+    "smtp error code",  "remote host said:", "while talking to"};
+
+static const char *const away_texts[] = {"out of the office",
+                                         "out of office",
+                                         "on vacation",
+                                         "on holiday",
+                                         "on annual leave",
+                                         "limited access to email",
+                                         "this is an automatic reply",
+                                         "this is an automated reply",
+                                         "this is an automatic response",
+                                         "this is an automated response",
+                                         "nicht im büro",
+                                         "nicht im hause",
+                                         "bin im urlaub",
+                                         "absent du bureau",
+                                         "fuera de la oficina",
+                                         "fuori ufficio",
+                                         "fora do escritório"};
+
+/* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
+static const char *const challenge_texts[] = {"mail delivery software (tmda",
+                                              "your message is being held",
+                                              "your message has been held",
+                                              "your email is being held",
+                                              "your mail is being held",
+                                              "to release your message",
+                                              "to release this message",
+                                              "to confirm this message",
+                                              "to confirm your message",
+                                              "to have your message delivered",
+                                              "your message will be delivered",
+                                              "so that your message can be delivered",
+                                              "reply to this message to confirm",
+                                              "simply reply to this message",
+                                              "confirm that you sent",
+                                              "verify that you are a",
+                                              "this is the qconfirm",
+                                              "boxbe",
+                                              "spamarrest",
+                                              "spam arrest",
+                                              "spamblocker",
+                                              "challenge-response",
+                                              "challenge/response",
+                                              "approved senders list",
+                                              "approved sender list",
+                                              "allowed senders list",
+                                              "list of approved senders",
+                                              "whitelist"};
+
+static const char *const virus_texts[] = {"contained a virus",
+                                          "contains a virus",
+                                          "contained the virus",
+                                          "infected with",
+                                          "found a virus",
+                                          "found the virus",
+                                          "found virus",
+                                          "virus found",
+                                          "viruses were found",
+                                          "virus was found",
+                                          "virus was detected",
+                                          "virus detected",
+                                          "detected a virus",
+                                          "our virus detector",
+                                          "our content checker found",
+                                          "virus alert",
+                                          "banned attachment",
+                                          "banned name",
+                                          "blocked attachment",
+                                          "violates our",
+                                          "einen virus",
+                                          "un virus"};
+
+/* Fields at the start of a line that only a header has. */
+static const char *const header_texts[] = {"received: ", "return-path: ", "message-id: <"};
+
+#endif

@@ -1,0 +1,263 @@
+/* child: a forked process with limits, and the wait for its answer. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "child.h"
+
+#include "frame.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Exim itself maps up to 120 MiB, mostly libraries; the work needs under one. */
+#define MAX_MEMORY (256ul * 1024 * 1024)
+
+/* After SIGKILL a process can only outlive this in an uninterruptible wait for
+ * a disk or NFS server. Then it is left behind rather than waited for. */
+#define REAP_MS 200
+
+static unsigned char answer[BS_FRAME_MAX];
+
+const char *
+bs_child_end_name(enum bs_child_end end)
+{
+    static const char *const name[] = {
+        [BS_CHILD_DONE] = "done",
+        [BS_CHILD_NONE] = "no_process",
+        [BS_CHILD_SIGNAL] = "crashed",
+        [BS_CHILD_TIMEOUT] = "timed_out",
+        [BS_CHILD_SILENT] = "sent_nothing_valid",
+    };
+
+    return name[end];
+}
+
+/* --- in the child ------------------------------------------------------- */
+
+/* Kernels before 5.9 have no close_range. */
+static void
+close_from(int first)
+{
+    struct rlimit limit;
+
+    if (close_range((unsigned)first, ~0u, 0) == 0)
+        return;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > 65536)
+        limit.rlim_cur = 65536;
+    for (int fd = first; fd < (int)limit.rlim_cur; fd++)
+        close(fd);
+}
+
+/* 0 the body, 1 the pipe, 2 nothing. With `exim4 -bs` all three may have been
+ * the client, who must not read what libc says when it aborts. */
+static bool
+arrange_files(int body, int out)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    int high_body = fcntl(body, F_DUPFD, 3);
+    int high_out = fcntl(out, F_DUPFD, 3);
+
+    if (dup2(high_body, 0) < 0 || dup2(high_out, 1) < 0)
+        return false;
+    if (nothing >= 0)
+        dup2(nothing, 2);
+    else
+        close(2);
+    close_from(3);
+    return true;
+}
+
+static void
+reset_signals(void)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int number = 1; number < NSIG; number++)
+        sigaction(number, &plain, NULL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* The parent kills a child that is late; the alarm and the death signal are
+ * for a child whose parent is no longer there. */
+static void
+limit_resources(void)
+{
+    static const struct {
+        __rlimit_resource_t what;
+        rlim_t limit;
+    } row[] = {
+        {RLIMIT_AS, MAX_MEMORY}, {RLIMIT_CPU, BS_DEADLINE_MS / 1000 + 1},
+        {RLIMIT_CORE, 0}, /* mail is nobody's to read */
+        {RLIMIT_FSIZE, 0},       {RLIMIT_NOFILE, 32},
+        {RLIMIT_NPROC, 0},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct rlimit limit = {row[i].limit, row[i].limit};
+        setrlimit(row[i].what, &limit);
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    alarm(BS_DEADLINE_MS / 1000 + 1);
+}
+
+static bool
+send_all(struct bs_span bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t sent = write(1, bytes.p, bytes.n);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        bytes = bs_span_drop(bytes, (size_t)sent);
+    }
+    return true;
+}
+
+static _Noreturn void
+be_child(int body, int out, bs_work *work)
+{
+    reset_signals();
+    if (!arrange_files(body, out))
+        _exit(1);
+    limit_resources();
+    size_t n = work(answer, sizeof answer);
+    _exit(send_all(bs_span_of(answer, n)) ? 0 : 1);
+}
+
+/* --- in Exim's process -------------------------------------------------- */
+
+static long
+now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* All signals are blocked until the child has put away Exim's handlers: one of
+ * them would talk to the client in Exim's name. */
+static pid_t
+start(int body, const int pipe_end[2], bs_work *work)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    pid_t child = fork();
+    if (child == 0)
+        be_child(body, pipe_end[1], work);
+    int reason = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = reason;
+    return child;
+}
+
+/* Returns the octets that came until the frame or the pipe ended; *late_r when
+ * neither did before the deadline. */
+static size_t
+receive(int in, bool *late_r)
+{
+    long deadline = now_ms() + BS_DEADLINE_MS;
+    size_t n = 0;
+
+    while (n < sizeof answer && !bs_frame_ended(bs_span_of(answer, n))) {
+        struct pollfd wait = {.fd = in, .events = POLLIN};
+        long left = deadline - now_ms();
+        *late_r = left <= 0;
+        if (*late_r)
+            break;
+        if (poll(&wait, 1, (int)left) <= 0)
+            continue; /* EINTR, or the deadline */
+        ssize_t got = read(in, answer + n, sizeof answer - n);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            break;
+        n += got > 0 ? (size_t)got : 0;
+    }
+    return n;
+}
+
+/* Did it end in time? */
+static bool
+reap(pid_t child, int *status_r)
+{
+    const struct timespec pause = {.tv_nsec = 50000};
+    long deadline = now_ms() + REAP_MS;
+    pid_t got;
+
+    while ((got = waitpid(child, status_r, WNOHANG)) != child) {
+        if ((got < 0 && errno != EINTR) || now_ms() > deadline)
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+/* Its status, or 0 when it had to be killed. */
+static int
+end_child(pid_t child, bool at_once)
+{
+    int status = 0;
+
+    if (!at_once && reap(child, &status))
+        return status;
+    kill(child, SIGKILL);
+    reap(child, &status);
+    return 0;
+}
+
+static struct bs_child
+conclude(pid_t child, size_t n, bool late)
+{
+    struct bs_child result = {.end = BS_CHILD_DONE, .answer = bs_span_of(answer, n)};
+    bool whole = bs_frame_ended(result.answer);
+    int status = end_child(child, late || whole);
+
+    if (whole)
+        return result;
+    result.end = late ? BS_CHILD_TIMEOUT : BS_CHILD_SILENT;
+    if (WIFSIGNALED(status)) {
+        result.end = BS_CHILD_SIGNAL;
+        result.detail = WTERMSIG(status);
+    }
+    return result;
+}
+
+static struct bs_child
+run(int body, const int pipe_end[2], bs_work *work)
+{
+    bool late = false;
+    pid_t child = start(body, pipe_end, work);
+
+    if (child < 0)
+        return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
+    close(pipe_end[1]);
+    size_t n = receive(pipe_end[0], &late);
+    return conclude(child, n, late);
+}
+
+/* Exim ignores SIGCHLD, and then the kernel throws a child's status away. */
+struct bs_child
+bs_child_run(int body, bs_work *work)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL}, before;
+    int pipe_end[2];
+
+    if (pipe2(pipe_end, O_CLOEXEC) != 0)
+        return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
+    sigaction(SIGCHLD, &plain, &before);
+    struct bs_child result = run(body, pipe_end, work);
+    sigaction(SIGCHLD, &before, NULL);
+    close(pipe_end[0]);
+    if (result.end == BS_CHILD_NONE)
+        close(pipe_end[1]);
+    return result;
+}

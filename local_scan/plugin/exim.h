@@ -1,0 +1,59 @@
+/* exim: everything that the plugin has from Exim, in plain types.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * exim.c is the only file that includes Exim's local_scan.h, and it holds the
+ * three functions that Exim looks for. Everything here is for the process that
+ * serves the client; a forked child may only use what reads memory: spans taken
+ * before the fork, and bs_exim_header_next.
+ *
+ * Spans point into Exim's store and live as long as the message.
+ *
+ * Does not: expand anything but its own constants. Message data that reaches
+ * expand_string is code that runs as Exim's user. */
+#ifndef BS_PLUGIN_EXIM_H
+#define BS_PLUGIN_EXIM_H
+
+#include "../core/span.h"
+
+/* What the configuration says, by expansion of a constant. */
+enum bs_setting {
+    BS_SETTING_POLICY_DIR, /* message of the ACL backstop_policy_dir, if any */
+    BS_SETTING_HOSTNAME,
+    BS_SETTING_MAIL_DOMAIN,
+    BS_SETTING_LOCAL_DOMAINS, /* the named lists, as colon-separated text */
+    BS_SETTING_RELAY_HOSTS,
+    BS_SETTINGS
+};
+
+/* The client and the envelope of this message. */
+struct bs_session {
+    struct bs_span id;
+    struct bs_span sender;    /* without <>; empty: the null sender */
+    struct bs_span host;      /* the client's address; absent: not by TCP */
+    struct bs_span host_name; /* absent: not looked up, or none */
+    struct bs_span protocol;
+    bool smtp;
+    bool authenticated;
+};
+
+struct bs_session bs_exim_session(void);
+struct bs_span bs_exim_recipient(size_t i); /* absent past the last one */
+
+/* Absent where the configuration has no such thing. */
+struct bs_span bs_exim_setting(enum bs_setting setting);
+
+/* Is the client in +relay_from_hosts? Also true while a name in that list
+ * cannot be resolved: then it may be. */
+bool bs_exim_relay_host(void);
+
+/* The next line (with its folds) of the header as it would be delivered.
+ * *place starts as NULL. */
+bool bs_exim_header_next(const void **place, struct bs_span *line_r);
+
+void bs_exim_header_remove(const char *name); /* all of that name */
+void bs_exim_header_add(const char *line);    /* on top; ends with LF */
+
+void bs_exim_log(const char *line);
+
+#endif

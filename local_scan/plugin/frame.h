@@ -1,0 +1,50 @@
+/* frame: a child's result as checked bytes, for the way through the pipe.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The child has read hostile data, so the parent believes nothing that it
+ * sends: magic, version, length and checksum must be right, every number must
+ * be one of its enum, every text must be printable and no longer than its
+ * member, and nothing may follow. A frame is at most BS_FRAME_MAX octets, what
+ * a pipe takes in one piece (PIPE_BUF).
+ *
+ * Does not: read or write a file. */
+#ifndef BS_PLUGIN_FRAME_H
+#define BS_PLUGIN_FRAME_H
+
+#include "../core/ip.h"
+#include "../core/verdict.h"
+
+#define BS_FRAME_MAX 4096
+
+/* The value of X-Backstop: about 300 octets, and room for all checks at once. */
+#define BS_SAID_MAX 2048
+
+/* What was wrong with a policy file that the child has read. */
+struct bs_flaw {
+    unsigned char kind; /* enum bs_flaw_kind of load.h */
+    unsigned line;      /* where a line is meant */
+};
+
+struct bs_result {
+    enum bs_kind kind;
+    enum bs_origin origin;
+    enum bs_reason reason;
+    enum bs_check check;
+    bool global;             /* RFC 6533: UTF-8 in its header is right */
+    char border[BS_IP_TEXT]; /* "" where there is none */
+    char said[BS_SAID_MAX];  /* the value of X-Backstop, folded */
+    struct bs_flaw flaw[BS_LISTS];
+};
+
+/* Returns the frame's octets, 0 when it does not fit. */
+size_t bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t size);
+
+/* False where anything is not right; *result_r is then of no use. */
+bool bs_frame_read(struct bs_result *result_r, struct bs_span frame);
+
+/* True once `bytes` hold as many octets as their head announces, or can never
+ * become a frame. */
+bool bs_frame_ended(struct bs_span bytes);
+
+#endif

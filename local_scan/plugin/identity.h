@@ -1,0 +1,23 @@
+/* identity: who this host is, by Exim's configuration and its interfaces.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Adds to the own_ lists of a policy: the host's name, its domains, the hosts
+ * that it relays for, and its interfaces' addresses. Of Exim's lists only plain
+ * names, addresses and networks are taken: a lookup, a pattern, an expansion or
+ * a negation is passed over. To take too much can only keep a bounce from
+ * being refused.
+ *
+ * For the child: asks the kernel for the interfaces, and so allocates. */
+#ifndef BS_PLUGIN_IDENTITY_H
+#define BS_PLUGIN_IDENTITY_H
+
+#include "../core/policy.h"
+
+/* A colon-separated list as Exim writes it ("::" stands for a colon). "@" is
+ * `hostname`. What is an address goes to own_nets, else to `names`. */
+void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
+                      struct bs_span hostname);
+void bs_identity_interfaces(struct bs_policy *policy);
+
+#endif

@@ -1,0 +1,154 @@
+/* load: reads the policy files. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_PATH 4096
+
+/* One octet more than is used, to see that a file is longer. */
+static unsigned char content[BS_FILES][BS_MAX_POLICY_FILE + 1];
+static char path[MAX_PATH]; /* of the directory */
+
+const char *
+bs_load_name(unsigned file)
+{
+    return file < BS_LISTS ? bs_list_name((enum bs_list)file) : "modes";
+}
+
+const char *
+bs_flaw_name(unsigned kind)
+{
+    static const char *const name[BS_FLAWS] = {
+        [BS_FLAW_NONE] = "none",
+        [BS_FLAW_MISSING] = "missing",
+        [BS_FLAW_UNREADABLE] = "unreadable",
+        [BS_FLAW_TOO_LONG] = "too_long",
+        [BS_FLAW_LINE] = "line",
+    };
+
+    return kind < BS_FLAWS ? name[kind] : "none";
+}
+
+/* A relative path, or one that is too long, is none. */
+static void
+remember_dir(struct bs_span dir)
+{
+    if (dir.p == NULL)
+        dir = bs_span_text(BS_POLICY_DIR);
+    if (bs_span_at(dir, 0) != '/' || dir.n >= sizeof path)
+        dir.n = 0;
+    for (size_t i = 0; i < dir.n; i++)
+        path[i] = (char)bs_span_at(dir, i); /* bounds: dir.n < sizeof path */
+    path[dir.n] = '\0';
+}
+
+void
+bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir)
+{
+    *load_r = (struct bs_load){.dir = -1, .policy = policy};
+    remember_dir(bs_span_trim(dir));
+    bs_policy_defaults(policy);
+}
+
+void
+bs_load_end(struct bs_load *load)
+{
+    if (load->dir >= 0)
+        close(load->dir);
+    load->dir = -1;
+}
+
+/* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
+static int
+open_file(int dir, const char *name, struct bs_flaw *flaw)
+{
+    struct stat st;
+    int fd = dir;
+
+    if (dir >= 0)
+        fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0) {
+        flaw->kind = errno == ENOENT ? BS_FLAW_MISSING : BS_FLAW_UNREADABLE;
+        return -1;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    flaw->kind = BS_FLAW_UNREADABLE;
+    close(fd);
+    return -1;
+}
+
+static size_t
+read_all(int fd, unsigned char *buffer, size_t size, struct bs_flaw *flaw)
+{
+    size_t n = 0;
+
+    while (n < size) {
+        ssize_t got = read(fd, buffer + n, size - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            flaw->kind = BS_FLAW_UNREADABLE;
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+    }
+    return n;
+}
+
+/* What is cut off must not leave half an entry: half an address is another. */
+static struct bs_span
+whole_lines(struct bs_span text)
+{
+    while (text.n > 0 && bs_span_at(text, text.n - 1) != '\n')
+        text.n--;
+    return text;
+}
+
+static struct bs_span
+read_file(struct bs_load *load, unsigned file)
+{
+    struct bs_flaw *flaw = &load->flaw[file];
+    struct bs_span text = {NULL, 0};
+
+    *flaw = (struct bs_flaw){.kind = BS_FLAW_NONE};
+    if (load->dir < 0)
+        load->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open_file(load->dir, bs_load_name(file), flaw);
+    if (fd < 0)
+        return text;
+    text = bs_span_of(content[file], read_all(fd, content[file], sizeof content[file], flaw));
+    close(fd);
+    if (text.n <= BS_MAX_POLICY_FILE)
+        return text;
+    flaw->kind = BS_FLAW_TOO_LONG;
+    return whole_lines(text);
+}
+
+static void
+note_line(struct bs_flaw *flaw, unsigned line)
+{
+    if (line > 0)
+        *flaw = (struct bs_flaw){.kind = BS_FLAW_LINE, .line = line};
+}
+
+void
+bs_load_modes(struct bs_load *load)
+{
+    struct bs_span text = read_file(load, BS_FILE_MODES);
+
+    note_line(&load->flaw[BS_FILE_MODES], bs_policy_read_modes(load->policy, text));
+}
+
+void
+bs_load_list(struct bs_load *load, enum bs_list list)
+{
+    struct bs_span text = read_file(load, list);
+
+    note_line(&load->flaw[list], bs_policy_read_list(load->policy, list, text));
+}

@@ -1,0 +1,51 @@
+/* load: reads the policy files, and remembers what was wrong with them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Files are read each time they are needed, so that a change counts at once.
+ * One that is missing, unreadable or broken means the built-in default (for
+ * what of it cannot be used) and a flaw, never an error.
+ *
+ * One load at a time: texts are in static buffers, one for each file, that the
+ * policy points into until the next bs_load_start. */
+#ifndef BS_PLUGIN_LOAD_H
+#define BS_PLUGIN_LOAD_H
+
+#include "../core/policy.h"
+#include "frame.h"
+
+/* Where policy is, unless Exim's configuration says otherwise. */
+#ifndef BS_POLICY_DIR
+#define BS_POLICY_DIR "/etc/exim4/backstop"
+#endif
+
+enum bs_flaw_kind {
+    BS_FLAW_NONE,
+    BS_FLAW_MISSING,
+    BS_FLAW_UNREADABLE, /* no permission, no plain file, a read error */
+    BS_FLAW_TOO_LONG,   /* over BS_MAX_POLICY_FILE; its start counts */
+    BS_FLAW_LINE,       /* a line that cannot be read; the others count */
+    BS_FLAWS
+};
+
+#define BS_FILE_MODES BS_LISTS /* the lists, then `modes` */
+#define BS_FILES      (BS_LISTS + 1)
+
+struct bs_load {
+    int dir; /* descriptor; -1: not open */
+    struct bs_policy *policy;
+    struct bs_flaw flaw[BS_FILES];
+};
+
+/* Starts a policy from its defaults. `dir` may be absent. The directory is
+ * opened by the first file that is asked for, also after bs_load_end: so a
+ * child goes on where its parent ended. */
+void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
+void bs_load_modes(struct bs_load *load);
+void bs_load_list(struct bs_load *load, enum bs_list list);
+void bs_load_end(struct bs_load *load);
+
+const char *bs_load_name(unsigned file);
+const char *bs_flaw_name(unsigned kind);
+
+#endif

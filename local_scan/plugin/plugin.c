@@ -1,0 +1,216 @@
+/* plugin: one message that Exim has received, judged and answered. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin.h"
+
+#include "gate.h"
+#include "judge.h"
+#include "say.h"
+
+#define HEADER_NAME "X-Backstop"
+
+/* Static, for the parent's stack is Exim's, and an overflow of it is not
+ * caught. Everything is started afresh for each message of a connection. */
+static struct bs_policy policy;
+static struct bs_load load;
+static struct bs_verdict verdict; /* without what only the child has seen */
+static struct bs_result result;
+static struct bs_job job;
+
+struct header_view {
+    bool has_ours;   /* an X-Backstop came with it */
+    bool is_suspect; /* it may be a report */
+};
+
+/* RFC 6531: Exim calls the protocol utf8smtp, utf8esmtp, … */
+static bool
+is_smtputf8(const struct bs_session *session)
+{
+    return bs_span_starts(session->protocol, "utf8");
+}
+
+static void
+look_at_field(struct bs_octets *octets, struct bs_suspect *suspect, struct bs_span line,
+              struct header_view *view)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, line);
+    if (bs_fields_next(&it, &field) != 1)
+        return;
+    if (bs_span_is(field.name, HEADER_NAME))
+        view->has_ours = true;
+    if (!octets)
+        return;
+    bs_octets_field(octets, &field);
+    bs_suspect_field(suspect, &field);
+}
+
+/* Past the limits fields are only compared by name, so that no number of them
+ * can hide a forged X-Backstop. */
+static struct header_view
+look_at_header(const struct bs_session *session, struct bs_findings *findings)
+{
+    struct bs_message envelope = {.sender = session->sender, .sender_known = true};
+    struct header_view view = {false, false};
+    const void *place = NULL;
+    struct bs_octets octets;
+    struct bs_suspect suspect;
+    struct bs_span line;
+    size_t seen = 0, fields = 0;
+
+    bs_octets_start(&octets, findings, is_smtputf8(session));
+    bs_suspect_start(&suspect, &envelope);
+    while (bs_exim_header_next(&place, &line)) {
+        bool within = fields++ < BS_MAX_FIELDS && line.n <= BS_MAX_HEADER - seen;
+        look_at_field(within ? &octets : NULL, &suspect, line, &view);
+        seen = within ? seen + line.n : BS_MAX_HEADER;
+    }
+    bs_octets_end(&octets);
+    if (seen == BS_MAX_HEADER)
+        bs_finding_add(findings, (struct bs_finding){.id = BS_FIND_HEADER_LIMIT});
+    view.is_suspect = bs_suspect_is(&suspect);
+    return view;
+}
+
+static bool
+any_refuses(void)
+{
+    for (enum bs_check check = 0; check < BS_CHECKS; check++)
+        if (policy.mode[check] == BS_MODE_DEFER || policy.mode[check] == BS_MODE_DENY)
+            return true;
+    return false;
+}
+
+/* The exempt lists only matter where something may be refused. */
+static const char *
+load_policy(const struct bs_session *session)
+{
+    bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    bs_load_modes(&load);
+    if (any_refuses()) {
+        bs_load_list(&load, BS_LIST_EXEMPT_HOSTS);
+        bs_load_list(&load, BS_LIST_EXEMPT_SENDERS);
+        bs_load_list(&load, BS_LIST_EXEMPT_RCPTS);
+    }
+    bs_load_end(&load);
+    return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
+}
+
+/* With both checks off nobody asks, so nothing is judged. */
+static bool
+reports_matter(void)
+{
+    return policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
+           policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF;
+}
+
+static bool
+judge_report(int fd, const struct bs_session *session)
+{
+    job.body = fd;
+    job.sender = session->sender;
+    job.load = &load;
+    for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
+        job.setting[setting] = bs_exim_setting(setting);
+    struct bs_child child = bs_judge_run(&job, &result);
+    if (child.end == BS_CHILD_DONE)
+        return true;
+    bs_say_child(session, &child);
+    return false;
+}
+
+/* The verdict as far as the parent needs it to know which checks fired. */
+static void
+take_result(bool judged)
+{
+    verdict.report.kind = judged ? result.kind : BS_KIND_ORDINARY;
+    verdict.report.global = judged && result.global;
+    verdict.origin = judged ? result.origin : BS_ORIGIN_NONE;
+    verdict.reason = judged ? result.reason : BS_REASON_NONE;
+    verdict.check = judged ? result.check : BS_CHECK_NONE;
+    verdict.findings.count = 0;
+    verdict.findings.total = 0;
+    bs_judge_add_findings(&verdict.findings, &job.findings, verdict.report.global);
+    for (size_t i = 0; judged && i < BS_LISTS; i++)
+        if (load.flaw[i].kind == BS_FLAW_NONE)
+            load.flaw[i] = result.flaw[i];
+}
+
+static const char *
+mark(const struct bs_outcome *outcome, bool judged)
+{
+    static char line[sizeof HEADER_NAME + BS_SAID_MAX + 4];
+    struct bs_text t;
+
+    if (!judged) {
+        bs_text_start(&t, result.said, sizeof result.said);
+        bs_explain_header(&t, &verdict, outcome);
+    }
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, HEADER_NAME ": ");
+    bs_text_put(&t, result.said);
+    bs_text_put(&t, "\n");
+    bs_exim_header_add(line);
+    return bs_say_data(result.said);
+}
+
+static enum bs_answer
+answer_of(const struct bs_case *c)
+{
+    if (c->outcome->count == 0 || c->exempt)
+        return BS_ANSWER_ACCEPT;
+    if (c->outcome->mode[0] == BS_MODE_DENY)
+        return BS_ANSWER_REFUSE;
+    return c->outcome->mode[0] == BS_MODE_DEFER ? BS_ANSWER_DEFER : BS_ANSWER_ACCEPT;
+}
+
+static enum bs_answer
+conclude(const struct bs_case *c, bool judged, const char **text_r)
+{
+    if (c->outcome->count == 0 && verdict.report.kind == BS_KIND_ORDINARY)
+        return BS_ANSWER_ACCEPT;
+    bs_say_case(c);
+    enum bs_answer answer = answer_of(c);
+    if (answer == BS_ANSWER_ACCEPT)
+        *text_r = mark(c->outcome, judged);
+    else
+        *text_r = bs_say_refusal(&c->session, c->outcome->fired[0],
+                                 answer == BS_ANSWER_REFUSE ? '5' : '4');
+    return answer;
+}
+
+static enum bs_answer
+examine(int fd, const struct bs_session *session, bool is_suspect, const char **text_r)
+{
+    struct bs_outcome outcome;
+    struct bs_case c = {.session = *session, .verdict = &verdict, .outcome = &outcome};
+
+    c.exempt = load_policy(session);
+    bool judged = is_suspect && reports_matter() && judge_report(fd, session);
+    take_result(judged);
+    bs_say_flaws(load.flaw);
+    bs_outcome_of(&outcome, &verdict, &policy);
+    c.border = judged ? result.border : "";
+    return conclude(&c, judged, text_r);
+}
+
+/* Mail of a host that we relay for keeps an X-Backstop that it has: a content
+ * filter hands our own mail back to us from there. */
+enum bs_answer
+bs_plugin_scan(int fd, const char **text_r)
+{
+    struct bs_session session = bs_exim_session();
+
+    if (!bs_gate_outside(&session))
+        return BS_ANSWER_ACCEPT;
+    job.findings.count = 0;
+    job.findings.total = 0;
+    struct header_view view = look_at_header(&session, &job.findings);
+    bool speaks = !session.authenticated && (view.is_suspect || job.findings.count > 0);
+    if ((!speaks && !view.has_ours) || bs_exim_relay_host())
+        return BS_ANSWER_ACCEPT;
+    if (view.has_ours)
+        bs_exim_header_remove(HEADER_NAME);
+    return speaks ? examine(fd, &session, view.is_suspect, text_r) : BS_ANSWER_ACCEPT;
+}

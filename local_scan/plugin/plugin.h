@@ -1,0 +1,17 @@
+/* plugin: one message that Exim has received, judged and answered.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Header octets are looked at in this process, over Exim's own header list;
+ * only a message that may be a report costs a child. Whatever fails, the mail
+ * passes. *text_r becomes $local_scan_data, or the reply where the answer is
+ * not accept; it is static and NULL where there is nothing to say. */
+#ifndef BS_PLUGIN_PLUGIN_H
+#define BS_PLUGIN_PLUGIN_H
+
+enum bs_answer { BS_ANSWER_ACCEPT, BS_ANSWER_DEFER, BS_ANSWER_REFUSE };
+
+/* `fd` is the spooled body, at its start; its offset is left alone. */
+enum bs_answer bs_plugin_scan(int fd, const char **text_r);
+
+#endif

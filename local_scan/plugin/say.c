@@ -1,0 +1,211 @@
+/* say: log lines, $local_scan_data and replies of the plugin. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "say.h"
+
+#define MAX_LOG     2048
+#define MAX_ADDRESS 256 /* RFC 5321 §4.5.3.1.3 */
+#define MAX_WORD    80
+
+/* Exim keeps no more of $local_scan_data. */
+#define MAX_DATA 1000
+
+/* Exim sends up to 16 KiB in a line, RFC 5321 §4.5.3.1.5 allows 512 octets. */
+#define MAX_REPLY 1000
+
+static void
+put_pair(struct bs_text *t, const char *key, const char *value)
+{
+    bs_text_put(t, " ");
+    bs_text_put(t, key);
+    bs_text_put(t, "=");
+    bs_text_put(t, value);
+}
+
+static void
+put_word(struct bs_text *t, const char *key, struct bs_span word)
+{
+    put_pair(t, key, "");
+    bs_text_word(t, word, MAX_WORD);
+}
+
+static void
+put_envelope(struct bs_text *t, const struct bs_session *session)
+{
+    put_word(t, "host", session->host);
+    put_pair(t, "from", "<");
+    if (session->sender.n > 0)
+        bs_text_word(t, session->sender, MAX_ADDRESS);
+    bs_text_put(t, ">");
+    put_pair(t, "rcpt", "");
+    bs_text_word(t, bs_exim_recipient(0), MAX_ADDRESS);
+}
+
+static void
+put_verdict(struct bs_text *t, const struct bs_case *c)
+{
+    put_pair(t, "kind", bs_kind_name(c->verdict->report.kind));
+    put_pair(t, "origin", bs_origin_name(c->verdict->origin));
+    put_pair(t, "reason", bs_reason_name(c->verdict->reason));
+    if (c->border[0] != '\0')
+        put_pair(t, "border", c->border);
+}
+
+static const struct bs_finding *
+finding_of(const struct bs_findings *set, enum bs_check check)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (bs_finding_check(set->item[i].id) == check)
+            return &set->item[i];
+    return NULL;
+}
+
+static void
+put_finding(struct bs_text *t, const struct bs_finding *finding)
+{
+    put_pair(t, "found", bs_finding_name(finding->id));
+    put_word(t, "field", finding->field);
+    put_pair(t, "offset", "");
+    bs_text_number(t, finding->offset);
+    put_pair(t, "code", "");
+    bs_text_hex(t, finding->code);
+}
+
+static const char *
+deed(enum bs_mode mode, const char *exempt)
+{
+    bool refuses = mode == BS_MODE_DEFER || mode == BS_MODE_DENY;
+
+    return refuses && !exempt ? bs_mode_name(mode) : "pass";
+}
+
+static void
+say_check(const struct bs_case *c, enum bs_check check, enum bs_mode mode)
+{
+    static char line[MAX_LOG];
+    const struct bs_finding *finding = NULL;
+    struct bs_text t;
+
+    if (check != BS_CHECK_NONE)
+        finding = finding_of(&c->verdict->findings, check);
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, "backstop v=1");
+    put_pair(&t, "check", bs_check_name(check));
+    put_pair(&t, "mode", bs_mode_name(mode));
+    put_pair(&t, "did", deed(mode, c->exempt));
+    put_envelope(&t, &c->session);
+    if (finding)
+        put_finding(&t, finding);
+    else
+        put_verdict(&t, c);
+    if (c->exempt)
+        put_pair(&t, "exempt", c->exempt);
+    bs_exim_log(line);
+}
+
+void
+bs_say_case(const struct bs_case *c)
+{
+    const struct bs_outcome *outcome = c->outcome;
+
+    for (unsigned i = 0; i < outcome->count && i < BS_CHECKS; i++)
+        say_check(c, outcome->fired[i], outcome->mode[i]);
+    if (outcome->count == 0 && c->verdict->origin != BS_ORIGIN_NONE)
+        say_check(c, BS_CHECK_NONE, BS_MODE_OFF);
+}
+
+void
+bs_say_child(const struct bs_session *session, const struct bs_child *child)
+{
+    static char line[MAX_LOG];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, "backstop v=1 event=failed did=pass");
+    put_pair(&t, "cause", bs_child_end_name(child->end));
+    if (child->end == BS_CHILD_SIGNAL || child->end == BS_CHILD_NONE) {
+        put_pair(&t, child->end == BS_CHILD_SIGNAL ? "signal" : "errno", "");
+        bs_text_number(&t, (unsigned long)child->detail);
+    }
+    put_envelope(&t, session);
+    bs_exim_log(line);
+}
+
+static bool
+is_new(const struct bs_flaw *flaw, struct bs_flaw *known)
+{
+    bool is =
+        flaw->kind != BS_FLAW_NONE && (flaw->kind != known->kind || flaw->line != known->line);
+
+    *known = *flaw;
+    return is;
+}
+
+void
+bs_say_flaws(const struct bs_flaw flaw[BS_FILES])
+{
+    static struct bs_flaw known[BS_FILES];
+    static char line[MAX_LOG];
+    struct bs_text t;
+    unsigned count = 0;
+
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, "backstop v=1 event=policy did=default");
+    for (unsigned file = 0; file < BS_FILES; file++) {
+        if (!is_new(&flaw[file], &known[file]))
+            continue;
+        put_pair(&t, bs_load_name(file), bs_flaw_name(flaw[file].kind));
+        if (flaw[file].line > 0) {
+            bs_text_put(&t, ":");
+            bs_text_number(&t, flaw[file].line);
+        }
+        count++;
+    }
+    if (count > 0)
+        bs_exim_log(line);
+}
+
+const char *
+bs_say_data(const char *said)
+{
+    static char data[MAX_DATA];
+    struct bs_span rest = bs_span_text(said);
+    struct bs_text t;
+    int c;
+
+    bs_text_start(&t, data, sizeof data);
+    while ((c = bs_value_next(&rest)) > 0)
+        bs_text_put(&t, (char[]){(char)c, '\0'});
+    return data;
+}
+
+/* Exim gives the SMTP code; each line has its own enhanced one. */
+static void
+put_code(struct bs_text *t, const char *refusal, char code)
+{
+    size_t end = bs_span_find(bs_span_text(refusal), ' ');
+
+    bs_text_put(t, (char[]){code, '\0'});
+    for (size_t i = 1; i < end; i++)
+        bs_text_put(t, (char[]){refusal[i], '\0'}); /* bounds: end <= strlen */
+}
+
+const char *
+bs_say_refusal(const struct bs_session *session, enum bs_check check, char code)
+{
+    static char reply[MAX_REPLY];
+    const char *refusal = bs_check_refusal(check);
+    struct bs_span domain = bs_exim_setting(BS_SETTING_MAIL_DOMAIN);
+    struct bs_text t;
+
+    bs_text_start(&t, reply, sizeof reply);
+    put_code(&t, refusal, code);
+    bs_text_put(&t, refusal + bs_span_find(bs_span_text(refusal), ' '));
+    bs_text_put(&t, "\n");
+    put_code(&t, refusal, code);
+    bs_text_put(&t, " If you think this is wrong, write to postmaster@");
+    bs_text_word(&t, domain, MAX_ADDRESS);
+    bs_text_put(&t, " and quote ");
+    bs_text_word(&t, session->id, MAX_WORD);
+    bs_text_put(&t, ".");
+    return reply;
+}
