@@ -6,8 +6,8 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-CORE   := span field mime decode ip host check finding octets policy report clues \
-          returned received trail verdict text explain
+CORE   := span utf8 field mime decode html ip host token check finding word hidden octets policy \
+          clues report returned received trail verdict text explain
 PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
 CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
 UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c)))
@@ -67,3 +67,5 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d)
 
 .PHONY: all dirs exim-headers clean
+
+include t/rules.mk

@@ -87,6 +87,7 @@ static const struct split_row {
     { "mbox line, mark and empty lines in front", "\xef\xbb\xbf\n\nFrom x y\nA: b\n\nc",
       "A: b\n\n", "c", NULL },
     { "quoted mbox line", ">From x\nA: b\n\nc", "A: b\n\n", "c", NULL },
+    { "a blank before the colon makes no mbox line", "From : b\n\nc", "From : b\n\n", "c", NULL },
     { "null reverse-path", "Return-Path: <>\n\n", "Return-Path: <>\n\n", "", "" },
     { "reverse-path", "Return-path: <a@b.example>\n\n", "Return-path: <a@b.example>\n\n", "",
       "a@b.example" },

@@ -85,8 +85,11 @@ for (@FAULTS) {
 	is($raw, $data, "$fault: delivered unchanged");
 }
 
-is($c->message(from => 'a@far.example', to => $TO, data => ordinary())->code,
-	250, 'the same connection goes on');
+# What is no suspect never meets a child.
+$rig->new_log;
+is($c->message(from => 'a@far.example', to => $TO, data => ordinary(
+	header => "X-Fault: segv\n"))->code, 250, 'the same connection goes on');
+unlike($rig->new_log, qr/backstop/, 'ordinary mail costs no child');
 $c->quit;
 $rig->delivered(count => $before + 1);
 is(join(' ', $rig->spool_files), '', 'no orphan in the spool');

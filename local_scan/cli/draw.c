@@ -88,48 +88,54 @@ say_writer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
     bs_text_put(t, number == 1 ? ", the reporting system, wrote:" : " is said to have written:");
 }
 
-static void
-say_peer(struct bs_text *t, const struct bs_hop *hop, const struct bs_policy *policy)
+/* How well an address is known. No default: the compiler asks for new ones. */
+static const char *
+describe_peer(enum bs_peer known, bool reporter)
 {
-    static const char *const how[] = {
-        [BS_PEER_NONE] = "from a host whose address is not given",
-        [BS_PEER_CLAIMED] = ", which may be only the peer's own claim",
-        [BS_PEER_AMBIGUOUS] = ", one of several addresses; which one the server saw is unclear",
-        [BS_PEER_SEEN] = ", as the server saw it",
-    };
+    switch (known) {
+    case BS_PEER_NONE:
+        break;
+    case BS_PEER_CLAIMED:
+        return ", which may be only the peer's own claim";
+    case BS_PEER_LITERAL:
+        return ", a bare literal, which servers mostly write themselves";
+    case BS_PEER_AMBIGUOUS:
+        return ", one of several addresses; which one the server saw is unclear";
+    case BS_PEER_SEEN:
+        return reporter ? ", as the server saw it" : ", as that server says";
+    }
+    return "";
+}
 
+static void
+say_peer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
+         const struct bs_policy *policy)
+{
     if (!hop->has_from) {
         bs_text_put(t, "from nobody else: handed in, or passed on, on that host");
     } else if (hop->peer_known == BS_PEER_NONE) {
-        bs_text_put(t, how[BS_PEER_NONE]);
+        bs_text_put(t, "from a host whose address is not given");
     } else {
         bs_text_put(t, "from ");
         put_ip(t, &hop->peer, policy);
-        bs_text_put(t, how[hop->peer_known]);
+        bs_text_put(t, describe_peer(hop->peer_known, number == 1));
     }
 }
 
 static void
 say_names(struct bs_text *t, const struct bs_hop *hop, const struct bs_policy *policy)
 {
-    const char *lead = "";
+    bool as_named = hop->rdns.n > 0 && bs_span_equal(hop->helo, hop->rdns);
 
-    if (hop->rdns.n > 0) {
+    if (hop->rdns.n > 0)
         put_name(t, "named ", hop->rdns, policy);
-        lead = ", ";
-    }
-    if (hop->helo.n > 0) {
-        bs_text_put(t, lead);
-        put_name(t, "calling itself ", hop->helo, policy);
-        lead = ", ";
-    }
-    for (unsigned i = 0; i < hop->names; i++) {
-        if (bs_span_equal(hop->name[i], hop->rdns) || bs_span_equal(hop->name[i], hop->helo))
-            continue;
-        bs_text_put(t, lead);
-        put_name(t, "also ", hop->name[i], policy);
-        lead = ", ";
-    }
+    if (as_named)
+        bs_text_put(t, ", as it calls itself");
+    else if (hop->helo.n > 0)
+        put_name(t, t->n > 0 ? ", calling itself " : "calling itself ", hop->helo, policy);
+    for (unsigned i = 0; i < hop->names; i++)
+        if (!bs_span_equal(hop->name[i], hop->rdns) && !bs_span_equal(hop->name[i], hop->helo))
+            put_name(t, t->n > 0 ? ", also " : "also ", hop->name[i], policy);
 }
 
 static void
@@ -150,7 +156,7 @@ draw_details(const struct bs_verdict *verdict, unsigned i, const struct bs_polic
     const struct bs_hop *hop = &verdict->trail.hop[i];
     struct sentence s;
 
-    say_peer(start(&s), hop, policy);
+    say_peer(start(&s), i + 1, hop, policy);
     bs_terminal_wrap(margin, is_own_peer(hop, policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN, s.buffer);
     say_names(start(&s), hop, policy);
     if (s.text.n > 0)
@@ -159,8 +165,7 @@ draw_details(const struct bs_verdict *verdict, unsigned i, const struct bs_polic
     if (s.text.n > 0)
         bs_terminal_wrap(margin, BS_STYLE_DIM, s.buffer);
     if (verdict->border == i + 1)
-        bs_terminal_wrap(margin, BS_STYLE_DOUBT,
-                         "the border: the first line with an address of the internet");
+        bs_terminal_wrap(margin, BS_STYLE_DOUBT, "the border: the first hop with a public address");
 }
 
 static void

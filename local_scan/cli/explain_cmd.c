@@ -45,21 +45,30 @@ show_heading(const char *text)
     bs_terminal_put("\n");
 }
 
+/* No default: the compiler asks for new kinds. */
 static const char *
 describe_kind(enum bs_kind kind)
 {
-    static const char *const sentences[BS_KINDS] = {
-        [BS_KIND_ORDINARY] = "ordinary mail",
-        [BS_KIND_DSN] = "a delivery status notification (RFC 3464)",
-        [BS_KIND_BOUNCE] = "a bounce, not in the form of RFC 3464",
-        [BS_KIND_MDN] = "a read receipt (RFC 8098)",
-        [BS_KIND_AUTOREPLY] = "an automatic reply (RFC 3834)",
-        [BS_KIND_ARF] = "a complaint of a feedback loop (RFC 5965)",
-        [BS_KIND_CHALLENGE] = "a request to confirm that a mail was sent",
-        [BS_KIND_NOTICE] = "a notice of a virus or content filter",
-    };
-
-    return sentences[kind] ? sentences[kind] : bs_kind_name(kind);
+    switch (kind) {
+    case BS_KIND_DSN:
+        return "a delivery status notification (RFC 3464)";
+    case BS_KIND_BOUNCE:
+        return "a bounce, not in the form of RFC 3464";
+    case BS_KIND_MDN:
+        return "a read receipt (RFC 8098)";
+    case BS_KIND_AUTOREPLY:
+        return "an automatic reply (RFC 3834)";
+    case BS_KIND_ARF:
+        return "a complaint of a feedback loop (RFC 5965)";
+    case BS_KIND_CHALLENGE:
+        return "a request to confirm that a mail was sent";
+    case BS_KIND_NOTICE:
+        return "a notice of a virus or content filter";
+    case BS_KIND_ORDINARY:
+    case BS_KINDS:
+        break;
+    }
+    return "ordinary mail";
 }
 
 static void
@@ -93,18 +102,25 @@ show_sender(const struct bs_message *message)
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
 
+/* No default: the compiler asks for new places. */
 static const char *
 describe_place(enum bs_returned_where where)
 {
-    static const char *const places[] = {
-        [BS_RETURNED_PART] = "in a part of the message that is meant for it",
-        [BS_RETURNED_TEXT] = "in the text of the message",
-        [BS_RETURNED_ENCODED] = "in encoded text (base64 or quoted-printable)",
-        [BS_RETURNED_HTML] = "in HTML",
-        [BS_RETURNED_QUOTED] = "in quoted text",
-    };
-
-    return places[where];
+    switch (where) {
+    case BS_RETURNED_PART:
+        return ", in a part of the message that is meant for it";
+    case BS_RETURNED_TEXT:
+        return ", in the text of the message";
+    case BS_RETURNED_ENCODED:
+        return ", in encoded text (base64 or quoted-printable)";
+    case BS_RETURNED_HTML:
+        return ", in HTML";
+    case BS_RETURNED_QUOTED:
+        return ", in quoted text";
+    case BS_RETURNED_NOTHING:
+        break;
+    }
+    return "";
 }
 
 static void
@@ -117,9 +133,8 @@ show_returned(const struct bs_returned *returned)
         bs_terminal_wrap(margin, BS_STYLE_PLAIN, "no header of the mail that it is about");
         return;
     }
-    snprintf(sentence, sizeof sentence, "a header with %u Received line%s, %s%s",
-             returned->received, returned->received == 1 ? "" : "s",
-             describe_place(returned->where),
+    snprintf(sentence, sizeof sentence, "a header with %u Received line%s%s%s", returned->received,
+             returned->received == 1 ? "" : "s", describe_place(returned->where),
              returned->later ? ", behind another header: it can make nothing ours" : "");
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
@@ -130,10 +145,9 @@ show_trail(const struct bs_verdict *verdict)
     if (verdict->trail.hops == 0)
         return;
     show_heading("The returned trail, from the top");
-    bs_terminal_wrap(
-        plain, BS_STYLE_DIM,
-        "The reporting system wrote line 1, and saw who gave it the mail. Each further "
-        "line is only what that host claims.");
+    bs_terminal_wrap(plain, BS_STYLE_DIM,
+                     "The reporting system wrote hop 1, and saw from whom the mail came. Each "
+                     "further hop is only what that host claims.");
     bs_terminal_put("\n");
     bs_draw_trail(verdict, policy_in_use);
 }

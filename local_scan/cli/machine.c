@@ -11,7 +11,6 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,21 +51,18 @@ take_own_options(struct bs_policy *policy, const struct bs_options *options)
     return true;
 }
 
-/* The text of a policy file, in memory that is never given back: the policy
- * points into it. Absent where there is no such file. */
+/* The text of a policy file, in memory that stays: the policy points into it.
+ * Empty where there is no such file. */
 static struct bs_span
-read_policy_file(const char *path)
+read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    char *text = fd < 0 ? NULL : malloc(BS_MAX_POLICY_FILE + 1);
     size_t n = 0;
-    ssize_t got = 1;
+    ssize_t got = fd;
 
-    while (text && got > 0 && n <= BS_MAX_POLICY_FILE) {
-        got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n);
-        n += got > 0 ? (size_t)got : 0;
-    }
-    if ((fd < 0 && errno != ENOENT) || (fd >= 0 && (text == NULL || got < 0)))
+    while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
+        n += (size_t)got;
+    if (got < 0 && errno != ENOENT)
         bs_terminal_complain_errno(path, errno);
     if (fd >= 0)
         close(fd);
@@ -75,22 +71,26 @@ read_policy_file(const char *path)
     return bs_span_take(bs_span_of(text, n), BS_MAX_POLICY_FILE);
 }
 
+/* The file of a list, or `modes` where LIST is BS_LISTS. */
 static void
-read_policy_entry(struct bs_policy *policy, const char *dir, const char *name, int list)
+read_policy_entry(struct bs_policy *policy, const char *dir, enum bs_list list)
 {
+    static unsigned char texts[BS_LISTS + 1][BS_MAX_POLICY_FILE + 1];
+    bool modes = list == BS_LISTS;
     char path[PATH_MAX], thing[PATH_MAX + 16];
 
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, modes ? "modes" : bs_list_name(list)) >=
+        sizeof path)
         return;
-    struct bs_span text = read_policy_file(path);
-    unsigned line = list < 0 ? bs_policy_read_modes(policy, text)
-                             : bs_policy_read_list(policy, (enum bs_list)list, text);
+    struct bs_span text = read_policy_file(path, texts[list]);
+    unsigned line =
+        modes ? bs_policy_read_modes(policy, text) : bs_policy_read_list(policy, list, text);
     if (line == 0)
         return;
     snprintf(thing, sizeof thing, "%s:%u", path, line);
     bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
-                         list < 0 ? "write it as \"check: off|warn|defer|deny\""
-                                  : "write one entry of this list's form a line");
+                         modes ? "write it as \"check: off|warn|defer|deny\""
+                               : "write one entry of this list's form a line");
 }
 
 static void
@@ -100,7 +100,7 @@ read_own_lists(struct bs_policy *policy, const char *dir)
                                          BS_LIST_RELAY_HOSTS};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_policy_entry(policy, dir, bs_list_name(lists[i]), (int)lists[i]);
+        read_policy_entry(policy, dir, lists[i]);
 }
 
 static bool
@@ -180,7 +180,7 @@ bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options
     if (!policy_dir && options->policy_given)
         return false;
     if (policy_dir)
-        read_policy_entry(policy_r, options->policy_dir, "modes", -1);
+        read_policy_entry(policy_r, options->policy_dir, BS_LISTS);
     if (options->owns > 0)
         return take_own_options(policy_r, options);
     if (policy_dir)

@@ -7,10 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The longest "From " line that is looked at: an address of RFC 5321 §4.5.3.1.3
- * (256 octets), a date, and room for UUCP's "remote from". */
-#define FROM_LINE_MAX 512
-
 /* Reads on until the buffer is full or the file ends. */
 static int
 fill(struct bs_mailbox *box)
@@ -85,7 +81,7 @@ is_from_line(struct bs_span line)
 {
     static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", NULL};
 
-    if (line.n > FROM_LINE_MAX || line.n < 5 || memcmp(line.p, "From ", 5) != 0)
+    if (line.n > BS_MAILBOX_FROM_LINE || line.n < 5 || memcmp(line.p, "From ", 5) != 0)
         return false;
     for (line = bs_span_drop(line, 5); line.n;)
         if (is_one_of(bs_span_word(&line, " \t\r,"), weekdays) && is_date(bs_span_strip(line, ",")))

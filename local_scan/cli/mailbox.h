@@ -20,20 +20,26 @@
 
 #define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
 
+/* The longest "From " line that is looked at: an address of RFC 5321 §4.5.3.1.3
+ * (256 octets), a date, and room for UUCP's "remote from". */
+#define BS_MAILBOX_FROM_LINE 512
+
 struct bs_mailbox {
     int fd;
     bool eof;
     bool mbox;
     bool skipping; /* over the rest of a message that was too long */
     bool done;
-    bool after_blank;                          /* the last line scanned was empty */
-    bool inside_line;                          /* `scan` is in the middle of a line */
-    unsigned char eol;                         /* '\n', or '\r' in a file without LF */
-    size_t start;                              /* of the next message in the buffer */
-    size_t scan;                               /* where to look on for the next "From " line */
-    size_t end;                                /* of what was read */
-    unsigned long index;                       /* of the next message */
-    unsigned char buffer[BS_MAILBOX_KEEP + 1]; /* one octet more: is there more? */
+    bool after_blank;    /* the last line scanned was empty */
+    bool inside_line;    /* `scan` is in the middle of a line */
+    unsigned char eol;   /* '\n', or '\r' in a file without LF */
+    size_t start;        /* of the next message in the buffer */
+    size_t scan;         /* where to look on for the next "From " line */
+    size_t end;          /* of what was read */
+    unsigned long index; /* of the next message */
+    /* Room for the line end and the "From " line behind a message that is just
+     * as long as is kept. */
+    unsigned char buffer[BS_MAILBOX_KEEP + BS_MAILBOX_FROM_LINE + 2];
 };
 
 struct bs_mail {

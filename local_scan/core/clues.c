@@ -124,8 +124,9 @@ clues_at_start(struct bs_span text, const struct list *lists, size_t count)
 unsigned
 bs_clues_address(struct bs_span address)
 {
-    static const struct list lists[] = {LIST(daemon_senders, BS_SENDER_DAEMON),
-                                        LIST(postmaster_senders, BS_SENDER_POSTMASTER)};
+    static const struct list lists[] = {LIST(daemon_senders, BS_CLUE_DAEMON),
+                                        LIST(postmaster_senders, BS_CLUE_POSTMASTER),
+                                        LIST(program_senders, BS_CLUE_AUTOMATIC)};
     unsigned clues = 0;
     size_t i, j;
 
@@ -142,13 +143,13 @@ bs_clues_address(struct bs_span address)
     return clues;
 }
 
+/* A name alone is nothing that spam would not write, too: postmaster at most. */
 unsigned
 bs_clues_name(struct bs_span name)
 {
-    static const struct list lists[] = {LIST(daemon_names, BS_SENDER_DAEMON),
-                                        LIST(postmaster_names, BS_SENDER_POSTMASTER)};
+    static const struct list list = LIST(system_names, BS_CLUE_POSTMASTER);
 
-    return clues_at_start(name, lists, COUNT(lists));
+    return starts_with_any(bs_span_strip(name, " \t\""), &list) ? list.clue : 0;
 }
 
 /* Subjects */
@@ -168,45 +169,53 @@ without_tags(struct bs_span subject)
     }
 }
 
-static bool
-has_any(struct bs_span subject, const struct list *list)
+static unsigned
+clues_anywhere(struct bs_span subject, const struct list *lists, size_t count)
 {
-    size_t i;
+    unsigned clues = 0;
+    size_t i, j;
 
-    for (i = 0; i < list->count; i++) {
-        if (bs_span_has(subject, list->phrases[i]))
-            return true;
+    for (i = 0; i < count; i++) {
+        for (j = 0; j < lists[i].count; j++) {
+            if (bs_span_has(subject, lists[i].phrases[j]))
+                clues |= lists[i].clue;
+        }
     }
-    return false;
+    return clues;
 }
 
 unsigned
 bs_clues_subject(struct bs_span subject)
 {
-    static const struct list forward = LIST(forward_subjects, BS_SUBJECT_FORWARD);
-    static const struct list anywhere = LIST(bounce_anywhere, BS_SUBJECT_BOUNCE);
+    static const struct list forward = LIST(forward_subjects, BS_CLUE_FORWARD);
+    static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
+                                           LIST(away_anywhere, BS_CLUE_AWAY)};
     static const struct list lists[] = {
-        LIST(bounce_subjects, BS_SUBJECT_BOUNCE), LIST(away_subjects, BS_SUBJECT_AWAY),
-        LIST(challenge_subjects, BS_SUBJECT_CHALLENGE), LIST(virus_subjects, BS_SUBJECT_VIRUS)};
+        LIST(bounce_subjects, BS_CLUE_SUBJECT), LIST(away_subjects, BS_CLUE_AWAY),
+        LIST(challenge_subjects, BS_CLUE_CHALLENGE), LIST(virus_subjects, BS_CLUE_VIRUS)};
+    struct bs_span tag = bs_span_strip(subject, "[ ");
     unsigned clues;
 
     subject = without_tags(subject);
     if (starts_with_any(subject, &forward))
         return forward.clue;
     clues = clues_at_start(subject, lists, COUNT(lists));
-    return clues ? clues : has_any(subject, &anywhere) ? anywhere.clue : 0;
+    if (!clues) /* some autoresponders put their own words in brackets */
+        clues = clues_at_start(tag, lists, COUNT(lists)) & BS_CLUE_AWAY;
+    return clues ? clues : clues_anywhere(subject, anywhere, COUNT(anywhere));
 }
 
 /* Texts */
 
 static const struct list text_lists[] = {
-    LIST(family_texts, BS_TEXT_FAMILY),       LIST(generic_texts, BS_TEXT_GENERIC),
-    LIST(status_texts, BS_TEXT_STATUS),       LIST(away_texts, BS_TEXT_AWAY),
-    LIST(challenge_texts, BS_TEXT_CHALLENGE), LIST(virus_texts, BS_TEXT_VIRUS)};
+    LIST(family_texts, BS_TEXT_FAMILY), LIST(generic_texts, BS_TEXT_GENERIC),
+    LIST(status_texts, BS_TEXT_STATUS), LIST(returned_texts, BS_TEXT_RETURNED),
+    LIST(away_texts, BS_TEXT_AWAY),     LIST(challenge_texts, BS_TEXT_CHALLENGE),
+    LIST(virus_texts, BS_TEXT_VIRUS)};
 
 #define TEXT_PHRASES                                                                               \
-    (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(away_texts) +        \
-     COUNT(challenge_texts) + COUNT(virus_texts))
+    (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
+     COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts))
 #define BUCKETS  256u
 #define NO_ENTRY 0xffff
 
@@ -217,7 +226,7 @@ struct index {
     unsigned short head[BUCKETS];
     unsigned short next[TEXT_PHRASES];
     const char *phrase[TEXT_PHRASES];
-    unsigned char clue[TEXT_PHRASES];
+    unsigned short clue[TEXT_PHRASES];
 };
 
 /* Letters beyond ASCII have several spellings (phrase_at): one bucket for all. */
@@ -256,7 +265,7 @@ index_make(struct index *index)
             unsigned bucket = hash_of((unsigned char)phrase[0], (unsigned char)phrase[1]);
 
             index->phrase[entries] = phrase;
-            index->clue[entries] = (unsigned char)text_lists[i].clue;
+            index->clue[entries] = (unsigned short)text_lists[i].clue;
             index->next[entries] = index->head[bucket];
             index->head[bucket] = entries++;
         }
@@ -305,11 +314,29 @@ is_reply(struct bs_span text)
     return bs_span_at(text, 0) == '<' || is_enhanced_code(text);
 }
 
+/* "<user@host>" at the start of a line: a recipient that failed. */
+static bool
+is_address(struct bs_span line)
+{
+    struct bs_span address = bs_span_take(bs_span_drop(line, 1), bs_span_find(line, '>'));
+
+    return bs_span_at(line, 0) == '<' && address.n > 3 && address.n < line.n &&
+           bs_span_find(address, '@') < address.n && bs_span_find(address, ' ') == address.n;
+}
+
+/* Does a person's reading begin here? Boundaries and fields of parts stand
+ * before the prose where a multipart is so broken that it is read as text. */
+static bool
+is_prose(struct bs_span line)
+{
+    return bs_span_find(line, ' ') < line.n && !bs_span_starts(line, "content-");
+}
+
 struct reader {
     struct index index;
     struct bs_span text;
     unsigned clues;
-    unsigned lines; /* that are not empty, up to this one */
+    unsigned lines; /* of prose, up to this one */
 };
 
 static void
@@ -353,11 +380,13 @@ bs_clues_text(struct bs_span text)
             return r.clues;
         if (words.n == 0)
             continue;
+        if (is_address(words))
+            r.clues |= BS_TEXT_ADDRESS;
         if (starts_with_any(bs_span_strip(words, "> \t"), &headers))
             r.clues |= BS_TEXT_RETURNED;
         if (bs_span_at(words, 0) == '>')
             continue;
-        r.lines++;
+        r.lines += is_prose(words);
         read_line(&r, from, from + line.n);
     }
 }

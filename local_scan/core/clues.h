@@ -17,31 +17,30 @@
  * its first screen; what comes later is the returned message. */
 #define BS_CLUES_WINDOW 6144u
 
-/* What a sender's address or name says. */
+/* What a sender or a subject says. */
 enum {
-    BS_SENDER_DAEMON = 1u << 0,    /* mailer-daemon and its like: nobody's name */
-    BS_SENDER_POSTMASTER = 1u << 1 /* postmaster, system administrator: people too */
-};
-
-/* What a subject says. */
-enum {
-    BS_SUBJECT_BOUNCE = 1u << 0,
-    BS_SUBJECT_AWAY = 1u << 1,
-    BS_SUBJECT_CHALLENGE = 1u << 2,
-    BS_SUBJECT_VIRUS = 1u << 3,
-    BS_SUBJECT_FORWARD = 1u << 4 /* a person passes something on, or answers */
+    BS_CLUE_DAEMON = 1u << 0,     /* mailer-daemon and its like: nobody's name */
+    BS_CLUE_POSTMASTER = 1u << 1, /* postmaster, system administrator: people too */
+    BS_CLUE_SUBJECT = 1u << 2,    /* subject of a bounce */
+    BS_CLUE_AWAY = 1u << 3,       /* subject of an absence */
+    BS_CLUE_CHALLENGE = 1u << 4,  /* subject of a challenge */
+    BS_CLUE_VIRUS = 1u << 5,      /* subject of a filter's notice */
+    BS_CLUE_FORWARD = 1u << 6,    /* subject of a forward or an answer */
+    BS_CLUE_AUTOMATIC = 1u << 7,  /* sent by a program, for whatever reason */
+    BS_CLUES_END = 1u << 8        /* report.c adds its own from here */
 };
 
 /* What a text says. Lines quoted with '>' say nothing. */
 enum {
-    BS_TEXT_FAMILY = 1u << 0,  /* words of one reporting system */
-    BS_TEXT_GENERIC = 1u << 1, /* "could not be delivered": people and spam too */
-    BS_TEXT_OPENING = 1u << 2, /* a family's words in the opening lines */
-    BS_TEXT_STATUS = 1u << 3,  /* an SMTP reply, a field of RFC 3464 */
-    BS_TEXT_RETURNED = 1u << 4,/* a header follows */
-    BS_TEXT_AWAY = 1u << 5,
-    BS_TEXT_CHALLENGE = 1u << 6,
-    BS_TEXT_VIRUS = 1u << 7
+    BS_TEXT_FAMILY = 1u << 0,   /* words of one reporting system */
+    BS_TEXT_GENERIC = 1u << 1,  /* "could not be delivered": people and spam too */
+    BS_TEXT_OPENING = 1u << 2,  /* a family's words in the opening lines */
+    BS_TEXT_STATUS = 1u << 3,   /* an SMTP reply, a field of RFC 3464 */
+    BS_TEXT_ADDRESS = 1u << 4,  /* a line begins with "<user@host>" */
+    BS_TEXT_RETURNED = 1u << 5, /* a header follows, or is announced */
+    BS_TEXT_AWAY = 1u << 6,
+    BS_TEXT_CHALLENGE = 1u << 7,
+    BS_TEXT_VIRUS = 1u << 8
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

@@ -3,79 +3,10 @@
 
 #include "decode.h"
 
-#define ESCAPE      0x1b
-#define NO_OCTET    (-1)
-#define MAX_POINT   0x10ffffUL
-#define MAX_ADDRESS 320 /* RFC 5321 4.5.3.1: 64 + '@' + 255 */
+#include "sink.h"
 
-/* What was written so far; `n` never passes `size`. */
-struct sink {
-    unsigned char *p;
-    size_t size;
-    size_t n;
-};
-
-static bool
-sink_full(const struct sink *out)
-{
-    return out->n >= out->size;
-}
-
-static void
-sink_put(struct sink *out, int octet)
-{
-    if (!sink_full(out))
-        out->p[out->n++] = (unsigned char)octet; /* bounds: n < size */
-}
-
-static void
-sink_copy(struct sink *out, struct bs_span text)
-{
-    size_t i;
-
-    for (i = 0; i < text.n && !sink_full(out); i++)
-        sink_put(out, bs_span_at(text, i));
-}
-
-static void
-sink_point(struct sink *out, unsigned long point)
-{
-    if (point > MAX_POINT || (point >= 0xd800 && point <= 0xdfff))
-        point = 0xfffd;
-    if (point < 0x80) {
-        sink_put(out, (int)point);
-        return;
-    }
-    if (point < 0x800) {
-        sink_put(out, (int)(0xc0 | point >> 6));
-    } else if (point < 0x10000) {
-        sink_put(out, (int)(0xe0 | point >> 12));
-        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
-    } else {
-        sink_put(out, (int)(0xf0 | point >> 18));
-        sink_put(out, (int)(0x80 | (point >> 12 & 0x3f)));
-        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
-    }
-    sink_put(out, (int)(0x80 | (point & 0x3f)));
-}
-
-static struct bs_span
-sink_span(const struct sink *out)
-{
-    return bs_span_of(out->p, out->n);
-}
-
-static int
-hex_digit(int c)
-{
-    if (bs_is_digit(c))
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return NO_OCTET;
-}
+#define ESCAPE   0x1b
+#define NO_OCTET (-1)
 
 /* The octet written as two hexadecimal digits at `i`, or NO_OCTET. */
 static int
@@ -195,217 +126,6 @@ bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size)
     if (part->encoding == BS_ENC_QP)
         return bs_decode_qp(part->body, buffer, size);
     return part->body;
-}
-
-/* HTML */
-
-struct html {
-    struct bs_span in;
-    size_t i;
-    struct sink out;
-    bool keep_lines;  /* <pre>, or no tag that would break a line anywhere */
-    bool line_start;  /* nothing but breaks was written on this line */
-    bool blank;       /* white space was met and not written yet */
-    bool no_tag_ends; /* no '>' is left */
-};
-
-static void
-html_text(struct html *h, unsigned long point)
-{
-    if (h->blank && !h->line_start)
-        sink_put(&h->out, ' ');
-    h->blank = false;
-    h->line_start = false;
-    sink_point(&h->out, point);
-}
-
-static void
-html_octet(struct html *h, int c)
-{
-    if (!h->keep_lines && (bs_is_blank(c) || c == '\r' || c == '\n')) {
-        h->blank = true;
-        return;
-    }
-    if (h->blank && !h->line_start)
-        sink_put(&h->out, ' ');
-    h->blank = false;
-    h->line_start = c == '\n';
-    sink_put(&h->out, c);
-}
-
-static void
-html_break(struct html *h)
-{
-    sink_put(&h->out, '\n');
-    h->line_start = true;
-    h->blank = false;
-}
-
-/* Text that no browser shows: the view behind its end, or all of it when the
- * end is missing. */
-static size_t
-html_after(struct bs_span in, size_t i, const char *end)
-{
-    size_t found = bs_span_search(bs_span_drop(in, i), end);
-
-    return i + found;
-}
-
-static bool
-html_breaks(struct bs_span name)
-{
-    static const char *const breaking[] = {"br",  "/p",  "/div", "/tr", "/li",   "/pre",
-                                           "/h1", "/h2", "/h3",  "/h4", "/title"};
-    size_t i;
-
-    for (i = 0; i < sizeof breaking / sizeof *breaking; i++) {
-        if (bs_span_is(name, breaking[i]))
-            return true;
-    }
-    return false;
-}
-
-/* <user@host> that somebody forgot to escape is text, not a tag. */
-static bool
-html_is_address(struct bs_span tag)
-{
-    size_t end;
-
-    if (tag.n > MAX_ADDRESS)
-        return false;
-    end = bs_span_find_any(tag, " \t\r\n\"'=");
-
-    return end == tag.n && bs_span_find(tag, '@') < tag.n;
-}
-
-/* The tag whose '<' is at h->i, without <>; absent if that is mere text. What
- * may be a tag runs to the next '>' and is passed over as a whole, so that no
- * octet is searched twice. */
-static struct bs_span
-html_find_tag(struct html *h)
-{
-    struct bs_span none = {0};
-    struct bs_span rest = bs_span_drop(h->in, h->i + 1);
-    int c = bs_span_at(rest, 0);
-    size_t length;
-
-    if (h->no_tag_ends || !(bs_is_alnum(c) || c == '/' || c == '!' || c == '?'))
-        return none;
-    length = bs_span_find(rest, '>');
-    h->no_tag_ends = length == rest.n;
-    if (h->no_tag_ends || html_is_address(bs_span_take(rest, length)))
-        return none;
-    return bs_span_take(rest, length);
-}
-
-static void
-html_tag(struct html *h)
-{
-    struct bs_span tag = html_find_tag(h);
-    struct bs_span words = tag;
-    struct bs_span name;
-
-    if (tag.n == 0) {
-        html_text(h, '<');
-        h->i++;
-        return;
-    }
-    h->i += tag.n + 2;
-    name = bs_span_word(&words, " \t\r\n");
-    if (bs_span_ends(name, "/") && name.n > 1)
-        name = bs_span_take(name, name.n - 1);
-    if (bs_span_starts(tag, "!--") && !bs_span_ends(tag, "--"))
-        h->i = html_after(h->in, h->i, "-->");
-    else if (bs_span_is(name, "style"))
-        h->i = html_after(h->in, h->i, "</style");
-    else if (bs_span_is(name, "script"))
-        h->i = html_after(h->in, h->i, "</script");
-    else if (bs_span_is(name, "pre") || bs_span_is(name, "/pre"))
-        h->keep_lines = bs_span_is(name, "pre");
-    if (html_breaks(name))
-        html_break(h);
-}
-
-/* The code point of a reference without its '&' and ';', 0 if unknown. */
-static unsigned long
-html_reference(struct bs_span name)
-{
-    static const struct {
-        const char *name;
-        unsigned point;
-    } known[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},      {"quot", '"'},
-                 {"apos", '\''},    {"nbsp", ' '},     {"auml", 0xe4},   {"ouml", 0xf6},
-                 {"uuml", 0xfc},    {"szlig", 0xdf},   {"eacute", 0xe9}, {"egrave", 0xe8},
-                 {"ecirc", 0xea},   {"agrave", 0xe0},  {"aacute", 0xe1}, {"atilde", 0xe3},
-                 {"ccedil", 0xe7},  {"iacute", 0xed},  {"ntilde", 0xf1}, {"oacute", 0xf3},
-                 {"otilde", 0xf5},  {"uacute", 0xfa},  {"aring", 0xe5},  {"oslash", 0xf8},
-                 {"ndash", 0x2013}, {"mdash", 0x2014}, {"rsquo", 0x2019}};
-    bool hex = bs_span_starts(name, "#x");
-    unsigned long point = 0;
-    size_t i;
-
-    if (bs_span_at(name, 0) != '#') {
-        for (i = 0; i < sizeof known / sizeof *known; i++) {
-            if (bs_span_is(name, known[i].name))
-                return known[i].point;
-        }
-        return 0;
-    }
-    for (i = hex ? 2 : 1; i < name.n; i++) {
-        int digit = hex_digit(bs_span_at(name, i));
-
-        if (digit < 0 || (!hex && digit > 9) || point > MAX_POINT)
-            return 0;
-        point = point * (hex ? 16 : 10) + (unsigned long)digit;
-    }
-    return point == 0xa0 ? ' ' : point;
-}
-
-static void
-html_entity(struct html *h)
-{
-    /* "&#x0010FFFF;" is the longest that means anything. */
-    struct bs_span rest = bs_span_take(bs_span_drop(h->in, h->i + 1), 12);
-    size_t length = bs_span_find(rest, ';');
-    unsigned long point = length < rest.n ? html_reference(bs_span_take(rest, length)) : 0;
-
-    if (point == 0) {
-        html_text(h, '&');
-        h->i++;
-        return;
-    }
-    html_text(h, point);
-    h->i += length + 2;
-}
-
-/* Has the text any mark that ends a line? Some gateways send plain text as
- * text/html, whose line ends then are all there is. */
-static bool
-html_has_breaks(struct bs_span in)
-{
-    return bs_span_has(in, "<br") || bs_span_has(in, "</p") || bs_span_has(in, "</div") ||
-           bs_span_has(in, "</tr") || bs_span_has(in, "</li") || bs_span_has(in, "<pre");
-}
-
-struct bs_span
-bs_decode_html(struct bs_span in, unsigned char *buffer, size_t size)
-{
-    struct html h = {in, 0, {buffer, size, 0}, false, true, false, false};
-
-    h.keep_lines = !html_has_breaks(in);
-    while (h.i < in.n && !sink_full(&h.out)) {
-        int c = bs_span_at(in, h.i);
-
-        if (c == '<') {
-            html_tag(&h);
-        } else if (c == '&') {
-            html_entity(&h);
-        } else {
-            html_octet(&h, c);
-            h.i++;
-        }
-    }
-    return sink_span(&h.out);
 }
 
 /* Quoting */
@@ -528,19 +248,43 @@ q_next(struct bs_span text, size_t *i)
     return c == '_' ? ' ' : c;
 }
 
-/* ISO 2022 (RFC 1468): ESC ( B and ESC ( J shift to ASCII, all others away. */
-enum shift { SHIFT_ASCII, SHIFT_ESCAPE, SHIFT_TO_ASCII, SHIFT_AWAY };
+/* ISO-2022-JP (RFC 1468): ESC ( shifts to one octet a letter, ESC $ to two. */
+enum shift { SHIFT_ASCII, SHIFT_ESCAPE, SHIFT_TO_ASCII, SHIFT_TO_KANJI, SHIFT_KANJI };
 
 static enum shift
 shift_next(enum shift shift, int octet)
 {
     if (octet == ESCAPE)
         return SHIFT_ESCAPE;
-    if (shift == SHIFT_ESCAPE)
-        return octet == '(' ? SHIFT_TO_ASCII : SHIFT_AWAY;
-    if (shift == SHIFT_TO_ASCII)
-        return octet == 'B' || octet == 'J' ? SHIFT_ASCII : SHIFT_AWAY;
-    return shift;
+    switch (shift) {
+    case SHIFT_ESCAPE:
+        return octet == '$' ? SHIFT_TO_KANJI : SHIFT_TO_ASCII;
+    case SHIFT_TO_KANJI:
+        return SHIFT_KANJI;
+    case SHIFT_TO_ASCII:
+        return SHIFT_ASCII;
+    default:
+        return shift;
+    }
+}
+
+/* A letter of JIS X 0208. Its rows of kana lie in Unicode in the same order;
+ * all others would need a table of thousands to recognise a few subjects. */
+static void
+kanji_put(struct sink *out, int row, int cell)
+{
+    unsigned long offset = (unsigned long)(cell - 0x21);
+
+    if (cell < 0x21 || cell > 0x76)
+        sink_put(out, '?');
+    else if (row == 0x24)
+        sink_point(out, 0x3041 + offset);
+    else if (row == 0x25)
+        sink_point(out, 0x30a1 + offset);
+    else if (row == 0x21 && cell == 0x3c)
+        sink_point(out, 0x30fc); /* the long vowel */
+    else
+        sink_put(out, '?');
 }
 
 static void
@@ -554,27 +298,47 @@ word_octet(struct sink *out, enum charset charset, int octet)
         sink_put(out, '?');
 }
 
+struct word_reader {
+    const struct word *word;
+    struct base64 base64;
+    size_t i;
+    enum shift shift;
+    int row; /* first octet of a kanji, or NO_OCTET */
+};
+
+static int
+word_next(struct word_reader *r)
+{
+    return r->word->base64 ? base64_next(&r->base64) : q_next(r->word->text, &r->i);
+}
+
+static void
+word_put(struct sink *out, struct word_reader *r, int octet)
+{
+    enum shift before = r->shift;
+
+    if (r->word->charset == CHARSET_ISO2022)
+        r->shift = shift_next(r->shift, octet);
+    if (before != r->shift) {
+        r->row = NO_OCTET;
+    } else if (before == SHIFT_ASCII) {
+        word_octet(out, r->word->charset, octet);
+    } else if (before == SHIFT_KANJI && r->row < 0) {
+        r->row = octet;
+    } else if (before == SHIFT_KANJI) {
+        kanji_put(out, r->row, octet);
+        r->row = NO_OCTET;
+    }
+}
+
 static void
 word_decode(struct sink *out, const struct word *word)
 {
-    struct base64 base64 = {word->text, 0, 0, 0};
-    enum shift shift = SHIFT_ASCII;
-    enum shift before;
-    size_t i = 0;
+    struct word_reader r = {word, {word->text, 0, 0, 0}, 0, SHIFT_ASCII, NO_OCTET};
     int octet;
 
-    while (!sink_full(out)) {
-        octet = word->base64 ? base64_next(&base64) : q_next(word->text, &i);
-        if (octet < 0)
-            break;
-        before = shift;
-        if (word->charset == CHARSET_ISO2022)
-            shift = shift_next(shift, octet);
-        if (before == SHIFT_ASCII && shift == SHIFT_ASCII)
-            word_octet(out, word->charset, octet);
-        else if (shift == SHIFT_AWAY)
-            sink_put(out, '?');
-    }
+    while (!sink_full(out) && (octet = word_next(&r)) >= 0)
+        word_put(out, &r, octet);
 }
 
 /* Index behind the white space at `i`. */

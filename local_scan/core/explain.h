@@ -31,7 +31,27 @@ void bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdic
 void bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
                        const struct bs_outcome *outcome);
 
-/* One JSON object, no line end. `path` as given by the user. */
+/* The words of such a header for $local_scan_data: in one line and without
+ * semicolons, so that Exim's ${extract{origin}{$local_scan_data}} works. */
+void bs_explain_data(struct bs_text *t, const char *header);
+
+/* One event: a check that fired, or none for a report without any. */
+struct bs_event {
+    enum bs_check check;
+    enum bs_mode mode;
+    const char *exempt; /* why the message is not refused, or NULL */
+    struct bs_span host, sender, rcpt;
+    const char *border; /* where the verdict has no trail; else NULL */
+};
+
+/* Its line for the log, "backstop v=1 check=bounce_foreign mode=warn did=pass …",
+ * without line end. */
+void bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict,
+                    const struct bs_event *event);
+
+/* One JSON object, no line end. `path` as given by the user. Fits into
+ * BS_JSON_SIZE when the path has at most 4,096 octets. */
+#define BS_JSON_SIZE (64u * 1024)
 void bs_explain_json(struct bs_text *t, const struct bs_verdict *verdict,
                      enum bs_octet_class octets, const struct bs_outcome *outcome,
                      struct bs_span path, unsigned long index);
@@ -41,5 +61,8 @@ void bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence);
 
 /* One finding as a sentence: name, field, offset, octet or code point. */
 void bs_explain_finding(struct bs_text *t, const struct bs_finding *finding);
+
+/* The address of the border hop, NUL-terminated; "" when there is none. */
+void bs_explain_border(const struct bs_verdict *verdict, char text_r[BS_IP_TEXT]);
 
 #endif

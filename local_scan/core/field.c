@@ -130,7 +130,8 @@ skip_preamble(struct bs_span raw, bool bare_cr)
     while (more) {
         struct bs_span rest = raw;
         struct bs_span line = bs_span_line(&rest, bare_cr, &more);
-        bool from_line = bs_span_starts(line, "From ") || bs_span_starts(line, ">From ");
+        bool from_line = (bs_span_starts(line, "From ") || bs_span_starts(line, ">From ")) &&
+                         bs_field_name(line) == 0; /* "From : a@b" is a field */
         if (!more || (bs_span_trim(line).n > 0 && !from_line))
             break;
         raw = rest;
@@ -140,13 +141,10 @@ skip_preamble(struct bs_span raw, bool bare_cr)
 
 /* RFC 5321 §4.5.5: "<>" is the null reverse-path. */
 static void
-read_return_path(struct bs_message *message)
+note_return_path(struct bs_message *message, struct bs_span path)
 {
-    struct bs_span path = bs_field_get(message->header, "Return-Path");
     size_t open = bs_span_find(path, '<');
 
-    if (path.p == NULL)
-        return;
     if (open < path.n) {
         path = bs_span_drop(path, open + 1);
         path = bs_span_take(path, bs_span_find(path, '>'));
@@ -155,23 +153,38 @@ read_return_path(struct bs_message *message)
     message->sender_known = true;
 }
 
+/* Of each the first counts. */
+static void
+note_field(struct bs_message *message, const struct bs_field *field)
+{
+    if (!message->sender_known && bs_span_is(field->name, "Return-Path"))
+        note_return_path(message, field->value);
+    else if (message->content_type.p == NULL && bs_span_is(field->name, "Content-Type"))
+        message->content_type = field->value;
+    else if (message->transfer_encoding.p == NULL &&
+             bs_span_is(field->name, "Content-Transfer-Encoding"))
+        message->transfer_encoding = field->value;
+}
+
 void
 bs_message_split(struct bs_message *message_r, struct bs_span raw)
 {
     struct bs_fields it;
     struct bs_field field;
 
+    *message_r = (struct bs_message){ .sender_known = false };
     raw = skip_preamble(raw, bs_span_bare_cr(raw));
     bs_fields_start(&it, bs_span_take(raw, BS_MAX_HEADER));
     it.bare_cr = bs_span_bare_cr(raw);
-    while (bs_fields_next(&it, &field) == 1)
+    while (bs_fields_next(&it, &field) == 1) {
+        note_field(message_r, &field);
         it.count = 0; /* the limit is for who looks at fields, not for the end */
-    *message_r = (struct bs_message){ .header = bs_span_take(raw, it.offset) };
+    }
+    message_r->header = bs_span_take(raw, it.offset);
     if (it.offset == BS_MAX_HEADER) { /* the rest is header still, not body */
         message_r->truncated = true;
-    } else {
-        message_r->body = bs_span_take(bs_span_drop(raw, it.offset), BS_MAX_BODY);
-        message_r->truncated = raw.n - it.offset > BS_MAX_BODY;
+        return;
     }
-    read_return_path(message_r);
+    message_r->body = bs_span_take(bs_span_drop(raw, it.offset), BS_MAX_BODY);
+    message_r->truncated = raw.n - it.offset > BS_MAX_BODY;
 }

@@ -56,13 +56,16 @@ struct bs_span bs_value_unfold(struct bs_span value, unsigned char *buffer, size
 struct bs_message {
     struct bs_span header; /* the header block, from its first field */
     struct bs_span body;   /* as far as it was read */
+    struct bs_span content_type; /* values of these two fields, or absent */
+    struct bs_span transfer_encoding;
     struct bs_span sender; /* envelope reverse-path without <>, or absent */
-    bool sender_known;     /* known and empty: the null sender */
+    bool sender_known;     /* if known and empty: the null reverse-path */
     bool truncated;        /* the message goes on after `body` */
-    bool through_exim;     /* Exim has edited the octets (docs/exim-view.md) */
 };
 
-/* Splits raw octets into header and body. Skips a byte-order mark, empty lines
+/* Splits raw octets into header and body, and notes what the header says of the
+ * message as a whole. A caller that has the body elsewhere splits the header
+ * alone and sets `body`. Skips a byte-order mark, empty lines
  * and mbox "From " lines in front. The reverse-path comes from Return-Path
  * when there is such a field; a caller that knows better sets it afterwards. */
 void bs_message_split(struct bs_message *message_r, struct bs_span raw);

@@ -74,7 +74,8 @@ bs_host_valid(struct bs_span name)
 
     if (rest.n == 0 || rest.n + 1 + top.n > BS_MAX_HOSTNAME)
         return false;
-    if (!label_valid(top) || !top_valid(top) || bs_span_at(rest, 0) == '-')
+    if (!label_valid(top) || !top_valid(top) ||
+        !label_valid(bs_span_take(rest, bs_span_find(rest, '.'))) || bs_span_at(rest, 0) == '-')
         return false;
     while (rest.n > 0) {
         if (bs_span_at(rest, rest.n - 1) == '.' || !label_valid(cut_label(&rest)))

@@ -141,18 +141,16 @@ read_content_type(struct bs_part *part, struct bs_span value)
     part->params = bs_span_drop(value, type.n);
 }
 
-void
-bs_mime_describe(struct bs_part *part, struct bs_span header)
+/* Type, subtype, parameters and encoding from a part's own header. */
+static void
+describe(struct bs_part *part)
 {
     struct bs_fields it;
     struct bs_field field;
 
-    part->header = header;
-    part->type = part->subtype = part->params = bs_span_of(NULL, 0);
-    part->encoding = BS_ENC_NONE;
-    bs_fields_start(&it, header);
+    bs_fields_start(&it, part->header);
     while (bs_fields_next(&it, &field) == 1) {
-        if (bs_span_is(field.name, "Content-Type") && part->type.p == NULL)
+        if (part->type.p == NULL && bs_span_is(field.name, "Content-Type"))
             read_content_type(part, field.value);
         else if (bs_span_is(field.name, "Content-Transfer-Encoding"))
             part->encoding = encoding_of(field.value);
@@ -169,8 +167,11 @@ void
 bs_mime_start(struct bs_mime *it, const struct bs_message *message)
 {
     *it = (struct bs_mime){ .body = message->body, .bare_cr = bs_span_bare_cr(message->body) };
-    bs_mime_describe(&it->top, message->header);
+    it->top.header = message->header;
     it->top.body = message->body;
+    if (message->content_type.p)
+        read_content_type(&it->top, message->content_type);
+    it->top.encoding = encoding_of(message->transfer_encoding);
 }
 
 /* Where a line stands to the open boundaries. */
@@ -275,8 +276,8 @@ read_part(struct bs_mime *it, struct bs_part *part_r)
     fields.bare_cr = it->bare_cr;
     while (bs_fields_next(&fields, &field) == 1)
         ;
-    *part_r = (struct bs_part){ .depth = it->depth };
-    bs_mime_describe(part_r, bs_span_take(at, fields.offset));
+    *part_r = (struct bs_part){ .header = bs_span_take(at, fields.offset), .depth = it->depth };
+    describe(part_r);
     default_type(it, part_r);
     part_r->body = bs_span_drop(at, fields.offset);
     it->offset += fields.offset;

@@ -52,7 +52,4 @@ bool bs_part_is(const struct bs_part *part, const char *type, const char *subtyp
  * name*0= are understood (first piece only). Absent when there is none. */
 struct bs_span bs_mime_param(struct bs_span params, const char *name);
 
-/* Type, subtype, params and encoding from a part's header. */
-void bs_mime_describe(struct bs_part *part, struct bs_span header);
-
 #endif

@@ -6,210 +6,15 @@
 #include <string.h>
 
 #include "host.h"
+#include "token.h"
 
-/* A literal is never longer (an IPv6 address with its tag, zone and port), nor
- * a path (RFC 5321 §4.5.3.1.3: 256 octets; some room for bad ones). Looking no
- * further for the closing bracket keeps a line of opening ones linear. */
-#define MAX_LITERAL 80u
-#define MAX_PATH    512u
-
-/* ------------------------------------------------------ words of a line */
-
-/* Pull parser over a line: words with the comments around them. Folds are
- * blanks; "[…]", "<…>" and quoted strings are one word each. */
-struct words {
-    struct bs_span line;
-    size_t at;
-    unsigned depth;
-    unsigned comments; /* begun so far, those inside others not counted */
-};
-
-struct word {
-    struct bs_span text;  /* a literal's without its brackets */
-    struct bs_span whole; /* with them */
-    size_t at;
-    unsigned depth;
-    unsigned comment; /* which one, if depth > 0 */
-    bool literal;
-};
-
-/* A comment that is closed too often changes nothing; one that is never closed
- * is dealt with by locate(). Quoted pairs do not count: no server writes them
- * here, and a HELO word that ends in a backslash would hide the bracket of the
- * server's own comment. */
-static void
-count_paren(struct words *words, int c)
-{
-    if (c == '(' && words->depth++ == 0)
-        words->comments++;
-    if (c == ')' && words->depth > 0)
-        words->depth--;
-}
+/* ----------------------------------------------- the clauses of a line */
 
 static bool
-is_gap(int c)
-{
-    switch (c) {
-    case ' ':
-    case '\t':
-    case '\r':
-    case '\n':
-    case ',':
-    case ';':
-    case '=':
-    case '"':
-    case '\'':
-    case '>':
-    case ']':
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool
-is_word_end(int c)
-{
-    return c < 0 || c == '(' || c == ')' || c == '[' || c == '<' || is_gap(c);
-}
-
-/* Length of "[…]" at the start, or 0. */
-static size_t
-literal_length(struct bs_span rest)
-{
-    size_t n = bs_span_find_any(bs_span_take(rest, MAX_LITERAL), "]()\r\n");
-
-    return bs_span_at(rest, 0) == '[' && bs_span_at(rest, n) == ']' ? n + 1 : 0;
-}
-
-/* Length of "<…>" at the start, or 0. The local part may be quoted (RFC 5321
- * §4.1.2) and then hold anything, " by " too. */
-static size_t
-path_length(struct bs_span rest)
-{
-    size_t n = 1;
-
-    if (bs_span_at(rest, 0) != '<')
-        return 0;
-    rest = bs_span_take(rest, MAX_PATH);
-    if (bs_span_at(rest, 1) == '"')
-        n = 3 + bs_span_find(bs_span_drop(rest, 2), '"');
-    n += bs_span_find_any(bs_span_drop(rest, n), "<>()");
-    return bs_span_at(rest, n) == '>' ? n + 1 : 0;
-}
-
-/* Length of a quoted string at the start, or 0: Exim writes the recipient without
- * brackets. One with parentheses is none, lest a single quote in a HELO word
- * hide the comment behind it. */
-static size_t
-quoted_length(struct bs_span rest)
-{
-    size_t n;
-
-    if (bs_span_at(rest, 0) != '"')
-        return 0;
-    n = 1 + bs_span_find_any(bs_span_drop(bs_span_take(rest, MAX_PATH), 1), "\"()");
-    return bs_span_at(rest, n) == '"' ? n + 1 : 0;
-}
-
-static size_t
-word_length(struct bs_span rest)
-{
-    size_t n = 0;
-
-    while (!is_word_end(bs_span_at(rest, n)))
-        n++;
-    return n;
-}
-
-/* Reads a word here, if there is one. */
-static bool
-take_word(struct words *words, struct word *word_r)
-{
-    struct bs_span rest = bs_span_drop(words->line, words->at);
-    size_t n = literal_length(rest);
-
-    word_r->literal = n > 0;
-    if (n == 0)
-        n = path_length(rest);
-    if (n == 0 && words->depth == 0)
-        n = quoted_length(rest);
-    if (n == 0)
-        n = word_length(rest);
-    word_r->whole = bs_span_take(rest, n);
-    word_r->text = word_r->whole;
-    if (word_r->literal)
-        word_r->text = bs_span_drop(bs_span_take(rest, n - 1), 1);
-    word_r->at = words->at;
-    word_r->depth = words->depth;
-    word_r->comment = words->comments;
-    words->at += n;
-    return n > 0;
-}
-
-static bool
-next_word(struct words *words, struct word *word_r)
-{
-    while (words->at < words->line.n) {
-        if (take_word(words, word_r))
-            return true;
-        count_paren(words, bs_span_at(words->line, words->at));
-        words->at++;
-    }
-    return false;
-}
-
-static struct words
-words_of(struct bs_span line)
-{
-    struct words words = {line, 0, 0, 0};
-
-    return words;
-}
-
-static bool
-word_is_one_of(const struct word *word, const char *const *table)
-{
-    if (word->literal)
-        return false;
-    for (; *table; table++) {
-        if (bs_span_is(word->text, *table))
-            return true;
-    }
-    return false;
-}
-
-static bool
-is_clause(const struct word *word, const char *keyword)
+is_clause(const struct bs_token *word, const char *keyword)
 {
     return word->depth == 0 && !word->literal && bs_span_is(word->text, keyword);
 }
-
-/* user@host in a comment: the host was written by the server, what stands
- * before the last @ is the peer's own answer (RFC 1413). */
-static struct bs_span
-behind_at(struct bs_span text)
-{
-    size_t at = text.n;
-
-    while (at > 0 && bs_span_at(text, at - 1) != '@')
-        at--;
-    return bs_span_drop(text, at);
-}
-
-static bool
-word_ip(const struct word *word, struct bs_ip *ip_r)
-{
-    struct bs_span text = word->text;
-
-    if (text.n > 2 * MAX_LITERAL)
-        return false;
-    if (!word->literal)
-        text = bs_span_strip(behind_at(text), ".");
-    return text.n > 2 && bs_ip_read(text, ip_r);
-}
-
-/* ----------------------------------------------- the clauses of a line */
 
 struct line {
     struct bs_span from; /* after "from" and up to "by" */
@@ -219,17 +24,17 @@ struct line {
 
 /* qmail-scanner writes "by host by uid 64011 with …", others "… by TLS id". */
 static bool
-names_no_server(const struct word *word)
+names_no_server(const struct bs_token *word)
 {
     static const char *const others[] = {"uid", "tls", NULL};
 
-    return word_is_one_of(word, others);
+    return bs_token_is_one_of(word, others);
 }
 
 /* Where "by" stands. Of several outside comments the last one counts: Postfix
  * keeps a HELO word with blanks as it is, so "EHLO [192.0.2.1] by x" must not
  * cut off the comment with the true address. Inside comments the first one
- * counts, and only if no other was found before a comment that stays open. */
+ * counts, and only if there is no other: then a comment was left open. */
 struct bys {
     size_t at, end;
     bool found, open;
@@ -239,10 +44,10 @@ static struct bys
 find_by(struct bs_span line)
 {
     struct bys by = {0, 0, false, false}, next = by, inside = by;
-    struct words words = words_of(line);
-    struct word word;
+    struct bs_tokens words = bs_tokens_of(line);
+    struct bs_token word;
 
-    while (next_word(&words, &word)) {
+    while (bs_token_next(&words, &word)) {
         if (next.found && (!by.found || !names_no_server(&word)))
             by = next;
         next.found = false;
@@ -257,7 +62,7 @@ find_by(struct bs_span line)
     }
     if (next.found && !by.found)
         by = next;
-    return !by.found && words.depth > 0 ? inside : by;
+    return by.found ? by : inside;
 }
 
 static struct line
@@ -267,7 +72,9 @@ locate(struct bs_span head)
     struct line line;
     struct bys by = find_by(head);
 
-    line.has_from = bs_span_starts(head, "from") && is_gap(bs_span_at(head, from));
+    line.has_from = bs_span_starts(head, "from") && bs_token_is_space(bs_span_at(head, from));
+    if (by.open && !line.has_from) /* (qmail 2022 invoked by uid 0) */
+        by.found = false;
     line.tail = by.found ? bs_span_drop(head, by.end) : bs_span_of(NULL, 0);
     line.from = bs_span_of(NULL, 0);
     if (line.has_from)
@@ -302,8 +109,14 @@ struct from {
     struct pick bare;            /* 192.0.2.1 */
     bool helo_apart;             /* the HELO word has a place of its own, in a comment */
 
+    struct bs_span first;  /* word */
+    struct bs_span before; /* the word before, in the same comment */
+    struct bs_span named;  /* (name [192.0.2.1]) */
+    bool forged;           /* Sendmail: the name does not lead back to the address */
+
     size_t helo_end; /* of the first word */
     unsigned comment;
+    bool swallowed; /* an open comment about the session hides what follows */
     bool chatter;   /* this comment is not about the peer's address */
     bool claimed;   /* what follows in this comment is the peer's own word */
     bool helo_next; /* the next word is the HELO word */
@@ -312,24 +125,24 @@ struct from {
 /* Comments about the session. Some quote what the peer chose, such as the name
  * in its certificate (Postfix) or an account (CommuniGate). */
 static bool
-is_chatter(const struct word *word)
+is_chatter(const struct bs_token *word)
 {
     static const char *const words[] = {
         "using",         "client",          "version", "cipher", "authenticated", "auth:",
         "envelope-from", "envelope-sender", "account", "uid",    "tls",           NULL,
     };
 
-    return word_is_one_of(word, words);
+    return bs_token_is_one_of(word, words);
 }
 
 /* (HELO x) of qmail and CommuniGate, (EHLO x) of Yahoo, (LHLO x) of Zimbra,
  * helo=x and ident=y of Exim: what the peer said of itself. */
 static bool
-starts_claim(const struct word *word)
+starts_claim(const struct bs_token *word)
 {
     static const char *const words[] = {"helo", "ehlo", "lhlo", "ident", NULL};
 
-    return word_is_one_of(word, words);
+    return bs_token_is_one_of(word, words);
 }
 
 static void
@@ -357,7 +170,7 @@ add_address(struct bs_hop *hop, const struct bs_ip *ip)
 }
 
 static void
-enter_comment(struct from *from, const struct word *word)
+enter_comment(struct from *from, const struct bs_token *word)
 {
     if (word->depth == 0 || word->comment == from->comment)
         return;
@@ -365,12 +178,13 @@ enter_comment(struct from *from, const struct word *word)
     from->chatter = is_chatter(word);
     from->claimed = false;
     from->helo_next = false;
+    from->before = bs_span_of(NULL, 0);
     if (bs_span_is(word->text, "account"))
         from->helo_apart = true;
 }
 
 static struct pick *
-place_of(struct from *from, const struct word *word)
+place_of(struct from *from, const struct bs_token *word)
 {
     if (word->depth > 0)
         return word->literal ? &from->comment_literal : &from->comment_bare;
@@ -383,7 +197,7 @@ place_of(struct from *from, const struct word *word)
 
 /* True if the word is used up as a keyword. */
 static bool
-take_claim(struct from *from, struct bs_hop *hop, const struct word *word)
+take_claim(struct from *from, struct bs_hop *hop, const struct bs_token *word)
 {
     if (word->depth == 0)
         return false;
@@ -400,7 +214,20 @@ take_claim(struct from *from, struct bs_hop *hop, const struct word *word)
 }
 
 static void
-take_from_word(struct from *from, struct bs_hop *hop, const struct word *word)
+take_name(struct from *from, struct bs_hop *hop, const struct bs_token *word)
+{
+    struct bs_span name = word->depth > 0 ? bs_token_behind_at(word->text) : word->text;
+
+    add_name(hop, name);
+    if (word->depth == 0 || from->claimed)
+        return;
+    from->before = name;
+    if (bs_span_is(name, "forged"))
+        from->forged = true;
+}
+
+static void
+take_from_word(struct from *from, struct bs_hop *hop, const struct bs_token *word)
 {
     struct bs_ip ip;
 
@@ -409,30 +236,35 @@ take_from_word(struct from *from, struct bs_hop *hop, const struct word *word)
         return;
     if (from->chatter && !from->claimed && word->depth > 0)
         return;
-    if (!word_ip(word, &ip)) {
-        add_name(hop, word->depth > 0 ? behind_at(word->text) : word->text);
+    if (!bs_token_ip(word, &ip)) {
+        take_name(from, hop, word);
         return;
     }
     add_address(hop, &ip);
-    if (word->depth == 0 || !from->claimed)
-        pick_add(place_of(from, word), &ip);
+    if (word->depth > 0 && from->claimed)
+        return;
+    pick_add(place_of(from, word), &ip);
+    if (word->depth > 0 && word->literal && from->before.p)
+        from->named = from->before;
 }
 
 static void
 read_from(struct from *from, struct bs_hop *hop, struct bs_span clause)
 {
-    struct words words = words_of(clause);
-    struct word word;
+    struct bs_tokens words = bs_tokens_of(clause);
+    struct bs_token word;
     size_t start = 0;
 
-    while (is_gap(bs_span_at(clause, start)))
+    while (bs_token_is_space(bs_span_at(clause, start)))
         start++;
     memset(from, 0, sizeof *from);
     hop->helo = bs_span_drop(clause, start);
     hop->helo = bs_span_take(hop->helo, bs_span_find_any(hop->helo, " \t\r\n("));
+    from->first = hop->helo;
     from->helo_end = start + hop->helo.n;
-    while (next_word(&words, &word))
+    while (bs_token_next(&words, &word))
         take_from_word(from, hop, &word);
+    from->swallowed = from->chatter && words.depth > 0;
 }
 
 /* ------------------------------------------------------ the other clauses */
@@ -447,25 +279,30 @@ struct tail {
     unsigned comment;
 };
 
-static void
-take_writer(struct tail *tail, const struct word *word)
+/* True for the first word of a comment, which may name the software. */
+static bool
+enter_writer(struct tail *tail, const struct bs_token *word)
 {
-    if (word->comment == tail->comment)
-        return;
+    if (word->depth == 0 || word->comment == tail->comment)
+        return false;
     tail->comment = word->comment;
     tail->exim |= bs_span_is(word->text, "Exim");
     tail->plain |= bs_span_is(word->text, "InterScan");
+    return true;
 }
 
-/* by host [192.0.2.1], by host (192.0.2.1), by host (name [192.0.2.1]) */
+/* by host [192.0.2.1], by host (192.0.2.1), by host (name [192.0.2.1]); but not
+ * a version, by host (ecelerity 3.6.5.1). */
 static void
-take_by_ip(struct tail *tail, struct bs_hop *hop, const struct word *word)
+take_by_ip(struct tail *tail, struct bs_hop *hop, const struct bs_token *word, bool first)
 {
     struct bs_ip ip;
 
     if (tail->clause || (hop->by_has_ip && (tail->by_literal || !word->literal)))
         return;
-    if (!word_ip(word, &ip))
+    if (!(word->literal || word->depth == 0 || (first && word->comment == 1)))
+        return;
+    if (!bs_token_ip(word, &ip))
         return;
     hop->by_ip = ip;
     hop->by_has_ip = true;
@@ -473,7 +310,7 @@ take_by_ip(struct tail *tail, struct bs_hop *hop, const struct word *word)
 }
 
 static struct bs_span *
-clause_of(struct tail *tail, struct bs_hop *hop, const struct word *word)
+clause_of(struct tail *tail, struct bs_hop *hop, const struct bs_token *word)
 {
     if (is_clause(word, "via"))
         return &tail->via;
@@ -485,24 +322,24 @@ clause_of(struct tail *tail, struct bs_hop *hop, const struct word *word)
 }
 
 static bool
-starts_clause(const struct word *word)
+starts_clause(const struct bs_token *word)
 {
     static const char *const words[] = {"with", "id", "via", "for", "from", NULL};
 
-    return word->depth == 0 && word_is_one_of(word, words);
+    return word->depth == 0 && bs_token_is_one_of(word, words);
 }
 
 static void
 read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
 {
-    struct words words = words_of(clause);
-    struct word word;
+    struct bs_tokens words = bs_tokens_of(clause);
+    struct bs_token word;
     struct bs_span *value = NULL;
 
     memset(tail, 0, sizeof *tail);
-    while (next_word(&words, &word)) {
-        if (word.depth > 0)
-            take_writer(tail, &word);
+    while (bs_token_next(&words, &word)) {
+        bool first = enter_writer(tail, &word);
+
         if (value && word.depth == 0) {
             *value = word.text;
             value = NULL;
@@ -515,7 +352,7 @@ read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
         }
         if (word.depth == 0 && !tail->clause && !hop->by.p)
             hop->by = bs_span_strip(word.text, ".");
-        take_by_ip(tail, hop, &word);
+        take_by_ip(tail, hop, &word, first);
     }
     /* Webmail, and Yahoo's own protocol between its servers. */
     tail->http = bs_span_is(hop->with, "HTTP") || bs_span_is(tail->via, "HTTP") ||
@@ -540,6 +377,8 @@ peer_in_comment(const struct from *from, struct bs_hop *hop)
         from->comment_literal.any ? &from->comment_literal : &from->comment_bare;
 
     set_peer(hop, in, BS_PEER_SEEN);
+    if (from->swallowed)
+        hop->peer_known = BS_PEER_AMBIGUOUS;
     if (from->behind.any && (from->behind.several || !bs_ip_equal(&in->ip, &from->behind.ip)))
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
@@ -560,6 +399,21 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
         set_peer(hop, &from->first_literal, sure ? BS_PEER_SEEN : BS_PEER_LITERAL);
     else if (from->bare.any)
         set_peer(hop, &from->bare, tail->http || tail->plain ? BS_PEER_SEEN : BS_PEER_CLAIMED);
+}
+
+/* The name stands before the address in a comment, or, where the HELO word has
+ * another place, first of all (Exim, qmail, Yahoo). */
+static void
+set_rdns(const struct from *from, const struct tail *tail, struct bs_hop *hop)
+{
+    struct bs_span name = from->named;
+    bool in_comment = from->comment_literal.any || from->comment_bare.any;
+
+    if (!name.p && in_comment && (from->helo_apart || tail->exim))
+        name = from->first;
+    name = bs_span_strip(name, ".");
+    if (hop->peer_known == BS_PEER_SEEN && !from->forged && bs_host_valid(name))
+        hop->rdns = name;
 }
 
 void
@@ -586,6 +440,7 @@ bs_received_read(struct bs_hop *hop_r, struct bs_span value)
         peer_in_comment(&from, hop_r);
     else
         peer_outside(&from, &tail, hop_r);
+    set_rdns(&from, &tail, hop_r);
 }
 
 /* --------------------------------------------------------- any mention */
@@ -594,6 +449,14 @@ static bool
 is_address_octet(int c)
 {
     return bs_is_alnum(c) || c == '.' || c == ':' || c == '%' || c == '-' || c == '_';
+}
+
+/* A look before the reader is called: most words are names and numbers. */
+static bool
+may_be_address(struct bs_span word)
+{
+    return word.n > 2 && (bs_span_find(word, ':') < word.n ||
+                          (bs_is_digit(bs_span_at(word, 0)) && bs_span_find(word, '.') < word.n));
 }
 
 bool
@@ -610,7 +473,7 @@ bs_received_mentions(struct bs_span value, bool (*wanted)(const struct bs_ip *, 
         while (is_address_octet(bs_span_at(value, end)))
             end++;
         word = bs_span_strip(bs_span_drop(bs_span_take(value, end), start), ".");
-        if (word.n > 2 && bs_ip_read(word, &ip) && wanted(&ip, arg))
+        if (may_be_address(word) && bs_ip_read(word, &ip) && wanted(&ip, arg))
             return true;
         start = end + 1;
     }

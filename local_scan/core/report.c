@@ -13,45 +13,22 @@
  * encoded words; the words that matter stand in front. */
 #define MAX_VALUE 400
 
-/* What the envelope and the header say. Each alone proves nothing. */
+/* What else the envelope and the header say. Each alone proves nothing. */
 enum {
-    CLUE_NULL = 1u << 0,          /* null reverse-path, RFC 5321 §4.5.5 */
-    CLUE_DAEMON = 1u << 1,        /* From or reverse-path of a mailer daemon */
-    CLUE_POSTMASTER = 1u << 2,    /* From or reverse-path of a postmaster */
-    CLUE_REPORT = 1u << 3,        /* multipart/report, or a report's part alone */
-    CLUE_FAILED = 1u << 4,        /* X-Failed-Recipients and the like */
-    CLUE_REPLIED = 1u << 5,       /* Auto-Submitted: auto-replied, RFC 3834 */
-    CLUE_GENERATED = 1u << 6,     /* Auto-Submitted: auto-generated */
-    CLUE_VACATION = 1u << 7,      /* fields of autoresponders */
-    CLUE_AUTOMATIC = 1u << 8,     /* sent by a program, for whatever reason */
-    CLUE_LIST = 1u << 9,          /* passed on by a list */
-    CLUE_FORWARD = 1u << 10,      /* subject of a forward or an answer */
-    CLUE_SUBJECT = 1u << 11,      /* subject of a bounce */
-    CLUE_AWAY = 1u << 12,         /* subject of an absence */
-    CLUE_CHALLENGE = 1u << 13,    /* subject of a challenge */
-    CLUE_VIRUS = 1u << 14,        /* subject of a filter's notice */
-    CLUE_RETURNED_PART = 1u << 15 /* a part holds a message or its header */
+    CLUE_NULL = BS_CLUES_END,               /* null reverse-path, RFC 5321 §4.5.5 */
+    CLUE_REPORT = BS_CLUES_END << 1,        /* multipart/report, or a report's part alone */
+    CLUE_FAILED = BS_CLUES_END << 2,        /* X-Failed-Recipients and the like */
+    CLUE_REPLIED = BS_CLUES_END << 3,       /* Auto-Submitted: auto-replied, RFC 3834 */
+    CLUE_VACATION = BS_CLUES_END << 4,      /* fields of autoresponders */
+    CLUE_CONFIRM = BS_CLUES_END << 5,       /* fields of challenge/response products */
+    CLUE_LIST = BS_CLUES_END << 6,          /* passed on by a list */
+    CLUE_RETURNED_PART = BS_CLUES_END << 7, /* a part holds a message or its header */
+    CLUE_PLAIN = BS_CLUES_END << 8          /* the text is plain, not HTML */
 };
 
+#define CLUE_AUTORESPONDER ((unsigned)CLUE_VACATION | BS_CLUE_AUTOMATIC)
+
 /* The header, field by field */
-
-static unsigned
-address_clues(struct bs_span address)
-{
-    unsigned says = bs_clues_address(address);
-
-    return (says & BS_SENDER_DAEMON ? CLUE_DAEMON : 0u) |
-           (says & BS_SENDER_POSTMASTER ? CLUE_POSTMASTER : 0u);
-}
-
-static unsigned
-name_clues(struct bs_span name)
-{
-    unsigned says = bs_clues_name(bs_span_strip(name, " \t\""));
-
-    return (says & BS_SENDER_DAEMON ? CLUE_DAEMON : 0u) |
-           (says & BS_SENDER_POSTMASTER ? CLUE_POSTMASTER : 0u);
-}
 
 /* From: `name <local@domain>`, `local@domain (name)`, `name <>`, `local`. */
 static unsigned
@@ -66,21 +43,10 @@ from_clues(struct bs_span from)
         address = bs_span_trim(bs_span_take(from, comment));
         name = bs_span_drop(from, comment + 1);
     } else if (bs_span_at(address, 0) == '>') {
-        return CLUE_DAEMON | name_clues(name); /* "From: MAILER-DAEMON <>" and "From: <>" */
+        /* "MAILER-DAEMON <>" (DragonFly), "<>" (mfilter): nobody who could be answered. */
+        return BS_CLUE_POSTMASTER | bs_clues_address(bs_span_strip(name, " \t\""));
     }
-    return address_clues(address) | name_clues(name);
-}
-
-static unsigned
-subject_clues(struct bs_span subject)
-{
-    unsigned says = bs_clues_subject(subject);
-
-    return (says & BS_SUBJECT_BOUNCE ? CLUE_SUBJECT : 0u) |
-           (says & BS_SUBJECT_AWAY ? CLUE_AWAY : 0u) |
-           (says & BS_SUBJECT_CHALLENGE ? CLUE_CHALLENGE : 0u) |
-           (says & BS_SUBJECT_VIRUS ? CLUE_VIRUS : 0u) |
-           (says & BS_SUBJECT_FORWARD ? CLUE_FORWARD : 0u);
+    return bs_clues_address(address) | bs_clues_name(name);
 }
 
 static unsigned
@@ -106,36 +72,36 @@ static unsigned
 auto_submitted_clues(struct bs_span value)
 {
     if (bs_span_starts(value, "auto-replied"))
-        return CLUE_REPLIED | CLUE_AUTOMATIC;
+        return CLUE_REPLIED | BS_CLUE_AUTOMATIC;
     if (!bs_span_starts(value, "auto-generated"))
         return 0;
     if (bs_span_has(value, "(failure") || bs_span_has(value, "(warning"))
-        return CLUE_FAILED | CLUE_AUTOMATIC;
-    return CLUE_GENERATED | CLUE_AUTOMATIC;
+        return CLUE_FAILED | BS_CLUE_AUTOMATIC;
+    return BS_CLUE_AUTOMATIC;
 }
 
 static unsigned
 precedence_clues(struct bs_span value)
 {
     if (bs_span_starts(value, "auto_reply") || bs_span_starts(value, "auto-reply"))
-        return CLUE_VACATION | CLUE_AUTOMATIC;
+        return CLUE_AUTORESPONDER;
     if (bs_span_starts(value, "list"))
         return CLUE_LIST;
-    return bs_span_starts(value, "bulk") || bs_span_starts(value, "junk") ? CLUE_AUTOMATIC : 0u;
+    return bs_span_starts(value, "bulk") || bs_span_starts(value, "junk") ? BS_CLUE_AUTOMATIC : 0u;
 }
 
 static unsigned
 program_clues(struct bs_span value)
 {
     if (bs_span_has(value, "vacation") || bs_span_has(value, "autorespon"))
-        return CLUE_VACATION | CLUE_AUTOMATIC;
+        return CLUE_AUTORESPONDER;
     return 0;
 }
 
 static unsigned
 autogenerated_clues(struct bs_span value)
 {
-    return bs_span_starts(value, "reply") ? CLUE_VACATION | CLUE_AUTOMATIC : 0u;
+    return bs_span_starts(value, "reply") ? CLUE_AUTORESPONDER : 0u;
 }
 
 static const struct {
@@ -144,25 +110,28 @@ static const struct {
     unsigned (*read)(struct bs_span value);
 } fields[] = {
     {"From", 0, from_clues},
-    {"Subject", 0, subject_clues},
+    {"Subject", 0, bs_clues_subject},
     {"Content-Type", 0, content_type_clues},
     {"Auto-Submitted", 0, auto_submitted_clues},
     {"X-Failed-Recipients", CLUE_FAILED, NULL}, /* Exim, Gmail */
     {"Precedence", 0, precedence_clues},
     {"X-Precedence", 0, precedence_clues},
     {"X-Mailer", 0, program_clues},
-    {"X-Autoreply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Autorespond", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Autoresponder", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Auto-Reply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Autoreply-From", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Mail-Autoreply", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
-    {"X-Vacation", CLUE_VACATION | CLUE_AUTOMATIC, NULL},
+    {"X-Autoreply", CLUE_AUTORESPONDER, NULL},
+    {"X-Autorespond", CLUE_AUTORESPONDER, NULL},
+    {"X-Autoresponder", CLUE_AUTORESPONDER, NULL},
+    {"X-Auto-Reply", CLUE_AUTORESPONDER, NULL},
+    {"X-Autoreply-From", CLUE_AUTORESPONDER, NULL},
+    {"X-Mail-Autoreply", CLUE_AUTORESPONDER, NULL},
+    {"X-Vacation", CLUE_AUTORESPONDER, NULL},
     {"X-Apple-Action", 0, program_clues},
-    {"X-Autogenerated", 0, autogenerated_clues},        /* CommuniGate: Reply, Mirror, … */
-    {"X-Auto-Response-Suppress", CLUE_AUTOMATIC, NULL}, /* Exchange, newsletters too */
-    {"X-MS-Exchange-Inbox-Rules-Loop", CLUE_AUTOMATIC, NULL},
-    {"X-MS-Exchange-Generated-Message-Source", CLUE_AUTOMATIC, NULL},
+    {"X-Autogenerated", 0, autogenerated_clues},           /* CommuniGate: Reply, Mirror, … */
+    {"X-Auto-Response-Suppress", BS_CLUE_AUTOMATIC, NULL}, /* Exchange, newsletters too */
+    {"X-MS-Exchange-Inbox-Rules-Loop", BS_CLUE_AUTOMATIC, NULL},
+    {"X-MS-Exchange-Generated-Message-Source", BS_CLUE_AUTOMATIC, NULL},
+    {"X-Boxtrapper", CLUE_CONFIRM, NULL}, /* cPanel */
+    {"X-Bluebottle-Request", CLUE_CONFIRM, NULL},
+    {"X-ChoiceMail-Registration-Request", CLUE_CONFIRM, NULL},
     {"List-Id", CLUE_LIST, NULL},
     {"List-Post", CLUE_LIST, NULL},
     {"List-Unsubscribe", CLUE_LIST, NULL},
@@ -184,7 +153,10 @@ void
 bs_suspect_start(struct bs_suspect *s, const struct bs_message *message)
 {
     s->null_sender = message->sender_known && message->sender.n == 0;
-    s->clues = s->null_sender ? CLUE_NULL : address_clues(message->sender);
+    s->clues = s->null_sender ? CLUE_NULL : bs_clues_address(message->sender);
+    /* Sendmail writes <MAILER-DAEMON> for the null sender into Return-Path. */
+    if (s->clues & BS_CLUE_DAEMON)
+        s->clues = CLUE_NULL;
 }
 
 void
@@ -208,15 +180,16 @@ bs_suspect_field(struct bs_suspect *s, const struct bs_field *field)
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {
-    unsigned alone = CLUE_NULL | CLUE_DAEMON | CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED;
-    unsigned unless_list =
-        CLUE_REPLIED | CLUE_VACATION | CLUE_SUBJECT | CLUE_CHALLENGE | CLUE_VIRUS;
+    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED;
+    unsigned unless_list = CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | BS_CLUE_SUBJECT |
+                           BS_CLUE_CHALLENGE | BS_CLUE_VIRUS;
 
     if (s->clues & alone)
         return true;
     if (s->clues & CLUE_LIST)
         return false;
-    return (s->clues & unless_list) || ((s->clues & CLUE_AWAY) && (s->clues & CLUE_AUTOMATIC));
+    return (s->clues & unless_list) ||
+           ((s->clues & BS_CLUE_AWAY) && (s->clues & BS_CLUE_AUTOMATIC));
 }
 
 /* Parts made for machines */
@@ -328,8 +301,9 @@ parts_text(const struct parts *parts, const struct bs_message *message, unsigned
     if (!parts->has_html)
         return message->body;
     raw = bs_decode_part(&parts->html, scratch, size / 2);
-    /* The second half; the first one may hold `raw`. */
-    return bs_decode_html(bs_span_take(raw, size / 2), scratch + size / 2, size - size / 2);
+    /* Into the second half; the first one may hold `raw`. */
+    return bs_decode_html(bs_span_take(raw, size / 2), scratch + size / 2,
+                          size / 2 < BS_CLUES_WINDOW ? size / 2 : BS_CLUES_WINDOW);
 }
 
 static bool
@@ -344,62 +318,82 @@ has_all(unsigned set, unsigned bits)
     return (set & bits) == bits;
 }
 
-/* A sender that no person uses; the null sender says the same, but tickets and
- * software updates come with it too. */
+/* Which clues together make a bounce, the first row that fits: all bits of
+ * `all`, one of `any` where there are some, none of `none`, and of the text one
+ * bit of `says`. Nobody uses a mailer daemon's name, and hardly anybody the null
+ * sender (tickets, software updates); people are postmasters, ask about bounces
+ * with their subject, and quote them, and spam imitates all of that. */
+#define TEXT_PROGRAM (BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED)
+#define TEXT_ANY     (TEXT_PROGRAM | BS_TEXT_GENERIC)
+
+static const struct {
+    unsigned all;
+    unsigned any;
+    unsigned none;
+    unsigned says; /* 0: the header suffices */
+    const char *clue;
+} bounces[] = {
+    {CLUE_FAILED, CLUE_NULL | BS_CLUE_DAEMON | CLUE_REPLIED | BS_CLUE_SUBJECT, 0, 0,
+     "failed recipients in the header"},
+    {BS_CLUE_DAEMON, CLUE_NULL | CLUE_REPLIED, 0, 0, "mailer daemon and null sender"},
+    {CLUE_NULL | BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, 0, 0, "null sender, From and subject"},
+    {BS_CLUE_DAEMON, 0, 0, TEXT_ANY | BS_TEXT_ADDRESS, "mailer daemon and text"},
+    {BS_CLUE_DAEMON | CLUE_RETURNED_PART, 0, 0, 0, "mailer daemon and returned part"},
+    {CLUE_NULL | CLUE_RETURNED_PART, 0, 0, 0, "null sender and returned part"},
+    {CLUE_NULL, 0, 0, BS_TEXT_FAMILY, "null sender and text"},
+    {CLUE_NULL, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, TEXT_ANY | BS_TEXT_ADDRESS,
+     "null sender, header and text"},
+    {BS_CLUE_POSTMASTER, 0, 0, BS_TEXT_OPENING, "postmaster and text"},
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT, 0, 0, TEXT_PROGRAM, "postmaster, subject and text"},
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_PLAIN, 0, 0, BS_TEXT_GENERIC,
+     "postmaster, subject and text"},
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_RETURNED_PART, 0, 0, 0,
+     "postmaster, subject and returned part"},
+    {BS_CLUE_POSTMASTER | CLUE_RETURNED_PART, 0, BS_CLUE_FORWARD, BS_TEXT_STATUS,
+     "postmaster, text and returned part"},
+    {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_OPENING, "subject and text"},
+    {BS_CLUE_SUBJECT | BS_CLUE_AUTOMATIC | CLUE_RETURNED_PART, 0, CLUE_LIST, TEXT_ANY,
+     "subject, text and returned part"},
+};
+
 static const char *
 bounce_clue(unsigned clues, unsigned says)
 {
-    unsigned evidence =
-        says & (BS_TEXT_FAMILY | BS_TEXT_GENERIC | BS_TEXT_STATUS | BS_TEXT_RETURNED);
-    bool returned = has(clues, CLUE_RETURNED_PART) || has(says, BS_TEXT_RETURNED);
-    bool postmaster = has(clues, CLUE_POSTMASTER) && !has(clues, CLUE_FORWARD);
+    size_t i;
 
-    if (has(clues, CLUE_FAILED) &&
-        has(clues, CLUE_NULL | CLUE_DAEMON | CLUE_REPLIED | CLUE_SUBJECT))
-        return "failed recipients in the header";
-    if (has_all(clues, CLUE_NULL | CLUE_DAEMON | CLUE_SUBJECT))
-        return "null sender, daemon and subject";
-    if (has(clues, CLUE_DAEMON) && (evidence || returned))
-        return "daemon and text";
-    if (has(clues, CLUE_NULL) && (has(says, BS_TEXT_FAMILY) || has(clues, CLUE_RETURNED_PART)))
-        return "null sender and text";
-    if (has(clues, CLUE_NULL) && has(clues, CLUE_SUBJECT | CLUE_POSTMASTER) &&
-        (evidence || returned))
-        return "null sender, subject and text";
-    if (postmaster && has(says, BS_TEXT_OPENING))
-        return "postmaster and text";
-    if (postmaster && has(clues, CLUE_SUBJECT) &&
-        (has(says, BS_TEXT_FAMILY | BS_TEXT_STATUS) || returned))
-        return "postmaster, subject and text";
-    if (has(clues, CLUE_SUBJECT) && !has(clues, CLUE_LIST) && has(says, BS_TEXT_OPENING))
-        return "subject and text";
+    for (i = 0; i < COUNT(bounces); i++) {
+        if (has_all(clues, bounces[i].all) && (!bounces[i].any || has(clues, bounces[i].any)) &&
+            !has(clues, bounces[i].none) && (!bounces[i].says || has(says, bounces[i].says)))
+            return bounces[i].clue;
+    }
     return NULL;
 }
 
 static const char *
 challenge_clue(unsigned clues, unsigned says)
 {
-    unsigned automatic = CLUE_NULL | CLUE_REPLIED | CLUE_VACATION | CLUE_AUTOMATIC;
+    unsigned automatic = CLUE_NULL | CLUE_REPLIED | CLUE_AUTORESPONDER;
 
-    if (has(clues, CLUE_LIST))
+    if (has(clues, CLUE_LIST | BS_CLUE_DAEMON | CLUE_FAILED))
         return NULL;
-    if (has(says, BS_TEXT_CHALLENGE) && has(clues, automatic))
-        return "asks for confirmation";
-    if (has(says, BS_TEXT_CHALLENGE) && has(clues, CLUE_CHALLENGE))
-        return "asks for confirmation";
-    return NULL;
+    if (has(clues, CLUE_CONFIRM))
+        return "field of a challenge/response product";
+    return has(says, BS_TEXT_CHALLENGE) && has(clues, automatic | BS_CLUE_CHALLENGE)
+               ? "asks for confirmation"
+               : NULL;
 }
 
 static const char *
 notice_clue(unsigned clues, unsigned says)
 {
-    unsigned sender = CLUE_NULL | CLUE_DAEMON | CLUE_POSTMASTER;
+    unsigned sender = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER;
 
-    if (has(clues, CLUE_LIST | CLUE_FORWARD))
+    if (has(clues, CLUE_LIST | BS_CLUE_FORWARD))
         return NULL;
-    if (has(says, BS_TEXT_VIRUS) && has(clues, sender | CLUE_VIRUS))
+    if (has(says, BS_TEXT_VIRUS) && has(clues, sender | BS_CLUE_VIRUS))
         return "filter's notice";
-    return has(clues, CLUE_VIRUS) && has(clues, CLUE_NULL | CLUE_DAEMON) ? "filter's notice" : NULL;
+    return has(clues, BS_CLUE_VIRUS) && has(clues, CLUE_NULL | BS_CLUE_DAEMON) ? "filter's notice"
+                                                                               : NULL;
 }
 
 static const char *
@@ -411,7 +405,7 @@ autoreply_clue(unsigned clues, unsigned says)
         return "auto-replied";
     if (has(clues, CLUE_VACATION))
         return "field of an autoresponder";
-    if (has(clues, CLUE_AWAY) && has(clues, CLUE_NULL | CLUE_AUTOMATIC))
+    if (has(clues, BS_CLUE_AWAY) && has(clues, CLUE_NULL | BS_CLUE_AUTOMATIC))
         return "automatic, and subject";
     return has(clues, CLUE_NULL) && has(says, BS_TEXT_AWAY) ? "null sender, and text" : NULL;
 }
@@ -421,8 +415,8 @@ autoreply_clue(unsigned clues, unsigned says)
 static bool
 is_away_first(unsigned clues)
 {
-    return has(clues, CLUE_AWAY | CLUE_VACATION) &&
-           !has(clues, CLUE_DAEMON | CLUE_FAILED | CLUE_SUBJECT);
+    return has(clues, BS_CLUE_AWAY | CLUE_VACATION) &&
+           !has(clues, BS_CLUE_DAEMON | CLUE_FAILED | BS_CLUE_SUBJECT);
 }
 
 static void
@@ -450,14 +444,6 @@ judge_text(struct bs_report *report, unsigned clues, unsigned says)
     report->kind = BS_KIND_ORDINARY;
 }
 
-static void
-judge_machine(struct bs_report *report, const struct machine_part *found)
-{
-    report->kind = found->kind;
-    report->global = found->global;
-    report->clue = found->clue;
-}
-
 void
 bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
                     unsigned char *scratch, size_t size)
@@ -466,6 +452,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     struct bs_fields it;
     struct bs_field field;
     struct parts parts;
+    const struct machine_part *found;
 
     *report_r = (struct bs_report){.kind = BS_KIND_ORDINARY};
     bs_suspect_start(&suspect, message);
@@ -477,15 +464,18 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     parts_walk(&parts, message);
     report_r->mime_limit = parts.limit;
     /* Whoever forwards a report by hand keeps its parts, not its type. */
-    if (parts.machine && (has(suspect.clues, CLUE_REPORT) || !has(suspect.clues, CLUE_FORWARD))) {
-        judge_machine(report_r, parts.machine);
-    } else if (parts.type) {
-        judge_machine(report_r, parts.type);
+    found = parts.machine ? parts.machine : parts.type;
+    if (found && (has(suspect.clues, CLUE_REPORT) || !has(suspect.clues, BS_CLUE_FORWARD))) {
+        report_r->kind = found->kind;
+        report_r->global = found->global;
+        report_r->clue = found->clue;
     } else {
         struct bs_span text = parts_text(&parts, message, scratch, size);
 
         if (parts.returned)
             suspect.clues |= CLUE_RETURNED_PART;
+        if (!parts.has_html || parts.has_plain)
+            suspect.clues |= CLUE_PLAIN;
         judge_text(report_r, suspect.clues, bs_clues_text(text));
     }
 }

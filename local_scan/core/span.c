@@ -2,31 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "span.h"
 
+#include <stdint.h>
 #include <string.h>
-
-unsigned char
-bs_lower(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
-}
-
-bool
-bs_is_blank(int c)
-{
-    return c == ' ' || c == '\t';
-}
-
-bool
-bs_is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool
-bs_is_alnum(int c)
-{
-    return bs_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 struct bs_span
 bs_span_of(const void *p, size_t n)
@@ -40,32 +17,37 @@ bs_span_text(const char *text)
     return bs_span_of(text, text ? strlen(text) : 0);
 }
 
-struct bs_span
-bs_span_take(struct bs_span s, size_t n)
-{
-    return (struct bs_span){ s.p, n < s.n ? n : s.n };
-}
+/* A set of octets, made once a call: 256 bits. NUL is never in it. */
+struct set {
+    uint64_t bits[4];
+};
 
-struct bs_span
-bs_span_drop(struct bs_span s, size_t n)
+static struct set
+set_of(const char *octets)
 {
-    if (n > s.n)
-        n = s.n;
-    return n ? (struct bs_span){ s.p + n, s.n - n } : s; /* bounds: n <= s.n */
+    struct set set = { { 0 } };
+
+    for (; *octets; octets++) {
+        unsigned char c = (unsigned char)*octets;
+        set.bits[c >> 6] |= UINT64_C(1) << (c & 63); /* bounds: c >> 6 < 4 */
+    }
+    return set;
 }
 
 static bool
-is_one_of(int c, const char *octets)
+in_set(const struct set *set, int c)
 {
-    return c > 0 && strchr(octets, c) != NULL;
+    return c >= 0 && (set->bits[c >> 6] >> (c & 63) & 1) != 0; /* bounds: c < 256 */
 }
 
 struct bs_span
 bs_span_strip(struct bs_span s, const char *octets)
 {
-    while (s.n && is_one_of(bs_span_at(s, 0), octets))
+    struct set set = set_of(octets);
+
+    while (s.n && in_set(&set, bs_span_at(s, 0)))
         s = bs_span_drop(s, 1);
-    while (s.n && is_one_of(bs_span_at(s, s.n - 1), octets))
+    while (s.n && in_set(&set, bs_span_at(s, s.n - 1)))
         s.n--;
     return s;
 }
@@ -84,14 +66,22 @@ bs_span_find(struct bs_span s, unsigned char octet)
     return hit ? (size_t)(hit - s.p) : s.n;
 }
 
-size_t
-bs_span_find_any(struct bs_span s, const char *octets)
+static size_t
+find_in_set(struct bs_span s, const struct set *set)
 {
     size_t i = 0;
 
-    while (i < s.n && !is_one_of(bs_span_at(s, i), octets))
+    while (i < s.n && !in_set(set, bs_span_at(s, i)))
         i++;
     return i;
+}
+
+size_t
+bs_span_find_any(struct bs_span s, const char *octets)
+{
+    struct set set = set_of(octets);
+
+    return find_in_set(s, &set);
 }
 
 static bool
@@ -134,18 +124,30 @@ bs_span_equal(struct bs_span a, struct bs_span b)
     return a.n == b.n && same_octets(a, b);
 }
 
+/* How many octets of `text`, up to its end, `s` starts with. No strlen: most
+ * comparisons of mail are with long tables, and end at the first letter. */
+static size_t
+same_start(struct bs_span s, const char *text)
+{
+    size_t i = 0;
+
+    while (text[i] && i < s.n && bs_lower(s.p[i]) == bs_lower((unsigned char)text[i]))
+        i++; /* bounds: i < s.n, and before the NUL of text */
+    return i;
+}
+
 bool
 bs_span_is(struct bs_span s, const char *text)
 {
-    return bs_span_equal(s, bs_span_text(text));
+    size_t same = same_start(s, text);
+
+    return same == s.n && text[same] == '\0';
 }
 
 bool
 bs_span_starts(struct bs_span s, const char *text)
 {
-    struct bs_span start = bs_span_text(text);
-
-    return s.n >= start.n && same_octets(start, s);
+    return text[same_start(s, text)] == '\0';
 }
 
 bool
@@ -159,9 +161,11 @@ bs_span_ends(struct bs_span s, const char *text)
 struct bs_span
 bs_span_word(struct bs_span *rest, const char *separators)
 {
-    while (rest->n && is_one_of(bs_span_at(*rest, 0), separators))
+    struct set set = set_of(separators);
+
+    while (rest->n && in_set(&set, bs_span_at(*rest, 0)))
         *rest = bs_span_drop(*rest, 1);
-    struct bs_span word = bs_span_take(*rest, bs_span_find_any(*rest, separators));
+    struct bs_span word = bs_span_take(*rest, find_in_set(*rest, &set));
     *rest = bs_span_drop(*rest, word.n);
     return word;
 }

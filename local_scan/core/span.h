@@ -32,8 +32,21 @@ bs_span_at(struct bs_span s, size_t i)
 struct bs_span bs_span_of(const void *p, size_t n);
 struct bs_span bs_span_text(const char *text); /* NUL-terminated; no copy */
 
-struct bs_span bs_span_take(struct bs_span s, size_t n); /* the first n */
-struct bs_span bs_span_drop(struct bs_span s, size_t n); /* all but these */
+/* The first n octets; all but the first n. */
+static inline struct bs_span
+bs_span_take(struct bs_span s, size_t n)
+{
+    return (struct bs_span){ s.p, n < s.n ? n : s.n };
+}
+
+static inline struct bs_span
+bs_span_drop(struct bs_span s, size_t n)
+{
+    if (n > s.n)
+        n = s.n;
+    return n ? (struct bs_span){ s.p + n, s.n - n } : s; /* bounds: n <= s.n */
+}
+
 struct bs_span bs_span_trim(struct bs_span s); /* of blank, tab, CR, LF */
 struct bs_span bs_span_strip(struct bs_span s, const char *octets); /* both ends */
 
@@ -67,9 +80,29 @@ bool bs_span_bare_cr(struct bs_span s);
 /* A decimal number of 1 to `digits` digits at the start; -1 if none. */
 long bs_span_number(struct bs_span s, size_t digits);
 
-unsigned char bs_lower(unsigned char c); /* ASCII only */
-bool bs_is_blank(int c); /* blank or tab */
-bool bs_is_digit(int c);
-bool bs_is_alnum(int c);
+/* Classes of octets, ASCII only; -1 is in none. */
+static inline unsigned char
+bs_lower(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool
+bs_is_blank(int c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline bool
+bs_is_digit(int c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool
+bs_is_alnum(int c)
+{
+    return bs_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 #endif

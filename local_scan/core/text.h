@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The buffer is NUL-terminated at every moment. What does not fit is left out,
- * and all that comes behind it, and `cut` is set. Message data goes in only through one of the escaping
- * functions, so that no octet of a message can end a header, a log line or a
- * JSON string. */
+ * and all that comes behind it, and `cut` is set. Message data goes in only
+ * through one of the escaping functions, so that no octet of a message can end
+ * a header, a log line or a JSON string. */
 #ifndef BS_TEXT_H
 #define BS_TEXT_H
 

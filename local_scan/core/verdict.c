@@ -73,6 +73,18 @@ is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
            bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, &hop->peer);
 }
 
+/* A lone [192.0.2.1] is the server's own word almost everywhere (MessageLabs,
+ * Yahoo); where it was a HELO word after all, a report passes that should not.
+ * Below the topmost line, which a stranger may have written, only the form
+ * counts that no client can choose. */
+static bool
+saw_us(const struct bs_hop *hop, bool topmost, const struct bs_policy *policy)
+{
+    bool seen = hop->peer_known == BS_PEER_SEEN || (topmost && hop->peer_known == BS_PEER_LITERAL);
+
+    return seen && bs_policy_own_ip(policy, &hop->peer);
+}
+
 static struct trace
 follow(const struct bs_trail *trail, const struct bs_policy *policy)
 {
@@ -81,9 +93,8 @@ follow(const struct bs_trail *trail, const struct bs_policy *policy)
 
     for (unsigned i = 0; i < trail->hops; i++) {
         const struct bs_hop *hop = &trail->hop[i];
-        bool own_peer = hop->peer_known == BS_PEER_SEEN && bs_policy_own_ip(policy, &hop->peer);
 
-        if (t.trusted == 0 && believed && own_peer)
+        if (t.trusted == 0 && believed && saw_us(hop, i == 0, policy))
             t.trusted = i + 1;
         believed = believed && is_trusted_relay(hop, policy);
         if (t.mentioned == 0 && bs_received_mentions(trail->value[i], is_own_or_relay, policy))

@@ -89,21 +89,23 @@ read_text(struct bs_span at, size_t start, struct bs_word *word_r)
 
 /* Something between "=?" and "?=" that has no B or Q: broken where it names a
  * charset. Without a "?=" before the next blank it is text, and none of it can
- * be a word; so it is passed over and looked at once. */
+ * be a word; so it is passed over, and nothing is looked at twice. */
 static enum bs_word_state
 read_other(struct bs_span at, struct bs_word *word_r)
 {
-    size_t token = bs_span_find_any(at, " \t\r\n");
-    size_t mark = 2 + word_r->charset.n;
-    struct bs_span text = bs_span_drop(bs_span_take(at, token), mark);
-    size_t close = bs_span_search(text, "?=");
+    size_t i = 2 + word_r->charset.n;
+    int c;
 
-    word_r->length = token;
-    if (close == text.n)
-        return BS_WORD_NONE;
-    word_r->length = mark + close + 2;
-    word_r->broken = mark + 1;
-    return word_r->charset.n > 0 ? BS_WORD_BROKEN : BS_WORD_NONE;
+    word_r->broken = i + 1;
+    while ((c = bs_span_at(at, i)) >= 0 && !bs_is_blank(c) && c != '\r' && c != '\n') {
+        i++;
+        if (c != '?' || bs_span_at(at, i) != '=')
+            continue;
+        word_r->length = i + 1;
+        return word_r->charset.n > 0 ? BS_WORD_BROKEN : BS_WORD_NONE;
+    }
+    word_r->length = i;
+    return BS_WORD_NONE;
 }
 
 static struct bs_span

@@ -7,35 +7,47 @@
 #ifndef BS_WORDS_H
 #define BS_WORDS_H
 
-/* Local parts. The number at the end of Exchange's is the same on all servers. */
-static const char *const daemon_senders[] = {"mailer-daemon",
-                                             "mailer_daemon",
-                                             "mailerdaemon",
-                                             "mail-daemon",
-                                             "maildaemon",
-                                             "mdaemon",
-                                             "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"};
+static const char *const daemon_senders[] = {
+    /* Local parts. The number at the end of Exchange's is the same on all servers. */
+    "mailer-daemon",
+    "mailer_daemon",
+    "mailerdaemon",
+    "mail-daemon",
+    "maildaemon",
+    "mdaemon",
+    "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"};
 
-/* The quoted one is Exchange without a domain user; then filters by name. */
 static const char *const postmaster_senders[] = {
+    /* The quoted one is Exchange without a domain user; then filters by name. */
     "postmaster",     "post_master", "\"system administrator\"",
     "mailadmin",      "antivirus",   "virusadmin",
     "viruswall",      "virusalert",  "mailsweeper",
     "mailmarshal",    "mailscanner", "amavisd-new",
     "content-filter", "imss",        "symantec_antivirus_for_smtp_gateways"};
 
-/* Display names: "Subsystem" (Sendmail), "System" (Exim, Postfix). */
-static const char *const daemon_names[] = {"mail delivery s",    "mail deliver s",
-                                           "mailer daemon",      "mailer-daemon",
-                                           "delivery subsystem", "internet mail delivery"};
+static const char *const program_senders[] = {
+    /* What no person reads, but ordinary mail comes from it, too. */
+    "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply"};
 
-static const char *const postmaster_names[] = {
-    "mail administrator",  "system administrator",      "systemadministrator",
-    "administrateur syst", "administrador del sistema", "microsoft outlook",
+static const char *const system_names[] = {
+    /* Display names: "Subsystem" (Sendmail), "System" (Exim, Postfix), Exchange's. */
+    "mail delivery s",
+    "mail deliver s",
+    "mailer daemon",
+    "mailer-daemon",
+    "delivery subsystem",
+    "internet mail delivery",
+    "mail administrator",
+    "system administrator",
+    "systemadministrator",
+    "administrateur syst",
+    "administrador del sistema",
+    "microsoft outlook",
     "postmaster"};
 
-/* How a person's program marks what it passes on or answers. */
 static const char *const forward_subjects[] = {
+    /* How a person's program marks what it passes on or answers. */
+
     "re:",  "re :", "re[",  "fw:",  "fwd:",  "aw:",    "wg:",   "sv:",
     "tr:",  "rv:",  "vs:",  "vb:",  "rif:",  "r:",     "i:",    "enc:",
     "odp:", "pd:",  "res:", "ynt:", "回复:", "回复：", "答复:", "转发:"};
@@ -82,118 +94,126 @@ static const char *const bounce_subjects[] = {
     "Ваше сообщение не достав", "Не удалось достав", "Сообщение не достав",
     /* Japanese, Chinese, Korean */
     "配信不能", "配信でき", "配信エラー", "送信でき", "メッセージを配信", "退信", "系统退信",
-    "无法投递", "未传递", "邮件投递失败", "無法傳遞", "배달되지 않음", "배달할 수 없"};
+    "无法投递", "未传递", "邮件投递失败", "無法傳遞", "メールエラー", "エラーメール",
+    "배달되지 않음", "배달할 수 없"};
 
-/* So long and so much a system's own that they count anywhere in a subject:
- * some put a host, the sender or the recipient in front. */
-static const char *const bounce_anywhere[] = {"returning message to sender",
-                                              "returned to sender",
-                                              "returning to sender",
-                                              "delivery status notification",
-                                              "could not be delivered",
-                                              "delivery failed",
-                                              "delivery failure",
-                                              "mail failure",
-                                              "undeliverable"};
+static const char *const bounce_anywhere[] = {
+    /* So long and so much a system's own that they count anywhere in a subject:
+     * some put a host, the sender or the recipient in front. */
+    "returning message to sender",
+    "returned to sender",
+    "returning to sender",
+    "delivery status notification",
+    "could not be delivered",
+    "delivery failed",
+    "delivery failure",
+    "mail failure",
+    "undeliverable"};
 
-/* Exchange, Outlook, vacation(1), Apple, Mimecast, Lotus, … */
-static const char *const away_subjects[] = {"out of office",
-                                            "out-of-office",
-                                            "out of the office",
-                                            "automatic reply",
-                                            "automatic response",
-                                            "automated reply",
-                                            "automated response",
-                                            "auto reply",
-                                            "auto-reply",
-                                            "autoreply",
-                                            "auto response",
-                                            "auto-response",
-                                            "autorespon",
-                                            "auto:",
-                                            "away from",
-                                            "away until",
-                                            "on vacation",
-                                            "vacation",
-                                            "on leave",
-                                            "automatische antwort",
-                                            "abwesenheit",
-                                            "abwesend",
-                                            "réponse automatique",
-                                            "message d'absence",
-                                            "absence",
-                                            "respuesta autom",
-                                            "fuera de la oficina",
-                                            "risposta automatica",
-                                            "fuori sede",
-                                            "fuori ufficio",
-                                            "resposta autom",
-                                            "automatisch antwoord",
-                                            "afwezig",
-                                            "autosvar",
-                                            "automatiskt svar",
-                                            "automatisk svar",
-                                            "automaattinen vastaus",
-                                            "odpowiedź automatyczna",
-                                            "automatyczna odpowiedź",
-                                            "autoodpowied",
-                                            "automatická odpov",
-                                            "automatikus válasz",
-                                            "Автоматический ответ",
-                                            "Автоответ",
-                                            "自動応答",
-                                            "自動返信",
-                                            "自动回复",
-                                            "自動回覆"};
+static const char *const away_subjects[] = {
+    /* Exchange, Outlook, vacation(1), Apple, Mimecast, Lotus, … */
+    "out of office",
+    "out-of-office",
+    "out of the office",
+    "automatic reply",
+    "automatic response",
+    "automated reply",
+    "automated response",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto response",
+    "auto-response",
+    "autorespon",
+    "away from my mail",
+    "away from the office",
+    "automatische antwort",
+    "abwesenheit",
+    "abwesend",
+    "réponse automatique",
+    "message d'absence",
+    "respuesta autom",
+    "fuera de la oficina",
+    "risposta automatica",
+    "fuori sede",
+    "fuori ufficio",
+    "resposta autom",
+    "automatisch antwoord",
+    "afwezig",
+    "autosvar",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "odpowiedź automatyczna",
+    "automatyczna odpowied",
+    "autoodpowied",
+    "automatická odpov",
+    "automatikus válasz",
+    "Автоматический ответ",
+    "Автоответ",
+    "自動応答",
+    "自動返信",
+    "自动回复",
+    "自動回覆"};
 
-/* TMDA, Active Spam Killer, Spam Arrest, EarthLink, … */
-static const char *const challenge_subjects[] = {"please confirm your message",
-                                                 "please confirm your email to",
-                                                 "please confirm (conf",
-                                                 "confirm your message",
-                                                 "confirmation required for",
-                                                 "your email requires verification",
-                                                 "your message requires verification",
-                                                 "your message to",
-                                                 "your mail to",
-                                                 "your email to",
-                                                 "sender verification",
-                                                 "verify your message",
-                                                 "message blocked: please",
-                                                 "action required: please authenticate"};
+static const char *const away_anywhere[] = {
+    /* Notes: "AUTO: somebody is out of the office". */
+    "is out of the office", "is out of office"};
 
-/* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
-static const char *const virus_subjects[] = {"virus alert",
-                                             "virus warning",
-                                             "virus detected",
-                                             "virus found",
-                                             "virus notification",
-                                             "virus (",
-                                             "virus in ",
-                                             "virus infection",
-                                             "viruswarnung",
-                                             "virenwarnung",
-                                             "virenalarm",
-                                             "antivirus notification",
-                                             "antigen found",
-                                             "scanmail message",
-                                             "interscan",
-                                             "norton antivirus detected",
-                                             "symantec mail security",
-                                             "mcafee",
-                                             "file blocked - scanmail",
-                                             "banned",
-                                             "warning: e-mail virus",
-                                             "warning: email virus",
-                                             "warning - you sent a virus",
-                                             "you sent a virus",
-                                             "a virus was",
-                                             "considered unsolicited",
-                                             "content violation",
-                                             "mailsweeper"};
+static const char *const challenge_subjects[] = {
+    /* TMDA, Active Spam Killer, Spam Arrest, EarthLink, … */
+    "please confirm your message",
+    "please confirm your email to",
+    "please confirm (conf",
+    "confirm your message",
+    "confirmation required for",
+    "your email requires verification",
+    "your message requires verification",
+    "your message to",
+    "your mail to",
+    "your email to",
+    "sender verification",
+    "verify your message",
+    "message blocked: please",
+    "action required: please authenticate"};
 
-/* Words of one reporting system. */
+static const char *const virus_subjects[] = {
+    /* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
+    "virus alert",
+    "virus warning",
+    "virus detected",
+    "virus found",
+    "virus notification",
+    "virus (",
+    "virus in ",
+    "virus infection",
+    "viruswarnung",
+    "virenwarnung",
+    "virenalarm",
+    "antivirus notification",
+    "antigen found",
+    "scanmail message",
+    "interscan",
+    "norton antivirus detected",
+    "symantec mail security",
+    "mcafee",
+    "file blocked - scanmail",
+    "banned contents",
+    "banned name",
+    "banned file",
+    "banned (",
+    "warning: e-mail virus",
+    "warning: email virus",
+    "warning - you sent a virus",
+    "you sent a virus",
+    "a virus was",
+    "considered unsolicited",
+    "content violation",
+    "mailsweeper"};
+
 static const char *const family_texts[] = {
+    /* Words of one reporting system. */
+
     /* qmail, Postfix, DragonFly, OpenSMTPD */
     "hi. this is the", "i'm afraid i wasn't able to deliver",
     "i've given up. sorry it didn't work out", "below this line is a copy of the",
@@ -202,7 +222,7 @@ static const char *const family_texts[] = {
     "this is the dragonfly mail agent", "hi! this is the mailer-daemon",
     /* Exim, smail */
     "this message was created automatically by", "a message that you se",
-    "this is a copy of the message, including",
+
     "could not be delivered to one or more of its recipients",
     "could not be delivered to all of its recipients", "the following address(es) failed",
     "no action is required on your part. delivery attempts", "delivery attempts will continue",
@@ -212,7 +232,8 @@ static const char *const family_texts[] = {
     "the following addresses had", "the following addresses have", "unsent message",
     "this is a warning message only", "this is a mime-encapsulated message",
     /* Exchange, IIS, Outlook */
-    "your message did not reach some", "the following recipient(s) could not be reached",
+    "did not reach the following recipient", "your message did not reach some",
+    "the following recipient(s) could not be reached",
     "the following recipients could not be reached", "delivery has failed to these recipients",
     "diagnostic information for administrators",
     "generating server:", "this is an automatically generated delivery status",
@@ -236,6 +257,7 @@ static const char *const family_texts[] = {
     "не может быть достав",
     /* Domino, Notes, GroupWise */
     "failure reasons", "the message that you sent was undeliverable",
+    /* Verizon */ "error message below:",
     /* MDaemon, IMail, Courier, Sun and PMDF, LSMTP, MailMarshal, MMDF, InterScan, gateways */
     "the attached message had permanent", "the attached message could not be delivered",
     "this is a delivery status notification from",
@@ -248,132 +270,156 @@ static const char *const family_texts[] = {
     "returned mail follows", "an error has occurred while attempting to deliver",
     "there was an error delivering your mail", "diese nachricht wurde automatisch von"};
 
-/* What all of them say; people and spam do, too. */
-static const char *const generic_texts[] = {"not be delivered",
-                                            "couldn't be delivered",
-                                            "cannot be delivered",
-                                            "was not delivered",
-                                            "not delivered",
-                                            "not been delivered",
-                                            "not yet been delivered",
-                                            "unable to deliver",
-                                            "could not deliver",
-                                            "undeliverable",
-                                            "undelivered",
-                                            "delivery failed",
-                                            "delivery failure",
-                                            "delivery has been delayed",
-                                            "delivery of email to",
-                                            "message is being returned",
-                                            "has been returned",
-                                            "was rejected",
-                                            "been rejected",
-                                            "user unknown",
-                                            "unknown user",
-                                            "no such user",
-                                            "mailbox unavailable",
-                                            "mailbox is full",
-                                            "mailbox full",
-                                            "full mailbox",
-                                            "over quota",
-                                            "quota exceeded",
-                                            "exceeds allowed size",
-                                            "account has been disabled",
-                                            "nicht zugestellt werden",
-                                            "unzustellbar",
-                                            "n'a pas pu être d",
-                                            "n'a pu être d",
-                                            "n'a pas pu etre d",
-                                            "no se pudo entregar",
-                                            "no ha podido ser entregado",
-                                            "non è stato recapitato",
-                                            "non è stato possibile",
-                                            "niet worden bezorgd",
-                                            "niet worden afgeleverd",
-                                            "nie została dostarczona",
-                                            "nie może zostać dostarczona",
-                                            "não pôde ser entregue",
-                                            "配信できません",
-                                            "配信不能",
-                                            "无法投递"};
+static const char *const generic_texts[] = {
+    /* What all of them say; people and spam do, too. */
+    "not be delivered",
+    "couldn't be delivered",
+    "cannot be delivered",
+    "was not delivered",
+    "not delivered",
+    "not been delivered",
+    "not yet been delivered",
+    "unable to deliver",
+    "could not deliver",
+    "undeliverable",
+    "undelivered",
+    "delivery failed",
+    "delivery failure",
+    "delivery has been delayed",
+    "delivery of email to",
+    "message is being returned",
+    "has been returned",
+    "was rejected",
+    "been rejected",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "mailbox unavailable",
+    "mailbox is full",
+    "mailbox full",
+    "full mailbox",
+    "over quota",
+    "quota exceeded",
+    "exceeds allowed size",
+    "account has been disabled",
+    "nicht zugestellt werden",
+    "unzustellbar",
+    "n'a pas pu être d",
+    "n'a pu être d",
+    "n'a pas pu etre d",
+    "no se pudo entregar",
+    "no ha podido ser entregado",
+    "non è stato recapitato",
+    "non è stato possibile",
+    "niet worden bezorgd",
+    "niet worden afgeleverd",
+    "nie została dostarczona",
+    "nie może zostać dostarczona",
+    "não pôde ser entregue",
+    "配信できません",
+    "配信不能",
+    "无法投递"};
 
-/* What programs say: fields of RFC 3464, replies of SMTP. */
 static const char *const status_texts[] = {
+    /* What programs say: fields of RFC 3464, replies of SMTP. */
+
     "final-recipient:", "reporting-mta:",    "diagnostic-code:", "smtp error from remote",
-    "smtp error code",  "remote host said:", "while talking to"};
+    "smtp error code",  "remote host said:", "while talking to", "rcpt to:"};
 
-static const char *const away_texts[] = {"out of the office",
-                                         "out of office",
-                                         "on vacation",
-                                         "on holiday",
-                                         "on annual leave",
-                                         "limited access to email",
-                                         "this is an automatic reply",
-                                         "this is an automated reply",
-                                         "this is an automatic response",
-                                         "this is an automated response",
-                                         "nicht im büro",
-                                         "nicht im hause",
-                                         "bin im urlaub",
-                                         "absent du bureau",
-                                         "fuera de la oficina",
-                                         "fuori ufficio",
-                                         "fora do escritório"};
+static const char *const away_texts[] = {
+    /* Said by people on holiday, and by their programs. */
+    "out of the office",
+    "out of office",
+    "on vacation",
+    "on holiday",
+    "on annual leave",
+    "limited access to email",
+    "this is an automatic reply",
+    "this is an automated reply",
+    "this is an automatic response",
+    "this is an automated response",
+    "nicht im büro",
+    "nicht im hause",
+    "bin im urlaub",
+    "absent du bureau",
+    "fuera de la oficina",
+    "fuori ufficio",
+    "fora do escritório"};
 
-/* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
-static const char *const challenge_texts[] = {"mail delivery software (tmda",
-                                              "your message is being held",
-                                              "your message has been held",
-                                              "your email is being held",
-                                              "your mail is being held",
-                                              "to release your message",
-                                              "to release this message",
-                                              "to confirm this message",
-                                              "to confirm your message",
-                                              "to have your message delivered",
-                                              "your message will be delivered",
-                                              "so that your message can be delivered",
-                                              "reply to this message to confirm",
-                                              "simply reply to this message",
-                                              "confirm that you sent",
-                                              "verify that you are a",
-                                              "this is the qconfirm",
-                                              "boxbe",
-                                              "spamarrest",
-                                              "spam arrest",
-                                              "spamblocker",
-                                              "challenge-response",
-                                              "challenge/response",
-                                              "approved senders list",
-                                              "approved sender list",
-                                              "allowed senders list",
-                                              "list of approved senders",
-                                              "whitelist"};
+static const char *const challenge_texts[] = {
+    /* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
+    "mail delivery software (tmda",
+    "your message is being held",
+    "your message has been held",
+    "your email is being held",
+    "your mail is being held",
+    "to release your message",
+    "to release this message",
+    "to confirm this message",
+    "to confirm your message",
+    "to have your message delivered",
+    "your message will be delivered",
+    "so that your message can be delivered",
+    "reply to this message to confirm",
+    "simply reply to this message",
+    "confirm that you sent",
+    "verify that you are a",
+    "this is the qconfirm",
+    "boxbe",
+    "spamarrest",
+    "spam arrest",
+    "spamblocker",
+    "challenge-response",
+    "challenge/response",
+    "approved senders list",
+    "approved sender list",
+    "allowed senders list",
+    "list of approved senders",
+    "allowed list"};
 
-static const char *const virus_texts[] = {"contained a virus",
-                                          "contains a virus",
-                                          "contained the virus",
-                                          "infected with",
-                                          "found a virus",
-                                          "found the virus",
-                                          "found virus",
-                                          "virus found",
-                                          "viruses were found",
-                                          "virus was found",
-                                          "virus was detected",
-                                          "virus detected",
-                                          "detected a virus",
-                                          "our virus detector",
-                                          "our content checker found",
-                                          "virus alert",
-                                          "banned attachment",
-                                          "banned name",
-                                          "blocked attachment",
-                                          "violates our",
-                                          "einen virus",
-                                          "un virus"};
+static const char *const virus_texts[] = {
+    /* MailScanner, amavisd, gateways of all makers. */
+    "contained a virus",
+    "contains a virus",
+    "contained the virus",
+    "infected with",
+    "found a virus",
+    "found the virus",
+    "found virus",
+    "virus found",
+    "viruses were found",
+    "virus was found",
+    "virus was detected",
+    "virus detected",
+    "detected a virus",
+    "our virus detector",
+    "our content checker found",
+    "virus alert",
+    "banned attachment",
+    "banned name",
+    "blocked attachment",
+    "violates our",
+    "einen virus",
+    "un virus"};
 
-/* Fields at the start of a line that only a header has. */
-static const char *const header_texts[] = {"received: ", "return-path: ", "message-id: <"};
+static const char *const returned_texts[] = {
+    /* What stands in front of the returned message. Exim says it in vacation
+     * replies too, so that it is no family's word. */
+    "original message follows",
+    "this is a copy of the message, including",
+    "lines of your original message",
+    "your original message follows",
+    "message header follows",
+    "message text follows",
+    "start of returned message",
+    "header of the source mail",
+    "your message reads",
+    "a copy of the original message",
+    "copy of your message",
+    "first part of the message"};
+
+static const char *const header_texts[] = {
+    /* Fields at the start of a line that only a header has. */
+    "received: ", "return-path: ", "message-id: <"};
 
 #endif

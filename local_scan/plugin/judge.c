@@ -79,15 +79,13 @@ body_goes_on(size_t n)
 static struct bs_message
 read_message(void)
 {
-    struct bs_message message = {
-        .header = read_header(),
-        .body = read_body(),
-        .sender = job->sender,
-        .sender_known = true,
-        .through_exim = true,
-    };
+    struct bs_message message;
 
+    bs_message_split(&message, read_header());
+    message.body = read_body();
     message.truncated = body_goes_on(message.body.n);
+    message.sender = job->sender;
+    message.sender_known = true;
     return message;
 }
 
@@ -118,8 +116,7 @@ fill_result(void)
     result.reason = verdict.reason;
     result.check = verdict.check;
     result.global = verdict.report.global;
-    if (verdict.border > 0 && verdict.border <= verdict.trail.hops)
-        bs_ip_text(&verdict.trail.hop[verdict.border - 1].peer, result.border);
+    bs_explain_border(&verdict, result.border);
     bs_text_start(&said, result.said, sizeof result.said);
     bs_explain_header(&said, &verdict, &outcome);
     for (size_t i = 0; i < BS_LISTS; i++)

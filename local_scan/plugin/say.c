@@ -22,16 +22,10 @@ put_pair(struct bs_text *t, const char *key, const char *value)
 }
 
 static void
-put_word(struct bs_text *t, const char *key, struct bs_span word)
-{
-    put_pair(t, key, "");
-    bs_text_word(t, word, MAX_WORD);
-}
-
-static void
 put_envelope(struct bs_text *t, const struct bs_session *session)
 {
-    put_word(t, "host", session->host);
+    put_pair(t, "host", "");
+    bs_text_word(t, session->host, MAX_WORD);
     put_pair(t, "from", "<");
     if (session->sender.n > 0)
         bs_text_word(t, session->sender, MAX_ADDRESS);
@@ -41,64 +35,22 @@ put_envelope(struct bs_text *t, const struct bs_session *session)
 }
 
 static void
-put_verdict(struct bs_text *t, const struct bs_case *c)
-{
-    put_pair(t, "kind", bs_kind_name(c->verdict->report.kind));
-    put_pair(t, "origin", bs_origin_name(c->verdict->origin));
-    put_pair(t, "reason", bs_reason_name(c->verdict->reason));
-    if (c->border[0] != '\0')
-        put_pair(t, "border", c->border);
-}
-
-static const struct bs_finding *
-finding_of(const struct bs_findings *set, enum bs_check check)
-{
-    for (unsigned i = 0; i < set->count; i++)
-        if (bs_finding_check(set->item[i].id) == check)
-            return &set->item[i];
-    return NULL;
-}
-
-static void
-put_finding(struct bs_text *t, const struct bs_finding *finding)
-{
-    put_pair(t, "found", bs_finding_name(finding->id));
-    put_word(t, "field", finding->field);
-    put_pair(t, "offset", "");
-    bs_text_number(t, finding->offset);
-    put_pair(t, "code", "");
-    bs_text_hex(t, finding->code);
-}
-
-static const char *
-deed(enum bs_mode mode, const char *exempt)
-{
-    bool refuses = mode == BS_MODE_DEFER || mode == BS_MODE_DENY;
-
-    return refuses && !exempt ? bs_mode_name(mode) : "pass";
-}
-
-static void
 say_check(const struct bs_case *c, enum bs_check check, enum bs_mode mode)
 {
     static char line[MAX_LOG];
-    const struct bs_finding *finding = NULL;
+    struct bs_event event = {
+        .check = check,
+        .mode = mode,
+        .exempt = c->exempt,
+        .host = c->session.host,
+        .sender = c->session.sender,
+        .rcpt = bs_exim_recipient(0),
+        .border = c->border,
+    };
     struct bs_text t;
 
-    if (check != BS_CHECK_NONE)
-        finding = finding_of(&c->verdict->findings, check);
     bs_text_start(&t, line, sizeof line);
-    bs_text_put(&t, "backstop v=1");
-    put_pair(&t, "check", bs_check_name(check));
-    put_pair(&t, "mode", bs_mode_name(mode));
-    put_pair(&t, "did", deed(mode, c->exempt));
-    put_envelope(&t, &c->session);
-    if (finding)
-        put_finding(&t, finding);
-    else
-        put_verdict(&t, c);
-    if (c->exempt)
-        put_pair(&t, "exempt", c->exempt);
+    bs_explain_log(&t, c->verdict, &event);
     bs_exim_log(line);
 }
 
@@ -168,13 +120,10 @@ const char *
 bs_say_data(const char *said)
 {
     static char data[MAX_DATA];
-    struct bs_span rest = bs_span_text(said);
     struct bs_text t;
-    int c;
 
     bs_text_start(&t, data, sizeof data);
-    while ((c = bs_value_next(&rest)) > 0)
-        bs_text_put(&t, (char[]){(char)c, '\0'});
+    bs_explain_data(&t, said);
     return data;
 }
 

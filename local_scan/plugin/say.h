@@ -29,7 +29,7 @@ void bs_say_child(const struct bs_session *session, const struct bs_child *child
 /* Once a process, as long as nothing new is wrong. */
 void bs_say_flaws(const struct bs_flaw flaw[BS_FILES]);
 
-/* The value of X-Backstop in one line, for $local_scan_data. */
+/* The words of X-Backstop, for $local_scan_data. */
 const char *bs_say_data(const char *said);
 
 /* What a refused client reads; `code` is 5 or 4, the class of its enhanced

@@ -147,10 +147,12 @@ stop_itself(void)
     raise(SIGSTOP);
 }
 
-/* Into every descriptor but the pipe: the client must see nothing of it. */
+/* Into every descriptor but the pipe: the client must see nothing of it, nor
+ * the spooled body, which Exim has open for writing. */
 static void
 shout(void)
 {
+    signal(SIGXFSZ, SIG_IGN);
     for (int fd = 0; fd < 1024; fd++) {
         ssize_t sent = fd == PIPE ? 0 : write(fd, "500 shout\r\n", 11);
         (void)sent;

@@ -64,23 +64,25 @@ sub client {
 
 # Fields that every message here has, then those given as text.
 sub header {
-	my ($more) = @_;
-	return "From: Mail Delivery System <MAILER-DAEMON\@far.example>\n"
+	my ($from, $more) = @_;
+	return "From: $from\n"
 		. "To: $TO\n"
 		. "Date: Thu, 01 Jan 2026 00:00:00 +0000\n"
-		. "Message-ID: <1\@far.example>\n" . ($more // '');
+		. "Message-ID: <1\@far.example>\n" . $more;
 }
 
 sub ordinary {
 	my (%o) = @_;
-	return header("Subject: lunch\n" . ($o{header} // ''))
+	return header('Ann <ann@far.example>',
+			"Subject: lunch\n" . ($o{header} // ''))
 		. "\n" . ($o{body} // "See you at noon.\n");
 }
 
 # A report in the form of RFC 3464 about a mail that `peer` handed over.
 sub bounce {
 	my (%o) = @_;
-	return header("Subject: Delivery failed\nMIME-Version: 1.0\n"
+	return header('Mail Delivery System <MAILER-DAEMON@far.example>',
+			"Subject: Delivery failed\nMIME-Version: 1.0\n"
 			. "Content-Type: multipart/report;"
 			. " report-type=delivery-status; boundary=b\n"
 			. ($o{header} // ''))

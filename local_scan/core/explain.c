@@ -1,0 +1,480 @@
+/* explain: a verdict in the words of header and log, as JSON, as sentences. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explain.h"
+
+#define MAX_SENTENCE 1024
+#define MAX_VALUE    512
+#define MAX_ADDRESS  256 /* RFC 5321 §4.5.3.1.3 */
+#define MAX_NAME     64  /* the longest registered field name has 45 octets */
+
+/* Outcome. */
+
+static void
+insert(struct bs_outcome *outcome, enum bs_check check, enum bs_mode mode)
+{
+    unsigned i = outcome->count++;
+
+    for (; i > 0 && outcome->mode[i - 1] < mode; i--) {
+        outcome->fired[i] = outcome->fired[i - 1];
+        outcome->mode[i] = outcome->mode[i - 1];
+    }
+    outcome->fired[i] = check;
+    outcome->mode[i] = mode;
+}
+
+static const struct bs_finding *
+finding_of(const struct bs_verdict *verdict, enum bs_check check)
+{
+    for (unsigned i = 0; i < verdict->findings.count; i++)
+        if (bs_finding_check(verdict->findings.item[i].id) == check)
+            return &verdict->findings.item[i];
+    return NULL;
+}
+
+void
+bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,
+              const struct bs_policy *policy)
+{
+    outcome_r->count = 0;
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
+        bool fired = check == verdict->check || finding_of(verdict, check) != NULL;
+        if (fired && policy->mode[check] != BS_MODE_OFF)
+            insert(outcome_r, check, policy->mode[check]);
+    }
+}
+
+/* Words of header and log. */
+
+struct said {
+    const struct bs_verdict *verdict;
+    const struct bs_outcome *outcome; /* header only */
+    const struct bs_event *event;     /* log only */
+    const struct bs_finding *finding; /* or NULL */
+};
+
+static void
+put_version(struct bs_text *t, const struct said *s)
+{
+    (void)s;
+    bs_text_put(t, "1");
+}
+
+static void
+put_kind(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_kind_name(s->verdict->report.kind));
+}
+
+static void
+put_origin(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_origin_name(s->verdict->origin));
+}
+
+static void
+put_reason(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_reason_name(s->verdict->reason));
+}
+
+/* What `deny` would have done; who reads the header has the message, so
+ * nothing refused it. */
+static void
+put_would(struct bs_text *t, const struct said *s)
+{
+    if (s->outcome->count > 0)
+        bs_text_put(t, bs_mode_name(BS_MODE_DENY));
+}
+
+static void
+put_checks(struct bs_text *t, const struct said *s)
+{
+    for (unsigned i = 0; i < s->outcome->count && i < BS_CHECKS; i++) {
+        bs_text_put(t, i > 0 ? "," : "");
+        bs_text_put(t, bs_check_name(s->outcome->fired[i]));
+    }
+}
+
+static void
+put_check(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_check_name(s->event->check));
+}
+
+static void
+put_mode(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_mode_name(s->event->mode));
+}
+
+static void
+put_did(struct bs_text *t, const struct said *s)
+{
+    enum bs_mode mode = s->event->mode;
+    bool refuses = mode == BS_MODE_DEFER || mode == BS_MODE_DENY;
+
+    bs_text_put(t, refuses && !s->event->exempt ? bs_mode_name(mode) : "pass");
+}
+
+static void
+put_host(struct bs_text *t, const struct said *s)
+{
+    bs_text_word(t, s->event->host, BS_MAX_HOSTNAME);
+}
+
+static void
+put_sender(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, "<");
+    if (s->event->sender.n > 0)
+        bs_text_word(t, s->event->sender, MAX_ADDRESS);
+    bs_text_put(t, ">");
+}
+
+static void
+put_rcpt(struct bs_text *t, const struct said *s)
+{
+    bs_text_word(t, s->event->rcpt, MAX_ADDRESS);
+}
+
+static void
+put_border(struct bs_text *t, const struct said *s)
+{
+    char border[BS_IP_TEXT];
+
+    bs_explain_border(s->verdict, border);
+    bs_text_put(t, s->event && s->event->border ? s->event->border : border);
+}
+
+static void
+put_found(struct bs_text *t, const struct said *s)
+{
+    if (s->finding)
+        bs_text_put(t, bs_finding_name(s->finding->id));
+}
+
+static void
+put_field(struct bs_text *t, const struct said *s)
+{
+    if (s->finding && s->finding->field.n > 0)
+        bs_text_name(t, s->finding->field, MAX_NAME);
+}
+
+static bool
+has_place(const struct bs_finding *finding)
+{
+    return finding->id != BS_FIND_DUPLICATE && finding->id != BS_FIND_MISSING &&
+           finding->field.n > 0;
+}
+
+static void
+put_offset(struct bs_text *t, const struct said *s)
+{
+    if (s->finding && has_place(s->finding))
+        bs_text_number(t, s->finding->offset);
+}
+
+static void
+put_code_of(struct bs_text *t, const struct bs_finding *finding)
+{
+    enum bs_code code = bs_finding_code(finding->id);
+
+    if (code == BS_CODE_NONE || finding->code == 0)
+        return;
+    bs_text_put(t, code == BS_CODE_POINT ? "U+" : "0x");
+    if (code == BS_CODE_POINT && finding->code <= 0xFF)
+        bs_text_put(t, "00"); /* the Unicode standard writes at least four digits */
+    bs_text_hex(t, finding->code);
+}
+
+static void
+put_code(struct bs_text *t, const struct said *s)
+{
+    if (s->finding)
+        put_code_of(t, s->finding);
+}
+
+static void
+put_exempt(struct bs_text *t, const struct said *s)
+{
+    if (s->event->exempt)
+        bs_text_word(t, bs_span_text(s->event->exempt), MAX_ADDRESS);
+}
+
+struct word {
+    const char *name;
+    void (*put)(struct bs_text *, const struct said *); /* nothing: word left out */
+};
+
+/* The order is part of the grammar: new words go to the end. */
+static const struct word header_words[] = {
+    {"v", put_version},   {"kind", put_kind},     {"origin", put_origin}, {"reason", put_reason},
+    {"would", put_would}, {"check", put_checks},  {"border", put_border}, {"found", put_found},
+    {"field", put_field}, {"offset", put_offset}, {"code", put_code},
+};
+
+static const struct word log_words[] = {
+    {"v", put_version},     {"check", put_check},   {"mode", put_mode},     {"did", put_did},
+    {"host", put_host},     {"from", put_sender},   {"rcpt", put_rcpt},     {"kind", put_kind},
+    {"origin", put_origin}, {"reason", put_reason}, {"border", put_border}, {"found", put_found},
+    {"field", put_field},   {"offset", put_offset}, {"code", put_code},     {"exempt", put_exempt},
+};
+
+#define COUNT(table) (sizeof table / sizeof *table)
+
+/* RFC 5322 §2.1.1: a line should have at most 78 octets. */
+#define MAX_HEADER_LINE (78 - 1)
+
+static const struct bs_finding *
+first_fault(const struct bs_verdict *verdict, const struct bs_outcome *outcome)
+{
+    const struct bs_finding *finding = NULL;
+
+    for (unsigned i = 0; i < outcome->count && finding == NULL; i++)
+        finding = finding_of(verdict, outcome->fired[i]);
+    return finding;
+}
+
+void
+bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
+                  const struct bs_outcome *outcome)
+{
+    struct said said = {verdict, outcome, NULL, first_fault(verdict, outcome)};
+    size_t column = sizeof "X-Backstop:" - 1;
+
+    for (size_t i = 0; i < COUNT(header_words); i++) {
+        char value[MAX_VALUE];
+        struct bs_text v;
+        bs_text_start(&v, value, sizeof value);
+        header_words[i].put(&v, &said);
+        if (v.n == 0)
+            continue;
+        size_t length = bs_span_text(header_words[i].name).n + 1 + v.n;
+        bool fold = i > 0 && column + sizeof "; " - 1 + length + 1 > MAX_HEADER_LINE;
+        if (i > 0)
+            bs_text_put(t, fold ? ";\n " : "; ");
+        column = (fold ? 1 : column + 2) + length;
+        bs_text_put(t, header_words[i].name);
+        bs_text_put(t, "=");
+        bs_text_put(t, value);
+    }
+}
+
+void
+bs_explain_data(struct bs_text *t, const char *header)
+{
+    struct bs_span rest = bs_span_text(header);
+    struct bs_span word;
+
+    while ((word = bs_span_word(&rest, "; \t\r\n")).n > 0) {
+        bs_text_put(t, t->n > 0 ? " " : "");
+        for (size_t i = 0; i < word.n; i++)
+            bs_text_put(t, (char[]){(char)bs_span_at(word, i), '\0'});
+    }
+}
+
+/* A check of the header has its finding in the line, all others the verdict. */
+static bool
+is_said(const struct word *word, const struct said *s)
+{
+    bool is_verdict = word->put == put_kind || word->put == put_origin || word->put == put_reason ||
+                      word->put == put_border;
+
+    return !is_verdict || s->finding == NULL;
+}
+
+void
+bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct bs_event *event)
+{
+    struct said said = {verdict, NULL, event, NULL};
+
+    if (event->check != BS_CHECK_NONE)
+        said.finding = finding_of(verdict, event->check);
+    bs_text_put(t, "backstop");
+    for (size_t i = 0; i < COUNT(log_words); i++) {
+        char value[MAX_VALUE];
+        struct bs_text v;
+        bs_text_start(&v, value, sizeof value);
+        log_words[i].put(&v, &said);
+        if (v.n == 0 || !is_said(&log_words[i], &said))
+            continue;
+        bs_text_put(t, " ");
+        bs_text_put(t, log_words[i].name);
+        bs_text_put(t, "=");
+        bs_text_put(t, value);
+    }
+}
+
+/* Where the peer is not known for sure, the first address that could be it. */
+void
+bs_explain_border(const struct bs_verdict *verdict, char text_r[BS_IP_TEXT])
+{
+    text_r[0] = '\0';
+    if (verdict->border == 0 || verdict->border > verdict->trail.hops)
+        return;
+    const struct bs_hop *hop = &verdict->trail.hop[verdict->border - 1];
+    if (hop->peer_known != BS_PEER_NONE && bs_ip_public(&hop->peer)) {
+        bs_ip_text(&hop->peer, text_r);
+        return;
+    }
+    for (unsigned i = 0; i < hop->addrs; i++) {
+        if (!bs_ip_public(&hop->addr[i]))
+            continue;
+        bs_ip_text(&hop->addr[i], text_r);
+        return;
+    }
+}
+
+/* Sentences. */
+
+void
+bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence)
+{
+    struct bs_span text = bs_span_text(evidence->text);
+    size_t gap = bs_span_search(text, "%s");
+
+    if (evidence->hop > 0) {
+        bs_text_put(t, "hop ");
+        bs_text_number(t, evidence->hop);
+        bs_text_put(t, ": ");
+    }
+    for (size_t i = 0; i < gap; i++)
+        bs_text_put(t, (char[]){(char)bs_span_at(text, i), '\0'});
+    if (gap < text.n) {
+        bs_text_word(t, evidence->subject, BS_MAX_HOSTNAME);
+        bs_text_put(t, evidence->text + gap + 2); /* bounds: "%s" stands at gap */
+    } else if (evidence->subject.n > 0) {
+        bs_text_put(t, " (");
+        bs_text_word(t, evidence->subject, BS_MAX_HOSTNAME);
+        bs_text_put(t, ")");
+    }
+}
+
+void
+bs_explain_finding(struct bs_text *t, const struct bs_finding *finding)
+{
+    bool coded = bs_finding_code(finding->id) != BS_CODE_NONE && finding->code != 0;
+
+    if (finding->field.n > 0) {
+        bs_text_name(t, finding->field, MAX_NAME);
+        bs_text_put(t, ": ");
+    }
+    bs_text_put(t, bs_finding_sentence(finding->id));
+    if (coded) {
+        bs_text_put(t, ", ");
+        put_code_of(t, finding);
+    }
+    if (has_place(finding)) {
+        bs_text_put(t, ", at octet ");
+        bs_text_number(t, finding->offset);
+    }
+}
+
+/* JSON. */
+
+static void
+put_string(struct bs_text *t, struct bs_span value)
+{
+    bs_text_put(t, "\"");
+    bs_text_json(t, value);
+    bs_text_put(t, "\"");
+}
+
+/* `lead` is all that stands in front: comma, key, colon. */
+static void
+put_pair(struct bs_text *t, const char *lead, const char *value)
+{
+    bs_text_put(t, lead);
+    put_string(t, bs_span_text(value));
+}
+
+static void
+put_count(struct bs_text *t, const char *lead, unsigned long number)
+{
+    bs_text_put(t, lead);
+    bs_text_number(t, number);
+}
+
+static void
+put_evidences(struct bs_text *t, const struct bs_verdict *verdict)
+{
+    bs_text_put(t, ",\"evidence\":[");
+    for (unsigned i = 0; i < verdict->evidences; i++) {
+        char sentence[MAX_SENTENCE];
+        struct bs_text s;
+        bs_text_start(&s, sentence, sizeof sentence);
+        bs_explain_evidence(&s, &verdict->evidence[i]);
+        put_pair(t, i > 0 ? "," : "", sentence);
+    }
+    bs_text_put(t, "]");
+}
+
+static void
+put_returned(struct bs_text *t, const struct bs_returned *returned)
+{
+    bool found = returned->where != BS_RETURNED_NOTHING;
+
+    bs_text_put(t, ",\"returned\":{\"found\":");
+    bs_text_put(t, found ? "true" : "false");
+    put_pair(t, ",\"where\":", bs_returned_name(returned->where));
+    put_count(t, ",\"received\":", found ? returned->received : 0);
+    bs_text_put(t, "}");
+}
+
+static void
+put_finding(struct bs_text *t, const struct bs_finding *finding)
+{
+    char text[MAX_SENTENCE];
+    struct bs_text s;
+
+    bs_text_start(&s, text, sizeof text);
+    bs_explain_finding(&s, finding);
+    put_pair(t, "{\"finding\":", bs_finding_name(finding->id));
+    bs_text_put(t, ",\"field\":");
+    put_string(t, bs_span_take(finding->field, MAX_NAME));
+    put_count(t, ",\"offset\":", finding->offset);
+    put_count(t, ",\"code\":", finding->code);
+    put_pair(t, ",\"text\":", text);
+    bs_text_put(t, "}");
+}
+
+static void
+put_findings(struct bs_text *t, const struct bs_findings *findings)
+{
+    bs_text_put(t, ",\"findings\":[");
+    for (unsigned i = 0; i < findings->count; i++) {
+        bs_text_put(t, i > 0 ? "," : "");
+        put_finding(t, &findings->item[i]);
+    }
+    bs_text_put(t, "]");
+}
+
+static void
+put_fired(struct bs_text *t, const struct bs_outcome *outcome)
+{
+    bs_text_put(t, ",\"checks\":[");
+    for (unsigned i = 0; i < outcome->count && i < BS_CHECKS; i++) {
+        put_pair(t, i > 0 ? ",{\"check\":" : "{\"check\":", bs_check_name(outcome->fired[i]));
+        put_pair(t, ",\"mode\":", bs_mode_name(outcome->mode[i]));
+        bs_text_put(t, "}");
+    }
+    bs_text_put(t, "]");
+}
+
+void
+bs_explain_json(struct bs_text *t, const struct bs_verdict *verdict, enum bs_octet_class octets,
+                const struct bs_outcome *outcome, struct bs_span path, unsigned long index)
+{
+    bs_text_put(t, "{\"path\":");
+    put_string(t, path);
+    put_count(t, ",\"index\":", index);
+    put_pair(t, ",\"kind\":", bs_kind_name(verdict->report.kind));
+    put_pair(t, ",\"origin\":", bs_origin_name(verdict->origin));
+    put_pair(t, ",\"reason\":", bs_reason_name(verdict->reason));
+    put_evidences(t, verdict);
+    put_returned(t, &verdict->returned);
+    put_pair(t, ",\"header_bytes\":", bs_octets_name(octets));
+    put_findings(t, &verdict->findings);
+    put_fired(t, outcome);
+    bs_text_put(t, "}");
+}

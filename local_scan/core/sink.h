@@ -1,0 +1,83 @@
+/* sink: a bounded buffer that decoders write octets and letters to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What does not fit is left out. Only for decode.c and html.c. */
+#ifndef BS_SINK_H
+#define BS_SINK_H
+
+#include "span.h"
+
+#define MAX_POINT 0x10ffffUL /* the last code point of Unicode */
+
+/* What was written so far; `n` never passes `size`. */
+struct sink {
+    unsigned char *p;
+    size_t size;
+    size_t n;
+};
+
+static inline bool
+sink_full(const struct sink *out)
+{
+    return out->n >= out->size;
+}
+
+static inline void
+sink_put(struct sink *out, int octet)
+{
+    if (!sink_full(out))
+        out->p[out->n++] = (unsigned char)octet; /* bounds: n < size */
+}
+
+static inline void
+sink_copy(struct sink *out, struct bs_span text)
+{
+    size_t i;
+
+    for (i = 0; i < text.n && !sink_full(out); i++)
+        sink_put(out, bs_span_at(text, i));
+}
+
+static inline void
+sink_point(struct sink *out, unsigned long point)
+{
+    if (point > MAX_POINT || (point >= 0xd800 && point <= 0xdfff))
+        point = 0xfffd;
+    if (point < 0x80) {
+        sink_put(out, (int)point);
+        return;
+    }
+    if (point < 0x800) {
+        sink_put(out, (int)(0xc0 | point >> 6));
+    } else if (point < 0x10000) {
+        sink_put(out, (int)(0xe0 | point >> 12));
+        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
+    } else {
+        sink_put(out, (int)(0xf0 | point >> 18));
+        sink_put(out, (int)(0x80 | (point >> 12 & 0x3f)));
+        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
+    }
+    sink_put(out, (int)(0x80 | (point & 0x3f)));
+}
+
+static inline struct bs_span
+sink_span(const struct sink *out)
+{
+    return bs_span_of(out->p, out->n);
+}
+
+/* -1 if it is none. */
+static inline int
+hex_digit(int c)
+{
+    if (bs_is_digit(c))
+        return c - '0';
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return -1;
+}
+
+#endif

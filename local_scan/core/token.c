@@ -1,0 +1,181 @@
+/* token: the words of a Received line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "token.h"
+
+/* A literal is never longer (an IPv6 address with its tag, zone and port), nor
+ * a path (RFC 5321 §4.5.3.1.3: 256 octets; some room for bad ones). Looking no
+ * further for the closing bracket keeps a line of opening ones linear. */
+#define MAX_LITERAL 80u
+#define MAX_PATH    512u
+
+/* A comment that is closed too often changes nothing; one that is never closed
+ * is dealt with by who looks for "by". Quoted pairs do not count: no server writes them
+ * here, and a HELO word that ends in a backslash would hide the bracket of the
+ * server's own comment. */
+static void
+count_paren(struct bs_tokens *tokens, int c)
+{
+    if (c == '(' && tokens->depth++ == 0)
+        tokens->comments++;
+    if (c == ')' && tokens->depth > 0)
+        tokens->depth--;
+}
+
+bool
+bs_token_is_space(int c)
+{
+    return bs_is_blank(c) || c == '\r' || c == '\n';
+}
+
+static bool
+is_gap(int c)
+{
+    switch (c) {
+    case ',':
+    case ';':
+    case '=':
+    case '"':
+    case '\'':
+    case '>':
+    case ']':
+        return true;
+    default:
+        return bs_token_is_space(c);
+    }
+}
+
+static bool
+is_word_end(int c)
+{
+    return c < 0 || c == '(' || c == ')' || c == '[' || c == '<' || is_gap(c);
+}
+
+/* Length of "[…]" at the start, or 0. */
+static size_t
+literal_length(struct bs_span rest)
+{
+    size_t n;
+
+    if (bs_span_at(rest, 0) != '[')
+        return 0;
+    n = bs_span_find_any(bs_span_take(rest, MAX_LITERAL), "]()\r\n");
+    return bs_span_at(rest, n) == ']' ? n + 1 : 0;
+}
+
+/* Length of "<…>" at the start, or 0. The local part may be quoted (RFC 5321
+ * §4.1.2) and then hold anything, " by " too. */
+static size_t
+path_length(struct bs_span rest)
+{
+    size_t n = 1;
+
+    if (bs_span_at(rest, 0) != '<')
+        return 0;
+    rest = bs_span_take(rest, MAX_PATH);
+    if (bs_span_at(rest, 1) == '"')
+        n = 3 + bs_span_find(bs_span_drop(rest, 2), '"');
+    n += bs_span_find_any(bs_span_drop(rest, n), "<>()");
+    return bs_span_at(rest, n) == '>' ? n + 1 : 0;
+}
+
+/* Length of a quoted string at the start, or 0: Exim writes the recipient without
+ * brackets. One with parentheses is none, lest a single quote in a HELO word
+ * hide the comment behind it. */
+static size_t
+quoted_length(struct bs_span rest)
+{
+    size_t n;
+
+    if (bs_span_at(rest, 0) != '"')
+        return 0;
+    n = 1 + bs_span_find_any(bs_span_drop(bs_span_take(rest, MAX_PATH), 1), "\"()");
+    return bs_span_at(rest, n) == '"' ? n + 1 : 0;
+}
+
+static size_t
+word_length(struct bs_span rest)
+{
+    size_t n = 0;
+
+    while (!is_word_end(bs_span_at(rest, n)))
+        n++;
+    return n;
+}
+
+/* Reads a word here, if there is one. */
+static bool
+take_word(struct bs_tokens *tokens, struct bs_token *token_r)
+{
+    struct bs_span rest = bs_span_drop(tokens->line, tokens->at);
+    size_t n = literal_length(rest);
+
+    token_r->literal = n > 0;
+    if (n == 0)
+        n = path_length(rest);
+    if (n == 0 && tokens->depth == 0)
+        n = quoted_length(rest);
+    if (n == 0)
+        n = word_length(rest);
+    token_r->whole = bs_span_take(rest, n);
+    token_r->text = token_r->whole;
+    if (token_r->literal)
+        token_r->text = bs_span_drop(bs_span_take(rest, n - 1), 1);
+    token_r->at = tokens->at;
+    token_r->depth = tokens->depth;
+    token_r->comment = tokens->comments;
+    tokens->at += n;
+    return n > 0;
+}
+
+bool
+bs_token_next(struct bs_tokens *tokens, struct bs_token *token_r)
+{
+    while (tokens->at < tokens->line.n) {
+        if (take_word(tokens, token_r))
+            return true;
+        count_paren(tokens, bs_span_at(tokens->line, tokens->at));
+        tokens->at++;
+    }
+    return false;
+}
+
+struct bs_tokens
+bs_tokens_of(struct bs_span line)
+{
+    return (struct bs_tokens){.line = line};
+}
+
+bool
+bs_token_is_one_of(const struct bs_token *token, const char *const *table)
+{
+    if (token->literal)
+        return false;
+    for (; *table; table++) {
+        if (bs_span_is(token->text, *table))
+            return true;
+    }
+    return false;
+}
+
+struct bs_span
+bs_token_behind_at(struct bs_span text)
+{
+    size_t at = text.n;
+
+    while (at > 0 && bs_span_at(text, at - 1) != '@')
+        at--;
+    return bs_span_drop(text, at);
+}
+
+bool
+bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r)
+{
+    struct bs_span text = token->text;
+
+    if (text.n > 2 * MAX_LITERAL)
+        return false;
+    if (!token->literal)
+        text = bs_span_strip(bs_token_behind_at(text), ".");
+    return text.n > 2 && bs_ip_read(text, ip_r);
+}

@@ -1,0 +1,26 @@
+/* Fuzz target: the messages of an mbox. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../../local_scan/cli/mailbox.h"
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct bs_mailbox box;
+    struct bs_mail mail;
+    char path[64];
+    int fd = memfd_create("mbox", MFD_CLOEXEC);
+
+    must(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    must(bs_mailbox_open(&box, path, 0) == 0);
+    for (unsigned long i = 0; bs_mailbox_next(&box, &mail) == 1; i++)
+        must(mail.index == i && mail.raw.n <= BS_MAILBOX_KEEP && i <= size);
+    bs_mailbox_close(&box);
+    close(fd);
+    return 0;
+}

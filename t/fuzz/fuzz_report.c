@@ -1,0 +1,26 @@
+/* Fuzz target: what kind of message is this? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../local_scan/core/limits.h"
+#include "../../local_scan/core/report.h"
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static unsigned char scratch[BS_MAX_DECODED];
+    struct bs_message message;
+    struct bs_suspect suspect;
+    struct bs_report report;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_message_split(&message, bs_span_of(data, size));
+    bs_suspect_start(&suspect, &message);
+    bs_fields_start(&it, message.header);
+    while (bs_fields_next(&it, &field) == 1)
+        bs_suspect_field(&suspect, &field);
+    bs_report_recognise(&report, &message, scratch, sizeof scratch);
+    must(report.kind < BS_KINDS);
+    must(report.kind == BS_KIND_ORDINARY || (report.clue && bs_suspect_is(&suspect)));
+    return 0;
+}

@@ -1,0 +1,28 @@
+/* Fuzz target: a whole message, judged and told. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "../../local_scan/core/explain.h"
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct bs_scratch scratch;
+    static struct bs_verdict v;
+    static struct bs_policy policy;
+    struct bs_message message;
+    struct bs_outcome outcome;
+    struct bs_text text;
+    char buffer[700];
+
+    bs_policy_defaults(&policy);
+    must(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.7")));
+    bs_message_split(&message, bs_span_of(data, size));
+    bs_verdict_judge(&v, &message, &policy, &scratch);
+    must(v.origin != BS_ORIGIN_OURS || (v.trail.hops > 0 && !v.returned.later));
+    bs_outcome_of(&outcome, &v, &policy);
+    bs_text_start(&text, buffer, sizeof buffer);
+    bs_explain_header(&text, &v, &outcome);
+    bs_explain_json(&text, &v, BS_OCTETS_ASCII, &outcome, bs_span_of(data, size), 0);
+    must(text.n < sizeof buffer && buffer[text.n] == '\0');
+    return 0;
+}

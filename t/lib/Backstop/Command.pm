@@ -1,0 +1,87 @@
+package Backstop::Command;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs the backstop command for tests, with its output in files, so that
+# nothing stands between it and the test.  The binary is $BACKSTOP, else the
+# one in $BACKSTOP_BUILD, else the one in build/.
+#
+#   my ($out, $err, $status) = backstop('scan', file('a.eml', $bytes));
+#
+# Does not: judge anything, make messages (Backstop::Mail does).
+
+use strict;
+use warnings;
+use Exporter qw(import);
+use File::Temp qw(tempdir);
+use FindBin;
+
+our @EXPORT = qw(backstop file dir write_to);
+
+my $BINARY = $ENV{BACKSTOP}
+	|| ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+-x $BINARY or die "$BINARY is not there; run make first\n";
+
+my $tmp = tempdir(CLEANUP => 1);
+my $runs = 0;
+
+# The caller's surroundings must not change what is printed.
+delete @ENV{qw(NO_COLOR COLUMNS LANG LC_CTYPE)};
+$ENV{LC_ALL} = 'C';
+
+sub dir {
+	my ($name) = @_;
+	my $path = $tmp;
+	for my $part (grep { length } split m{/}, $name // '') {
+		$path .= "/$part";
+		mkdir $path;
+	}
+	return $path;
+}
+
+sub write_to {
+	my ($path, $text) = @_;
+	open my $to, '>:raw', $path or die "$path: $!";
+	print $to $text;
+	close $to or die "$path: $!";
+	return $path;
+}
+
+# A file of that name in the test's own directory; returns its path.
+sub file {
+	my ($name, $text) = @_;
+	my ($dir) = $name =~ m{^(.*)/};
+	dir($dir) if defined $dir;
+	return write_to("$tmp/$name", $text);
+}
+
+sub slurp {
+	my ($path) = @_;
+	open my $from, '<:raw', $path or die "$path: $!";
+	local $/;
+	return scalar(<$from>) // '';
+}
+
+# backstop({ in => FILE, env => {…}, limit => KIB }, ARG…) returns standard
+# output, standard error and the exit status (256 + signal when killed).
+sub backstop {
+	my $how = ref $_[0] ? shift : {};
+	my @command = ($BINARY, @_);
+	my ($out, $err) = ("$tmp/.out" . $runs, "$tmp/.err" . $runs++);
+
+	@command = ('sh', '-c', "ulimit -v $how->{limit}; exec \"\$@\"", 'sh', @command)
+		if $how->{limit};
+	my $pid = fork // die "fork: $!";
+	if ($pid == 0) {
+		local %ENV = (%ENV, %{ $how->{env} // {} });
+		open STDIN, '<', $how->{in} // '/dev/null' or die;
+		open STDERR, '>', $err or die;
+		open STDOUT, '>', $how->{out} // $out or die;
+		exec @command or die "@command: $!";
+	}
+	waitpid $pid, 0;
+	my $status = $? & 127 ? 256 + ($? & 127) : $? >> 8;
+	return (-f $out ? slurp($out) : '', slurp($err), $status);
+}
+
+1;

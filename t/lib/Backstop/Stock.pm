@@ -1,0 +1,289 @@
+package Backstop::Stock;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A private Exim with Debian's own configuration and our drop-in, as the
+# administrator of a Debian host gets it: /etc/exim4 is copied to a temporary
+# directory and Debian's update-exim4.conf composes it there, split or unsplit.
+#
+#   my $stock = Backstop::Stock->start(split => 1);
+#   $stock->policy(modes => "helo_own: deny\n");
+#   my $c = Backstop::Smtp->connect(port => $stock->port, from => '127.0.0.2');
+#   my ($header) = $stock->queued($id);
+#   $stock->stop;
+#
+# Debian always relays for 127.0.0.1, so strangers connect from other addresses
+# of the loopback network. Accepted mail stays in the queue.
+#
+# Does not: touch /etc, the system's Exim or its spool; start a name server
+# (Backstop::Dns); deliver.
+
+use strict;
+use warnings;
+use Backstop::Keeper;
+use Backstop::Rig;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Copy qw(copy);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use Time::HiRes qw(sleep time);
+
+my $ETC = '/etc/exim4';
+my $COMPOSER = '/usr/sbin/update-exim4.conf';
+my $ROOT = abs_path(dirname(__FILE__) . '/../../..');
+my $READY = 20;    # seconds; without a name server Exim starts slowly
+
+# Why no stock Exim can run here, in one line; '' if one can.
+sub missing {
+	my $why = Backstop::Rig::missing();
+	return $why if $why;
+	return "$COMPOSER is missing (exim4-config)" if !-x $COMPOSER;
+	return "$ETC is not readable" if !-r "$ETC/exim4.conf.template";
+	return '';
+}
+
+# Starts one.  Options, all of them optional:
+#   split       1: Debian's split configuration; 0 (default): unsplit
+#   dropin      1 (default): with Backstop
+#   type        internet (default), smarthost, satellite, local
+#   domains     ours.example
+#   relay_to    relay_domains of Debian
+#   macros      {NAME => value}, as in exim4.conf.localmacros
+#   main        further text for the main section
+#   files       {path below the configuration directory => text}
+#   policy      {name => text}: files in policy_dir before the start
+#   share       0: the files below /usr/share/backstop are not there
+#   exim        another binary
+sub start {
+	my ($class, %o) = @_;
+	my $self = $class->prepare(%o);
+	for my $try (1 .. 5) {
+		$self->{port} = Backstop::Rig::free_port();
+		$self->compose;
+		return $self if $self->launch;
+		last if $self->said !~ /Address already in use/;
+	}
+	my $said = $self->said;
+	$self->stop;
+	die "Exim did not start:\n$said";
+}
+
+# Without a daemon, for exim() only.
+sub prepare {
+	my ($class, %o) = @_;
+	my $why = missing();
+	die "$why\n" if $why;
+	my $self = bless {
+		split => 0, dropin => 1, share => 1, type => 'internet',
+		domains => 'ours.example', relay_to => '', port => 25,
+		exim => $Backstop::Rig::EXIM, keep => $ENV{BACKSTOP_KEEP},
+		owner => $$, read => 0, %o }, $class;
+	@$self{qw(uid gid)} = Backstop::Rig::run_as();
+	$self->make_dir;
+	$self->copy_share if $self->{share};
+	$self->policy($_, $self->{policy}{$_})
+		for sort keys %{ $self->{policy} || {} };
+	$self->compose;
+	return $self;
+}
+
+# The rest of the interface is the rig's.
+{
+	no strict 'refs';
+	*{$_} = \&{"Backstop::Rig::$_"} for qw(port dir conf policy_dir mainlog
+		rejectlog paniclog stderr policy new_log exim stop said
+		spool_files);
+}
+
+sub DESTROY { $_[0]->stop if $_[0]{dir} }
+
+# The header of a message in the queue: as it would be delivered, one field an
+# entry, folds included.
+sub queued {
+	my ($self, $id) = @_;
+	my $file = Backstop::Rig::slurp("$self->{dir}/spool/input/$id-H");
+	my $fields = $file =~ s/\A.*?\n\n//sr;
+	my @header;
+	while ($fields =~ s/\A(\d{3,})(.) //) {
+		my $field = substr $fields, 0, $1, '';
+		push @header, $field if $2 ne '*';
+	}
+	return @header;
+}
+
+# Composes the configuration anew; true if Debian's script was content.
+sub compose {
+	my ($self) = @_;
+	$self->copy_etc;
+	$self->add_own;
+	my $out = "$self->{dir}/run/compose";
+	my $pid = Backstop::Rig::spawn('/dev/null', $out, $out,
+		$self->composer, '-d', "$self->{dir}/etc", '-o', $self->conf,
+		'--check');
+	my $status = Backstop::Rig::wait_for($pid, 60);
+	$self->{composed} = Backstop::Rig::slurp($out);
+	return 0 if $status;
+	$pid = Backstop::Rig::spawn('/dev/null', $out, $out, $self->composer,
+		'-d', "$self->{dir}/etc", '-o', $self->conf);
+	return Backstop::Rig::wait_for($pid, 60) == 0;
+}
+
+# What Debian's script said.
+sub composed { $_[0]{composed} }
+
+# --- below: not for callers ---------------------------------------------
+
+sub make_dir {
+	my ($self) = @_;
+	my $base = Backstop::Rig::usable_base();
+	$self->{dir} = abs_path(
+		tempdir('backstop-stock-XXXXXXXX', DIR => $base));
+	my @own = map { "$self->{dir}/$_" } qw(spool log run lib);
+	mkdir $_, 0755 or die "$_: $!" for @own, $self->policy_dir;
+	chmod 0755, $self->{dir};
+	chown $self->{uid}, $self->{gid}, @own if $> == 0;
+}
+
+# What the package would install.
+sub copy_share {
+	my ($self) = @_;
+	make_path("$self->{dir}/share/acl");
+	for my $file (glob "$ROOT/acl/*") {
+		copy($file, "$self->{dir}/share/acl/") or die "$file: $!";
+	}
+	unlink "$self->{dir}/share/acl/plugin" if !$self->{plugin};
+}
+
+sub copy_etc {
+	my ($self) = @_;
+	my $etc = "$self->{dir}/etc";
+	File::Path::remove_tree($etc);
+	make_path(map { "$etc/conf.d/$_" }
+		qw(main acl router transport retry rewrite auth));
+	for my $from (glob("$ETC/conf.d/*/*exim4-config*"),
+		glob("$ETC/conf.d/*/mmm_mail4root"),
+		"$ETC/exim4.conf.template") {
+		my $to = $etc . substr $from, length $ETC;
+		copy($from, $to) or die "$from: $!";
+	}
+	Backstop::Rig::spew("$etc/update-exim4.conf.conf", $self->answers);
+}
+
+# Debian's questions, answered.
+sub answers {
+	my ($self) = @_;
+	my %answer = (
+		dc_eximconfig_configtype => $self->{type},
+		dc_other_hostnames => $self->{domains},
+		dc_local_interfaces => '127.0.0.1',
+		dc_readhost => '', dc_relay_domains => $self->{relay_to},
+		dc_minimaldns => 'false', dc_relay_nets => '',
+		dc_smarthost => $self->{type} =~ /smart|sat/ ? '127.0.0.9' : '',
+		CFILEMODE => '644', dc_hide_mailname => '',
+		dc_use_split_config => $self->{split} ? 'true' : 'false',
+		dc_mailname_in_oh => 'true', dc_localdelivery => 'mail_spool',
+	);
+	return join '', map { "$_='$answer{$_}'\n" } sort keys %answer;
+}
+
+sub add_own {
+	my ($self) = @_;
+	my $etc = "$self->{dir}/etc";
+	my $macros = $self->macros;
+	my $files = $self->{files} || {};
+	my $first = join '', $macros, $self->main;
+	my $local = $files->{'exim4.conf.localmacros'} // '';
+	if ($self->{split}) {
+		Backstop::Rig::spew("$etc/conf.d/main/000_rig", $first);
+		$self->copy_dropin if $self->{dropin};
+	} else {
+		my $ours = slurp_dropin($self, 'main/90_backstop');
+		$first .= $local . ($self->{dropin} ? $ours : '');
+	}
+	Backstop::Rig::spew("$etc/exim4.conf.localmacros",
+		$self->{split} ? '' : $first);
+	for my $name (grep { $_ ne 'exim4.conf.localmacros' } keys %$files) {
+		Backstop::Rig::spew("$etc/$name", $files->{$name});
+	}
+}
+
+sub copy_dropin {
+	my ($self) = @_;
+	for my $file (glob "$ROOT/exim.conf.d/*/*") {
+		my $name = substr $file, length "$ROOT/exim.conf.d/";
+		Backstop::Rig::spew("$self->{dir}/etc/conf.d/$name",
+			slurp_dropin($self, $name));
+	}
+}
+
+sub slurp_dropin {
+	my ($self, $name) = @_;
+	my $text = Backstop::Rig::slurp("$ROOT/exim.conf.d/$name");
+	return $text =~ s{/usr/share/backstop}{$self->{dir}/share}gr;
+}
+
+sub macros {
+	my ($self) = @_;
+	my $dir = $self->{dir};
+	my %m = (
+		CONFDIR => "$dir/etc", SPOOLDIR => "$dir/spool",
+		MAIN_HARDCODE_PRIMARY_HOSTNAME => 'mx.ours.example',
+		BACKSTOP_SHARE => "$dir/share", BACKSTOP_LIB => "$dir/lib",
+		BACKSTOP_ETC => $self->policy_dir,
+		$self->{plugin} ? (BACKSTOP_PLUGIN => $self->{plugin}) : (),
+		%{ $self->{macros} || {} });
+	return join '', map { "$_ = $m{$_}\n" }
+		grep { defined $m{$_} } sort keys %m;
+}
+
+# Only what keeps this Exim apart from the system's, and mail in its queue.
+sub main {
+	my ($self) = @_;
+	my $dir = $self->{dir};
+	my %v = (
+		exim_user => $self->{uid}, exim_group => $self->{gid},
+		deliver_drop_privilege => 'true',
+		log_file_path => "$dir/log/%slog",
+		pid_file_path => "$dir/run/exim.pid",
+		daemon_smtp_ports => $self->{port}, notifier_socket => '',
+		daemon_startup_retries => 0, queue_only => 'true',
+		smtp_accept_max => 0, smtp_accept_max_nonmail => 100_000,
+		%{ $self->{set} || {} });
+	return join '', (map { "$_ = $v{$_}\n" } sort keys %v),
+		$self->{main} // '';
+}
+
+# Debian's script, made to look for localmacros where it is told to look for
+# all the rest.
+sub composer {
+	my ($self) = @_;
+	my $path = "$self->{dir}/run/update-exim4.conf";
+	my $text = Backstop::Rig::slurp($COMPOSER);
+	$text =~ s{"/etc/exim4/exim4\.conf\.localmacros"}
+		{"\$UPEX4C_confdir/exim4.conf.localmacros"}g;
+	$text =~ s{^EXIM="/usr/sbin/exim4"}{EXIM="$self->{exim}"}m;
+	Backstop::Rig::spew($path, $text);
+	chmod 0755, $path;
+	return $path;
+}
+
+sub launch {
+	my ($self) = @_;
+	my $exited = "$self->{dir}/run/exited";
+	unlink $exited;
+	$self->{keeper} = Backstop::Keeper->new(
+		argv => [$self->{exim}, '-C', $self->conf, '-bdf'],
+		mark => $self->conf, exited => $exited,
+		dir => $self->{dir}, keep => $self->{keep},
+		stderr => "$self->{dir}/log/stderr");
+	my $until = time + $READY;
+	until ($self->mainlog =~ /daemon started: .*:$self->{port}\b/) {
+		return Backstop::Rig::drop_keeper($self)
+			if -e $exited || time > $until;
+		sleep 0.005;
+	}
+	return 1;
+}
+
+1;
