@@ -68,4 +68,4 @@ clean:
 
 .PHONY: all dirs exim-headers clean
 
-include t/rules.mk
+include t/rules.mk t/fuzz/rules.mk

@@ -59,7 +59,16 @@ static const struct verdict_row {
       "own_line_unconfirmed", 1 },
     { "our address as HELO word",
       "Received: from [198.51.100.7] (bot.example [192.0.2.66]) by mx.reporter.example; x\n", ALL,
-      "unknown", "relayed_claim", 1 },
+      "foreign", "no_own_hop", 1 },
+    { "qmail, called by its SMTP server",
+      "Received: (qmail 9 invoked from network); 3 Jun 2024 09:00:00 -0000\n"
+      "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
+      "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n", ALL, "ours", "trail", 2 },
+    { "qmail, called by anybody on its host",
+      "Received: (qmail 9 invoked by uid 33); 3 Jun 2024 09:00:00 -0000\n"
+      "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
+      "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n", ALL, "unknown",
+      "relayed_claim", 2 },
     { "no address of ours is known", STRANGER, NAMES, "unknown", "no_identity", 1 },
     { "nothing of ours is known", OURS, NOBODY, "unknown", "no_identity", 1 },
     { "a header without Received", "From: a@b.example\nMessage-ID: <1@ours.example>\n", ALL,

@@ -30,14 +30,18 @@ my $COPY = "--- Below this line is a copy of the message.\n\n";
 # A bounce in free text that returns this, one in MIME with these parts, and
 # one whose returned part is this header.
 sub returning { return "$DAEMON\n$TEXT$COPY$_[0]" }
-sub tracing { return returning("$_[0]Date: x\nFrom: a\@ours.example\nTo: b\@c.example\n\nx\n") }
-sub parts { return "${DAEMON}MIME-Version: 1.0\nContent-Type: multipart/report; boundary=b\n\n$_[0]" }
+sub tracing {
+	return returning("$_[0]Date: x\nFrom: a\@ours.example\nTo: b\@c.example\n\nx\n");
+}
+sub typed { return "${DAEMON}MIME-Version: 1.0\nContent-Type: $_[0]" }
+sub parts { return typed("multipart/report; boundary=b\n\n$_[0]") }
 sub returned_part { return parts("--b\nContent-Type: message/rfc822\n$_[0]") }
+sub encoded { return returned_part("Content-Transfer-Encoding: $_[0]\n\n$_[1]") }
 
 sub nested {
 	my ($depth) = @_;
 	return parts(join '', map {
-		"--" . ($_ ? "b$_" : 'b') . "\nContent-Type: multipart/mixed; boundary=b" . ($_ + 1) . "\n\n"
+		'--b' . ($_ || '') . "\nContent-Type: multipart/mixed; boundary=b" . ($_ + 1) . "\n\n"
 	} 0 .. $depth - 1);
 }
 
@@ -49,52 +53,69 @@ my @hostile = (
 	['nothing but LF', 1_000_000, sub { "\n" x $_[0] }],
 	['nothing but blanks', 1_000_000, sub { ' ' x $_[0] }],
 	['bare CR in the header', 500_000, sub { $HEAD . 'Subject: ' . "a\r" x $_[0] . "\n\nx\n" }],
-	['a line of 10 MB', 10_000_000, sub { $HEAD . 'Subject: ' . 'x' x $_[0] . "\n\nx\n" }, 'header_limit'],
-	['a field of 10 MB in folds', 1_000_000, sub { $HEAD . 'Subject: ' . "x\n\t\t\t\t\t\t\t" x $_[0] . "\n\nx\n" },
+	['a line of 10 MB', 10_000_000,
+		sub { $HEAD . 'Subject: ' . 'x' x $_[0] . "\n\nx\n" }, 'header_limit'],
+	['a field of 10 MB in folds', 1_000_000,
+		sub { $HEAD . 'Subject: ' . "x\n\t\t\t\t\t\t\t" x $_[0] . "\n\nx\n" },
 		'header_limit'],
 	['100,000 fields', 100_000, sub { $HEAD . "X: y\n" x $_[0] . "\nx\n" }, 'header_limit'],
 	['100,000 times From', 100_000, sub { $HEAD . "From: y\n" x $_[0] . "\nx\n" }, 'duplicate'],
 	['100,000 returned fields', 100_000, sub { returning("X: y\n" x $_[0] . "\nx\n") }],
-	['encoded words, unclosed', 100_000, sub { $HEAD . 'Subject: ' . '=?utf-8?Q?' x $_[0] . "\n\n" },
+	['encoded words, unclosed', 100_000,
+		sub { $HEAD . 'Subject: ' . '=?utf-8?Q?' x $_[0] . "\n\n" },
 		'encoded_word'],
 	['encoded words, barely begun', 125_000, sub { $HEAD . 'Subject: ' . '=?' x $_[0] . "\n\n" }],
-	['encoded words of nothing', 20_000, sub { $HEAD . 'Subject: ' . '=?a?b??= ' x $_[0] . "\n\n" }],
+	['encoded words of nothing', 20_000,
+		sub { $HEAD . 'Subject: ' . '=?a?b??= ' x $_[0] . "\n\n" }],
 	['comments in From', 250_000, sub { "Date: x\nFrom: " . '(' x $_[0] . "\n\nx\n" }],
-	['quotes in Content-Type', 125_000, sub { "${DAEMON}Content-Type: multipart/report; boundary=\"" . '\\"' x $_[0] . "\n\nx\n" }],
-	['parameters of Content-Type', 60_000, sub { "${DAEMON}Content-Type: multipart/report" . ';x=' x $_[0] . "\n\nx\n" }],
-	['pieces of a boundary', 15_000, sub { "${DAEMON}Content-Type: multipart/report" . ';boundary*0*=' x $_[0] . "\n\nx\n" }],
+	['quotes in Content-Type', 125_000,
+		sub { typed("multipart/report; boundary=\"" . '\\"' x $_[0] . "\n\nx\n") }],
+	['parameters of Content-Type', 60_000,
+		sub { typed("multipart/report" . ';x=' x $_[0] . "\n\nx\n") }],
+	['pieces of a boundary', 15_000,
+		sub { typed("multipart/report" . ';boundary*0*=' x $_[0] . "\n\nx\n") }],
 
 	['10,000 parts in each other', 10_000, sub { nested($_[0]) }, 'mime_limit'],
 	['100,000 boundaries', 100_000, sub { parts("--b\n" x $_[0]) }, 'mime_limit'],
 	['100,000 boundaries, nearly', 100_000, sub { parts("--a\n--bb\n" x $_[0]) }],
 	['boundaries that close', 70_000, sub { parts("--b--\n" x $_[0]) }],
-	['parts unclosed', 30_000, sub { parts("--b\nContent-Type: multipart/mixed; boundary=b\n\n" x $_[0]) }, 'mime_limit'],
+	['parts unclosed', 30_000,
+		sub { parts("--b\nContent-Type: multipart/mixed; boundary=b\n\n" x $_[0]) }, 'mime_limit'],
 	['dashes', 350_000, sub { parts('-' x $_[0]) }],
 
-	['base64 that ends early', 380_000, sub { returned_part("Content-Transfer-Encoding: base64\n\n" . 'UmVj' x ($_[0] / 4) . 'U') }],
-	['base64 of padding', 380_000, sub { returned_part("Content-Transfer-Encoding: base64\n\n" . '=' x $_[0]) }],
-	['quoted-printable of =', 380_000, sub { returned_part("Content-Transfer-Encoding: quoted-printable\n\n" . '=' x $_[0]) }],
-	['HTML of <', 380_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '<' x $_[0] }],
-	['HTML of <!--', 95_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '<!--' x $_[0] }],
-	['HTML of <style', 60_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '<style' x $_[0] }],
-	['HTML of <script>', 40_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '<script>' x $_[0] }],
-	['HTML of &', 380_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '&' x $_[0] }],
-	['HTML of &#', 190_000, sub { "${DAEMON}Content-Type: text/html\n\n" . '&#' x $_[0] }],
+	['base64 that ends early', 380_000, sub { encoded('base64', 'UmVj' x ($_[0] / 4) . 'U') }],
+	['base64 of padding', 380_000, sub { encoded('base64', '=' x $_[0]) }],
+	['quoted-printable of =', 380_000, sub { encoded('quoted-printable', '=' x $_[0]) }],
+	['HTML of <', 380_000, sub { typed("text/html\n\n" . '<' x $_[0]) }],
+	['HTML of <!--', 95_000, sub { typed("text/html\n\n" . '<!--' x $_[0]) }],
+	['HTML of <style', 60_000, sub { typed("text/html\n\n" . '<style' x $_[0]) }],
+	['HTML of <script>', 40_000, sub { typed("text/html\n\n" . '<script>' x $_[0]) }],
+	['HTML of &', 380_000, sub { typed("text/html\n\n" . '&' x $_[0]) }],
+	['HTML of &#', 190_000, sub { typed("text/html\n\n" . '&#' x $_[0]) }],
 	['one line of >', 380_000, sub { returning('>' x $_[0]) }],
 	['lines of >', 95_000, sub { returning("> >\n" x $_[0]) }],
-	['quoting that grows', 800, sub { returning(join '', map { '>' x $_ . " To: x\n" } 1 .. $_[0]) }],
+	['quoting that grows', 14_000,
+		sub { returning(join '', map { '>' x ($_ % 40) . " To: x\n" } 1 .. $_[0]) }],
 	['quoting that changes', 30_000, sub { returning("> To: x\n| To: y\n" x $_[0]) }],
 
 	['comments in Received', 1_000_000, sub { tracing('Received: from a ' . '(' x $_[0] . "\n") }],
-	['comments that close', 180_000, sub { tracing('Received: from a ' . '()' x $_[0] . " by b; x\n") }],
-	['literals in Received', 190_000, sub { tracing('Received: from a ' . '[' x $_[0] . " by b; x\n") }],
-	['addresses in Received', 35_000, sub { tracing('Received: from ' . '192.0.2.1 ' x $_[0] . "by b; x\n") }],
-	['keywords in Received', 60_000, sub { tracing('Received: ' . 'from by ' x ($_[0] / 2) . "; x\n") }],
-	['semicolons in Received', 350_000, sub { tracing('Received: from a by b' . ';' x $_[0] . "\n") }],
-	['a name of many labels', 180_000, sub { tracing('Received: from ' . 'a.' x $_[0] . "example by b; x\n") }],
-	['an address of many groups', 180_000, sub { tracing('Received: from a ([' . '1:' x $_[0] . "]) by b; x\n") }],
+	['comments that close', 180_000,
+		sub { tracing('Received: from a ' . '()' x $_[0] . " by b; x\n") }],
+	['literals in Received', 190_000,
+		sub { tracing('Received: from a ' . '[' x $_[0] . " by b; x\n") }],
+	['addresses in Received', 35_000,
+		sub { tracing('Received: from ' . '192.0.2.1 ' x $_[0] . "by b; x\n") }],
+	['keywords in Received', 60_000,
+		sub { tracing('Received: ' . 'from by ' x ($_[0] / 2) . "; x\n") }],
+	['semicolons in Received', 350_000,
+		sub { tracing('Received: from a by b' . ';' x $_[0] . "\n") }],
+	['a name of many labels', 180_000,
+		sub { tracing('Received: from ' . 'a.' x $_[0] . "example by b; x\n") }],
+	['an address of many groups', 180_000,
+		sub { tracing('Received: from a ([' . '1:' x $_[0] . "]) by b; x\n") }],
 	['50,000 Received fields', 50_000, sub { tracing("Received: x\n" x $_[0]) }, 'hop_limit'],
-	['50,000 Received fields in a part', 50_000, sub { returned_part("\n" . "Received: from a ([192.0.2.66]) by b; x\n" x $_[0] . "\nx\n") },
+	['50,000 Received fields in a part', 50_000,
+		sub { returned_part("\n" . "Received: from a ([192.0.2.66]) by b; x\n" x $_[0] . "\nx\n") },
 		'hop_limit'],
 	['a header, then junk, and so on', 33_000, sub { returning("To: x\njunk\n" x $_[0]) }],
 	['headers in a row', 40_000, sub { returning("To: x\n\n" x $_[0]) }],
@@ -103,7 +124,8 @@ my @hostile = (
 	['words of bounces', 20_000, sub { "$DAEMON\n" . "could not be delivered " x $_[0] }],
 	['beginnings of words', 180_000, sub { "$DAEMON\n" . 'de' x $_[0] }],
 
-	['5,000 messages in an mbox', 5_000, sub { "From a\@b Tue Mar  3 14:12:31 2020\n${HEAD}\nx\n\n" x $_[0] }],
+	['5,000 messages in an mbox', 5_000,
+		sub { "From a\@b Tue Mar  3 14:12:31 2020\n${HEAD}\nx\n\n" x $_[0] }],
 	['From lines without messages', 60_000, sub { "From x\n" x $_[0] }],
 );
 

@@ -18,7 +18,8 @@ plan skip_all => $why if $why;
 my $RELAY = '127.0.0.9';
 
 my $rig = Backstop::Mail::rig(
-	relay_from_hosts => $RELAY,
+	relay_from_hosts => "$RELAY : 198.51.100.64/26 : 2001::db8::77::::/48"
+		. ' : lsearch;/nonexistent : *.lan : ${if eq{a}{b}{:}{}}',
 	set => { chunking_advertise_hosts => '*', prdr_enable => 'true',
 		smtputf8_advertise_hosts => '*' },
 	acl => { smtp_rcpt => '  discard local_parts = dropped' },
@@ -81,6 +82,12 @@ my @ROWS = (
 		code => 250, mark => qr/origin=ours/ },
 	{ name => 'own by own_hosts', own_hosts => "$FOREIGN\n", own_nets => '',
 		data => $foreign, code => 250, mark => qr/origin=ours/ },
+	(map { { name => "own by +relay_from_hosts, $_", code => 250,
+			data => bounce(peer => $_), mark => qr/origin=ours/ } }
+		'198.51.100.70', 'IPv6:2001:db8:77::1'),
+	{ name => 'not in +relay_from_hosts', code => 250,
+		data => bounce(peer => 'IPv6:2001:db8:78::1'),
+		mark => qr/origin=foreign/ },
 
 	# Checks on the header.
 	{ name => 'ordinary mail', from => 'a@far.example', data => ordinary(),

@@ -49,18 +49,6 @@ my @FAULTS = (
 my $rig = Backstop::Mail::rig(plugin => plugin('t/backstop-faults.so'));
 my $c = Backstop::Mail::client($rig);
 
-sub children {
-	return grep { !/\bZ\b/ } map { slurp("/proc/$_/stat") }
-		Backstop::Keeper::members(-1, $rig->conf);
-}
-
-sub slurp {
-	my ($path) = @_;
-	open my $f, '<:raw', $path or return '';
-	local $/;
-	return scalar(<$f>) // '';
-}
-
 # All messages go through one connection, so a fault that hurt Exim's process
 # would show in the next row at the latest.
 my $before = 0;
@@ -96,9 +84,83 @@ is(join(' ', $rig->spool_files), '', 'no orphan in the spool');
 is($rig->paniclog, '', 'panic log is empty');
 is($rig->rejectlog, '', 'nothing was refused');
 
-# Children that were left to themselves end by their own alarm.
-my $until = time + 5;
-select undef, undef, undef, 0.05 while children() > 1 && time < $until;
-is(scalar(() = children()), 1, 'only the daemon is left');
+# What the serving processes have forked.
+sub children {
+	my ($rig) = @_;
+	my @pids = Backstop::Keeper::members(-1, $rig->conf);
+	return grep { my $pid = $_; parent($pid) && grep { parent($pid) == $_ }
+		servers($rig) } @pids;
+}
+
+# The processes that serve clients: the daemon's children.
+sub servers {
+	my ($rig) = @_;
+	my ($daemon) = Backstop::Rig::slurp($rig->dir . '/run/exim.pid') =~ /(\d+)/;
+	return grep { parent($_) == $daemon }
+		Backstop::Keeper::members(-1, $rig->conf);
+}
+
+sub parent {
+	my ($pid) = @_;
+	return Backstop::Rig::slurp("/proc/$pid/stat") =~ /^.*\) \S (\d+)/s
+		? $1 : 0;
+}
+
+sub wait_until {
+	my ($seconds, $done) = @_;
+	my $until = time + $seconds;
+	select undef, undef, undef, 0.02 until $done->() || time > $until;
+	return $done->();
+}
+
+sub faulty { return bounce(peer => $FOREIGN, header => "X-Fault: $_[0]\n") }
+
+# Not even root may set limits everywhere (containers).
+sub no_process {
+	my $rig = Backstop::Mail::rig(deliver => 'queue');
+	my $c = Backstop::Mail::client($rig);
+	my ($server) = servers($rig);
+	my $said = `prlimit --pid=$server --nproc=0: 2>&1`;
+	skip "no limit can be set: $said", 2 if $?;
+	my $r = $c->message(from => '', to => $TO, data => faulty('none'));
+	is($r->code, 250, 'no process to be had: accepted');
+	like($rig->mainlog, qr/cause=no_process errno=11 /, '… and said');
+}
+
+# Exim's own alarm still rings, and then nothing of ours is left.
+sub alarm_of_exim {
+	my $rig = Backstop::Mail::rig(plugin => plugin('t/backstop-faults.so'),
+		set => { local_scan_timeout => '1s' });
+	my $c = Backstop::Mail::client($rig);
+	my $r = $c->message(from => '', to => $TO, data => faulty('wait'));
+	is($r->code, 421, "Exim's own alarm comes first");
+	ok(wait_until(2, sub { !strays($rig) }), '… and the child is gone');
+	is(join(' ', $rig->spool_files), '', '… and the spool is empty');
+}
+
+sub killed {
+	my $rig = Backstop::Mail::rig(plugin => plugin('t/backstop-faults.so'));
+	my $c = Backstop::Mail::client($rig);
+	my ($server) = servers($rig);
+	$c->mail('');
+	$c->rcpt($TO);
+	$c->command('DATA');
+	$c->put(faulty('wait') =~ s/\n/\r\n/gr . ".\r\n");
+	ok(wait_until(5, sub { children($rig) }), 'a child waits');
+	kill KILL => $server;
+	ok(wait_until(1, sub { !strays($rig) }), 'it goes when Exim is killed');
+}
+
+# All processes of the rig but the daemon.
+sub strays {
+	my ($rig) = @_;
+	my ($daemon) = Backstop::Rig::slurp($rig->dir . '/run/exim.pid') =~ /(\d+)/;
+	return grep { $_ != $daemon } Backstop::Keeper::members(-1, $rig->conf);
+}
+
+ok(wait_until(5, sub { !strays($rig) }), 'only the daemon is left');
+SKIP: { no_process() }
+alarm_of_exim();
+killed();
 
 done_testing;

@@ -43,7 +43,7 @@ judge_mail(struct bs_judged *judged)
     }
     bs_verdict_judge(&judged->verdict, message, &run.policy, &scratch);
     judged->octets =
-        bs_octets_header(message->header, &judged->verdict.findings, judged->verdict.report.global);
+        bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
 }
 

@@ -12,6 +12,7 @@ struct html {
     size_t i;
     struct sink out;
     bool keep_lines;  /* <pre>, or no tag that would break a line anywhere */
+    bool after_cr;
     bool line_start;  /* nothing but breaks was written on this line */
     bool blank;       /* white space was met and not written yet */
     bool no_tag_ends; /* no '>' is left */
@@ -27,9 +28,17 @@ html_text(struct html *h, unsigned long point)
     sink_point(&h->out, point);
 }
 
+/* In <pre>, lines may end as they like, and mix with those of <br>: LF it is. */
 static void
 html_octet(struct html *h, int c)
 {
+    bool second_half = c == '\n' && h->after_cr;
+
+    h->after_cr = c == '\r';
+    if (h->keep_lines && second_half)
+        return;
+    if (h->keep_lines && c == '\r')
+        c = '\n';
     if (!h->keep_lines && (bs_is_blank(c) || c == '\r' || c == '\n')) {
         h->blank = true;
         return;
@@ -198,7 +207,7 @@ html_has_breaks(struct bs_span in)
 struct bs_span
 bs_decode_html(struct bs_span in, unsigned char *buffer, size_t size)
 {
-    struct html h = {in, 0, {buffer, size, 0}, false, true, false, false};
+    struct html h = {.in = in, .out = {buffer, size, 0}, .line_start = true};
 
     h.keep_lines = !html_has_breaks(in);
     while (h.i < in.n && !sink_full(&h.out)) {

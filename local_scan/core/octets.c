@@ -91,7 +91,7 @@ scan_octets(struct look *look)
 
     for (size_t i = 0; i < value.n; i++) {
         int c = bs_span_at(value, i);
-        if (ends_line(look, i)) {
+        if (c < ' ' && ends_line(look, i)) {
             column = 0;
             continue;
         }
@@ -245,6 +245,13 @@ scan_read_field(struct look *look)
 
 /* Fields. */
 
+/* Plain ASCII without encoded words can hide nothing. */
+static bool
+may_hide(struct bs_span value, enum bs_octet_class octet_class)
+{
+    return octet_class != BS_OCTETS_ASCII || bs_span_has(value, "=?");
+}
+
 static bool
 is_read_field(struct bs_span name)
 {
@@ -273,7 +280,7 @@ bs_octets_field(struct bs_octets *o, const struct bs_field *field)
         octet_class = class_of_high(&look);
     if (octet_class == BS_OCTETS_UTF8)
         scan_utf8(&look);
-    if (is_read_field(field->name))
+    if (is_read_field(field->name) && may_hide(field->value, octet_class))
         scan_read_field(&look);
     if (octet_class > o->octet_class)
         o->octet_class = octet_class;
@@ -291,7 +298,7 @@ bs_octets_end(struct bs_octets *o)
     for (size_t i = 0; i < SINGLETONS; i++) {
         if (o->seen[i] > 1)
             add_without_offset(o, BS_FIND_DUPLICATE, singletons[i].name);
-        if (o->seen[i] == 0 && singletons[i].required)
+        if (o->seen[i] == 0 && singletons[i].required && !o->cut)
             add_without_offset(o, BS_FIND_MISSING, singletons[i].name);
     }
 }
@@ -308,7 +315,8 @@ bs_octets_header(struct bs_span header, struct bs_findings *findings, bool utf8_
     o.bare_cr = it.bare_cr;
     while (bs_fields_next(&it, &field) == 1)
         bs_octets_field(&o, &field);
-    if (it.limit || header.n >= BS_MAX_HEADER)
+    o.cut = it.limit || header.n >= BS_MAX_HEADER;
+    if (o.cut)
         add_without_offset(&o, BS_FIND_HEADER_LIMIT, NULL);
     bs_octets_end(&o);
     return o.octet_class;

@@ -30,6 +30,7 @@ struct bs_octets {
     enum bs_octet_class octet_class;
     bool utf8_allowed;
     bool bare_cr;           /* CR ends the lines of this header */
+    bool cut;               /* not all of it is seen: nothing is missing for sure */
     unsigned char seen[16]; /* times a singleton field was met; octets.c */
 };
 

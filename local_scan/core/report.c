@@ -396,6 +396,17 @@ notice_clue(unsigned clues, unsigned says)
                                                                                : NULL;
 }
 
+/* A filter's own words go before what it shares with every bounce; but a mail
+ * system that bounces because of a virus bounces. */
+static const char *
+plain_notice_clue(unsigned clues, unsigned says)
+{
+    bool plain = has(clues, BS_CLUE_VIRUS) ||
+                 (has(says, BS_TEXT_VIRUS) && !has(clues, BS_CLUE_DAEMON | CLUE_FAILED));
+
+    return plain ? notice_clue(clues, says) : NULL;
+}
+
 static const char *
 autoreply_clue(unsigned clues, unsigned says)
 {
@@ -427,6 +438,7 @@ judge_text(struct bs_report *report, unsigned clues, unsigned says)
         const char *(*clue)(unsigned clues, unsigned says);
     } order[] = {
         {BS_KIND_CHALLENGE, challenge_clue},
+        {BS_KIND_NOTICE, plain_notice_clue},
         {BS_KIND_BOUNCE, bounce_clue},
         {BS_KIND_NOTICE, notice_clue},
         {BS_KIND_AUTOREPLY, autoreply_clue},
@@ -461,6 +473,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
         bs_suspect_field(&suspect, &field);
     if (!bs_suspect_is(&suspect))
         return;
+    report_r->relisted = has(suspect.clues, CLUE_LIST) && !suspect.null_sender;
     parts_walk(&parts, message);
     report_r->mime_limit = parts.limit;
     /* Whoever forwards a report by hand keeps its parts, not its type. */

@@ -137,7 +137,7 @@ same_start(struct bs_span s, const char *text)
 }
 
 bool
-bs_span_is(struct bs_span s, const char *text)
+bs_span_is_rest(struct bs_span s, const char *text)
 {
     size_t same = same_start(s, text);
 

@@ -59,7 +59,7 @@ size_t bs_span_search_span(struct bs_span s, struct bs_span what);
 bool bs_span_has(struct bs_span s, const char *text);
 
 /* Comparisons ignore the case of ASCII letters. */
-bool bs_span_is(struct bs_span s, const char *text);
+bool bs_span_is_rest(struct bs_span s, const char *text); /* of bs_span_is */
 bool bs_span_starts(struct bs_span s, const char *text);
 bool bs_span_ends(struct bs_span s, const char *text);
 bool bs_span_equal(struct bs_span a, struct bs_span b);
@@ -103,6 +103,17 @@ static inline bool
 bs_is_alnum(int c)
 {
     return bs_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Is it that text? Names are compared with long tables: nearly all differ in
+ * their first letter. */
+static inline bool
+bs_span_is(struct bs_span s, const char *text)
+{
+    if (s.n == 0)
+        return *text == '\0';
+    return bs_lower(s.p[0]) == bs_lower((unsigned char)*text) && /* bounds: n > 0 */
+           bs_span_is_rest(s, text);
 }
 
 #endif

@@ -73,6 +73,33 @@ is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
            bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, &hop->peer);
 }
 
+/* qmail-queue writes "(qmail N invoked from network)" only when qmail-smtpd
+ * called it, which has just written the line below. "invoked by uid N" is
+ * anybody on that host. */
+static bool
+is_qmail_handover(struct bs_span line)
+{
+    line = bs_span_trim(line);
+    return bs_span_starts(line, "(qmail ") && bs_span_has(line, " invoked from network)");
+}
+
+/* Is our address, or that of a relay host, written in the line? The HELO word
+ * does not count where the server saw a stranger's address: who would be let
+ * off for the price of a HELO word? */
+static bool
+mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_policy *policy)
+{
+    const struct bs_hop *hop = &trail->hop[i];
+    struct bs_span line = trail->value[i];
+
+    if (hop->peer_known != BS_PEER_SEEN || !bs_ip_public(&hop->peer) || hop->helo.n == 0)
+        return bs_received_mentions(line, is_own_or_relay, policy);
+    size_t helo = (size_t)(hop->helo.p - line.p); /* a view into the line */
+    return bs_received_mentions(bs_span_take(line, helo), is_own_or_relay, policy) ||
+           bs_received_mentions(bs_span_drop(line, helo + hop->helo.n), is_own_or_relay, policy) ||
+           is_own_or_relay(&hop->peer, policy);
+}
+
 /* A lone [192.0.2.1] is the server's own word almost everywhere (MessageLabs,
  * Yahoo); where it was a HELO word after all, a report passes that should not.
  * Below the topmost line, which a stranger may have written, only the form
@@ -96,8 +123,9 @@ follow(const struct bs_trail *trail, const struct bs_policy *policy)
 
         if (t.trusted == 0 && believed && saw_us(hop, i == 0, policy))
             t.trusted = i + 1;
-        believed = believed && is_trusted_relay(hop, policy);
-        if (t.mentioned == 0 && bs_received_mentions(trail->value[i], is_own_or_relay, policy))
+        believed = believed && (is_trusted_relay(hop, policy) ||
+                                (i == 0 && is_qmail_handover(trail->value[i])));
+        if (t.mentioned == 0 && mentions_us(trail, i, policy))
             t.mentioned = i + 1;
         if (t.border > 0 && t.own_name == 0 && names_us(hop, policy))
             t.own_name = i + 1;

@@ -93,9 +93,15 @@ limit_resources(void)
         __rlimit_resource_t what;
         rlim_t limit;
     } row[] = {
-        {RLIMIT_AS, MAX_MEMORY}, {RLIMIT_CPU, BS_DEADLINE_MS / 1000 + 1},
-        {RLIMIT_CORE, 0}, /* mail is nobody's to read */
-        {RLIMIT_FSIZE, 0},       {RLIMIT_NOFILE, 32},
+        {RLIMIT_AS, MAX_MEMORY},
+        /* in seconds */
+        {RLIMIT_CPU, BS_DEADLINE_MS / 1000 + 1},
+        /* mail is nobody's to read */
+        {RLIMIT_CORE, 0},
+        /* Exim has the body open for writing */
+        {RLIMIT_FSIZE, 0},
+        /* policy files, one socket for the interfaces */
+        {RLIMIT_NOFILE, 32},
         {RLIMIT_NPROC, 0},
     };
 

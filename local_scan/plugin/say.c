@@ -82,14 +82,16 @@ bs_say_child(const struct bs_session *session, const struct bs_child *child)
     bs_exim_log(line);
 }
 
+/* A file that was not read this time has no flaw, which is no news. */
 static bool
 is_new(const struct bs_flaw *flaw, struct bs_flaw *known)
 {
-    bool is =
-        flaw->kind != BS_FLAW_NONE && (flaw->kind != known->kind || flaw->line != known->line);
+    bool same = flaw->kind == known->kind && flaw->line == known->line;
 
+    if (flaw->kind == BS_FLAW_NONE || same)
+        return false;
     *known = *flaw;
-    return is;
+    return true;
 }
 
 void

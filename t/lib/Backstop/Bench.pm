@@ -20,7 +20,8 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 require 'sys/syscall.ph';
 
-our @EXPORT = qw(median spread cpu_of peak_of in_parallel bounces ordinary_mail);
+our @EXPORT = qw(median spread cpu_of peak_of
+	taken_by_children in_parallel bounces ordinary_mail);
 
 my $RUSAGE_CHILDREN = -1;
 my $F_SETPIPE_SZ = 1031;    # linux/fcntl.h; not in Fcntl
@@ -113,6 +114,44 @@ sub peak_at_rest {
 		return $1 if $same == 10 && $status =~ /^VmHWM:\s*(\d+) kB/m;
 	}
 	die "no VmHWM in /proc/$pid/status\n";
+}
+
+# What the children of process $pid took of memory while $work runs, in KiB: the
+# most page faults that were seen of one, for its resident size is counted too
+# roughly in the time that it lives.  0 where no child was seen.
+sub taken_by_children {
+	my ($pid, $work) = @_;
+	pipe my $r, my $stop or die "pipe: $!\n";
+	pipe my $result, my $w or die "pipe: $!\n";
+	my $watcher = fork // die "fork: $!\n";
+	if (!$watcher) {
+		close $stop;
+		syswrite $w, 'r';
+		syswrite $w, watch($pid, $r);
+		POSIX::_exit(0);
+	}
+	close $w;
+	sysread $result, my $ready, 1;
+	$work->();
+	close $stop;
+	my $kib = <$result>;
+	waitpid $watcher, 0;
+	return $kib;
+}
+
+sub watch {
+	my ($pid, $until) = @_;
+	my $most = 0;
+	fcntl $until, F_SETFL, O_NONBLOCK;
+	until (defined sysread $until, my $end, 1) {
+		for my $child (split ' ', Backstop::Rig::slurp(
+				"/proc/$pid/task/$pid/children")) {
+			my $stat = Backstop::Rig::slurp("/proc/$child/stat");
+			my $faults = (split ' ', $stat =~ s/^.*\) //sr)[7] // 0;
+			$most = $faults if $faults > $most;
+		}
+	}
+	return $most * 4;
 }
 
 # Calls $work->($n) in $n processes at once; each prints numbers, and all of

@@ -52,6 +52,7 @@ sub missing {
 #   macros      {NAME => value}, as in exim4.conf.localmacros
 #   main        further text for the main section
 #   files       {path below the configuration directory => text}
+#   auth        text: authenticators
 #   policy      {name => text}: files in policy_dir before the start
 #   share       0: the files below /usr/share/backstop are not there
 #   exim        another binary
@@ -103,7 +104,7 @@ sub DESTROY { $_[0]->stop if $_[0]{dir} }
 sub queued {
 	my ($self, $id) = @_;
 	my $file = Backstop::Rig::slurp("$self->{dir}/spool/input/$id-H");
-	my $fields = $file =~ s/\A.*?\n\n//sr;
+	my $fields = $file =~ s/\A.*?\n\n(?=\d{3,}P )//sr;
 	my @header;
 	while ($fields =~ s/\A(\d{3,})(.) //) {
 		my $field = substr $fields, 0, $1, '';
@@ -203,6 +204,12 @@ sub add_own {
 	}
 	Backstop::Rig::spew("$etc/exim4.conf.localmacros",
 		$self->{split} ? '' : $first);
+	if ($self->{auth}) {
+		my $to = $self->{split} ? 'conf.d/auth/99_rig'
+			: 'exim4.conf.template';
+		Backstop::Rig::spew("$etc/$to",
+			Backstop::Rig::slurp("$etc/$to") . $self->{auth});
+	}
 	for my $name (grep { $_ ne 'exim4.conf.localmacros' } keys %$files) {
 		Backstop::Rig::spew("$etc/$name", $files->{$name});
 	}

@@ -1,0 +1,233 @@
+package Backstop::Acl;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs one row of the ACL tests: a policy, an SMTP session, what came of it.
+# In the session that rows differ from nothing fires: a client whose name the
+# DNS confirms, a sender whose domain has an MX, one known recipient.
+#
+# Does not: know what a check means.
+
+use strict;
+use warnings;
+use Backstop::Net;
+use Backstop::Rig;
+use Backstop::Smtp;
+use Backstop::Stock;
+use IO::Socket::INET;
+use MIME::Base64 qw(encode_base64);
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my %SESSION = (client => '127.0.0.2', helo => 'mail.far.example',
+	from => 'joe@far.example', to => ['games@ours.example']);
+
+our @ZONES = (
+	'host-record=mail.far.example,127.0.0.2',
+	'ptr-record=2.0.0.127.in-addr.arpa,mail.far.example',
+	'ptr-record=4.0.0.127.in-addr.arpa,wrong.far.example',
+	(map { ("ptr-record=$_.0.0.127.in-addr.arpa,host$_.far.example",
+		"host-record=host$_.far.example,127.0.0.$_") } 5 .. 9),
+	'host-record=5.0.0.127.bl.example,127.0.0.2',
+	'host-record=2.0.0.127.bl.example,127.0.0.2',
+	'host-record=6.0.0.127.back.example,127.0.0.2',
+	(map { ("mx-host=$_.example,mx.$_.example,10",
+		"host-record=mx.$_.example,192.0.2.25") } qw(far asked hub)),
+	'host-record=ours.example,192.0.2.1',
+);
+
+our $AUTH = <<'END';
+rig_plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_condition = true
+  server_set_id = $auth2
+  server_prompts = :
+END
+
+# fires => {check => …}; stock => {options}.
+sub new {
+	my ($class, %o) = @_;
+	my $self = bless { fires => $o{fires} || {}, number => 0 }, $class;
+	$self->{dns} = Backstop::Net->name_server(@ZONES, @{ $o{zones} || [] });
+	$self->{hub} = start_hub();
+	$self->{owner} = $$;
+	my %stock = %{ $o{stock} || {} };
+	$self->{stock} = Backstop::Stock->start(
+		relay_to => 'hub.example', auth => $AUTH, %stock);
+	return $self;
+}
+
+sub stock { $_[0]{stock} }
+
+sub DESTROY {
+	my ($self) = @_;
+	return if $self->{owner} != $$;
+	local $?;
+	kill TERM => $self->{hub};
+	waitpid $self->{hub}, 0;
+}
+
+# One row, one test.  name; check and mode; fired: the checks that must have
+# fired, and nothing else; did; code: start of the deciding reply; exempt;
+# policy and session entries in `with`.
+sub row {
+	my ($self, $row) = @_;
+	my $stock = $self->{stock};
+	my %s = $self->session($row);
+	$self->write_policy($row, \%s);
+	unlink glob "$stock->{dir}/spool/db/*" if $s{forget} // 1;
+	$self->talk(%s, quiet => 1) for 1 .. $s{before} // 0;
+	$stock->new_log;
+	my ($reply, $id) = $self->talk(%s);
+	my $log = $stock->new_log;
+	my @header = $id ? map { /^X-Backstop: (.*)/ } $stock->queued($id) : ();
+	my @wrong = ($self->wrong_reply($row, $reply),
+		wrong_log($row, $log), wrong_header($row, \@header, $id));
+	ok !@wrong, $row->{name}
+		or diag join "\n", @wrong, "reply: $reply", $log, @header;
+}
+
+# --- below: not for callers ---------------------------------------------
+
+sub session {
+	my ($self, $row) = @_;
+	my %s = (%SESSION, $row->{check}
+		? %{ $self->{fires}{ $row->{check} } || {} } : (),
+		%{ $row->{with} || {} });
+	my $exempt = $row->{exempt} || {};
+	$s{client} = $exempt->{client} if $exempt->{client};
+	$s{auth} = 1 if $exempt->{auth};
+	$s{to} = [@{ $s{to} }];
+	$s{to}[-1] =~ s/^[^@]*/$exempt->{local}/ if $exempt->{local};
+	$s{to}[-1] = $exempt->{bare} if $exempt->{bare};
+	return %s;
+}
+
+sub write_policy {
+	my ($self, $row, $s) = @_;
+	my $dir = $self->{stock}->policy_dir;
+	unlink glob "$dir/*";
+	my %file = (settings => "early_talker_wait: 0\n",
+		%{ $s->{policy} || {} }, %{ $row->{policy} || {} },
+		exempt_files($row->{exempt} || {}, $s));
+	$file{modes} //= modes($row, $s);
+	for my $name (grep { defined $file{$_} } keys %file) {
+		$self->{stock}->policy($name, $file{$name});
+	}
+}
+
+sub modes {
+	my ($row, $s) = @_;
+	return join '', "# modes\n", "dnsbl: warn\n",
+		($row->{check} ? "$row->{check}: $row->{mode}\n" : ()),
+		map { "$_: off\n" } @{ $s->{alone} || [] };
+}
+
+sub exempt_files {
+	my ($exempt, $s) = @_;
+	my ($last) = $s->{client} =~ /(\d+)$/;
+	my $name = $last == 2 ? 'mail.far.example' : "host$last.far.example";
+	my %file;
+	$file{ $exempt->{hosts} } = "# hosts\n$s->{client}: why\n"
+		if $exempt->{hosts};
+	$file{ $exempt->{nets} } = "192.0.2.0/24\n$s->{client}/30\n"
+		if $exempt->{nets};
+	$file{ $exempt->{named} } = "$name\n" if $exempt->{named};
+	$file{exempt_senders} = "*\@else.example\n$s->{from}\n"
+		if $exempt->{senders};
+	$file{exempt_rcpts} = join "\n", @{ $s->{to} }, '' if $exempt->{rcpts};
+	return %file;
+}
+
+# Returns the reply that decided, and the message's id.
+sub talk {
+	my ($self, %s) = @_;
+	my $c = $self->greet(%s) or return;
+	if ($s{auth}) {
+		my $plain = encode_base64("\0joe\0secret", '');
+		$c->command("AUTH PLAIN $plain");
+	}
+	my $r = $c->message(from => $s{from}, to => $s{to},
+		data => $s{data} // "Subject: test\nX-Backstop: forged\n\ntext\n");
+	$c->quit if $r->code;
+	return ($r, $r->id);
+}
+
+sub greet {
+	my ($self, %s) = @_;
+	my %to = (port => $self->{stock}->port, from => $s{client});
+	if (!$s{early}) {
+		my $c = Backstop::Smtp->connect(%to);
+		$c->ehlo($s{helo});
+		return $c;
+	}
+	my $sock = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+		PeerPort => $to{port}, LocalAddr => $to{from}) or die $@;
+	syswrite $sock, "EHLO $s{helo}\r\n";
+	my $c = bless { sock => $sock, buf => '' }, 'Backstop::Smtp';
+	$c->reply for 1 .. 2;
+	return $c;
+}
+
+sub wrong_reply {
+	my ($self, $row, $reply) = @_;
+	my $got = sprintf '%03d %s', $reply->code, $reply->text;
+	return if index($got, $row->{code}) == 0
+		&& ($got =~ /^2/ || $got =~ /postmaster@/);
+	return "wanted the reply $row->{code}";
+}
+
+sub wrong_log {
+	my ($row, $log) = @_;
+	my @lines = $log =~ /^\S+ \S+ (backstop v=1 check=.*)$/mg;
+	my %fired = map { /check=(\S+)/ => $_ } @lines;
+	my $fired = join ' ', sort keys %fired;
+	return "wanted '$row->{fired}' to fire, not '$fired'"
+		if $fired ne $row->{fired};
+	return if !$row->{did};
+	my $line = $fired{ (split ' ', $row->{fired})[0] };
+	return $line =~ / mode=$row->{mode} did=$row->{did} host=\S+ from=<\S*> rcpt=\S+( [a-z]+=\S+)*$/
+		? () : "wanted did=$row->{did} in: $line";
+}
+
+# Only accepted mail has a header; what came with it from a stranger is gone.
+sub wrong_header {
+	my ($row, $header, $id) = @_;
+	return if !$id;
+	my $stranger = !($row->{exempt} && ($row->{exempt}{auth}
+		|| $row->{exempt}{client}));
+	my $forged = grep { $_ eq 'forged' } @$header;
+	return 'a forged header was kept' if $stranger && $forged;
+	my $fired = join ' ', sort map { /check=(\w+); would=de/ ? $1 : () }
+		@$header;
+	return $fired eq $row->{fired} ? () : "wanted '$row->{fired}' in the header";
+}
+
+# A mail server that knows joe and nobody else, on port 25.
+sub start_hub {
+	my $server = IO::Socket::INET->new(LocalAddr => '192.0.2.25',
+		LocalPort => 25, Listen => 20, ReuseAddr => 1) or die $@;
+	my $pid = fork // die "fork: $!";
+	return $pid if $pid;
+	$SIG{CHLD} = 'IGNORE';
+	while (my $c = $server->accept) {
+		next if fork;
+		serve($c);
+		POSIX::_exit(0);
+	}
+	POSIX::_exit(0);
+}
+
+sub serve {
+	my ($c) = @_;
+	$c->autoflush;
+	print $c "220 hub\r\n";
+	while (my $line = <$c>) {
+		my $known = $line =~ /^RCPT TO:<joe@/i || $line !~ /^RCPT/i;
+		print $c $known ? "250 ok\r\n" : "550 5.1.1 nobody\r\n";
+		last if $line =~ /^QUIT/i;
+	}
+}
+
+1;

@@ -1,0 +1,143 @@
+package Backstop::Net;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A private network for a test: its own loopback interface, with 192.0.2.25
+# beside 127/8, and its own /etc/resolv.conf, which names Debian's dnsmasq or
+# something worse.
+#
+#   BEGIN { Backstop::Net::enter() }      # runs the test again inside
+#   my $dns = Backstop::Net->name_server(@lines_of_dnsmasq_conf);
+#   Backstop::Net::resolver('silent');    # a name server that never answers
+#   Backstop::Net::resolver('dnsmasq');
+#
+# Does not: work for anybody but root; reach outside, or be reached.
+
+use strict;
+use warnings;
+use Backstop::Rig;
+use File::Temp qw(tempdir);
+use IO::Socket::INET;
+use Time::HiRes qw(sleep time);
+
+my %RESOLVER = (
+	dnsmasq => '127.0.0.99',
+	dead => '127.0.0.98',      # nobody listens: refused at once
+	silent => '127.0.0.97',    # listens and says nothing
+	liar => '127.0.0.96',      # every name exists
+);
+my $INSIDE = 'BACKSTOP_TEST_NET';
+my $EXTRA = '192.0.2.25';      # RFC 5737; routers pass over 127/8
+
+# Why there is no private network, in one line; '' if there can be one.
+sub missing {
+	return 'a private network needs root' if $> != 0;
+	return 'dnsmasq is missing (dnsmasq-base)' if !dnsmasq();
+	return 'unshare is not permitted here'
+		if system('unshare -mn true 2>/dev/null') != 0;
+	return '';
+}
+
+sub dnsmasq {
+	return (grep { -x } '/usr/sbin/dnsmasq', '/sbin/dnsmasq')[0];
+}
+
+# Runs the program again in a private network, unless it is there already or
+# there can be none.  True inside.
+sub enter {
+	return 1 if $ENV{$INSIDE};
+	return 0 if missing();
+	$ENV{$INSIDE} = tempdir('backstop-net-XXXXXXXX', TMPDIR => 1,
+		CLEANUP => 1);
+	my $status = system 'unshare', '-mn', $^X, (map { "-I$_" } @INC), $0,
+		@ARGV;
+	exit($status >> 8 || $status & 127);
+}
+
+# Started first; lines as in dnsmasq.conf.  Unknown names don't exist.
+sub name_server {
+	my ($class, @lines) = @_;
+	bring_up('lo', '127.0.0.1', '255.0.0.0');
+	bring_up('lo:1', $EXTRA, '255.255.255.255');
+	my $self = bless { owner => $$ }, $class;
+	$self->{silent} = IO::Socket::INET->new(Proto => 'udp',
+		LocalAddr => $RESOLVER{silent}, LocalPort => 53) or die $@;
+	mount_resolv();
+	resolver('dnsmasq');
+	$self->run('dnsmasq', 'local=/#/', 'cache-size=0', @lines);
+	$self->run('liar', 'address=/#/92.242.132.24');
+	return $self;
+}
+
+# Which of them Exim's next process asks.
+sub resolver {
+	my ($which) = @_;
+	Backstop::Rig::spew("$ENV{$INSIDE}/resolv.conf",
+		"nameserver $RESOLVER{$which}\n");
+}
+
+sub DESTROY {
+	my ($self) = @_;
+	return if $self->{owner} != $$;
+	kill TERM => @{ $self->{pids} || [] };
+	local $?;
+	waitpid $_, 0 for @{ $self->{pids} || [] };
+}
+
+# --- below: not for callers ---------------------------------------------
+
+sub run {
+	my ($self, $which, @lines) = @_;
+	my $conf = "$ENV{$INSIDE}/$which";
+	Backstop::Rig::spew($conf, join "\n", 'user=root', 'port=53',
+		"listen-address=$RESOLVER{$which}", 'bind-interfaces',
+		'no-resolv', 'no-hosts', @lines, '');
+	push @{ $self->{pids} }, Backstop::Rig::spawn('/dev/null',
+		"$conf.out", "$conf.out", dnsmasq(), '-k', '-C', $conf, '-x', '');
+	my $until = time + 10;
+	until (answers($RESOLVER{$which})) {
+		die 'dnsmasq: ' . Backstop::Rig::slurp("$conf.out")
+			if time > $until;
+		sleep 0.02;
+	}
+}
+
+# Asks for the address of "up." (RFC 1035 section 4.1).
+sub answers {
+	my ($server) = @_;
+	my $s = IO::Socket::INET->new(Proto => 'udp', PeerAddr => $server,
+		PeerPort => 53) or return 0;
+	$s->send(pack 'n6 C/a C n2', 7, 0x100, 1, 0, 0, 0, 'up', 0, 1, 1)
+		or return 0;
+	my $ready = '';
+	vec($ready, fileno $s, 1) = 1;
+	return select($ready, undef, undef, 0.2) && defined $s->recv(my $b, 512);
+}
+
+sub mount_resolv {
+	my $file = "$ENV{$INSIDE}/resolv.conf";
+	Backstop::Rig::spew($file, '');
+	chmod 0644, $file;
+	chmod 0755, $ENV{$INSIDE};
+	system('mount', '--bind', $file, '/etc/resolv.conf') == 0
+		or die "mount: $?";
+}
+
+# netdevice(7): SIOCSIFADDR, SIOCSIFNETMASK, SIOCSIFFLAGS with IFF_UP.
+sub bring_up {
+	my ($name, $address, $mask) = @_;
+	my $s = IO::Socket::INET->new(Proto => 'udp') or die $@;
+	my @set = ([0x8916, address($address)], [0x891c, address($mask)],
+		[0x8914, pack 's', 0x1]);
+	for (@set) {
+		my ($call, $value) = @$_;
+		my $request = pack 'a16 a24', $name, $value;
+		ioctl $s, $call, $request or die "$name: $!";
+	}
+}
+
+sub address {
+	return pack 'S n a4 x8', 2, 0, Socket::inet_aton($_[0]);
+}
+
+1;
