@@ -61,6 +61,73 @@ exim-headers:
 	    echo "make: $(EXIM_INC)/local_scan.h is missing: install exim4-dev," \
 	         "or run 't/deps test'" >&2; exit 69; }
 
+# --- installing -----------------------------------------------------------
+#
+# With DESTDIR and prefix, as everywhere; give prefix to `make` as well as to
+# `make install`. Nothing is switched on: `backstop enable` does that.
+# Policy files that are there already are left alone.
+
+prefix    ?= /usr/local
+bindir     = $(prefix)/bin
+sharedir   = $(prefix)/share/backstop
+mandir     = $(prefix)/share/man
+plugindir  = $(prefix)/lib/exim4/local_scan
+policydir  = /etc/exim4/backstop
+
+ACLS    := $(wildcard acl/*)
+DROPIN  := $(wildcard exim.conf.d/*/*)
+SAMPLES := $(wildcard docs/sample/*)
+MANUALS := $(wildcard docs/*.[1578])
+
+# Exim's files name each other by path.
+INSTALL_TEXT = set -e; for file in $(1); do \
+	to=$(DESTDIR)$(sharedir)/$$file; \
+	install -d "$$(dirname "$$to")"; \
+	sed -e 's,/usr/share/backstop,$(sharedir),g' \
+	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' "$$file" >"$$to"; \
+	chmod 644 "$$to"; done
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(policydir)
+	install -m 755 $(BUILD)/backstop $(DESTDIR)$(bindir)/
+	install -m 644 $(BUILD)/backstop.so $(DESTDIR)$(plugindir)/
+	@$(call INSTALL_TEXT,$(ACLS) $(DROPIN))
+	@set -e; for page in $(MANUALS); do \
+	    install -d $(DESTDIR)$(mandir)/man$${page##*.}; \
+	    install -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/; done
+	@set -e; for file in $(notdir $(SAMPLES)); do \
+	    test -e $(DESTDIR)$(policydir)/$$file || \
+	    install -m 644 docs/sample/$$file $(DESTDIR)$(policydir)/; done
+
+# An Exim that runs must not be left with a plugin that is gone. The policy
+# stays, for it is the administrator's.
+uninstall:
+	@test -n '$(DESTDIR)' || test ! -x $(bindir)/backstop || $(bindir)/backstop disable
+	rm -f $(DESTDIR)$(bindir)/backstop $(DESTDIR)$(plugindir)/backstop.so
+	rm -f $(foreach page,$(MANUALS),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -rf $(DESTDIR)$(sharedir)
+
+# What of the tests needs no Exim that runs: for the build of a package.
+check: all $(UNIT_T)
+	prove $(UNIT_T) t/40-corpus.t
+
+# The Debian package, from a copy, for dpkg-buildpackage writes beside and into
+# the tree that it builds.
+DEB := $(BUILD)/deb
+
+deb:
+	@t/deps deb
+	rm -rf $(DEB)
+	mkdir -p $(DEB)/backstop
+	cp -a LICENSE Makefile acl debian docs exim.conf.d local_scan t $(DEB)/backstop/
+	cd $(DEB)/backstop && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES \
+	    dpkg-buildpackage -us -uc -b
+	@ls $(DEB)/*.deb
+
+.PHONY: install uninstall check deb
+
+# --------------------------------------------------------------------------
+
 clean:
 	rm -rf $(BUILD)
 

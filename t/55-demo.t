@@ -28,7 +28,11 @@ chmod 0755, $tmp, "$tmp/demo";
 sub demo {
 	my @args = @_;
 	local $ENV{TMPDIR} = "$tmp/demo";
-	open my $out, '-|', "$FindBin::Bin/demo", @args or die "demo: $!";
+	my $pid = open(my $out, '-|') // die "fork: $!";
+	if (!$pid) {
+		open STDERR, '>&', \*STDOUT or die;
+		exec "$FindBin::Bin/demo", @args or die "demo: $!";
+	}
 	local $/;
 	my $text = <$out>;
 	close $out;
@@ -86,5 +90,6 @@ like($text, qr/a\.eml: origin is ours, should be foreign/,
 	'and it is named');
 ($status, $text) = demo("$tmp/none.eml");
 isnt($status, 0, 'a fixture that is not there');
+like($text, qr/none\.\w+: No such file/, 'and it is named');
 
 done_testing;

@@ -1,10 +1,11 @@
-/* check: the names of the checks that judge the body, their built-in modes,
- * and the sentences for who is refused by them.
+/* check: the names of all checks, their built-in modes, and the sentences for
+ * who is refused by one that judges the body.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Names are stable: modes, log lines, X-Backstop, reports and documentation
- * use them. Every built-in mode is off or warn. */
+ * use them. Every built-in mode is off or warn. Checks of the envelope are
+ * Exim ACLs: here they are only known, by bs_check_about. */
 #ifndef BS_CHECK_H
 #define BS_CHECK_H
 
@@ -32,6 +33,22 @@ enum bs_check bs_check_read(struct bs_span name); /* BS_CHECK_NONE: unknown */
 
 /* What a refused sender reads: enhanced status code and one sentence. */
 const char *bs_check_refusal(enum bs_check check);
+
+/* One check as people are told of it. `meaning` says when it fires, in a
+ * few words. */
+enum bs_area { BS_AREA_ENVELOPE, BS_AREA_BODY };
+
+struct bs_about {
+    const char *name;
+    const char *meaning;
+    enum bs_mode mode; /* built in */
+    enum bs_area area;
+    bool puts_off; /* in deny too it only puts mail off (4xx) */
+};
+
+/* The I-th of all checks, in the order in which mail meets them; NULL behind
+ * the last. */
+const struct bs_about *bs_check_about(unsigned i);
 
 const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);

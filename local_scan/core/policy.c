@@ -178,6 +178,34 @@ without_comment(struct bs_span line)
     return line;
 }
 
+void
+bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text)
+{
+    *lines_r = (struct bs_policy_lines){text, 0, bs_span_bare_cr(text)};
+}
+
+bool
+bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r)
+{
+    bool more;
+
+    for (;;) {
+        struct bs_span line = bs_span_line(&lines->rest, lines->bare_cr, &more);
+        if (!more)
+            return false;
+        lines->number++;
+        line = without_comment(line);
+        if (bs_span_trim(line).n == 0)
+            continue;
+        line_r->number = lines->number;
+        line_r->indented = bs_is_blank(bs_span_at(line, 0));
+        line_r->text = line;
+        line_r->key = cut_key(&line);
+        line_r->data = bs_span_strip(line, ": \t");
+        return true;
+    }
+}
+
 /* An indented line is a continuation to Exim's lsearch, which reads the same
  * files, so it cannot be an entry here; it is reported rather than passed over,
  * for whoever wrote it meant something. */
@@ -185,22 +213,15 @@ static unsigned
 read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
            void *arg)
 {
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
     unsigned bad = 0;
-    bool bare_cr = bs_span_bare_cr(text);
-    bool more;
 
-    for (unsigned number = 1;; number++) {
-        struct bs_span line = bs_span_line(&text, bare_cr, &more);
-        if (!more)
-            return bad;
-        line = without_comment(line);
-        if (bs_span_trim(line).n == 0)
-            continue;
-        bool indented = bs_is_blank(bs_span_at(line, 0));
-        struct bs_span key = cut_key(&line);
-        if ((indented || !read(arg, key, bs_span_strip(line, ": \t"))) && bad == 0)
-            bad = number;
-    }
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line))
+        if ((line.indented || !read(arg, line.key, line.data)) && bad == 0)
+            bad = line.number;
+    return bad;
 }
 
 struct mode_reader {

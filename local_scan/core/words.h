@@ -394,6 +394,7 @@ static const char *const virus_texts[] = {
     "detected a virus",
     "our virus detector",
     "our content checker found",
+    "our content filter",
     "virus alert",
     "banned attachment",
     "banned name",

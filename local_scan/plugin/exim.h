@@ -21,7 +21,7 @@ enum bs_setting {
     BS_SETTING_POLICY_DIR, /* message of the ACL backstop_policy_dir, if any */
     BS_SETTING_HOSTNAME,
     BS_SETTING_MAIL_DOMAIN,
-    BS_SETTING_LOCAL_DOMAINS, /* the named lists, as colon-separated text */
+    BS_SETTING_LOCAL_DOMAINS, /* the named lists, items between " : " */
     BS_SETTING_RELAY_HOSTS,
     BS_SETTINGS
 };

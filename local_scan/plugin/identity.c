@@ -6,37 +6,33 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-/* The policy keeps views of its entries, so items need a place to stay. */
+/* The policy keeps views of its entries, so what is made here needs a place to
+ * stay. */
 static unsigned char arena[BS_MAX_POLICY_FILE];
 static size_t used;
 
-/* Exim's lists may name another separator in front: "<; a ; b". */
-static int
-take_separator(struct bs_span *list)
+/* Cuts off the next item. */
+static struct bs_span
+take_item(struct bs_span *list)
 {
-    *list = bs_span_trim(*list);
-    if (bs_span_at(*list, 0) != '<' || list->n < 2)
-        return ':';
-    int separator = bs_span_at(*list, 1);
-    *list = bs_span_drop(*list, 2);
-    return separator;
+    size_t end = bs_span_search(*list, " : ");
+    struct bs_span item = bs_span_take(*list, end);
+
+    *list = bs_span_drop(*list, end + 3);
+    return bs_span_trim(item);
 }
 
-/* Cuts the next item off *list into the arena; a doubled separator is one
- * octet of the item. Empty items are legal. */
+/* The item with each "::" as one colon. */
 static struct bs_span
-take_item(struct bs_span *list, int separator)
+undouble(struct bs_span item)
 {
-    size_t start = used;
-    size_t i = 0;
+    unsigned char *start = arena + used;
 
-    for (; i < list->n && used < sizeof arena; i++) {
-        if (bs_span_at(*list, i) == separator && bs_span_at(*list, ++i) != separator)
-            break;
-        arena[used++] = (unsigned char)bs_span_at(*list, i); /* bounds: used < sizeof */
+    for (size_t i = 0; i < item.n && used < sizeof arena; i++) {
+        i += bs_span_at(item, i) == ':' && bs_span_at(item, i + 1) == ':';
+        arena[used++] = (unsigned char)bs_span_at(item, i); /* bounds: used < sizeof */
     }
-    *list = bs_span_drop(*list, used < sizeof arena ? i : list->n);
-    return bs_span_trim(bs_span_of(arena + start, used - start));
+    return bs_span_of(start, (size_t)(arena + used - start));
 }
 
 static bool
@@ -50,17 +46,25 @@ is_plain(struct bs_span item)
     return item.n > 0;
 }
 
+/* Exim doubles the colons of an IPv6 address when the list was written with
+ * another separator, and leaves them single when it was not. No address can be
+ * read in both ways. */
+static bool
+add_net(struct bs_policy *policy, struct bs_span item)
+{
+    return bs_policy_add(policy, BS_LIST_OWN_NETS, item) ||
+           (bs_span_has(item, "::") && bs_policy_add(policy, BS_LIST_OWN_NETS, undouble(item)));
+}
+
 void
 bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                  struct bs_span hostname)
 {
-    int separator = take_separator(&list);
-
     while (list.n > 0) {
-        struct bs_span item = take_item(&list, separator);
+        struct bs_span item = take_item(&list);
         if (bs_span_is(item, "@"))
             item = hostname;
-        if (is_plain(item) && !bs_policy_add(policy, BS_LIST_OWN_NETS, item))
+        if (is_plain(item) && !add_net(policy, item))
             bs_policy_add(policy, names, item);
     }
 }

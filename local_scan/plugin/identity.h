@@ -14,7 +14,7 @@
 
 #include "../core/policy.h"
 
-/* A colon-separated list as Exim writes it ("::" stands for a colon). "@" is
+/* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */
 void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                       struct bs_span hostname);

@@ -14,10 +14,12 @@ use Backstop::Net;
 use Backstop::Rig;
 use Backstop::Smtp;
 use Backstop::Stock;
+use File::Path qw(remove_tree);
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use Test::More;
-use Time::HiRes qw(sleep);
+use POSIX ();
+use Time::HiRes qw(time);
 
 my %SESSION = (client => '127.0.0.2', helo => 'mail.far.example',
 	from => 'joe@far.example', to => ['games@ours.example']);
@@ -70,7 +72,8 @@ sub DESTROY {
 
 # One row, one test.  name; check and mode; fired: the checks that must have
 # fired, and nothing else; did; code: start of the deciding reply; exempt;
-# policy and session entries in `with`.
+# policy and session entries in `with`; prepare: called before the session;
+# said: what must be in the log; within: seconds.
 sub row {
 	my ($self, $row) = @_;
 	my $stock = $self->{stock};
@@ -78,12 +81,19 @@ sub row {
 	$self->write_policy($row, \%s);
 	unlink glob "$stock->{dir}/spool/db/*" if $s{forget} // 1;
 	$self->talk(%s, quiet => 1) for 1 .. $s{before} // 0;
+	$row->{prepare}->($stock) if $row->{prepare};
 	$stock->new_log;
+	my $start = time;
 	my ($reply, $id) = $self->talk(%s);
+	my $took = time - $start;
 	my $log = $stock->new_log;
 	my @header = $id ? map { /^X-Backstop: (.*)/ } $stock->queued($id) : ();
 	my @wrong = ($self->wrong_reply($row, $reply),
 		wrong_log($row, $log), wrong_header($row, \@header, $id));
+	push @wrong, "took $took s" if $took > ($row->{within} // 10);
+	push @wrong, "the log does not say $row->{said}"
+		if $row->{said} && $log !~ $row->{said};
+	push @wrong, 'paniclog: ' . $stock->paniclog if $stock->paniclog ne '';
 	ok !@wrong, $row->{name}
 		or diag join "\n", @wrong, "reply: $reply", $log, @header;
 }
@@ -107,7 +117,7 @@ sub session {
 sub write_policy {
 	my ($self, $row, $s) = @_;
 	my $dir = $self->{stock}->policy_dir;
-	unlink glob "$dir/*";
+	remove_tree($dir, { keep_root => 1 });
 	my %file = (settings => "early_talker_wait: 0\n",
 		%{ $s->{policy} || {} }, %{ $row->{policy} || {} },
 		exempt_files($row->{exempt} || {}, $s));
@@ -119,7 +129,7 @@ sub write_policy {
 
 sub modes {
 	my ($row, $s) = @_;
-	return join '', "# modes\n", "dnsbl: warn\n",
+	return join '', "# modes\n",
 		($row->{check} ? "$row->{check}: $row->{mode}\n" : ()),
 		map { "$_: off\n" } @{ $s->{alone} || [] };
 }

@@ -3,12 +3,13 @@ package Backstop::Net;
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A private network for a test: its own loopback interface, with 192.0.2.25
-# beside 127/8, and its own /etc/resolv.conf, which names Debian's dnsmasq or
+# and .26 beside 127/8, and its own /etc/resolv.conf, which names Debian's dnsmasq or
 # something worse.
 #
 #   BEGIN { Backstop::Net::enter() }      # runs the test again inside
 #   my $dns = Backstop::Net->name_server(@lines_of_dnsmasq_conf);
-#   Backstop::Net::resolver('silent');    # a name server that never answers
+#   Backstop::Net::resolver('silent');    # a name server that never answers;
+#                                         # dead, liar: see below
 #   Backstop::Net::resolver('dnsmasq');
 #
 # Does not: work for anybody but root; reach outside, or be reached.
@@ -27,7 +28,7 @@ my %RESOLVER = (
 	liar => '127.0.0.96',      # every name exists
 );
 my $INSIDE = 'BACKSTOP_TEST_NET';
-my $EXTRA = '192.0.2.25';      # RFC 5737; routers pass over 127/8
+my @EXTRA = ('192.0.2.25', '192.0.2.26');    # RFC 5737; routers skip 127/8
 
 # Why there is no private network, in one line; '' if there can be one.
 sub missing {
@@ -58,22 +59,23 @@ sub enter {
 sub name_server {
 	my ($class, @lines) = @_;
 	bring_up('lo', '127.0.0.1', '255.0.0.0');
-	bring_up('lo:1', $EXTRA, '255.255.255.255');
+	bring_up("lo:$_", $EXTRA[$_], '255.255.255.255') for 0 .. $#EXTRA;
 	my $self = bless { owner => $$ }, $class;
 	$self->{silent} = IO::Socket::INET->new(Proto => 'udp',
 		LocalAddr => $RESOLVER{silent}, LocalPort => 53) or die $@;
 	mount_resolv();
 	resolver('dnsmasq');
 	$self->run('dnsmasq', 'local=/#/', 'cache-size=0', @lines);
-	$self->run('liar', 'address=/#/92.242.132.24');
+	$self->run('liar', 'address=/#/92.242.132.24', @lines);
 	return $self;
 }
 
-# Which of them Exim's next process asks.
+# Which of them Exim's next process asks, and resolv.conf(5) options.
 sub resolver {
-	my ($which) = @_;
+	my ($which, $options) = @_;
 	Backstop::Rig::spew("$ENV{$INSIDE}/resolv.conf",
-		"nameserver $RESOLVER{$which}\n");
+		"nameserver $RESOLVER{$which}\n"
+		. ($options ? "options $options\n" : ''));
 }
 
 sub DESTROY {

@@ -236,6 +236,7 @@ sub macros {
 	my %m = (
 		CONFDIR => "$dir/etc", SPOOLDIR => "$dir/spool",
 		MAIN_HARDCODE_PRIMARY_HOSTNAME => 'mx.ours.example',
+		MAIN_QUALIFY_DOMAIN => (split /:/, $self->{domains})[0],
 		BACKSTOP_SHARE => "$dir/share", BACKSTOP_LIB => "$dir/lib",
 		BACKSTOP_ETC => $self->policy_dir,
 		$self->{plugin} ? (BACKSTOP_PLUGIN => $self->{plugin}) : (),

@@ -1,0 +1,135 @@
+/* file: whole files: read at once, replaced at once. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int
+read_all(struct bs_file *file, int fd)
+{
+    size_t size = (size_t)file->stat.st_size + 1;
+
+    if (file->stat.st_size > (off_t)BS_FILE_MAX)
+        return EFBIG;
+    file->text = malloc(size);
+    if (file->text == NULL)
+        return ENOMEM;
+    while (file->n < size - 1) {
+        ssize_t got = read(fd, file->text + file->n, size - 1 - file->n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errno;
+        if (got == 0)
+            break;
+        file->n += (size_t)got;
+    }
+    file->text[file->n] = '\0';
+    return 0;
+}
+
+int
+bs_file_read(struct bs_file *file_r, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int problem = 0;
+
+    *file_r = (struct bs_file){0};
+    if (fd < 0)
+        return errno == ENOENT ? 0 : errno;
+    if (fstat(fd, &file_r->stat) < 0)
+        problem = errno;
+    else if (!S_ISREG(file_r->stat.st_mode))
+        problem = S_ISDIR(file_r->stat.st_mode) ? EISDIR : ENXIO;
+    else
+        problem = read_all(file_r, fd);
+    close(fd);
+    if (problem != 0)
+        bs_file_free(file_r);
+    return problem;
+}
+
+void
+bs_file_free(struct bs_file *file)
+{
+    free(file->text);
+    *file = (struct bs_file){0};
+}
+
+struct bs_span
+bs_file_span(const struct bs_file *file)
+{
+    return bs_span_of(file->text, file->n);
+}
+
+static int
+write_all(int fd, struct bs_span text)
+{
+    while (text.n > 0) {
+        ssize_t put = write(fd, text.p, text.n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return errno;
+        text = bs_span_drop(text, (size_t)put);
+    }
+    return fsync(fd) < 0 ? errno : 0;
+}
+
+/* Ownership first, for it takes setuid bits away. */
+static int
+dress(int fd, const struct stat *like)
+{
+    if (like && (like->st_uid != geteuid() || like->st_gid != getegid()) &&
+        fchown(fd, like->st_uid, like->st_gid) < 0)
+        return errno;
+    return fchmod(fd, like ? like->st_mode & 07777 : 0644) < 0 ? errno : 0;
+}
+
+/* A rename is on the disk once its directory is. */
+static int
+sync_directory(const char *path)
+{
+    char copy[PATH_MAX];
+
+    snprintf(copy, sizeof copy, "%s", path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int problem = fsync(fd) < 0 && errno != EINVAL ? errno : 0;
+    close(fd);
+    return problem;
+}
+
+int
+bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
+{
+    char real[PATH_MAX], new[PATH_MAX + 16];
+
+    if (realpath(path, real) == NULL) {
+        if (errno != ENOENT || strlen(path) >= sizeof real)
+            return errno;
+        strcpy(real, path);
+    }
+    /* A dot in the name: Debian's configuration passes over such files. */
+    snprintf(new, sizeof new, "%s.new.XXXXXX", real);
+    int fd = mkostemp(new, O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int problem = dress(fd, like);
+    if (problem == 0)
+        problem = write_all(fd, text);
+    close(fd);
+    if (problem == 0 && rename(new, real) < 0)
+        problem = errno;
+    if (problem != 0)
+        unlink(new);
+    return problem != 0 ? problem : sync_directory(real);
+}

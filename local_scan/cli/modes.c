@@ -1,0 +1,186 @@
+/* modes: the file of modes, for people: what stands where, and how to change it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "modes.h"
+
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define LINE_MAX_N 64 /* "check: mode" */
+
+static const char new_file[] =
+    "# The modes of Backstop's checks: \"check: off|warn|defer|deny\", one a line.\n"
+    "# A change counts at once. 'backstop mode' shows and changes them.\n";
+
+bool
+bs_modes_read(struct bs_modes *modes_r, const char *dir)
+{
+    size_t n = (size_t)snprintf(modes_r->path, sizeof modes_r->path, "%s/modes", dir);
+    int problem =
+        n < sizeof modes_r->path ? bs_file_read(&modes_r->file, modes_r->path) : ENAMETOOLONG;
+
+    if (problem == 0)
+        return true;
+    modes_r->file = (struct bs_file){0};
+    bs_terminal_complain_errno(modes_r->path, problem);
+    return false;
+}
+
+void
+bs_modes_free(struct bs_modes *modes)
+{
+    bs_file_free(&modes->file);
+}
+
+const struct bs_about *
+bs_modes_check(const char *name)
+{
+    const struct bs_about *about;
+
+    for (unsigned i = 0; (about = bs_check_about(i)) != NULL; i++)
+        if (bs_span_is(bs_span_text(name), about->name))
+            return about;
+    return NULL;
+}
+
+static bool
+find_line(struct bs_span text, const char *check, struct bs_policy_line *line_r)
+{
+    struct bs_policy_lines lines;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, line_r))
+        if (!line_r->indented && bs_span_is(line_r->key, check))
+            return true;
+    return false;
+}
+
+struct bs_mode_source
+bs_modes_of(const struct bs_modes *modes, const struct bs_about *check)
+{
+    struct bs_mode_source source = {check->mode, 0};
+    struct bs_policy_line line;
+
+    if (find_line(bs_file_span(&modes->file), check->name, &line) &&
+        bs_mode_read(line.data, &source.mode))
+        source.line = line.number;
+    return source;
+}
+
+/* "#check: mode": how sample files name a default. Returns where the line
+ * behind it starts, or 0. */
+static size_t
+find_commented(struct bs_span text, const char *check)
+{
+    struct bs_span rest = text;
+    bool more;
+
+    for (;;) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        if (!more)
+            return 0;
+        if (bs_span_at(line, 0) != '#')
+            continue;
+        struct bs_span comment = bs_span_strip(line, "# \t");
+        size_t colon = bs_span_find(comment, ':');
+        if (colon < comment.n && bs_span_is(bs_span_take(comment, colon), check))
+            return text.n - rest.n;
+    }
+}
+
+/* A line is replaced between `from` and `to`. */
+struct edit {
+    size_t from;
+    size_t to;
+    char text[LINE_MAX_N];
+};
+
+static void
+plan_edit(struct edit *edit, struct bs_span text, const char *check, const char *mode)
+{
+    struct bs_policy_line line;
+
+    if (find_line(text, check, &line)) {
+        bool has_mode = line.data.n > 0;
+        struct bs_span old = has_mode ? line.data : bs_span_trim(line.text);
+        edit->from = (size_t)(old.p - text.p);
+        edit->to = edit->from + old.n;
+        snprintf(edit->text, sizeof edit->text, "%s%s%s", has_mode ? "" : check,
+                 has_mode ? "" : ": ", mode);
+        return;
+    }
+    size_t place = find_commented(text, check);
+    edit->from = edit->to = place > 0 ? place : text.n;
+    bool in_line = edit->from > 0 && bs_span_at(text, edit->from - 1) != '\n';
+    snprintf(edit->text, sizeof edit->text, "%s%s: %s\n", in_line ? "\n" : "", check, mode);
+}
+
+static int
+apply(struct bs_modes *modes, const struct edit *edit, struct bs_span text)
+{
+    size_t insert = strlen(edit->text);
+    size_t n = text.n - (edit->to - edit->from) + insert;
+    char *new = malloc(n + 1);
+
+    if (new == NULL)
+        return ENOMEM;
+    memcpy(new, text.p, edit->from);
+    memcpy(new + edit->from, edit->text, insert);
+    memcpy(new + edit->from + insert, text.p + edit->to, text.n - edit->to);
+    new[n] = '\0';
+    int problem = bs_file_replace(modes->path, bs_span_of(new, n),
+                                  modes->file.text ? &modes->file.stat : NULL);
+    if (problem != 0) {
+        free(new);
+        return problem;
+    }
+    free(modes->file.text);
+    modes->file.text = new;
+    modes->file.n = n;
+    return 0;
+}
+
+/* Two at a time would lose one change. The directory is locked, for the file
+ * is another one after each of them. */
+static int
+lock_directory(const struct bs_modes *modes)
+{
+    char dir[sizeof modes->path];
+
+    snprintf(dir, sizeof dir, "%s", modes->path);
+    *strrchr(dir, '/') = '\0';
+    if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+        return -1;
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+        ;
+    return fd;
+}
+
+int
+bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode)
+{
+    struct edit edit;
+    int lock = lock_directory(modes);
+
+    if (lock < 0)
+        return errno;
+    bs_file_free(&modes->file);
+    int problem = bs_file_read(&modes->file, modes->path);
+    if (problem == 0) {
+        struct bs_span text =
+            modes->file.text ? bs_file_span(&modes->file) : bs_span_text(new_file);
+        plan_edit(&edit, text, check->name, bs_mode_name(mode));
+        problem = apply(modes, &edit, text);
+    }
+    close(lock);
+    return problem;
+}

@@ -1,0 +1,44 @@
+/* run: other programs, with what they print and a time that they may take.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * No shell is between. Programs run in a group of their own, so that Ctrl-C
+ * does not end them in the middle of a change, with few words of environment
+ * and no locale. */
+#ifndef BS_RUN_H
+#define BS_RUN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#define BS_EXIM     "/usr/sbin/exim4"
+#define BS_COMPOSER "/usr/sbin/update-exim4.conf"
+
+#define BS_RUN_ARGUMENTS 12
+#define BS_RUN_NO_START  127
+#define BS_RUN_TOO_LONG  124
+
+struct bs_run {
+    const char *argv[BS_RUN_ARGUMENTS]; /* then NULL */
+    const char *input;                  /* NULL: none */
+    unsigned seconds;
+
+    int status; /* as in the shell */
+    char *out;  /* both never NULL */
+    char *err;
+};
+
+/* Runs it to its end. bs_run_free is due in any case. Returns the status. */
+int bs_run(struct bs_run *run);
+void bs_run_free(struct bs_run *run);
+
+/* The first line of err, or of out, that says something: for complaints. It
+ * lives as long as the run, and may be changed by this. */
+const char *bs_run_said(struct bs_run *run);
+
+/* The standard output of a program, to be read as it comes; NULL with errno. */
+FILE *bs_run_reading(const char *const *argv, pid_t *child_r);
+int bs_run_wait(pid_t child); /* its status, as in the shell */
+
+#endif

@@ -1,0 +1,213 @@
+package Backstop::Machine;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A copy of this machine that may be spoilt: its file system with everything
+# that is written kept in memory, its own processes, host name and network (a
+# loopback interface). In it, Debian's Exim as it is installed here, with
+# Debian's configuration for a mail server in the internet.
+#
+#   BEGIN { Backstop::Machine::enter() }     # runs the test again inside
+#   my $m = Backstop::Machine->new;
+#   my ($status, $said) = $m->run(qw(dpkg -i /tmp/a.deb));
+#   my $reply = $m->send($bytes);            # to joe, by SMTP
+#   my $mail = $m->mail;                     # what joe has got since
+#
+# Does not: work for anybody but root; change the real machine; reach outside.
+
+use strict;
+use warnings;
+use Backstop::Mail;
+use Backstop::Rig;
+use Backstop::Smtp;
+use File::Copy qw(copy);
+use File::Temp qw(tempdir);
+use Time::HiRes qw(sleep time);
+
+my $INSIDE = 'BACKSTOP_TEST_MACHINE';
+my $NAME = 'mx.ours.example';
+my $BOX = '/var/mail/joe';
+my $DELIVERY = 20;    # seconds
+
+# Answers for exim4-config.
+my %ANSWER = (
+	dc_eximconfig_configtype => 'internet', dc_localdelivery => 'mail_spool',
+	dc_other_hostnames => 'ours.example', dc_use_split_config => 'false',
+	dc_minimaldns => 'false', dc_mailname_in_oh => 'true',
+	CFILEMODE => '644', map { $_ => '' } qw(dc_local_interfaces dc_readhost
+		dc_relay_domains dc_relay_nets dc_smarthost dc_hide_mailname),
+);
+
+# Why there is no such copy, in one line; '' if there can be one.
+sub missing {
+	return 'a copy of this machine needs root' if $> != 0;
+	my $why = Backstop::Rig::missing();
+	return $why if $why;
+	return 'dpkg is missing' if !-x '/usr/bin/dpkg';
+	my $disk = (stat '/')[0];
+	for my $dir (qw(/etc /usr /var /var/lib /var/mail)) {
+		return "$dir is not on the disk of /, of which the copy is"
+			if (stat $dir)[0] != $disk;
+	}
+	return $ENV{$INSIDE} || !system('unshare', '-mnpuf', 'sh', '-c', <<'END')
+		mount -t tmpfs none /mnt && mkdir /mnt/a /mnt/b /mnt/c &&
+		exec mount -t overlay -o lowerdir=/,upperdir=/mnt/a,workdir=/mnt/b \
+			none /mnt/c 2>/dev/null
+END
+		? '' : 'unshare or overlay file systems are not permitted here';
+}
+
+# Runs the program again inside, unless it is there already or cannot be.
+sub enter {
+	return if $ENV{$INSIDE} || missing();
+	$ENV{$INSIDE} = tempdir('backstop-machine-XXXXXXXX', TMPDIR => 1,
+		CLEANUP => 1);
+	my $status = system 'unshare', '-mnpuf', '--kill-child', $^X,
+		(map { "-I$_" } @INC), $0, @ARGV;
+	exit($status >> 8 || $status & 127);
+}
+
+# Options: split (0), and answers for exim4-config.
+sub new {
+	my ($class, %answer) = @_;
+	my $self = bless { root => "$ENV{$INSIDE}/root", read => 0 }, $class;
+	$self->mount_all;
+	$self->settle(%ANSWER, %answer);
+	$self->must(qw(/etc/init.d/exim4 start));
+	$self->wait_for_port;
+	return $self;
+}
+
+sub root { $_[0]{root} }
+
+# Runs a command inside; returns its status and what it said.
+sub run {
+	my ($self, @command) = @_;
+	my $out = "$ENV{$INSIDE}/said";
+	my $pid = fork // die "fork: $!";
+	if ($pid == 0) {
+		open STDIN, '<', '/dev/null' or die;
+		open STDOUT, '>', $out or die;
+		open STDERR, '>&', \*STDOUT or die;
+		local %ENV = (PATH => '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL => 'C',
+			DEBIAN_FRONTEND => 'noninteractive', HOME => '/root');
+		exec 'chroot', $self->root, @command or die "@command: $!";
+	}
+	waitpid $pid, 0;
+	return ($?, Backstop::Rig::slurp($out));
+}
+
+# The same, for what must not go wrong; returns what it said.
+sub must {
+	my ($self, @command) = @_;
+	my ($status, $said) = $self->run(@command);
+	die "@command: status $status\n$said" if $status;
+	return $said;
+}
+
+# Puts a file of the real machine inside; returns its path there.
+sub bring {
+	my ($self, $file) = @_;
+	my $path = '/root/' . $file =~ s{.*/}{}r;
+	copy($file, $self->root . $path) or die "$file: $!";
+	return $path;
+}
+
+sub write {
+	my ($self, $path, $text) = @_;
+	Backstop::Rig::spew($self->root . $path, $text);
+}
+
+sub read {
+	my ($self, $path) = @_;
+	return Backstop::Rig::slurp($self->root . $path);
+}
+
+# By SMTP, from the null sender at a stranger's address, to joe.
+sub send {
+	my ($self, $bytes) = @_;
+	my $c = Backstop::Smtp->connect(port => 25, from => $STRANGER);
+	$c->helo('mail.far.example');
+	my $r = $c->message(from => '', to => $TO, data => $bytes);
+	$c->quit;
+	return $r;
+}
+
+# What has been delivered to joe since the last call: waits for something.
+sub mail {
+	my ($self) = @_;
+	my $until = time + $DELIVERY;
+	my $text = '';
+	do {
+		sleep 0.02;
+		$text = -e $self->root . $BOX ? substr $self->read($BOX), $self->{read} : '';
+	} until ($text =~ /\n\n\z/ && !$self->must(qw(exim4 -bpc)) || time > $until);
+	$self->{read} += length $text;
+	return $text;
+}
+
+# An option as a fresh Exim reads it.
+sub option {
+	my ($self, $name) = @_;
+	my $line = $self->must('exim4', '-bP', $name);
+	return $line =~ /^\Q$name\E = ?(.*)$/m ? $1 : $line;
+}
+
+# All files below a directory, as one text that changes when they do.
+sub picture {
+	my ($self, $dir, @but) = @_;
+	return $self->must('sh', '-c', 'find "$0" "$@" -printf "%p %M %u %g %l\n" ' .
+		'-type f -exec md5sum {} + | sort', $dir,
+		map { ('-path', $_, '-prune', '-o') } @but);
+}
+
+# --- below: not for callers ---------------------------------------------
+
+sub mount_all {
+	my ($self) = @_;
+	my $base = $ENV{$INSIDE};
+	my $root = $self->root;
+	outside(qw(mount -t tmpfs none), $base);
+	mkdir $_, 0755 or die "$_: $!" for "$base/up", "$base/work", $root;
+	chmod 0755, $base;
+	outside(qw(mount -t overlay none -o),
+		"lowerdir=/,upperdir=$base/up,workdir=$base/work", $root);
+	outside(qw(mount -t proc proc), "$root/proc");
+	outside(qw(mount --rbind /dev), "$root/dev");
+	outside(qw(ip link set lo up));
+	outside('hostname', $NAME);
+}
+
+sub outside {
+	system(@_) == 0 or die "@_: status $?\n";
+}
+
+# What this machine has of Backstop, of its own mail and of rules for its
+# services is not what is to be tested.
+sub settle {
+	my ($self, %answer) = @_;
+	$self->run(qw(dpkg --purge exim4-backstop));
+	$self->must(qw(rm -rf /usr/sbin/policy-rc.d /etc/exim4/exim4.conf
+		/etc/exim4/exim4.conf.localmacros /etc/resolv.conf /run/exim4
+		/run/systemd), $BOX);
+	$self->must('sh', '-c', 'rm -f /var/spool/exim4/input/* /var/log/exim4/*');
+	$self->write('/etc/resolv.conf', "nameserver 127.0.0.1\n");
+	$self->write('/etc/hosts', "127.0.0.1 localhost\n127.0.1.1 $NAME mx\n");
+	$self->write('/etc/mailname', "$NAME\n");
+	$self->write('/etc/exim4/update-exim4.conf.conf',
+		join '', map { "$_='$answer{$_}'\n" } sort keys %answer);
+	$self->run(qw(useradd -m joe));
+	$self->must(qw(update-exim4.conf));
+}
+
+sub wait_for_port {
+	my ($self) = @_;
+	my $until = time + 30;
+	until (eval { Backstop::Smtp->connect(port => 25)->quit }) {
+		die "Exim does not answer:\n" . $self->read('/var/log/exim4/mainlog')
+			if time > $until;
+		sleep 0.05;
+	}
+}
+
+1;
