@@ -63,16 +63,19 @@ exim-headers:
 
 # --- installing -----------------------------------------------------------
 #
-# With DESTDIR and prefix, as everywhere; give prefix to `make` as well as to
-# `make install`. Nothing is switched on: `backstop enable` does that.
-# Policy files that are there already are left alone.
+# With DESTDIR and prefix; what is built knows its prefix, so `make clean` goes
+# before another one. The default is where Debian's Exim has its own plugins.
+# Nothing is switched on: `backstop enable` does that. Policy files that are
+# there already are left alone.
 
-prefix    ?= /usr/local
+prefix    ?= /usr
 bindir     = $(prefix)/bin
 sharedir   = $(prefix)/share/backstop
 mandir     = $(prefix)/share/man
 plugindir  = $(prefix)/lib/exim4/local_scan
 policydir  = /etc/exim4/backstop
+
+BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"'
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
@@ -112,17 +115,23 @@ check: all $(UNIT_T)
 	prove $(UNIT_T) t/40-corpus.t
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
-# the tree that it builds.
-DEB := $(BUILD)/deb
+# the tree that it builds; and once, if several tests ask for it.
+DEB      := $(BUILD)/deb
+DEB_FROM := LICENSE Makefile acl debian docs exim.conf.d local_scan
 
 deb:
 	@t/deps deb
-	rm -rf $(DEB)
-	mkdir -p $(DEB)/backstop
-	cp -a LICENSE Makefile acl debian docs exim.conf.d local_scan t $(DEB)/backstop/
-	cd $(DEB)/backstop && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES \
-	    dpkg-buildpackage -us -uc -b
-	@ls $(DEB)/*.deb
+	@mkdir -p $(DEB)
+	@flock $(DEB)/lock $(MAKE) -s $(DEB)/done
+	@ls $(DEB)/exim4-backstop_*.deb
+
+$(DEB)/done: $(shell find $(DEB_FROM) -type f)
+	rm -rf $(DEB)/backstop $(DEB)/*backstop*_*
+	mkdir $(DEB)/backstop
+	cp -a $(DEB_FROM) t $(DEB)/backstop/
+	cd $(DEB)/backstop && { env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES \
+	    dpkg-buildpackage -us -uc -b -tc >../log 2>&1 || { cat ../log >&2; exit 1; }; }
+	touch $@
 
 .PHONY: install uninstall check deb
 

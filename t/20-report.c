@@ -154,7 +154,7 @@ static const struct row {
     {"a footer", BS_KIND_ORDINARY, ANN "Subject: x\n\nhello\n-- \nNo virus found in this mail.\n"},
 };
 
-static unsigned char scratch[BS_MAX_DECODED];
+static struct bs_scratch scratch;
 
 static struct bs_report
 recognise(struct bs_span in)
@@ -163,7 +163,7 @@ recognise(struct bs_span in)
     struct bs_report report;
 
     bs_message_split(&message, in);
-    bs_report_recognise(&report, &message, scratch, sizeof scratch);
+    bs_report_recognise(&report, &message, &scratch);
     return report;
 }
 
@@ -289,11 +289,11 @@ envelope_test(void **state)
 
     (void)state;
     bs_message_split(&message, bs_span_text(ANN "Subject: x\n" MULTI "\n" RETURNED));
-    bs_report_recognise(&report, &message, scratch, sizeof scratch);
+    bs_report_recognise(&report, &message, &scratch);
     assert_int_equal(report.kind, BS_KIND_ORDINARY);
     message.sender = bs_span_text("");
     message.sender_known = true;
-    bs_report_recognise(&report, &message, scratch, sizeof scratch);
+    bs_report_recognise(&report, &message, &scratch);
     assert_int_equal(report.kind, BS_KIND_BOUNCE);
 }
 

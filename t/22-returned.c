@@ -87,7 +87,8 @@ returned_test(void **state)
     struct bs_returned got;
 
     bs_message_split(&message, bs_span_text(row->in));
-    bs_returned_find(&got, &message, &scratch);
+    bs_mime_parts(&scratch.parts, &message);
+    bs_returned_find(&got, &scratch);
     assert_string_equal(bs_returned_name(got.where), row->where);
     assert_int_equal(got.received, row->received);
     assert_int_equal(got.later, row->later);
@@ -102,7 +103,8 @@ find(struct bs_span in)
     struct bs_returned got;
 
     bs_message_split(&message, in);
-    bs_returned_find(&got, &message, &scratch);
+    bs_mime_parts(&scratch.parts, &message);
+    bs_returned_find(&got, &scratch);
 }
 
 static void

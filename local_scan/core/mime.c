@@ -318,3 +318,16 @@ bs_mime_next(struct bs_mime *it, struct bs_part *part_r)
     }
     return 0;
 }
+
+void
+bs_mime_parts(struct bs_parts *parts_r, const struct bs_message *message)
+{
+    struct bs_mime it;
+
+    parts_r->count = 0;
+    bs_mime_start(&it, message);
+    while (parts_r->count <= BS_MAX_PARTS &&
+           bs_mime_next(&it, &parts_r->part[parts_r->count]) == 1)
+        parts_r->count++; /* bounds: the array has one more than BS_MAX_PARTS */
+    parts_r->limit = it.limit;
+}

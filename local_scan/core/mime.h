@@ -45,6 +45,16 @@ struct bs_mime {
 void bs_mime_start(struct bs_mime *it, const struct bs_message *message);
 int bs_mime_next(struct bs_mime *it, struct bs_part *part_r);
 
+/* All parts at once, for those who look at them more than once. part[0] is the
+ * message itself; a multipart that is alone in the list never met its boundary. */
+struct bs_parts {
+    struct bs_part part[BS_MAX_PARTS + 1];
+    unsigned count;
+    bool limit;
+};
+
+void bs_mime_parts(struct bs_parts *parts_r, const struct bs_message *message);
+
 bool bs_part_is(const struct bs_part *part, const char *type, const char *subtype);
 
 /* A parameter of Content-Type or the like ("boundary", "report-type"), without

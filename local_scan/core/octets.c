@@ -81,27 +81,41 @@ add_control(struct look *look, size_t i, int c)
         add(look, BS_FIND_CONTROL, i, (unsigned long)c);
 }
 
+/* Printable ASCII from I on: nearly all of every header. */
+static size_t
+plain_end(struct bs_span value, size_t i)
+{
+    for (int c; (c = bs_span_at(value, i)) >= ' ' && c < 127;)
+        i++;
+    return i;
+}
+
 /* Returns whether any octet is above ASCII. */
 static bool
 scan_octets(struct look *look)
 {
     struct bs_span value = look->field->value;
-    size_t column = look->field->name.n + 1; /* the colon */
+    size_t before = look->field->name.n + 1; /* octets of this line before `line`: the colon */
+    size_t line = 0;                         /* where it starts in the value */
     bool high = false;
 
-    for (size_t i = 0; i < value.n; i++) {
+    for (size_t i = 0;; i++) {
+        i = plain_end(value, i);
         int c = bs_span_at(value, i);
-        if (c < ' ' && ends_line(look, i)) {
-            column = 0;
-            continue;
-        }
-        if (++column > BS_MAX_LINE)
-            add(look, BS_FIND_LONG_LINE, i, 0);
-        if (c < ' ' || c == 127)
+        bool ends = c < 0 || (c < ' ' && ends_line(look, i));
+        if (ends && i - line + before > BS_MAX_LINE)
+            add(look, BS_FIND_LONG_LINE, line + BS_MAX_LINE - before, 0);
+        if (c < 0)
+            return high;
+        if (ends) {
+            line = i + 1;
+            before = 0;
+        } else if (c > 127) {
+            high = true;
+        } else {
             add_control(look, i, c);
-        high = high || c > 127;
+        }
     }
-    return high;
 }
 
 /* Class. */

@@ -144,9 +144,14 @@ static unsigned
 read_field(unsigned (*read)(struct bs_span value), struct bs_span value)
 {
     unsigned char raw[MAX_VALUE], decoded[MAX_VALUE];
-    struct bs_span text = bs_value_unfold(bs_span_trim(value), raw, sizeof raw);
+    struct bs_span text = bs_span_trim(bs_span_take(value, MAX_VALUE));
 
-    return read(bs_span_trim(bs_decode_words(text, decoded, sizeof decoded)));
+    /* most are one line of ASCII, and need no copy */
+    if (bs_span_find(text, '\n') < text.n || bs_span_find(text, '\r') < text.n)
+        text = bs_value_unfold(text, raw, sizeof raw);
+    if (bs_span_has(text, "=?"))
+        text = bs_decode_words(text, decoded, sizeof decoded);
+    return read(bs_span_trim(text));
 }
 
 void
@@ -237,7 +242,6 @@ struct parts {
     bool has_plain;
     bool has_html;
     bool returned;
-    bool limit;
 };
 
 static bool
@@ -275,35 +279,28 @@ parts_add(struct parts *parts, const struct bs_part *part)
 }
 
 static void
-parts_walk(struct parts *parts_r, const struct bs_message *message)
+parts_walk(struct parts *parts_r, const struct bs_parts *all)
 {
-    struct bs_mime it;
-    struct bs_part part;
+    unsigned i;
 
     *parts_r = (struct parts){0};
-    bs_mime_start(&it, message);
-    while (!parts_r->machine && bs_mime_next(&it, &part) > 0)
-        parts_add(parts_r, &part);
-    parts_r->limit = it.limit;
+    for (i = 0; i < all->count && !parts_r->machine; i++)
+        parts_add(parts_r, &all->part[i]);
 }
 
 /* Texts made for people */
 
 static struct bs_span
-parts_text(const struct parts *parts, const struct bs_message *message, unsigned char *scratch,
-           size_t size)
+parts_text(const struct parts *parts, const struct bs_message *message, struct bs_scratch *scratch)
 {
     struct bs_span raw;
 
     if (parts->has_plain)
-        return bs_decode_part(&parts->plain, scratch,
-                              size < BS_CLUES_WINDOW ? size : BS_CLUES_WINDOW);
+        return bs_decode_part(&parts->plain, scratch->text, BS_CLUES_WINDOW);
     if (!parts->has_html)
         return message->body;
-    raw = bs_decode_part(&parts->html, scratch, size / 2);
-    /* Into the second half; the first one may hold `raw`. */
-    return bs_decode_html(bs_span_take(raw, size / 2), scratch + size / 2,
-                          size / 2 < BS_CLUES_WINDOW ? size / 2 : BS_CLUES_WINDOW);
+    raw = bs_decode_part(&parts->html, scratch->mended, sizeof scratch->mended);
+    return bs_decode_html(raw, scratch->text, BS_CLUES_WINDOW);
 }
 
 static bool
@@ -458,7 +455,7 @@ judge_text(struct bs_report *report, unsigned clues, unsigned says)
 
 void
 bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
-                    unsigned char *scratch, size_t size)
+                    struct bs_scratch *scratch)
 {
     struct bs_suspect suspect;
     struct bs_fields it;
@@ -474,8 +471,9 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     if (!bs_suspect_is(&suspect))
         return;
     report_r->relisted = has(suspect.clues, CLUE_LIST) && !suspect.null_sender;
-    parts_walk(&parts, message);
-    report_r->mime_limit = parts.limit;
+    bs_mime_parts(&scratch->parts, message);
+    report_r->mime_limit = scratch->parts.limit;
+    parts_walk(&parts, &scratch->parts);
     /* Whoever forwards a report by hand keeps its parts, not its type. */
     found = parts.machine ? parts.machine : parts.type;
     if (found && (has(suspect.clues, CLUE_REPORT) || !has(suspect.clues, BS_CLUE_FORWARD))) {
@@ -483,7 +481,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
         report_r->global = found->global;
         report_r->clue = found->clue;
     } else {
-        struct bs_span text = parts_text(&parts, message, scratch, size);
+        struct bs_span text = parts_text(&parts, message, scratch);
 
         if (parts.returned)
             suspect.clues |= CLUE_RETURNED_PART;

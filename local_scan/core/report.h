@@ -16,7 +16,7 @@
 #ifndef BS_REPORT_H
 #define BS_REPORT_H
 
-#include "field.h"
+#include "scratch.h"
 
 enum bs_kind {
     BS_KIND_ORDINARY,
@@ -48,10 +48,10 @@ struct bs_report {
     bool mime_limit;  /* parts beyond the limits were not looked at */
 };
 
-/* `scratch` holds decoded text while this runs; nothing in *report_r points
- * into it. size: BS_MAX_DECODED. */
+/* Afterwards `scratch->parts` has the parts of a message whose kind is not
+ * ordinary. Nothing in *report_r points into `scratch`. */
 void bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
-                         unsigned char *scratch, size_t size);
+                         struct bs_scratch *scratch);
 
 const char *bs_kind_name(enum bs_kind kind);
 

@@ -3,7 +3,6 @@
 #include "returned.h"
 
 #include "decode.h"
-#include "mime.h"
 
 /* Field names with which a returned header may start or go on. In free text
  * only these count: "Note: …" is no header. */
@@ -173,23 +172,19 @@ is_returned_part(const struct bs_part *part)
 {
     for (size_t i = 0; i < COUNT(returned_types); i++)
         if (bs_part_is(part, returned_types[i][0], returned_types[i][1]))
-            return part->depth > 0 && part->leaf;
+            return part->leaf;
     return false;
 }
 
 /* The first returned part whose header has `least` Received fields. */
 static bool
-find_part(struct bs_returned *returned, const struct bs_message *message, unsigned least,
-          struct bs_scratch *scratch)
+find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scratch)
 {
-    struct bs_mime it;
-    struct bs_part part;
-
-    bs_mime_start(&it, message);
-    while (bs_mime_next(&it, &part) == 1) {
-        if (!is_returned_part(&part))
+    for (unsigned i = 1; i < scratch->parts.count; i++) {
+        const struct bs_part *part = &scratch->parts.part[i];
+        if (!is_returned_part(part))
             continue;
-        struct bs_span text = bs_decode_part(&part, scratch->text, sizeof scratch->text);
+        struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
         bool bare_cr = bs_span_bare_cr(text);
         struct block block = read_mended(skip_to_header(text, bare_cr), bare_cr, scratch);
         if (block.fields == 0 || block.received < least)
@@ -258,20 +253,13 @@ text_of(const struct bs_part *part, enum bs_returned_where way, struct bs_scratc
 }
 
 static bool
-find_free(struct bs_returned *returned, const struct bs_message *message,
-          enum bs_returned_where way, struct bs_scratch *scratch)
+find_free(struct bs_returned *returned, enum bs_returned_where way, struct bs_scratch *scratch)
 {
-    struct bs_mime it;
-    struct bs_part part;
-
-    bs_mime_start(&it, message);
-    for (bool more = true; more;) {
-        more = bs_mime_next(&it, &part) == 1;
-        if (!more && it.parts == 0 && !it.top.leaf)
-            part = it.top; /* a multipart whose boundary never came is text */
-        else if (!more || !part.leaf)
-            continue;
-        struct bs_span text = text_of(&part, way, scratch);
+    for (unsigned i = 0; i < scratch->parts.count; i++) {
+        const struct bs_part *part = &scratch->parts.part[i];
+        if (!part->leaf && scratch->parts.count > 1)
+            continue; /* alone, it is a multipart whose boundary never came: text */
+        struct bs_span text = text_of(part, way, scratch);
         if (text.n > 0 && find_in_text(returned, text, way, scratch))
             return true;
     }
@@ -279,14 +267,13 @@ find_free(struct bs_returned *returned, const struct bs_message *message,
 }
 
 void
-bs_returned_find(struct bs_returned *returned_r, const struct bs_message *message,
-                 struct bs_scratch *scratch)
+bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch)
 {
     *returned_r = (struct bs_returned){ .where = BS_RETURNED_NOTHING };
-    if (find_part(returned_r, message, 1, scratch) || find_part(returned_r, message, 0, scratch))
+    if (find_part(returned_r, 1, scratch) || find_part(returned_r, 0, scratch))
         return;
     for (enum bs_returned_where way = BS_RETURNED_TEXT; way <= BS_RETURNED_QUOTED; way++)
-        if (find_free(returned_r, message, way, scratch))
+        if (find_free(returned_r, way, scratch))
             return;
 }
 

@@ -21,8 +21,7 @@
 #ifndef BS_RETURNED_H
 #define BS_RETURNED_H
 
-#include "field.h"
-#include "limits.h"
+#include "scratch.h"
 
 enum bs_returned_where {
     BS_RETURNED_NOTHING,
@@ -40,14 +39,9 @@ struct bs_returned {
     bool later;            /* another header stands before it: not `ours` by it */
 };
 
-/* Working space, provided by the caller. What is found may lie in it. */
-struct bs_scratch {
-    unsigned char text[BS_MAX_DECODED];   /* a part, decoded */
-    unsigned char mended[BS_MAX_DECODED]; /* a returned header, mended */
-};
-
-void bs_returned_find(struct bs_returned *returned_r, const struct bs_message *message,
-                      struct bs_scratch *scratch);
+/* `scratch->parts` has the parts of the message (bs_mime_parts). What is found
+ * may lie in `scratch`. */
+void bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch);
 
 const char *bs_returned_name(enum bs_returned_where where); /* "part", "text", … */
 

@@ -93,16 +93,42 @@ same_octets(struct bs_span a, struct bs_span b)
     return true;
 }
 
+/* The next octet that is C, a small letter, but for case; s.n: there is none. */
+static size_t
+find_letter(struct bs_span s, unsigned char c)
+{
+    size_t i = 0;
+
+    while (i < s.n && bs_lower(s.p[i]) != c) /* bounds: i < n */
+        i++;
+    return i;
+}
+
+static size_t
+find_first(struct bs_span s, unsigned char c)
+{
+    return c >= 'a' && c <= 'z' ? find_letter(s, c) : bs_span_find(s, c);
+}
+
 size_t
 bs_span_search_span(struct bs_span s, struct bs_span what)
 {
+    size_t i = 0;
+
     if (what.n == 0)
         return 0;
-    int first = bs_lower((unsigned char)bs_span_at(what, 0));
-    for (size_t i = 0; i < s.n && s.n - i >= what.n; i++)
-        if (bs_lower(s.p[i]) == first /* bounds: i < s.n */
-            && same_octets(bs_span_take(bs_span_drop(s, i), what.n), what))
+    if (s.n < what.n)
+        return s.n;
+    unsigned char first = bs_lower((unsigned char)bs_span_at(what, 0));
+    size_t last = s.n - what.n; /* where it can begin at the latest */
+    while (i <= last) {
+        i += find_first(bs_span_take(bs_span_drop(s, i), last + 1 - i), first);
+        if (i > last)
+            break;
+        if (same_octets(what, bs_span_drop(s, i))) /* bounds: i + what.n <= s.n */
             return i;
+        i++;
+    }
     return s.n;
 }
 

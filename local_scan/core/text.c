@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text.h"
 
+#include <string.h>
+
 #include "utf8.h"
 
 #define ELLIPSIS_SIZE 3
@@ -27,11 +29,24 @@ append(struct bs_text *t, const char *octets, size_t n)
     t->buffer[t->n] = '\0';
 }
 
+/* As much as fits: trusted text may be torn anywhere. */
+static void
+append_run(struct bs_text *t, struct bs_span run)
+{
+    size_t room = t->cut ? 0 : t->size - 1 - t->n;
+    struct bs_span fits = bs_span_take(run, room);
+
+    t->cut |= fits.n < run.n;
+    if (fits.n > 0)
+        memcpy(t->buffer + t->n, fits.p, fits.n); /* bounds: fits.n <= room */
+    t->n += fits.n;
+    t->buffer[t->n] = '\0';
+}
+
 void
 bs_text_put(struct bs_text *t, const char *text)
 {
-    while (*text != '\0')
-        append(t, text++, 1);
+    append_run(t, bs_span_text(text));
 }
 
 /* The digits that a 64-bit number needs at most in base 10. */
@@ -130,10 +145,26 @@ put_json_point(struct bs_text *t, unsigned long point)
     append(t, octets, n);
 }
 
+/* Octets that stand for themselves in a JSON string. */
+static size_t
+plain_length(struct bs_span value)
+{
+    size_t n = 0;
+
+    for (int c; (c = bs_span_at(value, n)) >= ' ' && c <= '~' && c != '"' && c != '\\';)
+        n++;
+    return n;
+}
+
 void
 bs_text_json(struct bs_text *t, struct bs_span value)
 {
     while (value.n > 0 && !t->cut) {
+        size_t plain = plain_length(value);
+        append_run(t, bs_span_take(value, plain));
+        value = bs_span_drop(value, plain);
+        if (value.n == 0)
+            return;
         long point = bs_utf8_next(&value);
         put_json_point(t, point < 0 ? 0xFFFD : (unsigned long)point);
     }

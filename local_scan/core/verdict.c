@@ -240,10 +240,10 @@ bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->returned = (struct bs_returned){ .where = BS_RETURNED_NOTHING };
     v->trail.hops = 0;
     v->trail.limit = false;
-    bs_report_recognise(&v->report, message, scratch->text, sizeof scratch->text);
+    bs_report_recognise(&v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
-    bs_returned_find(&v->returned, message, scratch);
+    bs_returned_find(&v->returned, scratch);
     if (v->returned.where == BS_RETURNED_NOTHING) {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
     } else {

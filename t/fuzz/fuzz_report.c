@@ -7,7 +7,7 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static unsigned char scratch[BS_MAX_DECODED];
+    static struct bs_scratch scratch;
     struct bs_message message;
     struct bs_suspect suspect;
     struct bs_report report;
@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_fields_start(&it, message.header);
     while (bs_fields_next(&it, &field) == 1)
         bs_suspect_field(&suspect, &field);
-    bs_report_recognise(&report, &message, scratch, sizeof scratch);
+    bs_report_recognise(&report, &message, &scratch);
     must(report.kind < BS_KINDS);
     must(report.kind == BS_KIND_ORDINARY || (report.clue && bs_suspect_is(&suspect)));
     return 0;

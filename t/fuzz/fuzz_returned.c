@@ -13,7 +13,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_message message;
 
     bs_message_split(&message, bs_span_of(data, size));
-    bs_returned_find(&returned, &message, &scratch);
+    bs_mime_parts(&scratch.parts, &message);
+    bs_returned_find(&returned, &scratch);
     must((returned.where == BS_RETURNED_NOTHING) == (returned.header.n == 0));
     bs_trail_read(&trail, returned.header);
     must(trail.hops <= BS_MAX_HOPS && (trail.hops <= returned.received));
