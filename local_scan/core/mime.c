@@ -323,11 +323,11 @@ void
 bs_mime_parts(struct bs_parts *parts_r, const struct bs_message *message)
 {
     struct bs_mime it;
+    struct bs_part part;
 
     parts_r->count = 0;
     bs_mime_start(&it, message);
-    while (parts_r->count <= BS_MAX_PARTS &&
-           bs_mime_next(&it, &parts_r->part[parts_r->count]) == 1)
-        parts_r->count++; /* bounds: the array has one more than BS_MAX_PARTS */
+    while (bs_mime_next(&it, &part) == 1)
+        parts_r->part[parts_r->count++] = part; /* bounds: the message and BS_MAX_PARTS */
     parts_r->limit = it.limit;
 }
