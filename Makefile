@@ -81,6 +81,8 @@ ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
 SAMPLES := $(wildcard docs/sample/*)
 MANUALS := $(wildcard docs/*.[1578])
+# docs/backstop.1 becomes man1/backstop.1.
+PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 # Exim's files name each other by path.
 INSTALL_TEXT = set -e; for file in $(1); do \
@@ -95,9 +97,8 @@ install: all
 	install -m 755 $(BUILD)/backstop $(DESTDIR)$(bindir)/
 	install -m 644 $(BUILD)/backstop.so $(DESTDIR)$(plugindir)/
 	@$(call INSTALL_TEXT,$(ACLS) $(DROPIN))
-	@set -e; for page in $(MANUALS); do \
-	    install -d $(DESTDIR)$(mandir)/man$${page##*.}; \
-	    install -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/; done
+	@set -e; for page in $(PAGES); do \
+	    install -D -m 644 docs/$${page##*/} $(DESTDIR)$(mandir)/$$page; done
 	@set -e; for file in $(notdir $(SAMPLES)); do \
 	    test -e $(DESTDIR)$(policydir)/$$file || \
 	    install -m 644 docs/sample/$$file $(DESTDIR)$(policydir)/; done
@@ -107,7 +108,7 @@ install: all
 uninstall:
 	@test -n '$(DESTDIR)' || test ! -x $(bindir)/backstop || $(bindir)/backstop disable
 	rm -f $(DESTDIR)$(bindir)/backstop $(DESTDIR)$(plugindir)/backstop.so
-	rm -f $(foreach page,$(MANUALS),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%)
 	rm -rf $(DESTDIR)$(sharedir)
 
 # What of the tests needs no Exim that runs: for the build of a package.

@@ -47,6 +47,33 @@ test_all_checks(void **state)
     assert_int_equal(bs_check_read(bs_span_text("")), BS_CHECK_NONE);
 }
 
+/* Those of the envelope, then those of the body; all have short words that fit
+ * into a table, and none refuses mail unasked. */
+static void
+test_about(void **state)
+{
+    const struct bs_about *about;
+    unsigned n = 0, body = 0;
+
+    (void)state;
+    for (; (about = bs_check_about(n)) != NULL; n++) {
+        assert_true(about->mode <= BS_MODE_WARN);
+        assert_in_range(strlen(about->name), 5, 20);
+        assert_in_range(strlen(about->meaning), 10, 46);
+        for (unsigned i = 0; i < n; i++)
+            assert_string_not_equal(bs_check_about(i)->name, about->name);
+        enum bs_check check = bs_check_read(bs_span_text(about->name));
+        assert_int_equal(check == BS_CHECK_NONE, about->area == BS_AREA_ENVELOPE);
+        if (about->area == BS_AREA_BODY)
+            assert_int_equal(check, body++);
+        else
+            assert_int_equal(body, 0);
+    }
+    assert_int_equal(body, BS_CHECKS);
+    assert_true(n > BS_CHECKS);
+    assert_null(bs_check_about(n + 1));
+}
+
 /* One ASCII line that ends in a full stop, behind an enhanced status code that
  * says "permanent" (RFC 3463). Short enough for a line of SMTP, RFC 5321
  * §4.5.3.1.5, with room for what the plugin adds. */
@@ -108,6 +135,7 @@ static const struct finding_row {
     {"header_limit", BS_FIND_HEADER_LIMIT, BS_CHECK_NONE},
     {"mime_limit", BS_FIND_MIME_LIMIT, BS_CHECK_NONE},
     {"body_limit", BS_FIND_BODY_LIMIT, BS_CHECK_NONE},
+    {"returned_limit", BS_FIND_RETURNED_LIMIT, BS_CHECK_NONE},
     {"hop_limit", BS_FIND_HOP_LIMIT, BS_CHECK_NONE},
 };
 
@@ -133,6 +161,7 @@ main(void)
 {
     BS_ROWS(check_rows, test_check);
     bs_add_test("every check", test_all_checks);
+    bs_add_test("about all checks", test_about);
     bs_add_test("refusals", test_refusals);
     BS_ROWS(mode_rows, test_mode);
     BS_ROWS(finding_rows, test_finding);

@@ -37,7 +37,7 @@ static const struct returned_row {
     { "the part with Received goes first",
       REPORT "--B\nContent-Type: text/rfc822-headers\n\nFrom: y@y\n"
              "--B\nContent-Type: message/rfc822\n\n" HEADER "--B--",
-      "part", 2, "Received: from a", false },
+      "part", 2, "Received: from a", true },
     { "a header without Received",
       REPORT "--B\nContent-Type: message/rfc822\n\nFrom: y@y\nSubject: x\n\nhello\n--B--", "part",
       0, "From: y@y", false },

@@ -61,7 +61,8 @@ sub said {
 	return qr/event=policy did=default modes=missing/
 		if $file eq 'modes' && $fault =~ /missing|link/;
 	return qr/event=policy did=default \Q$file\E=unreadable/
-		if $fault =~ /unreadable|directory|pipe|10 MB/;
+		if $file =~ /^modes|^settings|hosts|nets|rcpts|hub|dnsbl|bots/
+		&& $fault =~ /unreadable|directory|pipe|10 MB/;
 	return qr/event=policy did=default modes=line/
 		if $file eq 'modes' && $fault =~ /octets|syntax|final|one line/;
 	return undef;
@@ -132,13 +133,14 @@ my @ROWS = (
 	(map { my $from = $_; { name => "Exim's databases are closed, from <$from>",
 		with => { from => $from, forget => 0 }, prepare => \&close_db } }
 		'joe@far.example', ''),
-	{ name => 'the policy directory is missing', prepare => sub {
-		rename $_[0]->policy_dir, $_[0]->policy_dir . '.off' },
-		said => qr/modes=missing/, within => 15 },
-	{ name => 'the policy directory is closed', prepare => sub {
-		rename $_[0]->policy_dir . '.off', $_[0]->policy_dir;
-		chmod 0700, $_[0]->policy_dir }, said => qr/modes=missing/,
-		within => 15 },
+	{ name => 'the policy directory is missing',
+		prepare => sub { rename $_[0]->policy_dir, "$_[0]->{dir}/away" },
+		restore => sub { rename "$_[0]->{dir}/away", $_[0]->policy_dir },
+		said => qr/modes=missing/ },
+	{ name => 'the policy directory is closed',
+		prepare => sub { chmod 0700, $_[0]->policy_dir },
+		restore => sub { chmod 0755, $_[0]->policy_dir },
+		said => qr/modes=missing/ },
 );
 
 sub close_db {

@@ -2,13 +2,12 @@
 # Makefile, whose lists and commands these use.
 
 FAULTS_SO := $(BUILD)/t/backstop-faults.so
-REPLAY    := $(FUZZ:fuzz_%=$(BUILD)/fuzz/replay_%)
 
 # The plugin whose child fails on demand (t/lib/fault.h).
 FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/fault.o
 FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(CORE_O)
 
-tests: all $(UNIT_T) $(FAULTS_SO) $(REPLAY)
+tests: all $(UNIT_T) $(FAULTS_SO) replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
@@ -25,16 +24,6 @@ $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 $(BUILD)/t/73-frame.t: t/73-frame.c $(BUILD)/plugin/frame.o $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) -o $@ $^ -lcmocka
 
-# The fuzz targets, fed from files by replay.c under any compiler.
-$(BUILD)/fuzz/%.o: t/fuzz/%.c | dirs
-	$(COMPILE) -c -o $@ $<
-
-$(BUILD)/fuzz/replay_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/fuzz/replay.o $(BUILD)/cli/mailbox.o \
-                        $(CORE_O)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
-
-.SECONDARY: $(FUZZ:%=$(BUILD)/fuzz/%.o) $(BUILD)/fuzz/replay.o
-
 # Each installs what it needs and builds (t/build).
 demo:
 	@t/demo
@@ -43,4 +32,14 @@ test:
 bench:
 	@t/bench
 
-.PHONY: tests demo test bench
+# All but what runs in Exim, with ASan and UBSan: Exim would have to be built
+# with them. A sanitized program is a few times slower, which t/46 allows for.
+SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+             -fno-sanitize-recover=all
+SAN_TESTS := t/40-corpus.t t/45-fuzz-replay.t t/46-hostile.t t/50-scan.t t/51-explain.t \
+             t/52-mailbox.t
+test-san:
+	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
+	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
+
+.PHONY: tests demo test bench test-san

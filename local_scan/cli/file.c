@@ -69,6 +69,28 @@ bs_file_span(const struct bs_file *file)
     return bs_span_of(file->text, file->n);
 }
 
+static char *
+put(char *to, struct bs_span text)
+{
+    if (text.n > 0)
+        memcpy(to, text.p, text.n);
+    return to + text.n;
+}
+
+int
+bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size_t to,
+               struct bs_span insert)
+{
+    struct bs_span behind = bs_span_drop(text, to);
+
+    *new_r = (struct bs_file){.n = from + insert.n + behind.n};
+    new_r->text = malloc(new_r->n + 1);
+    if (new_r->text == NULL)
+        return ENOMEM;
+    *put(put(put(new_r->text, bs_span_take(text, from)), insert), behind) = '\0';
+    return 0;
+}
+
 static int
 write_all(int fd, struct bs_span text)
 {

@@ -25,6 +25,10 @@ int bs_file_read(struct bs_file *file_r, const char *path);
 void bs_file_free(struct bs_file *file);
 struct bs_span bs_file_span(const struct bs_file *file);
 
+/* A text of its own, in which the octets from `from` to `to` are replaced. */
+int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size_t to,
+                   struct bs_span insert);
+
 /* `like` tells owner and permissions; NULL: the caller's, and 0644. A symbolic
  * link stays, and the file that it leads to is replaced. */
 int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hits.h"
 
-#include "../core/token.h"
+#include "exim.h"
 #include "run.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DAY 86400
+#define DAY    86400
 #define TIME_N 19 /* 2026-01-31 12:34:56 */
 
 /* Debian keeps ten rotated logs; somebody may keep a year of them, but no more
@@ -154,19 +154,15 @@ find_part(char *path, size_t size, const char *log, unsigned n, struct stat *st)
 static void
 find_log(char *path, size_t size)
 {
-    struct bs_run run = {.argv = {BS_EXIM, "-bP", "log_file_path"}, .seconds = 10};
-    const char *place;
-    struct bs_span value = {NULL, 0};
+    char option[PATH_MAX];
 
-    snprintf(path, size, "/var/log/exim4/mainlog");
-    bs_run(&run);
-    if (run.status == 0 && (place = strchr(run.out, '=')) != NULL)
-        value = bs_span_trim(bs_span_text(place + 1));
+    bs_exim_option("log_file_path", option, sizeof option);
+    struct bs_span value = bs_span_text(option);
     size_t mark = bs_span_search(value, "%s");
     if (mark < value.n && bs_span_at(value, 0) == '/')
-        snprintf(path, size, "%.*smain%.*s", (int)mark, (const char *)value.p,
-                 (int)(value.n - mark - 2), (const char *)value.p + mark + 2);
-    bs_run_free(&run);
+        snprintf(path, size, "%.*smain%s", (int)mark, option, option + mark + 2);
+    else
+        snprintf(path, size, "/var/log/exim4/mainlog");
 }
 
 int

@@ -126,8 +126,8 @@ address_of(const struct ifaddrs *interface, struct bs_ip *ip_r)
     return false;
 }
 
-static void
-add_interfaces(struct bs_policy *policy)
+void
+bs_machine_interfaces(struct bs_policy *policy)
 {
     static char text[ADDRESSES_MAX][BS_IP_TEXT];
     struct ifaddrs *all = NULL;
@@ -185,7 +185,7 @@ bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options
         return take_own_options(policy_r, options);
     if (policy_dir)
         read_own_lists(policy_r, options->policy_dir);
-    add_interfaces(policy_r);
+    bs_machine_interfaces(policy_r);
     add_host_name(policy_r);
     return true;
 }

@@ -16,6 +16,9 @@
 
 #include "options.h"
 
+/* Adds the public addresses of the interfaces to own_nets. */
+void bs_machine_interfaces(struct bs_policy *policy);
+
 /* Fills the policy; it keeps pointers into options and into memory of this
  * module, which lives as long as the process. False where an option is no
  * entry of its list, or a given policy directory is not there: complained. */

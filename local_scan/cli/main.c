@@ -1,7 +1,11 @@
 /* main: the `backstop` command: which command of it is meant? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "doctor.h"
 #include "explain_cmd.h"
+#include "mode.h"
 #include "scan.h"
+#include "setup.h"
+#include "status.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +15,13 @@
 #define BS_VERSION "unknown"
 #endif
 
+/* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
+static const struct bs_tool *const tools[] = {&bs_status_tool, &bs_mode_tool, &bs_doctor_tool,
+                                              &bs_enable_tool, &bs_disable_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
+#define TOOLS    (sizeof tools / sizeof *tools)
 
 static int
 finish(void)
@@ -26,11 +34,13 @@ finish(void)
 static int
 help(void)
 {
-    bs_terminal_put("Usage: backstop COMMAND [OPTION...] PATH...\n\n"
+    bs_terminal_put("Usage: backstop COMMAND [OPTION...] [ARGUMENT...]\n\n"
                     "Finds forged bounces: did the mail that a bounce talks about ever leave our "
                     "hands?\n\nCommands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; i < TOOLS; i++)
+        printf("  %-9s %s\n", tools[i]->name, tools[i]->summary);
     bs_terminal_put("\n'backstop COMMAND --help' tells its options; backstop(1) tells all.\n");
     return finish();
 }
@@ -60,6 +70,9 @@ main(int argc, char **argv)
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(word, commands[i]->name) == 0)
             return bs_judge_run(commands[i], argc - 1, argv + 1);
+    for (size_t i = 0; i < TOOLS; i++)
+        if (strcmp(word, tools[i]->name) == 0)
+            return bs_tool_run(tools[i], argc - 1, argv + 1);
     bs_terminal_complain(word, "there is no such command", "'backstop --help' lists the commands");
     return BS_EXIT_TROUBLE;
 }

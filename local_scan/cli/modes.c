@@ -124,26 +124,20 @@ plan_edit(struct edit *edit, struct bs_span text, const char *check, const char 
 static int
 apply(struct bs_modes *modes, const struct edit *edit, struct bs_span text)
 {
-    size_t insert = strlen(edit->text);
-    size_t n = text.n - (edit->to - edit->from) + insert;
-    char *new = malloc(n + 1);
+    struct bs_file new;
+    int problem = bs_file_splice(&new, text, edit->from, edit->to, bs_span_text(edit->text));
 
-    if (new == NULL)
-        return ENOMEM;
-    memcpy(new, text.p, edit->from);
-    memcpy(new + edit->from, edit->text, insert);
-    memcpy(new + edit->from + insert, text.p + edit->to, text.n - edit->to);
-    new[n] = '\0';
-    int problem = bs_file_replace(modes->path, bs_span_of(new, n),
+    if (problem == 0)
+        problem = bs_file_replace(modes->path, bs_file_span(&new),
                                   modes->file.text ? &modes->file.stat : NULL);
-    if (problem != 0) {
-        free(new);
-        return problem;
+    if (problem == 0) {
+        new.stat = modes->file.stat;
+        bs_file_free(&modes->file);
+        modes->file = new;
+    } else {
+        bs_file_free(&new);
     }
-    free(modes->file.text);
-    modes->file.text = new;
-    modes->file.n = n;
-    return 0;
+    return problem;
 }
 
 /* Two at a time would lose one change. The directory is locked, for the file

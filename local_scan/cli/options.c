@@ -16,11 +16,18 @@ enum option_id {
     OPT_FORMAT,
     OPT_COLOR,
     OPT_OFFLINE,
+    OPT_LOG,
+    OPT_SPLIT,
+    OPT_UNSPLIT,
+    OPT_NO_RELOAD,
+    OPT_SAVE,
     OPT_QUIET,
     OPT_HELP
 };
 
-#define FOR_ALL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_POLICY (FOR_MAIL | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR)
+#define FOR_ALL    (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
     const char *name;
@@ -29,15 +36,25 @@ static const struct row {
     unsigned commands;
     enum option_id id;
 } rows[] = {
-    {"own-host", "HOST", "a name or address of ours; may be repeated", FOR_ALL, OPT_OWN_HOST},
-    {"own-net", "NET", "an address or network of ours, 192.0.2.0/24; may be repeated", FOR_ALL,
+    {"own-host", "HOST", "a name or address of ours; may be repeated", FOR_MAIL, OPT_OWN_HOST},
+    {"own-net", "NET", "an address or network of ours, 192.0.2.0/24; may be repeated", FOR_MAIL,
      OPT_OWN_NET},
-    {"own-domain", "DOMAIN", "a domain of ours; may be repeated", FOR_ALL, OPT_OWN_DOMAIN},
-    {"sender", "ADDRESS", "the envelope sender, <> for none; else Return-Path: tells", FOR_ALL,
+    {"own-domain", "DOMAIN", "a domain of ours; may be repeated", FOR_MAIL, OPT_OWN_DOMAIN},
+    {"sender", "ADDRESS", "the envelope sender, <> for none; else Return-Path: tells", FOR_MAIL,
      OPT_SENDER},
-    {"policy", "DIR", "where the policy files are; else " BS_POLICY_DIR, FOR_ALL, OPT_POLICY},
-    {"offline", NULL, "ask nothing of the network; so far, nothing is ever asked", FOR_ALL,
+    {"policy", "DIR", "where the policy files are; else " BS_POLICY_DIR, FOR_POLICY, OPT_POLICY},
+    {"offline", NULL, "ask nothing of the network; so far, nothing is ever asked", FOR_MAIL,
      OPT_OFFLINE},
+    {"offline", NULL, "ask the DNS nothing", BS_FOR_DOCTOR, OPT_OFFLINE},
+    {"log", "FILE", "Exim's main log; else Exim is asked where it is", BS_FOR_MODE | BS_FOR_STATUS,
+     OPT_LOG},
+    {"split", NULL, "make Debian's configuration a split one, if it is not", BS_FOR_ENABLE,
+     OPT_SPLIT},
+    {"unsplit", NULL, "use exim4.conf.localmacros; needed if it is unsplit", BS_FOR_ENABLE,
+     OPT_UNSPLIT},
+    {"no-reload", NULL, "leave a running Exim as it is", BS_FOR_ENABLE | BS_FOR_DISABLE,
+     OPT_NO_RELOAD},
+    {"save", NULL, "write for the ACLs which DNS lists are out of order", BS_FOR_DOCTOR, OPT_SAVE},
     {"format", "FORMAT", "text (the default) or json, one object a message and line", BS_FOR_SCAN,
      OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
@@ -139,6 +156,27 @@ set_sender(struct bs_options *options, char *text)
     return true;
 }
 
+static bool *
+flag_of(struct bs_options *options, int id)
+{
+    switch (id) {
+    case OPT_OFFLINE:
+        return &options->offline;
+    case OPT_SPLIT:
+        return &options->split;
+    case OPT_UNSPLIT:
+        return &options->unsplit;
+    case OPT_NO_RELOAD:
+        return &options->no_reload;
+    case OPT_SAVE:
+        return &options->save;
+    case OPT_QUIET:
+        return &options->quiet;
+    default: /* OPT_HELP */
+        return &options->help;
+    }
+}
+
 static bool
 take_option(struct bs_options *options, const char *command, int id)
 {
@@ -168,12 +206,11 @@ take_option(struct bs_options *options, const char *command, int id)
             return false;
         options->color = (enum bs_color)index;
         return true;
-    case OPT_QUIET:
-        return options->quiet = true;
-    case OPT_HELP:
-        return options->help = true;
-    default: /* OPT_OFFLINE */
+    case OPT_LOG:
+        options->log = optarg;
         return true;
+    default:
+        return *flag_of(options, id) = true;
     }
 }
 

@@ -17,7 +17,15 @@
 #define BS_POLICY_DIR "/etc/exim4/backstop"
 
 /* Commands, as bits: which options does it take? */
-enum { BS_FOR_SCAN = 1, BS_FOR_EXPLAIN = 2 };
+enum {
+    BS_FOR_SCAN = 1,
+    BS_FOR_EXPLAIN = 2,
+    BS_FOR_MODE = 4,
+    BS_FOR_STATUS = 8,
+    BS_FOR_ENABLE = 16,
+    BS_FOR_DISABLE = 32,
+    BS_FOR_DOCTOR = 64
+};
 
 struct bs_own {
     enum bs_list list;
@@ -28,10 +36,16 @@ struct bs_options {
     bool help;
     bool json;
     bool quiet;
+    bool offline;
+    bool split;
+    bool unsplit;
+    bool no_reload;
+    bool save;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *policy_dir;
     bool policy_given;
+    const char *log;    /* NULL: not given */
     struct bs_own *own; /* in the order of the command line */
     unsigned owns;
     char **path;

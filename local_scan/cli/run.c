@@ -149,11 +149,18 @@ bs_run_free(struct bs_run *run)
     run->out = run->err = nothing;
 }
 
+/* "error in line 5 of FILE:", and what it is on the next line: both are one. */
 static char *
 first_line(char *text)
 {
     text += strspn(text, " \t\r\n");
-    text[strcspn(text, "\r\n")] = '\0';
+    char *end = text + strcspn(text, "\r\n");
+    while (end > text && end[-1] == ':' && *end) {
+        size_t gap = strspn(end, " \t\r\n");
+        memset(end, ' ', gap);
+        end += strcspn(end, "\r\n");
+    }
+    *end = '\0';
     return text;
 }
 

@@ -12,9 +12,6 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-#define BS_EXIM     "/usr/sbin/exim4"
-#define BS_COMPOSER "/usr/sbin/update-exim4.conf"
-
 #define BS_RUN_ARGUMENTS 12
 #define BS_RUN_NO_START  127
 #define BS_RUN_TOO_LONG  124

@@ -11,9 +11,9 @@
 struct bs_tool {
     const char *name;
     const char *summary;
-    const char *usage; /* how it is called, and what it does */
-    unsigned bit;      /* BS_FOR_… */
-    int arguments;     /* at most so many */
+    const char *usage;                            /* how it is called, and what it does */
+    unsigned bit;                                 /* BS_FOR_… */
+    int arguments;                                /* at most so many */
     int (*run)(const struct bs_options *options); /* returns an exit status */
 };
 

@@ -35,6 +35,8 @@ static const struct row {
                             "the message has more or deeper parts than are read"},
     [BS_FIND_BODY_LIMIT] = {"body_limit", BS_CHECK_NONE, BS_CODE_NONE,
                             "the body is longer than is read"},
+    [BS_FIND_RETURNED_LIMIT] = {"returned_limit", BS_CHECK_NONE, BS_CODE_NONE,
+                                "the returned header is longer than is read"},
     [BS_FIND_HOP_LIMIT] = {"hop_limit", BS_CHECK_NONE, BS_CODE_NONE,
                            "more Received fields are returned than are read"},
 };

@@ -31,6 +31,7 @@ enum bs_finding_id {
     BS_FIND_HEADER_LIMIT, /* header larger than is read (octets or fields) */
     BS_FIND_MIME_LIMIT,   /* deeper or more parts than are read */
     BS_FIND_BODY_LIMIT,   /* report whose body is longer than is read */
+    BS_FIND_RETURNED_LIMIT, /* returned header longer than is read */
     BS_FIND_HOP_LIMIT,    /* more returned Received fields than are read */
     BS_FINDINGS
 };

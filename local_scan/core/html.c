@@ -58,6 +58,15 @@ html_break(struct html *h)
     h->blank = false;
 }
 
+/* A block begins on a line of its own, and makes no empty one: that would end a
+ * header. */
+static void
+html_begin_block(struct html *h)
+{
+    if (!h->line_start)
+        html_break(h);
+}
+
 /* Text that no browser shows: where its end begins, or the end of all when
  * that is missing. */
 static size_t
@@ -69,17 +78,28 @@ html_after(struct bs_span in, size_t i, const char *end)
 }
 
 static bool
-html_breaks(struct bs_span name)
+html_is_one_of(struct bs_span name, const char *const *table)
 {
-    static const char *const breaking[] = {"br",  "/p",  "/div", "/tr", "/li",   "/pre",
-                                           "/h1", "/h2", "/h3",  "/h4", "/title"};
-    size_t i;
-
-    for (i = 0; i < sizeof breaking / sizeof *breaking; i++) {
-        if (bs_span_is(name, breaking[i]))
+    for (; *table; table++) {
+        if (bs_span_is(name, *table))
             return true;
     }
     return false;
+}
+
+static void
+html_break_by(struct html *h, struct bs_span name)
+{
+    static const char *const ends[] = {"br",  "/p",  "/div", "/tr", "/li",    "/pre",
+                                       "/h1", "/h2", "/h3",  "/h4", "/title", NULL};
+    static const char *const begins[] = {"p",     "div", "tr", "li", "pre", "blockquote",
+                                         "table", "ul",  "ol", "hr", "h1",  "h2",
+                                         "h3",    "h4",  NULL};
+
+    if (html_is_one_of(name, ends))
+        html_break(h);
+    else if (html_is_one_of(name, begins))
+        html_begin_block(h);
 }
 
 /* <user@host> that somebody forgot to escape is text, not a tag. */
@@ -139,8 +159,7 @@ html_tag(struct html *h)
         h->i = html_after(h->in, h->i, "</script");
     else if (bs_span_is(name, "pre") || bs_span_is(name, "/pre"))
         h->keep_lines = bs_span_is(name, "pre");
-    if (html_breaks(name))
-        html_break(h);
+    html_break_by(h, name);
 }
 
 /* The code point of a reference without its '&' and ';', 0 if unknown. */

@@ -117,6 +117,7 @@ struct from {
 
     size_t helo_end; /* of the first word */
     unsigned comment;
+    bool hidden;    /* an address in a comment about the session */
     bool swallowed; /* an open comment about the session hides what follows */
     bool chatter;   /* this comment is not about the peer's address */
     bool claimed;   /* what follows in this comment is the peer's own word */
@@ -235,8 +236,12 @@ take_from_word(struct from *from, struct bs_hop *hop, const struct bs_token *wor
     enter_comment(from, word);
     if (take_claim(from, hop, word))
         return;
-    if (from->chatter && !from->claimed && word->depth > 0)
+    if (from->chatter && !from->claimed && word->depth > 0) {
+        /* no server writes a peer's address there, but a HELO word with
+         * "(using" in it makes the server's comment look so */
+        from->hidden |= word->literal && bs_token_ip(word, &ip);
         return;
+    }
     if (!bs_token_ip(word, &ip)) {
         take_name(from, hop, word);
         return;
@@ -400,6 +405,8 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
         set_peer(hop, &from->first_literal, sure ? BS_PEER_SEEN : BS_PEER_LITERAL);
     else if (from->bare.any)
         set_peer(hop, &from->bare, tail->http || tail->plain ? BS_PEER_SEEN : BS_PEER_CLAIMED);
+    if ((from->swallowed || (from->hidden && !from->helo_apart)) && hop->peer_known != BS_PEER_NONE)
+        hop->peer_known = BS_PEER_AMBIGUOUS;
 }
 
 /* The name stands before the address in a comment, or, where the HELO word has
@@ -456,6 +463,29 @@ is_address_octet(int c)
     return c >= 0 && c < 128 && (set[c >> 6] >> (c & 63) & 1) != 0; /* bounds: c < 128 */
 }
 
+/* Is there a dotted quad in a word that is no address as a whole? "ipv4:192.0.2.1",
+ * "192.0.2.1%eth0" and "192.0.2.1_.trendmicro.com" are seen; in
+ * "192.0.2.1.example" it is the start of a name. */
+static bool
+mentions_within(struct bs_span word, bool (*wanted)(const struct bs_ip *, const void *),
+                const void *arg)
+{
+    struct bs_ip ip;
+
+    while (word.n > 0) {
+        struct bs_span run = word;
+        run.n = 0;
+        while (bs_is_digit(bs_span_at(word, run.n)) || bs_span_at(word, run.n) == '.')
+            run.n++;
+        int behind = bs_span_at(word, run.n);
+        if (run.n > 6 && !bs_is_alnum(behind) && behind != '-' &&
+            bs_ip_read(bs_span_strip(run, "."), &ip) && wanted(&ip, arg))
+            return true;
+        word = bs_span_drop(word, run.n + 1);
+    }
+    return false;
+}
+
 /* A look before the reader is called: most words are names and numbers. */
 static bool
 may_be_address(struct bs_span word)
@@ -478,7 +508,8 @@ bs_received_mentions(struct bs_span value, bool (*wanted)(const struct bs_ip *, 
         while (is_address_octet(bs_span_at(value, end)))
             end++;
         word = bs_span_strip(bs_span_drop(bs_span_take(value, end), start), ".");
-        if (may_be_address(word) && bs_ip_read(word, &ip) && wanted(&ip, arg))
+        if (may_be_address(word) &&
+            (bs_ip_read(word, &ip) ? wanted(&ip, arg) : mentions_within(word, wanted, arg)))
             return true;
         start = end + 1;
     }

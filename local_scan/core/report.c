@@ -366,6 +366,17 @@ bounce_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
+/* A person or a ticket system may have written it: no mail daemon's name or
+ * field, and the null sender only beside words of bounces. */
+static bool
+is_doubtful(unsigned clues, unsigned says)
+{
+    if (has(clues, BS_CLUE_DAEMON | CLUE_FAILED))
+        return false;
+    return !has(clues, CLUE_NULL) || (!has(clues, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER) &&
+                                      !has(says, TEXT_ANY | BS_TEXT_ADDRESS));
+}
+
 static const char *
 challenge_clue(unsigned clues, unsigned says)
 {
@@ -487,7 +498,9 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
             suspect.clues |= CLUE_RETURNED_PART;
         if (!parts.has_html || parts.has_plain)
             suspect.clues |= CLUE_PLAIN;
-        judge_text(report_r, suspect.clues, bs_clues_text(text));
+        unsigned says = bs_clues_text(text);
+        judge_text(report_r, suspect.clues, says);
+        report_r->doubtful = report_r->kind == BS_KIND_BOUNCE && is_doubtful(suspect.clues, says);
     }
 }
 

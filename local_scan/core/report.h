@@ -45,6 +45,8 @@ struct bs_report {
     bool global;      /* RFC 6533: UTF-8 in its header is right */
     bool relisted;    /* a mailing list passed it on to its owner: List-* fields
                        * and an envelope sender that is not null */
+    bool doubtful;    /* a bounce by its words alone, which a person or a ticket
+                       * system may have written */
     bool mime_limit;  /* parts beyond the limits were not looked at */
 };
 

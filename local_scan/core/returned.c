@@ -30,6 +30,11 @@ static const char *const returned_types[][2] = {
     { "message", "global-headers" },
 };
 
+/* A mended copy with less room left may have been cut by it. */
+#define MAX_MENDED_LINE 2048
+
+#define MAX_TORN_LINES 10
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static bool
@@ -50,14 +55,14 @@ is_known_field(struct bs_span line)
 }
 
 /* A line that is no field, inside a header: a fold that lost its indent, if
- * another field of a mail header comes before the next empty line. Three lines
- * are the longest such fold seen (Office 365 through GMX). */
+ * another field of a mail header comes before the next empty line, and soon.
+ * Exim's own Received field has seven lines. */
 static bool
 is_torn_fold(struct bs_span rest, bool bare_cr)
 {
     bool more;
 
-    for (int ahead = 0; ahead < 4; ahead++) {
+    for (int ahead = 0; ahead < MAX_TORN_LINES; ahead++) {
         struct bs_span line = bs_span_line(&rest, bare_cr, &more);
         if (!more || bs_span_trim(line).n == 0)
             return false;
@@ -101,6 +106,7 @@ struct block {
     unsigned fields, received;
     bool trace, who;
     bool junk; /* ended by a line that is no field */
+    bool cut;  /* goes on beyond a limit */
 };
 
 static struct block
@@ -120,6 +126,7 @@ read_block(struct bs_span text, bool bare_cr)
     }
     block.end = it.offset;
     block.junk = it.junk;
+    block.cut = it.limit;
     block.header = bs_span_take(text, it.offset);
     return block;
 }
@@ -137,8 +144,11 @@ read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
     if (!block.junk || block.fields == 0 || !is_torn_fold(rest, bare_cr))
         return block;
     rest = text;
-    block = read_block(mend(&rest, bare_cr, scratch->mended, sizeof scratch->mended), false);
+    struct bs_span copy = mend(&rest, bare_cr, scratch->mended, sizeof scratch->mended);
+    block = read_block(copy, false);
     block.end = text.n - rest.n;
+    block.junk = bs_field_name(rest) == 0;
+    block.cut = block.cut || sizeof scratch->mended - copy.n < MAX_MENDED_LINE;
     return block;
 }
 
@@ -159,12 +169,31 @@ skip_to_header(struct bs_span text, bool bare_cr)
     return text;
 }
 
-static void
-take_block(struct bs_returned *returned, const struct block *block, enum bs_returned_where where)
+/* From the stray line that ended a header to the next empty one. */
+static struct bs_span
+rest_of(struct bs_span text, const struct block *block)
 {
+    struct bs_span rest = bs_span_drop(text, block->end);
+    struct bs_span start = rest;
+    bool bare_cr = bs_span_bare_cr(text), more = true;
+
+    while (block->junk && more && bs_span_line(&rest, bare_cr, &more).n > 0)
+        ;
+    return bs_span_take(start, start.n - rest.n);
+}
+
+/* `text` is where the block was read from, its start. */
+static void
+take_block(struct bs_returned *returned, const struct block *block, struct bs_span text,
+           enum bs_returned_where where, const struct bs_scratch *scratch)
+{
+    bool full = text.p + text.n == scratch->text + sizeof scratch->text;
+
     returned->where = where;
     returned->header = block->header;
     returned->received = block->received;
+    returned->rest = rest_of(text, block);
+    returned->cut = block->cut || (full && block->end == text.n);
 }
 
 static bool
@@ -180,22 +209,28 @@ is_returned_part(const struct bs_part *part)
 static bool
 find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scratch)
 {
+    returned->later = false;
     for (unsigned i = 1; i < scratch->parts.count; i++) {
         const struct bs_part *part = &scratch->parts.part[i];
         if (!is_returned_part(part))
             continue;
         struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
         bool bare_cr = bs_span_bare_cr(text);
-        struct block block = read_mended(skip_to_header(text, bare_cr), bare_cr, scratch);
-        if (block.fields == 0 || block.received < least)
+        text = skip_to_header(text, bare_cr);
+        struct block block = read_mended(text, bare_cr, scratch);
+        if (block.fields == 0)
             continue;
-        take_block(returned, &block, BS_RETURNED_PART);
-        return true;
+        if (block.received >= least) {
+            take_block(returned, &block, text, BS_RETURNED_PART, scratch);
+            return true;
+        }
+        returned->later = true;
     }
     return false;
 }
 
-/* Three fields of a mail header make one in free text, or two of Received. */
+/* Three fields of a mail header make one in free text, or two of Received; the
+ * latter may be what a remote server said of its own, so it counts as `later`. */
 static bool
 is_header(const struct block *block)
 {
@@ -220,8 +255,8 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
         text = bs_span_drop(at, at.n - text.n > block.end ? at.n - text.n : block.end);
         if (!is_header(&block) || (found && block.received == 0))
             continue;
-        returned->later = found;
-        take_block(returned, &block, where);
+        returned->later = found || !block.who;
+        take_block(returned, &block, at, where, scratch);
         found = true;
         if (block.received > 0)
             return true;

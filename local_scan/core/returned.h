@@ -14,8 +14,8 @@
  *
  * In free text, spam that is returned with its body may hold a header of its
  * own making. `later` says that the block with Received fields was not the
- * first header in the text: it can keep a report from being refused, but it
- * makes nothing ours.
+ * first header in the text, nor is a second returned part: it can keep a report
+ * from being refused, but it makes nothing ours.
  *
  * Does not: believe anything that it finds. */
 #ifndef BS_RETURNED_H
@@ -37,6 +37,8 @@ struct bs_returned {
     struct bs_span header; /* in the message or in scratch */
     unsigned received;     /* its Received fields */
     bool later;            /* another header stands before it: not `ours` by it */
+    bool cut;              /* it goes on beyond a limit */
+    struct bs_span rest;   /* what a stray line parts from it, to the next empty line */
 };
 
 /* `scratch->parts` has the parts of the message (bs_mime_parts). What is found

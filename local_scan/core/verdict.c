@@ -141,6 +141,24 @@ follow(const struct bs_trail *trail, const struct bs_policy *policy)
     return t;
 }
 
+/* Does our address stand in what is not part of the trail: lines behind the
+ * limit of hops, or behind a stray line that ended the header? */
+static bool
+is_mentioned_beyond(const struct bs_verdict *v, const struct bs_policy *policy)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    if (bs_received_mentions(v->returned.rest, is_own_or_relay, policy))
+        return true;
+    bs_fields_start(&it, v->returned.header);
+    while (v->trail.limit && bs_fields_next(&it, &field) == 1)
+        if (bs_span_is(field.name, "Received") &&
+            bs_received_mentions(field.value, is_own_or_relay, policy))
+            return true;
+    return false;
+}
+
 /* Who handed the mail in, as the border line has it. */
 static struct bs_span
 border_name(const struct bs_hop *hop)
@@ -191,6 +209,12 @@ judge_trail(struct bs_verdict *v, const struct bs_policy *policy)
     } else if (t.mentioned > 0) {
         add_evidence(v, t.mentioned, "our address is named there, in a line of a stranger", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+    } else if (is_mentioned_beyond(v, policy)) {
+        add_evidence(v, 0, "our address is named beyond the lines that are read", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+    } else if (v->returned.cut) {
+        add_evidence(v, 0, "the returned header is not read to its end", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
         judge_names(v, &t);
     } else if (t.border_by_us) {
@@ -205,17 +229,25 @@ judge_trail(struct bs_verdict *v, const struct bs_policy *policy)
     }
 }
 
-/* Complaints are never refused: a feedback loop (RFC 5965) writes about mail
+/* Nor is what a person may have written: a postmaster who quotes a header.
+ * Complaints are never refused: a feedback loop (RFC 5965) writes about mail
  * that its users took for ours, and postmaster wants to read of forgeries too.
  * Nor is what a list passed on to its owner: its envelope is the list's. */
 static enum bs_check
 check_of(const struct bs_verdict *v)
 {
-    if (v->report.kind == BS_KIND_ARF || v->report.relisted)
+    if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful)
         return BS_CHECK_NONE;
     if (v->origin == BS_ORIGIN_FOREIGN)
         return BS_CHECK_BOUNCE_FOREIGN;
     return v->origin == BS_ORIGIN_UNKNOWN ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_NONE;
+}
+
+/* A header in the message itself that ends only where reading ended. */
+static bool
+ends_with_body(const struct bs_message *message, struct bs_span header)
+{
+    return header.p + header.n == message->body.p + message->body.n;
 }
 
 static void
@@ -247,6 +279,7 @@ bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
     if (v->returned.where == BS_RETURNED_NOTHING) {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
     } else {
+        v->returned.cut |= message->truncated && ends_with_body(message, v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
         judge_trail(v, policy);
     }
@@ -254,6 +287,7 @@ bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);
     add_limit(v, message->truncated, BS_FIND_BODY_LIMIT);
     add_limit(v, v->trail.limit, BS_FIND_HOP_LIMIT);
+    add_limit(v, v->returned.cut, BS_FIND_RETURNED_LIMIT);
 }
 
 const char *
@@ -274,6 +308,7 @@ static const struct {
     [BS_REASON_NO_IDENTITY] = { "no_identity",
                                 "no public address of ours is known, so nothing can be compared" },
     [BS_REASON_RELAYED_CLAIM] = { "relayed_claim", "our address is named, but by strangers only" },
+    [BS_REASON_CUT_SHORT] = { "cut_short", "the returned header goes on beyond what is read" },
     [BS_REASON_OWN_LINE_UNCONFIRMED] = { "own_line_unconfirmed",
                                          "our name stands where only our address would prove it" },
     [BS_REASON_PLANTED] = { "planted",

@@ -26,6 +26,7 @@ enum bs_reason {
     BS_REASON_TRAIL,                /* ours */
     BS_REASON_NO_IDENTITY,          /* unknown: none of our addresses is known */
     BS_REASON_RELAYED_CLAIM,        /* unknown: our address, behind strangers */
+    BS_REASON_CUT_SHORT,            /* unknown: no end of it is seen, nor our address */
     BS_REASON_OWN_LINE_UNCONFIRMED, /* unknown: our name where only an address would do */
     BS_REASON_PLANTED,              /* foreign: our name, behind a stranger's address */
     BS_REASON_NO_OWN_HOP,           /* foreign: public addresses, none of them ours */

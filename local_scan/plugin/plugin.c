@@ -63,6 +63,7 @@ look_at_header(const struct bs_session *session, struct bs_findings *findings)
     bs_suspect_start(&suspect, &envelope);
     while (bs_exim_header_next(&place, &line)) {
         bool within = fields++ < BS_MAX_FIELDS && line.n <= BS_MAX_HEADER - seen;
+        octets.cut |= !within;
         look_at_field(within ? &octets : NULL, &suspect, line, &view);
         seen = within ? seen + line.n : BS_MAX_HEADER;
     }

@@ -21,12 +21,12 @@ use Test::More;
 use POSIX ();
 use Time::HiRes qw(time);
 
-my %SESSION = (client => '127.0.0.2', helo => 'mail.far.example',
+my %SESSION = (client => '127.0.0.12', helo => 'mail.far.example',
 	from => 'joe@far.example', to => ['games@ours.example']);
 
 our @ZONES = (
-	'host-record=mail.far.example,127.0.0.2',
-	'ptr-record=2.0.0.127.in-addr.arpa,mail.far.example',
+	'host-record=mail.far.example,127.0.0.12',
+	'ptr-record=12.0.0.127.in-addr.arpa,mail.far.example',
 	'ptr-record=4.0.0.127.in-addr.arpa,wrong.far.example',
 	(map { ("ptr-record=$_.0.0.127.in-addr.arpa,host$_.far.example",
 		"host-record=host$_.far.example,127.0.0.$_") } 5 .. 9),
@@ -36,6 +36,8 @@ our @ZONES = (
 	(map { ("mx-host=$_.example,mx.$_.example,10",
 		"host-record=mx.$_.example,192.0.2.25") } qw(far asked hub)),
 	'host-record=ours.example,192.0.2.1',
+	'host-record=web.example,127.0.0.12',
+	'dns-rr=null.example,15,00:00:00',
 );
 
 our $AUTH = <<'END';
@@ -52,7 +54,8 @@ sub new {
 	my ($class, %o) = @_;
 	my $self = bless { fires => $o{fires} || {}, number => 0 }, $class;
 	$self->{dns} = Backstop::Net->name_server(@ZONES, @{ $o{zones} || [] });
-	$self->{hub} = start_hub();
+	$self->{told} = "$ENV{BACKSTOP_TEST_NET}/hub";
+	$self->{hub} = start_hub($self->{told});
 	$self->{owner} = $$;
 	my %stock = %{ $o{stock} || {} };
 	$self->{stock} = Backstop::Stock->start(
@@ -61,6 +64,18 @@ sub new {
 }
 
 sub stock { $_[0]{stock} }
+
+# An address signed with "NUMBER SECRET" by Exim itself; '' for none.
+sub signed {
+	my ($self, $address, $key) = @_;
+	my ($number, $secret) = split / /, $key, 2 or return $address;
+	my $r = $self->{stock}->exim('-be',
+		"\${prvs{$address}{$secret}{$number}}");
+	return $r->{out} =~ s/\n\z//r;
+}
+
+# All that the hub was told.
+sub hub_heard { return Backstop::Rig::slurp($_[0]{told}) }
 
 sub DESTROY {
 	my ($self) = @_;
@@ -72,8 +87,8 @@ sub DESTROY {
 
 # One row, one test.  name; check and mode; fired: the checks that must have
 # fired, and nothing else; did; code: start of the deciding reply; exempt;
-# policy and session entries in `with`; prepare: called before the session;
-# said: what must be in the log; within: seconds.
+# policy and session entries in `with`; prepare, restore: called before the
+# session and after it; said: what must be in the log; within: seconds.
 sub row {
 	my ($self, $row) = @_;
 	my $stock = $self->{stock};
@@ -87,6 +102,7 @@ sub row {
 	my ($reply, $id) = $self->talk(%s);
 	my $took = time - $start;
 	my $log = $stock->new_log;
+	$row->{restore}->($stock) if $row->{restore};
 	my @header = $id ? map { /^X-Backstop: (.*)/ } $stock->queued($id) : ();
 	my @wrong = ($self->wrong_reply($row, $reply),
 		wrong_log($row, $log), wrong_header($row, \@header, $id));
@@ -137,7 +153,7 @@ sub modes {
 sub exempt_files {
 	my ($exempt, $s) = @_;
 	my ($last) = $s->{client} =~ /(\d+)$/;
-	my $name = $last == 2 ? 'mail.far.example' : "host$last.far.example";
+	my $name = $last == 12 ? 'mail.far.example' : "host$last.far.example";
 	my %file;
 	$file{ $exempt->{hosts} } = "# hosts\n$s->{client}: why\n"
 		if $exempt->{hosts};
@@ -160,7 +176,8 @@ sub talk {
 	}
 	my $r = $c->message(from => $s{from}, to => $s{to},
 		data => $s{data} // "Subject: test\nX-Backstop: forged\n\ntext\n");
-	$c->quit if $r->code;
+	$c->put("QUIT\r\n");    # Exim takes 0.2 s to answer
+	$c->close;
 	return ($r, $r->id);
 }
 
@@ -169,7 +186,7 @@ sub greet {
 	my %to = (port => $self->{stock}->port, from => $s{client});
 	if (!$s{early}) {
 		my $c = Backstop::Smtp->connect(%to);
-		$c->ehlo($s{helo});
+		$c->ehlo($s{helo}) if defined $s{helo};
 		return $c;
 	}
 	my $sock = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
@@ -214,8 +231,10 @@ sub wrong_header {
 	return $fired eq $row->{fired} ? () : "wanted '$row->{fired}' in the header";
 }
 
-# A mail server that knows joe and nobody else, on port 25.
+# A mail server that knows joe and nobody else, on port 25.  It writes down what
+# it is told, for hub_heard().
 sub start_hub {
+	my ($told) = @_;
 	my $server = IO::Socket::INET->new(LocalAddr => '192.0.2.25',
 		LocalPort => 25, Listen => 20, ReuseAddr => 1) or die $@;
 	my $pid = fork // die "fork: $!";
@@ -223,17 +242,24 @@ sub start_hub {
 	$SIG{CHLD} = 'IGNORE';
 	while (my $c = $server->accept) {
 		next if fork;
-		serve($c);
+		serve($c, $told);
 		POSIX::_exit(0);
 	}
 	POSIX::_exit(0);
 }
 
 sub serve {
-	my ($c) = @_;
-	$c->autoflush;
+	my ($c, $told) = @_;
+	my $in_data;
+	open my $note, '>>', $told or die "$told: $!";
+	$_->autoflush for $c, $note;
 	print $c "220 hub\r\n";
 	while (my $line = <$c>) {
+		print $note $line;
+		$in_data = 0 if $line eq ".\r\n";
+		next if $in_data;
+		$in_data = $line =~ /^DATA/i;
+		print $c "354 go\r\n" and next if $in_data;
 		my $known = $line =~ /^RCPT TO:<joe@/i || $line !~ /^RCPT/i;
 		print $c $known ? "250 ok\r\n" : "550 5.1.1 nobody\r\n";
 		last if $line =~ /^QUIT/i;

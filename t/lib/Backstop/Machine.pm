@@ -12,6 +12,7 @@ package Backstop::Machine;
 #   my ($status, $said) = $m->run(qw(dpkg -i /tmp/a.deb));
 #   my $reply = $m->send($bytes);            # to joe, by SMTP
 #   my $mail = $m->mail;                     # what joe has got since
+#   my @lost = $m->mail_flows(sub { … });    # mail that this has cost
 #
 # Does not: work for anybody but root; change the real machine; reach outside.
 
@@ -22,6 +23,8 @@ use Backstop::Rig;
 use Backstop::Smtp;
 use File::Copy qw(copy);
 use File::Temp qw(tempdir);
+use IO::Handle;
+use POSIX ();
 use Time::HiRes qw(sleep time);
 
 my $INSIDE = 'BACKSTOP_TEST_MACHINE';
@@ -67,15 +70,36 @@ sub enter {
 	exit($status >> 8 || $status & 127);
 }
 
-# Options: split (0), and answers for exim4-config.
 sub new {
-	my ($class, %answer) = @_;
+	my ($class) = @_;
 	my $self = bless { root => "$ENV{$INSIDE}/root", read => 0 }, $class;
 	$self->mount_all;
-	$self->settle(%ANSWER, %answer);
+	$self->settle;
+	$self->configure;
 	$self->must(qw(/etc/init.d/exim4 start));
 	$self->wait_for_port;
 	return $self;
+}
+
+# This machine itself, for who can do without it afterwards.
+sub here {
+	my ($class) = @_;
+	$ENV{$INSIDE} = tempdir(CLEANUP => 1);
+	my $self = bless { root => '', read => 0 }, $class;
+	$self->configure;
+	$self->run(qw(useradd -m joe));
+	$self->must(qw(/etc/init.d/exim4 restart));
+	$self->wait_for_port;
+	return $self;
+}
+
+# Answers for exim4-config; the others are as above.
+sub configure {
+	my ($self, %answer) = @_;
+	%answer = (%ANSWER, %answer);
+	$self->write('/etc/exim4/update-exim4.conf.conf',
+		join '', map { "$_='$answer{$_}'\n" } sort keys %answer);
+	$self->must(qw(update-exim4.conf));
 }
 
 sub root { $_[0]{root} }
@@ -91,7 +115,7 @@ sub run {
 		open STDERR, '>&', \*STDOUT or die;
 		local %ENV = (PATH => '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL => 'C',
 			DEBIAN_FRONTEND => 'noninteractive', HOME => '/root');
-		exec 'chroot', $self->root, @command or die "@command: $!";
+		exec 'chroot', $self->root || '/', @command or die "@command: $!";
 	}
 	waitpid $pid, 0;
 	return ($?, Backstop::Rig::slurp($out));
@@ -107,8 +131,8 @@ sub must {
 
 # Puts a file of the real machine inside; returns its path there.
 sub bring {
-	my ($self, $file) = @_;
-	my $path = '/root/' . $file =~ s{.*/}{}r;
+	my ($self, $file, $dir) = @_;
+	my $path = ($dir // '/root') . '/' . $file =~ s{.*/}{}r;
 	copy($file, $self->root . $path) or die "$file: $!";
 	return $path;
 }
@@ -121,6 +145,18 @@ sub write {
 sub read {
 	my ($self, $path) = @_;
 	return Backstop::Rig::slurp($self->root . $path);
+}
+
+# A daemon that has just been told to start again goes on for a moment.
+sub wait_for_port {
+	my ($self) = @_;
+	my $until = time + 30;
+	sleep 0.3;
+	until (eval { Backstop::Smtp->connect(port => 25)->quit }) {
+		die "Exim does not answer:\n" . $self->read('/var/log/exim4/mainlog')
+			if time > $until;
+		sleep 0.05;
+	}
 }
 
 # By SMTP, from the null sender at a stranger's address, to joe.
@@ -141,9 +177,37 @@ sub mail {
 	do {
 		sleep 0.02;
 		$text = -e $self->root . $BOX ? substr $self->read($BOX), $self->{read} : '';
-	} until ($text =~ /\n\n\z/ && !$self->must(qw(exim4 -bpc)) || time > $until);
+	} until ($text =~ /\n\n\z/ || time > $until);
 	$self->{read} += length $text;
 	return $text;
+}
+
+# Does something while mail comes in by SMTP and from this machine.  Returns
+# what was not accepted, or accepted and not delivered.  A daemon that starts
+# again refuses connections for a moment, and the client comes back: that is no
+# loss.
+sub mail_flows {
+	my ($self, $do) = @_;
+	my $log = "$ENV{$INSIDE}/flow";
+	my $box = sub { -e $self->root . $BOX ? $self->read($BOX) : '' };
+	my $before = () = $box->() =~ /^X-Flow:/mg;
+	unlink $log, "$log.end";
+	my $pid = fork // die "fork: $!";
+	$pid == 0 and $self->pour($log), POSIX::_exit(0);
+	sleep 0.01 until -e $log || waitpid $pid, POSIX::WNOHANG();
+	$do->();
+	Backstop::Rig::spew("$log.end", '');
+	waitpid $pid, 0;
+	my ($good, @bad) = (0);
+	/^ok$/ ? $good++ : push @bad, $_ for split /\n/, Backstop::Rig::slurp($log);
+	my ($delivered, $until) = (0, time + $DELIVERY);
+	do {
+		sleep 0.05;
+		$delivered = () = $box->() =~ /^X-Flow:/mg;
+	} until $delivered - $before >= $good || time > $until;
+	$self->{read} = length $box->();
+	my $missing = $good - ($delivered - $before);
+	return (@bad, $missing ? "$missing of $good not delivered" : ());
 }
 
 # An option as a fresh Exim reads it.
@@ -185,29 +249,40 @@ sub outside {
 # What this machine has of Backstop, of its own mail and of rules for its
 # services is not what is to be tested.
 sub settle {
-	my ($self, %answer) = @_;
+	my ($self) = @_;
 	$self->run(qw(dpkg --purge exim4-backstop));
 	$self->must(qw(rm -rf /usr/sbin/policy-rc.d /etc/exim4/exim4.conf
 		/etc/exim4/exim4.conf.localmacros /etc/resolv.conf /run/exim4
-		/run/systemd), $BOX);
+		/run/systemd /var/lib/man-db/auto-update), $BOX);
 	$self->must('sh', '-c', 'rm -f /var/spool/exim4/input/* /var/log/exim4/*');
 	$self->write('/etc/resolv.conf', "nameserver 127.0.0.1\n");
 	$self->write('/etc/hosts', "127.0.0.1 localhost\n127.0.1.1 $NAME mx\n");
 	$self->write('/etc/mailname', "$NAME\n");
-	$self->write('/etc/exim4/update-exim4.conf.conf',
-		join '', map { "$_='$answer{$_}'\n" } sort keys %answer);
 	$self->run(qw(useradd -m joe));
-	$self->must(qw(update-exim4.conf));
 }
 
-sub wait_for_port {
-	my ($self) = @_;
-	my $until = time + 30;
-	until (eval { Backstop::Smtp->connect(port => 25)->quit }) {
-		die "Exim does not answer:\n" . $self->read('/var/log/exim4/mainlog')
-			if time > $until;
-		sleep 0.05;
+# Messages, one after the other, until told to end; a line for each.
+sub pour {
+	my ($self, $log) = @_;
+	open my $to, '>', $log or die "$log: $!";
+	$to->autoflush(1);
+	for (my $n = 0; !-e "$log.end"; $n++) {
+		my $mail = ordinary(header => "X-Flow: $n\n");
+		my $said = $n % 2 ? $self->submit($mail) : eval { $self->send($mail) };
+		next if !defined $said;
+		print $to $said =~ /^250|^\z/ ? 'ok' : $said =~ s/\n/ /gr, "\n";
 	}
+}
+
+# As a program of this machine does; what it complains about.
+sub submit {
+	my ($self, $mail) = @_;
+	my $pid = open my $to, '|-', 'chroot', $self->root || '/',
+		'sh', '-c', '/usr/sbin/sendmail "$@" >/root/submit 2>&1', 'sh', $TO
+		or die "chroot: $!";
+	print $to $mail;
+	close $to and return '';
+	return "sendmail: status $? " . $self->read('/root/submit');
 }
 
 1;

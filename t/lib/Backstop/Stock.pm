@@ -55,7 +55,7 @@ sub missing {
 #   auth        text: authenticators
 #   policy      {name => text}: files in policy_dir before the start
 #   share       0: the files below /usr/share/backstop are not there
-#   exim        another binary
+#   exim        another binary (or BACKSTOP_EXIM in the environment)
 sub start {
 	my ($class, %o) = @_;
 	my $self = $class->prepare(%o);
@@ -78,7 +78,7 @@ sub prepare {
 	my $self = bless {
 		split => 0, dropin => 1, share => 1, type => 'internet',
 		domains => 'ours.example', relay_to => '', port => 25,
-		exim => $Backstop::Rig::EXIM, keep => $ENV{BACKSTOP_KEEP},
+		exim => $ENV{BACKSTOP_EXIM} // $Backstop::Rig::EXIM, keep => $ENV{BACKSTOP_KEEP},
 		owner => $$, read => 0, %o }, $class;
 	@$self{qw(uid gid)} = Backstop::Rig::run_as();
 	$self->make_dir;
@@ -93,18 +93,33 @@ sub prepare {
 {
 	no strict 'refs';
 	*{$_} = \&{"Backstop::Rig::$_"} for qw(port dir conf policy_dir mainlog
-		rejectlog paniclog stderr policy new_log exim stop said
+		rejectlog paniclog stderr policy new_log stop said
 		spool_files);
 }
 
+sub exim {
+	my ($self, @args) = @_;
+	local $Backstop::Rig::EXIM = $self->{exim};
+	return Backstop::Rig::exim($self, @args);
+}
+
 sub DESTROY { $_[0]->stop if $_[0]{dir} }
+
+# Does this Exim have a feature, by its macro?
+sub has {
+	my ($self, $macro) = @_;
+	$self->{macros_of} //= `$self->{exim} -C /dev/null -bP macros 2>&1`;
+	return $self->{macros_of} =~ /^\Q$macro\E=/m;
+}
 
 # The header of a message in the queue: as it would be delivered, one field an
 # entry, folds included.
 sub queued {
 	my ($self, $id) = @_;
 	my $file = Backstop::Rig::slurp("$self->{dir}/spool/input/$id-H");
-	my $fields = $file =~ s/\A.*?\n\n(?=\d{3,}P )//sr;
+	# Behind the tree of those who have it already (none: XX), the recipients.
+	my ($count, $fields) = $file =~ /\A.*\nXX\n(\d+)\n(.*)\z/s or return;
+	$fields =~ s/\A(?:[^\n]*\n){$count}\n//;
 	my @header;
 	while ($fields =~ s/\A(\d{3,})(.) //) {
 		my $field = substr $fields, 0, $1, '';
@@ -119,6 +134,7 @@ sub compose {
 	$self->copy_etc;
 	$self->add_own;
 	my $out = "$self->{dir}/run/compose";
+	local $ENV{TMPDIR} = "$self->{dir}/run";
 	my $pid = Backstop::Rig::spawn('/dev/null', $out, $out,
 		$self->composer, '-d', "$self->{dir}/etc", '-o', $self->conf,
 		'--check');
@@ -199,7 +215,7 @@ sub add_own {
 		Backstop::Rig::spew("$etc/conf.d/main/000_rig", $first);
 		$self->copy_dropin if $self->{dropin};
 	} else {
-		my $ours = slurp_dropin($self, 'main/90_backstop');
+		my $ours = ".include_if_exists $self->{dir}/share/acl/main\n";
 		$first .= $local . ($self->{dropin} ? $ours : '');
 	}
 	Backstop::Rig::spew("$etc/exim4.conf.localmacros",

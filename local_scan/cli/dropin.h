@@ -1,0 +1,46 @@
+/* dropin: the lines by which Debian's Exim configuration includes Backstop.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Split: the files of SHARE/exim.conf.d, copied into conf.d. Unsplit: what is
+ * in conf.d is not read, so the main one of them goes to the end of
+ * exim4.conf.localmacros, behind a comment that says whose it is. Where the
+ * administrator wants that, Debian's configuration is changed from unsplit to
+ * split; the line that stood there before is kept in our own file.
+ *
+ * Only our own files and lines are touched, but for that one. In all functions
+ * ETC is the directory that is meant: /etc/exim4, or a copy of it. */
+#ifndef BS_DROPIN_H
+#define BS_DROPIN_H
+
+#include "changes.h"
+
+#ifndef BS_SHARE_DIR
+#define BS_SHARE_DIR "/usr/share/backstop"
+#endif
+#define BS_ETC_DIR "/etc/exim4"
+
+enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
+
+/* Which form has Debian's configuration? NONE: it cannot be read. */
+enum bs_form bs_dropin_debian(const char *etc);
+
+/* In which form is the drop-in in place? One that the configuration does not
+ * read counts as none. */
+enum bs_form bs_dropin_form(const char *etc);
+
+/* Is anything of it there, in use or not? Does it remember that Debian's
+ * configuration was unsplit? */
+bool bs_dropin_any(const char *etc);
+bool bs_dropin_recorded(const char *etc);
+
+/* Return 0 or an errno. */
+int bs_dropin_put(struct bs_changes *changes, const char *etc, enum bs_form form);
+int bs_dropin_take(struct bs_changes *changes, const char *etc);
+
+/* From unsplit to split, after bs_dropin_put; and back, before bs_dropin_take,
+ * which does nothing where it was never changed, or was changed since. */
+int bs_dropin_set_split(struct bs_changes *changes, const char *etc);
+int bs_dropin_reset_split(struct bs_changes *changes, const char *etc);
+
+#endif

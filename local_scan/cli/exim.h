@@ -1,0 +1,37 @@
+/* exim: what the Exim that is installed says of itself.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BS_CLI_EXIM_H
+#define BS_CLI_EXIM_H
+
+#include "fault.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#define BS_EXIM     "/usr/sbin/exim4"
+#define BS_COMPOSER "/usr/sbin/update-exim4.conf"
+
+#ifndef BS_PLUGIN
+#define BS_PLUGIN "/usr/lib/exim4/local_scan/backstop.so"
+#endif
+
+/* The value of a main option, by the configuration in use; "": there is none. */
+void bs_exim_option(const char *name, char *value_r, size_t size);
+
+/* What a string expands to, with configuration CONF; "" if it does not. */
+void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
+
+/* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. */
+bool bs_exim_has(const char *macro);
+
+/* Are Exim's interface for plugins and that of our plugin the same? text_r says
+ * which it is. Where no package tells Exim's, they may be. */
+bool bs_exim_api(char *text_r, size_t size, struct bs_fault *fault);
+
+/* The daemon, or 0. */
+pid_t bs_exim_daemon(void);
+/* Has it read its configuration anew. False: it has ended. */
+bool bs_exim_reload(pid_t daemon);
+
+#endif

@@ -1,0 +1,261 @@
+/* policyfile: every file of the policy, what may stand in it, and where it does not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policyfile.h"
+
+#include "../core/policy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct place {
+    const char *path;
+    bs_policyfile_flaw *flaw;
+    bool seen[64]; /* checks, settings */
+};
+
+typedef void line_check(struct place *place, const struct bs_policy_line *line, enum bs_list form);
+
+/* Both between bounds that the ACLs' regular expressions set. */
+static bool
+is_number(struct bs_span value, long from, size_t digits)
+{
+    size_t n = 0;
+
+    while (bs_is_digit(bs_span_at(value, n)))
+        n++;
+    return n > 0 && n == value.n && n <= digits && bs_span_number(value, digits) >= from &&
+           (from == 0 || bs_span_at(value, 0) != '0');
+}
+
+static bool
+is_wait(struct bs_span value)
+{
+    return is_number(value, 0, 2);
+}
+
+static bool
+is_rate(struct bs_span value)
+{
+    return is_number(value, 1, 6);
+}
+
+static bool
+is_size(struct bs_span value)
+{
+    return is_number(value, 1, 9);
+}
+
+static bool
+is_hub_down(struct bs_span value)
+{
+    return bs_span_is(value, "accept") || bs_span_is(value, "defer");
+}
+
+static bool
+is_scanner(struct bs_span value)
+{
+    return bs_span_is(value, "off") || bs_span_is(value, "spamassassin") ||
+           bs_span_is(value, "rspamd");
+}
+
+static const struct setting {
+    struct bs_setting about;
+    bool (*is_value)(struct bs_span);
+} settings[] = {
+    {{"early_talker_wait", "2", "seconds, 0 to 99"}, is_wait},
+    {{"null_rate", "50", "bounces an hour, 1 to 999999"}, is_rate},
+    {{"hub_down", "accept", "accept or defer"}, is_hub_down},
+    {{"spam", "off", "off, spamassassin or rspamd"}, is_scanner},
+    {{"spam_max_size", "256000", "octets, at least 1"}, is_size},
+};
+
+#define SETTINGS (sizeof settings / sizeof *settings)
+
+const struct bs_setting *
+bs_policyfile_setting(unsigned i)
+{
+    return i < SETTINGS ? &settings[i].about : NULL;
+}
+
+static void
+check_setting(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    char remedy[96];
+
+    (void)form;
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (!bs_span_is(line->key, settings[i].about.key))
+            continue;
+        snprintf(remedy, sizeof remedy, "write \"%s: %s\", with %s", settings[i].about.key,
+                 settings[i].about.value, settings[i].about.form);
+        if (!settings[i].is_value(line->data))
+            place->flaw(place->path, line->number, "this is no value for it", remedy);
+        else if (place->seen[i])
+            place->flaw(place->path, line->number, "an earlier line counts",
+                        "take one of them out");
+        place->seen[i] = true;
+        return;
+    }
+    place->flaw(place->path, line->number, "there is no such setting",
+                "correct its name, or take it out");
+}
+
+static void
+check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    const struct bs_about *about;
+    enum bs_mode mode;
+    unsigned i = 0;
+
+    (void)form;
+    while ((about = bs_check_about(i)) != NULL && !bs_span_is(line->key, about->name))
+        i++;
+    if (about == NULL)
+        place->flaw(place->path, line->number, "there is no such check",
+                    "'backstop mode' lists them");
+    else if (!bs_mode_read(line->data, &mode))
+        place->flaw(place->path, line->number, "there is no such mode",
+                    "write off, warn, defer or deny");
+    else if (place->seen[i])
+        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+    place->seen[i] |= about != NULL;
+}
+
+/* "zone=code,code": the ACLs take only codes of 127.0.0.0/8, and none of those
+ * by which a list says that one may not ask (127.255.255.x). */
+static bool
+is_zone(struct bs_span text)
+{
+    size_t equals = bs_span_find(text, '=');
+    struct bs_span zone = bs_span_take(text, equals);
+    struct bs_span codes = bs_span_drop(text, equals), code;
+
+    if (zone.n == text.n || bs_span_find(zone, '.') == zone.n)
+        return false;
+    code = bs_span_word(&codes, "=,");
+    if (code.n == 0)
+        return false;
+    for (; code.n > 0; code = bs_span_word(&codes, "=,")) {
+        struct bs_ip ip;
+        if (!bs_ip_read(code, &ip) || !bs_span_starts(code, "127.") ||
+            bs_span_starts(code, "127.255.255."))
+            return false;
+    }
+    return true;
+}
+
+static void
+check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    (void)form;
+    if (!is_zone(line->key))
+        place->flaw(place->path, line->number, "this is no DNS list with its codes",
+                    "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
+                    "makers name as a hit");
+}
+
+/* "batvN: SECRET" is all that has a meaning yet. */
+static void
+check_key(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    struct bs_span data = line->data;
+    struct bs_span secret = bs_span_word(&data, " \t");
+
+    (void)form;
+    if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
+        !bs_is_digit(bs_span_at(line->key, 4)))
+        place->flaw(place->path, line->number, "there is no such key", "write batv0 to batv9");
+    else if (secret.n < 8)
+        place->flaw(place->path, line->number, "the secret is too short",
+                    "take at least 8 characters");
+}
+
+/* A list is read as one of the plugin's that has entries of the same form, a
+ * line at a time, for a list of the ACLs has no limit. */
+static void
+check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    static const char *const remedies[BS_LISTS] = {
+        [BS_LIST_OWN_HOSTS] = "write an address, a network or a host name",
+        [BS_LIST_OWN_NETS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_OWN_DOMAINS] = "write a name, example.org or *.example.org",
+        [BS_LIST_RELAY_HOSTS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_EXEMPT_HOSTS] = "write an address, a network or a host name",
+        [BS_LIST_EXEMPT_SENDERS] = "write an address, @example.org or example.org",
+        [BS_LIST_EXEMPT_RCPTS] = "write an address, @example.org or example.org",
+    };
+    static struct bs_policy policy;
+
+    policy.list[form].count = 0;
+    if (!bs_policy_add(&policy, form, line->key))
+        place->flaw(place->path, line->number, "this cannot be read", remedies[form]);
+}
+
+static const struct policy_file {
+    const char *name;
+    line_check *check;
+    enum bs_list form; /* for check_entry */
+} files[] = {
+    {"modes", check_mode, 0},
+    {"settings", check_setting, 0},
+    {"exempt_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"exempt_senders", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"exempt_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"list_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"own_hosts", check_entry, BS_LIST_OWN_HOSTS},
+    {"own_nets", check_entry, BS_LIST_OWN_NETS},
+    {"own_domains", check_entry, BS_LIST_OWN_DOMAINS},
+    {"relay_hosts", check_entry, BS_LIST_RELAY_HOSTS},
+    {"never_send", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"hub_domains", check_entry, BS_LIST_OWN_DOMAINS},
+    {"callout_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"helo_bots", check_entry, BS_LIST_OWN_DOMAINS},
+    {"dnsbl_zones", check_zone, 0},
+    {"null_zones", check_zone, 0},
+    {"batv_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"batv_exempt", check_entry, BS_LIST_OWN_DOMAINS},
+    {"keys", check_key, 0},
+};
+
+#define FILES (sizeof files / sizeof *files)
+
+const char *
+bs_policyfile_name(unsigned i)
+{
+    return i < FILES ? files[i].name : NULL;
+}
+
+void
+bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *flaw)
+{
+    struct place place = {.path = path, .flaw = flaw};
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        if (line.indented)
+            flaw(path, line.number, "it begins with a blank, so nobody reads it",
+                 "take the blank away");
+        else
+            files[i].check(&place, &line, files[i].form);
+    }
+}
+
+bool
+bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size)
+{
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, *rest);
+    while (bs_policy_lines_next(&lines, &line)) {
+        size_t n = bs_span_find(line.key, '=');
+        *rest = lines.rest;
+        if (line.indented || !is_zone(line.key) || n >= size)
+            continue;
+        snprintf(zone_r, size, "%.*s", (int)n, (const char *)line.key.p);
+        return true;
+    }
+    return false;
+}

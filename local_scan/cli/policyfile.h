@@ -1,0 +1,31 @@
+/* policyfile: every file of the policy, what may stand in it, and where it does
+ * not.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One table for the plugin's files and those that only the ACLs read. */
+#ifndef BS_POLICYFILE_H
+#define BS_POLICYFILE_H
+
+#include "file.h"
+
+struct bs_setting {
+    const char *key;
+    const char *value; /* the default */
+    const char *form;  /* for people */
+};
+
+/* NULL behind the last. */
+const char *bs_policyfile_name(unsigned i);
+const struct bs_setting *bs_policyfile_setting(unsigned i);
+
+/* Every line that cannot be used, with what is wrong and what to write. */
+typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *what,
+                                const char *remedy);
+void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
+                         bs_policyfile_flaw *flaw);
+
+/* The next DNS list of a file of such, without its codes. False at the end. */
+bool bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size);
+
+#endif

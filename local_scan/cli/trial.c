@@ -1,0 +1,443 @@
+/* trial: Exim with a configuration that nobody uses yet. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "trial.h"
+
+#include "exim.h"
+#include "run.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIM_USER "Debian-exim"
+
+/* A name server that is away makes Exim wait for about half a minute. */
+#define SESSION_SECONDS 90
+#define CODES_MAX       32
+
+/* TEST-NET-1, RFC 5737: a client that nobody relays for. */
+#define STRANGER "192.0.2.66"
+
+/* The directory. */
+
+/* What links lead to, not the links: a change of the copy must not reach it. A
+ * link that leads nowhere is none of the configuration. */
+static bool
+copy_configuration(const struct bs_trial *trial, struct bs_fault *fault)
+{
+    static const char script[] =
+        "cd " BS_ETC_DIR " || exit\n"
+        "for name in conf.d exim4.conf.template exim4.conf.localmacros update-exim4.conf.conf; do\n"
+        "    [ ! -e \"$name\" ] || cp -RLp -- \"$name\" \"$1/\" || [ -e \"$1/$name\" ] || exit\n"
+        "done\n";
+    struct bs_run run = {.argv = {"sh", "-c", script, "sh", trial->etc}, .seconds = 60};
+    bool copied = bs_run(&run) == 0;
+
+    if (!copied)
+        bs_fault_set(fault, "make room, or make it readable", "%s could not be copied: %s",
+                     BS_ETC_DIR, bs_run_said(&run));
+    bs_run_free(&run);
+    return copied;
+}
+
+/* Spool and log of the trial belong to Exim's user. */
+static bool
+make_directories(struct bs_trial *trial)
+{
+    static const char *const names[] = {"spool", "log", "etc"};
+    const struct passwd *user = getpwnam(EXIM_USER);
+    char path[96];
+
+    if (mkdtemp(trial->dir) == NULL || chmod(trial->dir, 0755) < 0)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", trial->dir, names[i]);
+        if (mkdir(path, 0755) < 0)
+            return false;
+        if (i < 2 && user && chown(path, user->pw_uid, user->pw_gid) < 0)
+            return false;
+    }
+    snprintf(trial->etc, sizeof trial->etc, "%s/etc", trial->dir);
+    return true;
+}
+
+bool
+bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault)
+{
+    *trial_r = (struct bs_trial){.dir = "/tmp/backstop-trial-XXXXXX"};
+    if (!make_directories(trial_r))
+        return bs_fault_set(fault, "make room there", "%s: %s", trial_r->dir, strerror(errno));
+    return copy_configuration(trial_r, fault);
+}
+
+void
+bs_trial_close(struct bs_trial *trial)
+{
+    struct bs_run run = {.argv = {"rm", "-rf", "--one-file-system", "--", trial->dir},
+                         .seconds = 60};
+
+    if (trial->etc[0] == '\0')
+        return;
+    bs_run(&run);
+    bs_run_free(&run);
+    *trial = (struct bs_trial){{0}, {0}};
+}
+
+/* Composing. */
+
+/* Debian's script takes exim4.conf.localmacros from the copy if there is one in
+ * /etc/exim4, and none otherwise. Then its text goes before the template, which
+ * is where the script would put it. */
+static int
+bring_macros_in(const char *macros_path, const char *template_path)
+{
+    struct bs_file macros = {0}, template = {0}, both = {0};
+    int problem = bs_file_read(&macros, macros_path);
+
+    if (problem == 0)
+        problem = bs_file_read(&template, template_path);
+    if (problem == 0 && macros.text && template.text) {
+        problem = bs_file_splice(&both, bs_file_span(&template), 0, 0, bs_file_span(&macros));
+        if (problem == 0)
+            problem = bs_file_replace(template_path, bs_file_span(&both), &template.stat);
+        if (problem == 0 && unlink(macros_path) < 0)
+            problem = errno;
+    }
+    bs_file_free(&macros);
+    bs_file_free(&template);
+    bs_file_free(&both);
+    return problem;
+}
+
+static int
+settle_macros(const struct bs_trial *trial)
+{
+    char macros[PATH_MAX], template[PATH_MAX];
+
+    snprintf(macros, PATH_MAX, "%s/exim4.conf.localmacros", trial->etc);
+    snprintf(template, PATH_MAX, "%s/exim4.conf.template", trial->etc);
+    if (access(BS_ETC_DIR "/exim4.conf.localmacros", F_OK) != 0)
+        return bring_macros_in(macros, template);
+    return access(macros, F_OK) == 0 ? 0 : bs_file_replace(macros, bs_span_of(NULL, 0), NULL);
+}
+
+/* Exim has options that may be set only once. Those that Backstop sets have
+ * each a macro that keeps it from that. */
+static bool
+not_accepted(struct bs_fault *fault, const char *said)
+{
+    static const struct {
+        const char *option;
+        const char *macro;
+    } rows[] = {
+        {"acl_smtp_connect", "BACKSTOP_NEXT_CONNECT = (your ACL), and take your acl_smtp_connect "
+                             "out; or BACKSTOP_WITHOUT_CONNECT = yes"},
+        {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
+        {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
+        {"callout_positive_expire", "BACKSTOP_WITHOUT_EXPIRY = yes"},
+        {"spamd_address", "BACKSTOP_WITHOUT_SPAMD = yes"},
+    };
+    char remedy[sizeof fault->remedy] = "mend what it complains about, and try again";
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strstr(said, "second time") && strstr(said, rows[i].option))
+            snprintf(remedy, sizeof remedy,
+                     "you set %s yourself: write %s, into conf.d/main/000_localmacros or "
+                     "exim4.conf.localmacros",
+                     rows[i].option, rows[i].macro);
+    return bs_fault_set(fault, remedy, "Exim does not accept the configuration: %s", said);
+}
+
+bool
+bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
+{
+    char path[96];
+    struct bs_run compose = {.argv = {BS_COMPOSER, "-d", trial->etc, "-o", path}, .seconds = 60};
+    struct bs_run read = {.argv = {BS_EXIM, "-C", path, "-bV"}, .seconds = 30};
+    int problem = settle_macros(trial);
+    bool good = false;
+
+    snprintf(path, sizeof path, "%s/%s", trial->dir, name);
+    if (problem != 0)
+        return bs_fault_set(fault, "make room there", "%s: %s", trial->dir, strerror(problem));
+    if (bs_run(&compose) != 0)
+        bs_fault_set(fault, "mend what it complains about, and try again",
+                     "update-exim4.conf cannot compose the configuration: %s",
+                     bs_run_said(&compose));
+    else if (bs_run(&read) != 0)
+        not_accepted(fault, bs_run_said(&read));
+    else
+        good = true;
+    bs_run_free(&compose);
+    bs_run_free(&read);
+    return good;
+}
+
+/* The next line that is no comment. False at the end. */
+static bool
+next_line(struct bs_span *rest, struct bs_span *line_r)
+{
+    bool more;
+
+    do {
+        *line_r = bs_span_line(rest, false, &more);
+        if (!more)
+            return false;
+        *line_r = bs_span_trim(*line_r);
+    } while (line_r->n == 0 || bs_span_at(*line_r, 0) == '#');
+    return true;
+}
+
+bool
+bs_trial_same(const char *path, const char *other, struct bs_fault *fault)
+{
+    struct bs_file a = {0}, b = {0};
+    struct bs_span line = {NULL, 0}, there = {NULL, 0};
+    bool same = bs_file_read(&a, path) == 0 && bs_file_read(&b, other) == 0;
+    struct bs_span rest_a = bs_file_span(&a), rest_b = bs_file_span(&b);
+
+    for (bool more = same; more && same;) {
+        more = next_line(&rest_a, &line);
+        same = more == next_line(&rest_b, &there) && (!more || bs_span_equal(line, there));
+    }
+    if (!same)
+        bs_fault_set(fault, "", "%.*s", line.n > 80 ? 80 : (int)line.n, (const char *)line.p);
+    bs_file_free(&a);
+    bs_file_free(&b);
+    return same;
+}
+
+/* Sessions. */
+
+/* root is for the way through all of the RCPT ACL, postmaster for the message:
+ * a policy in "deny" may be against the one, and never against the other. */
+static void
+write_dialogue(char *text, size_t size, const char *host)
+{
+    snprintf(text, size,
+             "EHLO trial.backstop.invalid\r\n"
+             "MAIL FROM:<>\r\nRCPT TO:<root@%s>\r\nRSET\r\n"
+             "MAIL FROM:<>\r\nRCPT TO:<postmaster@%s>\r\nDATA\r\n"
+             "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\nFrom: postmaster@%s\r\n"
+             "To: postmaster@%s\r\nSubject: trial of 'backstop enable'\r\n\r\n"
+             "Nobody gets this.\r\n.\r\nQUIT\r\n",
+             host, host, host, host);
+}
+
+enum { CODE_ROOT = 3, CODE_QUIT = 8 };
+
+/* The code of each reply: greeting, EHLO, MAIL, RCPT, RSET, MAIL, RCPT, DATA,
+ * end of DATA, QUIT. */
+static unsigned
+read_codes(const char *out, int codes[CODES_MAX])
+{
+    struct bs_span rest = bs_span_text(out);
+    unsigned n = 0;
+    bool more;
+
+    while (n < CODES_MAX) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        if (!more)
+            break;
+        if (bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-')
+            codes[n++] = (int)bs_span_number(line, 3);
+    }
+    return n;
+}
+
+/* The line of the last reply but those of QUIT: what went wrong. */
+static void
+find_reply(const char *out, unsigned wanted, char *reply, size_t size)
+{
+    struct bs_span rest = bs_span_text(out);
+    unsigned n = 0;
+    bool more = true;
+
+    snprintf(reply, size, "no reply");
+    while (n <= wanted) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        if (!more)
+            return;
+        if (n == wanted && bs_span_number(line, 3) >= 200)
+            snprintf(reply, size, "%.*s", (int)line.n, (const char *)line.p);
+        n += bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-';
+    }
+}
+
+/* What Exim logs in such a session goes to standard error. */
+static const char *
+find_cause(const char *err, char *cause, size_t size)
+{
+    static const char *const words[] = {"failed to expand", "local_scan()", "unknown ACL"};
+    struct bs_span rest = bs_span_text(err);
+    bool more = true;
+
+    for (*cause = '\0'; more && *cause == '\0';) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (bs_span_has(line, words[i]))
+                snprintf(cause, size, " (%.*s)", (int)line.n, (const char *)line.p);
+    }
+    return cause;
+}
+
+struct session {
+    struct bs_run run;
+    int code[CODES_MAX];
+    unsigned codes;
+};
+
+static void
+hold_session(struct session *session, const char *conf, const char *dialogue)
+{
+    session->run = (struct bs_run){.argv = {BS_EXIM, "-C", conf, "-bh", STRANGER},
+                                   .input = dialogue,
+                                   .seconds = SESSION_SECONDS};
+    bs_run(&session->run);
+    session->codes = read_codes(session->run.out, session->code);
+}
+
+/* Put off where it was not, or, where no policy can be against it, refused. */
+static bool
+is_worse(unsigned i, const struct session *now, const struct session *then)
+{
+    int was = now->code[i];
+
+    if (i >= then->codes)
+        return true;
+    if (was >= 400)
+        return false;
+    return i == CODE_ROOT ? then->code[i] / 100 == 4 : then->code[i] >= 400;
+}
+
+static const char *
+remedy_of(const char *reply, const char *cause)
+{
+    if (strstr(reply, BS_PLUGIN) || strstr(cause, "local_scan()"))
+        return "let " EXIM_USER " read " BS_PLUGIN " and enter the directories above it, or "
+               "install the package for this release of Debian again";
+    return "install the package again, and look at what you have changed in it";
+}
+
+static bool
+compare_sessions(const struct session *now, const struct session *then, struct bs_fault *fault)
+{
+    static const char *const step[] = {
+        "the connection",      "EHLO", "MAIL",        "RCPT for root", "RSET", "MAIL",
+        "RCPT for postmaster", "DATA", "the message", "QUIT"};
+    char reply[200], cause[300];
+
+    for (unsigned i = 0; i < now->codes && i <= CODE_QUIT; i++) {
+        if (!is_worse(i, now, then))
+            continue;
+        find_reply(then->run.out, i, reply, sizeof reply);
+        find_cause(then->run.err, cause, sizeof cause);
+        return bs_fault_set(fault, remedy_of(reply, cause),
+                            "with Backstop, Exim would not accept mail any more: %s gets \"%s\"%s",
+                            step[i], reply, cause);
+    }
+    return true;
+}
+
+bool
+bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
+{
+    static struct session now, then;
+    char conf[96], present[PATH_MAX], host[256], dialogue[2048];
+    bool good = true;
+
+    snprintf(conf, sizeof conf, "%s/%s", trial->dir, name);
+    snprintf(present, sizeof present, "%s/present", trial->dir);
+    bs_exim_expand(conf, "$primary_hostname", host, sizeof host);
+    write_dialogue(dialogue, sizeof dialogue, host);
+    hold_session(&now, access(present, R_OK) == 0 ? present : conf, dialogue);
+    hold_session(&then, conf, dialogue);
+    if (now.run.status != BS_RUN_TOO_LONG)
+        good = compare_sessions(&now, &then, fault);
+    bs_run_free(&now.run);
+    bs_run_free(&then.run);
+    return good;
+}
+
+/* A message. */
+
+/* The composed text with a spool and a log of its own, for both may be set in
+ * it only once. */
+static int
+write_private(const struct bs_trial *trial, const char *name, const char *path)
+{
+    char conf[96], head[256];
+    struct bs_file text = {0}, new = {0};
+
+    snprintf(conf, sizeof conf, "%s/%s", trial->dir, name);
+    snprintf(head, sizeof head, "spool_directory = %s/spool\nlog_file_path = %s/log/%%slog\n",
+             trial->dir, trial->dir);
+    int problem = bs_file_read(&text, conf);
+    struct bs_span rest = bs_file_span(&text);
+    bool more = problem == 0;
+    while (more) {
+        size_t at = text.n - rest.n;
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        if (bs_span_starts(line, "spool_directory") || bs_span_starts(line, "log_file_path"))
+            text.text[at] = '#';
+    }
+    if (problem == 0)
+        problem = bs_file_splice(&new, bs_file_span(&text), 0, 0, bs_span_text(head));
+    if (problem == 0)
+        problem = bs_file_replace(path, bs_file_span(&new), NULL);
+    bs_file_free(&text);
+    bs_file_free(&new);
+    return problem;
+}
+
+/* Exim's own words on the plugin are in its log. */
+static void
+find_logged(const struct bs_trial *trial, char *cause, size_t size)
+{
+    char path[96];
+    struct bs_file log;
+
+    *cause = '\0';
+    snprintf(path, sizeof path, "%s/log/mainlog", trial->dir);
+    if (bs_file_read(&log, path) == 0 && log.text)
+        find_cause(log.text, cause, size);
+    bs_file_free(&log);
+}
+
+static bool
+judge_message(const struct bs_trial *trial, const struct bs_run *run, struct bs_fault *fault)
+{
+    int code[CODES_MAX];
+    unsigned codes = read_codes(run->out, code);
+    char reply[200], cause[300];
+
+    find_logged(trial, cause, sizeof cause);
+    if (codes > CODE_QUIT && code[CODE_QUIT] == 250 && *cause == '\0')
+        return true;
+    find_reply(run->out, CODE_QUIT, reply, sizeof reply);
+    return bs_fault_set(fault, remedy_of(reply, cause),
+                        "Exim does not accept a message with the plugin: \"%s\"%s", reply, cause);
+}
+
+bool
+bs_trial_message(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
+{
+    char conf[96], host[256], dialogue[2048];
+    struct bs_run run = {.argv = {BS_EXIM, "-C", conf, "-odq", "-bs"},
+                         .input = dialogue,
+                         .seconds = SESSION_SECONDS};
+
+    snprintf(conf, sizeof conf, "%s/private", trial->dir);
+    int problem = write_private(trial, name, conf);
+    if (problem != 0)
+        return bs_fault_set(fault, "make room there", "%s: %s", conf, strerror(problem));
+    bs_exim_expand(conf, "$primary_hostname", host, sizeof host);
+    write_dialogue(dialogue, sizeof dialogue, host);
+    bs_run(&run);
+    bool good = judge_message(trial, &run, fault);
+    bs_run_free(&run);
+    return good;
+}
