@@ -1,12 +1,12 @@
 # Backstop: `make` builds build/backstop and build/backstop.so.
 #
 # The lists are the architecture: CORE is pure, the plugin and the command
-# stand on it and not on each other. docs/building.md tells more.
+# stand on it and not on each other. docs/design.md tells more.
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-CORE   := span utf8 field mime decode html ip host token check finding word hidden octets policy \
+CORE   := span utf8 name field mime decode html ip host token check finding word hidden octets policy \
           clues report returned received trail verdict text explain
 PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
 CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
@@ -75,7 +75,7 @@ mandir     = $(prefix)/share/man
 plugindir  = $(prefix)/lib/exim4/local_scan
 policydir  = /etc/exim4/backstop
 
-BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"'
+BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.so"'
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)

@@ -27,7 +27,7 @@ my $CORE = join '|', qw(strlen strchr);
 # Of libc, in the plugin: nothing that can end Exim's process, allocates, or
 # takes a length on trust.  getifaddrs allocates, but in the child only.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
-	__errno_location fcntl fork fstat getifaddrs freeifaddrs getrlimit kill
+	__errno_location fcntl fork fstat getifaddrs freeifaddrs getitimer getrlimit kill
 	lseek nanosleep open openat pipe2 poll __poll_chk prctl pread
 	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
 	sigprocmask waitpid write __cxa_finalize fcntl64 fstat64 lseek64

@@ -33,7 +33,9 @@ is_white(int c)
 static bool
 in_word(int c)
 {
-    return bs_is_alnum(c) || c >= 0x80;
+    unsigned small = (unsigned)c | 0x20; /* of a letter */
+
+    return small - 'a' < 26 || (unsigned)c - '0' < 10 || c >= 0x80;
 }
 
 static size_t
@@ -94,13 +96,36 @@ phrase_at(struct bs_span text, size_t i, const char *phrase)
     return true;
 }
 
+/* An octet, or -1 for the end, as a phrase has it: small, one white space, one
+ * apostrophe. */
+static int
+lower(int c)
+{
+    if (c < 0 || is_white(c))
+        return ' ';
+    return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
+}
+
+/* Can `phrase` begin with that octet, which is small, or beyond ASCII? Nearly
+ * none can. */
+static bool
+may_begin(const char *phrase, int octet)
+{
+    unsigned char first = (unsigned char)*phrase;
+
+    return first == octet || (first >= 0x80 && octet >= 0x80);
+}
+
 static bool
 starts_with_any(struct bs_span text, const struct list *list)
 {
+    int octet = bs_span_at(text, 0);
     size_t i;
 
+    if (octet < 0x80)
+        octet = lower(octet);
     for (i = 0; i < list->count; i++) {
-        if (phrase_at(text, 0, list->phrases[i]))
+        if (may_begin(list->phrases[i], octet) && phrase_at(text, 0, list->phrases[i]))
             return true;
     }
     return false;
@@ -132,11 +157,10 @@ bs_clues_address(struct bs_span address)
 
     for (i = 0; i < COUNT(lists); i++) {
         for (j = 0; j < lists[i].count; j++) {
-            struct bs_span name = bs_span_text(lists[i].phrases[j]);
+            const char *name = lists[i].phrases[j];
 
             /* postmaster13 is a person, mailer-daemon+key is not. */
-            if (bs_span_starts(address, lists[i].phrases[j]) &&
-                !in_word(bs_span_at(address, name.n)))
+            if (bs_span_starts(address, name) && !in_word(bs_span_at(address, strlen(name))))
                 clues |= lists[i].clue;
         }
     }
@@ -240,17 +264,6 @@ hash_of(int first, int second)
     return ((unsigned)first * 31u + (unsigned)second) % BUCKETS;
 }
 
-/* The octet at `i` as a phrase has it: small, one white space, one apostrophe. */
-static int
-lower_at(struct bs_span text, size_t i)
-{
-    int c = bs_span_at(text, i);
-
-    if (c < 0 || is_white(c))
-        return ' ';
-    return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
-}
-
 static void
 index_make(struct index *index)
 {
@@ -275,7 +288,7 @@ index_make(struct index *index)
 static unsigned
 index_clues(const struct index *index, struct bs_span text, size_t i)
 {
-    unsigned bucket = hash_of(lower_at(text, i), lower_at(text, i + 1));
+    unsigned bucket = hash_of(lower(bs_span_at(text, i)), lower(bs_span_at(text, i + 1)));
     unsigned short entry;
     unsigned clues = 0;
 
@@ -339,25 +352,40 @@ struct reader {
     unsigned lines; /* of prose, up to this one */
 };
 
+/* Does a word begin at `i`? Behind a word only a letter of UTF-8 is one more:
+ * some scripts have no blanks. */
+static bool
+starts_word(int before, int c)
+{
+    return c >= 0xc0 || (in_word(c) && !in_word(before));
+}
+
+static void
+read_word(struct reader *r, size_t i)
+{
+    unsigned clues = index_clues(&r->index, r->text, i);
+
+    if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
+        clues |= BS_TEXT_OPENING;
+    r->clues |= clues;
+}
+
 static void
 read_line(struct reader *r, size_t from, size_t to)
 {
-    unsigned clues;
-    size_t i;
+    int before = ' ';
 
-    for (i = from; i < to; i++) {
+    for (size_t i = from; i < to; i++) {
         int c = bs_span_at(r->text, i);
-        bool starts =
-            c >= 0xc0 || (in_word(c) && (i == from || !in_word(bs_span_at(r->text, i - 1))));
+        bool starts = starts_word(before, c);
 
-        if ((c == '#' || (starts && bs_is_digit(c))) && is_reply(bs_span_drop(r->text, i)))
-            r->clues |= BS_TEXT_STATUS;
-        if (!starts)
+        before = c;
+        if (!starts && c != '#')
             continue;
-        clues = index_clues(&r->index, r->text, i);
-        if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
-            clues |= BS_TEXT_OPENING;
-        r->clues |= clues;
+        if ((c == '#' || bs_is_digit(c)) && is_reply(bs_span_drop(r->text, i)))
+            r->clues |= BS_TEXT_STATUS;
+        if (starts)
+            read_word(r, i);
     }
 }
 

@@ -338,8 +338,7 @@ bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence)
         bs_text_number(t, evidence->hop);
         bs_text_put(t, ": ");
     }
-    for (size_t i = 0; i < gap; i++)
-        bs_text_put(t, (char[]){(char)bs_span_at(text, i), '\0'});
+    bs_text_put_span(t, bs_span_take(text, gap));
     if (gap < text.n) {
         bs_text_word(t, evidence->subject, BS_MAX_HOSTNAME);
         bs_text_put(t, evidence->text + gap + 2); /* bounds: "%s" stands at gap */

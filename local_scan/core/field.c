@@ -4,81 +4,97 @@
 
 #include "limits.h"
 
-/* RFC 5322 §3.6.8: ftext is printable US-ASCII without the colon. */
-static bool
-is_name_octet(int c)
-{
-    return c > 32 && c < 127 && c != ':';
-}
+/* RFC 5322 §3.6.8: ftext is printable US-ASCII without the colon. A table, for
+ * each octet of every name is asked for. */
+#define NONE 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+#define ALL  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 
-/* Blanks may stand before the colon (RFC 5322 §4.5.3). */
-size_t
-bs_field_name(struct bs_span line)
+static const bool in_name[256] = {
+    NONE, NONE,                                             /* controls */
+    0,    1,    1,   1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* blank */
+    1,    1,    1,   1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, /* colon */
+    ALL,  ALL,  ALL,                                        /* letters */
+    1,    1,    1,   1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, /* DEL */
+};
+
+/* The length of the field name at the start of the text, and where its colon
+ * stands; 0: there is no field. Blanks may stand before the colon (RFC 5322
+ * §4.5.3). */
+static size_t
+name_length(struct bs_span text, size_t *colon_r)
 {
     size_t n = 0;
 
-    while (is_name_octet(bs_span_at(line, n)))
+    while (n < text.n && in_name[text.p[n]]) /* bounds: n < text.n; 256 entries */
         n++;
-    size_t colon = n;
-    while (bs_is_blank(bs_span_at(line, colon)))
-        colon++;
-    return bs_span_at(line, colon) == ':' ? n : 0;
+    *colon_r = n;
+    while (bs_is_blank(bs_span_at(text, *colon_r)))
+        ++*colon_r;
+    return bs_span_at(text, *colon_r) == ':' ? n : 0;
+}
+
+size_t
+bs_field_name(struct bs_span line)
+{
+    size_t colon;
+
+    return name_length(line, &colon);
 }
 
 void
 bs_fields_start(struct bs_fields *it, struct bs_span block)
 {
-    *it = (struct bs_fields){ .block = block, .bare_cr = bs_span_bare_cr(block) };
+    *it = (struct bs_fields){.block = block, .bare_cr = bs_span_bare_cr(block)};
 }
 
-/* Takes the continuation lines that follow; returns what is left. A line of
- * blanks alone is an obsolete fold (RFC 5322 §4.2), and Exim keeps it too. */
-static struct bs_span
-skip_folds(struct bs_span rest, bool bare_cr)
+/* Behind the line that goes on at `i` and the continuation lines that follow. A
+ * line of blanks alone is an obsolete fold (RFC 5322 §4.2), and Exim keeps it
+ * too. */
+static size_t
+field_end(struct bs_span text, size_t i, unsigned char eol)
 {
-    bool more;
-
-    while (bs_is_blank(bs_span_at(rest, 0)))
-        bs_span_line(&rest, bare_cr, &more);
-    return rest;
+    do
+        i += bs_span_find(bs_span_drop(text, i), eol) + 1;
+    while (bs_is_blank(bs_span_at(text, i)));
+    return i < text.n ? i : text.n;
 }
 
-int
-bs_fields_next(struct bs_fields *it, struct bs_field *field_r)
+/* The line here is no field: the header is over for good. */
+static int
+end_header(struct bs_fields *it, struct bs_span rest)
 {
-    struct bs_span at = bs_span_drop(it->block, it->offset);
-    struct bs_span rest = at;
     bool more;
     struct bs_span line = bs_span_line(&rest, it->bare_cr, &more);
 
     if (!more)
         return 0;
-    if (line.n == 0) {
+    it->junk = line.n > 0;
+    if (!it->junk)
         it->offset = it->block.n - rest.n;
-        it->block.n = it->offset; /* the header is over for good */
-        return 0;
-    }
-    size_t name = bs_field_name(line);
-    if (name == 0) {
-        it->junk = true;
-        it->block.n = it->offset;
-        return 0;
-    }
+    it->block.n = it->offset;
+    return 0;
+}
+
+int
+bs_fields_next(struct bs_fields *it, struct bs_field *field_r)
+{
+    struct bs_span rest = bs_span_drop(it->block, it->offset);
+    unsigned char eol = it->bare_cr ? '\r' : '\n';
+    size_t colon, name = name_length(rest, &colon);
+
+    if (name == 0)
+        return end_header(it, rest);
     if (it->count == BS_MAX_FIELDS) {
         it->limit = true;
         return 0;
     }
     it->count++;
-    rest = skip_folds(rest, it->bare_cr);
     field_r->offset = it->offset;
-    field_r->whole = bs_span_take(at, at.n - rest.n);
-    field_r->name = bs_span_take(line, name);
-    field_r->value = bs_span_drop(field_r->whole, name + bs_span_find(bs_span_drop(line, name), ':') + 1);
-    if (bs_span_at(field_r->value, field_r->value.n - 1) == (it->bare_cr ? '\r' : '\n'))
-        field_r->value.n--;
-    if (bs_span_at(field_r->value, field_r->value.n - 1) == '\r')
-        field_r->value.n--;
-    it->offset = it->block.n - rest.n;
+    field_r->whole = bs_span_take(rest, field_end(rest, colon + 1, eol));
+    field_r->name = bs_span_take(rest, name);
+    field_r->id = bs_name_of(field_r->name);
+    field_r->value = bs_span_chomp(bs_span_drop(field_r->whole, colon + 1), eol);
+    it->offset += field_r->whole.n;
     return 1;
 }
 
@@ -157,12 +173,11 @@ note_return_path(struct bs_message *message, struct bs_span path)
 static void
 note_field(struct bs_message *message, const struct bs_field *field)
 {
-    if (!message->sender_known && bs_span_is(field->name, "Return-Path"))
+    if (field->id == BS_NAME_RETURN_PATH && !message->sender_known)
         note_return_path(message, field->value);
-    else if (message->content_type.p == NULL && bs_span_is(field->name, "Content-Type"))
+    else if (field->id == BS_NAME_CONTENT_TYPE && message->content_type.p == NULL)
         message->content_type = field->value;
-    else if (message->transfer_encoding.p == NULL &&
-             bs_span_is(field->name, "Content-Transfer-Encoding"))
+    else if (field->id == BS_NAME_CONTENT_TRANSFER_ENCODING && !message->transfer_encoding.p)
         message->transfer_encoding = field->value;
 }
 
@@ -172,7 +187,7 @@ bs_message_split(struct bs_message *message_r, struct bs_span raw)
     struct bs_fields it;
     struct bs_field field;
 
-    *message_r = (struct bs_message){ .sender_known = false };
+    *message_r = (struct bs_message){.sender_known = false};
     raw = skip_preamble(raw, bs_span_bare_cr(raw));
     bs_fields_start(&it, bs_span_take(raw, BS_MAX_HEADER));
     it.bare_cr = bs_span_bare_cr(raw);

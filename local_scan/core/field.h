@@ -16,10 +16,11 @@
 #ifndef BS_FIELD_H
 #define BS_FIELD_H
 
-#include "span.h"
+#include "name.h"
 
 struct bs_field {
     struct bs_span name;  /* without blanks and colon */
+    enum bs_name id;      /* which one it is */
     struct bs_span value; /* raw, with its folds, without the last line end */
     struct bs_span whole; /* name to last line end */
     size_t offset;        /* of `whole` in the block */
@@ -54,8 +55,8 @@ struct bs_span bs_value_unfold(struct bs_span value, unsigned char *buffer, size
 
 /* A message as this program sees it. */
 struct bs_message {
-    struct bs_span header; /* the header block, from its first field */
-    struct bs_span body;   /* as far as it was read */
+    struct bs_span header;       /* the header block, from its first field */
+    struct bs_span body;         /* as far as it was read */
     struct bs_span content_type; /* values of these two fields, or absent */
     struct bs_span transfer_encoding;
     struct bs_span sender; /* envelope reverse-path without <>, or absent */

@@ -162,12 +162,13 @@ read_bare(struct bs_span text, struct bs_ip *ip_r)
 {
     unsigned char quad[4];
 
-    if (read_quad(text, quad)) {
-        memcpy(ip_r->octet, v4_prefix, V4_AT);
-        memcpy(ip_r->octet + V4_AT, quad, sizeof quad);
-        return true;
-    }
-    return read_groups(text, ip_r->octet);
+    if (bs_span_find(text, ':') < text.n)
+        return read_groups(text, ip_r->octet);
+    if (!read_quad(text, quad))
+        return false;
+    memcpy(ip_r->octet, v4_prefix, V4_AT);
+    memcpy(ip_r->octet + V4_AT, quad, sizeof quad);
+    return true;
 }
 
 /* fe80::1%eth0, fe80::1%14 (RFC 4007 §11; Exchange writes the number). */
@@ -212,16 +213,24 @@ unbracket(struct bs_span *text)
     return true;
 }
 
+/* Of the words of a line nearly all are names: most end here. */
+static bool
+may_begin(int c)
+{
+    return hex_value(c) >= 0 || c == ':' || c == '[' || c == 'I' || c == 'i';
+}
+
 bool
 bs_ip_read(struct bs_span text, struct bs_ip *ip_r)
 {
     text = bs_span_trim(text);
-    if (!unbracket(&text))
+    if (!may_begin(bs_span_at(text, 0)) || !unbracket(&text))
         return false;
     if (bs_span_starts(text, "IPv6:")) /* RFC 5321 §4.1.3 */
         text = bs_span_trim(bs_span_drop(text, sizeof "IPv6:" - 1));
     text = without_zone(text);
-    return read_bare(text, ip_r) || read_bare(without_port(text), ip_r);
+    struct bs_span host = without_port(text);
+    return read_bare(text, ip_r) || (host.n < text.n && read_bare(host, ip_r));
 }
 
 bool

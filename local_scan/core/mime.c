@@ -141,20 +141,14 @@ read_content_type(struct bs_part *part, struct bs_span value)
     part->params = bs_span_drop(value, type.n);
 }
 
-/* Type, subtype, parameters and encoding from a part's own header. */
+/* Type, subtype, parameters and encoding, from a field of the part's own. */
 static void
-describe(struct bs_part *part)
+read_part_field(struct bs_part *part, const struct bs_field *field)
 {
-    struct bs_fields it;
-    struct bs_field field;
-
-    bs_fields_start(&it, part->header);
-    while (bs_fields_next(&it, &field) == 1) {
-        if (part->type.p == NULL && bs_span_is(field.name, "Content-Type"))
-            read_content_type(part, field.value);
-        else if (bs_span_is(field.name, "Content-Transfer-Encoding"))
-            part->encoding = encoding_of(field.value);
-    }
+    if (field->id == BS_NAME_CONTENT_TYPE && part->type.p == NULL)
+        read_content_type(part, field->value);
+    else if (field->id == BS_NAME_CONTENT_TRANSFER_ENCODING)
+        part->encoding = encoding_of(field->value);
 }
 
 bool
@@ -166,7 +160,7 @@ bs_part_is(const struct bs_part *part, const char *type, const char *subtype)
 void
 bs_mime_start(struct bs_mime *it, const struct bs_message *message)
 {
-    *it = (struct bs_mime){ .body = message->body, .bare_cr = bs_span_bare_cr(message->body) };
+    *it = (struct bs_mime){.body = message->body, .bare_cr = bs_span_bare_cr(message->body)};
     it->top.header = message->header;
     it->top.body = message->body;
     if (message->content_type.p)
@@ -177,21 +171,18 @@ bs_mime_start(struct bs_mime *it, const struct bs_message *message)
 /* Where a line stands to the open boundaries. */
 enum line_kind { LINE_TEXT, LINE_OPENS, LINE_CLOSES };
 
-/* RFC 2046 §5.1.1: "--" boundary, blanks may follow. The innermost that fits
- * wins, so that an outer one closes what an unclosed inner one left open.
- * *depth_r: number of boundaries still open behind the line. */
+/* RFC 2046 §5.1.1: "--" boundary, blanks may follow. `line` is what stands
+ * behind the "--". The innermost that fits wins, so that an outer one closes
+ * what an unclosed inner one left open. *depth_r: number of boundaries still
+ * open behind the line. */
 static enum line_kind
 classify(const struct bs_mime *it, struct bs_span line, unsigned *depth_r)
 {
-    if (bs_span_at(line, 0) != '-' || bs_span_at(line, 1) != '-')
-        return LINE_TEXT;
-    struct bs_span rest = bs_span_drop(line, 2);
     for (unsigned i = it->depth; i > 0; i--) {
         struct bs_span boundary = it->boundary[i - 1];
-        if (rest.n < boundary.n ||
-            bs_span_search_span(bs_span_take(rest, boundary.n), boundary) != 0)
+        if (!bs_span_equal(bs_span_take(line, boundary.n), boundary))
             continue;
-        struct bs_span tail = bs_span_drop(rest, boundary.n);
+        struct bs_span tail = bs_span_drop(line, boundary.n);
         bool closes = bs_span_starts(tail, "--");
         tail = bs_span_trim(bs_span_drop(tail, closes ? 2 : 0));
         if (tail.n > 0)
@@ -203,35 +194,28 @@ classify(const struct bs_mime *it, struct bs_span line, unsigned *depth_r)
 }
 
 /* Reads from it->offset up to the next boundary line or the end. Returns the
- * text before it, without the line end that belongs to the boundary. */
+ * text before it; the line end there belongs to the boundary. */
 static struct bs_span
 read_to_boundary(struct bs_mime *it, enum line_kind *kind_r)
 {
-    struct bs_span start = bs_span_drop(it->body, it->offset);
-    struct bs_span rest = start;
-    bool more = true;
+    struct bs_span text = bs_span_drop(it->body, it->offset);
+    unsigned char eol = it->bare_cr ? '\r' : '\n';
+    size_t end;
 
-    *kind_r = LINE_TEXT;
-    while (more) {
-        size_t before = start.n - rest.n;
-        struct bs_span line = bs_span_line(&rest, it->bare_cr, &more);
-        unsigned depth = it->depth;
-        if (!more)
-            break;
-        *kind_r = classify(it, line, &depth);
+    for (size_t i = 0; i < text.n; i = end + 1) {
+        struct bs_span line = bs_span_drop(text, i);
+        end = i + bs_span_find(line, eol);
+        if (bs_span_at(line, 0) != '-' || bs_span_at(line, 1) != '-')
+            continue;
+        *kind_r = classify(it, bs_span_drop(bs_span_take(line, end - i), 2), &it->depth);
         if (*kind_r == LINE_TEXT)
             continue;
-        it->depth = depth;
-        it->offset = it->body.n - rest.n;
-        struct bs_span text = bs_span_take(start, before);
-        if (bs_span_at(text, text.n - 1) == (it->bare_cr ? '\r' : '\n'))
-            text.n--;
-        if (bs_span_at(text, text.n - 1) == '\r')
-            text.n--;
-        return text;
+        it->offset = it->body.n - text.n + (end < text.n ? end + 1 : end);
+        return bs_span_chomp(bs_span_take(text, i), eol);
     }
+    *kind_r = LINE_TEXT;
     it->offset = it->body.n;
-    return start;
+    return text;
 }
 
 /* Opens a multipart whose boundary can be used; its parts come next. */
@@ -272,14 +256,13 @@ read_part(struct bs_mime *it, struct bs_part *part_r)
     struct bs_field field;
     struct bs_span at = bs_span_drop(it->body, it->offset);
 
-    bs_fields_start(&fields, at);
-    fields.bare_cr = it->bare_cr;
+    fields = (struct bs_fields){.block = at, .bare_cr = it->bare_cr};
+    *part_r = (struct bs_part){.depth = it->depth};
     while (bs_fields_next(&fields, &field) == 1)
-        ;
-    *part_r = (struct bs_part){ .header = bs_span_take(at, fields.offset), .depth = it->depth };
-    describe(part_r);
-    default_type(it, part_r);
+        read_part_field(part_r, &field);
+    part_r->header = bs_span_take(at, fields.offset);
     part_r->body = bs_span_drop(at, fields.offset);
+    default_type(it, part_r);
     it->offset += fields.offset;
     it->parts++;
 }

@@ -9,25 +9,27 @@
 /* RFC 5322 §3.6: fields that may stand at most once, and the two that must
  * stand; RFC 2045 §3 for those of MIME, of which two contradict each other. */
 static const struct singleton {
+    enum bs_name id;
     const char *name;
     bool required;
 } singletons[] = {
-    {"Date", true},          {"From", true},
-    {"Sender", false},       {"Reply-To", false},
-    {"To", false},           {"Cc", false},
-    {"Bcc", false},          {"Message-ID", false},
-    {"In-Reply-To", false},  {"References", false},
-    {"Subject", false},      {"MIME-Version", false},
-    {"Content-Type", false}, {"Content-Transfer-Encoding", false},
+    {BS_NAME_DATE, "Date", true},
+    {BS_NAME_FROM, "From", true},
+    {BS_NAME_SENDER, "Sender", false},
+    {BS_NAME_REPLY_TO, "Reply-To", false},
+    {BS_NAME_TO, "To", false},
+    {BS_NAME_CC, "Cc", false},
+    {BS_NAME_BCC, "Bcc", false},
+    {BS_NAME_MESSAGE_ID, "Message-ID", false},
+    {BS_NAME_IN_REPLY_TO, "In-Reply-To", false},
+    {BS_NAME_REFERENCES, "References", false},
+    {BS_NAME_SUBJECT, "Subject", false},
+    {BS_NAME_MIME_VERSION, "MIME-Version", false},
+    {BS_NAME_CONTENT_TYPE, "Content-Type", false},
+    {BS_NAME_CONTENT_TRANSFER_ENCODING, "Content-Transfer-Encoding", false},
 };
 
 #define SINGLETONS (sizeof singletons / sizeof *singletons)
-
-_Static_assert(SINGLETONS <= sizeof((struct bs_octets *)NULL)->seen, "a counter for each");
-
-/* Where people read names and subjects; elsewhere "=?" is part of an URL or a
- * signature, and nobody is deceived. */
-static const char *const read_fields[] = {"From", "Reply-To", "Sender", "To", "Cc", "Subject"};
 
 /* One field under examination. */
 struct look {
@@ -81,15 +83,6 @@ add_control(struct look *look, size_t i, int c)
         add(look, BS_FIND_CONTROL, i, (unsigned long)c);
 }
 
-/* Printable ASCII from I on: nearly all of every header. */
-static size_t
-plain_end(struct bs_span value, size_t i)
-{
-    for (int c; (c = bs_span_at(value, i)) >= ' ' && c < 127;)
-        i++;
-    return i;
-}
-
 /* Returns whether any octet is above ASCII. */
 static bool
 scan_octets(struct look *look)
@@ -100,7 +93,7 @@ scan_octets(struct look *look)
     bool high = false;
 
     for (size_t i = 0;; i++) {
-        i = plain_end(value, i);
+        i += bs_span_plain(bs_span_drop(value, i));
         int c = bs_span_at(value, i);
         bool ends = c < 0 || (c < ' ' && ends_line(look, i));
         if (ends && i - line + before > BS_MAX_LINE)
@@ -266,21 +259,22 @@ may_hide(struct bs_span value, enum bs_octet_class octet_class)
     return octet_class != BS_OCTETS_ASCII || bs_span_has(value, "=?");
 }
 
+/* Where people read names and subjects; elsewhere "=?" is part of an URL or a
+ * signature, and nobody is deceived. */
 static bool
-is_read_field(struct bs_span name)
+is_read_field(enum bs_name id)
 {
-    for (size_t i = 0; i < sizeof read_fields / sizeof *read_fields; i++)
-        if (bs_span_is(name, read_fields[i]))
-            return true;
-    return false;
-}
-
-static void
-count_singleton(struct bs_octets *o, struct bs_span name)
-{
-    for (size_t i = 0; i < SINGLETONS; i++)
-        if (bs_span_is(name, singletons[i].name) && o->seen[i] < 2)
-            o->seen[i]++;
+    switch (id) {
+    case BS_NAME_FROM:
+    case BS_NAME_REPLY_TO:
+    case BS_NAME_SENDER:
+    case BS_NAME_TO:
+    case BS_NAME_CC:
+    case BS_NAME_SUBJECT:
+        return true;
+    default:
+        return false;
+    }
 }
 
 void
@@ -289,12 +283,13 @@ bs_octets_field(struct bs_octets *o, const struct bs_field *field)
     struct look look = {.o = o, .field = field};
     enum bs_octet_class octet_class = BS_OCTETS_ASCII;
 
-    count_singleton(o, field->name);
+    if (o->seen[field->id] < 2)
+        o->seen[field->id]++;
     if (scan_octets(&look))
         octet_class = class_of_high(&look);
     if (octet_class == BS_OCTETS_UTF8)
         scan_utf8(&look);
-    if (is_read_field(field->name) && may_hide(field->value, octet_class))
+    if (is_read_field(field->id) && may_hide(field->value, octet_class))
         scan_read_field(&look);
     if (octet_class > o->octet_class)
         o->octet_class = octet_class;
@@ -310,9 +305,11 @@ void
 bs_octets_end(struct bs_octets *o)
 {
     for (size_t i = 0; i < SINGLETONS; i++) {
-        if (o->seen[i] > 1)
+        unsigned char seen = o->seen[singletons[i].id];
+
+        if (seen > 1)
             add_without_offset(o, BS_FIND_DUPLICATE, singletons[i].name);
-        if (o->seen[i] == 0 && singletons[i].required && !o->cut)
+        if (seen == 0 && singletons[i].required && !o->cut)
             add_without_offset(o, BS_FIND_MISSING, singletons[i].name);
     }
 }

@@ -29,9 +29,9 @@ struct bs_octets {
     struct bs_findings *findings;
     enum bs_octet_class octet_class;
     bool utf8_allowed;
-    bool bare_cr;           /* CR ends the lines of this header */
-    bool cut;               /* not all of it is seen: nothing is missing for sure */
-    unsigned char seen[16]; /* times a singleton field was met; octets.c */
+    bool bare_cr;                 /* CR ends the lines of this header */
+    bool cut;                     /* not all of it is seen: nothing is missing for sure */
+    unsigned char seen[BS_NAMES]; /* times a field was met; 2: more than once */
 };
 
 void bs_octets_start(struct bs_octets *o, struct bs_findings *findings, bool utf8_allowed);

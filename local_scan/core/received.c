@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "received.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "host.h"
@@ -453,15 +452,19 @@ bs_received_read(struct bs_hop *hop_r, struct bs_span value)
 
 /* --------------------------------------------------------- any mention */
 
-/* Letters, digits and ".:%-_", as bits of two words of 64: each octet of every
- * line is asked for. */
-static bool
-is_address_octet(int c)
-{
-    static const uint64_t set[2] = { UINT64_C(0x07ff602000000000), UINT64_C(0x07fffffe87fffffe) };
+/* Letters, digits and ".:%-_". A table, for each octet of every line is asked
+ * for. */
+#define NONE 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
-    return c >= 0 && c < 128 && (set[c >> 6] >> (c & 63) & 1) != 0; /* bounds: c < 128 */
-}
+static const bool in_address[256] = {
+    NONE, NONE,                                           /* controls */
+    0,    0,    0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, /* % - . */
+    1,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, /* digits : */
+    0,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* A to O */
+    1,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, /* P to Z _ */
+    0,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* a to o */
+    1,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, /* p to z */
+};
 
 /* Is there a dotted quad in a word that is no address as a whole? "ipv4:192.0.2.1",
  * "192.0.2.1%eth0" and "192.0.2.1_.trendmicro.com" are seen; in
@@ -490,28 +493,38 @@ mentions_within(struct bs_span word, bool (*wanted)(const struct bs_ip *, const 
 static bool
 may_be_address(struct bs_span word)
 {
-    return word.n > 2 && (bs_span_find(word, ':') < word.n ||
-                          (bs_is_digit(bs_span_at(word, 0)) && bs_span_find(word, '.') < word.n));
+    if (word.n < 3)
+        return false;
+    int first = bs_span_at(word, 0);
+    return ((bs_is_digit(first) || first == '.') && bs_span_find(word, '.') < word.n) ||
+           bs_span_find(word, ':') < word.n;
+}
+
+/* The word at `start`, which may be empty. */
+static struct bs_span
+address_word(struct bs_span value, size_t start)
+{
+    size_t end = start;
+
+    while (end < value.n && in_address[value.p[end]]) /* bounds: end < n; 256 entries */
+        end++;
+    return bs_span_drop(bs_span_take(value, end), start);
 }
 
 bool
 bs_received_mentions(struct bs_span value, bool (*wanted)(const struct bs_ip *, const void *),
                      const void *arg)
 {
-    size_t start = 0;
+    struct bs_span word;
+    struct bs_ip ip;
 
-    while (start < value.n) {
-        size_t end = start;
-        struct bs_ip ip;
-        struct bs_span word;
-
-        while (is_address_octet(bs_span_at(value, end)))
-            end++;
-        word = bs_span_strip(bs_span_drop(bs_span_take(value, end), start), ".");
-        if (may_be_address(word) &&
-            (bs_ip_read(word, &ip) ? wanted(&ip, arg) : mentions_within(word, wanted, arg)))
+    for (size_t start = 0; start < value.n; start += word.n + 1) {
+        word = address_word(value, start);
+        if (!may_be_address(word))
+            continue;
+        struct bs_span bare = bs_span_strip(word, ".");
+        if (bs_ip_read(bare, &ip) ? wanted(&ip, arg) : mentions_within(bare, wanted, arg))
             return true;
-        start = end + 1;
     }
     return false;
 }

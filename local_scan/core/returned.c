@@ -4,30 +4,41 @@
 
 #include "decode.h"
 
-/* Field names with which a returned header may start or go on. In free text
- * only these count: "Note: …" is no header. */
-static const char *const known_names[] = {
-    "Received",        "Return-Path",  "From",          "To",           "Subject",
-    "Date",            "Message-ID",   "MIME-Version",  "Delivered-To", "DKIM-Signature",
-    "Reply-To",        "Sender",       "Content-Type",  "Received-SPF", "Authentication-Results",
-    "DomainKey-Signature", "Envelope-To", "Delivery-Date", "X-Originating-IP", "X-Mailer",
-    "Cc",              "Organization", "Importance",    "Thread-Topic", "In-Reply-To",
-    "References",
+/* What a field says of the block it stands in. */
+enum {
+    ROLE_KNOWN = 1, /* a returned header may start or go on with it; in free
+                     * text only these count: "Note: …" is no header */
+    ROLE_TRACE = 2, /* only mail systems write it: free text needs one of these … */
+    ROLE_WHO = 4    /* … and one of these, which every message has */
 };
 
-/* A header block in free text needs one field that only mail systems write …  */
-static const char *const trace_names[] = {
-    "Received",       "Return-Path", "Message-ID",   "MIME-Version",
-    "DKIM-Signature", "X-Mailer",    "Delivered-To", "X-Originating-IP",
+static const unsigned char roles[BS_NAMES] = {
+    [BS_NAME_DATE] = ROLE_KNOWN | ROLE_WHO,
+    [BS_NAME_FROM] = ROLE_KNOWN | ROLE_WHO,
+    [BS_NAME_TO] = ROLE_KNOWN | ROLE_WHO,
+    [BS_NAME_SUBJECT] = ROLE_KNOWN | ROLE_WHO,
+    [BS_NAME_MESSAGE_ID] = ROLE_KNOWN | ROLE_WHO | ROLE_TRACE,
+    [BS_NAME_SENDER] = ROLE_KNOWN,
+    [BS_NAME_REPLY_TO] = ROLE_KNOWN,
+    [BS_NAME_CC] = ROLE_KNOWN,
+    [BS_NAME_IN_REPLY_TO] = ROLE_KNOWN,
+    [BS_NAME_REFERENCES] = ROLE_KNOWN,
+    [BS_NAME_MIME_VERSION] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_CONTENT_TYPE] = ROLE_KNOWN,
+    [BS_NAME_RECEIVED] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_RETURN_PATH] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_DELIVERED_TO] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_DKIM_SIGNATURE] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_X_ORIGINATING_IP] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_X_MAILER] = ROLE_KNOWN | ROLE_TRACE,
+    [BS_NAME_ON_THE_WAY] = ROLE_KNOWN,
+    [BS_NAME_DRESSING] = ROLE_KNOWN,
 };
-
-/* … and one that every message has. */
-static const char *const who_names[] = { "From", "To", "Subject", "Date", "Message-ID" };
 
 static const char *const returned_types[][2] = {
-    { "message", "rfc822" },        { "text", "rfc822-headers" }, { "message", "rfc822-headers" },
-    { "text", "rfc822-header" },    { "text", "rfc822" },         { "message", "global" },
-    { "message", "global-headers" },
+    {"message", "rfc822"},         {"text", "rfc822-headers"}, {"message", "rfc822-headers"},
+    {"text", "rfc822-header"},     {"text", "rfc822"},         {"message", "global"},
+    {"message", "global-headers"},
 };
 
 /* A mended copy with less room left may have been cut by it. */
@@ -38,20 +49,9 @@ static const char *const returned_types[][2] = {
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static bool
-is_named(struct bs_span name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (bs_span_is(name, names[i]))
-            return true;
-    return false;
-}
-
-static bool
 is_known_field(struct bs_span line)
 {
-    size_t name = bs_field_name(line);
-
-    return name > 0 && is_named(bs_span_take(line, name), known_names, COUNT(known_names));
+    return (roles[bs_name_of(bs_span_take(line, bs_field_name(line)))] & ROLE_KNOWN) != 0;
 }
 
 /* A line that is no field, inside a header: a fold that lost its indent, if
@@ -104,9 +104,9 @@ struct block {
     struct bs_span header;
     size_t end; /* offset behind it in the text it was read from */
     unsigned fields, received;
-    bool trace, who;
-    bool junk; /* ended by a line that is no field */
-    bool cut;  /* goes on beyond a limit */
+    unsigned roles; /* of all its fields */
+    bool junk;      /* ended by a line that is no field */
+    bool cut;       /* goes on beyond a limit */
 };
 
 static struct block
@@ -114,15 +114,13 @@ read_block(struct bs_span text, bool bare_cr)
 {
     struct bs_fields it;
     struct bs_field field;
-    struct block block = { .trace = false };
+    struct block block = {.fields = 0};
 
-    bs_fields_start(&it, text);
-    it.bare_cr = bare_cr;
+    it = (struct bs_fields){.block = text, .bare_cr = bare_cr};
     while (bs_fields_next(&it, &field) == 1) {
         block.fields++;
-        block.received += bs_span_is(field.name, "Received");
-        block.trace = block.trace || is_named(field.name, trace_names, COUNT(trace_names));
-        block.who = block.who || is_named(field.name, who_names, COUNT(who_names));
+        block.received += field.id == BS_NAME_RECEIVED;
+        block.roles |= roles[field.id];
     }
     block.end = it.offset;
     block.junk = it.junk;
@@ -234,7 +232,9 @@ find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scrat
 static bool
 is_header(const struct block *block)
 {
-    return (block->fields >= 3 && block->trace && block->who) || block->received >= 2;
+    unsigned both = ROLE_TRACE | ROLE_WHO;
+
+    return (block->fields >= 3 && (block->roles & both) == both) || block->received >= 2;
 }
 
 /* The first header block in the text with a Received field, else the first. */
@@ -251,11 +251,16 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
         struct bs_span line = bs_span_line(&text, bare_cr, &more);
         if (!is_known_field(line))
             continue;
-        struct block block = read_mended(at, bare_cr, scratch);
+        /* `mended` may hold the header found first, and is only given up for a
+         * better one */
+        struct block block =
+            found ? read_block(at, bare_cr) : read_mended(at, bare_cr, scratch);
         text = bs_span_drop(at, at.n - text.n > block.end ? at.n - text.n : block.end);
         if (!is_header(&block) || (found && block.received == 0))
             continue;
-        returned->later = found || !block.who;
+        if (found)
+            block = read_mended(at, bare_cr, scratch);
+        returned->later = found || !(block.roles & ROLE_WHO);
         take_block(returned, &block, at, where, scratch);
         found = true;
         if (block.received > 0)
@@ -304,7 +309,7 @@ find_free(struct bs_returned *returned, enum bs_returned_where way, struct bs_sc
 void
 bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch)
 {
-    *returned_r = (struct bs_returned){ .where = BS_RETURNED_NOTHING };
+    *returned_r = (struct bs_returned){.where = BS_RETURNED_NOTHING};
     if (find_part(returned_r, 1, scratch) || find_part(returned_r, 0, scratch))
         return;
     for (enum bs_returned_where way = BS_RETURNED_TEXT; way <= BS_RETURNED_QUOTED; way++)

@@ -5,18 +5,6 @@
 #include <stdint.h>
 #include <string.h>
 
-struct bs_span
-bs_span_of(const void *p, size_t n)
-{
-    return (struct bs_span){ p, p ? n : 0 };
-}
-
-struct bs_span
-bs_span_text(const char *text)
-{
-    return bs_span_of(text, text ? strlen(text) : 0);
-}
-
 /* A set of octets, made once a call: 256 bits. NUL is never in it. */
 struct set {
     uint64_t bits[4];
@@ -25,7 +13,7 @@ struct set {
 static struct set
 set_of(const char *octets)
 {
-    struct set set = { { 0 } };
+    struct set set = {{0}};
 
     for (; *octets; octets++) {
         unsigned char c = (unsigned char)*octets;
@@ -40,30 +28,71 @@ in_set(const struct set *set, int c)
     return c >= 0 && (set->bits[c >> 6] >> (c & 63) & 1) != 0; /* bounds: c < 256 */
 }
 
+/* Both ends are mostly good at the first look: no set pays. */
+static bool
+is_one_of(int c, const char *octets)
+{
+    while (*octets && (unsigned char)*octets != c)
+        octets++;
+    return *octets != '\0';
+}
+
 struct bs_span
 bs_span_strip(struct bs_span s, const char *octets)
 {
-    struct set set = set_of(octets);
-
-    while (s.n && in_set(&set, bs_span_at(s, 0)))
+    while (s.n && is_one_of(bs_span_at(s, 0), octets))
         s = bs_span_drop(s, 1);
-    while (s.n && in_set(&set, bs_span_at(s, s.n - 1)))
+    while (s.n && is_one_of(bs_span_at(s, s.n - 1), octets))
         s.n--;
     return s;
+}
+
+static bool
+is_white(int c)
+{
+    return bs_is_blank(c) || c == '\r' || c == '\n';
 }
 
 struct bs_span
 bs_span_trim(struct bs_span s)
 {
-    return bs_span_strip(s, " \t\r\n");
+    while (is_white(bs_span_at(s, 0)))
+        s = bs_span_drop(s, 1);
+    while (is_white(bs_span_at(s, s.n - 1)))
+        s.n--;
+    return s;
 }
 
-size_t
-bs_span_find(struct bs_span s, unsigned char octet)
+static bool
+is_plain(int c)
 {
-    const unsigned char *hit = s.n ? memchr(s.p, octet, s.n) : NULL;
+    return c >= ' ' && c < 127;
+}
 
-    return hit ? (size_t)(hit - s.p) : s.n;
+/* Are the eight octets at `p` all plain? The top bit of each tells: it is set
+ * in one above 127, by adding 1 to 127, and is lost by taking 32 from less. A
+ * carry goes only where an octet is not plain. */
+static bool
+are_plain(const unsigned char p[8])
+{
+    const uint64_t one = UINT64_C(0x0101010101010101), top = one << 7;
+    uint64_t x;
+
+    memcpy(&x, p, sizeof x);
+    return ((x | (x + one) | ~((x | top) - 32 * one)) & top) == 0;
+}
+
+/* Nearly all of every header and of what is said is plain. */
+size_t
+bs_span_plain(struct bs_span s)
+{
+    size_t i = 0;
+
+    while (s.n - i >= 8 && are_plain(s.p + i)) /* bounds: i + 8 <= n */
+        i += 8;
+    while (is_plain(bs_span_at(s, i)))
+        i++;
+    return i;
 }
 
 static size_t
@@ -84,11 +113,18 @@ bs_span_find_any(struct bs_span s, const char *octets)
     return find_in_set(s, &set);
 }
 
+/* Most letters that are the same have the same case, too. */
+static bool
+same_octet(unsigned char a, unsigned char b)
+{
+    return a == b || bs_lower(a) == bs_lower(b);
+}
+
 static bool
 same_octets(struct bs_span a, struct bs_span b)
 {
     for (size_t i = 0; i < a.n; i++)
-        if (bs_lower(a.p[i]) != bs_lower(b.p[i])) /* bounds: a.n == b.n */
+        if (!same_octet(a.p[i], b.p[i])) /* bounds: a.n == b.n */
             return false;
     return true;
 }
@@ -147,7 +183,9 @@ bs_span_has(struct bs_span s, const char *text)
 bool
 bs_span_equal(struct bs_span a, struct bs_span b)
 {
-    return a.n == b.n && same_octets(a, b);
+    if (a.n != b.n)
+        return false;
+    return a.n == 0 || memcmp(a.p, b.p, a.n) == 0 || same_octets(a, b);
 }
 
 /* How many octets of `text`, up to its end, `s` starts with. No strlen: most
@@ -157,7 +195,7 @@ same_start(struct bs_span s, const char *text)
 {
     size_t i = 0;
 
-    while (text[i] && i < s.n && bs_lower(s.p[i]) == bs_lower((unsigned char)text[i]))
+    while (text[i] && i < s.n && same_octet(s.p[i], (unsigned char)text[i]))
         i++; /* bounds: i < s.n, and before the NUL of text */
     return i;
 }
@@ -171,7 +209,7 @@ bs_span_is_rest(struct bs_span s, const char *text)
 }
 
 bool
-bs_span_starts(struct bs_span s, const char *text)
+bs_span_starts_rest(struct bs_span s, const char *text)
 {
     return text[same_start(s, text)] == '\0';
 }
@@ -207,6 +245,16 @@ bs_span_line(struct bs_span *rest, bool bare_cr, bool *more)
     if (!bare_cr && line.n && bs_span_at(line, line.n - 1) == '\r')
         line.n--;
     return line;
+}
+
+struct bs_span
+bs_span_chomp(struct bs_span s, unsigned char eol)
+{
+    if (bs_span_at(s, s.n - 1) == eol)
+        s.n--;
+    if (bs_span_at(s, s.n - 1) == '\r')
+        s.n--;
+    return s;
 }
 
 bool

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct bs_span {
     const unsigned char *p;
@@ -29,14 +30,24 @@ bs_span_at(struct bs_span s, size_t i)
     return i < s.n ? s.p[i] : -1; /* bounds: i < n */
 }
 
-struct bs_span bs_span_of(const void *p, size_t n);
-struct bs_span bs_span_text(const char *text); /* NUL-terminated; no copy */
+static inline struct bs_span
+bs_span_of(const void *p, size_t n)
+{
+    return (struct bs_span){p, p ? n : 0};
+}
+
+/* NUL-terminated; no copy. */
+static inline struct bs_span
+bs_span_text(const char *text)
+{
+    return bs_span_of(text, text ? strlen(text) : 0);
+}
 
 /* The first n octets; all but the first n. */
 static inline struct bs_span
 bs_span_take(struct bs_span s, size_t n)
 {
-    return (struct bs_span){ s.p, n < s.n ? n : s.n };
+    return (struct bs_span){s.p, n < s.n ? n : s.n};
 }
 
 static inline struct bs_span
@@ -44,23 +55,33 @@ bs_span_drop(struct bs_span s, size_t n)
 {
     if (n > s.n)
         n = s.n;
-    return n ? (struct bs_span){ s.p + n, s.n - n } : s; /* bounds: n <= s.n */
+    return n ? (struct bs_span){s.p + n, s.n - n} : s; /* bounds: n <= s.n */
 }
 
-struct bs_span bs_span_trim(struct bs_span s); /* of blank, tab, CR, LF */
+struct bs_span bs_span_trim(struct bs_span s);                      /* of blank, tab, CR, LF */
 struct bs_span bs_span_strip(struct bs_span s, const char *octets); /* both ends */
 
 /* Index of the first occurrence, or s.n when there is none. Searching for a
  * text ignores the case of ASCII letters and takes time O(n * length). */
-size_t bs_span_find(struct bs_span s, unsigned char octet);
+static inline size_t
+bs_span_find(struct bs_span s, unsigned char octet)
+{
+    const unsigned char *hit = s.n ? memchr(s.p, octet, s.n) : NULL;
+
+    return hit ? (size_t)(hit - s.p) : s.n;
+}
+
 size_t bs_span_find_any(struct bs_span s, const char *octets);
 size_t bs_span_search(struct bs_span s, const char *text);
 size_t bs_span_search_span(struct bs_span s, struct bs_span what);
 bool bs_span_has(struct bs_span s, const char *text);
 
+/* How many octets at the start are printable ASCII, blanks included. */
+size_t bs_span_plain(struct bs_span s);
+
 /* Comparisons ignore the case of ASCII letters. */
-bool bs_span_is_rest(struct bs_span s, const char *text); /* of bs_span_is */
-bool bs_span_starts(struct bs_span s, const char *text);
+bool bs_span_is_rest(struct bs_span s, const char *text);     /* of bs_span_is */
+bool bs_span_starts_rest(struct bs_span s, const char *text); /* of bs_span_starts */
 bool bs_span_ends(struct bs_span s, const char *text);
 bool bs_span_equal(struct bs_span a, struct bs_span b);
 
@@ -72,6 +93,10 @@ struct bs_span bs_span_word(struct bs_span *rest, const char *separators);
  * bare CR where bare_cr says that CR ends lines in this text). *more is false
  * when nothing was left. */
 struct bs_span bs_span_line(struct bs_span *rest, bool bare_cr, bool *more);
+
+/* Without the line end, if it ends in one: LF, CRLF or CR. `eol` is what ends
+ * lines in this text. */
+struct bs_span bs_span_chomp(struct bs_span s, unsigned char eol);
 
 /* True where the text has no LF at all, so that bare CR must end its lines
  * (old Mac OS mailers, and files that lost their LF). */
@@ -105,8 +130,8 @@ bs_is_alnum(int c)
     return bs_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Is it that text? Names are compared with long tables: nearly all differ in
- * their first letter. */
+/* Is it that text, does it start with it? Words are compared with long tables:
+ * nearly all differ in their first letter. */
 static inline bool
 bs_span_is(struct bs_span s, const char *text)
 {
@@ -114,6 +139,16 @@ bs_span_is(struct bs_span s, const char *text)
         return *text == '\0';
     return bs_lower(s.p[0]) == bs_lower((unsigned char)*text) && /* bounds: n > 0 */
            bs_span_is_rest(s, text);
+}
+
+static inline bool
+bs_span_starts(struct bs_span s, const char *text)
+{
+    if (s.n == 0)
+        return *text == '\0';
+    return bs_lower(s.p[0]) == bs_lower((unsigned char)*text) ? /* bounds: n > 0 */
+               bs_span_starts_rest(s, text)
+                                                              : *text == '\0';
 }
 
 #endif

@@ -30,13 +30,13 @@ append(struct bs_text *t, const char *octets, size_t n)
 }
 
 /* As much as fits: trusted text may be torn anywhere. */
-static void
-append_run(struct bs_text *t, struct bs_span run)
+void
+bs_text_put_span(struct bs_text *t, struct bs_span text)
 {
     size_t room = t->cut ? 0 : t->size - 1 - t->n;
-    struct bs_span fits = bs_span_take(run, room);
+    struct bs_span fits = bs_span_take(text, room);
 
-    t->cut |= fits.n < run.n;
+    t->cut |= fits.n < text.n;
     if (fits.n > 0)
         memcpy(t->buffer + t->n, fits.p, fits.n); /* bounds: fits.n <= room */
     t->n += fits.n;
@@ -46,7 +46,7 @@ append_run(struct bs_text *t, struct bs_span run)
 void
 bs_text_put(struct bs_text *t, const char *text)
 {
-    append_run(t, bs_span_text(text));
+    bs_text_put_span(t, bs_span_text(text));
 }
 
 /* The digits that a 64-bit number needs at most in base 10. */
@@ -161,7 +161,7 @@ bs_text_json(struct bs_text *t, struct bs_span value)
 {
     while (value.n > 0 && !t->cut) {
         size_t plain = plain_length(value);
-        append_run(t, bs_span_take(value, plain));
+        bs_text_put_span(t, bs_span_take(value, plain));
         value = bs_span_drop(value, plain);
         if (value.n == 0)
             return;

@@ -20,6 +20,7 @@ struct bs_text {
 
 void bs_text_start(struct bs_text *t, char *buffer, size_t size);
 void bs_text_put(struct bs_text *t, const char *text); /* trusted text */
+void bs_text_put_span(struct bs_text *t, struct bs_span text);
 void bs_text_number(struct bs_text *t, unsigned long number);
 void bs_text_hex(struct bs_text *t, unsigned long number); /* "0A", "202E" */
 

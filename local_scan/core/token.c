@@ -28,28 +28,14 @@ bs_token_is_space(int c)
     return bs_is_blank(c) || c == '\r' || c == '\n';
 }
 
-static bool
-is_gap(int c)
-{
-    switch (c) {
-    case ',':
-    case ';':
-    case '=':
-    case '"':
-    case '\'':
-    case '>':
-    case ']':
-        return true;
-    default:
-        return bs_token_is_space(c);
-    }
-}
+/* What may end a word, and what of it is nothing else. */
+enum { END = 1, GAP = 2 | END };
 
-static bool
-is_word_end(int c)
-{
-    return c < 0 || c == '(' || c == ')' || c == '[' || c == '<' || is_gap(c);
-}
+static const unsigned char ends[256] = {
+    ['('] = END, [')'] = END,  ['['] = END,  ['<'] = END,  ['"'] = END,
+    [' '] = GAP, ['\t'] = GAP, ['\r'] = GAP, ['\n'] = GAP, [','] = GAP,
+    [';'] = GAP, ['='] = GAP,  ['\''] = GAP, ['>'] = GAP,  [']'] = GAP,
+};
 
 /* Length of "[…]" at the start, or 0. */
 static size_t
@@ -98,7 +84,7 @@ word_length(struct bs_span rest)
 {
     size_t n = 0;
 
-    while (!is_word_end(bs_span_at(rest, n)))
+    while (n < rest.n && !ends[rest.p[n]]) /* bounds: n < rest.n; 256 entries */
         n++;
     return n;
 }
@@ -132,9 +118,11 @@ bool
 bs_token_next(struct bs_tokens *tokens, struct bs_token *token_r)
 {
     while (tokens->at < tokens->line.n) {
-        if (take_word(tokens, token_r))
+        int c = bs_span_at(tokens->line, tokens->at);
+
+        if (ends[c] != GAP && take_word(tokens, token_r)) /* bounds: c >= 0 */
             return true;
-        count_paren(tokens, bs_span_at(tokens->line, tokens->at));
+        count_paren(tokens, c);
         tokens->at++;
     }
     return false;

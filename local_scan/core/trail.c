@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trail.h"
 
-
 #include "field.h"
 #include "host.h"
 
@@ -143,7 +142,7 @@ read_hops(struct bs_trail *trail, struct bs_span header)
 
     bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
-        if (!bs_span_is(field.name, "Received"))
+        if (field.id != BS_NAME_RECEIVED)
             continue;
         if (trail->hops == BS_MAX_HOPS) {
             trail->limit = true;

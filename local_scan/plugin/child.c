@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -167,12 +168,26 @@ start(int body, const int pipe_end[2], bs_work *work)
     return child;
 }
 
+/* Exim's own alarm (local_scan_timeout, five minutes unless set) would end the
+ * connection with 421, and the message with it, so it must not come first. */
+static long
+allowed_ms(void)
+{
+    struct itimerval alarm_in;
+
+    if (getitimer(ITIMER_REAL, &alarm_in) != 0 || !timerisset(&alarm_in.it_value))
+        return BS_DEADLINE_MS;
+    long left = (long)alarm_in.it_value.tv_sec * 1000 + alarm_in.it_value.tv_usec / 1000;
+    left -= left / 4;
+    return left < BS_DEADLINE_MS ? left : BS_DEADLINE_MS;
+}
+
 /* Returns the octets that came until the frame or the pipe ended; *late_r when
  * neither did before the deadline. */
 static size_t
 receive(int in, bool *late_r)
 {
-    long deadline = now_ms() + BS_DEADLINE_MS;
+    long deadline = now_ms() + allowed_ms();
     size_t n = 0;
 
     while (n < sizeof answer && !bs_frame_ended(bs_span_of(answer, n))) {

@@ -62,18 +62,28 @@ bs_load_end(struct bs_load *load)
     load->dir = -1;
 }
 
+/* Why a file was not opened. A list that is not there is an empty one: most hosts
+ * need two or three of them, and each connection would complain of the rest. */
+static unsigned char
+flaw_of(int reason, unsigned file)
+{
+    if (reason != ENOENT)
+        return BS_FLAW_UNREADABLE;
+    return file == BS_FILE_MODES ? BS_FLAW_MISSING : BS_FLAW_NONE;
+}
+
 /* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
 static int
-open_file(int dir, const char *name, struct bs_flaw *flaw)
+open_file(int dir, unsigned file, struct bs_flaw *flaw)
 {
     struct stat st;
     int fd = dir;
 
     if (dir >= 0)
-        fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        fd = openat(dir, bs_load_name(file), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
     if (fd < 0) {
-        flaw->kind = errno == ENOENT ? BS_FLAW_MISSING : BS_FLAW_UNREADABLE;
+        flaw->kind = flaw_of(errno, file);
         return -1;
     }
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -119,7 +129,7 @@ read_file(struct bs_load *load, unsigned file)
     *flaw = (struct bs_flaw){.kind = BS_FLAW_NONE};
     if (load->dir < 0)
         load->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int fd = open_file(load->dir, bs_load_name(file), flaw);
+    int fd = open_file(load->dir, file, flaw);
     if (fd < 0)
         return text;
     text = bs_span_of(content[file], read_all(fd, content[file], sizeof content[file], flaw));
