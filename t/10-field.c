@@ -15,22 +15,22 @@ static const struct fields_row {
     size_t end;
     bool junk;
 } fields_rows[] = {
-    { "one field", "A: b\n\nbody", "A= b", 6, false },
-    { "two fields, CRLF", "A: b\r\nC: d\r\n\r\nx", "A= b|C= d", 14, false },
-    { "bare CR throughout", "A: b\rC: d\r\rx", "A= b|C= d", 11, false },
-    { "a fold stays in the value", "A: b\n\tc\nD:e\n", "A= b\n\tc|D=e", 12, false },
-    { "a line of blanks is a fold", "A: b\n \nD:e\n", "A= b\n |D=e", 11, false },
-    { "blanks before the colon", "A \t: b\n", "A= b", 7, false },
-    { "an empty value", "A:\nB:\n", "A=|B=", 6, false },
-    { "no line end at the end", "A: b", "A= b", 4, false },
-    { "a line that is no field ends it", "A: b\nno field\nC: d\n", "A= b", 5, true },
-    { "a fold before any field", " x\nA: b\n", "", 0, true },
-    { "a name with a blank inside", "A b: c\n", "", 0, true },
-    { "8-bit octets are no name", "\xc4: c\n", "", 0, true },
-    { "a colon alone", ": c\n", "", 0, true },
-    { "nothing", "", "", 0, false },
-    { "an empty line at once", "\nA: b\n", "", 1, false },
-    { "bare CR inside a line is kept", "A: b\rc\nD: e\n", "A= b\rc|D= e", 12, false },
+    {"one field", "A: b\n\nbody", "A= b", 6, false},
+    {"two fields, CRLF", "A: b\r\nC: d\r\n\r\nx", "A= b|C= d", 14, false},
+    {"bare CR throughout", "A: b\rC: d\r\rx", "A= b|C= d", 11, false},
+    {"a fold stays in the value", "A: b\n\tc\nD:e\n", "A= b\n\tc|D=e", 12, false},
+    {"a line of blanks is a fold", "A: b\n \nD:e\n", "A= b\n |D=e", 11, false},
+    {"blanks before the colon", "A \t: b\n", "A= b", 7, false},
+    {"an empty value", "A:\nB:\n", "A=|B=", 6, false},
+    {"no line end at the end", "A: b", "A= b", 4, false},
+    {"a line that is no field ends it", "A: b\nno field\nC: d\n", "A= b", 5, true},
+    {"a fold before any field", " x\nA: b\n", "", 0, true},
+    {"a name with a blank inside", "A b: c\n", "", 0, true},
+    {"8-bit octets are no name", "\xc4: c\n", "", 0, true},
+    {"a colon alone", ": c\n", "", 0, true},
+    {"nothing", "", "", 0, false},
+    {"an empty line at once", "\nA: b\n", "", 1, false},
+    {"bare CR inside a line is kept", "A: b\rc\nD: e\n", "A= b\rc|D= e", 12, false},
 };
 
 static void
@@ -58,16 +58,16 @@ fields_test(void **state)
     assert_string_equal(got, row->fields);
     assert_int_equal(it.offset, row->end);
     assert_int_equal(it.junk, row->junk);
-    assert_int_equal(bs_fields_next(&it, &(struct bs_field){ .offset = 0 }), 0);
+    assert_int_equal(bs_fields_next(&it, &(struct bs_field){.offset = 0}), 0);
 }
 
 static const struct unfold_row {
     const char *name, *in, *want;
 } unfold_rows[] = {
-    { "LF fold", "a\n b", "a b" },
-    { "CRLF and many blanks", "a\r\n\t  b", "a b" },
-    { "no fold", "a b", "a b" },
-    { "cut at the buffer's size", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa" },
+    {"LF fold", "a\n b", "a b"},
+    {"CRLF and many blanks", "a\r\n\t  b", "a b"},
+    {"no fold", "a b", "a b"},
+    {"cut at the buffer's size", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa"},
 };
 
 static void
@@ -83,19 +83,19 @@ static const struct split_row {
     const char *name, *in, *header, *body;
     const char *sender; /* NULL: not known */
 } split_rows[] = {
-    { "header and body", "A: b\n\nc\n", "A: b\n\n", "c\n", NULL },
-    { "mbox line, mark and empty lines in front", "\xef\xbb\xbf\n\nFrom x y\nA: b\n\nc",
-      "A: b\n\n", "c", NULL },
-    { "quoted mbox line", ">From x\nA: b\n\nc", "A: b\n\n", "c", NULL },
-    { "a blank before the colon makes no mbox line", "From : b\n\nc", "From : b\n\n", "c", NULL },
-    { "null reverse-path", "Return-Path: <>\n\n", "Return-Path: <>\n\n", "", "" },
-    { "reverse-path", "Return-path: <a@b.example>\n\n", "Return-path: <a@b.example>\n\n", "",
-      "a@b.example" },
-    { "reverse-path without brackets", "Return-Path: a@b.example\n", "Return-Path: a@b.example\n",
-      "", "a@b.example" },
-    { "a header that a line of text ends", "A: b\ntext\n", "A: b\n", "text\n", NULL },
-    { "body only", "text\n", "", "text\n", NULL },
-    { "nothing", "", "", "", NULL },
+    {"header and body", "A: b\n\nc\n", "A: b\n\n", "c\n", NULL},
+    {"mbox line, mark and empty lines in front", "\xef\xbb\xbf\n\nFrom x y\nA: b\n\nc", "A: b\n\n",
+     "c", NULL},
+    {"quoted mbox line", ">From x\nA: b\n\nc", "A: b\n\n", "c", NULL},
+    {"a blank before the colon makes no mbox line", "From : b\n\nc", "From : b\n\n", "c", NULL},
+    {"null reverse-path", "Return-Path: <>\n\n", "Return-Path: <>\n\n", "", ""},
+    {"reverse-path", "Return-path: <a@b.example>\n\n", "Return-path: <a@b.example>\n\n", "",
+     "a@b.example"},
+    {"reverse-path without brackets", "Return-Path: a@b.example\n", "Return-Path: a@b.example\n",
+     "", "a@b.example"},
+    {"a header that a line of text ends", "A: b\ntext\n", "A: b\n", "text\n", NULL},
+    {"body only", "text\n", "", "text\n", NULL},
+    {"nothing", "", "", "", NULL},
 };
 
 static void

@@ -6,12 +6,12 @@ static const struct find_row {
     const char *name, *in, *what;
     size_t want;
 } find_rows[] = {
-    { "search finds at the start", "Received: x", "received", 0 },
-    { "search ignores case", "xRECEIVED", "received", 1 },
-    { "search fails on a piece", "Receive", "received", 7 },
-    { "search for nothing is found at once", "abc", "", 0 },
-    { "search in nothing", "", "a", 0 },
-    { "search finds at the very end", "aab", "ab", 1 },
+    {"search finds at the start", "Received: x", "received", 0},
+    {"search ignores case", "xRECEIVED", "received", 1},
+    {"search fails on a piece", "Receive", "received", 7},
+    {"search for nothing is found at once", "abc", "", 0},
+    {"search in nothing", "", "a", 0},
+    {"search finds at the very end", "aab", "ab", 1},
 };
 
 static void
@@ -25,10 +25,10 @@ find_test(void **state)
 static const struct word_row {
     const char *name, *in, *separators, *first, *rest;
 } word_rows[] = {
-    { "word between blanks", "  one two", " ", "one", " two" },
-    { "word takes all", "one", " ", "one", "" },
-    { "only separators", "   ", " ", "", "" },
-    { "several separators", ";a;b", ";,", "a", ";b" },
+    {"word between blanks", "  one two", " ", "one", " two"},
+    {"word takes all", "one", " ", "one", ""},
+    {"only separators", "   ", " ", "", ""},
+    {"several separators", ";a;b", ";,", "a", ";b"},
 };
 
 static void
@@ -47,13 +47,13 @@ static const struct line_row {
     const char *first, *rest;
     bool more;
 } line_rows[] = {
-    { "LF", "a\nb", false, "a", "b", true },
-    { "CRLF", "a\r\nb", false, "a", "b", true },
-    { "bare CR ends a line where told", "a\rb", true, "a", "b", true },
-    { "bare CR is text elsewhere", "a\rb\nc", false, "a\rb", "c", true },
-    { "the last line needs no end", "a", false, "a", "", true },
-    { "an empty line", "\nb", false, "", "b", true },
-    { "nothing left", "", false, "", "", false },
+    {"LF", "a\nb", false, "a", "b", true},
+    {"CRLF", "a\r\nb", false, "a", "b", true},
+    {"bare CR ends a line where told", "a\rb", true, "a", "b", true},
+    {"bare CR is text elsewhere", "a\rb\nc", false, "a\rb", "c", true},
+    {"the last line needs no end", "a", false, "a", "", true},
+    {"an empty line", "\nb", false, "", "b", true},
+    {"nothing left", "", false, "", "", false},
 };
 
 static void
@@ -73,9 +73,11 @@ static const struct number_row {
     size_t digits;
     long want;
 } number_rows[] = {
-    { "no digit", "x", 3, -1 },          { "one digit", "7x", 3, 7 },
-    { "stops at the cap", "1234", 3, 123 }, { "zero", "0", 1, 0 },
-    { "never overflows", "99999999999999999999", 30, 999999999 },
+    {"no digit", "x", 3, -1},
+    {"one digit", "7x", 3, 7},
+    {"stops at the cap", "1234", 3, 123},
+    {"zero", "0", 1, 0},
+    {"never overflows", "99999999999999999999", 30, 999999999},
 };
 
 static void
@@ -90,12 +92,12 @@ static const struct compare_row {
     const char *name, *a, *b;
     bool is, starts, ends;
 } compare_rows[] = {
-    { "equal but for case", "Date", "dATE", true, true, true },
-    { "a longer one", "Datex", "date", false, true, false },
-    { "an end", "my.example", ".EXAMPLE", false, false, true },
-    { "empty and text", "", "a", false, false, false },
-    { "both empty", "", "", true, true, true },
-    { "letters only fold within ASCII", "\xc4", "\xe4", false, false, false },
+    {"equal but for case", "Date", "dATE", true, true, true},
+    {"a longer one", "Datex", "date", false, true, false},
+    {"an end", "my.example", ".EXAMPLE", false, false, true},
+    {"empty and text", "", "a", false, false, false},
+    {"both empty", "", "", true, true, true},
+    {"letters only fold within ASCII", "\xc4", "\xe4", false, false, false},
 };
 
 static void

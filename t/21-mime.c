@@ -11,22 +11,22 @@
 static const struct param_row {
     const char *name, *params, *wanted, *want; /* want NULL: absent */
 } param_rows[] = {
-    { "a token", "; boundary=abc; x=y", "boundary", "abc" },
-    { "a quoted string", "; boundary=\"a b;c\"; x=y", "boundary", "a b;c" },
-    { "case of the name", ";BOUNDARY=abc", "boundary", "abc" },
-    { "blanks around the sign", "; boundary = abc", "boundary", "abc" },
-    { "behind a fold", ";\r\n\tboundary=abc", "boundary", "abc" },
-    { "behind a comment", "; (a; boundary=no (b)) boundary=abc", "boundary", "abc" },
-    { "the second of two", "; report-type=x; boundary=abc", "boundary", "abc" },
-    { "a comment behind", "; report-type=delivery-status (x)", "report-type", "delivery-status" },
-    { "RFC 2231 language", "; boundary*=us-ascii'en'abc", "boundary", "abc" },
-    { "RFC 2231 first piece", "; boundary*0=abc; boundary*1=d", "boundary", "abc" },
-    { "a quote that never ends", "; boundary=\"abc", "boundary", "abc" },
-    { "a backslash in quotes", "; boundary=\"a\\\"b\"; x=y", "x", "y" },
-    { "a longer name is another", "; xboundary=abc", "boundary", NULL },
-    { "no value", "; boundary; x=y", "boundary", NULL },
-    { "an unclosed comment", "; (boundary=abc", "boundary", NULL },
-    { "nothing", "", "boundary", NULL },
+    {"a token", "; boundary=abc; x=y", "boundary", "abc"},
+    {"a quoted string", "; boundary=\"a b;c\"; x=y", "boundary", "a b;c"},
+    {"case of the name", ";BOUNDARY=abc", "boundary", "abc"},
+    {"blanks around the sign", "; boundary = abc", "boundary", "abc"},
+    {"behind a fold", ";\r\n\tboundary=abc", "boundary", "abc"},
+    {"behind a comment", "; (a; boundary=no (b)) boundary=abc", "boundary", "abc"},
+    {"the second of two", "; report-type=x; boundary=abc", "boundary", "abc"},
+    {"a comment behind", "; report-type=delivery-status (x)", "report-type", "delivery-status"},
+    {"RFC 2231 language", "; boundary*=us-ascii'en'abc", "boundary", "abc"},
+    {"RFC 2231 first piece", "; boundary*0=abc; boundary*1=d", "boundary", "abc"},
+    {"a quote that never ends", "; boundary=\"abc", "boundary", "abc"},
+    {"a backslash in quotes", "; boundary=\"a\\\"b\"; x=y", "x", "y"},
+    {"a longer name is another", "; xboundary=abc", "boundary", NULL},
+    {"no value", "; boundary; x=y", "boundary", NULL},
+    {"an unclosed comment", "; (boundary=abc", "boundary", NULL},
+    {"nothing", "", "boundary", NULL},
 };
 
 static void
@@ -48,39 +48,42 @@ param_test(void **state)
 static const struct parts_row {
     const char *name, *in, *parts;
 } parts_rows[] = {
-    { "no Content-Type", "A: b\n\nhello", "0 / - hello" },
-    { "a single part", "Content-Type: text/plain; charset=x\n\nhello", "0 text/plain - hello" },
-    { "two parts", MULTI "pre\n--B\n\none\n--B\nContent-Type: message/rfc822\n\ntwo\n--B--\npost",
-      "0 multipart/mixed|1 / - one|1 message/rfc822 - two" },
-    { "CRLF", "Content-Type: multipart/mixed; boundary=\"B\"\r\n\r\n--B\r\n\r\none\r\n--B--\r\n",
-      "0 multipart/mixed|1 / - one" },
-    { "bare CR", "Content-Type: multipart/mixed; boundary=B\r\r--B\r\rone\r--B--\r",
-      "0 multipart/mixed|1 / - one" },
-    { "blanks behind a boundary", MULTI "--B \t\n\none\n--B-- \n", "0 multipart/mixed|1 / - one" },
-    { "a longer boundary is text", MULTI "--B\n\none\n--BB\n--B--\n",
-      "0 multipart/mixed|1 / - one\n--BB" },
-    { "encodings",
-      MULTI "--B\nContent-Transfer-Encoding: BASE64\n\nYQ==\n--B\n"
-            "Content-Transfer-Encoding: (x) quoted-printable\n\n=61\n--B--\n",
-      "0 multipart/mixed|1 / b YQ==|1 / q =61" },
-    { "nested", MULTI "--B\nContent-Type: multipart/report; boundary=C\n\n--C\n\nin\n--C--\n--B\n\nout\n--B--",
-      "0 multipart/mixed|1 multipart/report|2 / - in|1 / - out" },
-    { "an inner boundary that never closes",
-      MULTI "--B\nContent-Type: multipart/report; boundary=C\n\n--C\n\nin\n--B\n\nout\n",
-      "0 multipart/mixed|1 multipart/report|2 / - in|1 / - out\n" },
-    { "one that never closes", MULTI "--B\n\none\n", "0 multipart/mixed|1 / - one\n" },
-    { "a boundary that never comes", MULTI "text", "0 multipart/mixed" },
-    { "no boundary parameter", "Content-Type: multipart/mixed\n\n--B\n\none", 
-      "0 multipart/mixed - --B\n\none" },
-    { "an empty part", MULTI "--B\n--B\n\n--B--\n", "0 multipart/mixed|1 / - |1 / - " },
-    { "a part without an empty line", MULTI "--B\nhello\n--B--\n",
-      "0 multipart/mixed|1 / - hello" },
-    { "a message inside is a leaf",
-      MULTI "--B\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=C\n\n--C\n\nx\n--C--\n--B--\n",
-      "0 multipart/mixed|1 message/rfc822 - Content-Type: multipart/mixed; boundary=C\n\n--C\n\nx\n--C--" },
-    { "a digest's parts are messages", "Content-Type: multipart/digest; boundary=B\n\n--B\n\nA: b\n--B--\n",
-      "0 multipart/digest|1 message/rfc822 - A: b" },
-    { "a comment before the type", "Content-Type: (x) text/plain\n\nhello", "0 text/plain - hello" },
+    {"no Content-Type", "A: b\n\nhello", "0 / - hello"},
+    {"a single part", "Content-Type: text/plain; charset=x\n\nhello", "0 text/plain - hello"},
+    {"two parts", MULTI "pre\n--B\n\none\n--B\nContent-Type: message/rfc822\n\ntwo\n--B--\npost",
+     "0 multipart/mixed|1 / - one|1 message/rfc822 - two"},
+    {"CRLF", "Content-Type: multipart/mixed; boundary=\"B\"\r\n\r\n--B\r\n\r\none\r\n--B--\r\n",
+     "0 multipart/mixed|1 / - one"},
+    {"bare CR", "Content-Type: multipart/mixed; boundary=B\r\r--B\r\rone\r--B--\r",
+     "0 multipart/mixed|1 / - one"},
+    {"blanks behind a boundary", MULTI "--B \t\n\none\n--B-- \n", "0 multipart/mixed|1 / - one"},
+    {"a longer boundary is text", MULTI "--B\n\none\n--BB\n--B--\n",
+     "0 multipart/mixed|1 / - one\n--BB"},
+    {"encodings",
+     MULTI "--B\nContent-Transfer-Encoding: BASE64\n\nYQ==\n--B\n"
+           "Content-Transfer-Encoding: (x) quoted-printable\n\n=61\n--B--\n",
+     "0 multipart/mixed|1 / b YQ==|1 / q =61"},
+    {"nested",
+     MULTI "--B\nContent-Type: multipart/report; boundary=C\n\n--C\n\nin\n--C--\n--B\n\nout\n--B--",
+     "0 multipart/mixed|1 multipart/report|2 / - in|1 / - out"},
+    {"an inner boundary that never closes",
+     MULTI "--B\nContent-Type: multipart/report; boundary=C\n\n--C\n\nin\n--B\n\nout\n",
+     "0 multipart/mixed|1 multipart/report|2 / - in|1 / - out\n"},
+    {"one that never closes", MULTI "--B\n\none\n", "0 multipart/mixed|1 / - one\n"},
+    {"a boundary that never comes", MULTI "text", "0 multipart/mixed"},
+    {"no boundary parameter", "Content-Type: multipart/mixed\n\n--B\n\none",
+     "0 multipart/mixed - --B\n\none"},
+    {"an empty part", MULTI "--B\n--B\n\n--B--\n", "0 multipart/mixed|1 / - |1 / - "},
+    {"a part without an empty line", MULTI "--B\nhello\n--B--\n", "0 multipart/mixed|1 / - hello"},
+    {"a message inside is a leaf",
+     MULTI "--B\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; "
+           "boundary=C\n\n--C\n\nx\n--C--\n--B--\n",
+     "0 multipart/mixed|1 message/rfc822 - Content-Type: multipart/mixed; "
+     "boundary=C\n\n--C\n\nx\n--C--"},
+    {"a digest's parts are messages",
+     "Content-Type: multipart/digest; boundary=B\n\n--B\n\nA: b\n--B--\n",
+     "0 multipart/digest|1 message/rfc822 - A: b"},
+    {"a comment before the type", "Content-Type: (x) text/plain\n\nhello", "0 text/plain - hello"},
 };
 
 static void
@@ -129,8 +132,7 @@ nested_test(void **state)
     (void)state;
     for (unsigned i = 0; i < 10000; i++)
         n += (size_t)snprintf(text + n, size - n,
-                              "%sContent-Type: multipart/mixed; boundary=b%u\n\n--b%u\n",
-                              "", i, i);
+                              "%sContent-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", "", i, i);
     bs_message_split(&message, bs_span_of(text, n));
     bs_mime_start(&it, &message);
     while (bs_mime_next(&it, &part) == 1)

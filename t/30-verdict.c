@@ -8,25 +8,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OURS "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n" \
-             "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
-#define BOT "Received: from mx.ours.example (unknown [192.0.2.66])\n" \
-            "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
-#define STRANGER "Received: from bot.example (bot.example [192.0.2.66])\n" \
-                 "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n" \
-                 "\tMon, 3 Jun 2024 09:00:00 +0000\n"
-#define LAPTOP "Received: from laptop (dsl.isp.example [203.0.113.99])\n" \
-               "\tby mx.ours.example (Exim 4.96) with ESMTPSA id 2;\n\tMon, 3 Jun 2024 08:59:59 +0000\n"
-#define CLAIM "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n" \
-              "\tby bot.example with ESMTP id 3;\n\tMon, 3 Jun 2024 08:59:58 +0000\n"
-#define FILTER "Received: from localhost (localhost [127.0.0.1])\n" \
-               "\tby mx.reporter.example (Postfix) with ESMTP id 4;\n\tMon, 3 Jun 2024 09:00:01 +0000\n"
-#define RELAY "Received: from out.relay.example (out.relay.example [203.0.113.50])\n" \
-              "\tby mx.reporter.example (Postfix) with ESMTP id 5;\n\tMon, 3 Jun 2024 09:00:01 +0000\n"
-#define AT_RELAY "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n" \
-                 "\tby out.relay.example with ESMTP id 6;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
-#define OTHER_AT_RELAY "Received: from other (other.example [192.0.2.66])\n" \
-                       "\tby out.relay.example with ESMTP id 6;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
+#define OURS                                                                                       \
+    "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n"                            \
+    "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
+#define BOT                                                                                        \
+    "Received: from mx.ours.example (unknown [192.0.2.66])\n"                                      \
+    "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
+#define STRANGER                                                                                   \
+    "Received: from bot.example (bot.example [192.0.2.66])\n"                                      \
+    "\tby mx.reporter.example (Postfix) with ESMTP id 1;\n"                                        \
+    "\tMon, 3 Jun 2024 09:00:00 +0000\n"
+#define LAPTOP                                                                                     \
+    "Received: from laptop (dsl.isp.example [203.0.113.99])\n"                                     \
+    "\tby mx.ours.example (Exim 4.96) with ESMTPSA id 2;\n\tMon, 3 Jun 2024 08:59:59 +0000\n"
+#define CLAIM                                                                                      \
+    "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n"                            \
+    "\tby bot.example with ESMTP id 3;\n\tMon, 3 Jun 2024 08:59:58 +0000\n"
+#define FILTER                                                                                     \
+    "Received: from localhost (localhost [127.0.0.1])\n"                                           \
+    "\tby mx.reporter.example (Postfix) with ESMTP id 4;\n\tMon, 3 Jun 2024 09:00:01 +0000\n"
+#define RELAY                                                                                      \
+    "Received: from out.relay.example (out.relay.example [203.0.113.50])\n"                        \
+    "\tby mx.reporter.example (Postfix) with ESMTP id 5;\n\tMon, 3 Jun 2024 09:00:01 +0000\n"
+#define AT_RELAY                                                                                   \
+    "Received: from mx.ours.example (mx.ours.example [198.51.100.7])\n"                            \
+    "\tby out.relay.example with ESMTP id 6;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
+#define OTHER_AT_RELAY                                                                             \
+    "Received: from other (other.example [192.0.2.66])\n"                                          \
+    "\tby out.relay.example with ESMTP id 6;\n\tMon, 3 Jun 2024 09:00:00 +0000\n"
 
 enum identity { NOBODY, NAMES, ALL, WITH_RELAY };
 
@@ -36,50 +45,52 @@ static const struct verdict_row {
     const char *origin, *reason;
     unsigned border;
 } verdict_rows[] = {
-    { "our address on top", OURS LAPTOP, ALL, "ours", "trail", 1 },
-    { "our address on top, no name of ours known", OURS, ALL, "ours", "trail", 1 },
-    { "a stranger alone", STRANGER, ALL, "foreign", "no_own_hop", 1 },
-    { "a stranger that says our name in HELO", BOT, ALL, "foreign", "planted", 1 },
-    { "a stranger, our line planted below", STRANGER CLAIM, ALL, "unknown", "relayed_claim", 1 },
-    { "a stranger, our names planted below", STRANGER LAPTOP, ALL, "foreign", "planted", 1 },
-    { "a content filter above our address", FILTER OURS, ALL, "unknown", "relayed_claim", 2 },
-    { "a content filter above a stranger", FILTER STRANGER, ALL, "foreign", "no_own_hop", 2 },
-    { "only private addresses", FILTER, ALL, "unknown", "no_public_hop", 0 },
-    { "our relay, our address below it", RELAY AT_RELAY, WITH_RELAY, "ours", "trail", 1 },
-    { "our relay, another customer below it", RELAY OTHER_AT_RELAY CLAIM, WITH_RELAY, "unknown",
-      "relayed_claim", 1 },
-    { "our relay alone", RELAY, WITH_RELAY, "unknown", "relayed_claim", 1 },
-    { "a relay that is not known as ours", RELAY AT_RELAY, ALL, "unknown", "relayed_claim", 1 },
-    { "our own host wrote the topmost line", LAPTOP, ALL, "unknown", "own_line_unconfirmed", 1 },
-    { "below a line without an address, our own host's",
-      "Received: from mx.ours.example by mx.reporter.example with SMTP; x\n" LAPTOP, ALL, "unknown",
-      "own_line_unconfirmed", 2 },
-    { "the reporter found our name in the DNS, at an address not known as ours",
-      "Received: from a (mx.ours.example [192.0.2.8]) by mx.reporter.example; x\n", ALL, "unknown",
-      "own_line_unconfirmed", 1 },
-    { "our address as HELO word",
-      "Received: from [198.51.100.7] (bot.example [192.0.2.66]) by mx.reporter.example; x\n", ALL,
-      "foreign", "no_own_hop", 1 },
-    { "qmail, called by its SMTP server",
-      "Received: (qmail 9 invoked from network); 3 Jun 2024 09:00:00 -0000\n"
-      "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
-      "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n", ALL, "ours", "trail", 2 },
-    { "qmail, called by anybody on its host",
-      "Received: (qmail 9 invoked by uid 33); 3 Jun 2024 09:00:00 -0000\n"
-      "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
-      "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n", ALL, "unknown",
-      "relayed_claim", 2 },
-    { "no address of ours is known", STRANGER, NAMES, "unknown", "no_identity", 1 },
-    { "nothing of ours is known", OURS, NOBODY, "unknown", "no_identity", 1 },
-    { "a header without Received", "From: a@b.example\nMessage-ID: <1@ours.example>\n", ALL,
-      "unknown", "no_received", 0 },
-    { "a Received line with nothing in it", "Received: \nFrom: a@b.example\n", ALL, "unknown",
-      "no_public_hop", 0 },
-    { "IPv6 of ours on top",
-      "Received: from mx.ours.example ([IPv6:2001:db8:7::7]) by mx.reporter.example; x\n", ALL,
-      "ours", "trail", 1 },
-    { "our address, mapped", "Received: from x (x [::ffff:198.51.100.7]) by mx.reporter.example; x\n",
-      ALL, "ours", "trail", 1 },
+    {"our address on top", OURS LAPTOP, ALL, "ours", "trail", 1},
+    {"our address on top, no name of ours known", OURS, ALL, "ours", "trail", 1},
+    {"a stranger alone", STRANGER, ALL, "foreign", "no_own_hop", 1},
+    {"a stranger that says our name in HELO", BOT, ALL, "foreign", "planted", 1},
+    {"a stranger, our line planted below", STRANGER CLAIM, ALL, "unknown", "relayed_claim", 1},
+    {"a stranger, our names planted below", STRANGER LAPTOP, ALL, "foreign", "planted", 1},
+    {"a content filter above our address", FILTER OURS, ALL, "unknown", "relayed_claim", 2},
+    {"a content filter above a stranger", FILTER STRANGER, ALL, "foreign", "no_own_hop", 2},
+    {"only private addresses", FILTER, ALL, "unknown", "no_public_hop", 0},
+    {"our relay, our address below it", RELAY AT_RELAY, WITH_RELAY, "ours", "trail", 1},
+    {"our relay, another customer below it", RELAY OTHER_AT_RELAY CLAIM, WITH_RELAY, "unknown",
+     "relayed_claim", 1},
+    {"our relay alone", RELAY, WITH_RELAY, "unknown", "relayed_claim", 1},
+    {"a relay that is not known as ours", RELAY AT_RELAY, ALL, "unknown", "relayed_claim", 1},
+    {"our own host wrote the topmost line", LAPTOP, ALL, "unknown", "own_line_unconfirmed", 1},
+    {"below a line without an address, our own host's",
+     "Received: from mx.ours.example by mx.reporter.example with SMTP; x\n" LAPTOP, ALL, "unknown",
+     "own_line_unconfirmed", 2},
+    {"the reporter found our name in the DNS, at an address not known as ours",
+     "Received: from a (mx.ours.example [192.0.2.8]) by mx.reporter.example; x\n", ALL, "unknown",
+     "own_line_unconfirmed", 1},
+    {"our address as HELO word",
+     "Received: from [198.51.100.7] (bot.example [192.0.2.66]) by mx.reporter.example; x\n", ALL,
+     "foreign", "no_own_hop", 1},
+    {"qmail, called by its SMTP server",
+     "Received: (qmail 9 invoked from network); 3 Jun 2024 09:00:00 -0000\n"
+     "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
+     "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n",
+     ALL, "ours", "trail", 2},
+    {"qmail, called by anybody on its host",
+     "Received: (qmail 9 invoked by uid 33); 3 Jun 2024 09:00:00 -0000\n"
+     "Received: from mx.ours.example (HELO mx.ours.example) (198.51.100.7)\n"
+     "  by mx.reporter.example with SMTP; 3 Jun 2024 09:00:00 -0000\n",
+     ALL, "unknown", "relayed_claim", 2},
+    {"no address of ours is known", STRANGER, NAMES, "unknown", "no_identity", 1},
+    {"nothing of ours is known", OURS, NOBODY, "unknown", "no_identity", 1},
+    {"a header without Received", "From: a@b.example\nMessage-ID: <1@ours.example>\n", ALL,
+     "unknown", "no_received", 0},
+    {"a Received line with nothing in it", "Received: \nFrom: a@b.example\n", ALL, "unknown",
+     "no_public_hop", 0},
+    {"IPv6 of ours on top",
+     "Received: from mx.ours.example ([IPv6:2001:db8:7::7]) by mx.reporter.example; x\n", ALL,
+     "ours", "trail", 1},
+    {"our address, mapped",
+     "Received: from x (x [::ffff:198.51.100.7]) by mx.reporter.example; x\n", ALL, "ours", "trail",
+     1},
 };
 
 static struct bs_scratch scratch;
@@ -155,14 +166,15 @@ later_test(void **state)
 {
     (void)state;
     identify(ALL);
-    judge(bs_span_text("Return-Path: <>\nFrom: MAILER-DAEMON@mx.reporter.example\n"
-                       "Subject: failure notice\n\n"
-                       "Hi. This is the qmail-send program at mx.reporter.example.\n"
-                       "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
-                       "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
-                       "<a@b.example>:\nno such user\n\n--- Below this line is a copy of the message.\n\n"
-                       "Message-ID: <1@b.example>\nFrom: spam@b.example\nTo: a@b.example\n\nspam\n\n" OURS
-                       "From: x@ours.example\nTo: a@b.example\n\nhello\n"));
+    judge(bs_span_text(
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.reporter.example\n"
+        "Subject: failure notice\n\n"
+        "Hi. This is the qmail-send program at mx.reporter.example.\n"
+        "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
+        "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
+        "<a@b.example>:\nno such user\n\n--- Below this line is a copy of the message.\n\n"
+        "Message-ID: <1@b.example>\nFrom: spam@b.example\nTo: a@b.example\n\nspam\n\n" OURS
+        "From: x@ours.example\nTo: a@b.example\n\nhello\n"));
     assert_int_equal(verdict.origin, BS_ORIGIN_UNKNOWN);
     assert_int_equal(verdict.reason, BS_REASON_RELAYED_CLAIM);
 }

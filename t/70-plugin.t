@@ -152,6 +152,12 @@ my @ROWS = (
 	{ name => 'exempt_hosts', exempt_hosts => "127.0.0.0/24\n",
 		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
 		log => qr/did=pass .*exempt=exempt_hosts/ },
+	{ name => 'own_hosts: a secondary MX of ours', own_hosts => "127.0.0.2\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/did=pass .*exempt=own_hosts/ },
+	{ name => 'list_hosts', list_hosts => "127.0.0.0/24\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/did=pass .*exempt=list_hosts/ },
 	{ name => 'exempt_hosts, another one', exempt_hosts => "127.0.1.0/24\n",
 		modes => 'bounce_foreign: deny', data => $foreign, code => 550 },
 	{ name => 'exempt_senders', exempt_senders => "far.example\n",
@@ -205,7 +211,7 @@ my @ROWS = (
 		mark => qr/origin=ours/, log => qr/own_nets=line:2/ },
 );
 
-my @LISTS = qw(own_nets own_hosts exempt_hosts exempt_senders exempt_rcpts);
+my @LISTS = qw(own_nets own_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts);
 
 sub set_policy {
 	my ($row) = @_;

@@ -119,6 +119,8 @@ SKIP: {
 	skip $why, 1 if $why;
 	my $dir = tempdir(CLEANUP => 1);
 	my %has = map { $_ => 1 } undefined("$BUILD/plugin/exim.o");
+	# Built for API 6, it asks for expand_string_2 only to tell API 9.
+	delete $has{expand_string_2} if $has{expand_string};
 	stands_aside($_, $dir) for grep { $has{$_} } @EXIM;
 }
 

@@ -31,6 +31,7 @@ test:
 	@t/run $(TESTS)
 bench:
 	@t/bench
+	@t/bench-acl || test $$? = 69
 
 # All but what runs in Exim, with ASan and UBSan: Exim would have to be built
 # with them. A sanitized program is a few times slower, which t/46 allows for.

@@ -183,6 +183,7 @@ check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list
         [BS_LIST_EXEMPT_HOSTS] = "write an address, a network or a host name",
         [BS_LIST_EXEMPT_SENDERS] = "write an address, @example.org or example.org",
         [BS_LIST_EXEMPT_RCPTS] = "write an address, @example.org or example.org",
+        [BS_LIST_LIST_HOSTS] = "write an address, a network or a host name",
     };
     static struct bs_policy policy;
 
@@ -201,7 +202,7 @@ static const struct policy_file {
     {"exempt_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
     {"exempt_senders", check_entry, BS_LIST_EXEMPT_SENDERS},
     {"exempt_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
-    {"list_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"list_hosts", check_entry, BS_LIST_LIST_HOSTS},
     {"own_hosts", check_entry, BS_LIST_OWN_HOSTS},
     {"own_nets", check_entry, BS_LIST_OWN_NETS},
     {"own_domains", check_entry, BS_LIST_OWN_DOMAINS},

@@ -27,12 +27,12 @@ enum bs_finding_id {
     BS_FIND_MISSING,      /* no Date or no From */
     BS_FIND_LONG_LINE,    /* over 998 octets, RFC 5322 §2.1.1 */
     BS_FIND_BARE_CR,
-    BS_FIND_NO_FIELD,     /* a line that is no field ends the header */
-    BS_FIND_HEADER_LIMIT, /* header larger than is read (octets or fields) */
-    BS_FIND_MIME_LIMIT,   /* deeper or more parts than are read */
-    BS_FIND_BODY_LIMIT,   /* report whose body is longer than is read */
+    BS_FIND_NO_FIELD,       /* a line that is no field ends the header */
+    BS_FIND_HEADER_LIMIT,   /* header larger than is read (octets or fields) */
+    BS_FIND_MIME_LIMIT,     /* deeper or more parts than are read */
+    BS_FIND_BODY_LIMIT,     /* report whose body is longer than is read */
     BS_FIND_RETURNED_LIMIT, /* returned header longer than is read */
-    BS_FIND_HOP_LIMIT,    /* more returned Received fields than are read */
+    BS_FIND_HOP_LIMIT,      /* more returned Received fields than are read */
     BS_FINDINGS
 };
 

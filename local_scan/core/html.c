@@ -11,7 +11,7 @@ struct html {
     struct bs_span in;
     size_t i;
     struct sink out;
-    bool keep_lines;  /* <pre>, or no tag that would break a line anywhere */
+    bool keep_lines; /* <pre>, or no tag that would break a line anywhere */
     bool after_cr;
     bool line_start;  /* nothing but breaks was written on this line */
     bool blank;       /* white space was met and not written yet */
@@ -92,9 +92,9 @@ html_break_by(struct html *h, struct bs_span name)
 {
     static const char *const ends[] = {"br",  "/p",  "/div", "/tr", "/li",    "/pre",
                                        "/h1", "/h2", "/h3",  "/h4", "/title", NULL};
-    static const char *const begins[] = {"p",     "div", "tr", "li", "pre", "blockquote",
-                                         "table", "ul",  "ol", "hr", "h1",  "h2",
-                                         "h3",    "h4",  NULL};
+    static const char *const begins[] = {"p",          "div",   "tr", "li", "pre",
+                                         "blockquote", "table", "ul", "ol", "hr",
+                                         "h1",         "h2",    "h3", "h4", NULL};
 
     if (html_is_one_of(name, ends))
         html_break(h);

@@ -13,7 +13,7 @@
  * text; 384 KiB leave room for a localised HTML part with pictures. Together
  * with the scratch space they keep a scan under 1 MiB whatever the size. */
 #define BS_MAX_HEADER (256u * 1024)
-#define BS_MAX_BODY (384u * 1024)
+#define BS_MAX_BODY   (384u * 1024)
 
 /* Decoded text of one part (base64, quoted-printable, HTML, quoted lines). A
  * returned header longer than this has passed more hops than RFC 5321 §6.3
@@ -26,8 +26,8 @@
 
 /* MIME: real reports nest 2 deep and have under 10 parts; attackers nest ten
  * thousand. RFC 2046 §5.1.1 limits a boundary to 70 octets. */
-#define BS_MAX_DEPTH 8
-#define BS_MAX_PARTS 64
+#define BS_MAX_DEPTH    8
+#define BS_MAX_PARTS    64
 #define BS_MAX_BOUNDARY 70
 
 /* Hops of a trail. RFC 5321 §6.3: a limit of at least 100 is to be used for
@@ -54,7 +54,7 @@
 
 /* Entries of a policy list that are kept, and octets of a policy file that are
  * read. A single host has a handful; 64 KiB hold some 4,000 networks. */
-#define BS_MAX_ENTRIES 1024
+#define BS_MAX_ENTRIES     1024
 #define BS_MAX_POLICY_FILE (64u * 1024)
 
 #endif

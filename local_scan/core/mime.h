@@ -19,13 +19,13 @@
 enum bs_encoding { BS_ENC_NONE, BS_ENC_BASE64, BS_ENC_QP };
 
 struct bs_part {
-    struct bs_span type;   /* "text", as written; absent: no Content-Type */
+    struct bs_span type; /* "text", as written; absent: no Content-Type */
     struct bs_span subtype;
     struct bs_span params; /* raw, after the first ';' */
     enum bs_encoding encoding;
     struct bs_span header;
-    struct bs_span body;   /* of a multipart: all of it, boundaries included */
-    unsigned depth;        /* 0: the message itself */
+    struct bs_span body; /* of a multipart: all of it, boundaries included */
+    unsigned depth;      /* 0: the message itself */
     bool leaf;
 };
 

@@ -8,7 +8,7 @@ static const char *const list_names[BS_LISTS] = {
     [BS_LIST_OWN_HOSTS] = "own_hosts",       [BS_LIST_OWN_NETS] = "own_nets",
     [BS_LIST_OWN_DOMAINS] = "own_domains",   [BS_LIST_RELAY_HOSTS] = "relay_hosts",
     [BS_LIST_EXEMPT_HOSTS] = "exempt_hosts", [BS_LIST_EXEMPT_SENDERS] = "exempt_senders",
-    [BS_LIST_EXEMPT_RCPTS] = "exempt_rcpts",
+    [BS_LIST_EXEMPT_RCPTS] = "exempt_rcpts", [BS_LIST_LIST_HOSTS] = "list_hosts",
 };
 
 const char *
@@ -119,6 +119,7 @@ static const struct form {
     [BS_LIST_EXEMPT_HOSTS] = {true, is_name_pattern, matches_name},
     [BS_LIST_EXEMPT_SENDERS] = {false, is_address_pattern, matches_address},
     [BS_LIST_EXEMPT_RCPTS] = {false, is_address_pattern, matches_address},
+    [BS_LIST_LIST_HOSTS] = {true, is_name_pattern, matches_name},
 };
 
 bool

@@ -32,6 +32,7 @@ enum bs_list {
     BS_LIST_EXEMPT_HOSTS,
     BS_LIST_EXEMPT_SENDERS,
     BS_LIST_EXEMPT_RCPTS,
+    BS_LIST_LIST_HOSTS, /* hosts of mailing lists: told of, never refused */
     BS_LISTS
 };
 

@@ -26,23 +26,23 @@ enum bs_peer {
 };
 
 struct bs_hop {
-    bool has_from;             /* false: local submission, delivery, pipe */
-    struct bs_span helo;       /* the HELO word, as claimed */
-    struct bs_span rdns;       /* the peer's name as the server found it in the
-                                * DNS; absent where it gives none or says that
-                                * it may be forged */
+    bool has_from;                         /* false: local submission, delivery, pipe */
+    struct bs_span helo;                   /* the HELO word, as claimed */
+    struct bs_span rdns;                   /* the peer's name as the server found it in the
+                                            * DNS; absent where it gives none or says that
+                                            * it may be forged */
     struct bs_span name[BS_MAX_HOP_NAMES]; /* all host names of the from clause */
     unsigned names;
     enum bs_peer peer_known;
-    struct bs_ip peer;         /* set unless BS_PEER_NONE */
+    struct bs_ip peer;                   /* set unless BS_PEER_NONE */
     struct bs_ip addr[BS_MAX_HOP_ADDRS]; /* every address of the from clause */
     unsigned addrs;
-    struct bs_span by;         /* who wrote the line; name or address literal */
+    struct bs_span by; /* who wrote the line; name or address literal */
     bool by_has_ip;
-    struct bs_ip by_ip;        /* its address, where the line gives one */
-    struct bs_span with;       /* protocol */
+    struct bs_ip by_ip;  /* its address, where the line gives one */
+    struct bs_span with; /* protocol */
     struct bs_span id;
-    struct bs_span date;       /* after the last ';', raw */
+    struct bs_span date; /* after the last ';', raw */
 };
 
 void bs_received_read(struct bs_hop *hop_r, struct bs_span value);

@@ -253,8 +253,7 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
             continue;
         /* `mended` may hold the header found first, and is only given up for a
          * better one */
-        struct block block =
-            found ? read_block(at, bare_cr) : read_mended(at, bare_cr, scratch);
+        struct block block = found ? read_block(at, bare_cr) : read_mended(at, bare_cr, scratch);
         text = bs_span_drop(at, at.n - text.n > block.end ? at.n - text.n : block.end);
         if (!is_header(&block) || (found && block.received == 0))
             continue;

@@ -7,7 +7,7 @@ add_evidence(struct bs_verdict *v, unsigned hop, const char *text, struct bs_spa
 {
     if (v->evidences < BS_MAX_EVIDENCE)
         v->evidence[v->evidences++] =
-            (struct bs_evidence){ .text = text, .subject = subject, .hop = hop };
+            (struct bs_evidence){.text = text, .subject = subject, .hop = hop};
 }
 
 static void
@@ -115,7 +115,7 @@ saw_us(const struct bs_hop *hop, bool topmost, const struct bs_policy *policy)
 static struct trace
 follow(const struct bs_trail *trail, const struct bs_policy *policy)
 {
-    struct trace t = { .border = 0 };
+    struct trace t = {.border = 0};
     bool believed = true;
 
     for (unsigned i = 0; i < trail->hops; i++) {
@@ -254,7 +254,7 @@ static void
 add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 {
     if (reached)
-        bs_finding_add(&v->findings, (struct bs_finding){ .id = id });
+        bs_finding_add(&v->findings, (struct bs_finding){.id = id});
 }
 
 void
@@ -269,7 +269,7 @@ bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->findings.count = 0;
     v->findings.total = 0;
     v->check = BS_CHECK_NONE;
-    v->returned = (struct bs_returned){ .where = BS_RETURNED_NOTHING };
+    v->returned = (struct bs_returned){.where = BS_RETURNED_NOTHING};
     v->trail.hops = 0;
     v->trail.limit = false;
     bs_report_recognise(&v->report, message, scratch);
@@ -293,7 +293,7 @@ bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
 const char *
 bs_origin_name(enum bs_origin origin)
 {
-    static const char *const names[BS_ORIGINS] = { "none", "ours", "foreign", "unknown" };
+    static const char *const names[BS_ORIGINS] = {"none", "ours", "foreign", "unknown"};
 
     return names[origin];
 }
@@ -302,23 +302,23 @@ static const struct {
     const char *name;
     const char *sentence;
 } reasons[BS_REASONS] = {
-    [BS_REASON_NONE] = { "none", "it is no report" },
-    [BS_REASON_TRAIL] = { "trail",
-                          "the reporting system, or a relay of ours, took the mail from our address" },
-    [BS_REASON_NO_IDENTITY] = { "no_identity",
-                                "no public address of ours is known, so nothing can be compared" },
-    [BS_REASON_RELAYED_CLAIM] = { "relayed_claim", "our address is named, but by strangers only" },
-    [BS_REASON_CUT_SHORT] = { "cut_short", "the returned header goes on beyond what is read" },
-    [BS_REASON_OWN_LINE_UNCONFIRMED] = { "own_line_unconfirmed",
-                                         "our name stands where only our address would prove it" },
-    [BS_REASON_PLANTED] = { "planted",
-                            "our name is written into the trail of mail that came from elsewhere" },
-    [BS_REASON_NO_OWN_HOP] = { "no_own_hop",
-                               "the returned mail passed other hosts, and none of ours" },
-    [BS_REASON_NO_PUBLIC_HOP] = { "no_public_hop",
-                                  "the returned Received lines name no public address" },
-    [BS_REASON_NO_RECEIVED] = { "no_received", "the returned header has no Received line" },
-    [BS_REASON_NOTHING_RETURNED] = { "nothing_returned", "the report gives no header back" },
+    [BS_REASON_NONE] = {"none", "it is no report"},
+    [BS_REASON_TRAIL] =
+        {"trail", "the reporting system, or a relay of ours, took the mail from our address"},
+    [BS_REASON_NO_IDENTITY] = {"no_identity",
+                               "no public address of ours is known, so nothing can be compared"},
+    [BS_REASON_RELAYED_CLAIM] = {"relayed_claim", "our address is named, but by strangers only"},
+    [BS_REASON_CUT_SHORT] = {"cut_short", "the returned header goes on beyond what is read"},
+    [BS_REASON_OWN_LINE_UNCONFIRMED] = {"own_line_unconfirmed",
+                                        "our name stands where only our address would prove it"},
+    [BS_REASON_PLANTED] = {"planted",
+                           "our name is written into the trail of mail that came from elsewhere"},
+    [BS_REASON_NO_OWN_HOP] = {"no_own_hop",
+                              "the returned mail passed other hosts, and none of ours"},
+    [BS_REASON_NO_PUBLIC_HOP] = {"no_public_hop",
+                                 "the returned Received lines name no public address"},
+    [BS_REASON_NO_RECEIVED] = {"no_received", "the returned header has no Received line"},
+    [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report gives no header back"},
 };
 
 const char *

@@ -52,8 +52,8 @@ struct bs_verdict {
     enum bs_reason reason;
     struct bs_evidence evidence[BS_MAX_EVIDENCE];
     unsigned evidences;
-    unsigned border;          /* hop whose peer is the border address; 0 = none */
-    enum bs_check check;      /* the one that this verdict belongs to, or none */
+    unsigned border;     /* hop whose peer is the border address; 0 = none */
+    enum bs_check check; /* the one that this verdict belongs to, or none */
     struct bs_findings findings;
 };
 

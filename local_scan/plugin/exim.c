@@ -14,10 +14,11 @@
  * a new ABI number (expand_string in 4.99). So every symbol of Exim is weak,
  * and one that is missing makes the plugin stand aside.
  *
- * The version functions return what this file was compiled for. Looking the
- * symbols up by name and claiming whatever version is running would make one
- * binary for all, but then nothing would tell when header_line or a prototype
- * changes; the compiler does. */
+ * Exim crashes on a module whose version functions name another API than its
+ * own (421 to all mail), which happens while a release upgrade has replaced
+ * Exim and not yet the plugin. So they name that of the Exim that runs, told by
+ * its symbols; and where it is not the one that this file was compiled for,
+ * nothing of Exim is touched and all mail passes. */
 #include "exim.h"
 
 #include "plugin.h"
@@ -48,10 +49,18 @@
 #pragma weak expand_string_2
 #define EXPAND_SYMBOL  expand_string_2
 #define LOG_LINE(line) log_write(LOG_MAIN, "%s", (line))
+#define HOST_IS_OURS   (expand_string_2 != NULL)
+#define OTHER_MAJOR    6
+#define OTHER_MINOR    0
 #else
+/* Only its address is of interest: API 9 has it. */
+extern const char expand_string_2[] __attribute__((weak));
 #pragma weak expand_string
 #define EXPAND_SYMBOL  expand_string
 #define LOG_LINE(line) log_write(0, LOG_MAIN, "%s", (line))
+#define HOST_IS_OURS   (expand_string_2 == NULL)
+#define OTHER_MAJOR    9
+#define OTHER_MINOR    1
 #endif
 
 #define EXPORT __attribute__((visibility("default")))
@@ -112,6 +121,7 @@ bs_exim_setting(enum bs_setting setting)
         [BS_SETTING_MAIL_DOMAIN] = "$qualify_domain",
         [BS_SETTING_LOCAL_DOMAINS] = "${listnamed_d:local_domains}",
         [BS_SETTING_RELAY_HOSTS] = "${listnamed_h:relay_from_hosts}",
+        [BS_SETTING_SWEPT] = "$acl_m_backstop_swept",
     };
 
     if (setting >= BS_SETTINGS)
@@ -196,6 +206,8 @@ local_scan(int fd, unsigned char **return_text)
 {
     const char *text = NULL;
 
+    if (!HOST_IS_OURS)
+        return LOCAL_SCAN_ACCEPT;
     if (!have_functions() || !have_variables()) {
         stand_aside();
         return LOCAL_SCAN_ACCEPT;
@@ -209,11 +221,11 @@ local_scan(int fd, unsigned char **return_text)
 int
 local_scan_version_major(void)
 {
-    return LOCAL_SCAN_ABI_VERSION_MAJOR;
+    return HOST_IS_OURS ? LOCAL_SCAN_ABI_VERSION_MAJOR : OTHER_MAJOR;
 }
 
 int
 local_scan_version_minor(void)
 {
-    return LOCAL_SCAN_ABI_VERSION_MINOR;
+    return HOST_IS_OURS ? LOCAL_SCAN_ABI_VERSION_MINOR : OTHER_MINOR;
 }

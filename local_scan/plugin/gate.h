@@ -4,19 +4,24 @@
  *
  * Not judged: mail that does not come from outside, that is, not by SMTP over
  * TCP, from an authenticated user, or from +relay_from_hosts. Judged but never
- * refused: what an exempt_ list names, and anything that is also for
- * postmaster or abuse (RFC 5321 §4.5.1, RFC 2142). */
+ * refused: what an exempt_ list names, our own hosts (own_hosts, own_nets), hosts
+ * of mailing lists (list_hosts), and anything that is also for postmaster or
+ * abuse (RFC 5321 §4.5.1, RFC 2142). */
 #ifndef BS_PLUGIN_GATE_H
 #define BS_PLUGIN_GATE_H
 
 #include "exim.h"
+#include "load.h"
 
 #include "../core/policy.h"
 
 bool bs_gate_outside(const struct bs_session *session);
 
+/* Reads the lists that bs_gate_exempt asks. */
+void bs_gate_load(struct bs_load *load);
+
 /* Why this message is not refused: "role" or the name of a list; NULL if
- * nothing speaks against it. Wants the exempt lists in `policy`. */
+ * nothing speaks against it. `policy` has been loaded with bs_gate_load. */
 const char *bs_gate_exempt(const struct bs_session *session, const struct bs_policy *policy);
 
 #endif

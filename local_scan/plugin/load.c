@@ -160,5 +160,6 @@ bs_load_list(struct bs_load *load, enum bs_list list)
 {
     struct bs_span text = read_file(load, list);
 
+    load->policy->list[list].count = 0; /* it may be read once before the fork */
     note_line(&load->flaw[list], bs_policy_read_list(load->policy, list, text));
 }

@@ -89,11 +89,8 @@ load_policy(const struct bs_session *session)
 {
     bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
     bs_load_modes(&load);
-    if (any_refuses()) {
-        bs_load_list(&load, BS_LIST_EXEMPT_HOSTS);
-        bs_load_list(&load, BS_LIST_EXEMPT_SENDERS);
-        bs_load_list(&load, BS_LIST_EXEMPT_RCPTS);
-    }
+    if (any_refuses())
+        bs_gate_load(&load);
     bs_load_end(&load);
     return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
 }
@@ -211,7 +208,8 @@ bs_plugin_scan(int fd, const char **text_r)
     bool speaks = !session.authenticated && (view.is_suspect || job.findings.count > 0);
     if ((!speaks && !view.has_ours) || bs_exim_relay_host())
         return BS_ANSWER_ACCEPT;
-    if (view.has_ours)
+    /* what is left after our ACLs have swept is theirs */
+    if (view.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
         bs_exim_header_remove(HEADER_NAME);
     return speaks ? examine(fd, &session, view.is_suspect, text_r) : BS_ANSWER_ACCEPT;
 }

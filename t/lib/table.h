@@ -39,8 +39,8 @@ void bs_span_is_exactly(struct bs_span got, const char *want, const char *file, 
 
 /* Runs `test` once for each row of `table`; each is named by its member
  * `name`, the first member of a row, a const char *. Collects into one plan. */
-#define BS_ROWS(table, test) \
-    bs_add_rows((table), sizeof (table) / sizeof *(table), sizeof *(table), (test))
+#define BS_ROWS(table, test)                                                                       \
+    bs_add_rows((table), sizeof(table) / sizeof *(table), sizeof *(table), (test))
 void bs_add_rows(const void *table, size_t rows, size_t row_size, CMUnitTestFunction test);
 void bs_add_test(const char *name, CMUnitTestFunction test);
 
