@@ -129,14 +129,20 @@ my @hostile = (
 	['From lines without messages', 60_000, sub { "From x\n" x $_[0] }],
 );
 
+# Processor time of all children so far: a busy machine does not count.
+sub spent {
+	my (undef, undef, $user, $system) = times;
+	return $user + $system;
+}
+
 # The answers of one run, its status, and the seconds of the best of three.
 sub timed {
 	my ($path) = @_;
 	my ($best, $out, $err, $status);
 	for (1 .. 3) {
-		my $start = time;
+		my $start = spent();
 		($out, $err, $status) = backstop('scan', '--format', 'json', '--offline', @IDENTITY, $path);
-		my $took = time - $start;
+		my $took = spent() - $start;
 		$best = $took if !defined $best || $took < $best;
 		last if $took < $FLOOR;
 	}
