@@ -11,7 +11,7 @@ use lib "$FindBin::Bin/lib";
 use Backstop::Command;
 use JSON::PP;
 use Test::More;
-use Time::HiRes qw(time sleep);
+use Time::HiRes qw(sleep);
 
 # Seconds. A sanitizer makes all of it slower.
 my $SLOW = $ENV{BACKSTOP_SLOW} || 1;

@@ -43,7 +43,8 @@ copy_configuration(const struct bs_trial *trial, struct bs_fault *fault)
     return copied;
 }
 
-/* Spool and log of the trial belong to Exim's user. */
+/* Spool and log of the trial belong to Exim's user, who alone may look in: the
+ * copy can hold passwords that the original keeps from others. */
 static bool
 make_directories(struct bs_trial *trial)
 {
@@ -51,7 +52,9 @@ make_directories(struct bs_trial *trial)
     const struct passwd *user = getpwnam(EXIM_USER);
     char path[96];
 
-    if (mkdtemp(trial->dir) == NULL || chmod(trial->dir, 0755) < 0)
+    if (mkdtemp(trial->dir) == NULL)
+        return false;
+    if (user && (chown(trial->dir, 0, user->pw_gid) < 0 || chmod(trial->dir, 0750) < 0))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", trial->dir, names[i]);
