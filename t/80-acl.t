@@ -270,6 +270,7 @@ our @SINGLE = (
 		['exempt_hosts', '127.0.0.12', 1], ['exempt_hosts', '127.0.0.0/8', 1],
 		['exempt_hosts', '"127.0.0.12": why', 1],
 		['exempt_hosts', '127.0.0.12: why', 1],
+		['exempt_hosts', "300.1.1.1\n1.2.3.400\n010.1.1.1\n127.0.0.12", 1],
 		['exempt_hosts', "2001:db8::/32\n::1\n127.0.0.8/29 # x", 1],
 		['exempt_hosts', '127.0.0.1', 0], ['exempt_hosts', '27.0.0.12', 0],
 		['exempt_hosts', '#127.0.0.12', 0], ['exempt_hosts', ' 127.0.0.12', 0],

@@ -144,6 +144,13 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 	my $c = client();
 	my $r = $c->message(from => '', to => $signed, data => "Subject: x\n\nx\n");
 	is $r->code, 250, 'what was signed comes back';
+	# What stands behind a signature must never become redirection data.
+	for my $trick (':include:x', ':blackhole:', ':fail: hi', 'a b', ',', '<', '|x', '/x') {
+		my $d = client();
+		$d->mail('');
+		is $d->rcpt(qq{"prvs=1234abcdef=$trick"\@ours.example})->code, 550,
+			"a signature before '$trick'";
+	}
 	like $stock->exim('-bt', $signed)->{out}, qr/^games\@ours\.example/m,
 		'and goes to who sent it';
 	is $c->message(from => '', to => uc($signed) =~ s/OURS.EXAMPLE/ours.example/r,
