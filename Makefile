@@ -1,13 +1,12 @@
 # Backstop: `make` builds build/backstop and build/backstop.so.
 #
-# The lists are the architecture: CORE is pure, the plugin and the command
+# The folders are the architecture: core is pure, the plugin and the command
 # stand on it and not on each other. docs/design.md tells more.
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-CORE   := span utf8 name field mime decode html ip host token check finding word hidden octets policy \
-          clues report returned received trail verdict text explain
+CORE   := $(basename $(notdir $(wildcard local_scan/core/*.c)))
 PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
 CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
 UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c)))

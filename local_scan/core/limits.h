@@ -57,4 +57,34 @@
 #define BS_MAX_ENTRIES     1024
 #define BS_MAX_POLICY_FILE (64u * 1024)
 
+/* What one message may ask of the outside (question.h): our own MX and SPF take
+ * some 20 questions, a trail three a hop, a border one for each DNS list. Text:
+ * TXT records have 300 octets, DKIM keys 400. */
+#define BS_MAX_QUESTIONS   96
+#define BS_MAX_ANSWERS     512
+#define BS_MAX_ANSWER_TEXT (16u * 1024)
+
+/* A host rolls its key once in a while, and an old one is of use for a month. */
+#define BS_MAX_KEYS 8
+
+/* Recipients of a report that are looked at; a bounce has one. */
+#define BS_MAX_RECIPIENTS 4
+
+/* Tags in one returned header: mail passes one or two hosts that write them. */
+#define BS_MAX_TAGS 4
+/* Message-ID, From and sender: RFC 5321 §4.5.3.1.3 has 256 octets for a path,
+ * RFC 5322 §2.1.1 998 for the line of an id. */
+#define BS_MAX_TAG_TEXT 2048
+
+/* Signatures of our domains on one header, RSA and Ed25519 mostly; octets that
+ * one is over, which leave room for a To of two hundred addresses; and of a key
+ * or a signature (RSA of 8,192 bits). */
+#define BS_MAX_SIGNATURES  2
+#define BS_MAX_SIGNED_TEXT (16u * 1024)
+#define BS_MAX_KEY_OCTETS  1100
+
+/* Domains of ours whose MX and SPF are asked for, and networks that they name. */
+#define BS_MAX_OWN_DOMAINS 8
+#define BS_MAX_OWN_NETS    128
+
 #endif

@@ -1,0 +1,33 @@
+/* date: the dates of header fields (RFC 5322 §3.3, with §4.3), as a moment.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reads what mail really has: with or without a day's name and seconds, years of
+ * two digits, comments, named zones, asctime order as some scripts write it.
+ * A field that names a moment which cannot be (31 June, 25:10, a zone of --800
+ * or +2500) is `impossible`; what is not understood at all is unknown, which
+ * says nothing against it.
+ *
+ * Does not: know what time it is. */
+#ifndef BS_DATE_H
+#define BS_DATE_H
+
+#include "span.h"
+
+enum bs_date_form { BS_DATE_UNKNOWN, BS_DATE_VALID, BS_DATE_IMPOSSIBLE };
+
+struct bs_date {
+    enum bs_date_form form;
+    long long at;    /* seconds since 1970-01-01 00:00 UTC; 0 unless valid */
+    const char *why; /* static, where impossible: "a zone of --800" in general words:
+                      * "a time zone that does not exist" */
+};
+
+void bs_date_read(struct bs_date *date_r, struct bs_span value);
+
+/* "Sun, 22 Nov 2026 06:41:28 +0000" for people and headers we write. The buffer
+ * has BS_DATE_TEXT octets. */
+#define BS_DATE_TEXT 40
+void bs_date_text(long long at, char *buffer);
+
+#endif

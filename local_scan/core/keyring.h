@@ -1,0 +1,39 @@
+/* keyring: the secrets of the file `keys` that tags are made and checked with.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits,
+ * SECRET at least 32 characters without blanks. The first such line signs, all
+ * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
+ * that was written before, no tag is expected. A line "tag-ID: SECRET
+ * since=A until=B" has stopped signing at B. Lines of other keys (batvN) are
+ * passed over.
+ *
+ * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */
+#ifndef BS_KEYRING_H
+#define BS_KEYRING_H
+
+#include "limits.h"
+#include "span.h"
+
+struct bs_key {
+    struct bs_span id;
+    struct bs_span secret;
+    long long since; /* 0: not said, so nothing is ever called untagged by it */
+};
+
+struct bs_keyring {
+    struct bs_key key[BS_MAX_KEYS];
+    unsigned count;
+};
+
+/* 0, or the number of the first line that begins with "tag" and cannot be used. */
+unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
+
+const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);
+const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: none */
+
+/* Since when has there been a key that signs? The earliest `since` of all keys; 0: never. */
+long long bs_keyring_since(const struct bs_keyring *keyring);
+
+#endif

@@ -1,0 +1,55 @@
+/* own: which addresses are ours, by the policy and by what our names and
+ * domains publish in the DNS.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Ours (BS_OWN_YES): what the policy says (own_nets, own_hosts, interfaces); the
+ * A and AAAA of our own host names; of the MX of our domains, those with a name in
+ * our own domains; and an address whose PTR is a name of ours that leads back to it.
+ *
+ * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
+ * name. SPF permits the servers of a provider, and with them all its other
+ * customers; the MX of a domain at a large provider is everybody's. So a
+ * permitted address makes nothing ours, and is none of a stranger either: it only keeps us
+ * from saying foreign.
+ *
+ * While a question that could make an address ours or permitted is open or
+ * unknown, the address is BS_OWN_UNKNOWN, and no stranger's.
+ *
+ * Domains: the plain names of own_domains, BS_MAX_OWN_DOMAINS of them. SPF: ip4, ip6, a, mx,
+ * include, redirect; exists, ptr and macros are passed over, and make the rest unknown;
+ * at most 10 terms that look up (RFC 7208 §4.6.4) a domain, and BS_MAX_QUESTIONS in all.
+ *
+ * Does not: know an address that neither policy nor DNS has. */
+#ifndef BS_OWN_H
+#define BS_OWN_H
+
+#include "policy.h"
+#include "question.h"
+
+enum bs_own { BS_OWN_NO, BS_OWN_YES, BS_OWN_PERMITTED, BS_OWN_UNKNOWN };
+
+struct bs_own_net {
+    struct bs_net net;
+    enum bs_own own; /* YES or PERMITTED */
+};
+
+/* What was learned; no views. */
+struct bs_owned {
+    const struct bs_policy *policy;
+    struct bs_questions *questions;
+    struct bs_own_net net[BS_MAX_OWN_NETS];
+    unsigned nets;
+    bool unknown;  /* something was not answered, or did not fit: there may be more */
+    bool identity; /* a public address of ours is known, by policy or DNS */
+};
+
+/* Learns what can be learned in this round; call again after each. Cheap when
+ * the questions are offline. */
+void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy);
+
+/* May ask for the PTR of the address and for where that name leads. Only
+ * public addresses are anybody's. */
+enum bs_own bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip);
+
+#endif

@@ -1,0 +1,81 @@
+/* tag: a keyed mark on mail that leaves, and its check in what comes back.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ *   X-Backstop-Tag: v=1; k=ID; d=DAY; h=MAC; s=MAC
+ *
+ * DAY counts from 1970-01-01; h is the first 16 octets of an HMAC-SHA-256 (RFC
+ * 2104 §5), s the first 6 of another one, both in base64url without padding.
+ *
+ * h covers version, key id, day, and of the header what a bounce still carries
+ * whatever it does to the rest: the id of Message-ID, the moment of Date, and the
+ * address of From. Bounces refold and reorder fields, write dates anew in
+ * another zone, and encode display names and subjects again; they keep these
+ * three, or they return too little to be judged at all. (tag.c says more.)
+ *
+ * s covers the same and the envelope sender. A header that has been public, on a
+ * mailing list say, can be returned by anybody, tag and all: but a bounce of it
+ * goes to the sender it left with, or to its author. To anybody else it is
+ * `replayed`, and proves nothing. s does not tell who the sender was.
+ *
+ * Does not: compute a MAC (question.h: BS_ASK_MAC), or know the time. */
+#ifndef BS_TAG_H
+#define BS_TAG_H
+
+#include "keyring.h"
+#include "question.h"
+#include "text.h"
+
+#define BS_TAG_NAME "X-Backstop-Tag"
+#define BS_TAG_DAYS 30 /* how long it is valid, unless the settings say else */
+
+enum bs_tag_state {
+    BS_TAG_ABSENT,   /* no tag by one of our keys; strangers' tags do not count */
+    BS_TAG_OPEN,     /* waits for an answer */
+    BS_TAG_UNKNOWN,  /* there will be none */
+    BS_TAG_VALID,    /* this header left our hands */
+    BS_TAG_EXPIRED,  /* it did, too long ago (or it is from tomorrow) */
+    BS_TAG_WRONG,    /* the tag of another message, or a made-up one */
+    BS_TAG_REPLAYED, /* valid, but returned to somebody who did not send it */
+    BS_TAG_STATES
+};
+
+/* To whom the report was addressed, as far as it is known: addresses of the
+ * envelope, without <>. `known` false: any recipient will do. */
+struct bs_recipients {
+    struct bs_span address[BS_MAX_RECIPIENTS];
+    unsigned count;
+    bool known;
+};
+
+/* What a check needs to keep until its questions are answered: the octets that
+ * MACs are over. Part of the scratch space. */
+struct bs_tag_work {
+    unsigned char text[2][BS_MAX_TAG_TEXT];
+};
+
+/* Looks at every tag of the header, BS_MAX_TAGS at most; the best state counts.
+ * `days` is the lifetime; `now` in seconds. */
+enum bs_tag_state bs_tag_check(struct bs_questions *q, struct bs_tag_work *work,
+                               struct bs_span header, const struct bs_keyring *keyring,
+                               const struct bs_recipients *recipients, long long now,
+                               unsigned days);
+
+/* The value of the field for a message that leaves: true once `t` has it, false
+ * while questions are open, or when there is no key or no answer (then none is
+ * open). A header without Message-ID gets none. */
+bool bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
+                 struct bs_span header, const struct bs_keyring *keyring, struct bs_span sender,
+                 long long now);
+
+/* The address that a reverse-path stands for: without the dress of BATV
+ * (prvs=, btv1==), SRS, and a subaddress behind "+". A view into it, or into
+ * `buffer` of at least BS_MAX_TAG_TEXT octets. */
+struct bs_span bs_tag_plain_address(struct bs_span address, unsigned char *buffer);
+
+/* The address in the first mailbox of a From value; absent: none is there. */
+struct bs_span bs_tag_from(struct bs_span value);
+
+const char *bs_tag_state_name(enum bs_tag_state state);
+
+#endif

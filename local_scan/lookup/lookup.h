@@ -1,0 +1,55 @@
+/* lookup: answers the questions of the core (core/question.h), all at once and
+ * under one deadline.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * DNS by c-ares, country and network by libmaxminddb, registrable domains by
+ * libpsl, MACs and signatures by GnuTLS: each behind a file of its own. All of
+ * it is one shared object, backstop-lookup.so, which only the command and the
+ * plugin's forked child load (door.h): in Exim's own process a fault of these
+ * libraries would cost mail.
+ *
+ * Whatever is missing, broken or late is unknown. Nothing is sent but to the
+ * name servers. */
+#ifndef BS_LOOKUP_H
+#define BS_LOOKUP_H
+
+#include "../core/question.h"
+
+/* Bytes that answers are kept in from message to message; for the plugin,
+ * memory that all children of a connection share. Zeroed at first. Whatever is
+ * found in it is checked like a stranger's. NULL: nothing is kept. */
+struct bs_lookup_cache;
+#define BS_LOOKUP_CACHE_SIZE (64u * 1024)
+
+struct bs_lookup_settings {
+    unsigned deadline_ms;     /* for all rounds of one message; 0: BS_LOOKUP_DEADLINE_MS */
+    const char *servers;      /* "127.0.0.1:5353,[::1]:53"; NULL or "": resolv.conf */
+    const char *country_file; /* .mmdb; NULL or "": the usual places */
+    const char *network_file; /* likewise */
+    struct bs_lookup_cache *cache;
+};
+#define BS_LOOKUP_DEADLINE_MS 2000
+
+/* One per process at a time. `start` never fails: what cannot be had is
+ * unknown. The clock of the deadline starts here. */
+typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
+/* Starts the clock anew, for the next message of a command that judges many. */
+typedef void bs_lookup_again_fn(void);
+/* Answers all open questions; returns how many. When it returns none is open. */
+typedef unsigned bs_lookup_answer_fn(struct bs_questions *q);
+typedef void bs_lookup_end_fn(void);
+
+/* The one symbol that the shared object exports. */
+struct bs_lookup_door {
+    unsigned version; /* BS_LOOKUP_VERSION: another one is not used */
+    size_t size;      /* of struct bs_questions, likewise */
+    bs_lookup_start_fn *start;
+    bs_lookup_again_fn *again;
+    bs_lookup_answer_fn *answer;
+    bs_lookup_end_fn *end;
+};
+#define BS_LOOKUP_VERSION 1
+#define BS_LOOKUP_SYMBOL  "bs_lookup_door"
+
+#endif
