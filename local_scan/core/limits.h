@@ -67,6 +67,10 @@
 /* A host rolls its key once in a while, and an old one is of use for a month. */
 #define BS_MAX_KEYS 8
 
+/* Days that a tag, or a signature of our own, proves something. Mail waits in
+ * queues for a week at most, and out-of-office notes come after a few weeks. */
+#define BS_TAG_DAYS 30
+
 /* Recipients of a report that are looked at; a bounce has one. */
 #define BS_MAX_RECIPIENTS 4
 

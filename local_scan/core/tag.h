@@ -27,7 +27,6 @@
 #include "text.h"
 
 #define BS_TAG_NAME "X-Backstop-Tag"
-#define BS_TAG_DAYS 30 /* how long it is valid, unless the settings say else */
 
 enum bs_tag_state {
     BS_TAG_ABSENT,   /* no tag by one of our keys; strangers' tags do not count */
