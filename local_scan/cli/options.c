@@ -16,6 +16,7 @@ enum option_id {
     OPT_FORMAT,
     OPT_COLOR,
     OPT_OFFLINE,
+    OPT_SERVERS,
     OPT_LOG,
     OPT_SPLIT,
     OPT_UNSPLIT,
@@ -43,8 +44,9 @@ static const struct row {
     {"sender", "ADDRESS", "the envelope sender, <> for none; else Return-Path: tells", FOR_MAIL,
      OPT_SENDER},
     {"policy", "DIR", "where the policy files are; else " BS_POLICY_DIR, FOR_POLICY, OPT_POLICY},
-    {"offline", NULL, "ask nothing of the network; so far, nothing is ever asked", FOR_MAIL,
-     OPT_OFFLINE},
+    {"offline", NULL, "ask nothing of the network", FOR_MAIL, OPT_OFFLINE},
+    {"servers", "LIST", "name servers, 127.0.0.1:5353,[::1]; else the settings tell", FOR_MAIL,
+     OPT_SERVERS},
     {"offline", NULL, "ask the DNS nothing", BS_FOR_DOCTOR, OPT_OFFLINE},
     {"log", "FILE", "Exim's main log; else Exim is asked where it is", BS_FOR_MODE | BS_FOR_STATUS,
      OPT_LOG},
@@ -208,6 +210,9 @@ take_option(struct bs_options *options, const char *command, int id)
         return true;
     case OPT_LOG:
         options->log = optarg;
+        return true;
+    case OPT_SERVERS:
+        options->servers = optarg;
         return true;
     default:
         return *flag_of(options, id) = true;

@@ -45,8 +45,9 @@ struct bs_options {
     const char *sender; /* without <>; NULL: not given */
     const char *policy_dir;
     bool policy_given;
-    const char *log;    /* NULL: not given */
-    struct bs_own *own; /* in the order of the command line */
+    const char *log;     /* NULL: not given */
+    const char *servers; /* name servers; NULL: not given */
+    struct bs_own *own;  /* in the order of the command line */
     unsigned owns;
     char **path;
     int paths;
