@@ -5,10 +5,10 @@
 #include "identity.h"
 
 #include "message.h"
-#include "outside.h"
 
 #include "../core/explain.h"
 #include "../core/settings.h"
+#include "../lookup/asker.h"
 
 #include <time.h>
 
@@ -67,10 +67,10 @@ weigh(void)
     struct bs_delivery to = delivery();
 
     bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
-    bs_outside_start(job->load->settings, job->cache);
+    bs_asker_start(job->load->settings, NULL, job->cache);
     do
         bs_verdict_weigh(&verdict, job->load->policy, &to, &inquiry);
-    while (bs_outside_answer(q) > 0);
+    while (bs_asker_answer(q) > 0);
 }
 
 static unsigned char
@@ -93,7 +93,7 @@ fill_result(void)
     result.reason = verdict.reason;
     result.check = verdict.check;
     result.global = verdict.report.global;
-    result.has_lookups = bs_outside_is_there();
+    result.has_lookups = bs_asker_fault() == NULL;
     result.unanswered = inquiry.questions.offline ? 0 : count_unanswered(&inquiry.questions);
     bs_explain_place(&verdict, &result.place);
     bs_text_start(&said, result.said, sizeof result.said);

@@ -182,6 +182,12 @@ bs_load_settings(struct bs_load *load)
     load->policy->tag_days = (unsigned)bs_setting_number(load->settings, BS_SET_TAG_DAYS);
 }
 
+unsigned
+bs_load_patience(const struct bs_load *load)
+{
+    return (unsigned)bs_setting_number(load->settings, BS_SET_DNS_TIME) + 1000;
+}
+
 void
 bs_load_keys(struct bs_load *load)
 {

@@ -3,10 +3,10 @@
 #include "outgoing.h"
 
 #include "message.h"
-#include "outside.h"
 #include "say.h"
 
 #include "../core/tag.h"
+#include "../lookup/asker.h"
 
 #include <time.h>
 
@@ -29,16 +29,16 @@ make_tag(unsigned char *buffer, size_t size)
     bool made;
 
     bs_questions_start(&questions, true);
-    bs_outside_start(job.load->settings, NULL);
+    bs_asker_start(job.load->settings, NULL, NULL);
     do {
         bs_text_start(&t, result.said, sizeof result.said);
         made =
             bs_tag_make(&t, &questions, &work, header, &job.load->policy->keyring, job.sender, now);
-    } while (bs_outside_answer(&questions) > 0);
+    } while (bs_asker_answer(&questions) > 0);
     if (!made)
         bs_text_start(&t, result.said, sizeof result.said);
     result.check = BS_CHECK_NONE;
-    result.has_lookups = bs_outside_is_there();
+    result.has_lookups = bs_asker_fault() == NULL;
     return bs_frame_write(&result, buffer, size);
 }
 
@@ -70,7 +70,7 @@ bs_outgoing_tag(int body, const struct bs_session *session, struct bs_load *load
         return;
     job.load = load;
     job.sender = session->sender;
-    struct bs_child child = bs_child_run(body, bs_outside_patience(load->settings), make_tag);
+    struct bs_child child = bs_child_run(body, bs_load_patience(load), make_tag);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE)

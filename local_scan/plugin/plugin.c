@@ -5,8 +5,9 @@
 #include "gate.h"
 #include "judge.h"
 #include "outgoing.h"
-#include "outside.h"
 #include "say.h"
+
+#include <sys/mman.h>
 
 #define HEADER_NAME "X-Backstop"
 
@@ -106,6 +107,20 @@ reports_matter(void)
            policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF;
 }
 
+/* Answers of the DNS, kept for the next message of this connection. Each child
+ * is a new process; so they are in memory that all of them share, and that
+ * this one never reads. */
+static struct bs_lookup_cache *
+shared_cache(void)
+{
+    static void *cache;
+
+    if (cache == NULL)
+        cache = mmap(NULL, BS_LOOKUP_CACHE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                     -1, 0);
+    return cache == MAP_FAILED ? NULL : cache;
+}
+
 static bool
 judge_report(int fd, const struct bs_session *session)
 {
@@ -116,8 +131,8 @@ judge_report(int fd, const struct bs_session *session)
         job.setting[setting] = bs_exim_setting(setting);
     bs_load_settings(&load);
     bs_load_end(&load);
-    job.cache = bs_outside_cache();
-    job.patience = bs_outside_patience(load.settings);
+    job.cache = shared_cache();
+    job.patience = bs_load_patience(&load);
     struct bs_child child = bs_judge_run(&job, &result);
     if (child.end == BS_CHILD_DONE && !result.has_lookups)
         bs_say_no_lookups();
