@@ -118,6 +118,11 @@ static void
 read_keys(struct bs_policy *policy, const char *dir)
 {
     static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/keys", dir);
+    if (access(path, R_OK) < 0 && errno == EACCES)
+        return;
     unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
 
     complain_line(dir, "keys", line, "'backstop key' makes such lines");
@@ -126,10 +131,9 @@ read_keys(struct bs_policy *policy, const char *dir)
 static void
 read_zones(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char texts[2][BS_MAX_POLICY_FILE + 1];
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
 
-    policy->zones[0] = read_policy(dir, "dnsbl_zones", texts[0]);
-    policy->zones[1] = read_policy(dir, "null_zones", texts[1]);
+    policy->zones = read_policy(dir, "dnsbl_zones", text);
 }
 
 static void

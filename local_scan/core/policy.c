@@ -26,7 +26,7 @@ bs_policy_defaults(struct bs_policy *policy_r)
         policy_r->list[list].count = 0;
     policy_r->keyring.count = 0;
     policy_r->tag_days = BS_TAG_DAYS;
-    policy_r->zones[0] = policy_r->zones[1] = bs_span_of(NULL, 0);
+    policy_r->zones = bs_span_of(NULL, 0);
 }
 
 /* Entries. */

@@ -53,7 +53,7 @@ struct bs_policy {
     struct bs_entries list[BS_LISTS];
     struct bs_keyring keyring; /* of the file keys; filled by the front end */
     unsigned tag_days;         /* how long a proof is good for */
-    struct bs_span zones[2];   /* texts of dnsbl_zones and null_zones (border.h) */
+    struct bs_span zones;      /* the text of dnsbl_zones (border.h) */
 };
 
 void bs_policy_defaults(struct bs_policy *policy_r);

@@ -25,7 +25,6 @@ enum bs_file {
     BS_FILE_SETTINGS,
     BS_FILE_KEYS,
     BS_FILE_DNSBL_ZONES,
-    BS_FILE_NULL_ZONES,
     BS_FILES
 };
 

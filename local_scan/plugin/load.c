@@ -23,7 +23,6 @@ bs_load_name(unsigned file)
         [BS_FILE_SETTINGS] = "settings",
         [BS_FILE_KEYS] = "keys",
         [BS_FILE_DNSBL_ZONES] = "dnsbl_zones",
-        [BS_FILE_NULL_ZONES] = "null_zones",
     };
 
     return file < BS_LISTS ? bs_list_name((enum bs_list)file) : name[file];
@@ -199,6 +198,5 @@ bs_load_keys(struct bs_load *load)
 void
 bs_load_zones(struct bs_load *load)
 {
-    load->policy->zones[0] = read_file(load, BS_FILE_DNSBL_ZONES);
-    load->policy->zones[1] = read_file(load, BS_FILE_NULL_ZONES);
+    load->policy->zones = read_file(load, BS_FILE_DNSBL_ZONES);
 }
