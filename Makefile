@@ -30,6 +30,7 @@ CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
 UNIT_T   := $(UNIT:%=$(BUILD)/t/%.t)
+UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
 
 all: $(BUILD)/backstop $(BUILD)/backstop.so
 
@@ -46,10 +47,10 @@ $(BUILD)/%.o: local_scan/%.c | dirs
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs exim-headers
 	$(COMPILE) -isystem $(EXIM_INC) -c -o $@ $<
 
-$(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) -o $@ $< $(BUILD)/t/table.o $(CORE_O) -lcmocka
+$(BUILD)/t/%.t: t/%.c $(UNIT_O) $(CORE_O) | dirs
+	$(COMPILE) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka
 
-$(BUILD)/t/table.o: t/lib/table.c | dirs
+$(UNIT_O): $(BUILD)/t/%.o: t/lib/%.c | dirs
 	$(COMPILE) -c -o $@ $<
 
 dirs:
