@@ -39,7 +39,7 @@ static bool
 take_own_options(struct bs_policy *policy, const struct bs_options *options)
 {
     for (unsigned i = 0; i < options->owns; i++) {
-        const struct bs_own *own = &options->own[i];
+        const struct bs_own_option *own = &options->own[i];
         char thing[256];
 
         if (bs_policy_add(policy, own->list, bs_span_text(own->text)))
