@@ -152,27 +152,6 @@ show_trail(const struct bs_verdict *verdict)
     bs_draw_trail(verdict, policy_in_use);
 }
 
-static void
-show_verdict(const struct bs_verdict *verdict)
-{
-    static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
-                                                     [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
-                                                     [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
-    char sentence[SENTENCE_SIZE];
-    struct bs_text t;
-
-    show_heading("Verdict");
-    snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
-             bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
-    bs_terminal_wrap(plain, styles[verdict->origin], sentence);
-    for (unsigned i = 0; i < verdict->evidences; i++) {
-        bs_text_start(&t, sentence, sizeof sentence);
-        bs_explain_evidence(&t, &verdict->evidence[i]);
-        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
-    }
-    show_where(verdict);
-}
-
 /* Where the border address is: nothing follows from it, but people ask. */
 static void
 show_where(const struct bs_verdict *verdict)
@@ -201,6 +180,27 @@ show_where(const struct bs_verdict *verdict)
         bs_text_put(&t, place.listed);
     }
     bs_terminal_wrap(item, BS_STYLE_DIM, sentence);
+}
+
+static void
+show_verdict(const struct bs_verdict *verdict)
+{
+    static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
+                                                     [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
+                                                     [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
+    char sentence[SENTENCE_SIZE];
+    struct bs_text t;
+
+    show_heading("Verdict");
+    snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
+             bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
+    bs_terminal_wrap(plain, styles[verdict->origin], sentence);
+    for (unsigned i = 0; i < verdict->evidences; i++) {
+        bs_text_start(&t, sentence, sizeof sentence);
+        bs_explain_evidence(&t, &verdict->evidence[i]);
+        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
+    }
+    show_where(verdict);
 }
 
 static void

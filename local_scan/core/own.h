@@ -48,6 +48,10 @@ struct bs_owned {
  * the questions are offline. */
 void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy);
 
+/* What is known already, without a question about this address: for one that
+ * stands anywhere in a message, and there may be many. */
+enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
+
 /* May ask for the PTR of the address and for where that name leads. Only
  * public addresses are anybody's. */
 enum bs_own bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip);
