@@ -18,8 +18,8 @@
 #define AT_GLOBAL  20
 #define AT_LOOKUPS 21
 #define AT_BORDER  23
-#define AT_SAID    52
-#define AT_FLAW    57
+#define AT_SAID    45
+#define AT_FLAW    50
 
 static size_t
 write_sample(unsigned char *frame, const char *said)
