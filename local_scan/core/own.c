@@ -160,6 +160,18 @@ is_own_name(struct bs_span name, const void *policy)
 }
 
 enum bs_own
+bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip)
+{
+    if (!bs_ip_public(ip))
+        return BS_OWN_NO;
+    if (bs_policy_own_ip(owned->policy, ip) || is_in_net(owned, ip, BS_OWN_YES))
+        return BS_OWN_YES;
+    if (is_in_net(owned, ip, BS_OWN_PERMITTED))
+        return BS_OWN_PERMITTED;
+    return owned->unknown ? BS_OWN_UNKNOWN : BS_OWN_NO;
+}
+
+enum bs_own
 bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip)
 {
     struct bs_reverse reverse;

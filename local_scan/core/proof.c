@@ -53,7 +53,8 @@ keeps_strange_fields(struct bs_span header)
 static bool
 is_from_us(struct bs_span header, const struct bs_policy *policy)
 {
-    struct bs_span from = bs_tag_from(bs_field_get(header, "From"));
+    struct bs_address octets;
+    struct bs_span from = bs_address_from(bs_field_get(header, "From"), &octets);
     size_t at = bs_span_find(from, '@');
 
     return at < from.n && bs_policy_own_name(policy, bs_span_drop(from, at + 1));
@@ -85,7 +86,8 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
     return none && faithful && !returned->cut && !returned->later && proof->dkim != BS_DKIM_OPEN &&
            proof->dkim != BS_DKIM_UNKNOWN &&
            is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
-           is_from_us(returned->header, policy) && keeps_strange_fields(returned->header);
+           bs_tag_can(returned->header) && is_from_us(returned->header, policy) &&
+           keeps_strange_fields(returned->header);
 }
 
 void

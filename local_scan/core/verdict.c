@@ -286,7 +286,7 @@ bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
     start(v);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
-    bs_own_learn(&inquiry->owned, q, policy);
+    bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
     bs_trail_confirm(&v->trail, q);
     bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, policy, delivery);
     judge_origin(v, policy, delivery, &inquiry->owned);
