@@ -115,7 +115,7 @@ same_operator(const struct bs_known_as *a, const struct bs_known_as *b)
 }
 
 /* By the operators of the two networks; where they are not known, by how far
- * the addresses are apart, which says nothing of IPv4 against IPv6. */
+ * the addresses are apart. An IPv4 address and an IPv6 one are never near. */
 static bool
 is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_ip *host)
 {
@@ -126,12 +126,13 @@ is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_i
         return false;
     if (a.count > 0 && b.count > 0)
         return !same_operator(&a, &b);
-    return bs_ip_is4(peer) == bs_ip_is4(host) && !share_net(peer, host, FAR_BITS4, FAR_BITS6);
+    return !share_net(peer, host, FAR_BITS4, FAR_BITS6);
 }
 
 /* Every address of the host must be elsewhere, and public: a name with a private
  * one has another meaning inside. One of them must be of the peer's kind, for
- * a host may well send by an IPv4 address that it does not publish. */
+ * a host may well send by an IPv4 address that it does not publish, and without
+ * the operators an address of the other kind is elsewhere in any case. */
 static bool
 all_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_known_as *at)
 {

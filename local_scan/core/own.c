@@ -139,7 +139,8 @@ bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_p
         return;
     }
     for (unsigned i = 0; i < recipients->count; i++)
-        add_domain(owned_r, domain_of(recipients->address[i]));
+        if (can_be_asked(domain_of(recipients->address[i])))
+            add_domain(owned_r, domain_of(recipients->address[i]));
 }
 
 /* --------------------------------------------------------------- an address */
