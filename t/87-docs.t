@@ -115,14 +115,16 @@ is_deeply set(all(page('sample/modes'), qr/^#(\w+: \w+)$/m)),
 # --- policy ----------------------------------------------------------------
 
 my $acls = join '', map { acl($_) } @ACLS;
-my %setting = $acls =~ /backstop_setting\}\{(\w+)\}\{(\w+)\}/g;
 my $checked = code('cli/policyfile.c');
-ok keys %setting > 3, 'the ACLs read settings';
-for (['sample/settings', { page('sample/settings') =~ /^#(\w+): (\w+)$/mg }],
-	['files.md', { page('files.md') =~ /^\| `(\w+)` \| `(\w+)` \|/mg }],
-	['cli/policyfile.c', { $checked =~ /\{\{"(\w+)", "(\w+)",/g }]) {
+my %setting = code('core/settings.c') =~ /\{\{"(\w+)",\s*"([^"]*)",/g;
+ok keys %setting > 10, 'there are settings';
+for (['sample/settings', { page('sample/settings') =~ /^#(\w+):(?| (\S+)|())$/mg }],
+	['files.md', { page('files.md') =~ /^\| `(\w+)` \| (?|`([^` ]+)`|–()) \|/mg }]) {
 	is_deeply $_->[1], \%setting, "$_->[0] has the settings, and their defaults";
 }
+my %asked = $acls =~ /backstop_setting\}\{(\w+)\}\{(\w+)\}/g;
+ok keys %asked > 3, 'the ACLs read settings';
+is_deeply \%asked, { map { $_ => $setting{$_} } keys %asked }, '… with the same defaults';
 
 my @read = set(all($acls, qr/backstop_(?:list|zones)\}\{(\w+)\}/),
 	all($acls, qr{BACKSTOP_ETC/(\w+)}),

@@ -9,15 +9,8 @@
 
 #include "file.h"
 
-struct bs_setting {
-    const char *key;
-    const char *value; /* the default */
-    const char *form;  /* for people */
-};
-
 /* NULL behind the last. */
 const char *bs_policyfile_name(unsigned i);
-const struct bs_setting *bs_policyfile_setting(unsigned i);
 
 /* Every line that cannot be used, with what is wrong and what to write. */
 typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *what,

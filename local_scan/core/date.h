@@ -6,9 +6,10 @@
  * two digits, comments, named zones, asctime order as some scripts write it.
  * A field that names a moment which cannot be (31 June, 25:10, a zone of --800
  * or +2500) is `impossible`; what is not understood at all is unknown, which
- * says nothing against it.
+ * says nothing against it. A zone that is missing or has no known name counts as
+ * +0000 (RFC 5322 §4.3): such a moment is at most 14 hours off.
  *
- * Does not: know what time it is. */
+ * Does not: know what time it is, or compare the day's name with the date. */
 #ifndef BS_DATE_H
 #define BS_DATE_H
 
@@ -19,14 +20,14 @@ enum bs_date_form { BS_DATE_UNKNOWN, BS_DATE_VALID, BS_DATE_IMPOSSIBLE };
 struct bs_date {
     enum bs_date_form form;
     long long at;    /* seconds since 1970-01-01 00:00 UTC; 0 unless valid */
-    const char *why; /* static, where impossible: "a zone of --800" in general words:
-                      * "a time zone that does not exist" */
+    const char *why; /* static, where impossible: "a time zone that does not exist" */
 };
 
 void bs_date_read(struct bs_date *date_r, struct bs_span value);
 
 /* "Sun, 22 Nov 2026 06:41:28 +0000" for people and headers we write. The buffer
- * has BS_DATE_TEXT octets. */
+ * has BS_DATE_TEXT octets. Moments outside the years 0 to 9999 become the first
+ * or the last of these. */
 #define BS_DATE_TEXT 40
 void bs_date_text(long long at, char *buffer);
 
