@@ -47,22 +47,39 @@ arrival(const struct bs_message *message)
     return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
 }
 
+static bool
+names_recipients(struct bs_span name)
+{
+    return bs_span_is(name, "Envelope-to") || bs_span_is(name, "X-Original-To") ||
+           bs_span_is(name, "Delivered-To");
+}
+
+static void
+add_addresses(struct bs_recipients *to, struct bs_span value)
+{
+    while (to->count < BS_MAX_RECIPIENTS && value.n > 0) {
+        struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
+        if (address.n > 0)
+            to->address[to->count++] = address; /* bounds: count < max */
+    }
+    to->known = to->count > 0;
+}
+
 /* Whom the envelope named, as far as the server that delivered it wrote that
- * down: Exim, Postfix, qmail. */
+ * down: Exim, Postfix, qmail. They write it above their Received line; what
+ * stands below came with the mail (dma's bounces have an X-Original-To of their
+ * own). */
 static struct bs_recipients
 recipients(const struct bs_message *message)
 {
-    static const char *const fields[] = {"Envelope-to", "X-Original-To", "Delivered-To"};
     struct bs_recipients to = {.known = false};
+    struct bs_fields it;
+    struct bs_field field;
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && !to.known; i++) {
-        struct bs_span value = bs_field_get(message->header, fields[i]);
-        for (to.known = value.n > 0; to.count < BS_MAX_RECIPIENTS && value.n > 0;) {
-            struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
-            if (address.n > 0)
-                to.address[to.count++] = address; /* bounds: count < max */
-        }
-    }
+    bs_fields_start(&it, message->header);
+    while (!to.known && bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
+        if (names_recipients(field.name))
+            add_addresses(&to, field.value);
     return to;
 }
 
