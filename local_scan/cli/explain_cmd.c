@@ -304,6 +304,7 @@ const struct bs_command bs_explain_command = {
              "what each mode of each check would do. FILE is as for 'backstop scan'.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .bit = BS_FOR_EXPLAIN,
+    .thorough = true,
     .begin = begin,
     .show = show,
     .end = end,

@@ -88,7 +88,8 @@ weigh(struct bs_judged *judged)
 {
     static struct bs_inquiry inquiry;
     struct bs_delivery delivery = {.to = recipients(&judged->message),
-                                   .now = arrival(&judged->message)};
+                                   .now = arrival(&judged->message),
+                                   .thorough = run.command->thorough};
 
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();

@@ -5,7 +5,7 @@
  *
  * Ours (BS_OWN_YES): what the policy says (own_nets, own_hosts, interfaces); the
  * A and AAAA of our own host names; of the MX of our domains, those with a name in
- * our own domains; and an address whose PTR is a name of ours that leads back to it.
+ * our own domains; and the peer of a hop that a name of ours beside it leads to.
  *
  * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
  * name. SPF permits the servers of a provider, and with them all its other
@@ -28,6 +28,7 @@
 #define BS_OWN_H
 
 #include "policy.h"
+#include "received.h"
 #include "tag.h"
 
 enum bs_own { BS_OWN_NO, BS_OWN_YES, BS_OWN_PERMITTED, BS_OWN_UNKNOWN };
@@ -56,8 +57,10 @@ void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct
  * stands anywhere in a message, and there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
 
-/* May ask for the PTR of the address and for where that name leads. Only
- * public addresses are anybody's. */
-enum bs_own bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip);
+/* The peer of a hop. Asks, too, where the names lead that stand beside it, if they are
+ * ours: a host of ours says its name in HELO, and only our DNS says where that
+ * is. Its PTR is not asked for: a spammer's may never answer, and ours would say
+ * no more. */
+enum bs_own bs_own_peer(const struct bs_owned *owned, const struct bs_hop *hop);
 
 #endif
