@@ -4,7 +4,8 @@
 # The layers, by their symbols: the core calls nothing but itself and a few
 # functions over memory, and has no variables; the plugin exports what Exim
 # looks for, links libc only, and asks Exim for nothing that it could not do
-# without.  Where Exim lacks a symbol it stands aside.
+# without.  Where Exim lacks a symbol it stands aside.  The lookups export their
+# door only, and nobody but they links their libraries.
 
 use strict;
 use warnings;
@@ -25,8 +26,9 @@ my $COMPILER = join '|', qw(_GLOBAL_OFFSET_TABLE_ __stack_chk_fail
 my $CORE = join '|', qw(strlen strchr);
 
 # Of libc, in the plugin: nothing that can end Exim's process, allocates, or
-# takes a length on trust.  getifaddrs allocates, but in the child only.
+# takes a length on trust.  getifaddrs and dlopen allocate, but in the child only.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
+	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat getifaddrs freeifaddrs getitimer getrlimit kill
 	lseek nanosleep open openat pipe2 poll __poll_chk prctl pread
 	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
@@ -57,7 +59,7 @@ sub undefined { map { $_->[1] } grep { $_->[0] =~ /[Uw]/ } symbols(@_) }
 sub strange { my ($allowed, @names) = @_; join ' ', sort grep { !/^(?:$allowed)$/ } @names }
 
 my @core = glob "$BUILD/core/*.o";
-my @plugin = glob "$BUILD/plugin/*.o";
+my @plugin = (glob("$BUILD/plugin/*.o"), "$BUILD/lookup/door.o");
 plan skip_all => 'built with sanitizers'
 	if grep { /^__(?:asan|ubsan)_/ } undefined($SO);
 ok(@core > 10 && @plugin > 5, 'objects are there');
@@ -87,6 +89,16 @@ is(join(' ', $dynamic =~ /NEEDED.*\[(.*)\]/g), 'libc.so.6',
 like($dynamic, qr/INIT_ARRAYSZ\)\s+8 /, 'it has no constructor');
 like($dynamic, qr/BIND_NOW|FLAGS.*\bNOW\b/, 'it is bound at once');
 unlike(output('strings', '-a', $SO), qr/X-Fault/, 'no fault is built in');
+
+sub exports { join ' ', sort map { $_->[1] } grep { $_->[0] !~ /[Uw]/ } symbols('-D', @_) }
+sub needed { join ' ', output('readelf', '-dW', @_) =~ /NEEDED.*\[(.*)\]/g }
+
+is(exports("$BUILD/backstop-lookup.so"), 'bs_lookup_door', 'the lookups export their door');
+like(needed("$BUILD/backstop-lookup.so"), qr/^(?=.*cares)(?=.*maxminddb)(?=.*psl)(?=.*gnutls)/,
+	'they link their libraries');
+is(needed("$BUILD/backstop"), 'libc.so.6', 'the command does not');
+my @doors = grep { grep { /^dl(?:open|sym)\z/ } undefined($_) } @plugin;
+is("@doors", "$BUILD/lookup/door.o", 'the plugin loads nothing but through the door');
 
 # A plugin that looks for an Exim symbol under a name that none has, as if
 # Exim had lost it.

@@ -43,6 +43,7 @@ ok $deb, 'built';
 my @want = (
 	[ 'usr/bin/backstop', '-rwxr-xr-x' ],
 	[ 'usr/lib/exim4/local_scan/backstop.so', '-rw-r--r--' ],
+	[ 'usr/lib/exim4/local_scan/backstop-lookup.so', '-rw-r--r--' ],
 	installed($SHARE, '-rw-r--r--', 'acl/*', 'exim.conf.d/*/*'),
 	(map { [ 'etc/exim4/backstop/' . s{.*/}{}r, '-rw-r--r--' ] }
 		glob "$ROOT/docs/sample/*"),
