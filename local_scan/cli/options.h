@@ -24,7 +24,8 @@ enum {
     BS_FOR_STATUS = 8,
     BS_FOR_ENABLE = 16,
     BS_FOR_DISABLE = 32,
-    BS_FOR_DOCTOR = 64
+    BS_FOR_DOCTOR = 64,
+    BS_FOR_KEY = 128
 };
 
 struct bs_own {
