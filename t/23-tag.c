@@ -11,7 +11,8 @@
     "tag-ab12: " KEY_AB12 " since=1700000000\ntag-old9: " KEY_OLD9                                 \
     " since=1600000000 until=1700000000\n"
 
-#define NOW 1795329700LL /* 2026-11-22 06:41:40 UTC, day 20779 */
+#define NOW  1795329700LL /* 2026-11-22 06:41:40 UTC, day 20779 */
+#define DAYS 30
 
 /* What the outside knows: MACs that were computed with another implementation
  * (Perl's Digest::SHA) over texts that were written by hand. All other texts have
@@ -228,8 +229,7 @@ check(struct bs_span header, const char *to, int days)
     struct bs_recipients recipients = recipients_of(to);
 
     assert_int_equal(bs_keyring_read(&keyring, bs_span_text(KEYS)), 0);
-    return bs_tag_check(&q, &work, header, &keyring, &recipients, NOW + days * 86400LL,
-                        BS_TAG_DAYS);
+    return bs_tag_check(&q, &work, header, &keyring, &recipients, NOW + days * 86400LL, DAYS);
 }
 
 static void

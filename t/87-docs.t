@@ -115,14 +115,16 @@ is_deeply set(all(page('sample/modes'), qr/^#(\w+: \w+)$/m)),
 # --- policy ----------------------------------------------------------------
 
 my $acls = join '', map { acl($_) } @ACLS;
-my %setting = $acls =~ /backstop_setting\}\{(\w+)\}\{(\w+)\}/g;
 my $checked = code('cli/policyfile.c');
-ok keys %setting > 3, 'the ACLs read settings';
-for (['sample/settings', { page('sample/settings') =~ /^#(\w+): (\w+)$/mg }],
-	['files.md', { page('files.md') =~ /^\| `(\w+)` \| `(\w+)` \|/mg }],
-	['cli/policyfile.c', { $checked =~ /\{\{"(\w+)", "(\w+)",/g }]) {
+my %setting = code('core/settings.c') =~ /\{\{"(\w+)",\s*"([^"]*)",/g;
+ok keys %setting > 10, 'there are settings';
+for (['sample/settings', { page('sample/settings') =~ /^#(\w+):(?| (\S+)|())$/mg }],
+	['files.md', { page('files.md') =~ /^\| `(\w+)` \| (?|`([^` ]+)`|–()) \|/mg }]) {
 	is_deeply $_->[1], \%setting, "$_->[0] has the settings, and their defaults";
 }
+my %asked = $acls =~ /backstop_setting\}\{(\w+)\}\{(\w+)\}/g;
+ok keys %asked > 3, 'the ACLs read settings';
+is_deeply \%asked, { map { $_ => $setting{$_} } keys %asked }, '… with the same defaults';
 
 my @read = set(all($acls, qr/backstop_(?:list|zones)\}\{(\w+)\}/),
 	all($acls, qr{BACKSTOP_ETC/(\w+)}),
@@ -133,6 +135,11 @@ is_deeply set(all($checked, qr/^\s*\{"(\w+)", check_/m)), \@read, 'doctor knows 
 is_deeply set('keys', map { basename($_) } glob "$DOCS/sample/*"), \@read,
 	'each but the keys has a sample';
 has_all('backstop.5 has files and settings', page('backstop.5'), @read, keys %setting);
+
+my ($dead) = acl('dnsbl') =~ /^BACKSTOP_DEAD = .*\(\?:(.*)\)=/m;
+my ($ended) = code('core/dnslist.c') =~ /ended\[\] = \{(.*?)\};/s;
+is_deeply set(all($ended, qr/"([^"]+)"/)), set(split /\|/, $dead =~ tr/\\//dr),
+	'ACLs and core know the same DNS lists that have ended';
 
 # --- header, log, JSON -----------------------------------------------------
 

@@ -1,4 +1,4 @@
-/* draw: a returned trail, drawn hop by hop for a person. */
+/* draw: a trail, drawn hop by hop for a person. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draw.h"
 
@@ -27,6 +27,15 @@ static const struct strokes ascii_strokes = {
     .end = "    "};
 
 #define MARGIN 4 /* columns of each stroke */
+
+/* What is drawn: a returned trail, or the trail of a trace. */
+struct drawing {
+    const struct bs_trail *trail;
+    const struct bs_policy *policy;
+    const struct bs_trace *trace; /* NULL: a returned trail */
+    unsigned mark;                /* a hop, from 1; 0: none */
+    const char *mark_says;
+};
 
 /* One sentence about a hop, as it grows. */
 struct sentence {
@@ -71,10 +80,39 @@ is_own_peer(const struct bs_hop *hop, const struct bs_policy *policy)
     return hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer);
 }
 
-static void
-say_writer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
-           const struct bs_policy *policy)
+/* No default: the compiler asks for new ones. */
+static const char *
+describe_writer(const struct drawing *d, unsigned number)
 {
+    if (d->trace == NULL)
+        return number == 1 ? ", the reporting system, wrote:" : " is said to have written:";
+    switch (d->trace->believed[number - 1]) { /* bounds: a hop */
+    case BS_BELIEVED_TOP:
+        return ", from which we have the mail, wrote:";
+    case BS_BELIEVED_OURS:
+        return ", a host of ours, wrote:";
+    case BS_BELIEVED_RELAY:
+        return ", a relay of ours, wrote:";
+    case BS_BELIEVED_LINK:
+        return ", the host that handed the mail over, wrote:";
+    case BS_BELIEVED_NOT:
+        break;
+    }
+    return " is said to have written:";
+}
+
+static bool
+is_believed(const struct drawing *d, unsigned number)
+{
+    return d->trace ? d->trace->believed[number - 1] != BS_BELIEVED_NOT : number == 1;
+}
+
+static void
+say_writer(struct bs_text *t, const struct drawing *d, unsigned number)
+{
+    const struct bs_hop *hop = &d->trail->hop[number - 1];
+    const struct bs_policy *policy = d->policy;
+
     bs_text_number(t, number);
     if (hop->by.n > 0)
         put_name(t, "  ", hop->by, policy);
@@ -85,12 +123,12 @@ say_writer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
         put_ip(t, &hop->by_ip, policy);
         bs_text_put(t, "]");
     }
-    bs_text_put(t, number == 1 ? ", the reporting system, wrote:" : " is said to have written:");
+    bs_text_put(t, describe_writer(d, number));
 }
 
 /* How well an address is known. No default: the compiler asks for new ones. */
 static const char *
-describe_peer(enum bs_peer known, bool reporter)
+describe_peer(enum bs_peer known, bool believed)
 {
     switch (known) {
     case BS_PEER_NONE:
@@ -102,23 +140,24 @@ describe_peer(enum bs_peer known, bool reporter)
     case BS_PEER_AMBIGUOUS:
         return ", one of several addresses; which one the server saw is unclear";
     case BS_PEER_SEEN:
-        return reporter ? ", as the server saw it" : ", as that server says";
+        return believed ? ", as the server saw it" : ", as that server says";
     }
     return "";
 }
 
 static void
-say_peer(struct bs_text *t, unsigned number, const struct bs_hop *hop,
-         const struct bs_policy *policy)
+say_peer(struct bs_text *t, const struct drawing *d, unsigned number)
 {
+    const struct bs_hop *hop = &d->trail->hop[number - 1];
+
     if (!hop->has_from) {
         bs_text_put(t, "from nobody else: handed in, or passed on, on that host");
     } else if (hop->peer_known == BS_PEER_NONE) {
         bs_text_put(t, "from a host whose address is not given");
     } else {
         bs_text_put(t, "from ");
-        put_ip(t, &hop->peer, policy);
-        bs_text_put(t, describe_peer(hop->peer_known, number == 1));
+        put_ip(t, &hop->peer, d->policy);
+        bs_text_put(t, describe_peer(hop->peer_known, is_believed(d, number)));
     }
 }
 
@@ -150,22 +189,22 @@ say_when(struct bs_text *t, const struct bs_hop *hop)
 }
 
 static void
-draw_details(const struct bs_verdict *verdict, unsigned i, const struct bs_policy *policy,
-             struct bs_margin margin)
+draw_details(const struct drawing *d, unsigned i, struct bs_margin margin)
 {
-    const struct bs_hop *hop = &verdict->trail.hop[i];
+    const struct bs_hop *hop = &d->trail->hop[i];
     struct sentence s;
 
-    say_peer(start(&s), i + 1, hop, policy);
-    bs_terminal_wrap(margin, is_own_peer(hop, policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN, s.buffer);
-    say_names(start(&s), hop, policy);
+    say_peer(start(&s), d, i + 1);
+    bs_terminal_wrap(margin, is_own_peer(hop, d->policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN,
+                     s.buffer);
+    say_names(start(&s), hop, d->policy);
     if (s.text.n > 0)
         bs_terminal_wrap(margin, BS_STYLE_PLAIN, s.buffer);
     say_when(start(&s), hop);
     if (s.text.n > 0)
         bs_terminal_wrap(margin, BS_STYLE_DIM, s.buffer);
-    if (verdict->border == i + 1)
-        bs_terminal_wrap(margin, BS_STYLE_DOUBT, "the border: the first hop with a public address");
+    if (d->mark == i + 1)
+        bs_terminal_wrap(margin, BS_STYLE_DOUBT, d->mark_says);
 }
 
 static void
@@ -187,11 +226,23 @@ draw_link(const struct bs_trail *trail, unsigned i, const char *stroke)
     bs_terminal_wrap(margin, styles[trail->link[i]], s.buffer);
 }
 
+/* Where the trail of a trace is left. */
 static void
-draw_hop(const struct bs_verdict *verdict, unsigned i, const struct bs_policy *policy)
+draw_doubt(const struct bs_trace *trace, const char *stroke)
+{
+    struct sentence s;
+    struct bs_text *t = start(&s);
+
+    bs_text_put(t, "not believed from here on: ");
+    bs_text_put(t, trace->why);
+    bs_terminal_wrap((struct bs_margin){stroke, stroke, MARGIN}, BS_STYLE_BAD, s.buffer);
+}
+
+static void
+draw_hop(const struct drawing *d, unsigned i)
 {
     const struct strokes *strokes = bs_terminal_is_utf8() ? &utf8_strokes : &ascii_strokes;
-    const struct bs_trail *trail = &verdict->trail;
+    const struct bs_trail *trail = d->trail;
     bool last = i + 1 == trail->hops;
     const char *stroke = last ? strokes->end : strokes->link[trail->link[i]];
     char inner[16];
@@ -201,18 +252,40 @@ draw_hop(const struct bs_verdict *verdict, unsigned i, const struct bs_policy *p
     bs_text_start(&t, inner, sizeof inner); /* details stand right of the number */
     bs_text_put(&t, stroke);
     bs_text_put(&t, "   ");
-    say_writer(start(&s), i + 1, &trail->hop[i], policy);
+    say_writer(start(&s), d, i + 1);
     bs_terminal_wrap((struct bs_margin){strokes->hop, inner, MARGIN + 3}, BS_STYLE_BOLD, s.buffer);
-    draw_details(verdict, i, policy, (struct bs_margin){inner, inner, MARGIN + 3});
+    draw_details(d, i, (struct bs_margin){inner, inner, MARGIN + 3});
     if (!last)
         draw_link(trail, i, stroke);
+    if (d->trace && d->trace->doubted == i + 2)
+        draw_doubt(d->trace, stroke);
+}
+
+static void
+draw(const struct drawing *d)
+{
+    for (unsigned i = 0; i < d->trail->hops; i++)
+        draw_hop(d, i);
+    if (d->trail->limit)
+        bs_terminal_put("    (further Received lines were not read)\n");
 }
 
 void
 bs_draw_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
 {
-    for (unsigned i = 0; i < verdict->trail.hops; i++)
-        draw_hop(verdict, i, policy);
-    if (verdict->trail.limit)
-        bs_terminal_put("    (further Received lines were not read)\n");
+    draw(&(struct drawing){.trail = &verdict->trail,
+                           .policy = policy,
+                           .mark = verdict->border,
+                           .mark_says = "the border: the first hop with a public address"});
+}
+
+void
+bs_draw_trace(const struct bs_trace *trace, const struct bs_policy *policy)
+{
+    draw(&(struct drawing){.trail = &trace->trail,
+                           .policy = policy,
+                           .trace = trace,
+                           .mark = trace->source,
+                           .mark_says = "the source: the last of a stranger's addresses that a "
+                                        "believed line has seen"});
 }

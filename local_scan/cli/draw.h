@@ -1,4 +1,4 @@
-/* draw: a returned trail, drawn hop by hop for a person.
+/* draw: a trail, drawn hop by hop for a person.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -9,8 +9,13 @@
 #ifndef BS_DRAW_H
 #define BS_DRAW_H
 
+#include "../core/trace.h"
 #include "../core/verdict.h"
 
+/* The returned one of a bounce. */
 void bs_draw_trail(const struct bs_verdict *verdict, const struct bs_policy *policy);
+
+/* A message's own, and how far it is believed. */
+void bs_draw_trace(const struct bs_trace *trace, const struct bs_policy *policy);
 
 #endif

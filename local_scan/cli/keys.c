@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keys.h"
 
+#include "../core/policy.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <stdio.h>

@@ -16,17 +16,22 @@ enum option_id {
     OPT_FORMAT,
     OPT_COLOR,
     OPT_OFFLINE,
+    OPT_SERVERS,
     OPT_LOG,
     OPT_SPLIT,
     OPT_UNSPLIT,
     OPT_NO_RELOAD,
     OPT_SAVE,
+    OPT_RETURNED,
+    OPT_REPORT,
+    OPT_FROM,
     OPT_QUIET,
     OPT_HELP
 };
 
 #define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
-#define FOR_POLICY (FOR_MAIL | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
+#define FOR_OWN    (FOR_MAIL | BS_FOR_TRACE)
+#define FOR_POLICY (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
 #define FOR_ALL    (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
@@ -36,15 +41,16 @@ static const struct row {
     unsigned commands;
     enum option_id id;
 } rows[] = {
-    {"own-host", "HOST", "a name or address of ours; may be repeated", FOR_MAIL, OPT_OWN_HOST},
-    {"own-net", "NET", "an address or network of ours, 192.0.2.0/24; may be repeated", FOR_MAIL,
+    {"own-host", "HOST", "a name or address of ours; may be repeated", FOR_OWN, OPT_OWN_HOST},
+    {"own-net", "NET", "an address or network of ours, 192.0.2.0/24; may be repeated", FOR_OWN,
      OPT_OWN_NET},
-    {"own-domain", "DOMAIN", "a domain of ours; may be repeated", FOR_MAIL, OPT_OWN_DOMAIN},
+    {"own-domain", "DOMAIN", "a domain of ours; may be repeated", FOR_OWN, OPT_OWN_DOMAIN},
     {"sender", "ADDRESS", "the envelope sender, <> for none; else Return-Path: tells", FOR_MAIL,
      OPT_SENDER},
     {"policy", "DIR", "where the policy files are; else " BS_POLICY_DIR, FOR_POLICY, OPT_POLICY},
-    {"offline", NULL, "ask nothing of the network; so far, nothing is ever asked", FOR_MAIL,
-     OPT_OFFLINE},
+    {"offline", NULL, "ask nothing of the network", FOR_OWN, OPT_OFFLINE},
+    {"servers", "LIST", "name servers, 127.0.0.1:5353,[::1]; else the settings tell", FOR_OWN,
+     OPT_SERVERS},
     {"offline", NULL, "ask the DNS nothing", BS_FOR_DOCTOR, OPT_OFFLINE},
     {"log", "FILE", "Exim's main log; else Exim is asked where it is", BS_FOR_MODE | BS_FOR_STATUS,
      OPT_LOG},
@@ -55,8 +61,14 @@ static const struct row {
     {"no-reload", NULL, "leave a running Exim as it is", BS_FOR_ENABLE | BS_FOR_DISABLE,
      OPT_NO_RELOAD},
     {"save", NULL, "write for the ACLs which DNS lists are out of order", BS_FOR_DOCTOR, OPT_SAVE},
-    {"format", "FORMAT", "text (the default) or json, one object a message and line", BS_FOR_SCAN,
-     OPT_FORMAT},
+    {"returned", NULL, "trace the mail that a bounce returns, not the bounce itself", BS_FOR_TRACE,
+     OPT_RETURNED},
+    {"report", NULL, "print a complaint (ARF) with our users' addresses masked", BS_FOR_TRACE,
+     OPT_REPORT},
+    {"from", "ADDRESS", "who complains; else postmaster at the first domain of ours", BS_FOR_TRACE,
+     OPT_FROM},
+    {"format", "FORMAT", "text (the default) or json, one object a message and line",
+     BS_FOR_SCAN | BS_FOR_TRACE, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
@@ -140,7 +152,7 @@ read_word(const char *command, const char *option, const char *value, const char
 static bool
 add_own(struct bs_options *options, enum bs_list list, const char *text)
 {
-    options->own[options->owns++] = (struct bs_own){list, text};
+    options->own[options->owns++] = (struct bs_own_option){list, text};
     return true;
 }
 
@@ -172,6 +184,10 @@ flag_of(struct bs_options *options, int id)
         return &options->no_reload;
     case OPT_SAVE:
         return &options->save;
+    case OPT_RETURNED:
+        return &options->returned;
+    case OPT_REPORT:
+        return &options->report;
     case OPT_QUIET:
         return &options->quiet;
     default: /* OPT_HELP */
@@ -210,6 +226,12 @@ take_option(struct bs_options *options, const char *command, int id)
         return true;
     case OPT_LOG:
         options->log = optarg;
+        return true;
+    case OPT_FROM:
+        options->from = optarg;
+        return true;
+    case OPT_SERVERS:
+        options->servers = optarg;
         return true;
     default:
         return *flag_of(options, id) = true;

@@ -25,10 +25,11 @@ enum {
     BS_FOR_ENABLE = 16,
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
-    BS_FOR_KEY = 128
+    BS_FOR_KEY = 128,
+    BS_FOR_TRACE = 256
 };
 
-struct bs_own {
+struct bs_own_option {
     enum bs_list list;
     const char *text;
 };
@@ -42,12 +43,16 @@ struct bs_options {
     bool unsplit;
     bool no_reload;
     bool save;
+    bool returned;
+    bool report;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
+    const char *from;   /* of a report; NULL: not given */
     const char *policy_dir;
     bool policy_given;
-    const char *log;    /* NULL: not given */
-    struct bs_own *own; /* in the order of the command line */
+    const char *log;           /* NULL: not given */
+    const char *servers;       /* name servers; NULL: not given */
+    struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
     char **path;
     int paths;

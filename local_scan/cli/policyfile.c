@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
-#include "../core/keyring.h"
+#include "../core/dnslist.h"
+#include "../core/policy.h"
+#include "../core/settings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,89 +18,28 @@ struct place {
 
 typedef void line_check(struct place *place, const struct bs_policy_line *line, enum bs_list form);
 
-/* Both between bounds that the ACLs' regular expressions set. */
-static bool
-is_number(struct bs_span value, long from, size_t digits)
-{
-    size_t n = 0;
-
-    while (bs_is_digit(bs_span_at(value, n)))
-        n++;
-    return n > 0 && n == value.n && n <= digits && bs_span_number(value, digits) >= from &&
-           (from == 0 || bs_span_at(value, 0) != '0');
-}
-
-static bool
-is_wait(struct bs_span value)
-{
-    return is_number(value, 0, 2);
-}
-
-static bool
-is_rate(struct bs_span value)
-{
-    return is_number(value, 1, 6);
-}
-
-static bool
-is_size(struct bs_span value)
-{
-    return is_number(value, 1, 9);
-}
-
-static bool
-is_hub_down(struct bs_span value)
-{
-    return bs_span_is(value, "accept") || bs_span_is(value, "defer");
-}
-
-static bool
-is_scanner(struct bs_span value)
-{
-    return bs_span_is(value, "off") || bs_span_is(value, "spamassassin") ||
-           bs_span_is(value, "rspamd");
-}
-
-static const struct setting {
-    struct bs_setting about;
-    bool (*is_value)(struct bs_span);
-} settings[] = {
-    {{"early_talker_wait", "2", "seconds, 0 to 99"}, is_wait},
-    {{"null_rate", "50", "bounces an hour, 1 to 999999"}, is_rate},
-    {{"hub_down", "accept", "accept or defer"}, is_hub_down},
-    {{"spam", "off", "off, spamassassin or rspamd"}, is_scanner},
-    {{"spam_max_size", "256000", "octets, at least 1"}, is_size},
-};
-
-#define SETTINGS (sizeof settings / sizeof *settings)
-
-const struct bs_setting *
-bs_policyfile_setting(unsigned i)
-{
-    return i < SETTINGS ? &settings[i].about : NULL;
-}
-
 static void
 check_setting(struct place *place, const struct bs_policy_line *line, enum bs_list form)
 {
-    char remedy[96];
+    unsigned i = bs_setting_find(line->key);
+    const struct bs_setting_about *about = bs_setting_about(i);
+    char remedy[128];
 
     (void)form;
-    for (size_t i = 0; i < SETTINGS; i++) {
-        if (!bs_span_is(line->key, settings[i].about.key))
-            continue;
-        snprintf(remedy, sizeof remedy, "write \"%s: %s\", with %s", settings[i].about.key,
-                 settings[i].about.value, settings[i].about.form);
-        if (!settings[i].is_value(line->data))
-            place->flaw(place->path, line->number, "this is no value for it", remedy);
-        else if (place->seen[i])
-            place->flaw(place->path, line->number, "an earlier line counts",
-                        "take one of them out");
-        place->seen[i] = true;
+    if (about == NULL) {
+        place->flaw(place->path, line->number, "there is no such setting",
+                    "correct its name, or take it out");
         return;
     }
-    place->flaw(place->path, line->number, "there is no such setting",
-                "correct its name, or take it out");
+    snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
+             *about->value ? " " : "", about->value, about->form);
+    if (!bs_setting_is_value(i, line->data)) {
+        place->flaw(place->path, line->number, "this is no value for it", remedy);
+        return;
+    }
+    if (place->seen[i])
+        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+    place->seen[i] = true;
 }
 
 static void
@@ -122,34 +63,13 @@ check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list 
     place->seen[i] |= about != NULL;
 }
 
-/* "zone=code,code": the ACLs take only codes of 127.0.0.0/8, and none of those
- * by which a list says that one may not ask (127.255.255.x). */
-static bool
-is_zone(struct bs_span text)
-{
-    size_t equals = bs_span_find(text, '=');
-    struct bs_span zone = bs_span_take(text, equals);
-    struct bs_span codes = bs_span_drop(text, equals), code;
-
-    if (zone.n == text.n || bs_span_find(zone, '.') == zone.n)
-        return false;
-    code = bs_span_word(&codes, "=,");
-    if (code.n == 0)
-        return false;
-    for (; code.n > 0; code = bs_span_word(&codes, "=,")) {
-        struct bs_ip ip;
-        if (!bs_ip_read(code, &ip) || !bs_span_starts(code, "127.") ||
-            bs_span_starts(code, "127.255.255."))
-            return false;
-    }
-    return true;
-}
-
 static void
 check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list form)
 {
+    struct bs_dnslist list;
+
     (void)form;
-    if (!is_zone(line->key))
+    if (!bs_dnslist_read(&list, line->key))
         place->flaw(place->path, line->number, "this is no DNS list with its codes",
                     "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
                     "makers name as a hit");
@@ -274,22 +194,4 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
         else
             files[i].check(&place, &line, files[i].form);
     }
-}
-
-bool
-bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size)
-{
-    struct bs_policy_lines lines;
-    struct bs_policy_line line;
-
-    bs_policy_lines_start(&lines, *rest);
-    while (bs_policy_lines_next(&lines, &line)) {
-        size_t n = bs_span_find(line.key, '=');
-        *rest = lines.rest;
-        if (line.indented || !is_zone(line.key) || n >= size)
-            continue;
-        snprintf(zone_r, size, "%.*s", (int)n, (const char *)line.key.p);
-        return true;
-    }
-    return false;
 }

@@ -9,23 +9,13 @@
 
 #include "file.h"
 
-struct bs_setting {
-    const char *key;
-    const char *value; /* the default */
-    const char *form;  /* for people */
-};
-
 /* NULL behind the last. */
 const char *bs_policyfile_name(unsigned i);
-const struct bs_setting *bs_policyfile_setting(unsigned i);
 
 /* Every line that cannot be used, with what is wrong and what to write. */
 typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *what,
                                 const char *remedy);
 void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
                          bs_policyfile_flaw *flaw);
-
-/* The next DNS list of a file of such, without its codes. False at the end. */
-bool bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size);
 
 #endif

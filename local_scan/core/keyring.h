@@ -12,7 +12,10 @@
 #ifndef BS_KEYRING_H
 #define BS_KEYRING_H
 
-#include "policy.h"
+#include "limits.h"
+#include "span.h"
+
+struct bs_policy_line; /* policy.h, which has a keyring */
 
 struct bs_key {
     struct bs_span id;

@@ -67,6 +67,10 @@
 /* A host rolls its key once in a while, and an old one is of use for a month. */
 #define BS_MAX_KEYS 8
 
+/* Days that a tag, or a signature of our own, proves something. Mail waits in
+ * queues for a week at most, and out-of-office notes come after a few weeks. */
+#define BS_TAG_DAYS 30
+
 /* Recipients of a report that are looked at; a bounce has one. */
 #define BS_MAX_RECIPIENTS 4
 
@@ -89,8 +93,28 @@
 #define BS_MAX_SIGNED_TEXT   (16u * 1024)
 #define BS_MAX_KEY_OCTETS    1100
 
-/* Domains of ours whose MX and SPF are asked for, and networks that they name. */
+/* Domains of ours whose MX and SPF are asked for, hosts of ours whose addresses
+ * are, and networks that all of them name. */
 #define BS_MAX_OWN_DOMAINS 8
+#define BS_MAX_OWN_HOSTS   24
 #define BS_MAX_OWN_NETS    128
+
+/* RFC 7208 §4.6.4: terms of one domain's SPF that look something up, and hosts
+ * of one MX. */
+#define BS_MAX_SPF_LOOKUPS 10
+#define BS_MAX_MX_HOSTS    10
+
+/* PTR records of one address that are followed. A mail server has one; web
+ * servers have hundreds, one for each site. */
+#define BS_MAX_REVERSE_NAMES 4
+
+/* Links of a trail that the DNS is asked about: the lines further down are read
+ * by nobody. Addresses of a host that are compared there; a name with more of
+ * them is a farm, and no place. */
+#define BS_MAX_LINKS_ASKED 8
+#define BS_MAX_LINK_ADDRS  4
+
+/* DNS lists that are asked about one address. */
+#define BS_MAX_DNS_LISTS 8
 
 #endif

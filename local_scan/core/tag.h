@@ -30,7 +30,6 @@
 #include "text.h"
 
 #define BS_TAG_NAME "X-Backstop-Tag"
-#define BS_TAG_DAYS 30   /* how long it is valid, unless the settings say else */
 #define BS_TAG_SKEW 3600 /* seconds that two hosts of ours may differ in time */
 
 enum bs_tag_state {

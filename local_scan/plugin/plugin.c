@@ -4,7 +4,13 @@
 
 #include "gate.h"
 #include "judge.h"
+#include "outgoing.h"
 #include "say.h"
+
+#include "../core/forged.h"
+
+#include <sys/mman.h>
+#include <time.h>
 
 #define HEADER_NAME "X-Backstop"
 
@@ -12,14 +18,17 @@
  * caught. Everything is started afresh for each message of a connection. */
 static struct bs_policy policy;
 static struct bs_load load;
+static bool load_started;
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
 
-struct header_view {
-    bool has_ours;   /* an X-Backstop came with it */
-    bool is_suspect; /* it may be a report */
-};
+static struct look {
+    struct bs_octets octets;
+    struct bs_suspect suspect;
+    struct bs_forged forged;
+    bool has_ours; /* an X-Backstop came with it */
+} look;
 
 /* RFC 6531: Exim calls the protocol utf8smtp, utf8esmtp, … */
 static bool
@@ -28,50 +37,84 @@ is_smtputf8(const struct bs_session *session)
     return bs_span_starts(session->protocol, "utf8");
 }
 
+/* Past the limits fields are only compared by name, so that no number of them
+ * can hide a forged X-Backstop. */
 static void
-look_at_field(struct bs_octets *octets, struct bs_suspect *suspect, struct bs_span line,
-              struct header_view *view)
+look_at_field(struct bs_span line, bool within)
 {
     struct bs_fields it;
     struct bs_field field;
 
+    look.octets.cut |= !within;
     bs_fields_start(&it, line);
     if (bs_fields_next(&it, &field) != 1)
         return;
-    if (bs_span_is(field.name, HEADER_NAME))
-        view->has_ours = true;
-    if (!octets)
+    look.has_ours |= bs_span_is(field.name, HEADER_NAME);
+    if (!within)
         return;
-    bs_octets_field(octets, &field);
-    bs_suspect_field(suspect, &field);
+    bs_octets_field(&look.octets, &field);
+    bs_suspect_field(&look.suspect, &field);
+    bs_forged_field(&look.forged, &field);
 }
 
-/* Past the limits fields are only compared by name, so that no number of them
- * can hide a forged X-Backstop. */
-static struct header_view
-look_at_header(const struct bs_session *session, struct bs_findings *findings)
+static long long
+now(void)
+{
+    struct timespec moment = {0};
+
+    clock_gettime(CLOCK_REALTIME, &moment);
+    return moment.tv_sec;
+}
+
+static void
+start_look(const struct bs_session *session, struct bs_findings *findings)
 {
     struct bs_message envelope = {.sender = session->sender, .sender_known = true};
-    struct header_view view = {false, false};
+
+    look.has_ours = false;
+    bs_octets_start(&look.octets, findings, is_smtputf8(session));
+    bs_suspect_start(&look.suspect, &envelope);
+    bs_forged_start(&look.forged, findings, now(), bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
+}
+
+static void
+start_load(void)
+{
+    if (!load_started)
+        bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    load_started = true;
+}
+
+/* Who we are, as far as it can be had without asking the kernel for addresses. */
+static const struct bs_policy *
+load_own(void)
+{
+    start_load();
+    bs_load_list(&load, BS_LIST_OWN_HOSTS);
+    bs_load_list(&load, BS_LIST_OWN_NETS);
+    bs_load_list(&load, BS_LIST_RELAY_HOSTS);
+    bs_load_end(&load);
+    bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_exim_setting(BS_SETTING_OUR_ADDRESS));
+    return &policy;
+}
+
+static void
+look_at_header(const struct bs_session *session, struct bs_findings *findings)
+{
     const void *place = NULL;
-    struct bs_octets octets;
-    struct bs_suspect suspect;
     struct bs_span line;
     size_t seen = 0, fields = 0;
 
-    bs_octets_start(&octets, findings, is_smtputf8(session));
-    bs_suspect_start(&suspect, &envelope);
+    start_look(session, findings);
     while (bs_exim_header_next(&place, &line)) {
         bool within = fields++ < BS_MAX_FIELDS && line.n <= BS_MAX_HEADER - seen;
-        octets.cut |= !within;
-        look_at_field(within ? &octets : NULL, &suspect, line, &view);
+        look_at_field(line, within);
         seen = within ? seen + line.n : BS_MAX_HEADER;
     }
-    bs_octets_end(&octets);
+    bs_octets_end(&look.octets);
     if (seen == BS_MAX_HEADER)
         bs_finding_add(findings, (struct bs_finding){.id = BS_FIND_HEADER_LIMIT});
-    view.is_suspect = bs_suspect_is(&suspect);
-    return view;
+    bs_forged_end(&look.forged, bs_forged_claims(&look.forged) ? load_own() : NULL);
 }
 
 static bool
@@ -87,7 +130,7 @@ any_refuses(void)
 static const char *
 load_policy(const struct bs_session *session)
 {
-    bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    start_load();
     bs_load_modes(&load);
     if (any_refuses())
         bs_gate_load(&load);
@@ -95,12 +138,33 @@ load_policy(const struct bs_session *session)
     return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
 }
 
-/* With both checks off nobody asks, so nothing is judged. */
+/* With all of them off nobody asks, so nothing is judged. One of them speaks
+ * only where there is a key. */
 static bool
 reports_matter(void)
 {
-    return policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
-           policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF;
+    if (policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
+        policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF)
+        return true;
+    if (policy.mode[BS_CHECK_BOUNCE_UNTAGGED] == BS_MODE_OFF)
+        return false;
+    bs_load_keys(&load);
+    bs_load_end(&load);
+    return policy.keyring.count > 0;
+}
+
+/* Answers of the DNS, kept for the next message of this connection. Each child
+ * is a new process; so they are in memory that all of them share, and that
+ * this one never reads. */
+static struct bs_lookup_cache *
+shared_cache(void)
+{
+    static void *cache;
+
+    if (cache == NULL)
+        cache = mmap(NULL, BS_LOOKUP_CACHE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                     -1, 0);
+    return cache == MAP_FAILED ? NULL : cache;
 }
 
 static bool
@@ -111,7 +175,13 @@ judge_report(int fd, const struct bs_session *session)
     job.load = &load;
     for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
         job.setting[setting] = bs_exim_setting(setting);
+    bs_load_settings(&load);
+    bs_load_end(&load);
+    job.cache = shared_cache();
+    job.patience = bs_load_patience(&load);
     struct bs_child child = bs_judge_run(&job, &result);
+    if (child.end == BS_CHILD_DONE && !result.has_lookups)
+        bs_say_no_lookups();
     if (child.end == BS_CHILD_DONE)
         return true;
     bs_say_child(session, &child);
@@ -130,7 +200,7 @@ take_result(bool judged)
     verdict.findings.count = 0;
     verdict.findings.total = 0;
     bs_judge_add_findings(&verdict.findings, &job.findings, verdict.report.global);
-    for (size_t i = 0; judged && i < BS_LISTS; i++)
+    for (size_t i = 0; judged && i < BS_FILES; i++)
         if (load.flaw[i].kind == BS_FLAW_NONE)
             load.flaw[i] = result.flaw[i];
 }
@@ -189,27 +259,47 @@ examine(int fd, const struct bs_session *session, bool is_suspect, const char **
     take_result(judged);
     bs_say_flaws(load.flaw);
     bs_outcome_of(&outcome, &verdict, &policy);
-    c.border = judged ? result.border : "";
+    c.place = judged ? &result.place : NULL;
+    c.unanswered = judged ? result.unanswered : 0;
     return conclude(&c, judged, text_r);
 }
 
-/* Mail of a host that we relay for keeps an X-Backstop that it has: a content
- * filter hands our own mail back to us from there. */
+/* Whose mail is it? What leaves is not judged but tagged. Mail of a host that we relay for
+ * keeps an X-Backstop that it has: a content filter hands our own mail back to
+ * us from there. Of an authenticated user it would be a forgery. */
+static bool
+is_leaving(const struct bs_session *session)
+{
+    return !bs_gate_outside(session) || session->authenticated || bs_exim_relay_host();
+}
+
+static void
+let_leave(int fd, const struct bs_session *session)
+{
+    if (bs_gate_outside(session) && session->authenticated && !bs_exim_relay_host())
+        bs_exim_header_remove(HEADER_NAME);
+    bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    bs_outgoing_tag(fd, session, &load);
+}
+
 enum bs_answer
 bs_plugin_scan(int fd, const char **text_r)
 {
     struct bs_session session = bs_exim_session();
 
-    if (!bs_gate_outside(&session))
+    if (is_leaving(&session)) {
+        let_leave(fd, &session);
         return BS_ANSWER_ACCEPT;
+    }
     job.findings.count = 0;
     job.findings.total = 0;
-    struct header_view view = look_at_header(&session, &job.findings);
-    bool speaks = !session.authenticated && (view.is_suspect || job.findings.count > 0);
-    if ((!speaks && !view.has_ours) || bs_exim_relay_host())
-        return BS_ANSWER_ACCEPT;
+    load_started = false;
+    look_at_header(&session, &job.findings);
+    bool is_suspect = bs_suspect_is(&look.suspect);
     /* what is left after our ACLs have swept is theirs */
-    if (view.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
+    if (look.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
         bs_exim_header_remove(HEADER_NAME);
-    return speaks ? examine(fd, &session, view.is_suspect, text_r) : BS_ANSWER_ACCEPT;
+    if (!is_suspect && job.findings.count == 0)
+        return BS_ANSWER_ACCEPT;
+    return examine(fd, &session, is_suspect, text_r);
 }

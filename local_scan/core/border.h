@@ -1,0 +1,32 @@
+/* border: where from? What the outside says about one address.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For people, headers and logs: it is evidence, and decides nothing. What is not
+ * known is absent.
+ *
+ * Views into the table of questions, and into the text of the lists. */
+#ifndef BS_BORDER_H
+#define BS_BORDER_H
+
+#include "question.h"
+
+struct bs_border {
+    bool known; /* no question about it is open any more */
+    struct bs_ip ip;
+    struct bs_span country;                  /* "DE" */
+    struct bs_span network;                  /* "64500" */
+    struct bs_span network_name;             /* "Example Networks" */
+    struct bs_span name;                     /* one that leads back to it (reverse.h) */
+    struct bs_span listed[BS_MAX_DNS_LISTS]; /* the lists that have it, without
+                                              * customers' keys */
+    unsigned listings;
+};
+
+/* `lists` is the text of a file as in dnslist.h. A list that has everybody is
+ * passed over (RFC 5782 §5), and so are those behind BS_MAX_DNS_LISTS. Addresses
+ * that are not public are not asked about. */
+void bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct bs_ip *ip,
+                   struct bs_span lists);
+
+#endif

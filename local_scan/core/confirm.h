@@ -1,0 +1,27 @@
+/* confirm: what the DNS knows of the links that names alone left unclear.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A link joins the peer of one line to the host that wrote the line below it. Only a
+ * public address that the upper server saw itself is compared: not private
+ * hops, and no HELO word that looks like an address.
+ *
+ * A link holds when the DNS has the lower host at the peer's address, next to
+ * it, or gives the address a name of that host's organisation that leads back.
+ * That proves nothing, for who knows a neighbour's name can write it.
+ *
+ * A link is broken when everything that is known places the lower host
+ * elsewhere: see confirm.c. A wrong `broken` can cost a genuine bounce, so what
+ * is open or unknown leaves it unclear.
+ *
+ * Limit: BS_MAX_LINKS_ASKED from the top. Links that hold already stay. */
+#ifndef BS_CONFIRM_H
+#define BS_CONFIRM_H
+
+#include "question.h"
+#include "trail.h"
+
+/* To be called again in each round, on the same trail or on one read anew. */
+void bs_trail_confirm(struct bs_trail *trail, struct bs_questions *q);
+
+#endif

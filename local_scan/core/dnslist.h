@@ -1,0 +1,37 @@
+/* dnslist: the files of DNS lists, dnsbl_zones and null_zones.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ *   zen.spamhaus.org=127.0.0.2,127.0.0.3
+ *
+ * A list, and the codes that count as a hit. A line without codes is not used,
+ * nor one with a code of 127.255.255.x, by which a list says that one may not
+ * ask. The ACLs read the same files the same way (acl/dnsbl).
+ *
+ * Views into the text. */
+#ifndef BS_DNSLIST_H
+#define BS_DNSLIST_H
+
+#include "ip.h"
+
+struct bs_dnslist {
+    struct bs_span zone;
+    struct bs_span codes;
+};
+
+/* One entry; false when it is not of that form. */
+bool bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry);
+
+/* The next list of a file that can be used. False at the end. */
+bool bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest);
+
+/* Is it one that is no more? Some of those list the whole world. */
+bool bs_dnslist_ended(const struct bs_dnslist *list);
+
+bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
+
+/* The zone as others may see it: a customer's key in front of it is nobody's
+ * business. */
+struct bs_span bs_dnslist_name(const struct bs_dnslist *list);
+
+#endif

@@ -1,0 +1,55 @@
+/* reverse: PTR, and back. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reverse.h"
+
+enum bs_known
+bs_reverse_leads_to(struct bs_questions *q, struct bs_span name, const struct bs_ip *ip)
+{
+    struct bs_known_as at = bs_ask_name(q, BS_ASK_ADDRESS, name);
+
+    for (unsigned i = 0; i < at.count; i++)
+        if (bs_ip_equal(&at.item[i].ip, ip))
+            return BS_KNOWN_SOME;
+    return at.known == BS_KNOWN_SOME ? BS_KNOWN_NONE : at.known;
+}
+
+/* What is open may still be answered; what is unknown never will be. */
+static void
+note_gap(enum bs_known *known, enum bs_known gap)
+{
+    if (*known != BS_KNOWN_OPEN)
+        *known = gap;
+}
+
+static void
+follow(struct bs_reverse *reverse, struct bs_questions *q, const struct bs_ip *ip,
+       struct bs_span name)
+{
+    enum bs_known leads = bs_reverse_leads_to(q, name, ip);
+
+    if (leads == BS_KNOWN_SOME)
+        reverse->name[reverse->names++] = name; /* bounds: the caller counts */
+    else if (leads != BS_KNOWN_NONE)
+        note_gap(&reverse->known, leads);
+}
+
+void
+bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip,
+               bs_reverse_wanted *wanted, const void *arg)
+{
+    struct bs_known_as names = bs_ask_ip(q, BS_ASK_NAME, ip);
+    unsigned followed = 0;
+
+    *reverse_r = (struct bs_reverse){.known = names.known, .pointed = names.count > 0};
+    for (unsigned i = 0; i < names.count; i++) {
+        if (wanted && !wanted(names.item[i].text, arg))
+            continue;
+        if (followed++ == BS_MAX_REVERSE_NAMES) {
+            note_gap(&reverse_r->known, BS_KNOWN_UNKNOWN);
+            return;
+        }
+        follow(reverse_r, q, ip, names.item[i].text);
+    }
+    if (reverse_r->known == BS_KNOWN_SOME && reverse_r->names == 0)
+        reverse_r->known = BS_KNOWN_NONE;
+}

@@ -1,0 +1,34 @@
+/* reverse: the names of an address that lead back to it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Who has an address can give it any name in a PTR record. Only a name whose
+ * own A or AAAA records have the address is one of both sides' making, and
+ * says whose host that is.
+ *
+ * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES that are wanted; an
+ * address with more is unknown, though those that were found are there. */
+#ifndef BS_REVERSE_H
+#define BS_REVERSE_H
+
+#include "question.h"
+
+struct bs_reverse {
+    enum bs_known known; /* of all that is wanted; NONE: no such name leads back */
+    bool pointed;        /* there are PTR records, whatever they are worth */
+    struct bs_span name[BS_MAX_REVERSE_NAMES]; /* those that lead back; good
+                                                * whatever `known` says */
+    unsigned names;
+};
+
+/* `wanted` says which names are worth a question; NULL: all are. */
+typedef bool bs_reverse_wanted(struct bs_span name, const void *arg);
+
+void bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip,
+                    bs_reverse_wanted *wanted, const void *arg);
+
+/* SOME: the name has that address; NONE: it has not, or none at all. */
+enum bs_known bs_reverse_leads_to(struct bs_questions *q, struct bs_span name,
+                                  const struct bs_ip *ip);
+
+#endif

@@ -1,0 +1,37 @@
+/* zone: the outside world of a test, as a table.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ *   static const struct bs_zone_row zone[] = {
+ *       {BS_ASK_ADDRESS, "mx.ours.example", "198.51.100.7|2001:db8:7::7"},
+ *       {BS_ASK_TEXT, "ours.example", "v=spf1 mx -all|another record"},
+ *       {BS_ASK_NETWORK, "203.0.113.0/24", "64500|Example Networks"},
+ *       {BS_ASK_MX, "slow.example", BS_ZONE_UNKNOWN},
+ *   };
+ *
+ * `name` is what is asked for: a name; for questions about addresses, an address or a
+ * network. `answer` has the items, with '|' between them. The first row that fits
+ * counts; what no row has is none. Nobody here can compute: BS_ASK_MAC and BS_ASK_SIGNED
+ * are unknown. */
+#ifndef BS_T_ZONE_H
+#define BS_T_ZONE_H
+
+#include "../../local_scan/core/question.h"
+
+#define BS_ZONE_UNKNOWN NULL
+
+struct bs_zone_row {
+    enum bs_ask ask;
+    const char *name;
+    const char *answer;
+};
+
+/* Answers what is open; returns how many that were. */
+unsigned bs_zone_answer(struct bs_questions *q, const struct bs_zone_row *row, size_t rows);
+
+/* Judges and answers in turn, until a judgement has left nothing open. Returns
+ * how often it judged; a judge that never stops asking ends the test. */
+unsigned bs_zone_settle(struct bs_questions *q, const struct bs_zone_row *row, size_t rows,
+                        void (*judge)(void *arg, struct bs_questions *q), void *arg);
+
+#endif
