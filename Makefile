@@ -91,7 +91,7 @@ BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
-SAMPLES := $(wildcard docs/sample/*)
+SAMPLES := $(filter-out %/keys,$(wildcard docs/sample/*))
 MANUALS := $(wildcard docs/*.[1578])
 # docs/backstop.1 becomes man1/backstop.1.
 PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))

@@ -168,10 +168,20 @@ may_read(const struct stat *st)
     return st->st_mode & (st->st_gid == user->pw_gid ? S_IRGRP : S_IROTH);
 }
 
-static void
-look_at_permissions(const char *name, const char *path, const struct stat *st)
+/* A file of keys that has comments alone is no secret. */
+static bool
+is_secret(const char *name, struct bs_span text)
 {
-    bool secret = strcmp(name, "keys") == 0;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, text);
+    return strcmp(name, "keys") == 0 && bs_policy_lines_next(&lines, &line);
+}
+
+static void
+look_at_permissions(const char *path, const struct stat *st, bool secret)
+{
 
     if (!may_read(st)) {
         flaws++;
@@ -182,8 +192,8 @@ look_at_permissions(const char *name, const char *path, const struct stat *st)
     }
     if (secret && st->st_mode & S_IROTH) {
         flaws++;
-        say(NOTE_FAULT, "call 'chmod 640' on it, and change the keys", "%s: everybody can read it",
-            path);
+        say(NOTE_FAULT, "call 'chmod 640' on it, and 'backstop key roll' for each kind",
+            "%s: everybody can read it", path);
     }
 }
 
@@ -202,7 +212,8 @@ look_at_file(unsigned i, const char *dir)
         return;
     }
     if (file.text) {
-        look_at_permissions(bs_policyfile_name(i), path, &file.stat);
+        look_at_permissions(path, &file.stat,
+                            is_secret(bs_policyfile_name(i), bs_file_span(&file)));
         bs_policyfile_check(i, path, bs_file_span(&file), say_flaw);
     } else if (i == 0) {
         flaws++;
