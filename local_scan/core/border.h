@@ -14,10 +14,10 @@
 struct bs_border {
     bool known; /* no question about it is open any more */
     struct bs_ip ip;
-    struct bs_span country;      /* "DE" */
-    struct bs_span network;      /* "64500" */
-    struct bs_span network_name; /* "Example Networks" */
-    struct bs_span name;         /* one that leads back to it (reverse.h) */
+    struct bs_span country;                  /* "DE" */
+    struct bs_span network;                  /* "64500" */
+    struct bs_span network_name;             /* "Example Networks" */
+    struct bs_span name;                     /* one that leads back to it (reverse.h) */
     struct bs_span listed[BS_MAX_DNS_LISTS]; /* the lists that have it, without
                                               * customers' keys */
     unsigned listings;

@@ -13,19 +13,22 @@
  * permitted address makes nothing ours, and is none of a stranger either: it only keeps us
  * from saying foreign.
  *
- * While a question that could make an address ours or permitted is open or
- * unknown, the address is BS_OWN_UNKNOWN, and no stranger's.
+ * While a question that could make any other address ours or permitted is open
+ * or unknown, the address is BS_OWN_UNKNOWN, and no stranger's. Offline, the
+ * policy is all there is, and nothing is unknown.
  *
- * Domains: the plain names of own_domains, BS_MAX_OWN_DOMAINS of them. SPF: ip4, ip6, a, mx,
- * include, redirect; exists, ptr and macros are passed over, and make the rest unknown;
- * at most 10 terms that look up (RFC 7208 §4.6.4) a domain, and BS_MAX_QUESTIONS in all.
+ * Domains: those to which the report was addressed, for a bounce goes to the
+ * envelope sender, and it is by the SPF of his domain that a host may send for
+ * him. Where they are not known, the plain names of own_domains, BS_MAX_OWN_DOMAINS
+ * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. Where a limit is
+ * reached, the rest is unknown.
  *
  * Does not: know an address that neither policy nor DNS has. */
 #ifndef BS_OWN_H
 #define BS_OWN_H
 
 #include "policy.h"
-#include "question.h"
+#include "tag.h"
 
 enum bs_own { BS_OWN_NO, BS_OWN_YES, BS_OWN_PERMITTED, BS_OWN_UNKNOWN };
 
@@ -44,9 +47,10 @@ struct bs_owned {
     bool identity; /* a public address of ours is known, by policy or DNS */
 };
 
-/* Learns what can be learned in this round; call again after each. Cheap when
- * the questions are offline. */
-void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy);
+/* Learns what can be learned in this round; call again after each. `recipients`
+ * may be NULL: they are not known. */
+void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
+                  const struct bs_recipients *recipients);
 
 /* May ask for the PTR of the address and for where that name leads. Only
  * public addresses are anybody's. */

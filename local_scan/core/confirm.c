@@ -1,0 +1,216 @@
+/* confirm: links of a trail, held against the DNS.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The host that wrote the lower line is the one that handed the mail to the
+ * upper one, so its name should lead to the address that the upper one saw.
+ * Often it does not, and all is well: mail leaves through NAT, through another
+ * line than it comes in by, from a farm of hosts, or from a name that only the
+ * inside knows. So that the name leads elsewhere breaks nothing by itself.
+ *
+ * A link is broken when nothing at all joins the two: no name, no network, no
+ * operator. Of a sender with two providers one thing at least remains: he says
+ * his own name in HELO (trail.c has looked), or his name is on both addresses. */
+#include "confirm.h"
+
+#include "host.h"
+#include "reverse.h"
+
+/* Networks by their size alone: a neighbour; and so far off that an address of
+ * the same site is not to be expected there. */
+#define NEAR_BITS4 24
+#define NEAR_BITS6 48
+#define FAR_BITS4  16
+#define FAR_BITS6  32
+
+static bool
+share_net(const struct bs_ip *a, const struct bs_ip *b, unsigned bits4, unsigned bits6)
+{
+    struct bs_net net = {*a, bs_ip_is4(a) ? 96 + bits4 : bits6};
+
+    return bs_net_holds(&net, b);
+}
+
+/* ------------------------------------------------------------ organisations */
+
+/* SOME: of one organisation; NONE: of two. Without the Public Suffix List two
+ * labels decide (host.h), which is good enough to join two names, but not to
+ * part them. */
+static enum bs_known
+same_org(struct bs_questions *q, struct bs_span a, struct bs_span b)
+{
+    struct bs_known_as org_a = bs_ask_name(q, BS_ASK_ORG, a);
+    struct bs_known_as org_b = bs_ask_name(q, BS_ASK_ORG, b);
+
+    if (org_a.known == BS_KNOWN_OPEN || org_b.known == BS_KNOWN_OPEN)
+        return BS_KNOWN_OPEN;
+    if (org_a.count > 0 && org_b.count > 0)
+        return bs_span_equal(org_a.item[0].text, org_b.item[0].text) ? BS_KNOWN_SOME
+                                                                     : BS_KNOWN_NONE;
+    return bs_host_same_org(a, b) ? BS_KNOWN_SOME : BS_KNOWN_UNKNOWN;
+}
+
+static bool
+has_name_of(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_span host)
+{
+    for (unsigned i = 0; i < reverse->names; i++)
+        if (same_org(q, reverse->name[i], host) == BS_KNOWN_SOME)
+            return true;
+    return false;
+}
+
+/* Are all names that lead back to the peer those of somebody else? Where it has
+ * no PTR, there is nobody to ask. One that does not lead back says nothing: it may
+ * be a typing error, or an old one. */
+static bool
+named_otherwise(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_span host)
+{
+    if (reverse->known == BS_KNOWN_NONE)
+        return !reverse->pointed;
+    if (reverse->known != BS_KNOWN_SOME)
+        return false;
+    for (unsigned i = 0; i < reverse->names; i++)
+        if (same_org(q, reverse->name[i], host) != BS_KNOWN_NONE)
+            return false;
+    return true;
+}
+
+/* Two labels have found no name of the host's organisation in the from clause
+ * (trail.c). To break a link takes better knowledge. */
+static bool
+claims_otherwise(struct bs_questions *q, const struct bs_hop *upper, struct bs_span host)
+{
+    if (bs_host_valid(upper->helo) && same_org(q, upper->helo, host) != BS_KNOWN_NONE)
+        return false;
+    for (unsigned i = 0; i < upper->names; i++)
+        if (same_org(q, upper->name[i], host) != BS_KNOWN_NONE)
+            return false;
+    return true;
+}
+
+/* -------------------------------------------------------------- networks */
+
+static size_t
+first_word(struct bs_span name)
+{
+    size_t n = 0;
+
+    while (bs_is_alnum(bs_span_at(name, n)))
+        n++;
+    return n;
+}
+
+/* A large operator has several numbers: AMAZON-02 and AMAZON-AES, Microsoft's
+ * are dozens. The names' first word joins them. */
+static bool
+same_operator(const struct bs_known_as *a, const struct bs_known_as *b)
+{
+    if (bs_span_equal(a->item[0].text, b->item[0].text))
+        return true;
+    if (a->count < 2 || b->count < 2)
+        return false;
+    struct bs_span name_a = a->item[1].text, name_b = b->item[1].text;
+    return bs_span_equal(bs_span_take(name_a, first_word(name_a)),
+                         bs_span_take(name_b, first_word(name_b)));
+}
+
+/* By the operators of the two networks; where they are not known, by how far
+ * the addresses are apart. An IPv4 address and an IPv6 one are never near. */
+static bool
+is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_ip *host)
+{
+    struct bs_known_as a = bs_ask_ip(q, BS_ASK_NETWORK, peer);
+    struct bs_known_as b = bs_ask_ip(q, BS_ASK_NETWORK, host);
+
+    if (a.known == BS_KNOWN_OPEN || b.known == BS_KNOWN_OPEN)
+        return false;
+    if (a.count > 0 && b.count > 0)
+        return !same_operator(&a, &b);
+    return !share_net(peer, host, FAR_BITS4, FAR_BITS6);
+}
+
+/* Every address of the host must be elsewhere, and public: a name with a private
+ * one has another meaning inside. One of them must be of the peer's kind, for
+ * a host may well send by an IPv4 address that it does not publish, and without
+ * the operators an address of the other kind is elsewhere in any case. */
+static bool
+all_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_known_as *at)
+{
+    bool same_kind = false, elsewhere = at->count > 0 && at->count <= BS_MAX_LINK_ADDRS;
+
+    for (unsigned i = 0; elsewhere && i < at->count; i++) {
+        const struct bs_ip *host = &at->item[i].ip;
+        same_kind |= bs_ip_is4(host) == bs_ip_is4(peer);
+        elsewhere = bs_ip_public(host) && is_elsewhere(q, peer, host);
+    }
+    return elsewhere && same_kind;
+}
+
+/* ------------------------------------------------------------- one link */
+
+/* A line below that the upper host wrote itself, or a neighbour: the mail has
+ * left the house and come back, by a filter maybe that writes no line. */
+static bool
+came_back(const struct bs_hop *upper, const struct bs_hop *lower)
+{
+    return bs_host_same(upper->by, lower->by) || bs_host_same_org(upper->by, lower->by);
+}
+
+static bool
+can_be_asked(const struct bs_hop *upper, const struct bs_hop *lower)
+{
+    return upper->peer_known == BS_PEER_SEEN && bs_ip_public(&upper->peer) &&
+           bs_host_valid(lower->by) && !bs_host_private(lower->by);
+}
+
+/* What the DNS has for the lower host, against the peer; NULL: neither there
+ * nor near. The host next door may be a stranger's. But large senders answer
+ * from there, and who forges a line seldom has an address beside the host that
+ * he names. */
+static const char *
+why_it_holds(const struct bs_ip *peer, const struct bs_known_as *at)
+{
+    const char *why = NULL;
+
+    for (unsigned i = 0; i < at->count; i++) {
+        if (bs_ip_equal(&at->item[i].ip, peer))
+            return "the DNS has it at that address";
+        if (share_net(peer, &at->item[i].ip, NEAR_BITS4, NEAR_BITS6))
+            why = "the DNS has it in the same network";
+    }
+    return why;
+}
+
+static void
+confirm(struct bs_trail *trail, struct bs_questions *q, unsigned i)
+{
+    const struct bs_hop *upper = &trail->hop[i], *lower = &trail->hop[i + 1];
+    struct bs_known_as at = bs_ask_name(q, BS_ASK_ADDRESS, lower->by);
+    struct bs_reverse reverse;
+    const char *why = why_it_holds(&upper->peer, &at);
+
+    bs_reverse_ask(&reverse, q, &upper->peer, NULL, NULL);
+    if (why == NULL && has_name_of(q, &reverse, lower->by))
+        why = "the DNS names that address after its organisation";
+    if (why) {
+        trail->link[i] = BS_LINK_HOLDS;
+        trail->why[i] = why;
+    } else if (!came_back(upper, lower) && named_otherwise(q, &reverse, lower->by) &&
+               all_elsewhere(q, &upper->peer, &at) && claims_otherwise(q, upper, lower->by)) {
+        trail->link[i] = BS_LINK_BROKEN;
+        trail->why[i] = "the DNS has it in another network, under another organisation";
+    }
+}
+
+void
+bs_trail_confirm(struct bs_trail *trail, struct bs_questions *q)
+{
+    unsigned asked = 0;
+
+    for (unsigned i = 0; i + 1 < trail->hops && asked < BS_MAX_LINKS_ASKED; i++) {
+        if (trail->link[i] != BS_LINK_UNCLEAR || !can_be_asked(&trail->hop[i], &trail->hop[i + 1]))
+            continue;
+        asked++;
+        confirm(trail, q, i);
+    }
+}

@@ -1,0 +1,181 @@
+/* own: our addresses, from the names that are ours.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * How a provider's other customers are kept out: an address is ours only where
+ * a name of our own stands on it. Their servers' names are the provider's, in
+ * our MX and in SPF; a name in our own domain, and the PTR that leads back to
+ * one, is there because somebody gave us that address. All the rest that we
+ * publish is permitted, no more: forged mail through the same provider finds
+ * nothing there to be taken for ours, and our own mail through it is not called
+ * a stranger's. */
+#include "own.h"
+
+#include "host.h"
+#include "reverse.h"
+#include "spf.h"
+
+static void
+add_net(struct bs_owned *owned, const struct bs_net *net, enum bs_own own)
+{
+    for (unsigned i = 0; i < owned->nets; i++) {
+        const struct bs_own_net *known = &owned->net[i];
+        if (known->own == own && known->net.bits == net->bits &&
+            bs_ip_equal(&known->net.ip, &net->ip))
+            return;
+    }
+    if (owned->nets == BS_MAX_OWN_NETS) {
+        owned->unknown = true;
+        return;
+    }
+    owned->net[owned->nets++] = (struct bs_own_net){*net, own};
+    owned->identity |= own == BS_OWN_YES && bs_ip_public(&net->ip);
+}
+
+static void
+permit(void *owned, const struct bs_net *net)
+{
+    add_net(owned, net, BS_OWN_PERMITTED);
+}
+
+static struct bs_known_as
+look_up(struct bs_owned *owned, enum bs_ask ask, struct bs_span name)
+{
+    struct bs_known_as answer = bs_ask_name(owned->questions, ask, name);
+
+    owned->unknown |= answer.known == BS_KNOWN_OPEN || answer.known == BS_KNOWN_UNKNOWN;
+    return answer;
+}
+
+static void
+add_host(struct bs_owned *owned, struct bs_span name, enum bs_own own)
+{
+    struct bs_known_as at = look_up(owned, BS_ASK_ADDRESS, name);
+
+    for (unsigned i = 0; i < at.count; i++)
+        add_net(owned, &(struct bs_net){at.item[i].ip, 128}, own);
+}
+
+static void
+add_mx(struct bs_owned *owned, struct bs_span domain)
+{
+    struct bs_known_as mx = look_up(owned, BS_ASK_MX, domain);
+
+    for (unsigned i = 0; i < mx.count && i < BS_MAX_MX_HOSTS; i++) {
+        struct bs_span host = mx.item[i].text;
+        bool own_name = bs_policy_own_name(owned->policy, host);
+        add_host(owned, host, own_name ? BS_OWN_YES : BS_OWN_PERMITTED);
+    }
+    owned->unknown |= mx.count > BS_MAX_MX_HOSTS;
+}
+
+/* The address of the domain itself is mostly that of its web site, on a server
+ * with a thousand others. */
+static void
+add_domain(struct bs_owned *owned, struct bs_span domain)
+{
+    add_mx(owned, domain);
+    add_host(owned, domain, BS_OWN_PERMITTED);
+    if (!bs_spf_read(owned->questions, domain, permit, owned))
+        owned->unknown = true;
+}
+
+/* Behind the last '@'. */
+static struct bs_span
+domain_of(struct bs_span address)
+{
+    for (size_t at; (at = bs_span_find(address, '@')) < address.n;)
+        address = bs_span_drop(address, at + 1);
+    return address;
+}
+
+/* A pattern ("*.example.org") and a name that is known at home only cannot be
+ * asked for. */
+static bool
+can_be_asked(struct bs_span name)
+{
+    return bs_host_valid(name) && !bs_host_private(name);
+}
+
+/* The first `max` names of a list that the DNS can know. */
+static void
+add_list(struct bs_owned *owned, enum bs_list which, unsigned max,
+         void (*add)(struct bs_owned *, struct bs_span))
+{
+    const struct bs_entries *list = &owned->policy->list[which];
+    unsigned added = 0;
+
+    for (unsigned i = 0; i < list->count; i++) {
+        if (list->item[i].is_net || !can_be_asked(list->item[i].text))
+            continue;
+        if (added++ == max) {
+            owned->unknown = true;
+            return;
+        }
+        add(owned, list->item[i].text);
+    }
+}
+
+static void
+add_own_host(struct bs_owned *owned, struct bs_span name)
+{
+    add_host(owned, name, BS_OWN_YES);
+}
+
+void
+bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
+             const struct bs_recipients *recipients)
+{
+    owned_r->policy = policy;
+    owned_r->questions = q;
+    owned_r->nets = 0;
+    owned_r->unknown = false;
+    owned_r->identity = bs_policy_has_identity(policy);
+    if (q->offline)
+        return;
+    add_list(owned_r, BS_LIST_OWN_HOSTS, BS_MAX_OWN_HOSTS, add_own_host);
+    if (recipients == NULL || !recipients->known) {
+        add_list(owned_r, BS_LIST_OWN_DOMAINS, BS_MAX_OWN_DOMAINS, add_domain);
+        return;
+    }
+    for (unsigned i = 0; i < recipients->count; i++)
+        if (can_be_asked(domain_of(recipients->address[i])))
+            add_domain(owned_r, domain_of(recipients->address[i]));
+}
+
+/* --------------------------------------------------------------- an address */
+
+static bool
+is_in_net(const struct bs_owned *owned, const struct bs_ip *ip, enum bs_own own)
+{
+    for (unsigned i = 0; i < owned->nets; i++)
+        if (owned->net[i].own == own && bs_net_holds(&owned->net[i].net, ip))
+            return true;
+    return false;
+}
+
+static bool
+is_own_name(struct bs_span name, const void *policy)
+{
+    return bs_policy_own_name(policy, name);
+}
+
+enum bs_own
+bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip)
+{
+    struct bs_reverse reverse;
+
+    if (!bs_ip_public(ip))
+        return BS_OWN_NO;
+    if (bs_policy_own_ip(owned->policy, ip) || is_in_net(owned, ip, BS_OWN_YES))
+        return BS_OWN_YES;
+    if (owned->questions->offline)
+        return BS_OWN_NO;
+    bs_reverse_ask(&reverse, owned->questions, ip, is_own_name, owned->policy);
+    if (reverse.names > 0)
+        return BS_OWN_YES;
+    if (is_in_net(owned, ip, BS_OWN_PERMITTED))
+        return BS_OWN_PERMITTED;
+    bool known = reverse.known == BS_KNOWN_SOME || reverse.known == BS_KNOWN_NONE;
+    return owned->unknown || !known ? BS_OWN_UNKNOWN : BS_OWN_NO;
+}
