@@ -1,7 +1,9 @@
-# Backstop: `make` builds build/backstop and build/backstop.so.
+# Backstop: `make` builds build/backstop, build/backstop.so and
+# build/backstop-lookup.so.
 #
 # The folders are the architecture: core is pure, the plugin and the command
-# stand on it and not on each other. docs/design.md tells more.
+# stand on it and not on each other; both load the lookups when they need them,
+# through lookup/door.c. docs/design.md tells more.
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -9,6 +11,7 @@
 CORE   := $(basename $(notdir $(wildcard local_scan/core/*.c)))
 PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
 CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
+LOOKUP := $(filter-out door,$(basename $(notdir $(wildcard local_scan/lookup/*.c))))
 UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
@@ -29,17 +32,25 @@ COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
+DOOR_O   := $(BUILD)/lookup/door.o
+LOOKUP_O := $(LOOKUP:%=$(BUILD)/lookup/%.o) $(BUILD)/core/question.o $(BUILD)/core/ip.o \
+            $(BUILD)/core/span.o
+LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls
 UNIT_T   := $(UNIT:%=$(BUILD)/t/%.t)
 UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
 
-all: $(BUILD)/backstop $(BUILD)/backstop.so
+all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 
-$(BUILD)/backstop: $(CLI_O) $(CORE_O)
+$(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_O)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(BUILD)/backstop.so: $(PLUGIN_O) $(CORE_O) local_scan/plugin/backstop.map
+$(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(CORE_O)
+	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_O)
+
+$(BUILD)/backstop-lookup.so: $(LOOKUP_O) local_scan/lookup/lookup.map
+	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/lookup/lookup.map \
+	    -Wl,-z,relro,-z,now -o $@ $(LOOKUP_O) $(LOOKUP_LIBS)
 
 $(BUILD)/%.o: local_scan/%.c | dirs
 	$(COMPILE) -c -o $@ $<
@@ -54,7 +65,7 @@ $(UNIT_O): $(BUILD)/t/%.o: t/lib/%.c | dirs
 	$(COMPILE) -c -o $@ $<
 
 dirs:
-	@mkdir -p $(BUILD)/core $(BUILD)/plugin $(BUILD)/cli $(BUILD)/t $(BUILD)/fuzz
+	@mkdir -p $(addprefix $(BUILD)/,core plugin cli lookup t fuzz)
 
 exim-headers:
 	@test -f $(EXIM_INC)/local_scan.h || { \
@@ -75,7 +86,8 @@ mandir     = $(prefix)/share/man
 plugindir  = $(prefix)/lib/exim4/local_scan
 policydir  = /etc/exim4/backstop
 
-BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.so"'
+BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.so"' \
+             -DBS_LOOKUP_SO='"$(plugindir)/backstop-lookup.so"'
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
@@ -95,7 +107,7 @@ INSTALL_TEXT = set -e; for file in $(1); do \
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(plugindir) $(DESTDIR)$(policydir)
 	install -m 755 $(BUILD)/backstop $(DESTDIR)$(bindir)/
-	install -m 644 $(BUILD)/backstop.so $(DESTDIR)$(plugindir)/
+	install -m 644 $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so $(DESTDIR)$(plugindir)/
 	@$(call INSTALL_TEXT,$(ACLS) $(DROPIN))
 	@set -e; for page in $(PAGES); do \
 	    install -D -m 644 docs/$${page##*/} $(DESTDIR)$(mandir)/$$page; done
@@ -107,7 +119,8 @@ install: all
 # stays, for it is the administrator's.
 uninstall:
 	@test -n '$(DESTDIR)' || test ! -x $(bindir)/backstop || $(bindir)/backstop disable
-	rm -f $(DESTDIR)$(bindir)/backstop $(DESTDIR)$(plugindir)/backstop.so
+	rm -f $(DESTDIR)$(bindir)/backstop
+	rm -f $(DESTDIR)$(plugindir)/backstop.so $(DESTDIR)$(plugindir)/backstop-lookup.so
 	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%)
 	rm -rf $(DESTDIR)$(sharedir)
 

@@ -5,9 +5,9 @@ FAULTS_SO := $(BUILD)/t/backstop-faults.so
 
 # The plugin whose child fails on demand (t/lib/fault.h).
 FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/fault.o
-FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(CORE_O)
+FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(DOOR_O) $(CORE_O)
 
-tests: all $(UNIT_T) $(FAULTS_SO) replays
+tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
@@ -20,9 +20,17 @@ $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 	$(COMPILE) -Wno-infinite-recursion -c -o $@ $<
 
-# The one unit test of something outside the core.
+# Unit tests of something outside the core.
 $(BUILD)/t/73-frame.t: t/73-frame.c $(BUILD)/plugin/frame.o $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) -o $@ $^ -lcmocka
+
+LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
+$(LOOKUP_T): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
+	$(COMPILE) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
+
+# A program that asks, for tests with a name server.
+$(BUILD)/t/ask: t/lib/ask.c $(DOOR_O) $(CORE_O) | dirs
+	$(COMPILE) -o $@ $^
 
 # Each installs what it needs and builds (t/build).
 demo:

@@ -33,12 +33,27 @@ keep(struct bs_questions *q, struct bs_span text, bool lower)
     return bs_span_of(start, text.n);
 }
 
+/* Keys are octets: two that differ in the case of a letter are two. */
+static bool
+is_same_key(struct bs_span a, struct bs_span b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static bool
+is_same_view(struct bs_span a, struct bs_span b)
+{
+    return a.p == b.p && a.n == b.n;
+}
+
 static bool
 is_same(const struct bs_question *a, const struct bs_question *b)
 {
-    return a->ask == b->ask && bs_span_equal(a->name, b->name) && bs_ip_equal(&a->ip, &b->ip) &&
-           a->by == b->by && a->data.p == b->data.p && a->data.n == b->data.n &&
-           a->signature.p == b->signature.p;
+    bool crypt = a->ask == BS_ASK_MAC || a->ask == BS_ASK_SIGNED;
+
+    return a->ask == b->ask && (crypt ? is_same_key : bs_span_equal)(a->name, b->name) &&
+           bs_ip_equal(&a->ip, &b->ip) && a->by == b->by && is_same_view(a->data, b->data) &&
+           is_same_view(a->signature, b->signature);
 }
 
 static struct bs_known_as
@@ -204,12 +219,14 @@ new_item(struct bs_questions *q, unsigned i)
 
     if (i >= q->questions || question->known != BS_KNOWN_OPEN)
         return NULL;
+    if (question->count == 0) {
+        question->first = q->items;
+        question->text = q->used;
+    }
     if (q->items == BS_MAX_ANSWERS) {
-        q->full = true;
+        q->full = question->cut = true;
         return NULL;
     }
-    if (question->count == 0)
-        question->first = q->items;
     question->count++;
     q->item[q->items] = (struct bs_item){.text = {NULL, 0}}; /* bounds: items < max */
     return &q->item[q->items++];
@@ -241,10 +258,22 @@ bs_answer_text(struct bs_questions *q, unsigned i, struct bs_span text)
     if (!is_raw(q->question[i].ask) && bs_span_at(text, text.n - 1) == '.')
         text = bs_span_take(text, text.n - 1);
     item->text = keep(q, text, !is_raw(q->question[i].ask));
+    if (text.n > 0 && item->text.p == NULL)
+        q->question[i].cut = true;
 }
 
 /* Half an answer is none: of a record that did not fit nobody knows what it
- * would have changed. */
+ * would have changed. Its room is given back, so that a stranger's name with a
+ * thousand records leaves our own key its 32 octets. */
+static void
+take_back(struct bs_questions *q, struct bs_question *question)
+{
+    q->items = question->first;
+    q->used = question->text;
+    question->count = 0;
+    question->known = BS_KNOWN_UNKNOWN;
+}
+
 void
 bs_answer_end(struct bs_questions *q, unsigned i, enum bs_known none_or_unknown)
 {
@@ -253,8 +282,8 @@ bs_answer_end(struct bs_questions *q, unsigned i, enum bs_known none_or_unknown)
     if (i >= q->questions || question->known != BS_KNOWN_OPEN)
         return;
     question->known = question->count > 0 ? BS_KNOWN_SOME : none_or_unknown;
-    if (q->full)
-        question->known = BS_KNOWN_UNKNOWN;
+    if (question->cut)
+        take_back(q, question);
 }
 
 void

@@ -74,6 +74,8 @@ struct bs_question {
     enum bs_signed_by by;
     enum bs_known known;
     unsigned first, count; /* of the items */
+    size_t text;           /* where theirs begins */
+    bool cut;              /* one of them did not fit */
 };
 
 struct bs_questions {

@@ -32,7 +32,8 @@ struct bs_lookup_settings {
 #define BS_LOOKUP_DEADLINE_MS 2000
 
 /* One per process at a time. `start` never fails: what cannot be had is
- * unknown. The clock of the deadline starts here. */
+ * unknown. The clock of the deadline starts here. What `settings` points to must live
+ * until `end`: files and servers are only opened when they are needed. */
 typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
 /* Starts the clock anew, for the next message of a command that judges many. */
 typedef void bs_lookup_again_fn(void);

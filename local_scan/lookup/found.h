@@ -1,0 +1,42 @@
+/* found: what was found out about one question, before it is told.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Answers come in parts (A and AAAA, several replies at once, a cache), and
+ * the table of questions takes them whole. Whoever answers gathers here.
+ *
+ * Limits: BS_FOUND_ITEMS and BS_FOUND_TEXT. A name with more is nobody's mail
+ * server; with all of it left out its answer is unknown, and the table has
+ * room for the others. */
+#ifndef BS_FOUND_H
+#define BS_FOUND_H
+
+#include "../core/question.h"
+
+/* A hundred texts beside the SPF record stand under some domains; addresses and
+ * mail servers are a dozen at most. */
+#define BS_FOUND_ITEMS 96
+#define BS_FOUND_TEXT  (6u * 1024)
+
+struct bs_found {
+    enum bs_known known;
+    struct bs_item item[BS_FOUND_ITEMS]; /* texts are in `text` */
+    unsigned count;
+    unsigned char text[BS_FOUND_TEXT];
+    size_t used;
+    bool over; /* there was more */
+};
+
+void bs_found_start(struct bs_found *found);
+void bs_found_ip(struct bs_found *found, const struct bs_ip *ip);
+void bs_found_text(struct bs_found *found, struct bs_span text);
+/* Goes on with the last text. */
+void bs_found_more_text(struct bs_found *found, struct bs_span text);
+
+/* SOME where there are items, NONE where there are none, UNKNOWN where there was more. */
+void bs_found_end(struct bs_found *found);
+
+/* Ends question `i` with it. */
+void bs_found_tell(const struct bs_found *found, struct bs_questions *q, unsigned i);
+
+#endif

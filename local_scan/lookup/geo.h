@@ -1,0 +1,28 @@
+/* geo: country and network of an address, by libmaxminddb.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Databases of MaxMind's format: GeoLite2, GeoIP2, DB-IP lite. Only a regular
+ * file is opened, when it is first needed. A file that is missing or broken is
+ * unknown; an address that is not in it is `none`.
+ *
+ * The library maps the file and checks each offset in it. A database that is
+ * made shorter while it is mapped ends the process with SIGBUS: what brings
+ * new ones (geoipupdate) renames them into place.
+ *
+ * Does not: believe what it reads: a country is two capital letters, a
+ * network a number, its name at most BS_GEO_NAME octets. */
+#ifndef BS_GEO_H
+#define BS_GEO_H
+
+#include "found.h"
+
+#define BS_GEO_NAME 128
+
+/* Files, or NULL or "" for the usual places. They must live until bs_geo_end. */
+void bs_geo_start(const char *country_file, const char *network_file);
+/* BS_ASK_COUNTRY and BS_ASK_NETWORK. */
+void bs_geo_find(const struct bs_question *question, struct bs_found *found_r);
+void bs_geo_end(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* org: registrable domains, by libpsl.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The list is the newer one of that which libpsl was built with and that of
+ * Debian's package publicsuffix. Its private part counts: customers of a hosting
+ * provider under one name are no organisation.
+ *
+ * Does not: know who owns what; two registrable domains may be one owner's. */
+#ifndef BS_ORG_H
+#define BS_ORG_H
+
+#include "found.h"
+
+/* BS_ASK_ORG. `none`: the name is a public suffix, or an address. */
+void bs_org_find(const struct bs_question *question, struct bs_found *found_r);
+void bs_org_end(void);
+
+#endif
