@@ -440,5 +440,5 @@ bs_mask_text(struct bs_mask *mask, struct bs_span text)
     struct sink out = {mask->masked, sizeof mask->masked, 0};
 
     mask_into(&mask->users, &out, text, 0);
-    return sink_span(&out);
+    return is_left(mask, sink_span(&out)) ? bs_span_of(NULL, 0) : sink_span(&out);
 }

@@ -56,8 +56,8 @@ void bs_mask_users(struct bs_mask *mask, const struct bs_policy *policy, struct 
 void bs_mask_message(struct bs_masked *masked_r, struct bs_mask *mask, struct bs_span raw,
                      unsigned char *buffer, size_t size);
 
-/* One text of our own making, such as a sender's address; the result is in
- * `mask->masked`. */
+/* One text, such as the envelope sender; the result is in `mask->masked`. Absent:
+ * a user cannot be masked in it. */
 struct bs_span bs_mask_text(struct bs_mask *mask, struct bs_span text);
 
 #endif
