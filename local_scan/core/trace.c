@@ -154,16 +154,23 @@ doubt_stranger(const struct walk *w, const struct bs_hop *hop, const struct bs_h
 
 /* ---------------------------------------------------------- one line down */
 
-/* By one of ours, or by a neighbour that has no name on the internet, or fits. */
+static bool
+is_nameless(const struct bs_hop *hop)
+{
+    return !bs_host_valid(hop->by) || bs_host_private(hop->by);
+}
+
+/* By one of ours; or fits; or one of the two has no name on the internet, as
+ * "by 10.96.200.163" (Gmail) and "(qmail 2022 invoked by uid 505)" at the top. */
 static const char *
 doubt_neighbour(const struct walk *w, unsigned i, enum peer peer)
 {
-    const struct bs_hop *below = &w->trace->trail.hop[i + 1];
-    bool nameless = !bs_host_valid(below->by) || bs_host_private(below->by);
+    const struct bs_hop *hop = &w->trace->trail.hop[i], *below = hop + 1;
+    bool unnamed = is_nameless(below) || (is_nameless(hop) && !hop->has_from);
 
     if (w->trace->trail.link[i] == BS_LINK_HOLDS)
         return NULL;
-    if (near_us(w->trace->believed[i]) && (by_us(w, below) || nameless))
+    if (near_us(w->trace->believed[i]) && (by_us(w, below) || unnamed))
         return NULL;
     return peer == PEER_HOME ? "the mail was handed in at home, and it names a stranger"
                              : "a host of ours handed the mail over, and it names another one";
