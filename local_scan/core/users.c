@@ -395,9 +395,8 @@ cut_word(const struct bs_users *users, struct bs_span text, size_t i, struct bs_
         end--;
     if (!is_user_word(users, bs_span_drop(bs_span_take(text, end), i)))
         return false;
-    if (i > 0 && (before == '@' || before == '<' ||
-                  (before == '/' && i > 1 && bs_span_at(text, i - 2) == '<')))
-        return bs_span_at(text, end) == '@';
+    if (before == '@' || before == '<' || (before == '/' && bs_span_at(text, i - 2) == '<'))
+        return false;
     if (bs_span_starts(bs_span_drop(text, end), "://") ||
         sign_behind(text, end, &ignored) == SIGN_AT)
         return false;
