@@ -11,7 +11,7 @@
 CORE   := $(basename $(notdir $(wildcard local_scan/core/*.c)))
 PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
 CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
-LOOKUP := $(filter-out door,$(basename $(notdir $(wildcard local_scan/lookup/*.c))))
+LOOKUP := $(filter-out door asker,$(basename $(notdir $(wildcard local_scan/lookup/*.c))))
 UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
@@ -32,7 +32,7 @@ COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
-DOOR_O   := $(BUILD)/lookup/door.o
+DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o
 LOOKUP_O := $(LOOKUP:%=$(BUILD)/lookup/%.o) $(BUILD)/core/question.o $(BUILD)/core/ip.o \
             $(BUILD)/core/span.o
 LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls

@@ -14,6 +14,7 @@ static const struct check_row {
     enum bs_mode mode;
 } check_rows[] = {
     {"bounce_foreign", BS_CHECK_BOUNCE_FOREIGN, BS_MODE_WARN},
+    {"bounce_untagged", BS_CHECK_BOUNCE_UNTAGGED, BS_MODE_WARN},
     {"bounce_unknown", BS_CHECK_BOUNCE_UNKNOWN, BS_MODE_OFF},
     {"header_8bit", BS_CHECK_HEADER_8BIT, BS_MODE_WARN},
     {"header_utf8", BS_CHECK_HEADER_UTF8, BS_MODE_OFF},

@@ -225,14 +225,19 @@ test_log_hostile(void **state)
     set_up(&rows[2]);
     struct bs_event event = event_of(&rows[2]);
     event.exempt = "exempt_hosts";
-    event.border = "203.0.113.5";
+    event.place = &(struct bs_place){.border = "203.0.113.5",
+                                     .country = "DE",
+                                     .network = "AS64500",
+                                     .listed = "zen.example,bl.example"};
+    event.unanswered = 2;
     event.sender = bs_span_text("a b\n\"=;\\@\xc3\xbc");
     event.rcpt = bs_span_text("");
     bs_explain_log(start(), &verdict, &event);
     assert_string_equal(buffer,
                         "backstop v=1 check=bounce_foreign mode=deny did=pass host=192.0.2.7 "
                         "from=<a?b?????@?\?> rcpt=- kind=bounce origin=foreign reason=planted "
-                        "border=203.0.113.5 exempt=exempt_hosts");
+                        "border=203.0.113.5 exempt=exempt_hosts country=DE network=AS64500 "
+                        "listed=zen.example,bl.example unanswered=2");
 }
 
 static void
@@ -282,23 +287,23 @@ test_folds(void **state)
 static void
 test_border(void **state)
 {
-    char got[BS_IP_TEXT];
+    struct bs_place got;
 
     (void)state;
     set_up(&rows[3]);
-    bs_explain_border(&verdict, got);
-    assert_string_equal(got, "");
+    bs_explain_place(&verdict, &got);
+    assert_string_equal(got.border, "");
     verdict.trail.hops = verdict.border = 1;
-    bs_explain_border(&verdict, got);
-    assert_string_equal(got, "");
+    bs_explain_place(&verdict, &got);
+    assert_string_equal(got.border, "");
     verdict.trail.hop[0].addrs = 2;
     bs_ip_read(bs_span_text("10.0.0.1"), &verdict.trail.hop[0].addr[0]);
     bs_ip_read(bs_span_text("203.0.113.9"), &verdict.trail.hop[0].addr[1]);
-    bs_explain_border(&verdict, got);
-    assert_string_equal(got, "203.0.113.9");
+    bs_explain_place(&verdict, &got);
+    assert_string_equal(got.border, "203.0.113.9");
     verdict.border = 2;
-    bs_explain_border(&verdict, got);
-    assert_string_equal(got, "");
+    bs_explain_place(&verdict, &got);
+    assert_string_equal(got.border, "");
 }
 
 static const struct evidence_row {

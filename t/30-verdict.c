@@ -94,6 +94,7 @@ static const struct verdict_row {
 };
 
 static struct bs_scratch scratch;
+static struct bs_inquiry inquiry;
 static struct bs_verdict verdict;
 static struct bs_policy policy;
 
@@ -119,7 +120,9 @@ judge(struct bs_span in)
     struct bs_message message;
 
     bs_message_split(&message, in);
-    bs_verdict_judge(&verdict, &message, &policy, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch);
+    bs_questions_start(&inquiry.questions, true);
+    bs_verdict_weigh(&verdict, &policy, &(struct bs_delivery){.now = 1717406000}, &inquiry);
 }
 
 static size_t

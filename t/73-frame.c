@@ -16,9 +16,10 @@
 #define AT_REASON  18
 #define AT_CHECK   19
 #define AT_GLOBAL  20
-#define AT_BORDER  21
-#define AT_SAID    32
-#define AT_FLAW    37
+#define AT_LOOKUPS 21
+#define AT_BORDER  23
+#define AT_SAID    45
+#define AT_FLAW    50
 
 static size_t
 write_sample(unsigned char *frame, const char *said)
@@ -29,8 +30,10 @@ write_sample(unsigned char *frame, const char *said)
         .reason = BS_REASON_NO_OWN_HOP,
         .check = BS_CHECK_BOUNCE_FOREIGN,
         .global = true,
-        .border = "192.0.2.7",
-        .flaw = {[BS_LISTS - 1] = {.kind = 4, .line = 70000}},
+        .has_lookups = true,
+        .unanswered = 3,
+        .place = {.border = "192.0.2.7", .country = "DE", .network = "AS1"},
+        .flaw = {[BS_FILES - 1] = {.kind = 4, .line = 70000}},
     };
 
     strncpy(result.said, said, sizeof result.said - 1);
@@ -59,7 +62,7 @@ static const struct change {
 } change[] = {
     {"nothing changed", AT_MAGIC, 'B', false, true},
     {"other magic", AT_MAGIC, 'b', true, false},
-    {"other version", AT_VERSION, 2, true, false},
+    {"other version", AT_VERSION, 1, true, false},
     {"other length", AT_LENGTH, 5, true, false},
     {"other sum", AT_SUM, 0, false, false},
     {"another kind, sum not mended", AT_KIND, BS_KIND_DSN, false, false},
@@ -74,6 +77,7 @@ static const struct change {
     {"no check", AT_CHECK, BS_CHECK_NONE, true, true},
     {"no such check", AT_CHECK, BS_CHECK_NONE + 1, true, false},
     {"no such truth", AT_GLOBAL, 2, true, false},
+    {"lookups neither there nor not", AT_LOOKUPS, 2, true, false},
     {"border longer than its member", AT_BORDER + 1, BS_IP_TEXT, true, false},
     {"border as long as can be counted", AT_BORDER, 255, true, false},
     {"border shorter, so all behind is off", AT_BORDER + 1, 8, true, false},
@@ -144,11 +148,16 @@ test_way_back(void **state)
     assert_int_equal(result.reason, BS_REASON_NO_OWN_HOP);
     assert_int_equal(result.check, BS_CHECK_BOUNCE_FOREIGN);
     assert_true(result.global);
-    assert_string_equal(result.border, "192.0.2.7");
+    assert_string_equal(result.place.border, "192.0.2.7");
+    assert_string_equal(result.place.country, "DE");
+    assert_string_equal(result.place.network, "AS1");
+    assert_string_equal(result.place.listed, "");
+    assert_true(result.has_lookups);
+    assert_int_equal(result.unanswered, 3);
     assert_string_equal(result.said, "v=1");
     assert_int_equal(result.flaw[0].kind, 0);
-    assert_int_equal(result.flaw[BS_LISTS - 1].kind, 4);
-    assert_int_equal(result.flaw[BS_LISTS - 1].line, 70000);
+    assert_int_equal(result.flaw[BS_FILES - 1].kind, 4);
+    assert_int_equal(result.flaw[BS_FILES - 1].line, 70000);
 }
 
 static void

@@ -15,6 +15,7 @@ use Backstop::Rig;
 use Backstop::Smtp;
 use Backstop::Stock;
 BEGIN { Backstop::Net::enter() }
+use Digest::SHA ();
 use IO::Socket::INET;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -126,6 +127,8 @@ sub sent {
 like sent('games@ours.example', 'joe@far.example'),
 	qr/^prvs=1\d{3}[0-9a-f]{6}=games\@ours\.example$/, 'our sender is signed';
 my $signed = $1 if sent('games@ours.example', 'joe@far.example') =~ /(.*)/;
+my $capital = sent('Games@Ours.example', 'joe@far.example');
+like $capital, qr/^prvs=1\d{3}[0-9a-f]{6}=Games\@/, 'our sender, in capitals, is signed';
 for (['games@ours.example', 'to a domain in batv_exempt',
 		batv_exempt => "far.example\n"],
 	['games@ours.example', 'without keys', keys => "# none\n"],
@@ -156,6 +159,59 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 	is $c->message(from => '', to => uc($signed) =~ s/OURS.EXAMPLE/ours.example/r,
 		data => "Subject: x\n\nx\n")->code, 250,
 		'also from a system that writes in capitals';
+	is $c->message(from => '', to => $capital, data => "Subject: x\n\nx\n")->code,
+		250, 'and what has capitals of its own';
+}
+
+# What ACLs say of a bounce's recipients to the plugin.
+sub noted {
+	my (%o) = @_;
+	policy(keys => "batv1: 0123456789abcdef\n", modes => "null_many: warn\n",
+		batv_domains => "ours.example\n", %{ $o{policy} || {} });
+	my $c = client();
+	for my $to (@{ $o{before} || [] }, $o{to}) {
+		my $r = $c->message(from => $o{from} // '', to => $to,
+			data => "Subject: x\n\nx\n");
+		$o{reply} = $r;
+	}
+	return "$o{reply}" if !$o{reply}->id;
+	my $file = Backstop::Rig::slurp("$stock->{dir}/spool/input/" . $o{reply}->id . '-H');
+	return $file =~ /^--?aclm _backstop_signed \d+\n(.*)/m ? $1 : '';
+}
+
+# An address signed so many days ago (RFC draft-levine-smtp-batv-01).
+sub aged {
+	my ($address, $days) = @_;
+	my $stamp = sprintf '1%03d', (time / 86_400 + 7 - $days) % 1000;
+	return "prvs=$stamp" . substr(Digest::SHA::hmac_sha1_hex(
+		"$stamp$address", '0123456789abcdef'), 0, 6) . "=$address";
+}
+
+my ($games, $mail) = map { "$_\@ours.example" } qw(games mail);
+my $other = $acl->signed($mail, '1 0123456789abcdef');
+for (['one that we signed', to => $signed, noted => $signed],
+	['one with capitals', to => $capital, noted => $capital],
+	['two that we signed', to => [$signed, $other], noted => "$signed, $other"],
+	['one, and one that is not signed', to => [$signed, $mail]],
+	['one that is not signed, and one', to => [$mail, $signed]],
+	['one, and postmaster', to => [$signed, 'postmaster@ours.example']],
+	['one, after a message to another', before => [$signed], to => $mail],
+	['one that is not signed', to => $games],
+	['one whose signature is of another address', to => $signed =~ s/games/mail/r],
+	['one that another key signed', to => $acl->signed($games, '1 xxxxxxxxxxxx')],
+	['a number that has no key', to => $acl->signed($games, '7 ')],
+	['one without keys', to => $signed, policy => { keys => "# none\n" }],
+	['one, by a key that is too short', to => $acl->signed($games, '1 abc'),
+		policy => { keys => "batv1: abc\n" }],
+	['one signed six days ago', to => aged($games, 6), noted => aged($games, 6)],
+	['one signed eight days ago', to => aged($games, 8)],
+	['one with a sender', to => $signed, from => 'joe@far.example'],
+	['one, of an exempt host', to => $signed, noted => $signed,
+		policy => { exempt_hosts => "127.0.0.12\n" }],
+	['one, with null_unsigned off', to => $signed, noted => $signed,
+		policy => { modes => "null_unsigned: off\n" }]) {
+	my ($name, %o) = @$_;
+	is noted(%o), $o{noted} // '', "what the plugin hears: $name";
 }
 
 # A scanner that is there, one that is away, one that says nothing.

@@ -152,6 +152,36 @@ show_trail(const struct bs_verdict *verdict)
     bs_draw_trail(verdict, policy_in_use);
 }
 
+/* Where the border address is: nothing follows from it, but people ask. */
+static void
+show_where(const struct bs_verdict *verdict)
+{
+    const struct bs_border *where = &verdict->where;
+    char sentence[SENTENCE_SIZE];
+    struct bs_place place;
+    struct bs_text t;
+
+    bs_explain_place(verdict, &place);
+    if (!where->known || place.border[0] == '\0')
+        return;
+    bs_text_start(&t, sentence, sizeof sentence);
+    bs_text_put(&t, "The border address ");
+    bs_text_put(&t, place.border);
+    bs_text_put(&t, where->country.n > 0 ? " is in " : " is in an unknown country");
+    bs_text_put(&t, place.country);
+    if (where->network.n > 0) {
+        bs_text_put(&t, ", in the network ");
+        bs_text_put(&t, place.network);
+        bs_text_put(&t, " ");
+        bs_terminal_data(&t, where->network_name, BS_MAX_HOSTNAME);
+    }
+    if (where->listings > 0) {
+        bs_text_put(&t, ", and listed by ");
+        bs_text_put(&t, place.listed);
+    }
+    bs_terminal_wrap(item, BS_STYLE_DIM, sentence);
+}
+
 static void
 show_verdict(const struct bs_verdict *verdict)
 {
@@ -170,6 +200,7 @@ show_verdict(const struct bs_verdict *verdict)
         bs_explain_evidence(&t, &verdict->evidence[i]);
         bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
     }
+    show_where(verdict);
 }
 
 static void

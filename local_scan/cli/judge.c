@@ -3,11 +3,16 @@
 #include "judge.h"
 
 #include "machine.h"
+#include "outside.h"
 #include "walk.h"
+
+#include "../core/date.h"
+#include "../core/settings.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static struct {
     struct bs_walk walk; /* first: a visitor is handed its address */
@@ -28,6 +33,52 @@ bs_judge_refuses(const struct bs_judged *judged)
     return false;
 }
 
+/* Mail is judged as of the moment at which it came: a proof that was good then
+ * has not become a worse one since. Our own server wrote the topmost line. */
+static long long
+arrival(const struct bs_message *message)
+{
+    struct bs_hop hop;
+    struct bs_date date;
+
+    bs_received_read(&hop, bs_field_get(message->header, "Received"));
+    bs_date_read(&date, hop.date);
+    return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
+}
+
+/* Whom the envelope named, as far as the server that delivered it wrote that
+ * down: Exim, Postfix, qmail. */
+static struct bs_recipients
+recipients(const struct bs_message *message)
+{
+    static const char *const fields[] = {"Envelope-to", "X-Original-To", "Delivered-To"};
+    struct bs_recipients to = {.known = false};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && !to.known; i++) {
+        struct bs_span value = bs_field_get(message->header, fields[i]);
+        for (to.known = value.n > 0; to.count < BS_MAX_RECIPIENTS && value.n > 0;) {
+            struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
+            if (address.n > 0)
+                to.address[to.count++] = address; /* bounds: count < max */
+        }
+    }
+    return to;
+}
+
+static void
+weigh(struct bs_judged *judged)
+{
+    static struct bs_inquiry inquiry;
+    struct bs_delivery delivery = {.to = recipients(&judged->message),
+                                   .now = arrival(&judged->message)};
+
+    bs_questions_start(&inquiry.questions, bs_outside_offline());
+    bs_outside_again();
+    do
+        bs_verdict_weigh(&judged->verdict, &run.policy, &delivery, &inquiry);
+    while (bs_outside_answer(&inquiry.questions) > 0);
+}
+
 static void
 judge_mail(struct bs_judged *judged)
 {
@@ -41,7 +92,8 @@ judge_mail(struct bs_judged *judged)
         message->sender = bs_span_text(sender);
         message->sender_known = true;
     }
-    bs_verdict_judge(&judged->verdict, message, &run.policy, &scratch);
+    bs_verdict_read(&judged->verdict, message, &scratch);
+    weigh(judged);
     judged->octets =
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
@@ -140,7 +192,8 @@ has_paths(void)
 static void
 mention_identity(void)
 {
-    if (!run.options.json && !run.options.quiet && !bs_policy_has_identity(&run.policy))
+    if (!run.options.json && !run.options.quiet && bs_outside_offline() &&
+        !bs_policy_has_identity(&run.policy))
         bs_terminal_complain("note",
                              "no public address of ours is known, so no bounce can be "
                              "told to be foreign",
@@ -157,10 +210,13 @@ bs_judge_run(const struct bs_command *command, int argc, char **argv)
     if (!run.options.help) {
         if (!has_paths() || !bs_machine_identify(&run.policy, &run.options))
             return BS_EXIT_TROUBLE;
+        bs_outside_start(&run.options);
+        run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
         mention_identity();
         command->begin(&run.options, &run.policy);
         run_over_paths();
         command->end();
+        bs_outside_end();
     } else {
         help();
     }

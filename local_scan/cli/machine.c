@@ -71,26 +71,69 @@ read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
     return bs_span_take(bs_span_of(text, n), BS_MAX_POLICY_FILE);
 }
 
-/* The file of a list, or `modes` where LIST is BS_LISTS. */
-static void
-read_policy_entry(struct bs_policy *policy, const char *dir, enum bs_list list)
+static struct bs_span
+read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
 {
-    static unsigned char texts[BS_LISTS + 1][BS_MAX_POLICY_FILE + 1];
-    bool modes = list == BS_LISTS;
-    char path[PATH_MAX], thing[PATH_MAX + 16];
+    char path[PATH_MAX];
 
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, modes ? "modes" : bs_list_name(list)) >=
-        sizeof path)
-        return;
-    struct bs_span text = read_policy_file(path, texts[list]);
-    unsigned line =
-        modes ? bs_policy_read_modes(policy, text) : bs_policy_read_list(policy, list, text);
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
+        return bs_span_of(NULL, 0);
+    return read_policy_file(path, text);
+}
+
+static void
+complain_line(const char *dir, const char *name, unsigned line, const char *remedy)
+{
+    char thing[PATH_MAX + 16];
+
     if (line == 0)
         return;
-    snprintf(thing, sizeof thing, "%s:%u", path, line);
+    snprintf(thing, sizeof thing, "%s/%s:%u", dir, name, line);
     bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
-                         modes ? "write it as \"check: off|warn|defer|deny\""
-                               : "write one entry of this list's form a line");
+                         remedy);
+}
+
+static void
+read_modes(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", text));
+
+    complain_line(dir, "modes", line, "write it as \"check: off|warn|defer|deny\"");
+}
+
+static void
+read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
+{
+    static unsigned char texts[BS_LISTS][BS_MAX_POLICY_FILE + 1];
+    const char *name = bs_list_name(list);
+    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, texts[list]));
+
+    complain_line(dir, name, line, "write one entry of this list's form a line");
+}
+
+/* Tags can be checked by whoever may read the secrets; for all others they are
+ * as good as absent. */
+static void
+read_keys(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/keys", dir);
+    if (access(path, R_OK) < 0 && errno == EACCES)
+        return;
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
+
+    complain_line(dir, "keys", line, "'backstop key' makes such lines");
+}
+
+static void
+read_zones(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+
+    policy->zones = read_policy(dir, "dnsbl_zones", text);
 }
 
 static void
@@ -100,7 +143,16 @@ read_own_lists(struct bs_policy *policy, const char *dir)
                                          BS_LIST_RELAY_HOSTS};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_policy_entry(policy, dir, lists[i]);
+        read_list(policy, dir, lists[i]);
+}
+
+/* All but who we are. */
+static void
+read_rules(struct bs_policy *policy, const char *dir)
+{
+    read_modes(policy, dir);
+    read_keys(policy, dir);
+    read_zones(policy, dir);
 }
 
 static bool
@@ -180,7 +232,7 @@ bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options
     if (!policy_dir && options->policy_given)
         return false;
     if (policy_dir)
-        read_policy_entry(policy_r, options->policy_dir, BS_LISTS);
+        read_rules(policy_r, options->policy_dir);
     if (options->owns > 0)
         return take_own_options(policy_r, options);
     if (policy_dir)

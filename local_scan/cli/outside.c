@@ -3,21 +3,17 @@
 #include "outside.h"
 
 #include "../core/settings.h"
-#include "../lookup/door.h"
+#include "../lookup/asker.h"
 #include "file.h"
 
 #include <limits.h>
 #include <stdio.h>
 
-/* As many name servers as anybody lists; resolv.conf takes three. */
-#define SERVERS_SIZE 1024
-
 static struct {
-    const char *servers; /* of the command line, or NULL */
     bool offline;
-    bool tried; /* to open the door */
-    const struct bs_lookup_door *door;
+    bool said; /* that there are no lookups */
     struct bs_file settings;
+    _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
 } outside;
 
 static void
@@ -38,81 +34,35 @@ bs_outside_start(const struct bs_options *options)
 {
     bs_outside_end();
     read_settings(options->policy_dir);
-    outside.servers = options->servers;
     outside.offline = options->offline || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
-}
-
-/* A setting as the lookups want it; one that is too long is none. */
-static const char *
-text_of(enum bs_setting_key key, char *buffer, size_t size)
-{
-    struct bs_span value = bs_setting_read(bs_outside_settings(), key);
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, size);
-    bs_text_put_span(&t, value);
-    if (t.cut)
-        bs_text_start(&t, buffer, size);
-    return buffer;
-}
-
-static void
-start_lookups(void)
-{
-    static char servers[SERVERS_SIZE], country[PATH_MAX], network[PATH_MAX];
-    static _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
-    long time = bs_setting_number(bs_outside_settings(), BS_SET_DNS_TIME);
-    struct bs_lookup_settings settings = {
-        .deadline_ms = time > 0 ? (unsigned)time : 0,
-        .servers = outside.servers ? outside.servers
-                                   : text_of(BS_SET_DNS_SERVERS, servers, sizeof servers),
-        .country_file = text_of(BS_SET_COUNTRY_FILE, country, sizeof country),
-        .network_file = text_of(BS_SET_NETWORK_FILE, network, sizeof network),
-        .cache = (struct bs_lookup_cache *)cache,
-    };
-
-    outside.door->start(&settings);
-}
-
-static void
-open_door(void)
-{
-    const char *why = NULL;
-
-    outside.tried = true;
-    outside.door = bs_door_open(NULL, &why);
-    if (outside.door)
-        start_lookups();
-    else
-        bs_terminal_complain("note: backstop-lookup.so", why ? why : "cannot be loaded",
-                             "install it with its libraries, or use --offline; until then nothing "
-                             "is looked up");
+    bs_asker_start(bs_outside_settings(), options->servers,
+                   (struct bs_lookup_cache *)outside.cache);
 }
 
 void
 bs_outside_again(void)
 {
-    if (outside.door)
-        outside.door->again();
+    bs_asker_again();
 }
 
 unsigned
 bs_outside_answer(struct bs_questions *q)
 {
-    if (bs_questions_open(q) == 0)
-        return 0;
-    if (!outside.tried)
-        open_door();
-    return bs_door_answer(outside.door, q);
+    unsigned answered = bs_asker_answer(q);
+    const char *fault = bs_asker_fault();
+
+    if (fault && !outside.said)
+        bs_terminal_complain("note: backstop-lookup.so", fault,
+                             "install it with its libraries, or use --offline; until then nothing "
+                             "is looked up");
+    outside.said |= fault != NULL;
+    return answered;
 }
 
 void
 bs_outside_end(void)
 {
-    if (outside.door)
-        outside.door->end();
-    outside.door = NULL;
-    outside.tried = false;
+    bs_asker_end();
     bs_file_free(&outside.settings);
 }
 

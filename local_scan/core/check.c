@@ -16,6 +16,11 @@ static const struct row {
          "5.7.1 This bounce is about a message that did not come from us: its sender address was "
          "forged, so please refuse such mail while it is being sent to you instead of bouncing "
          "it."},
+    [BS_CHECK_BOUNCE_UNTAGGED] =
+        {{"bounce_untagged", "a bounce of mail that lacks our tag", BS_MODE_WARN, BS_AREA_BODY,
+          false},
+         "5.7.1 This bounce is about a message without the mark that all our mail has: its sender "
+         "address was forged, so please refuse such mail while it is being sent to you."},
     [BS_CHECK_BOUNCE_UNKNOWN] =
         {{"bounce_unknown", "a bounce that does not show whose mail it was", BS_MODE_OFF,
           BS_AREA_BODY, false},

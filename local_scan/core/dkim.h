@@ -6,17 +6,22 @@
  * it; so it can be verified without the body. Only signatures of our own domains are
  * looked at (d= is one of own_domains, or below it), BS_MAX_SIGNATURES of them.
  * rsa-sha256 and ed25519-sha256; header canonicalisation relaxed and simple.
- * rsa-sha1 and keys of less than 1024 bits are none.
+ * rsa-sha1 and RSA keys of less than 1024 bits are none.
  *
  * What a bounce does to a header (refolding) breaks "simple" and is borne by
  * "relaxed"; a signature that does not verify says nothing. From must be signed
- * (RFC 6376 §5.4), and Date or t= must be there, for its age is bounded; t= of
- * tomorrow, x= that has passed, and more than `days` are too old. A header that
- * has been public can be returned by anybody: so the report must be addressed to
- * the signed author (tag.h has the same rule).
+ * (RFC 6376 §5.4), and t= or a signed Date must be there, for its age is bounded: t= of
+ * tomorrow, x= that has passed, and more than `days` are EXPIRED, and nobody is
+ * asked about them. A header that has been public can be returned by anybody: so
+ * the report must be addressed to the signed author (tag.h has the same rule).
  *
  * Asks for the key (BS_ASK_TEXT, selector._domainkey.domain) and then for the
- * check (BS_ASK_SIGNED). Does not: judge mail of other domains. */
+ * check (BS_ASK_SIGNED; `data` is the canonical header, of which Ed25519 signs
+ * the hash, RFC 8463 §3). A key that is revoked, or not there any more, verifies
+ * nothing; one that is being tested (t=y) is none. A header with more fields than
+ * BS_MAX_FIELDS, or a text of more than BS_MAX_SIGNED_TEXT, is unknown.
+ *
+ * Does not: judge mail of other domains, or look at a body. */
 #ifndef BS_DKIM_H
 #define BS_DKIM_H
 
@@ -29,16 +34,19 @@ enum bs_dkim_state {
     BS_DKIM_OPEN,
     BS_DKIM_UNKNOWN, /* no answer */
     BS_DKIM_VALID,
-    BS_DKIM_EXPIRED,
-    BS_DKIM_WRONG, /* does not verify: altered on its way, or forged */
-    BS_DKIM_REPLAYED,
+    BS_DKIM_EXPIRED,  /* or of tomorrow; not looked at any closer */
+    BS_DKIM_WRONG,    /* does not verify: altered on its way, or forged */
+    BS_DKIM_REPLAYED, /* valid, but returned to somebody else than its author */
     BS_DKIM_STATES
 };
 
-/* Octets that the signatures are over, one canonical header each. */
+/* Octets that the signatures are over, one canonical header each; and where the
+ * fields of the header start. Lives as long as the questions are open. */
 struct bs_dkim_work {
     unsigned char text[BS_MAX_SIGNATURES][BS_MAX_SIGNED_TEXT];
-    unsigned char octets[BS_MAX_SIGNATURES][2 * BS_MAX_KEY_OCTETS]; /* key, signature */
+    unsigned char key[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
+    unsigned char signature[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
+    size_t field[BS_MAX_FIELDS + 1];
 };
 
 /* `domain_r` gets the domain that signed, where it is valid (a view into the

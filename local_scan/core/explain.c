@@ -137,13 +137,47 @@ put_rcpt(struct bs_text *t, const struct said *s)
     bs_text_word(t, s->event->rcpt, MAX_ADDRESS);
 }
 
+/* Of a verdict that came through a pipe, the words are all there is. */
+static struct bs_place
+place_of(const struct said *s)
+{
+    struct bs_place place;
+
+    if (s->event && s->event->place)
+        return *s->event->place;
+    bs_explain_place(s->verdict, &place);
+    return place;
+}
+
 static void
 put_border(struct bs_text *t, const struct said *s)
 {
-    char border[BS_IP_TEXT];
+    bs_text_put(t, place_of(s).border);
+}
 
-    bs_explain_border(s->verdict, border);
-    bs_text_put(t, s->event && s->event->border ? s->event->border : border);
+static void
+put_country(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, place_of(s).country);
+}
+
+static void
+put_network(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, place_of(s).network);
+}
+
+static void
+put_listed(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, place_of(s).listed);
+}
+
+static void
+put_unanswered(struct bs_text *t, const struct said *s)
+{
+    if (s->event->unanswered > 0)
+        bs_text_number(t, s->event->unanswered);
 }
 
 static void
@@ -208,16 +242,24 @@ struct word {
 
 /* The order is part of the grammar: new words go to the end. */
 static const struct word header_words[] = {
-    {"v", put_version},   {"kind", put_kind},     {"origin", put_origin}, {"reason", put_reason},
-    {"would", put_would}, {"check", put_checks},  {"border", put_border}, {"found", put_found},
-    {"field", put_field}, {"offset", put_offset}, {"code", put_code},
+    {"v", put_version},       {"kind", put_kind},     {"origin", put_origin},
+    {"reason", put_reason},   {"would", put_would},   {"check", put_checks},
+    {"border", put_border},   {"found", put_found},   {"field", put_field},
+    {"offset", put_offset},   {"code", put_code},     {"country", put_country},
+    {"network", put_network}, {"listed", put_listed},
 };
 
 static const struct word log_words[] = {
-    {"v", put_version},     {"check", put_check},   {"mode", put_mode},     {"did", put_did},
-    {"host", put_host},     {"from", put_sender},   {"rcpt", put_rcpt},     {"kind", put_kind},
-    {"origin", put_origin}, {"reason", put_reason}, {"border", put_border}, {"found", put_found},
-    {"field", put_field},   {"offset", put_offset}, {"code", put_code},     {"exempt", put_exempt},
+    {"v", put_version},       {"check", put_check},
+    {"mode", put_mode},       {"did", put_did},
+    {"host", put_host},       {"from", put_sender},
+    {"rcpt", put_rcpt},       {"kind", put_kind},
+    {"origin", put_origin},   {"reason", put_reason},
+    {"border", put_border},   {"found", put_found},
+    {"field", put_field},     {"offset", put_offset},
+    {"code", put_code},       {"exempt", put_exempt},
+    {"country", put_country}, {"network", put_network},
+    {"listed", put_listed},   {"unanswered", put_unanswered},
 };
 
 #define COUNT(table) (sizeof table / sizeof *table)
@@ -278,7 +320,9 @@ static bool
 is_said(const struct word *word, const struct said *s)
 {
     bool is_verdict = word->put == put_kind || word->put == put_origin || word->put == put_reason ||
-                      word->put == put_border;
+                      word->put == put_border || word->put == put_country ||
+                      word->put == put_network || word->put == put_listed ||
+                      word->put == put_unanswered;
 
     return !is_verdict || s->finding == NULL;
 }
@@ -305,23 +349,31 @@ bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct
     }
 }
 
-/* Where the peer is not known for sure, the first address that could be it. */
 void
-bs_explain_border(const struct bs_verdict *verdict, char text_r[BS_IP_TEXT])
+bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r)
 {
-    text_r[0] = '\0';
-    if (verdict->border == 0 || verdict->border > verdict->trail.hops)
+    const struct bs_border *where = &verdict->where;
+    struct bs_text country, network, listed;
+    struct bs_ip border;
+
+    bs_text_start(&country, place_r->country, sizeof place_r->country);
+    bs_text_start(&network, place_r->network, sizeof place_r->network);
+    bs_text_start(&listed, place_r->listed, sizeof place_r->listed);
+    place_r->border[0] = '\0';
+    if (!bs_verdict_border(verdict, &border))
         return;
-    const struct bs_hop *hop = &verdict->trail.hop[verdict->border - 1];
-    if (hop->peer_known != BS_PEER_NONE && bs_ip_public(&hop->peer)) {
-        bs_ip_text(&hop->peer, text_r);
+    bs_ip_text(&border, place_r->border);
+    if (!where->known)
         return;
+    if (where->country.n > 0)
+        bs_text_name(&country, where->country, 2);
+    if (where->network.n > 0) {
+        bs_text_put(&network, "AS");
+        bs_text_name(&network, where->network, 10);
     }
-    for (unsigned i = 0; i < hop->addrs; i++) {
-        if (!bs_ip_public(&hop->addr[i]))
-            continue;
-        bs_ip_text(&hop->addr[i], text_r);
-        return;
+    for (unsigned i = 0; i < where->listings; i++) {
+        bs_text_put(&listed, i > 0 ? "," : "");
+        bs_text_name(&listed, where->listed[i], BS_MAX_HOSTNAME);
     }
 }
 

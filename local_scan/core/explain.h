@@ -35,13 +35,25 @@ void bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
  * semicolons, so that Exim's ${extract{origin}{$local_scan_data}} works. */
 void bs_explain_data(struct bs_text *t, const char *header);
 
+/* The border address and whose it is, as words for header and log; each "" when
+ * it is not known. NUL-terminated. */
+struct bs_place {
+    char border[BS_IP_TEXT];
+    char country[4];  /* "DE" */
+    char network[16]; /* "AS64500" */
+    char listed[160]; /* DNS lists that have it, with commas */
+};
+
+void bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r);
+
 /* One event: a check that fired, or none for a report without any. */
 struct bs_event {
     enum bs_check check;
     enum bs_mode mode;
     const char *exempt; /* why the message is not refused, or NULL */
     struct bs_span host, sender, rcpt;
-    const char *border; /* where the verdict has no trail; else NULL */
+    const struct bs_place *place; /* where the verdict has no trail; else NULL */
+    unsigned unanswered;          /* questions that the outside has not answered */
 };
 
 /* Its line for the log, "backstop v=1 check=bounce_foreign mode=warn did=pass …",
@@ -61,8 +73,5 @@ void bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence);
 
 /* One finding as a sentence: name, field, offset, octet or code point. */
 void bs_explain_finding(struct bs_text *t, const struct bs_finding *finding);
-
-/* The address of the border hop, NUL-terminated; "" when there is none. */
-void bs_explain_border(const struct bs_verdict *verdict, char text_r[BS_IP_TEXT]);
 
 #endif

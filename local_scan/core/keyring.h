@@ -5,9 +5,8 @@
  * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits,
  * SECRET at least 32 characters without blanks. The first such line signs, all
  * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
- * that was written before, no tag is expected. A line "tag-ID: SECRET
- * since=A until=B" has stopped signing at B. Lines of other keys (batvN) are
- * passed over.
+ * that was written before, no tag is expected. A line with "until=SECONDS", too,
+ * has stopped signing then. Lines of other keys (batvN) are passed over.
  *
  * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */
 #ifndef BS_KEYRING_H
@@ -16,10 +15,13 @@
 #include "limits.h"
 #include "span.h"
 
+struct bs_policy_line; /* policy.h, which has a keyring */
+
 struct bs_key {
     struct bs_span id;
     struct bs_span secret;
     long long since; /* 0: not said, so nothing is ever called untagged by it */
+    long long until; /* 0: signs still, if it is the first */
 };
 
 struct bs_keyring {
@@ -27,13 +29,25 @@ struct bs_keyring {
     unsigned count;
 };
 
-/* 0, or the number of the first line that begins with "tag" and cannot be used. */
+/* One line. Unless it is GOOD, the key is of no use. */
+enum bs_key_form {
+    BS_KEY_GOOD,
+    BS_KEY_OTHER, /* no key for tags */
+    BS_KEY_BAD_ID,
+    BS_KEY_SHORT,     /* the secret */
+    BS_KEY_BAD_MOMENT /* since= or until= */
+};
+enum bs_key_form bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line);
+
+/* 0, or the number of the first line that begins with "tag" and cannot be used:
+ * by its form, for its ID is taken, or as one key too many. */
 unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
 
 const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);
 const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: none */
 
-/* Since when has there been a key that signs? The earliest `since` of all keys; 0: never. */
+/* Since when has all mail been signed, with the key that signs now or those
+ * before it? 0: nothing signs, or it is not said. */
 long long bs_keyring_since(const struct bs_keyring *keyring);
 
 #endif

@@ -67,21 +67,31 @@
 /* A host rolls its key once in a while, and an old one is of use for a month. */
 #define BS_MAX_KEYS 8
 
+/* Days that a tag, or a signature of our own, proves something. Mail waits in
+ * queues for a week at most, and out-of-office notes come after a few weeks. */
+#define BS_TAG_DAYS 30
+
 /* Recipients of a report that are looked at; a bounce has one. */
 #define BS_MAX_RECIPIENTS 4
 
+/* An address: RFC 5321 §4.5.3.1 has 320 octets, and SRS puts a second one into
+ * the local part. */
+#define BS_MAX_ADDRESS 640
+
 /* Tags in one returned header: mail passes one or two hosts that write them. */
 #define BS_MAX_TAGS 4
-/* Message-ID, From and sender: RFC 5321 §4.5.3.1.3 has 256 octets for a path,
- * RFC 5322 §2.1.1 998 for the line of an id. */
+/* What a tag is over: an address, and the id of a Message-ID, of which the line
+ * has 998 octets (RFC 5322 §2.1.1). */
 #define BS_MAX_TAG_TEXT 2048
 
-/* Signatures of our domains on one header, RSA and Ed25519 mostly; octets that
- * one is over, which leave room for a To of two hundred addresses; and of a key
- * or a signature (RSA of 8,192 bits). */
-#define BS_MAX_SIGNATURES  2
-#define BS_MAX_SIGNED_TEXT (16u * 1024)
-#define BS_MAX_KEY_OCTETS  1100
+/* Signatures of our domains on one header, RSA and Ed25519 mostly; the fields
+ * that one names (RFC 6376 §5.4.1 recommends some thirty, which careful senders
+ * name twice); octets that it is over, which leave room for a To of two hundred
+ * addresses; and of a key or a signature (RSA of 8,192 bits). */
+#define BS_MAX_SIGNATURES    2
+#define BS_MAX_SIGNED_FIELDS 100
+#define BS_MAX_SIGNED_TEXT   (16u * 1024)
+#define BS_MAX_KEY_OCTETS    1100
 
 /* Domains of ours whose MX and SPF are asked for, hosts of ours whose addresses
  * are, and networks that all of them name. */

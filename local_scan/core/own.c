@@ -154,6 +154,18 @@ is_in_net(const struct bs_owned *owned, const struct bs_ip *ip, enum bs_own own)
     return false;
 }
 
+enum bs_own
+bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip)
+{
+    if (!bs_ip_public(ip))
+        return BS_OWN_NO;
+    if (bs_policy_own_ip(owned->policy, ip) || is_in_net(owned, ip, BS_OWN_YES))
+        return BS_OWN_YES;
+    if (is_in_net(owned, ip, BS_OWN_PERMITTED))
+        return BS_OWN_PERMITTED;
+    return owned->unknown ? BS_OWN_UNKNOWN : BS_OWN_NO;
+}
+
 static bool
 is_own_name(struct bs_span name, const void *policy)
 {
@@ -163,19 +175,14 @@ is_own_name(struct bs_span name, const void *policy)
 enum bs_own
 bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip)
 {
+    enum bs_own known = bs_own_known(owned, ip);
     struct bs_reverse reverse;
 
-    if (!bs_ip_public(ip))
-        return BS_OWN_NO;
-    if (bs_policy_own_ip(owned->policy, ip) || is_in_net(owned, ip, BS_OWN_YES))
-        return BS_OWN_YES;
-    if (owned->questions->offline)
-        return BS_OWN_NO;
+    if (known == BS_OWN_YES || !bs_ip_public(ip) || owned->questions->offline)
+        return known;
     bs_reverse_ask(&reverse, owned->questions, ip, is_own_name, owned->policy);
     if (reverse.names > 0)
         return BS_OWN_YES;
-    if (is_in_net(owned, ip, BS_OWN_PERMITTED))
-        return BS_OWN_PERMITTED;
-    bool known = reverse.known == BS_KNOWN_SOME || reverse.known == BS_KNOWN_NONE;
-    return owned->unknown || !known ? BS_OWN_UNKNOWN : BS_OWN_NO;
+    bool answered = reverse.known == BS_KNOWN_SOME || reverse.known == BS_KNOWN_NONE;
+    return known == BS_OWN_NO && !answered ? BS_OWN_UNKNOWN : known;
 }

@@ -10,8 +10,8 @@
  * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
  * name. SPF permits the servers of a provider, and with them all its other
  * customers; the MX of a domain at a large provider is everybody's. So a
- * permitted address makes nothing ours, and is none of a stranger either: it only keeps us
- * from saying foreign.
+ * permitted address makes nothing ours, and is none of a stranger either: it
+ * only keeps us from saying foreign.
  *
  * While a question that could make any other address ours or permitted is open
  * or unknown, the address is BS_OWN_UNKNOWN, and no stranger's. Offline, the
@@ -19,16 +19,17 @@
  *
  * Domains: those to which the report was addressed, for a bounce goes to the
  * envelope sender, and it is by the SPF of his domain that a host may send for
- * him. Where they are not known, the plain names of own_domains, BS_MAX_OWN_DOMAINS
- * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. Where a limit is
- * reached, the rest is unknown.
+ * him. Where they are not known, the plain names of own_domains,
+ * BS_MAX_OWN_DOMAINS of them. Hosts: the plain names of own_hosts,
+ * BS_MAX_OWN_HOSTS of them. Where a limit is reached, the rest is unknown.
  *
  * Does not: know an address that neither policy nor DNS has. */
 #ifndef BS_OWN_H
 #define BS_OWN_H
 
+#include "address.h"
 #include "policy.h"
-#include "tag.h"
+#include "question.h"
 
 enum bs_own { BS_OWN_NO, BS_OWN_YES, BS_OWN_PERMITTED, BS_OWN_UNKNOWN };
 
@@ -51,6 +52,10 @@ struct bs_owned {
  * may be NULL: they are not known. */
 void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
                   const struct bs_recipients *recipients);
+
+/* What is known already, without a question about this address: for one that
+ * stands anywhere in a message, and there may be many. */
+enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
 
 /* May ask for the PTR of the address and for where that name leads. Only
  * public addresses are anybody's. */

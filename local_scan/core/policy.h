@@ -22,6 +22,7 @@
 
 #include "check.h"
 #include "ip.h"
+#include "keyring.h"
 #include "limits.h"
 
 enum bs_list {
@@ -50,6 +51,9 @@ struct bs_entries {
 struct bs_policy {
     enum bs_mode mode[BS_CHECKS];
     struct bs_entries list[BS_LISTS];
+    struct bs_keyring keyring; /* of the file keys; filled by the front end */
+    unsigned tag_days;         /* how long a proof is good for */
+    struct bs_span zones;      /* the text of dnsbl_zones (border.h) */
 };
 
 void bs_policy_defaults(struct bs_policy *policy_r);

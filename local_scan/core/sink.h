@@ -1,8 +1,9 @@
-/* sink: a bounded buffer that decoders write octets and letters to.
+/* sink: a bounded buffer that octets and letters are written to.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What does not fit is left out. Only for decode.c and html.c. */
+ * What does not fit is left out. For whoever brings text of a message into another
+ * form. */
 #ifndef BS_SINK_H
 #define BS_SINK_H
 
@@ -37,6 +38,17 @@ sink_copy(struct sink *out, struct bs_span text)
 
     for (i = 0; i < text.n && !sink_full(out); i++)
         sink_put(out, bs_span_at(text, i));
+}
+
+/* Without blanks and folds. */
+static inline void
+sink_squeeze(struct sink *out, struct bs_span text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        int c = bs_span_at(text, i);
+        if (!bs_is_blank(c) && c != '\r' && c != '\n')
+            sink_put(out, c);
+    }
 }
 
 static inline void

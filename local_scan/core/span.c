@@ -274,3 +274,18 @@ bs_span_number(struct bs_span s, size_t digits)
         number = (number < 0 ? 0 : number) * 10 + (bs_span_at(s, i) - '0');
     return number;
 }
+
+long long
+bs_span_seconds(struct bs_span s)
+{
+    long long number = 0;
+
+    if (s.n == 0 || s.n > 12)
+        return -1;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!bs_is_digit(bs_span_at(s, i)))
+            return -1;
+        number = number * 10 + (bs_span_at(s, i) - '0');
+    }
+    return number;
+}

@@ -105,6 +105,10 @@ bool bs_span_bare_cr(struct bs_span s);
 /* A decimal number of 1 to `digits` digits at the start; -1 if none. */
 long bs_span_number(struct bs_span s, size_t digits);
 
+/* All of it as seconds since 1970, or any other number of 1 to 12 digits (RFC
+ * 6376 §3.5, t=); -1 if it is none. */
+long long bs_span_seconds(struct bs_span s);
+
 /* Classes of octets, ASCII only; -1 is in none. */
 static inline unsigned char
 bs_lower(unsigned char c)

@@ -11,9 +11,11 @@
  * whatever it does to the rest: the id of Message-ID, the moment of Date, and the
  * address of From. Bounces refold and reorder fields, write dates anew in
  * another zone, and encode display names and subjects again; they keep these
- * three, or they return too little to be judged at all. (tag.c says more.)
+ * three, or they return too little to be judged at all. (tag.c says more.) A
+ * header that lacks one of them gets no tag, for servers on the way add what is
+ * missing, and the tag would be wrong.
  *
- * s covers the same and the envelope sender. A header that has been public, on a
+ * s covers h and the envelope sender. A header that has been public, on a
  * mailing list say, can be returned by anybody, tag and all: but a bounce of it
  * goes to the sender it left with, or to its author. To anybody else it is
  * `replayed`, and proves nothing. s does not tell who the sender was.
@@ -22,15 +24,17 @@
 #ifndef BS_TAG_H
 #define BS_TAG_H
 
+#include "address.h"
 #include "keyring.h"
 #include "question.h"
 #include "text.h"
 
 #define BS_TAG_NAME "X-Backstop-Tag"
-#define BS_TAG_DAYS 30 /* how long it is valid, unless the settings say else */
+#define BS_TAG_SKEW 3600 /* seconds that two hosts of ours may differ in time */
 
 enum bs_tag_state {
-    BS_TAG_ABSENT,   /* no tag by one of our keys; strangers' tags do not count */
+    BS_TAG_ABSENT,   /* no tag by one of our keys (strangers' tags do not count), or
+                      * too little is returned to check one */
     BS_TAG_OPEN,     /* waits for an answer */
     BS_TAG_UNKNOWN,  /* there will be none */
     BS_TAG_VALID,    /* this header left our hands */
@@ -40,41 +44,30 @@ enum bs_tag_state {
     BS_TAG_STATES
 };
 
-/* To whom the report was addressed, as far as it is known: addresses of the
- * envelope, without <>. `known` false: any recipient will do. */
-struct bs_recipients {
-    struct bs_span address[BS_MAX_RECIPIENTS];
-    unsigned count;
-    bool known;
-};
-
 /* What a check needs to keep until its questions are answered: the octets that
  * MACs are over. Part of the scratch space. */
 struct bs_tag_work {
-    unsigned char text[2][BS_MAX_TAG_TEXT];
+    unsigned char text[BS_MAX_TAGS][BS_MAX_TAG_TEXT];
+    unsigned char sender[BS_MAX_TAGS][BS_MAX_RECIPIENTS][BS_MAX_ADDRESS + 64];
 };
 
-/* Looks at every tag of the header, BS_MAX_TAGS at most; the best state counts.
- * `days` is the lifetime; `now` in seconds. */
+/* Looks at every tag of the header by one of our keys, BS_MAX_TAGS at most; the best
+ * state counts. `days` is the lifetime; `now` in seconds. */
 enum bs_tag_state bs_tag_check(struct bs_questions *q, struct bs_tag_work *work,
                                struct bs_span header, const struct bs_keyring *keyring,
                                const struct bs_recipients *recipients, long long now,
                                unsigned days);
 
+/* Has this header all that a tag is over? One that has not is no evidence by its
+ * lack of a tag. */
+bool bs_tag_can(struct bs_span header);
+
 /* The value of the field for a message that leaves: true once `t` has it, false
- * while questions are open, or when there is no key or no answer (then none is
- * open). A header without Message-ID gets none. */
+ * while questions are open, or when there is no key, no answer, or not all that a
+ * tag is over (then none is open). `sender` is the reverse-path without <>. */
 bool bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
                  struct bs_span header, const struct bs_keyring *keyring, struct bs_span sender,
                  long long now);
-
-/* The address that a reverse-path stands for: without the dress of BATV
- * (prvs=, btv1==), SRS, and a subaddress behind "+". A view into it, or into
- * `buffer` of at least BS_MAX_TAG_TEXT octets. */
-struct bs_span bs_tag_plain_address(struct bs_span address, unsigned char *buffer);
-
-/* The address in the first mailbox of a From value; absent: none is there. */
-struct bs_span bs_tag_from(struct bs_span value);
 
 const char *bs_tag_state_name(enum bs_tag_state state);
 

@@ -2,6 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verdict.h"
 
+#include "claim.h"
+#include "confirm.h"
+
+static const struct bs_span none = {NULL, 0};
+
 static void
 add_evidence(struct bs_verdict *v, unsigned hop, const char *text, struct bs_span subject)
 {
@@ -17,148 +22,6 @@ conclude(struct bs_verdict *v, enum bs_origin origin, enum bs_reason reason)
     v->reason = reason;
 }
 
-/* What the trail says about us, gathered in one walk from the top. Hop numbers
- * are one-based; 0: there is no such hop. */
-struct trace {
-    unsigned border;      /* the first hop that names a public address */
-    unsigned trusted;     /* our address, seen by the reporter or by relay_hosts */
-    unsigned mentioned;   /* our address, or that of a relay host, anywhere */
-    unsigned own_name;    /* a name of ours in a line below the border */
-    bool border_by_us;    /* the border line, or the topmost, is by our own name */
-    bool border_names_us; /* its server found our name in the DNS */
-};
-
-static bool
-has_public_address(const struct bs_hop *hop)
-{
-    for (unsigned i = 0; i < hop->addrs; i++)
-        if (bs_ip_public(&hop->addr[i]))
-            return true;
-    return false;
-}
-
-static bool
-is_own_or_relay(const struct bs_ip *ip, const void *policy)
-{
-    return bs_policy_own_ip(policy, ip) ||
-           (bs_ip_public(ip) && bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, ip));
-}
-
-static bool
-is_by_us(const struct bs_hop *hop, const struct bs_policy *policy)
-{
-    return bs_policy_own_name(policy, hop->by) ||
-           (hop->by_has_ip && bs_policy_own_ip(policy, &hop->by_ip));
-}
-
-static bool
-names_us(const struct bs_hop *hop, const struct bs_policy *policy)
-{
-    if (bs_policy_own_name(policy, hop->by) || bs_policy_own_name(policy, hop->helo))
-        return true;
-    for (unsigned i = 0; i < hop->names; i++)
-        if (bs_policy_own_name(policy, hop->name[i]))
-            return true;
-    return false;
-}
-
-/* May the line below be believed? Only where a host that the administrator
- * trusts wrote it: the peer is one of relay_hosts. A loopback or private peer
- * is not enough, though the line below then often is the reporter's own: a
- * script on his host, or a machine in his network, can write it just as well. */
-static bool
-is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
-{
-    return hop->peer_known == BS_PEER_SEEN &&
-           bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, &hop->peer);
-}
-
-/* qmail-queue writes "(qmail N invoked from network)" only when qmail-smtpd
- * called it, which has just written the line below. "invoked by uid N" is
- * anybody on that host. */
-static bool
-is_qmail_handover(struct bs_span line)
-{
-    line = bs_span_trim(line);
-    return bs_span_starts(line, "(qmail ") && bs_span_has(line, " invoked from network)");
-}
-
-/* Is our address, or that of a relay host, written in the line? The HELO word
- * does not count where the server saw a stranger's address: who would be let
- * off for the price of a HELO word? */
-static bool
-mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_policy *policy)
-{
-    const struct bs_hop *hop = &trail->hop[i];
-    struct bs_span line = trail->value[i];
-
-    if (hop->peer_known != BS_PEER_SEEN || !bs_ip_public(&hop->peer) || hop->helo.n == 0)
-        return bs_received_mentions(line, is_own_or_relay, policy);
-    size_t helo = (size_t)(hop->helo.p - line.p); /* a view into the line */
-    return bs_received_mentions(bs_span_take(line, helo), is_own_or_relay, policy) ||
-           bs_received_mentions(bs_span_drop(line, helo + hop->helo.n), is_own_or_relay, policy) ||
-           is_own_or_relay(&hop->peer, policy);
-}
-
-/* A lone [192.0.2.1] is the server's own word almost everywhere (MessageLabs,
- * Yahoo); where it was a HELO word after all, a report passes that should not.
- * Below the topmost line, which a stranger may have written, only the form
- * counts that no client can choose. */
-static bool
-saw_us(const struct bs_hop *hop, bool topmost, const struct bs_policy *policy)
-{
-    bool seen = hop->peer_known == BS_PEER_SEEN || (topmost && hop->peer_known == BS_PEER_LITERAL);
-
-    return seen && bs_policy_own_ip(policy, &hop->peer);
-}
-
-static struct trace
-follow(const struct bs_trail *trail, const struct bs_policy *policy)
-{
-    struct trace t = {.border = 0};
-    bool believed = true;
-
-    for (unsigned i = 0; i < trail->hops; i++) {
-        const struct bs_hop *hop = &trail->hop[i];
-
-        if (t.trusted == 0 && believed && saw_us(hop, i == 0, policy))
-            t.trusted = i + 1;
-        believed = believed && (is_trusted_relay(hop, policy) ||
-                                (i == 0 && is_qmail_handover(trail->value[i])));
-        if (t.mentioned == 0 && mentions_us(trail, i, policy))
-            t.mentioned = i + 1;
-        if (t.border > 0 && t.own_name == 0 && names_us(hop, policy))
-            t.own_name = i + 1;
-        if (t.border == 0 && has_public_address(hop)) {
-            t.border = i + 1;
-            t.border_names_us = bs_policy_own_name(policy, hop->rdns);
-            if (bs_policy_own_name(policy, hop->helo))
-                t.own_name = i + 1;
-        }
-        if ((i == 0 || t.border == i + 1) && is_by_us(hop, policy))
-            t.border_by_us = true;
-    }
-    return t;
-}
-
-/* Does our address stand in what is not part of the trail: lines behind the
- * limit of hops, or behind a stray line that ended the header? */
-static bool
-is_mentioned_beyond(const struct bs_verdict *v, const struct bs_policy *policy)
-{
-    struct bs_fields it;
-    struct bs_field field;
-
-    if (bs_received_mentions(v->returned.rest, is_own_or_relay, policy))
-        return true;
-    bs_fields_start(&it, v->returned.header);
-    while (v->trail.limit && bs_fields_next(&it, &field) == 1)
-        if (bs_span_is(field.name, "Received") &&
-            bs_received_mentions(field.value, is_own_or_relay, policy))
-            return true;
-    return false;
-}
-
 /* Who handed the mail in, as the border line has it. */
 static struct bs_span
 border_name(const struct bs_hop *hop)
@@ -168,10 +31,32 @@ border_name(const struct bs_hop *hop)
     return hop->names > 0 ? hop->name[0] : hop->helo;
 }
 
+/* Is it certain whose the border address is? While our domains have not said
+ * all of their addresses, a stranger's may be one of them. */
+static bool
+is_answered(const struct bs_verdict *v, const struct bs_owned *owned)
+{
+    struct bs_ip ip;
+
+    return !owned->unknown &&
+           (!bs_verdict_border(v, &ip) || bs_own_address(owned, &ip) != BS_OWN_UNKNOWN);
+}
+
+static void
+conclude_foreign(struct bs_verdict *v, const struct bs_owned *owned, enum bs_reason reason)
+{
+    if (is_answered(v, owned)) {
+        conclude(v, BS_ORIGIN_FOREIGN, reason);
+        return;
+    }
+    add_evidence(v, 0, "but the DNS has not answered what addresses are ours", none);
+    conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
+}
+
 /* Our name counts for nothing where a public address of somebody else stands,
  * but it keeps us from saying `foreign` where no address speaks against us. */
 static void
-judge_names(struct bs_verdict *v, const struct trace *t)
+judge_names(struct bs_verdict *v, const struct bs_claim *t, const struct bs_owned *owned)
 {
     const struct bs_hop *border = &v->trail.hop[t->border - 1];
 
@@ -184,39 +69,71 @@ judge_names(struct bs_verdict *v, const struct trace *t)
         add_evidence(v, t->border, "but the DNS gave it our name %s", border->rdns);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (t->own_name > 0) {
-        add_evidence(v, t->own_name, "our name is written there, which anyone can do",
-                     bs_span_of(NULL, 0));
-        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_PLANTED);
+        add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
+        conclude_foreign(v, owned, BS_REASON_PLANTED);
+    } else if (v->proof.tag == BS_TAG_WRONG) {
+        add_evidence(v, 0, "a tag of ours stands in it, which is that of another message", none);
+        conclude_foreign(v, owned, BS_REASON_PLANTED);
     } else {
-        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_NO_OWN_HOP);
+        conclude_foreign(v, owned, BS_REASON_NO_OWN_HOP);
     }
 }
 
+/* Our address is in it somewhere. Behind a link that the DNS breaks it was put
+ * there; else a stranger says that he had the mail from us, and may be right. */
 static void
-judge_trail(struct bs_verdict *v, const struct bs_policy *policy)
+judge_mention(struct bs_verdict *v, const struct bs_claim *t, const struct bs_owned *owned)
 {
-    struct trace t = follow(&v->trail, policy);
-    struct bs_span none = bs_span_of(NULL, 0);
+    bool behind = t->broken > 0 && (t->mentioned == 0 || t->mentioned >= t->broken);
+
+    if (t->mentioned > 0)
+        add_evidence(v, t->mentioned, "our address is named there, in a line of a stranger", none);
+    else
+        add_evidence(v, 0, "our address is named beyond the lines that are read", none);
+    if (behind) {
+        add_evidence(v, t->broken, "but the host that writes so is elsewhere, says the DNS: %s",
+                     v->trail.hop[t->broken - 1].by);
+        conclude_foreign(v, owned, BS_REASON_PLANTED);
+    } else {
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+    }
+}
+
+/* The border address may be ours by a name that only now has been looked up. */
+static bool
+is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
+{
+    struct bs_ip ip;
+
+    return bs_verdict_border(v, &ip) && bs_own_address(owned, &ip) == BS_OWN_YES;
+}
+
+static void
+judge_trail(struct bs_verdict *v, const struct bs_owned *owned)
+{
+    struct bs_claim t = bs_claim_follow(&v->trail, owned);
 
     v->border = t.border;
     if (t.trusted > 0 && !v->returned.later) {
         add_evidence(v, t.trusted, "the mail was taken over from our address, says %s",
                      v->trail.hop[t.trusted - 1].by);
         conclude(v, BS_ORIGIN_OURS, BS_REASON_TRAIL);
-    } else if (!bs_policy_has_identity(policy)) {
+    } else if (!owned->identity && owned->unknown) {
+        add_evidence(v, 0, "the DNS has not answered what addresses are ours", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
+    } else if (!owned->identity) {
         add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_IDENTITY);
-    } else if (t.mentioned > 0) {
-        add_evidence(v, t.mentioned, "our address is named there, in a line of a stranger", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
-    } else if (is_mentioned_beyond(v, policy)) {
-        add_evidence(v, 0, "our address is named beyond the lines that are read", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+    } else if (t.mentioned > 0 || is_border_ours(v, owned) ||
+               bs_claim_beyond(&v->trail, &v->returned, owned)) {
+        if (t.mentioned == 0 && is_border_ours(v, owned))
+            t.mentioned = t.border;
+        judge_mention(v, &t, owned);
     } else if (v->returned.cut) {
         add_evidence(v, 0, "the returned header is not read to its end", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
-        judge_names(v, &t);
+        judge_names(v, &t, owned);
     } else if (t.border_by_us) {
         add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
@@ -229,6 +146,72 @@ judge_trail(struct bs_verdict *v, const struct bs_policy *policy)
     }
 }
 
+/* Proof. */
+
+static bool
+is_proved(struct bs_verdict *v, const struct bs_delivery *delivery)
+{
+    bool readable = v->returned.where != BS_RETURNED_NOTHING && !v->returned.later;
+
+    if (readable && v->proof.tag == BS_TAG_VALID) {
+        add_evidence(v, 0, "the returned header has a tag that only we can make", none);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_TAG);
+    } else if (delivery->signed_to && !v->proof.due) {
+        add_evidence(v, 0, "it is addressed to a return path that we have signed", none);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_BATV);
+    } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
+        add_evidence(v, 0, "the returned header has a valid DKIM signature of %s", v->proof.domain);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static const char *const tag_texts[BS_TAG_STATES] = {
+    [BS_TAG_ABSENT] = "it has no tag of ours",
+    [BS_TAG_OPEN] = "its tag could not be checked",
+    [BS_TAG_UNKNOWN] = "its tag could not be checked",
+    [BS_TAG_VALID] = "its tag is ours, but stands behind another header",
+    [BS_TAG_EXPIRED] = "its tag is too old to be returned now",
+    [BS_TAG_WRONG] = "its tag is that of another message, or made up",
+    [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
+};
+
+/* Where each mail of ours has a tag, an address in a Received line is not enough:
+ * who forges the report as a whole writes what he likes into it. But nor
+ * does a tag that is missing refute what a trail says: a reporter may drop it,
+ * and a program on this host may send past Exim. */
+static void
+judge_tag(struct bs_verdict *v)
+{
+    if (v->origin == BS_ORIGIN_OURS) {
+        add_evidence(v, 0, tag_texts[v->proof.tag], none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
+    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.due) {
+        add_evidence(v, 0, "it was written since our mail is tagged", none);
+        add_evidence(v, 0, tag_texts[v->proof.tag], none);
+        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
+    }
+}
+
+static void
+judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
+             const struct bs_delivery *delivery, const struct bs_owned *owned)
+{
+    if (is_proved(v, delivery)) {
+        v->border = bs_claim_follow(&v->trail, owned).border;
+        return;
+    }
+    if (v->returned.where == BS_RETURNED_NOTHING) {
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
+        return;
+    }
+    judge_trail(v, owned);
+    if (policy->keyring.count > 0)
+        judge_tag(v);
+}
+
 /* Nor is what a person may have written: a postmaster who quotes a header.
  * Complaints are never refused: a feedback loop (RFC 5965) writes about mail
  * that its users took for ours, and postmaster wants to read of forgeries too.
@@ -239,8 +222,17 @@ check_of(const struct bs_verdict *v)
     if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful)
         return BS_CHECK_NONE;
     if (v->origin == BS_ORIGIN_FOREIGN)
-        return BS_CHECK_BOUNCE_FOREIGN;
+        return v->reason == BS_REASON_UNTAGGED ? BS_CHECK_BOUNCE_UNTAGGED : BS_CHECK_BOUNCE_FOREIGN;
     return v->origin == BS_ORIGIN_UNKNOWN ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_NONE;
+}
+
+static void
+start(struct bs_verdict *v)
+{
+    conclude(v, BS_ORIGIN_NONE, BS_REASON_NONE);
+    v->evidences = v->border = 0;
+    v->check = BS_CHECK_NONE;
+    v->where.known = false;
 }
 
 /* A header in the message itself that ends only where reading ended. */
@@ -258,36 +250,68 @@ add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 }
 
 void
-bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
-                 const struct bs_policy *policy, struct bs_scratch *scratch)
+bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
+                struct bs_scratch *scratch)
 {
     struct bs_verdict *v = verdict_r;
 
-    v->origin = BS_ORIGIN_NONE;
-    v->reason = BS_REASON_NONE;
-    v->evidences = v->border = 0;
     v->findings.count = 0;
     v->findings.total = 0;
-    v->check = BS_CHECK_NONE;
     v->returned = (struct bs_returned){.where = BS_RETURNED_NOTHING};
     v->trail.hops = 0;
     v->trail.limit = false;
+    start(v);
     bs_report_recognise(&v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     bs_returned_find(&v->returned, scratch);
-    if (v->returned.where == BS_RETURNED_NOTHING) {
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
-    } else {
+    if (v->returned.where != BS_RETURNED_NOTHING) {
         v->returned.cut |= message->truncated && ends_with_body(message, v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
-        judge_trail(v, policy);
     }
-    v->check = check_of(v);
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);
     add_limit(v, message->truncated, BS_FIND_BODY_LIMIT);
     add_limit(v, v->trail.limit, BS_FIND_HOP_LIMIT);
     add_limit(v, v->returned.cut, BS_FIND_RETURNED_LIMIT);
+}
+
+void
+bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
+                 const struct bs_delivery *delivery, struct bs_inquiry *inquiry)
+{
+    struct bs_questions *q = &inquiry->questions;
+    struct bs_verdict *v = verdict;
+    struct bs_ip border;
+
+    start(v);
+    if (v->report.kind == BS_KIND_ORDINARY)
+        return;
+    bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
+    bs_trail_confirm(&v->trail, q);
+    bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, policy, delivery);
+    judge_origin(v, policy, delivery, &inquiry->owned);
+    if (bs_verdict_border(v, &border))
+        bs_border_ask(&v->where, q, &border, policy->zones);
+    v->check = check_of(v);
+}
+
+/* Where the peer is not known for sure, the first address that could be it. */
+bool
+bs_verdict_border(const struct bs_verdict *verdict, struct bs_ip *ip_r)
+{
+    if (verdict->border == 0 || verdict->border > verdict->trail.hops)
+        return false;
+    const struct bs_hop *hop = &verdict->trail.hop[verdict->border - 1];
+    bool seen = hop->peer_known != BS_PEER_NONE && bs_ip_public(&hop->peer);
+
+    if (seen)
+        *ip_r = hop->peer;
+    for (unsigned i = 0; i < hop->addrs && !seen; i++) {
+        seen = bs_ip_public(&hop->addr[i]);
+        if (seen)
+            *ip_r = hop->addr[i];
+    }
+    return seen;
 }
 
 const char *
@@ -303,6 +327,14 @@ static const struct {
     const char *sentence;
 } reasons[BS_REASONS] = {
     [BS_REASON_NONE] = {"none", "it is no report"},
+    [BS_REASON_TAG] = {"tag", "the mail that it returns has a tag under a key of ours"},
+    [BS_REASON_BATV] = {"batv", "it is addressed to a return path that we have signed"},
+    [BS_REASON_DKIM] = {"dkim", "the mail that it returns has a DKIM signature of ours"},
+    [BS_REASON_UNPROVED] = {"unproved",
+                            "the trail names our address, but our mail is tagged and this is not"},
+    [BS_REASON_UNTAGGED] = {"untagged",
+                            "our mail is tagged, and what it returns as ours has no valid tag"},
+    [BS_REASON_NO_ANSWER] = {"no_answer", "the DNS has not answered what addresses are ours"},
     [BS_REASON_TRAIL] =
         {"trail", "the reporting system, or a relay of ours, took the mail from our address"},
     [BS_REASON_NO_IDENTITY] = {"no_identity",

@@ -6,15 +6,20 @@
  * report). Only foreign may be refused. The reasons are tried in the order of
  * the enum; docs/design.md has the table with the evidence for each.
  *
- * `bs_verdict_judge` runs all stages of the core over one message: report,
- * returned header, trail, verdict, checks. Header octets are not part of it
- * (octets.h): in Exim they are looked at elsewhere. The verdict's spans point
- * into the message or the scratch space. */
+ * `bs_verdict_read` runs the stages that need no more than the message: report,
+ * returned header, trail. `bs_verdict_weigh` says what follows, with the answers
+ * that the outside has given so far, and may ask more (question.h): it is called
+ * again after each round, and what it says while nothing is open counts.
+ * Header octets are not part of it (octets.h): in Exim they are looked at
+ * elsewhere. The verdict's spans point into the message or the scratch space. */
 #ifndef BS_VERDICT_H
 #define BS_VERDICT_H
 
+#include "border.h"
 #include "finding.h"
+#include "own.h"
 #include "policy.h"
+#include "proof.h"
 #include "report.h"
 #include "returned.h"
 #include "trail.h"
@@ -23,7 +28,13 @@ enum bs_origin { BS_ORIGIN_NONE, BS_ORIGIN_OURS, BS_ORIGIN_FOREIGN, BS_ORIGIN_UN
 
 enum bs_reason {
     BS_REASON_NONE,                 /* none: no report */
-    BS_REASON_TRAIL,                /* ours */
+    BS_REASON_TAG,                  /* ours: a tag under a key of ours */
+    BS_REASON_BATV,                 /* ours: returned to a path that we signed */
+    BS_REASON_DKIM,                 /* ours: a signature of a domain of ours */
+    BS_REASON_TRAIL,                /* ours: a host that we believe names our address */
+    BS_REASON_UNPROVED,             /* unknown: the trail says ours, and no tag does */
+    BS_REASON_UNTAGGED,             /* foreign: a tag should be there, and is not */
+    BS_REASON_NO_ANSWER,            /* unknown: the DNS has not said who we are */
     BS_REASON_NO_IDENTITY,          /* unknown: none of our addresses is known */
     BS_REASON_RELAYED_CLAIM,        /* unknown: our address, behind strangers */
     BS_REASON_CUT_SHORT,            /* unknown: no end of it is seen, nor our address */
@@ -48,6 +59,8 @@ struct bs_verdict {
     struct bs_report report;
     struct bs_returned returned;
     struct bs_trail trail;
+    struct bs_proof proof;
+    struct bs_border where; /* whose the border address is */
     enum bs_origin origin;
     enum bs_reason reason;
     struct bs_evidence evidence[BS_MAX_EVIDENCE];
@@ -57,8 +70,22 @@ struct bs_verdict {
     struct bs_findings findings;
 };
 
-void bs_verdict_judge(struct bs_verdict *verdict_r, const struct bs_message *message,
-                      const struct bs_policy *policy, struct bs_scratch *scratch);
+/* What is asked and found out while a verdict is weighed. `questions` is
+ * started by the caller for each message; the rest needs no preparation. */
+struct bs_inquiry {
+    struct bs_questions questions;
+    struct bs_owned owned;
+    struct bs_proof_work proof;
+};
+
+void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
+                     struct bs_scratch *scratch);
+void bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
+                      const struct bs_delivery *delivery, struct bs_inquiry *inquiry);
+
+/* The address from which the returned mail came in, as the reporter, or whoever wrote
+ * the border line, has it. */
+bool bs_verdict_border(const struct bs_verdict *verdict, struct bs_ip *ip_r);
 
 const char *bs_origin_name(enum bs_origin origin);
 const char *bs_reason_name(enum bs_reason reason);     /* "no_own_hop" */

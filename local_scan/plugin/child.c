@@ -15,8 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Exim itself maps up to 120 MiB, mostly libraries; the work needs under one. */
-#define MAX_MEMORY (256ul * 1024 * 1024)
+/* Exim itself maps up to 120 MiB, mostly libraries, and a database of cities
+ * has as much; the work needs under one. */
+#define MAX_MEMORY (512ul * 1024 * 1024)
 
 /* After SIGKILL a process can only outlive this in an uninterruptible wait for
  * a disk or NFS server. Then it is left behind rather than waited for. */
@@ -88,20 +89,20 @@ reset_signals(void)
 /* The parent kills a child that is late; the alarm and the death signal are
  * for a child whose parent is no longer there. */
 static void
-limit_resources(void)
+limit_resources(unsigned patience)
 {
-    static const struct {
+    const struct {
         __rlimit_resource_t what;
         rlim_t limit;
     } row[] = {
         {RLIMIT_AS, MAX_MEMORY},
         /* in seconds */
-        {RLIMIT_CPU, BS_DEADLINE_MS / 1000 + 1},
+        {RLIMIT_CPU, patience / 1000 + 1},
         /* mail is nobody's to read */
         {RLIMIT_CORE, 0},
         /* Exim has the body open for writing */
         {RLIMIT_FSIZE, 0},
-        /* policy files, one socket for the interfaces */
+        /* policy files, databases, sockets to name servers */
         {RLIMIT_NOFILE, 32},
         {RLIMIT_NPROC, 0},
     };
@@ -111,7 +112,7 @@ limit_resources(void)
         setrlimit(row[i].what, &limit);
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    alarm(BS_DEADLINE_MS / 1000 + 1);
+    alarm(patience / 1000 + 1);
 }
 
 static bool
@@ -129,12 +130,12 @@ send_all(struct bs_span bytes)
 }
 
 static _Noreturn void
-be_child(int body, int out, bs_work *work)
+be_child(int body, int out, unsigned patience, bs_work *work)
 {
     reset_signals();
     if (!arrange_files(body, out))
         _exit(1);
-    limit_resources();
+    limit_resources(patience);
     size_t n = work(answer, sizeof answer);
     _exit(send_all(bs_span_of(answer, n)) ? 0 : 1);
 }
@@ -153,7 +154,7 @@ now_ms(void)
 /* All signals are blocked until the child has put away Exim's handlers: one of
  * them would talk to the client in Exim's name. */
 static pid_t
-start(int body, const int pipe_end[2], bs_work *work)
+start(int body, const int pipe_end[2], unsigned patience, bs_work *work)
 {
     sigset_t all, before;
 
@@ -161,7 +162,7 @@ start(int body, const int pipe_end[2], bs_work *work)
     sigprocmask(SIG_SETMASK, &all, &before);
     pid_t child = fork();
     if (child == 0)
-        be_child(body, pipe_end[1], work);
+        be_child(body, pipe_end[1], patience, work);
     int reason = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     errno = reason;
@@ -171,23 +172,23 @@ start(int body, const int pipe_end[2], bs_work *work)
 /* Exim's own alarm (local_scan_timeout, five minutes unless set) would end the
  * connection with 421, and the message with it, so it must not come first. */
 static long
-allowed_ms(void)
+allowed_ms(unsigned patience)
 {
     struct itimerval alarm_in;
 
     if (getitimer(ITIMER_REAL, &alarm_in) != 0 || !timerisset(&alarm_in.it_value))
-        return BS_DEADLINE_MS;
+        return patience;
     long left = (long)alarm_in.it_value.tv_sec * 1000 + alarm_in.it_value.tv_usec / 1000;
     left -= left / 4;
-    return left < BS_DEADLINE_MS ? left : BS_DEADLINE_MS;
+    return left < (long)patience ? left : (long)patience;
 }
 
 /* Returns the octets that came until the frame or the pipe ended; *late_r when
  * neither did before the deadline. */
 static size_t
-receive(int in, bool *late_r)
+receive(int in, unsigned patience, bool *late_r)
 {
-    long deadline = now_ms() + allowed_ms();
+    long deadline = now_ms() + allowed_ms(patience);
     size_t n = 0;
 
     while (n < sizeof answer && !bs_frame_ended(bs_span_of(answer, n))) {
@@ -254,16 +255,16 @@ conclude(pid_t child, size_t n, bool late)
 }
 
 static struct bs_child
-run(int body, const int pipe_end[2], bs_work *work, pid_t *child_r)
+run(int body, const int pipe_end[2], unsigned patience, bs_work *work, pid_t *child_r)
 {
     bool late = false;
-    pid_t child = start(body, pipe_end, work);
+    pid_t child = start(body, pipe_end, patience, work);
 
     *child_r = child;
     if (child < 0)
         return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
     close(pipe_end[1]);
-    size_t n = receive(pipe_end[0], &late);
+    size_t n = receive(pipe_end[0], patience, &late);
     return conclude(child, n, late);
 }
 
@@ -285,7 +286,7 @@ restore_sigchld(const struct sigaction *before, pid_t child)
 }
 
 struct bs_child
-bs_child_run(int body, bs_work *work)
+bs_child_run(int body, unsigned patience, bs_work *work)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL}, before;
     int pipe_end[2];
@@ -294,7 +295,7 @@ bs_child_run(int body, bs_work *work)
     if (pipe2(pipe_end, O_CLOEXEC) != 0)
         return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
     sigaction(SIGCHLD, &plain, &before);
-    struct bs_child result = run(body, pipe_end, work, &child);
+    struct bs_child result = run(body, pipe_end, patience, work, &child);
     restore_sigchld(&before, child);
     close(pipe_end[0]);
     if (result.end == BS_CHILD_NONE)

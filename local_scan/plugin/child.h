@@ -14,12 +14,6 @@
 
 #include "../core/span.h"
 
-/* How long a child may take, in milliseconds. A judgement takes about one; the
- * client waits ten minutes for the reply (RFC 5321 §4.5.3.2.6). */
-#ifndef BS_DEADLINE_MS
-#define BS_DEADLINE_MS 2000
-#endif
-
 enum bs_child_end {
     BS_CHILD_DONE,   /* it returned something */
     BS_CHILD_NONE,   /* no process or pipe to be had; detail: errno */
@@ -37,7 +31,9 @@ struct bs_child {
 /* Does the work in the child; returns how many octets of `buffer` to send. */
 typedef size_t bs_work(unsigned char *buffer, size_t size);
 
-struct bs_child bs_child_run(int body, bs_work *work);
+/* `patience` is in milliseconds. A judgement takes about one where it has nothing to ask; the
+ * client waits ten minutes for the reply (RFC 5321 §4.5.3.2.6). */
+struct bs_child bs_child_run(int body, unsigned patience, bs_work *work);
 
 const char *bs_child_end_name(enum bs_child_end end);
 

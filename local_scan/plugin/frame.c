@@ -8,7 +8,7 @@
  * and texts in the order of `struct bs_result`. Numbers are big-endian, so
  * that the tests can write frames as bytes. */
 #define MAGIC     0x42736b70ul /* "Bskp" */
-#define VERSION   1u
+#define VERSION   2u
 #define HEAD      16u
 #define AT_LENGTH 8u
 
@@ -76,9 +76,14 @@ bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t siz
     put_octet(&w, (unsigned long)result->reason);
     put_octet(&w, (unsigned long)result->check);
     put_octet(&w, result->global);
-    put_text(&w, result->border, sizeof result->border);
+    put_octet(&w, result->has_lookups);
+    put_octet(&w, result->unanswered);
+    put_text(&w, result->place.border, sizeof result->place.border);
+    put_text(&w, result->place.country, sizeof result->place.country);
+    put_text(&w, result->place.network, sizeof result->place.network);
+    put_text(&w, result->place.listed, sizeof result->place.listed);
     put_text(&w, result->said, sizeof result->said);
-    for (size_t i = 0; i < BS_LISTS; i++) {
+    for (size_t i = 0; i < BS_FILES; i++) {
         put_octet(&w, result->flaw[i].kind);
         put_long(&w, result->flaw[i].line);
     }
@@ -165,6 +170,7 @@ head_is_right(struct reader *r)
 bool
 bs_frame_read(struct bs_result *result_r, struct bs_span frame)
 {
+    struct bs_place *place = &result_r->place;
     struct reader r = {.rest = frame};
 
     if (!head_is_right(&r))
@@ -174,9 +180,14 @@ bs_frame_read(struct bs_result *result_r, struct bs_span frame)
     result_r->reason = (enum bs_reason)get_octet(&r, BS_REASONS);
     result_r->check = (enum bs_check)get_octet(&r, BS_CHECK_NONE + 1);
     result_r->global = get_octet(&r, 2) != 0;
-    get_text(&r, result_r->border, sizeof result_r->border, false);
+    result_r->has_lookups = get_octet(&r, 2) != 0;
+    result_r->unanswered = (unsigned char)get_octet(&r, 256);
+    get_text(&r, place->border, sizeof place->border, false);
+    get_text(&r, place->country, sizeof place->country, false);
+    get_text(&r, place->network, sizeof place->network, false);
+    get_text(&r, place->listed, sizeof place->listed, false);
     get_text(&r, result_r->said, sizeof result_r->said, true);
-    for (size_t i = 0; i < BS_LISTS; i++) {
+    for (size_t i = 0; i < BS_FILES; i++) {
         result_r->flaw[i].kind = (unsigned char)get_octet(&r, BS_FLAWS);
         result_r->flaw[i].line = (unsigned)get_long(&r);
     }

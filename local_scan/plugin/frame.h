@@ -12,13 +12,21 @@
 #ifndef BS_PLUGIN_FRAME_H
 #define BS_PLUGIN_FRAME_H
 
-#include "../core/ip.h"
-#include "../core/verdict.h"
+#include "../core/explain.h"
 
 #define BS_FRAME_MAX 4096
 
 /* The value of X-Backstop: about 300 octets, and room for all checks at once. */
 #define BS_SAID_MAX 2048
+
+/* The lists, then these. */
+enum bs_file {
+    BS_FILE_MODES = BS_LISTS,
+    BS_FILE_SETTINGS,
+    BS_FILE_KEYS,
+    BS_FILE_DNSBL_ZONES,
+    BS_FILES
+};
 
 /* What was wrong with a policy file that the child has read. */
 struct bs_flaw {
@@ -31,10 +39,12 @@ struct bs_result {
     enum bs_origin origin;
     enum bs_reason reason;
     enum bs_check check;
-    bool global;             /* RFC 6533: UTF-8 in its header is right */
-    char border[BS_IP_TEXT]; /* "" where there is none */
-    char said[BS_SAID_MAX];  /* the value of X-Backstop, folded */
-    struct bs_flaw flaw[BS_LISTS];
+    bool global;              /* RFC 6533: UTF-8 in its header is right */
+    bool has_lookups;         /* backstop-lookup.so could be loaded, or was not needed */
+    unsigned char unanswered; /* questions that the outside has not answered */
+    struct bs_place place;    /* of the border address */
+    char said[BS_SAID_MAX];   /* the value of X-Backstop, folded; of a tag, for mail that leaves */
+    struct bs_flaw flaw[BS_FILES];
 };
 
 /* Returns the frame's octets, 0 when it does not fit. */

@@ -4,12 +4,13 @@
 
 #include "identity.h"
 
-#include "../core/explain.h"
+#include "message.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "../core/explain.h"
+#include "../core/settings.h"
+#include "../lookup/asker.h"
+
+#include <time.h>
 
 #ifdef BS_FAULTS
 #include "../../t/lib/fault.h"
@@ -17,77 +18,15 @@
 #define bs_fault_run(header) ((void)(header))
 #endif
 
-#define BODY 0 /* the descriptor that a child has it under */
-
 /* All of it is the child's; the parent never touches these pages. */
-static unsigned char header_buffer[BS_MAX_HEADER + 1];
-static unsigned char body_buffer[BS_MAX_BODY];
+static struct bs_message message;
 static struct bs_scratch scratch;
+static struct bs_inquiry inquiry;
 static struct bs_verdict verdict;
 static struct bs_outcome outcome;
 static struct bs_result result;
 
 static const struct bs_job *job; /* the parent's, as it was at the fork */
-
-/* Lines as Exim keeps them end with LF each. Never half a line. */
-static struct bs_span
-read_header(void)
-{
-    const void *place = NULL;
-    struct bs_span line;
-    size_t n = 0;
-
-    while (bs_exim_header_next(&place, &line)) {
-        if (line.n > BS_MAX_HEADER - n)
-            break;
-        if (line.n > 0)
-            memcpy(header_buffer + n, line.p, line.n); /* bounds: n + line.n <= BS_MAX_HEADER */
-        n += line.n;
-    }
-    return bs_span_of(header_buffer, n);
-}
-
-/* Descriptor and offset are shared with Exim, which reads on from there when it
- * delivers: so the offset is asked for and never moved. It is not the constant
- * of Exim's header either, which differs between releases of one API. */
-static struct bs_span
-read_body(void)
-{
-    off_t start = lseek(BODY, 0, SEEK_CUR);
-    size_t n = 0;
-
-    while (start >= 0 && n < sizeof body_buffer) {
-        ssize_t got = pread(BODY, body_buffer + n, sizeof body_buffer - n, start + (off_t)n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-    }
-    return bs_span_of(body_buffer, n);
-}
-
-static bool
-body_goes_on(size_t n)
-{
-    struct stat st;
-    off_t start = lseek(BODY, 0, SEEK_CUR);
-
-    return start >= 0 && fstat(BODY, &st) == 0 && st.st_size - start > (off_t)n;
-}
-
-static struct bs_message
-read_message(void)
-{
-    struct bs_message message;
-
-    bs_message_split(&message, read_header());
-    message.body = read_body();
-    message.truncated = body_goes_on(message.body.n);
-    message.sender = job->sender;
-    message.sender_known = true;
-    return message;
-}
 
 static void
 complete_policy(void)
@@ -99,11 +38,49 @@ complete_policy(void)
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         bs_load_list(job->load, own[i]);
+    bs_load_keys(job->load);
+    bs_load_zones(job->load);
     bs_load_end(job->load);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
     bs_identity_list(policy, BS_LIST_OWN_DOMAINS, job->setting[BS_SETTING_LOCAL_DOMAINS], host);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, job->setting[BS_SETTING_RELAY_HOSTS], host);
     bs_identity_interfaces(policy);
+}
+
+static struct bs_delivery
+delivery(void)
+{
+    struct bs_delivery delivery = {.to = {.known = true},
+                                   .signed_to = job->setting[BS_SETTING_SIGNED].n > 0,
+                                   .now = (long long)time(NULL)};
+    struct bs_span address;
+
+    for (size_t i = 0; i < BS_MAX_RECIPIENTS && (address = bs_exim_recipient(i)).p; i++)
+        delivery.to.address[delivery.to.count++] = address; /* bounds: i < max */
+    return delivery;
+}
+
+static void
+weigh(void)
+{
+    struct bs_questions *q = &inquiry.questions;
+    struct bs_delivery to = delivery();
+
+    bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
+    bs_asker_start(job->load->settings, NULL, job->cache);
+    do
+        bs_verdict_weigh(&verdict, job->load->policy, &to, &inquiry);
+    while (bs_asker_answer(q) > 0);
+}
+
+static unsigned char
+count_unanswered(const struct bs_questions *q)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < q->questions; i++)
+        count += q->question[i].known == BS_KNOWN_UNKNOWN;
+    return count < 255 ? (unsigned char)count : 255;
 }
 
 static void
@@ -116,21 +93,23 @@ fill_result(void)
     result.reason = verdict.reason;
     result.check = verdict.check;
     result.global = verdict.report.global;
-    bs_explain_border(&verdict, result.border);
+    result.has_lookups = bs_asker_fault() == NULL;
+    result.unanswered = inquiry.questions.offline ? 0 : count_unanswered(&inquiry.questions);
+    bs_explain_place(&verdict, &result.place);
     bs_text_start(&said, result.said, sizeof result.said);
     bs_explain_header(&said, &verdict, &outcome);
-    for (size_t i = 0; i < BS_LISTS; i++)
+    for (size_t i = 0; i < BS_FILES; i++)
         result.flaw[i] = job->load->flaw[i];
 }
 
 static size_t
 judge(unsigned char *buffer, size_t size)
 {
-    struct bs_message message = read_message();
-
+    bs_message_read(&message, job->sender);
     bs_fault_run(message.header);
     complete_policy();
-    bs_verdict_judge(&verdict, &message, job->load->policy, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch);
+    weigh();
     bs_judge_add_findings(&verdict.findings, &job->findings, verdict.report.global);
     bs_outcome_of(&outcome, &verdict, job->load->policy);
     fill_result();
@@ -141,7 +120,7 @@ struct bs_child
 bs_judge_run(const struct bs_job *given, struct bs_result *result_r)
 {
     job = given;
-    struct bs_child child = bs_child_run(job->body, judge);
+    struct bs_child child = bs_child_run(job->body, job->patience, judge);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(result_r, child.answer))
         child.end = BS_CHILD_SILENT;
     return child;

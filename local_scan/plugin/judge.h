@@ -13,11 +13,15 @@
 #include "frame.h"
 #include "load.h"
 
+#include "../lookup/lookup.h"
+
 struct bs_job {
     int body; /* descriptor of the spooled body */
     struct bs_span sender;
-    struct bs_load *load;        /* with modes and all that the parent has read */
-    struct bs_findings findings; /* of the header */
+    struct bs_load *load;          /* with modes, settings, all that the parent has read */
+    struct bs_lookup_cache *cache; /* shared by all children of this process, or NULL */
+    unsigned patience;             /* milliseconds */
+    struct bs_findings findings;   /* of the header */
     struct bs_span setting[BS_SETTINGS];
 };
 

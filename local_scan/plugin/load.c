@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "load.h"
 
+#include "../core/settings.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,7 +18,14 @@ static char path[MAX_PATH]; /* of the directory */
 const char *
 bs_load_name(unsigned file)
 {
-    return file < BS_LISTS ? bs_list_name((enum bs_list)file) : "modes";
+    static const char *const name[BS_FILES] = {
+        [BS_FILE_MODES] = "modes",
+        [BS_FILE_SETTINGS] = "settings",
+        [BS_FILE_KEYS] = "keys",
+        [BS_FILE_DNSBL_ZONES] = "dnsbl_zones",
+    };
+
+    return file < BS_LISTS ? bs_list_name((enum bs_list)file) : name[file];
 }
 
 const char *
@@ -62,14 +71,15 @@ bs_load_end(struct bs_load *load)
     load->dir = -1;
 }
 
-/* Why a file was not opened. A list that is not there is an empty one: most hosts
- * need two or three of them, and each connection would complain of the rest. */
+/* Why a file was not opened. Most files are not there because nobody needs them,
+ * and each connection would complain of the rest. `modes` and `keys` are put
+ * there when Backstop is installed. */
 static unsigned char
 flaw_of(int reason, unsigned file)
 {
     if (reason != ENOENT)
         return BS_FLAW_UNREADABLE;
-    return file == BS_FILE_MODES ? BS_FLAW_MISSING : BS_FLAW_NONE;
+    return file == BS_FILE_MODES || file == BS_FILE_KEYS ? BS_FLAW_MISSING : BS_FLAW_NONE;
 }
 
 /* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
@@ -162,4 +172,31 @@ bs_load_list(struct bs_load *load, enum bs_list list)
 
     load->policy->list[list].count = 0; /* it may be read once before the fork */
     note_line(&load->flaw[list], bs_policy_read_list(load->policy, list, text));
+}
+
+void
+bs_load_settings(struct bs_load *load)
+{
+    load->settings = read_file(load, BS_FILE_SETTINGS);
+    load->policy->tag_days = (unsigned)bs_setting_number(load->settings, BS_SET_TAG_DAYS);
+}
+
+unsigned
+bs_load_patience(const struct bs_load *load)
+{
+    return (unsigned)bs_setting_number(load->settings, BS_SET_DNS_TIME) + 1000;
+}
+
+void
+bs_load_keys(struct bs_load *load)
+{
+    struct bs_span text = read_file(load, BS_FILE_KEYS);
+
+    note_line(&load->flaw[BS_FILE_KEYS], bs_keyring_read(&load->policy->keyring, text));
+}
+
+void
+bs_load_zones(struct bs_load *load)
+{
+    load->policy->zones = read_file(load, BS_FILE_DNSBL_ZONES);
 }

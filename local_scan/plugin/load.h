@@ -28,12 +28,10 @@ enum bs_flaw_kind {
     BS_FLAWS
 };
 
-#define BS_FILE_MODES BS_LISTS /* the lists, then `modes` */
-#define BS_FILES      (BS_LISTS + 1)
-
 struct bs_load {
     int dir; /* descriptor; -1: not open */
     struct bs_policy *policy;
+    struct bs_span settings; /* the text of that file */
     struct bs_flaw flaw[BS_FILES];
 };
 
@@ -43,7 +41,14 @@ struct bs_load {
 void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
 void bs_load_modes(struct bs_load *load);
 void bs_load_list(struct bs_load *load, enum bs_list list);
+void bs_load_settings(struct bs_load *load);
+void bs_load_keys(struct bs_load *load);
+void bs_load_zones(struct bs_load *load);
 void bs_load_end(struct bs_load *load);
+
+/* How long a child may take, in milliseconds, by the settings that were read: what
+ * the DNS may take, and a second for all else. */
+unsigned bs_load_patience(const struct bs_load *load);
 
 const char *bs_load_name(unsigned file);
 const char *bs_flaw_name(unsigned kind);

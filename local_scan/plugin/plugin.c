@@ -4,7 +4,10 @@
 
 #include "gate.h"
 #include "judge.h"
+#include "outgoing.h"
 #include "say.h"
+
+#include <sys/mman.h>
 
 #define HEADER_NAME "X-Backstop"
 
@@ -95,12 +98,33 @@ load_policy(const struct bs_session *session)
     return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
 }
 
-/* With both checks off nobody asks, so nothing is judged. */
+/* With all of them off nobody asks, so nothing is judged. One of them speaks
+ * only where there is a key. */
 static bool
 reports_matter(void)
 {
-    return policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
-           policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF;
+    if (policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
+        policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF)
+        return true;
+    if (policy.mode[BS_CHECK_BOUNCE_UNTAGGED] == BS_MODE_OFF)
+        return false;
+    bs_load_keys(&load);
+    bs_load_end(&load);
+    return policy.keyring.count > 0;
+}
+
+/* Answers of the DNS, kept for the next message of this connection. Each child
+ * is a new process; so they are in memory that all of them share, and that
+ * this one never reads. */
+static struct bs_lookup_cache *
+shared_cache(void)
+{
+    static void *cache;
+
+    if (cache == NULL)
+        cache = mmap(NULL, BS_LOOKUP_CACHE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                     -1, 0);
+    return cache == MAP_FAILED ? NULL : cache;
 }
 
 static bool
@@ -111,7 +135,13 @@ judge_report(int fd, const struct bs_session *session)
     job.load = &load;
     for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
         job.setting[setting] = bs_exim_setting(setting);
+    bs_load_settings(&load);
+    bs_load_end(&load);
+    job.cache = shared_cache();
+    job.patience = bs_load_patience(&load);
     struct bs_child child = bs_judge_run(&job, &result);
+    if (child.end == BS_CHILD_DONE && !result.has_lookups)
+        bs_say_no_lookups();
     if (child.end == BS_CHILD_DONE)
         return true;
     bs_say_child(session, &child);
@@ -130,7 +160,7 @@ take_result(bool judged)
     verdict.findings.count = 0;
     verdict.findings.total = 0;
     bs_judge_add_findings(&verdict.findings, &job.findings, verdict.report.global);
-    for (size_t i = 0; judged && i < BS_LISTS; i++)
+    for (size_t i = 0; judged && i < BS_FILES; i++)
         if (load.flaw[i].kind == BS_FLAW_NONE)
             load.flaw[i] = result.flaw[i];
 }
@@ -189,27 +219,45 @@ examine(int fd, const struct bs_session *session, bool is_suspect, const char **
     take_result(judged);
     bs_say_flaws(load.flaw);
     bs_outcome_of(&outcome, &verdict, &policy);
-    c.border = judged ? result.border : "";
+    c.place = judged ? &result.place : NULL;
+    c.unanswered = judged ? result.unanswered : 0;
     return conclude(&c, judged, text_r);
 }
 
-/* Mail of a host that we relay for keeps an X-Backstop that it has: a content
- * filter hands our own mail back to us from there. */
+/* Whose mail is it? What leaves is not judged but tagged. Mail of a host that we relay for
+ * keeps an X-Backstop that it has: a content filter hands our own mail back to
+ * us from there. Of an authenticated user it would be a forgery. */
+static bool
+is_leaving(const struct bs_session *session)
+{
+    return !bs_gate_outside(session) || session->authenticated || bs_exim_relay_host();
+}
+
+static void
+let_leave(int fd, const struct bs_session *session)
+{
+    if (bs_gate_outside(session) && session->authenticated && !bs_exim_relay_host())
+        bs_exim_header_remove(HEADER_NAME);
+    bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    bs_outgoing_tag(fd, session, &load);
+}
+
 enum bs_answer
 bs_plugin_scan(int fd, const char **text_r)
 {
     struct bs_session session = bs_exim_session();
 
-    if (!bs_gate_outside(&session))
+    if (is_leaving(&session)) {
+        let_leave(fd, &session);
         return BS_ANSWER_ACCEPT;
+    }
     job.findings.count = 0;
     job.findings.total = 0;
     struct header_view view = look_at_header(&session, &job.findings);
-    bool speaks = !session.authenticated && (view.is_suspect || job.findings.count > 0);
-    if ((!speaks && !view.has_ours) || bs_exim_relay_host())
-        return BS_ANSWER_ACCEPT;
     /* what is left after our ACLs have swept is theirs */
     if (view.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
         bs_exim_header_remove(HEADER_NAME);
-    return speaks ? examine(fd, &session, view.is_suspect, text_r) : BS_ANSWER_ACCEPT;
+    if (!view.is_suspect && job.findings.count == 0)
+        return BS_ANSWER_ACCEPT;
+    return examine(fd, &session, view.is_suspect, text_r);
 }

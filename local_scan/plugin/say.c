@@ -45,7 +45,8 @@ say_check(const struct bs_case *c, enum bs_check check, enum bs_mode mode)
         .host = c->session.host,
         .sender = c->session.sender,
         .rcpt = bs_exim_recipient(0),
-        .border = c->border,
+        .place = c->place,
+        .unanswered = c->unanswered,
     };
     struct bs_text t;
 
@@ -80,6 +81,16 @@ bs_say_child(const struct bs_session *session, const struct bs_child *child)
     }
     put_envelope(&t, session);
     bs_exim_log(line);
+}
+
+void
+bs_say_no_lookups(void)
+{
+    static bool said;
+
+    if (!said)
+        bs_exim_log("backstop v=1 event=lookup did=pass cause=not_loaded");
+    said = true;
 }
 
 /* A file that was not read this time has no flaw, which is no news. */

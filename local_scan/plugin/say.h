@@ -18,13 +18,17 @@ struct bs_case {
     struct bs_session session;
     const struct bs_verdict *verdict;
     const struct bs_outcome *outcome; /* with the modes as configured */
-    const char *border;               /* "" where there is none */
+    const struct bs_place *place;     /* of the border address; NULL: no verdict */
+    unsigned unanswered;              /* questions to the outside */
     const char *exempt;               /* why it is not refused, or NULL */
 };
 
 /* A line for each check that fired, or one for a report without any. */
 void bs_say_case(const struct bs_case *c);
 void bs_say_child(const struct bs_session *session, const struct bs_child *child);
+
+/* Once a process: backstop-lookup.so could not be loaded. */
+void bs_say_no_lookups(void);
 
 /* Once a process, as long as nothing new is wrong. */
 void bs_say_flaws(const struct bs_flaw flaw[BS_FILES]);

@@ -7,6 +7,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct bs_scratch scratch;
+    static struct bs_inquiry inquiry;
     static struct bs_verdict v;
     static struct bs_policy policy;
     struct bs_message message;
@@ -17,7 +18,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_policy_defaults(&policy);
     must(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.7")));
     bs_message_split(&message, bs_span_of(data, size));
-    bs_verdict_judge(&v, &message, &policy, &scratch);
+    bs_verdict_read(&v, &message, &scratch);
+    bs_questions_start(&inquiry.questions, true);
+    bs_verdict_weigh(&v, &policy, &(struct bs_delivery){.now = 1700000000}, &inquiry);
     must(v.origin != BS_ORIGIN_OURS || (v.trail.hops > 0 && !v.returned.later));
     bs_outcome_of(&outcome, &v, &policy);
     bs_text_start(&text, buffer, sizeof buffer);

@@ -1,0 +1,216 @@
+/* address: the mail addresses that proofs are bound to, in one form. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "address.h"
+
+#include "field.h"
+#include "sink.h"
+
+/* From */
+
+/* Reads a From value (RFC 5322 §3.4, and §4.4 for routes, blanks and comments
+ * inside an address). What stands outside of brackets is kept until it turns
+ * out to be a display name. */
+struct mailboxes {
+    struct bs_span rest;
+    struct sink address;
+    bool has_domain;
+    bool angle; /* inside <> */
+};
+
+static void
+forget(struct mailboxes *it)
+{
+    it->address.n = 0;
+    it->has_domain = false;
+}
+
+static void
+put(struct mailboxes *it, int c)
+{
+    if (!bs_is_blank(c))
+        sink_put(&it->address, bs_lower((unsigned char)c));
+}
+
+/* Behind "(", to the ")" that belongs to it. */
+static void
+skip_comment(struct mailboxes *it)
+{
+    unsigned depth = 1;
+
+    for (int c; depth > 0 && (c = bs_value_next(&it->rest)) >= 0;) {
+        if (c == '\\')
+            bs_value_next(&it->rest);
+        if (c == '(')
+            depth++;
+        if (c == ')')
+            depth--;
+    }
+}
+
+/* Quotes go: Sendmail and Exchange put them around local parts that need none,
+ * and take them away. An "@" between them begins no domain. */
+static void
+put_quoted(struct mailboxes *it)
+{
+    for (int c; (c = bs_value_next(&it->rest)) >= 0 && c != '"';) {
+        if (c == '\\')
+            c = bs_value_next(&it->rest);
+        if (c >= 0)
+            put(it, c);
+    }
+}
+
+/* "[IPv6:2001:db8::1]": the colons are none of a group or a route. */
+static void
+put_literal(struct mailboxes *it)
+{
+    int c = '[';
+
+    put(it, c);
+    while (c != ']' && (c = bs_value_next(&it->rest)) >= 0)
+        put(it, c);
+}
+
+/* An octet with a meaning; true where it ends an address. A colon ends the name
+ * of a group, or a route; a comma and a semicolon end a mailbox, and so does the
+ * comma of an unquoted "Doe, Joe <joe@example.org>", which then has no domain. */
+static bool
+take_special(struct mailboxes *it, int c)
+{
+    if (c == '(')
+        skip_comment(it);
+    else if (c == '"')
+        put_quoted(it);
+    else if (c == '[')
+        put_literal(it);
+    else if (c == '<' || c == ':')
+        forget(it);
+    else if (it->has_domain && (!it->angle || c == '>'))
+        return true;
+    else
+        forget(it);
+    it->angle = (it->angle || c == '<') && c != '>';
+    return false;
+}
+
+struct bs_span
+bs_address_from(struct bs_span value, struct bs_address *buffer)
+{
+    struct mailboxes it = {.rest = value, .address = {buffer->octet, sizeof buffer->octet, 0}};
+
+    for (int c; (c = bs_value_next(&it.rest)) >= 0;) {
+        if (strchr("(\"[<:,;>", c) != NULL && c != '\0') {
+            if (take_special(&it, c))
+                break;
+            continue;
+        }
+        it.has_domain |= c == '@' && it.address.n > 0;
+        put(&it, c);
+    }
+    bool whole = it.has_domain && !sink_full(&it.address);
+    return whole ? sink_span(&it.address) : bs_span_of(NULL, 0);
+}
+
+/* Reverse-paths */
+
+/* Exim's and the draft's tag: a digit, three of the day, six of the hash. */
+static bool
+is_batv_tag(struct bs_span text)
+{
+    bool is = text.n == 10;
+
+    for (size_t i = 0; i < text.n; i++)
+        is &= i < 4 ? bs_is_digit(bs_span_at(text, i)) : hex_digit(bs_span_at(text, i)) >= 0;
+    return is;
+}
+
+/* "prvs=TAG=joe"; "prvs=joe=TAG" and "prvs=joe/TAG" of older drafts;
+ * "btv1==TAG==joe" of Barracuda. */
+static struct bs_span
+without_batv(struct bs_span local)
+{
+    struct bs_span rest = bs_span_drop(local, 5);
+
+    if (bs_span_starts(local, "btv1==")) {
+        rest = bs_span_drop(local, 6);
+        size_t end = bs_span_search(rest, "==");
+        return end < rest.n ? bs_span_drop(rest, end + 2) : local;
+    }
+    if (!bs_span_starts(local, "prvs="))
+        return local;
+    if (is_batv_tag(bs_span_take(rest, bs_span_find(rest, '='))))
+        return bs_span_drop(rest, 11);
+    size_t tag = rest.n > 11 ? rest.n - 11 : 0;
+    bool old = bs_span_at(rest, tag) == '=' || bs_span_at(rest, tag) == '/';
+    return old && is_batv_tag(bs_span_drop(rest, tag + 1)) ? bs_span_take(rest, tag) : local;
+}
+
+/* Behind the next "=". */
+static struct bs_span
+behind_equals(struct bs_span text)
+{
+    return bs_span_drop(text, bs_span_find(text, '=') + 1);
+}
+
+/* "SRS0=HHH=TT=example.org=joe", and "SRS1=HHH=forwarder==HHH=TT=example.org=joe"
+ * where a second server forwarded: the address is another one. */
+static void
+take_off_srs(struct bs_span *local_r, struct bs_span *domain_r)
+{
+    bool second = bs_span_starts(*local_r, "SRS1");
+    int separator = bs_span_at(*local_r, 4);
+
+    if (!second && !bs_span_starts(*local_r, "SRS0"))
+        return;
+    if (separator != '=' && separator != '+' && separator != '-')
+        return;
+    struct bs_span rest = bs_span_drop(*local_r, 5);
+    if (second)
+        rest = bs_span_drop(rest, bs_span_search(rest, "==") + 2);
+    rest = behind_equals(behind_equals(rest));
+    struct bs_span domain = bs_span_take(rest, bs_span_find(rest, '='));
+    rest = behind_equals(rest);
+    if (domain.n == 0 || rest.n == 0)
+        return;
+    *domain_r = domain;
+    *local_r = rest;
+}
+
+static void
+put_lower(struct sink *out, struct bs_span text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        sink_put(out, bs_lower((unsigned char)bs_span_at(text, i)));
+}
+
+struct bs_span
+bs_address_plain(struct bs_span address, struct bs_address *buffer)
+{
+    struct sink out = {buffer->octet, sizeof buffer->octet, 0};
+    size_t at = address.n;
+
+    while (at > 0 && bs_span_at(address, at - 1) != '@')
+        at--;
+    if (at < 2)
+        return bs_span_of(NULL, 0);
+    struct bs_span domain = bs_span_drop(address, at);
+    struct bs_span local = without_batv(bs_span_take(address, at - 1));
+    take_off_srs(&local, &domain);
+    size_t plus = bs_span_find(local, '+');
+    put_lower(&out, plus > 0 ? bs_span_take(local, plus) : local);
+    sink_put(&out, '@');
+    put_lower(&out, domain);
+    return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
+}
+
+bool
+bs_recipients_have(const struct bs_recipients *recipients, struct bs_span address)
+{
+    struct bs_address ours, theirs;
+    struct bs_span want = bs_address_plain(address, &ours);
+
+    for (unsigned i = 0; want.n > 0 && i < recipients->count; i++)
+        if (bs_span_equal(want, bs_address_plain(recipients->address[i], &theirs)))
+            return true;
+    return false;
+}

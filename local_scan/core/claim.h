@@ -1,0 +1,34 @@
+/* claim: what the returned trail says about us, and who says so.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One walk from the top. The topmost line is the reporter's own word; each
+ * further one is a stranger's, except below a host that we trust.
+ *
+ * Does not: conclude (verdict.h). */
+#ifndef BS_CLAIM_H
+#define BS_CLAIM_H
+
+#include "own.h"
+#include "returned.h"
+#include "trail.h"
+
+/* Hop numbers are one-based; 0: there is no such hop. */
+struct bs_claim {
+    unsigned border;      /* the first hop that names a public address */
+    unsigned trusted;     /* our address, seen by the reporter or by relay_hosts */
+    unsigned mentioned;   /* our address, or that of a relay host, anywhere */
+    unsigned broken;      /* the first hop behind a broken link: nobody is to be believed */
+    unsigned own_name;    /* a name of ours in a line below the border */
+    bool border_by_us;    /* the border line, or the topmost, is by our own name */
+    bool border_names_us; /* its server found our name in the DNS */
+};
+
+struct bs_claim bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned);
+
+/* Does our address stand in what is not part of the trail: lines behind the
+ * limit of hops, or behind a stray line that ended the header? */
+bool bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
+                     const struct bs_owned *owned);
+
+#endif

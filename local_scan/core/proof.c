@@ -1,0 +1,106 @@
+/* proof: does something on a returned header prove that it left our hands? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "proof.h"
+
+#include "date.h"
+#include "field.h"
+
+#define DAY 86400ll
+
+/* Fields that every reporter gives back. A gateway that makes a header anew
+ * (Domino, old Exchange, X.400) writes these and drops all others, our tag with
+ * them. */
+static bool
+is_common(const struct bs_field *field)
+{
+    switch (field->id) {
+    case BS_NAME_DATE:
+    case BS_NAME_FROM:
+    case BS_NAME_SENDER:
+    case BS_NAME_REPLY_TO:
+    case BS_NAME_TO:
+    case BS_NAME_CC:
+    case BS_NAME_BCC:
+    case BS_NAME_MESSAGE_ID:
+    case BS_NAME_IN_REPLY_TO:
+    case BS_NAME_REFERENCES:
+    case BS_NAME_SUBJECT:
+    case BS_NAME_RECEIVED:
+    case BS_NAME_RETURN_PATH:
+        return true;
+    default:
+        return bs_span_is(field->name, "MIME-Version") || bs_span_starts(field->name, "Content-");
+    }
+}
+
+/* Does this reporter give back fields that it cannot know? Then it would have
+ * given back a tag. */
+static bool
+keeps_strange_fields(struct bs_span header)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, header);
+    while (bs_fields_next(&it, &field) == 1)
+        if (!is_common(&field))
+            return true;
+    return false;
+}
+
+/* What somebody else wrote, and we only passed on, has no tag of ours: a list
+ * of ours, a forward under a return path of ours. */
+static bool
+is_from_us(struct bs_span header, const struct bs_policy *policy)
+{
+    struct bs_address octets;
+    struct bs_span from = bs_address_from(bs_field_get(header, "From"), &octets);
+    size_t at = bs_span_find(from, '@');
+
+    return at < from.n && bs_policy_own_name(policy, bs_span_drop(from, at + 1));
+}
+
+/* Was it written while a key signed? Its Date is anybody's word; but nobody
+ * returns mail of last month, so in time every original has a tag. */
+static bool
+is_since(struct bs_span header, long long since, long long now, unsigned days)
+{
+    struct bs_date date;
+
+    if (since == 0 || now == 0 || since > now)
+        return false;
+    if (now - since >= (long long)days * DAY)
+        return true;
+    bs_date_read(&date, bs_field_get(header, "Date"));
+    return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * DAY;
+}
+
+static bool
+is_due(const struct bs_proof *proof, const struct bs_returned *returned,
+       const struct bs_policy *policy, long long now)
+{
+    bool none =
+        proof->tag == BS_TAG_ABSENT || proof->tag == BS_TAG_WRONG || proof->tag == BS_TAG_EXPIRED;
+    bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
+
+    return none && faithful && !returned->cut && !returned->later && proof->dkim != BS_DKIM_OPEN &&
+           proof->dkim != BS_DKIM_UNKNOWN &&
+           is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
+           bs_tag_can(returned->header) && is_from_us(returned->header, policy) &&
+           keeps_strange_fields(returned->header);
+}
+
+void
+bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,
+              const struct bs_returned *returned, const struct bs_policy *policy,
+              const struct bs_delivery *delivery)
+{
+    *proof_r = (struct bs_proof){.tag = BS_TAG_ABSENT, .dkim = BS_DKIM_ABSENT};
+    if (returned->where == BS_RETURNED_NOTHING || delivery->now == 0)
+        return;
+    proof_r->tag = bs_tag_check(q, &work->tag, returned->header, &policy->keyring, &delivery->to,
+                                delivery->now, policy->tag_days);
+    proof_r->dkim = bs_dkim_check(q, &work->dkim, returned->header, policy, &delivery->to,
+                                  delivery->now, policy->tag_days, &proof_r->domain);
+    proof_r->due = is_due(proof_r, returned, policy, delivery->now);
+}

@@ -1,0 +1,46 @@
+/* proof: does something on a returned header prove that it left our hands?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A name proves nothing, and an address only what the host that wrote it is worth.
+ * Proof is what nobody else can make: a tag under one of our keys (tag.h), a
+ * signature of one of our domains (dkim.h), and a return path that we have
+ * signed (BATV), which the caller knows of.
+ *
+ * The other way round a missing tag is evidence: of mail that we wrote since
+ * there is a key, each has one. `due` says that this header should have had one.
+ *
+ * Does not: conclude (verdict.h). */
+#ifndef BS_PROOF_H
+#define BS_PROOF_H
+
+#include "dkim.h"
+#include "policy.h"
+#include "question.h"
+#include "returned.h"
+#include "tag.h"
+
+/* What a front end knows of the delivery besides the message. */
+struct bs_delivery {
+    struct bs_recipients to;
+    bool signed_to; /* each recipient carried a valid BATV signature of ours */
+    long long now;  /* seconds since 1970; 0: not known, and nothing is proved */
+};
+
+struct bs_proof_work {
+    struct bs_tag_work tag;
+    struct bs_dkim_work dkim;
+};
+
+struct bs_proof {
+    enum bs_tag_state tag;
+    enum bs_dkim_state dkim;
+    struct bs_span domain; /* that signed; where dkim is valid */
+    bool due;              /* a tag should be there, and it is certain that none is */
+};
+
+void bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,
+                   const struct bs_returned *returned, const struct bs_policy *policy,
+                   const struct bs_delivery *delivery);
+
+#endif

@@ -1,0 +1,31 @@
+/* taglist: "v=1; a=b" lists of tags, as in DKIM-Signature (RFC 6376 §3.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Views into the list. A value is raw: folds and blanks inside it are left to
+ * whoever knows whether they count.
+ *
+ * Does not: know any tag. */
+#ifndef BS_TAGLIST_H
+#define BS_TAGLIST_H
+
+#include "span.h"
+
+struct bs_taglist_item {
+    struct bs_span name; /* trimmed */
+    struct bs_span data; /* from "=" to ";" */
+};
+
+/* Cuts the next item off *rest: 1 = an item, 0 = the end, -1 = what is here is
+ * none. An empty one, as behind a final ";", is passed over. */
+int bs_taglist_next(struct bs_span *rest, struct bs_taglist_item *item_r);
+
+/* The trimmed value of a tag; absent where it is not there, or there twice: the
+ * RFC forbids that, and readers would differ. Names are compared with their
+ * case. */
+struct bs_span bs_taglist_get(struct bs_span list, const char *name);
+
+/* Can all of it be read? */
+bool bs_taglist_valid(struct bs_span list);
+
+#endif

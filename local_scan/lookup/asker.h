@@ -1,0 +1,36 @@
+/* asker: opens the door when there is a question, as the settings have it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For the plugin's child and for the command; links libc only. Loading the
+ * libraries takes about a millisecond, so whoever asks nothing does not pay for
+ * it. One at a time. Whoever judges asks in rounds:
+ *
+ *     bs_questions_start(q, offline);
+ *     do
+ *         judge(q);
+ *     while (bs_asker_answer(q) > 0);
+ */
+#ifndef BS_ASKER_H
+#define BS_ASKER_H
+
+#include "lookup.h"
+
+/* `settings` is the text of that file, of which the lookups' part is copied;
+ * `servers`, unless NULL, counts instead of its dns_servers. `cache` may be NULL. */
+void bs_asker_start(struct bs_span settings, const char *servers, struct bs_lookup_cache *cache);
+
+/* Before each further message: its questions have a deadline of their own. */
+void bs_asker_again(void);
+
+/* Answers all that is open; returns how many. 0: nothing was, and nothing more
+ * will be. */
+unsigned bs_asker_answer(struct bs_questions *q);
+
+/* Why the lookups could not be loaded when they were needed; NULL: they could,
+ * or were not needed yet. */
+const char *bs_asker_fault(void);
+
+void bs_asker_end(void);
+
+#endif

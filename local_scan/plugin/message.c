@@ -1,0 +1,74 @@
+/* message: Exim's header list and the spooled body, as octets, in a child. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "message.h"
+
+#include "exim.h"
+
+#include "../core/limits.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BODY 0 /* the descriptor that a child has it under */
+
+static unsigned char header_buffer[BS_MAX_HEADER + 1];
+static unsigned char body_buffer[BS_MAX_BODY];
+
+/* Lines as Exim keeps them end with LF each. Never half a line. */
+struct bs_span
+bs_message_header(void)
+{
+    const void *place = NULL;
+    struct bs_span line;
+    size_t n = 0;
+
+    while (bs_exim_header_next(&place, &line)) {
+        if (line.n > BS_MAX_HEADER - n)
+            break;
+        if (line.n > 0)
+            memcpy(header_buffer + n, line.p, line.n); /* bounds: n + line.n <= BS_MAX_HEADER */
+        n += line.n;
+    }
+    return bs_span_of(header_buffer, n);
+}
+
+/* Descriptor and offset are shared with Exim, which reads on from there when it
+ * delivers: so the offset is asked for and never moved. It is not the constant
+ * of Exim's header either, which differs between releases of one API. */
+static struct bs_span
+read_body(void)
+{
+    off_t start = lseek(BODY, 0, SEEK_CUR);
+    size_t n = 0;
+
+    while (start >= 0 && n < sizeof body_buffer) {
+        ssize_t got = pread(BODY, body_buffer + n, sizeof body_buffer - n, start + (off_t)n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+    }
+    return bs_span_of(body_buffer, n);
+}
+
+static bool
+body_goes_on(size_t n)
+{
+    struct stat st;
+    off_t start = lseek(BODY, 0, SEEK_CUR);
+
+    return start >= 0 && fstat(BODY, &st) == 0 && st.st_size - start > (off_t)n;
+}
+
+void
+bs_message_read(struct bs_message *message_r, struct bs_span sender)
+{
+    bs_message_split(message_r, bs_message_header());
+    message_r->body = read_body();
+    message_r->truncated = body_goes_on(message_r->body.n);
+    message_r->sender = sender;
+    message_r->sender_known = true;
+}
