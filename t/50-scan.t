@@ -28,7 +28,7 @@ my @cases = (
 	['options with =', ['scan', '--own-net=198.51.100.7', $bounce], 0, qr/  ours\n/, ''],
 	['own address as host', ['scan', '--own-host', '198.51.100.7', $bounce], 0, qr/  ours\n/, ''],
 	['offline is taken', ['scan', '--offline', @ours, $bounce], 0, qr/  ours\n/, ''],
-	['no address known', ['scan', '--own-host', 'mx.example.org', $bounce], 0,
+	['no address known', ['scan', '--offline', '--own-host', 'mx.example.org', $bounce], 0,
 	 qr/  unknown\n    no_identity: /, qr/^backstop: note: no public address .*--own-net/],
 	['... is not said in JSON', ['scan', '--format', 'json', '--own-host', 'mx.example.org',
 	 $bounce], 0, qr/"no_identity"/, ''],

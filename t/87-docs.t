@@ -136,6 +136,11 @@ is_deeply set('keys', map { basename($_) } glob "$DOCS/sample/*"), \@read,
 	'each but the keys has a sample';
 has_all('backstop.5 has files and settings', page('backstop.5'), @read, keys %setting);
 
+my ($dead) = acl('dnsbl') =~ /^BACKSTOP_DEAD = .*\(\?:(.*)\)=/m;
+my ($ended) = code('core/dnslist.c') =~ /ended\[\] = \{(.*?)\};/s;
+is_deeply set(all($ended, qr/"([^"]+)"/)), set(split /\|/, $dead =~ tr/\\//dr),
+	'ACLs and core know the same DNS lists that have ended';
+
 # --- header, log, JSON -----------------------------------------------------
 
 my $says = page('says.md');

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "doctor.h"
 
+#include "../core/dnslist.h"
 #include "dns.h"
 #include "dropin.h"
 #include "exim.h"
@@ -301,6 +302,7 @@ static unsigned
 probe_file(const char *dir, const char *name)
 {
     char path[4200], zone[256];
+    struct bs_dnslist list;
     struct bs_file file;
     unsigned n = 0;
 
@@ -308,8 +310,10 @@ probe_file(const char *dir, const char *name)
     if (bs_file_read(&file, path) != 0)
         return 0;
     struct bs_span rest = bs_file_span(&file);
-    for (; bs_policyfile_zone(&rest, zone, sizeof zone); n++)
+    for (; bs_dnslist_next(&list, &rest); n++) {
+        snprintf(zone, sizeof zone, "%.*s", (int)list.zone.n, (const char *)list.zone.p);
         probe_zone(zone);
+    }
     bs_file_free(&file);
     return n;
 }

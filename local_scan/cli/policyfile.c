@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
+#include "../core/dnslist.h"
 #include "../core/policy.h"
 #include "../core/settings.h"
 
@@ -61,34 +62,13 @@ check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list 
     place->seen[i] |= about != NULL;
 }
 
-/* "zone=code,code": the ACLs take only codes of 127.0.0.0/8, and none of those
- * by which a list says that one may not ask (127.255.255.x). */
-static bool
-is_zone(struct bs_span text)
-{
-    size_t equals = bs_span_find(text, '=');
-    struct bs_span zone = bs_span_take(text, equals);
-    struct bs_span codes = bs_span_drop(text, equals), code;
-
-    if (zone.n == text.n || bs_span_find(zone, '.') == zone.n)
-        return false;
-    code = bs_span_word(&codes, "=,");
-    if (code.n == 0)
-        return false;
-    for (; code.n > 0; code = bs_span_word(&codes, "=,")) {
-        struct bs_ip ip;
-        if (!bs_ip_read(code, &ip) || !bs_span_starts(code, "127.") ||
-            bs_span_starts(code, "127.255.255."))
-            return false;
-    }
-    return true;
-}
-
 static void
 check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list form)
 {
+    struct bs_dnslist list;
+
     (void)form;
-    if (!is_zone(line->key))
+    if (!bs_dnslist_read(&list, line->key))
         place->flaw(place->path, line->number, "this is no DNS list with its codes",
                     "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
                     "makers name as a hit");
@@ -181,22 +161,4 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
         else
             files[i].check(&place, &line, files[i].form);
     }
-}
-
-bool
-bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size)
-{
-    struct bs_policy_lines lines;
-    struct bs_policy_line line;
-
-    bs_policy_lines_start(&lines, *rest);
-    while (bs_policy_lines_next(&lines, &line)) {
-        size_t n = bs_span_find(line.key, '=');
-        *rest = lines.rest;
-        if (line.indented || !is_zone(line.key) || n >= size)
-            continue;
-        snprintf(zone_r, size, "%.*s", (int)n, (const char *)line.key.p);
-        return true;
-    }
-    return false;
 }

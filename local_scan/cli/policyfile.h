@@ -18,7 +18,4 @@ typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *wha
 void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
                          bs_policyfile_flaw *flaw);
 
-/* The next DNS list of a file of such, without its codes. False at the end. */
-bool bs_policyfile_zone(struct bs_span *rest, char *zone_r, size_t size);
-
 #endif

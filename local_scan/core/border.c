@@ -50,15 +50,26 @@ has_everybody(struct bs_border *border, struct bs_questions *q, struct bs_span z
     return ask_list(border, q, &loopback, zone).known != BS_KNOWN_NONE;
 }
 
+static bool
+lists_it(struct bs_border *border, struct bs_questions *q, const struct bs_dnslist *list)
+{
+    return is_hit(ask_list(border, q, &border->ip, list->zone), list) &&
+           !has_everybody(border, q, list->zone);
+}
+
 static void
 ask_lists(struct bs_border *border, struct bs_questions *q, struct bs_span lists)
 {
     struct bs_dnslist list;
+    unsigned asked = 0;
 
-    for (unsigned i = 0; i < BS_MAX_DNS_LISTS && bs_dnslist_next(&list, &lists); i++)
-        if (is_hit(ask_list(border, q, &border->ip, list.zone), &list) &&
-            !has_everybody(border, q, list.zone))
-            border->listed[border->listings++] = bs_dnslist_name(&list); /* bounds: <= i */
+    while (asked < BS_MAX_DNS_LISTS && bs_dnslist_next(&list, &lists)) {
+        if (bs_dnslist_ended(&list))
+            continue;
+        asked++;
+        if (lists_it(border, q, &list))
+            border->listed[border->listings++] = bs_dnslist_name(&list); /* bounds: < asked */
+    }
 }
 
 void

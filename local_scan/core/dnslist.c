@@ -54,8 +54,8 @@ bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry)
 }
 
 /* Lists that are no more; t/87-docs.t holds them to those of acl/dnsbl. */
-static bool
-has_ended(struct bs_span zone)
+bool
+bs_dnslist_ended(const struct bs_dnslist *list)
 {
     static const char *const ended[] = {
         "sorbs.net",        "njabl.org",     "ordb.org",         "dsbl.org",
@@ -64,7 +64,7 @@ has_ended(struct bs_span zone)
     };
 
     for (size_t i = 0; i < sizeof ended / sizeof *ended; i++)
-        if (bs_host_within(zone, bs_span_text(ended[i])))
+        if (bs_host_within(list->zone, bs_span_text(ended[i])))
             return true;
     return false;
 }
@@ -78,7 +78,7 @@ bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest)
     bs_policy_lines_start(&lines, *rest);
     while (bs_policy_lines_next(&lines, &line)) {
         *rest = lines.rest;
-        if (!line.indented && bs_dnslist_read(list_r, line.key) && !has_ended(list_r->zone))
+        if (!line.indented && bs_dnslist_read(list_r, line.key))
             return true;
     }
     return false;

@@ -6,8 +6,7 @@
  *
  * A list, and the codes that count as a hit. A line without codes is not used,
  * nor one with a code of 127.255.255.x, by which a list says that one may not
- * ask, nor a list that has ended: some of those have the whole world. The ACLs
- * read the same files the same way (acl/dnsbl).
+ * ask. The ACLs read the same files the same way (acl/dnsbl).
  *
  * Views into the text. */
 #ifndef BS_DNSLIST_H
@@ -20,12 +19,14 @@ struct bs_dnslist {
     struct bs_span codes;
 };
 
-/* One entry; false when it is not of that form. Does not look whether the list
- * has ended. */
+/* One entry; false when it is not of that form. */
 bool bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry);
 
 /* The next list of a file that can be used. False at the end. */
 bool bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest);
+
+/* Is it one that is no more? Some of those list the whole world. */
+bool bs_dnslist_ended(const struct bs_dnslist *list);
 
 bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
 

@@ -98,13 +98,19 @@ load_policy(const struct bs_session *session)
     return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
 }
 
-/* With all of them off nobody asks, so nothing is judged. */
+/* With all of them off nobody asks, so nothing is judged. One of them speaks
+ * only where there is a key. */
 static bool
 reports_matter(void)
 {
-    return policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
-           policy.mode[BS_CHECK_BOUNCE_UNTAGGED] != BS_MODE_OFF ||
-           policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF;
+    if (policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
+        policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF)
+        return true;
+    if (policy.mode[BS_CHECK_BOUNCE_UNTAGGED] == BS_MODE_OFF)
+        return false;
+    bs_load_keys(&load);
+    bs_load_end(&load);
+    return policy.keyring.count > 0;
 }
 
 /* Answers of the DNS, kept for the next message of this connection. Each child

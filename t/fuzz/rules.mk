@@ -19,7 +19,7 @@ $(BUILD)/fuzz/replay.o: t/fuzz/replay.c | dirs
 	$(COMPILE) -c -o $@ $<
 
 $(BUILD)/fuzz/fuzz_%: t/fuzz/fuzz_%.c $(FUZZ_O) | dirs
-	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) -o $@ $^
+	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) -o $@ $(filter-out %.h,$^)
 
 $(BUILD)/fuzz/%.o: local_scan/%.c
 	@mkdir -p $(@D)

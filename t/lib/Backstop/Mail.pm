@@ -28,10 +28,11 @@ our $STRANGER = '127.0.0.2';       # a client that the rig does not relay for
 
 my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
 
-# An empty list is legal; a missing file would be logged.
-my %POLICY = (own_nets => "203.0.113.0/24\n", modes => '', map { $_ => '' }
-		qw(own_hosts own_domains relay_hosts exempt_hosts exempt_senders
-		exempt_rcpts));
+# An empty list is legal; a missing file would be logged.  The DNS is asked
+# where a test has a name server for it.
+my %POLICY = (own_nets => "203.0.113.0/24\n", settings => "dns: off\n",
+	map { $_ => '' } qw(modes keys own_hosts own_domains relay_hosts
+		exempt_hosts exempt_senders exempt_rcpts));
 
 # Where the plugin reads its policy: a constant of the configuration.
 my $POLICY_ACL = <<'END_OF_ACL';
@@ -49,7 +50,8 @@ sub plugin {
 sub rig {
 	my (%o) = @_;
 	return Backstop::Rig->start(
-		plugin => $o{plugin} // plugin('backstop.so'), %o,
+		plugin => $o{plugin} // plugin('backstop.so'),
+		plugin_dir_files => [plugin('backstop-lookup.so')], %o,
 		policy => { %POLICY, %{ $o{policy} || {} } },
 		acls => $POLICY_ACL . ($o{acls} // ''));
 }
