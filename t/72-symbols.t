@@ -99,7 +99,7 @@ sub without {
 		"$BUILD/plugin/exim.o", "$dir/exim.o");
 	output($ENV{CC} || 'cc', '-shared', "-Wl,--version-script=$MAP",
 		'-Wl,-z,now', '-o', $so, "$dir/exim.o",
-		(grep { !m{/exim\.o\z} } @plugin), "$BUILD/lookup/door.o", @core);
+		(grep { !m{/exim\.o\z} } @plugin), (map { "$BUILD/lookup/$_.o" } qw(asker door)), @core);
 	return $so;
 }
 
