@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #include "../core/date.h"
+#include "../core/forged.h"
 #include "../core/settings.h"
 
 #include <errno.h>
@@ -80,6 +81,20 @@ weigh(struct bs_judged *judged)
 }
 
 static void
+judge_trace(const struct bs_message *message, struct bs_findings *findings)
+{
+    struct bs_forged forged;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_forged_start(&forged, findings, time(NULL), bs_span_of(NULL, 0), &run.policy);
+    bs_fields_start(&it, message->header);
+    while (bs_fields_next(&it, &field) == 1)
+        bs_forged_field(&forged, &field);
+    bs_forged_end(&forged, &run.policy);
+}
+
+static void
 judge_mail(struct bs_judged *judged)
 {
     static struct bs_scratch scratch;
@@ -96,6 +111,7 @@ judge_mail(struct bs_judged *judged)
     weigh(judged);
     judged->octets =
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
+    judge_trace(message, &judged->verdict.findings);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
 }
 

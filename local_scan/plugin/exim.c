@@ -123,6 +123,7 @@ bs_exim_setting(enum bs_setting setting)
         [BS_SETTING_MAIL_DOMAIN] = "$qualify_domain",
         [BS_SETTING_LOCAL_DOMAINS] = "${listnamed_d:local_domains}",
         [BS_SETTING_RELAY_HOSTS] = "${listnamed_h:relay_from_hosts}",
+        [BS_SETTING_OUR_ADDRESS] = "$received_ip_address",
         [BS_SETTING_SWEPT] = "$acl_m_backstop_swept",
         [BS_SETTING_SIGNED] = "$acl_m_backstop_signed",
     };
