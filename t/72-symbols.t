@@ -35,7 +35,7 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	sigprocmask waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(local_scan local_scan_version_major
+my @EXPORTS = qw(bs_where local_scan local_scan_version_major
 	local_scan_version_minor);
 my @EXIM = qw(expand_string expand_string_2 header_add_at_position
 	header_list header_remove log_write lss_match_host message_id
@@ -99,6 +99,7 @@ like(needed("$BUILD/backstop-lookup.so"), qr/^(?=.*cares)(?=.*maxminddb)(?=.*psl
 is(needed("$BUILD/backstop"), 'libc.so.6', 'the command does not');
 my @doors = grep { grep { /^dl(?:open|sym)\z/ } undefined($_) } @plugin;
 is("@doors", "$BUILD/lookup/door.o", 'the plugin loads nothing but through the door');
+my $has_dlfunc = `$Backstop::Rig::EXIM -C /dev/null -bP macros 2>&1` =~ /^_HAVE_DLFUNC=/m;
 
 # A plugin that looks for an Exim symbol under a name that none has, as if
 # Exim had lost it.
@@ -109,13 +110,14 @@ sub without {
 		"$BUILD/plugin/exim.o", "$dir/exim.o");
 	output($ENV{CC} || 'cc', '-shared', "-Wl,--version-script=$MAP",
 		'-Wl,-z,now', '-o', $so, "$dir/exim.o",
-		(grep { !m{/exim\.o\z} } @plugin), @core);
+		(grep { !m{/exim\.o\z} } @plugin), (map { "$BUILD/lookup/$_.o" } qw(asker door)), @core);
 	return $so;
 }
 
 sub stands_aside {
 	my ($symbol, $dir) = @_;
-	my $rig = Backstop::Mail::rig(plugin => without($symbol, $dir),
+	my $so = without($symbol, $dir);
+	my $rig = Backstop::Mail::rig(plugin => $so,
 		policy => { modes => "bounce_foreign: deny\n" });
 	my $c = Backstop::Mail::client($rig);
 	my @code = map { $c->message(from => '', to => $TO,
@@ -123,6 +125,8 @@ sub stands_aside {
 	is("@code", '250 250', "Exim without $symbol: mail passes");
 	my $said = () = $rig->mainlog =~ /backstop v=1 event=stand_aside /g;
 	is($said, $symbol eq 'log_write' ? 0 : 1, '… and it is said once');
+	my $where = $rig->exim('-be', "<\${dlfunc{$so}{bs_where}{192.0.2.1}{/}}>");
+	is($where->{out}, "<>\n", '… and no client is anywhere') if $has_dlfunc;
 	is($rig->paniclog, '', '… without a panic');
 }
 
