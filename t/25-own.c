@@ -223,6 +223,8 @@ own_test(void **state)
     bs_questions_start(&q, false);
     assert_true(settle(l, &q) <= 5);
     assert_int_equal(l->own, row->want);
+    enum bs_own known = bs_own_known(l->owned, &l->hop.peer);
+    assert_true(known == l->own || l->own == BS_OWN_YES || l->own == BS_OWN_UNKNOWN);
     zone[TEST_ROW] = (struct bs_zone_row){BS_ASK_TEXT, "unused.example", ""};
 }
 

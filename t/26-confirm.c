@@ -33,6 +33,8 @@ static struct bs_zone_row zone[] = {
     {BS_ASK_NAME, "192.0.2.69", BS_ZONE_UNKNOWN},
     {BS_ASK_NAME, "192.0.2.71", "slow.sender.example"},
     {BS_ASK_NAME, "192.0.2.72", "host.stranger.example"},
+    {BS_ASK_NAME, "192.0.2.73", "out.nolist.example"},
+    {BS_ASK_ADDRESS, "out.nolist.example", "192.0.2.73"},
     {BS_ASK_NAME, "2001:db8:66::66", "host6.stranger.example"},
     {BS_ASK_ADDRESS, "host6.stranger.example", "2001:db8:66::66"},
     {BS_ASK_NAME, "100.128.0.9", "host.dark.example"},
@@ -60,6 +62,7 @@ static struct bs_zone_row zone[] = {
     {BS_ASK_ORG, "host.dark.example", "dark.example"},
     {BS_ASK_ORG, "pc.stranger.example", "stranger.example"},
     {BS_ASK_ORG, "mx.nolist.example", BS_ZONE_UNKNOWN},
+    {BS_ASK_ORG, "out.nolist.example", BS_ZONE_UNKNOWN},
 };
 
 #define THERE "the DNS has it at that address"
@@ -236,7 +239,13 @@ static const struct link_row {
     {"no list, PTR of the same two labels",
      "x ([192.0.2.73])",
      "mx.nolist.example",
-     {BS_ASK_NAME, "192.0.2.73", "mx.nolist.example"},
+     {0},
+     BS_LINK_HOLDS,
+     NAMED},
+    {"no list, PTR of a stranger",
+     "x ([192.0.2.66])",
+     "mx.nolist.example",
+     {BS_ASK_ORG, "host.stranger.example", BS_ZONE_UNKNOWN},
      BS_LINK_UNCLEAR,
      "other host"},
     {"two customers under one suffix",

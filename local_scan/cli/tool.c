@@ -19,7 +19,7 @@ refuse_argument(const struct bs_tool *tool, const char *argument)
 int
 bs_tool_run(const struct bs_tool *tool, int argc, char **argv)
 {
-    struct bs_options options;
+    static struct bs_options options; /* what it points to lives as long as the process */
     int status = BS_EXIT_FINE;
 
     if (!bs_options_read(&options, tool->bit, argc, argv))

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A link joins the peer of one line to the host that wrote the line below it. Only a
- * public address that the upper server saw itself is compared: not private
- * hops, and no HELO word that looks like an address.
+ * A link joins the peer of one line to the host that wrote the line below it.
+ * Only a public address that the upper server saw itself is compared: not
+ * private hops, and no HELO word that looks like an address.
  *
  * A link holds when the DNS has the lower host at the peer's address, next to
  * it, or gives the address a name of that host's organisation that leads back.

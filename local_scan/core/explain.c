@@ -424,8 +424,9 @@ bs_explain_finding(struct bs_text *t, const struct bs_finding *finding)
     }
     bs_text_put(t, bs_finding_sentence(finding->id));
     if (code != BS_CODE_NONE && finding->code != 0) {
-        bs_text_put(t, code == BS_CODE_LINE ? ", in line " : ", ");
+        bs_text_put(t, code == BS_CODE_LINE ? ", number " : ", ");
         put_code_of(t, finding);
+        bs_text_put(t, code == BS_CODE_LINE ? " from the top" : "");
     }
     if (has_place(finding)) {
         bs_text_put(t, ", at octet ");

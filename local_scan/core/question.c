@@ -98,10 +98,10 @@ can_be_name(struct bs_span name)
     if (name.n == 0 || name.n > BS_MAX_HOSTNAME)
         return false;
     for (size_t i = 0; i < name.n; i++) {
-        int c = bs_span_at(name, i);
+        int c = bs_span_at(name, i), next = bs_span_at(name, i + 1);
         label = c == '.' ? 0 : label + 1;
         bool fine = bs_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
-        if (!fine || label > MAX_LABEL || (c == '.' && bs_span_at(name, i + 1) == '.'))
+        if (!fine || label > MAX_LABEL || (c == '.' && (next == '.' || next < 0)))
             return false;
     }
     return true;

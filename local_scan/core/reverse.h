@@ -6,8 +6,9 @@
  * own A or AAAA records have the address is one of both sides' making, and
  * says whose host that is.
  *
- * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES that are wanted; an
- * address with more is unknown, though those that were found are there. */
+ * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES that are
+ * wanted; an address with more is unknown, though those that were found are
+ * there. */
 #ifndef BS_REVERSE_H
 #define BS_REVERSE_H
 

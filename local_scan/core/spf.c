@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * An include matches where the included record passes (RFC 7208 §5.2), a
- * redirect takes the other record's place (§6.1). For the union of what passes
+ * redirect takes the other record's place (§6.1). For all that passes together
  * both come to the same: one record more to read. So there is a list of records,
- * it grows while it is read, and none is read twice: loops end by themselves. */
+ * which grows while it is read, and none is read twice: loops end by themselves. */
 #include "spf.h"
 
 #define MAX_RECORDS (1 + BS_MAX_SPF_LOOKUPS)

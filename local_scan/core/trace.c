@@ -135,10 +135,11 @@ confirmed_name(const struct walk *w, const struct bs_hop *hop)
     return bs_span_of(NULL, 0);
 }
 
-/* NULL: the line below may be believed. */
+/* NULL: the line below hop `i` may be believed. */
 static const char *
-doubt_stranger(const struct walk *w, const struct bs_hop *hop, const struct bs_hop *below)
+doubt_stranger(const struct walk *w, unsigned i)
 {
+    const struct bs_hop *hop = &w->trace->trail.hop[i], *below = hop + 1;
     struct bs_span name = confirmed_name(w, hop);
 
     if (name.n == 0)
@@ -146,24 +147,33 @@ doubt_stranger(const struct walk *w, const struct bs_hop *hop, const struct bs_h
     if (named_by_address(name, &hop->peer))
         return "the name of the host that is said to have written it is made from its address: "
                "it is no mail server, and nobody's relay";
-    if (!bs_host_same_org(name, below->by) &&
-        bs_reverse_leads_to(w->q, below->by, &hop->peer) != BS_KNOWN_SOME)
-        return "it names another host than the one that handed the mail over";
-    return NULL;
+    if (bs_host_same_org(name, below->by) ||
+        bs_reverse_leads_to(w->q, below->by, &hop->peer) == BS_KNOWN_SOME)
+        return NULL;
+    return w->trace->trail.link[i] == BS_LINK_HOLDS
+               ? "it fits only what the host that handed the mail over calls itself"
+               : "it names another host than the one that handed the mail over";
 }
 
 /* ---------------------------------------------------------- one line down */
 
-/* By one of ours, or by a neighbour that has no name on the internet, or fits. */
+static bool
+is_nameless(const struct bs_hop *hop)
+{
+    return !bs_host_valid(hop->by) || bs_host_private(hop->by);
+}
+
+/* By one of ours; or fits; or one of the two has no name on the internet, as
+ * "by 10.96.200.163" (Gmail) and "(qmail 2022 invoked by uid 505)" at the top. */
 static const char *
 doubt_neighbour(const struct walk *w, unsigned i, enum peer peer)
 {
-    const struct bs_hop *below = &w->trace->trail.hop[i + 1];
-    bool nameless = !bs_host_valid(below->by) || bs_host_private(below->by);
+    const struct bs_hop *hop = &w->trace->trail.hop[i], *below = hop + 1;
+    bool unnamed = is_nameless(below) || (is_nameless(hop) && !hop->has_from);
 
     if (w->trace->trail.link[i] == BS_LINK_HOLDS)
         return NULL;
-    if (near_us(w->trace->believed[i]) && (by_us(w, below) || nameless))
+    if (near_us(w->trace->believed[i]) && (by_us(w, below) || unnamed))
         return NULL;
     return peer == PEER_HOME ? "the mail was handed in at home, and it names a stranger"
                              : "a host of ours handed the mail over, and it names another one";
@@ -180,7 +190,7 @@ doubt(const struct walk *w, unsigned i, enum peer peer)
     case PEER_UNSURE:
         return "the line above does not say for sure who handed the mail over";
     case PEER_STRANGER:
-        return doubt_stranger(w, &trail->hop[i], &trail->hop[i + 1]);
+        return doubt_stranger(w, i);
     case PEER_OURS:
     case PEER_RELAY:
     case PEER_HOME:

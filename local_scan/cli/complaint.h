@@ -1,0 +1,20 @@
+/* complaint: a report of abuse (ARF, RFC 5965) about a traced message.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Goes to standard output, ready for `sendmail -t` once somebody has read it:
+ * a text for people, message/feedback-report, and the message itself, as much
+ * as BS_MAX_COMPLAINT of it. Addresses of our users are masked everywhere
+ * (core/mask.h), for whoever sends spam learns from complaints which addresses
+ * are read.
+ *
+ * Does not: send anything. */
+#ifndef BS_COMPLAINT_H
+#define BS_COMPLAINT_H
+
+#include "traced.h"
+
+/* `from` NULL: postmaster at the first of our domains. False: complained. */
+bool bs_complaint_print(const struct bs_traced *traced, const char *from);
+
+#endif
