@@ -91,7 +91,10 @@ BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
-SAMPLES := $(wildcard docs/sample/*)
+# Secrets go into keys, so it is no file of the package: its postinst makes it,
+# as `make install` does here, for root and Exim alone.
+SAMPLES := $(filter-out %/keys,$(wildcard docs/sample/*))
+EXIM_GROUP = $(shell getent group Debian-exim >/dev/null && echo -g Debian-exim)
 MANUALS := $(wildcard docs/*.[1578])
 # docs/backstop.1 becomes man1/backstop.1.
 PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
@@ -114,6 +117,9 @@ install: all
 	@set -e; for file in $(notdir $(SAMPLES)); do \
 	    test -e $(DESTDIR)$(policydir)/$$file || \
 	    install -m 644 docs/sample/$$file $(DESTDIR)$(policydir)/; done
+	install -m 644 docs/sample/keys $(DESTDIR)$(sharedir)/keys
+	@test -n '$(DESTDIR)' || test -e $(policydir)/keys || \
+	    install -m 640 $(EXIM_GROUP) docs/sample/keys $(policydir)/
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

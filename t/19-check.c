@@ -23,6 +23,8 @@ static const struct check_row {
     {"header_encoded_word", BS_CHECK_HEADER_ENCODED_WORD, BS_MODE_WARN},
     {"header_duplicate", BS_CHECK_HEADER_DUPLICATE, BS_MODE_WARN},
     {"header_missing", BS_CHECK_HEADER_MISSING, BS_MODE_WARN},
+    {"received_forged", BS_CHECK_RECEIVED_FORGED, BS_MODE_WARN},
+    {"date_bogus", BS_CHECK_DATE_BOGUS, BS_MODE_WARN},
 };
 
 static void
@@ -138,6 +140,13 @@ static const struct finding_row {
     {"body_limit", BS_FIND_BODY_LIMIT, BS_CHECK_NONE},
     {"returned_limit", BS_FIND_RETURNED_LIMIT, BS_CHECK_NONE},
     {"hop_limit", BS_FIND_HOP_LIMIT, BS_CHECK_NONE},
+    {"received_self", BS_FIND_RECEIVED_SELF, BS_CHECK_RECEIVED_FORGED},
+    {"received_by_us", BS_FIND_RECEIVED_BY_US, BS_CHECK_RECEIVED_FORGED},
+    {"received_date", BS_FIND_RECEIVED_DATE, BS_CHECK_RECEIVED_FORGED},
+    {"received_future", BS_FIND_RECEIVED_FUTURE, BS_CHECK_RECEIVED_FORGED},
+    {"date_impossible", BS_FIND_DATE_IMPOSSIBLE, BS_CHECK_DATE_BOGUS},
+    {"date_future", BS_FIND_DATE_FUTURE, BS_CHECK_DATE_BOGUS},
+    {"date_past", BS_FIND_DATE_PAST, BS_CHECK_DATE_BOGUS},
 };
 
 static void

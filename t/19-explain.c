@@ -111,6 +111,21 @@ static const struct row {
      "code=0xFC",
      "backstop v=1 check=bounce_foreign mode=warn did=pass host=192.0.2.7 from=<> "
      "rcpt=a@example.org kind=dsn origin=foreign reason=no_own_hop"},
+    {"a line has a number",
+     BS_KIND_ORDINARY,
+     BS_ORIGIN_NONE,
+     BS_REASON_NONE,
+     BS_CHECK_NONE,
+     BS_MODE_WARN,
+     NULL,
+     {{BS_FIND_RECEIVED_BY_US, S("Received"), 0, 12}},
+     1,
+     "v=1; kind=ordinary; origin=none; reason=none; would=deny;\n check=received_forged; "
+     "found=received_by_us; field=Received; code=12",
+     "v=1 kind=ordinary origin=none reason=none would=deny check=received_forged "
+     "found=received_by_us field=Received code=12",
+     "backstop v=1 check=received_forged mode=warn did=pass host=192.0.2.7 from=<> "
+     "rcpt=a@example.org found=received_by_us field=Received code=12"},
     {"missing has no place",
      BS_KIND_ORDINARY,
      BS_ORIGIN_NONE,
@@ -344,6 +359,10 @@ static const struct finding_row {
      "Subject: a character that changes the direction of text, U+202E, at octet 0"},
     {"no code", {BS_FIND_NUL, S("Subject"), 5, 0}, "Subject: a NUL octet, at octet 5"},
     {"no place", {BS_FIND_MISSING, S("Date"), 0, 0}, "Date: a required field is missing"},
+    {"a line",
+     {BS_FIND_RECEIVED_BY_US, S("Received"), 0, 12},
+     "Received: a line in our name that we never wrote, number 12 from the top"},
+    {"a date", {BS_FIND_DATE_PAST, S("Date"), 0, 0}, "Date: before 1990"},
     {"no field", {BS_FIND_HEADER_LIMIT, {NULL, 0}, 0, 0}, "the header is larger than is read"},
 };
 

@@ -28,21 +28,11 @@ static struct bs_zone_row zone[] = {
     {BS_ASK_MX, "private.example", "mx.private.example"},
     {BS_ASK_ADDRESS, "mx.private.example", "10.0.0.1"},
 
-    /* names of addresses */
-    {BS_ASK_NAME, "198.51.100.9", "out.ours.example"},
+    /* names that hosts greet with */
     {BS_ASK_ADDRESS, "out.ours.example", "198.51.100.10|198.51.100.9"},
-    {BS_ASK_NAME, "192.0.2.66", "mail.ours.example"},
-    {BS_ASK_NAME, "192.0.2.67", "host.stranger.example"},
     {BS_ASK_ADDRESS, "host.stranger.example", "192.0.2.67"},
-    {BS_ASK_NAME, "192.0.2.68", BS_ZONE_UNKNOWN},
-    {BS_ASK_NAME, "192.0.2.69", "slow.ours.example"},
     {BS_ASK_ADDRESS, "slow.ours.example", BS_ZONE_UNKNOWN},
-    {BS_ASK_NAME, "192.0.2.70", "slow.stranger.example"},
     {BS_ASK_ADDRESS, "slow.stranger.example", BS_ZONE_UNKNOWN},
-    {BS_ASK_NAME, "192.0.2.71",
-     "a.ours.example|b.ours.example|c.ours.example|d.ours.example|"
-     "out.ours.example"},
-    {BS_ASK_NAME, "192.0.2.72", "w1.example|w2.example|w3.example|w4.example|w5.example"},
 };
 
 /* What the policy says without the DNS. */
@@ -61,98 +51,127 @@ static const struct own_row {
     struct bs_zone_row changed;   /* if anything */
     const char *ip;
     enum bs_own want;
+    const char *helo;
 } own_rows[] = {
-    {"policy", NULL, {0}, "198.51.100.1", BS_OWN_YES},
-    {"policy, but private", NULL, {0}, "10.1.2.3", BS_OWN_NO},
-    {"own host", NULL, {0}, "198.51.100.7", BS_OWN_YES},
-    {"own host, IPv6", NULL, {0}, "2001:db8:7::7", BS_OWN_YES},
-    {"MX with a name of ours", NULL, {0}, "198.51.100.8", BS_OWN_YES},
-    {"MX with a provider's name", NULL, {0}, "203.0.113.25", BS_OWN_PERMITTED},
-    {"MX of another domain of ours", NULL, {0}, "203.0.113.30", BS_OWN_PERMITTED},
-    {"web site", NULL, {0}, "203.0.113.80", BS_OWN_PERMITTED},
-    {"address in SPF", NULL, {0}, "203.0.113.26", BS_OWN_PERMITTED},
-    {"provider's other customers", NULL, {0}, "203.0.113.200", BS_OWN_PERMITTED},
-    {"beside the provider", NULL, {0}, "203.0.113.27", BS_OWN_NO},
-    {"stranger", NULL, {0}, "192.0.2.1", BS_OWN_NO},
-    {"private, unheard of", NULL, {0}, "192.168.0.1", BS_OWN_NO},
+    {"policy", NULL, {0}, "198.51.100.1", BS_OWN_YES, NULL},
+    {"policy, but private", NULL, {0}, "10.1.2.3", BS_OWN_NO, NULL},
+    {"own host", NULL, {0}, "198.51.100.7", BS_OWN_YES, NULL},
+    {"own host, IPv6", NULL, {0}, "2001:db8:7::7", BS_OWN_YES, NULL},
+    {"MX with a name of ours", NULL, {0}, "198.51.100.8", BS_OWN_YES, NULL},
+    {"MX with a provider's name", NULL, {0}, "203.0.113.25", BS_OWN_PERMITTED, NULL},
+    {"MX of another domain of ours", NULL, {0}, "203.0.113.30", BS_OWN_PERMITTED, NULL},
+    {"web site", NULL, {0}, "203.0.113.80", BS_OWN_PERMITTED, NULL},
+    {"address in SPF", NULL, {0}, "203.0.113.26", BS_OWN_PERMITTED, NULL},
+    {"provider's other customers", NULL, {0}, "203.0.113.200", BS_OWN_PERMITTED, NULL},
+    {"beside the provider", NULL, {0}, "203.0.113.27", BS_OWN_NO, NULL},
+    {"stranger", NULL, {0}, "192.0.2.1", BS_OWN_NO, NULL},
+    {"private, unheard of", NULL, {0}, "192.168.0.1", BS_OWN_NO, NULL},
 
-    {"PTR of ours that leads back", NULL, {0}, "198.51.100.9", BS_OWN_YES},
-    {"PTR of ours that does not", NULL, {0}, "192.0.2.66", BS_OWN_NO},
-    {"PTR of a stranger", NULL, {0}, "192.0.2.67", BS_OWN_NO},
-    {"PTR not answered", NULL, {0}, "192.0.2.68", BS_OWN_UNKNOWN},
-    {"PTR of ours, and then no answer", NULL, {0}, "192.0.2.69", BS_OWN_UNKNOWN},
-    {"where a stranger's leads is nothing to us", NULL, {0}, "192.0.2.70", BS_OWN_NO},
-    {"more PTR of ours than are followed", NULL, {0}, "192.0.2.71", BS_OWN_UNKNOWN},
-    {"any number of a stranger's", NULL, {0}, "192.0.2.72", BS_OWN_NO},
-    {"PTR of ours in the provider's network",
+    {"HELO of ours that leads there", NULL, {0}, "198.51.100.9", BS_OWN_YES, "out.ours.example"},
+    {"HELO of ours that leads elsewhere", NULL, {0}, "192.0.2.66", BS_OWN_NO, "mail.ours.example"},
+    {"HELO of ours that is not", NULL, {0}, "192.0.2.66", BS_OWN_NO, "none.ours.example"},
+    {"HELO of a stranger that leads there",
      NULL,
-     {BS_ASK_NAME, "203.0.113.200", "out.ours.example"},
-     "203.0.113.200",
-     BS_OWN_PERMITTED},
-    {"permitted, whatever its PTR",
+     {0},
+     "192.0.2.67",
+     BS_OWN_NO,
+     "host.stranger.example"},
+    {"HELO of ours, not answered", NULL, {0}, "192.0.2.69", BS_OWN_UNKNOWN, "slow.ours.example"},
+    {"HELO of a stranger, never asked",
      NULL,
-     {BS_ASK_NAME, "203.0.113.200", BS_ZONE_UNKNOWN},
+     {0},
+     "192.0.2.70",
+     BS_OWN_NO,
+     "slow.stranger.example"},
+    {"HELO of ours in the provider's network",
+     NULL,
+     {BS_ASK_ADDRESS, "new.ours.example", "203.0.113.200"},
      "203.0.113.200",
-     BS_OWN_PERMITTED},
+     BS_OWN_YES,
+     "new.ours.example"},
+    {"permitted, and a HELO that is not answered",
+     NULL,
+     {0},
+     "203.0.113.200",
+     BS_OWN_PERMITTED,
+     "slow.ours.example"},
 
     {"own host not answered, stranger",
      NULL,
      {BS_ASK_ADDRESS, "mail.ours.example", BS_ZONE_UNKNOWN},
      "192.0.2.1",
-     BS_OWN_UNKNOWN},
+     BS_OWN_UNKNOWN,
+     NULL},
     {"own host not answered, MX",
      NULL,
      {BS_ASK_ADDRESS, "mail.ours.example", BS_ZONE_UNKNOWN},
      "198.51.100.8",
-     BS_OWN_YES},
+     BS_OWN_YES,
+     NULL},
     {"MX not answered",
      NULL,
      {BS_ASK_MX, "ours.example", BS_ZONE_UNKNOWN},
      "192.0.2.1",
-     BS_OWN_UNKNOWN},
-    {"MX that is none (RFC 7505)", NULL, {BS_ASK_MX, "ours.example", ""}, "192.0.2.1", BS_OWN_NO},
+     BS_OWN_UNKNOWN,
+     NULL},
+    {"MX that is none (RFC 7505)",
+     NULL,
+     {BS_ASK_MX, "ours.example", ""},
+     "192.0.2.1",
+     BS_OWN_NO,
+     NULL},
     {"MX that cannot be a name",
      NULL,
      {BS_ASK_MX, "ours.example", "a b|..|<>"},
      "192.0.2.1",
-     BS_OWN_NO},
+     BS_OWN_NO,
+     NULL},
     {"MX with too many hosts",
      NULL,
      {BS_ASK_MX, "ours.example",
       "1.example|2.example|3.example|4.example|5.example|6.example|7.example|8.example|"
       "9.example|10.example|11.example"},
      "192.0.2.1",
-     BS_OWN_UNKNOWN},
+     BS_OWN_UNKNOWN,
+     NULL},
     {"SPF not answered",
      NULL,
      {BS_ASK_TEXT, "ours.example", BS_ZONE_UNKNOWN},
      "192.0.2.1",
-     BS_OWN_UNKNOWN},
+     BS_OWN_UNKNOWN,
+     NULL},
     {"SPF for everybody",
      NULL,
      {BS_ASK_TEXT, "ours.example", "v=spf1 +all"},
      "192.0.2.1",
-     BS_OWN_PERMITTED},
+     BS_OWN_PERMITTED,
+     NULL},
 
-    {"recipient's domain", "a@ours.example", {0}, "203.0.113.26", BS_OWN_PERMITTED},
-    {"recipient's domain, capitals", "a@OURS.example", {0}, "203.0.113.26", BS_OWN_PERMITTED},
+    {"recipient's domain", "a@ours.example", {0}, "203.0.113.26", BS_OWN_PERMITTED, NULL},
+    {"recipient's domain, capitals", "a@OURS.example", {0}, "203.0.113.26", BS_OWN_PERMITTED, NULL},
     {"quoted recipient",
      "\"a@hosted.example\"@ours.example",
      {0},
      "203.0.113.26",
-     BS_OWN_PERMITTED},
-    {"recipient in another domain", "a@hosted.example", {0}, "203.0.113.26", BS_OWN_NO},
-    {"own host, whoever is written to", "a@hosted.example", {0}, "198.51.100.7", BS_OWN_YES},
-    {"recipient in a domain with macros", "a@vague.example", {0}, "192.0.2.1", BS_OWN_UNKNOWN},
-    {"recipient in a domain that is not", "a@none.example", {0}, "192.0.2.1", BS_OWN_NO},
-    {"recipient without a domain", "postmaster", {0}, "192.0.2.1", BS_OWN_NO},
+     BS_OWN_PERMITTED,
+     NULL},
+    {"recipient in another domain", "a@hosted.example", {0}, "203.0.113.26", BS_OWN_NO, NULL},
+    {"own host, whoever is written to", "a@hosted.example", {0}, "198.51.100.7", BS_OWN_YES, NULL},
+    {"recipient in a domain with macros",
+     "a@vague.example",
+     {0},
+     "192.0.2.1",
+     BS_OWN_UNKNOWN,
+     NULL},
+    {"recipient in a domain that is not", "a@none.example", {0}, "192.0.2.1", BS_OWN_NO, NULL},
+    {"recipient without a domain", "postmaster", {0}, "192.0.2.1", BS_OWN_NO, NULL},
 };
 
 struct learning {
     struct bs_policy *policy;
     struct bs_recipients recipients;
     struct bs_owned *owned;
-    struct bs_ip ip;
+    struct bs_hop hop;
     enum bs_own own;
 };
 
@@ -162,7 +181,7 @@ learn(void *arg, struct bs_questions *q)
     struct learning *l = arg;
 
     bs_own_learn(l->owned, q, l->policy, &l->recipients);
-    l->own = bs_own_address(l->owned, &l->ip);
+    l->own = bs_own_peer(l->owned, &l->hop);
 }
 
 /* A policy, and nothing learned yet. */
@@ -180,7 +199,8 @@ start(const char *recipient, const char *ip)
             bs_policy_add(&policy, policy_rows[i].list, bs_span_text(policy_rows[i].entry)));
     l.recipients.known = recipient != NULL;
     l.recipients.address[l.recipients.count++] = bs_span_text(recipient);
-    assert_true(bs_ip_read(bs_span_text(ip), &l.ip));
+    l.hop.peer_known = BS_PEER_SEEN;
+    assert_true(bs_ip_read(bs_span_text(ip), &l.hop.peer));
     return &l;
 }
 
@@ -197,12 +217,13 @@ own_test(void **state)
     const struct own_row *row = *state;
     struct learning *l = start(row->recipient, row->ip);
 
+    l->hop.helo = bs_span_text(row->helo);
     if (row->changed.name)
         zone[TEST_ROW] = row->changed;
     bs_questions_start(&q, false);
     assert_true(settle(l, &q) <= 5);
     assert_int_equal(l->own, row->want);
-    enum bs_own known = bs_own_known(l->owned, &l->ip);
+    enum bs_own known = bs_own_known(l->owned, &l->hop.peer);
     assert_true(known == l->own || l->own == BS_OWN_YES || l->own == BS_OWN_UNKNOWN);
     zone[TEST_ROW] = (struct bs_zone_row){BS_ASK_TEXT, "unused.example", ""};
 }
@@ -237,7 +258,7 @@ offline_test(void **state)
     learn(l, &q);
     assert_int_equal(q.questions, 0);
     assert_int_equal(l->own, BS_OWN_NO);
-    assert_true(bs_ip_read(bs_span_text("198.51.100.1"), &l->ip));
+    assert_true(bs_ip_read(bs_span_text("198.51.100.1"), &l->hop.peer));
     learn(l, &q);
     assert_int_equal(l->own, BS_OWN_YES);
 }

@@ -61,9 +61,9 @@ static const struct reply {
     {"aliases only", TEXT(HEAD("\1", "\0") ASKED(A) RECORD("\5", MINUTE, "\4") "\1a\xc0\x0e"),
      ns_t_a, "", 60},
     {"nothing, for a minute (RFC 2308)",
-     TEXT(HEAD("\0", "\1") ASKED(A) RECORD(SOA, MINUTE, "\x1a") "\1a\xc0\x0e\1b\xc0\x0e"
+     TEXT(HEAD("\0", "\1") ASKED(A) RECORD(SOA, MINUTE, "\x1c") "\1a\xc0\x0e\1b\xc0\x0e"
                                                                 "\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4"
-                                                                "\0\0\0"),
+                                                                "\0\0\0\5"),
      ns_t_a, "", 60},
     {"of no time", TEXT(HEAD("\1", "\0") ASKED(A) RECORD(A, "\0\0", "\4") "\xc6\x33\x64\7"), ns_t_a,
      "198.51.100.7", 0},

@@ -40,6 +40,10 @@ my $foreign = bounce(peer => $FOREIGN);
 my $ours = bounce(peer => $OURS);
 my $eight_bit = ordinary(header => "X-Note: caf\xe9\n");
 my $bidi = ordinary(header => "Cc: \xe2\x80\xae\@far.example\n");
+my $above = "Received: from mail.far.example (mail.far.example [192.0.2.66])\n"
+	. "\tby gate.example.com with ESMTP; Thu, 01 Jan 2026 00:00:00 +0000\n";
+my $claim = "Received: from far.example ([192.0.2.5])\n"
+	. "\tby mx.ours.example with esmtp; Thu, 01 Jan 2026 00:00:00 +0000\n";
 my $forged = "X-Backstop: v=1; origin=ours\nx-bAckstOp : v=1;\n origin=ours\n";
 
 # Each row is a message on a connection of its own.  Defaults: the message is
@@ -120,6 +124,42 @@ my @ROWS = (
 	{ name => 'more fields than are looked at', from => 'a@far.example',
 		data => ordinary(header => "X-A: b\n" x 3000 . $forged),
 		code => 250, mark => '' },
+
+	# Lines and dates that cannot be true; Exim's own line is the first.
+	{ name => 'a line in our name', from => 'a@far.example', code => 250,
+		data => $above . $claim . ordinary(), mark => qr/check=received_forged/,
+		log => qr/check=received_forged\ mode=warn\ did=pass\ .*found=received_by_us
+			\ field=Received\ code=3$/xm },
+	{ name => '… and that denied', from => 'a@far.example', code => 550,
+		modes => 'received_forged: deny', data => $above . $claim . ordinary(),
+		text => qr/\A5\.7\.1 A Received line/, log => qr/did=deny/ },
+	{ name => '… of another host of ours', from => 'a@far.example', code => 250,
+		own_hosts => "mx2.ours.example\n", log => qr/found=received_by_us/,
+		data => $above . $claim =~ s/mx\./mx2./r . ordinary() },
+	{ name => '… but we do not know our addresses', from => 'a@far.example',
+		own_nets => '', data => $above . $claim . ordinary(), code => 250,
+		mark => '', log => '' },
+	{ name => '… but it comes back from our address', from => 'a@far.example',
+		data => $above =~ s/192\.0\.2\.66/$OURS/r . $claim . ordinary(),
+		code => 250, mark => '', log => '' },
+	{ name => '… but it has a tag', from => 'a@far.example', mark => '', log => '',
+		data => $above . $claim . ordinary(header => "X-Backstop-Tag: v=1\n"),
+		code => 250 },
+	{ name => '… but the host is exempt', from => 'a@far.example', code => 250,
+		modes => 'received_forged: deny', exempt_hosts => "127.0.0.0/24\n",
+		data => $above . $claim . ordinary(),
+		log => qr/check=received_forged mode=deny did=pass .*exempt=exempt_hosts/ },
+	{ name => '… but the user has logged in', from => 'a@far.example', auth => 1,
+		data => $above . $claim . ordinary(), code => 250, mark => '', log => '' },
+	{ name => 'own_nets that cannot be read', from => 'a@far.example', code => 250,
+		instead => 'own_nets', data => $above . $claim =~ s/esmtp; .*/esmtp; 31 Jun 2026 1:00/r
+			. ordinary(), log => qr/own_nets=unreadable(?s:.*)found=received_date/ },
+	{ name => 'a date that cannot be', from => 'a@far.example', code => 550,
+		modes => 'date_bogus: deny', data => ordinary() =~ s/\+0000/--800/r,
+		text => qr/\A5\.6\.0 The Date/, log => qr/found=date_impossible field=Date$/m },
+	{ name => 'a date in the future', from => 'a@far.example', code => 250,
+		data => ordinary() =~ s/01 Jan 2026/01 Jan 2099/r,
+		log => qr/check=date_bogus mode=warn did=pass .*found=date_future field=Date$/m },
 
 	# X-Backstop from outside.
 	{ name => 'forged field, ordinary mail', from => 'a@far.example',

@@ -4,7 +4,8 @@
 # The layers, by their symbols: the core calls nothing but itself and a few
 # functions over memory, and has no variables; the plugin exports what Exim
 # looks for, links libc only, and asks Exim for nothing that it could not do
-# without.  Where Exim lacks a symbol it stands aside.
+# without.  Where Exim lacks a symbol it stands aside.  The lookups export their
+# door only, and nobody but they links their libraries.
 
 use strict;
 use warnings;
@@ -25,15 +26,16 @@ my $COMPILER = join '|', qw(_GLOBAL_OFFSET_TABLE_ __stack_chk_fail
 my $CORE = join '|', qw(strlen strchr);
 
 # Of libc, in the plugin: nothing that can end Exim's process, allocates, or
-# takes a length on trust.  getifaddrs allocates, but in the child only.
+# takes a length on trust.  getifaddrs and dlopen allocate, but in the child only.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
+	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat getifaddrs freeifaddrs getitimer getrlimit kill
-	lseek nanosleep open openat pipe2 poll __poll_chk prctl pread
+	lseek mmap nanosleep open openat pipe2 poll __poll_chk prctl pread
 	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
-	sigprocmask waitpid write __cxa_finalize fcntl64 fstat64 lseek64
+	sigprocmask time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(local_scan local_scan_version_major
+my @EXPORTS = qw(bs_where local_scan local_scan_version_major
 	local_scan_version_minor);
 my @EXIM = qw(expand_string expand_string_2 header_add_at_position
 	header_list header_remove log_write lss_match_host message_id
@@ -57,7 +59,7 @@ sub undefined { map { $_->[1] } grep { $_->[0] =~ /[Uw]/ } symbols(@_) }
 sub strange { my ($allowed, @names) = @_; join ' ', sort grep { !/^(?:$allowed)$/ } @names }
 
 my @core = glob "$BUILD/core/*.o";
-my @plugin = glob "$BUILD/plugin/*.o";
+my @plugin = (glob("$BUILD/plugin/*.o"), map { "$BUILD/lookup/$_.o" } qw(door asker));
 plan skip_all => 'built with sanitizers'
 	if grep { /^__(?:asan|ubsan)_/ } undefined($SO);
 ok(@core > 10 && @plugin > 5, 'objects are there');
@@ -88,6 +90,17 @@ like($dynamic, qr/INIT_ARRAYSZ\)\s+8 /, 'it has no constructor');
 like($dynamic, qr/BIND_NOW|FLAGS.*\bNOW\b/, 'it is bound at once');
 unlike(output('strings', '-a', $SO), qr/X-Fault/, 'no fault is built in');
 
+sub exports { join ' ', sort map { $_->[1] } grep { $_->[0] !~ /[Uw]/ } symbols('-D', @_) }
+sub needed { join ' ', output('readelf', '-dW', @_) =~ /NEEDED.*\[(.*)\]/g }
+
+is(exports("$BUILD/backstop-lookup.so"), 'bs_lookup_door', 'the lookups export their door');
+like(needed("$BUILD/backstop-lookup.so"), qr/^(?=.*cares)(?=.*maxminddb)(?=.*psl)(?=.*gnutls)/,
+	'they link their libraries');
+is(needed("$BUILD/backstop"), 'libc.so.6', 'the command does not');
+my @doors = grep { grep { /^dl(?:open|sym)\z/ } undefined($_) } @plugin;
+is("@doors", "$BUILD/lookup/door.o", 'the plugin loads nothing but through the door');
+my $has_dlfunc = `$Backstop::Rig::EXIM -C /dev/null -bP macros 2>&1` =~ /^_HAVE_DLFUNC=/m;
+
 # A plugin that looks for an Exim symbol under a name that none has, as if
 # Exim had lost it.
 sub without {
@@ -103,7 +116,8 @@ sub without {
 
 sub stands_aside {
 	my ($symbol, $dir) = @_;
-	my $rig = Backstop::Mail::rig(plugin => without($symbol, $dir),
+	my $so = without($symbol, $dir);
+	my $rig = Backstop::Mail::rig(plugin => $so,
 		policy => { modes => "bounce_foreign: deny\n" });
 	my $c = Backstop::Mail::client($rig);
 	my @code = map { $c->message(from => '', to => $TO,
@@ -111,6 +125,8 @@ sub stands_aside {
 	is("@code", '250 250', "Exim without $symbol: mail passes");
 	my $said = () = $rig->mainlog =~ /backstop v=1 event=stand_aside /g;
 	is($said, $symbol eq 'log_write' ? 0 : 1, '… and it is said once');
+	my $where = $rig->exim('-be', "<\${dlfunc{$so}{bs_where}{192.0.2.1}{/}}>");
+	is($where->{out}, "<>\n", '… and no client is anywhere') if $has_dlfunc;
 	is($rig->paniclog, '', '… without a panic');
 }
 

@@ -57,4 +57,17 @@ for my $row (@rows) {
 	}
 }
 
+# All of them are asked at once.
+Backstop::Net::resolver('silent');
+my $policy = dir('many');
+write_to("$policy/dnsbl_zones", join '', map { "l$_.example=127.0.0.2\n" } 1 .. 40);
+my $began = time;
+my ($out) = backstop('doctor', '--policy', $policy);
+my @silent = $out =~ /^advice +l\d+\.example does not answer$/mg;
+is @silent, 40, 'forty lists that are silent';
+cmp_ok time - $began, '<', 20, 'are looked at together';
+write_to("$policy/dnsbl_zones", join '', map { "l$_.example=127.0.0.2\n" } 1 .. 60);
+($out) = backstop('doctor', '--policy', $policy);
+like $out, qr/^advice +there are more DNS lists than can be looked at$/m, 'sixty are too many';
+
 done_testing();

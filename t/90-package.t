@@ -42,10 +42,11 @@ ok $deb, 'built';
 
 my @want = (
 	[ 'usr/bin/backstop', '-rwxr-xr-x' ],
-	[ 'usr/lib/exim4/local_scan/backstop.so', '-rw-r--r--' ],
+	(map { [ "usr/lib/exim4/local_scan/$_.so", '-rw-r--r--' ] } qw(backstop backstop-lookup)),
+	[ "$SHARE/keys", '-rw-r--r--' ],
 	installed($SHARE, '-rw-r--r--', 'acl/*', 'exim.conf.d/*/*'),
 	(map { [ 'etc/exim4/backstop/' . s{.*/}{}r, '-rw-r--r--' ] }
-		glob "$ROOT/docs/sample/*"),
+		grep { !m{/keys$} } glob "$ROOT/docs/sample/*"),
 	(map { page($_) } glob "$ROOT/docs/*.[157]"),
 	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
 		'changelog.gz', 'copyright',
@@ -65,8 +66,9 @@ sub field {
 chomp(my $api = output('exim4-localscan-plugin-config', '--localscan-apiversion'));
 my ($version) = output('cat', "$ROOT/Makefile") =~ /^VERSION *:= (\S+)/m;
 is field('Version'), $version, 'the version of the Makefile';
-like field('Depends'), qr/(?:\A|, )\Q$_\E(?:, | \(|\z)/, "depends on $_"
-	for "exim4-localscanapi-$api", 'exim4-base', 'libc6';
+like field('Depends'), qr/(?:\A|, )$_(?:, | \(|\z)/, "depends on $_"
+	for "exim4-localscanapi-\Q$api\E", qw(exim4-base libc6 libc-?ares2 libgnutls30\w*
+		libmaxminddb0 libpsl5\w*);
 
 my $control = tempdir(CLEANUP => 1);
 output('dpkg-deb', '-e', $deb, $control);

@@ -10,17 +10,14 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Backstop::Machine;
+use Backstop::Pool;
 my $why;
 BEGIN {
 	# What needs the network, before there is none.
 	$why = Backstop::Machine::missing();
 	if (!$why && !$ENV{BACKSTOP_DEB_BUILD}) {
 		chomp($ENV{BACKSTOP_DEB_BUILD} = `$FindBin::Bin/build deb deb`);
-		my $pool = "$ENV{BACKSTOP_DEB_BUILD}/deb/pool";
-		mkdir $pool;
-		system "cd $pool && { ls | grep -q light && ls | grep -q heavy ||"
-			. ' apt-get -q download exim4-daemon-light'
-			. ' exim4-daemon-heavy; } >apt.log 2>&1';
+		Backstop::Pool::fetch($ENV{BACKSTOP_DEB_BUILD});
 	}
 	Backstop::Machine::enter();
 }
@@ -36,6 +33,8 @@ plan skip_all => 'the package could not be built; see above'
 
 my $PLUGIN = '/usr/lib/exim4/local_scan/backstop.so';
 my $MODES = '/etc/exim4/backstop/modes';
+my $KEYS = '/etc/exim4/backstop/keys';
+my $SECRET = "batv0: 0123456789abcdef\n";
 my $POLICY = "early_talker: off    # it has each client wait\n";
 my $PACKAGE = 'exim4-backstop';
 my $BOUNCE = bounce(peer => $FOREIGN);
@@ -119,6 +118,8 @@ sub life {
 	dpkg('install', '-i', $deb);
 	is etc(), $etc, 'install: the configuration is untouched';
 	works('install', 0);
+	is $m->must('stat', '-c', '%A %U:%G', $KEYS), "-rw-r----- root:Debian-exim\n",
+		'install: the keys are for root and Exim alone';
 
 	$m->write($MODES, $POLICY);
 	enable('enable', @{ $form->{enable} });
@@ -136,9 +137,13 @@ sub life {
 }
 
 sub upgrade {
+	$m->write($KEYS, $SECRET);
 	no_mail_lost('upgrade', sub { dpkg('upgrade', '-i', later('99.1')) });
 	works('upgrade', 1);
 	is $m->read($MODES), $POLICY, 'upgrade: policy is kept';
+	is $m->read($KEYS), $SECRET, 'upgrade: keys are kept';
+	my ($status) = $m->run('grep', '-rq', '0123456789abcdef', '/var/lib/dpkg');
+	isnt $status, 0, 'upgrade: dpkg has no copy of them';
 	dpkg('purge', '-P', $PACKAGE);
 	works('purge', 0);
 	dpkg('install again', '-i', $deb);
@@ -163,7 +168,7 @@ $m->configure(dc_use_split_config => 'true');
 my $etc = etc();
 
 subtest 'another Exim' => sub {
-	my @pool = glob "$BUILD/deb/pool/exim4-daemon-*.deb";
+	my @pool = Backstop::Pool::packages($BUILD);
 	plan skip_all => 'the other Exim could not be fetched' if @pool < 2;
 	$m->bring($_, '/var/cache/apt/archives') for @pool;
 	enabled();

@@ -3,7 +3,8 @@
 #include "doctor.h"
 
 #include "../core/dnslist.h"
-#include "dns.h"
+#include "../core/question.h"
+#include "../lookup/asker.h"
 #include "dropin.h"
 #include "exim.h"
 #include "machine.h"
@@ -168,10 +169,20 @@ may_read(const struct stat *st)
     return st->st_mode & (st->st_gid == user->pw_gid ? S_IRGRP : S_IROTH);
 }
 
-static void
-look_at_permissions(const char *name, const char *path, const struct stat *st)
+/* A file of keys that has comments alone is no secret. */
+static bool
+is_secret(const char *name, struct bs_span text)
 {
-    bool secret = strcmp(name, "keys") == 0;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, text);
+    return strcmp(name, "keys") == 0 && bs_policy_lines_next(&lines, &line);
+}
+
+static void
+look_at_permissions(const char *path, const struct stat *st, bool secret)
+{
 
     if (!may_read(st)) {
         flaws++;
@@ -182,8 +193,8 @@ look_at_permissions(const char *name, const char *path, const struct stat *st)
     }
     if (secret && st->st_mode & S_IROTH) {
         flaws++;
-        say(NOTE_FAULT, "call 'chmod 640' on it, and change the keys", "%s: everybody can read it",
-            path);
+        say(NOTE_FAULT, "call 'chmod 640' on it, and 'backstop key roll' for each kind",
+            "%s: everybody can read it", path);
     }
 }
 
@@ -202,7 +213,8 @@ look_at_file(unsigned i, const char *dir)
         return;
     }
     if (file.text) {
-        look_at_permissions(bs_policyfile_name(i), path, &file.stat);
+        look_at_permissions(path, &file.stat,
+                            is_secret(bs_policyfile_name(i), bs_file_span(&file)));
         bs_policyfile_check(i, path, bs_file_span(&file), say_flaw);
     } else if (i == 0) {
         flaws++;
@@ -250,71 +262,121 @@ look_at_identity(const char *dir)
 
 /* DNS lists: 127.0.0.2 is listed in each, 127.0.0.1 in none (RFC 5782 §5). */
 
+static struct bs_questions questions;
 static struct bs_text health;
 static char health_text[8192];
 
-static void
-note_health(const char *zone, const char *word)
+static struct bs_known_as
+ask(const char *address, struct bs_span zone)
 {
-    bs_text_put(&health, zone);
+    char name[BS_MAX_HOSTNAME + 1];
+    struct bs_ip ip;
+
+    bs_ip_read(bs_span_text(address), &ip);
+    size_t n = bs_question_listed_name(&ip, zone, name, sizeof name);
+    return bs_ask_name(&questions, BS_ASK_LISTED, bs_span_of(name, n));
+}
+
+static void
+ask_zone(struct bs_span zone)
+{
+    ask("127.0.0.2", zone);
+    ask("127.0.0.1", zone);
+}
+
+static void
+note_health(struct bs_span zone, const char *word)
+{
+    bs_text_put_span(&health, zone);
     bs_text_put(&health, ": ");
     bs_text_put(&health, word);
     bs_text_put(&health, "\n");
 }
 
 static void
-say_ill(const char *zone, const char *word, const char *what)
+say_ill(struct bs_span zone, const char *word, const char *what)
 {
     note_health(zone, word);
-    say(NOTE_FAULT, "take it out of dnsbl_zones and null_zones, or ask another resolver", "%s: %s",
-        zone, what);
+    say(NOTE_FAULT, "take it out of dnsbl_zones and null_zones, or ask another resolver",
+        "%.*s: %s", (int)zone.n, (const char *)zone.p, what);
+}
+
+/* Is one of the answers in this network, or (`in` false) outside of it? */
+static bool
+any(struct bs_known_as answer, bool in, const char *network)
+{
+    struct bs_net net;
+
+    bs_net_read(bs_span_text(network), &net);
+    for (unsigned i = 0; i < answer.count; i++)
+        if (bs_net_holds(&net, &answer.item[i].ip) == in)
+            return true;
+    return false;
 }
 
 static void
-probe_zone(const char *zone)
+tell_zone(struct bs_span zone)
 {
-    char good[300], bad[300], address[16] = "";
+    struct bs_known_as listed = ask("127.0.0.2", zone);
+    bool answers = listed.known == BS_KNOWN_SOME || listed.known == BS_KNOWN_NONE;
 
-    snprintf(good, sizeof good, "1.0.0.127.%s", zone);
-    snprintf(bad, sizeof bad, "2.0.0.127.%s", zone);
-    enum bs_dns listed = bs_dns_address(bad, address);
-    if (listed == BS_DNS_SILENT) {
+    if (!answers)
         say(NOTE_ADVICE,
             "look whether this machine's resolver works; meanwhile the list has nobody",
-            "%s does not answer", zone);
-        return;
-    }
-    if (listed == BS_DNS_NOTHING)
+            "%.*s does not answer", (int)zone.n, (const char *)zone.p);
+    else if (listed.count == 0)
         say_ill(
             zone, "empty",
             "its test entry, 127.0.0.2, is not there: it is dead, or this machine may not ask it");
-    else if (strncmp(address, "127.255.255.", 12) == 0)
+    else if (any(listed, true, "127.255.255.0/24"))
         say_ill(zone, "refused", "it does not answer questions by this machine's resolver");
-    else if (strncmp(address, "127.", 4) != 0)
+    else if (any(listed, false, "127.0.0.0/8"))
         say_ill(zone, "wrong", "its answers are changed on the way here");
-    else if (bs_dns_address(good, address) == BS_DNS_FOUND)
+    else if (ask("127.0.0.1", zone).known == BS_KNOWN_SOME)
         say_ill(zone, "everybody", "it lists everybody");
     else
         note_health(zone, "ok");
 }
 
 static unsigned
-probe_file(const char *dir, const char *name)
+for_each_zone(const char *dir, void (*visit)(struct bs_span zone))
 {
-    char path[4200], zone[256];
+    static const char *const names[] = {"dnsbl_zones", "null_zones"};
+    char path[4200];
     struct bs_dnslist list;
     struct bs_file file;
     unsigned n = 0;
 
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    if (bs_file_read(&file, path) != 0)
-        return 0;
-    struct bs_span rest = bs_file_span(&file);
-    for (; bs_dnslist_next(&list, &rest); n++) {
-        snprintf(zone, sizeof zone, "%.*s", (int)list.zone.n, (const char *)list.zone.p);
-        probe_zone(zone);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        if (bs_file_read(&file, path) != 0)
+            continue;
+        struct bs_span rest = bs_file_span(&file);
+        for (; bs_dnslist_next(&list, &rest); n++)
+            visit(list.zone);
+        bs_file_free(&file);
     }
-    bs_file_free(&file);
+    return n;
+}
+
+/* All lists at once, by the resolver that Exim asks for the ACLs: dns_servers is
+ * not for them, nor is `dns: off`. */
+static unsigned
+probe_lists(const char *dir)
+{
+    bs_questions_start(&questions, false);
+    bs_asker_start(bs_span_text("dns_time: 3000\n"), "", NULL);
+    unsigned n = for_each_zone(dir, ask_zone);
+    bs_asker_answer(&questions);
+    if (questions.full)
+        say(NOTE_ADVICE, "keep the few that you trust",
+            "there are more DNS lists than can be looked at");
+    else if (bs_asker_fault())
+        say(NOTE_FAULT, "install the package again",
+            "the DNS lists cannot be looked at, for the lookups do not load: %s", bs_asker_fault());
+    else
+        for_each_zone(dir, tell_zone);
+    bs_asker_end();
     return n;
 }
 
@@ -335,8 +397,7 @@ look_at_lists(const struct bs_options *options)
 
     worst = NOTE_OK;
     bs_text_start(&health, health_text, sizeof health_text);
-    unsigned n = probe_file(options->policy_dir, "dnsbl_zones") +
-                 probe_file(options->policy_dir, "null_zones");
+    unsigned n = probe_lists(options->policy_dir);
     if (n > 0 && worst == NOTE_OK)
         say(NOTE_OK, "", "the DNS lists answer as they should");
     if (options->save)

@@ -33,4 +33,9 @@ int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size
  * link stays, and the file that it leads to is replaced. */
 int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);
 
+/* Two who read a file and replace it would lose one change. Locks its directory,
+ * which is made if need be, for the file is another one after each of them.
+ * Returns a descriptor to close, or -1 with errno. */
+int bs_file_lock(const char *path);
+
 #endif

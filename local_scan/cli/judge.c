@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #include "../core/date.h"
+#include "../core/forged.h"
 #include "../core/settings.h"
 
 #include <errno.h>
@@ -46,22 +47,39 @@ arrival(const struct bs_message *message)
     return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
 }
 
+static bool
+names_recipients(struct bs_span name)
+{
+    return bs_span_is(name, "Envelope-to") || bs_span_is(name, "X-Original-To") ||
+           bs_span_is(name, "Delivered-To");
+}
+
+static void
+add_addresses(struct bs_recipients *to, struct bs_span value)
+{
+    while (to->count < BS_MAX_RECIPIENTS && value.n > 0) {
+        struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
+        if (address.n > 0)
+            to->address[to->count++] = address; /* bounds: count < max */
+    }
+    to->known = to->count > 0;
+}
+
 /* Whom the envelope named, as far as the server that delivered it wrote that
- * down: Exim, Postfix, qmail. */
+ * down: Exim, Postfix, qmail. They write it above their Received line; what
+ * stands below came with the mail (dma's bounces have an X-Original-To of their
+ * own). */
 static struct bs_recipients
 recipients(const struct bs_message *message)
 {
-    static const char *const fields[] = {"Envelope-to", "X-Original-To", "Delivered-To"};
     struct bs_recipients to = {.known = false};
+    struct bs_fields it;
+    struct bs_field field;
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && !to.known; i++) {
-        struct bs_span value = bs_field_get(message->header, fields[i]);
-        for (to.known = value.n > 0; to.count < BS_MAX_RECIPIENTS && value.n > 0;) {
-            struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
-            if (address.n > 0)
-                to.address[to.count++] = address; /* bounds: count < max */
-        }
-    }
+    bs_fields_start(&it, message->header);
+    while (!to.known && bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
+        if (names_recipients(field.name))
+            add_addresses(&to, field.value);
     return to;
 }
 
@@ -70,13 +88,28 @@ weigh(struct bs_judged *judged)
 {
     static struct bs_inquiry inquiry;
     struct bs_delivery delivery = {.to = recipients(&judged->message),
-                                   .now = arrival(&judged->message)};
+                                   .now = arrival(&judged->message),
+                                   .thorough = run.command->thorough};
 
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();
     do
         bs_verdict_weigh(&judged->verdict, &run.policy, &delivery, &inquiry);
     while (bs_outside_answer(&inquiry.questions) > 0);
+}
+
+static void
+judge_trace(const struct bs_message *message, struct bs_findings *findings)
+{
+    struct bs_forged forged;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_forged_start(&forged, findings, time(NULL), bs_span_of(NULL, 0), &run.policy);
+    bs_fields_start(&it, message->header);
+    while (bs_fields_next(&it, &field) == 1)
+        bs_forged_field(&forged, &field);
+    bs_forged_end(&forged, &run.policy);
 }
 
 static void
@@ -96,6 +129,7 @@ judge_mail(struct bs_judged *judged)
     weigh(judged);
     judged->octets =
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
+    judge_trace(message, &judged->verdict.findings);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
 }
 

@@ -31,6 +31,7 @@ struct bs_command {
     const char *summary;
     const char *usage; /* how it is called, and what it does */
     unsigned bit;      /* BS_FOR_… */
+    bool thorough;     /* look up what only people want to know */
     void (*begin)(const struct bs_options *options, const struct bs_policy *policy);
     void (*show)(const struct bs_judged *judged);
     void (*end)(void);

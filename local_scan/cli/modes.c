@@ -5,11 +5,9 @@
 #include "terminal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define LINE_MAX_N 64 /* "check: mode" */
@@ -140,30 +138,11 @@ apply(struct bs_modes *modes, const struct edit *edit, struct bs_span text)
     return problem;
 }
 
-/* Two at a time would lose one change. The directory is locked, for the file
- * is another one after each of them. */
-static int
-lock_directory(const struct bs_modes *modes)
-{
-    char dir[sizeof modes->path];
-
-    snprintf(dir, sizeof dir, "%s", modes->path);
-    *strrchr(dir, '/') = '\0';
-    if (mkdir(dir, 0755) < 0 && errno != EEXIST)
-        return -1;
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
-        ;
-    return fd;
-}
-
 int
 bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode)
 {
     struct edit edit;
-    int lock = lock_directory(modes);
+    int lock = bs_file_lock(modes->path);
 
     if (lock < 0)
         return errno;

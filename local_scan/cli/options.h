@@ -25,6 +25,7 @@ enum {
     BS_FOR_ENABLE = 16,
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
+    BS_FOR_KEY = 128,
     BS_FOR_TRACE = 256
 };
 
@@ -49,9 +50,9 @@ struct bs_options {
     const char *from;   /* of a report; NULL: not given */
     const char *policy_dir;
     bool policy_given;
-    const char *log;     /* NULL: not given */
-    const char *servers; /* name servers; NULL: not given */
-    struct bs_own_option *own;  /* in the order of the command line */
+    const char *log;           /* NULL: not given */
+    const char *servers;       /* name servers; NULL: not given */
+    struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
     char **path;
     int paths;

@@ -13,6 +13,7 @@ struct place {
     const char *path;
     bs_policyfile_flaw *flaw;
     bool seen[64]; /* checks, settings */
+    struct bs_keyring keyring;
 };
 
 typedef void line_check(struct place *place, const struct bs_policy_line *line, enum bs_list form);
@@ -74,18 +75,50 @@ check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list 
                     "makers name as a hit");
 }
 
-/* "batvN: SECRET" is all that has a meaning yet. */
+static void
+check_tag_key(struct place *place, const struct bs_policy_line *line, const struct bs_key *key,
+              enum bs_key_form form)
+{
+    static const char *const flaws[] = {
+        [BS_KEY_BAD_ID] = "this is no ID of a key",
+        [BS_KEY_SHORT] = "the secret is too short",
+        [BS_KEY_BAD_MOMENT] = "since= or until= is no number",
+    };
+    static const char *const remedies[] = {
+        [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
+        [BS_KEY_SHORT] = "take at least 32 characters; 'backstop key roll tag' makes them",
+        [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
+    };
+
+    if (form != BS_KEY_GOOD) {
+        place->flaw(place->path, line->number, flaws[form], remedies[form]);
+        return;
+    }
+    if (bs_keyring_find(&place->keyring, key->id))
+        place->flaw(place->path, line->number, "an earlier line has this ID",
+                    "take one of them out");
+    else if (place->keyring.count == BS_MAX_KEYS)
+        place->flaw(place->path, line->number, "there are too many keys for tags, this is not used",
+                    "'backstop key drop ID' takes old ones out");
+    else
+        place->keyring.key[place->keyring.count++] = *key;
+}
+
+/* "tag-ID: SECRET" or "batvN: SECRET". */
 static void
 check_key(struct place *place, const struct bs_policy_line *line, enum bs_list form)
 {
-    struct bs_span data = line->data;
-    struct bs_span secret = bs_span_word(&data, " \t");
+    struct bs_key key;
+    enum bs_key_form is = bs_key_read(&key, line);
 
     (void)form;
-    if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
-        !bs_is_digit(bs_span_at(line->key, 4)))
-        place->flaw(place->path, line->number, "there is no such key", "write batv0 to batv9");
-    else if (secret.n < 8)
+    if (is != BS_KEY_OTHER)
+        check_tag_key(place, line, &key, is);
+    else if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
+             !bs_is_digit(bs_span_at(line->key, 4)))
+        place->flaw(place->path, line->number, "there is no such key",
+                    "write tag-ID, or batv0 to batv9");
+    else if (key.secret.n < 8)
         place->flaw(place->path, line->number, "the secret is too short",
                     "take at least 8 characters");
 }

@@ -76,7 +76,6 @@ void
 bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct bs_ip *ip,
               struct bs_span lists)
 {
-    struct bs_reverse reverse;
     struct bs_known_as network;
 
     *border_r = (struct bs_border){.known = true, .ip = *ip};
@@ -86,8 +85,18 @@ bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct b
     network = note(border_r, bs_ask_ip(q, BS_ASK_NETWORK, ip));
     border_r->network = text_of(network, 0);
     border_r->network_name = text_of(network, 1);
-    bs_reverse_ask(&reverse, q, ip, NULL, NULL);
-    border_r->known &= reverse.known != BS_KNOWN_OPEN;
-    border_r->name = reverse.names > 0 ? reverse.name[0] : bs_span_of(NULL, 0);
     ask_lists(border_r, q, lists);
+}
+
+void
+bs_border_ask_name(struct bs_border *border, struct bs_questions *q)
+{
+    struct bs_reverse reverse;
+
+    if (!bs_ip_public(&border->ip))
+        return;
+    bs_reverse_ask(&reverse, q, &border->ip, NULL, NULL);
+    border->known &= reverse.known != BS_KNOWN_OPEN;
+    if (reverse.names > 0)
+        border->name = reverse.name[0];
 }

@@ -29,4 +29,7 @@ struct bs_border {
 void bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct bs_ip *ip,
                    struct bs_span lists);
 
+/* Its name too. Not for mail under way: a spammer's PTR may never answer. */
+void bs_border_ask_name(struct bs_border *border, struct bs_questions *q);
+
 #endif

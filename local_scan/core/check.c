@@ -59,6 +59,15 @@ static const struct row {
         {{"header_missing", "no Date or no From field", BS_MODE_WARN, BS_AREA_BODY, false},
          "5.6.0 This message has no Date or no From field (RFC 5322 section 3.6): please send it "
          "with a mail program that writes both."},
+    [BS_CHECK_RECEIVED_FORGED] =
+        {{"received_forged", "a Received line that cannot be true", BS_MODE_WARN, BS_AREA_BODY,
+          false},
+         "5.7.1 A Received line of this message cannot be true: please send it again through a "
+         "server that writes its own name and the right time."},
+    [BS_CHECK_DATE_BOGUS] =
+        {{"date_bogus", "a Date that cannot be, or is far off", BS_MODE_WARN, BS_AREA_BODY, false},
+         "5.6.0 The Date of this message cannot be, or is far from today: please set clock and "
+         "time zone where it was written and send it again."},
 };
 
 static const struct bs_about envelope[] = {

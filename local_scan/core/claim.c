@@ -90,7 +90,7 @@ saw_us(const struct bs_hop *hop, bool topmost, const struct bs_owned *owned)
 {
     bool seen = hop->peer_known == BS_PEER_SEEN || (topmost && hop->peer_known == BS_PEER_LITERAL);
 
-    return seen && bs_own_address(owned, &hop->peer) == BS_OWN_YES;
+    return seen && bs_own_peer(owned, hop) == BS_OWN_YES;
 }
 
 static void

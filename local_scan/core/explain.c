@@ -194,11 +194,19 @@ put_field(struct bs_text *t, const struct said *s)
         bs_text_name(t, s->finding->field, MAX_NAME);
 }
 
+/* Some findings are about a field as a whole. */
 static bool
 has_place(const struct bs_finding *finding)
 {
-    return finding->id != BS_FIND_DUPLICATE && finding->id != BS_FIND_MISSING &&
-           finding->field.n > 0;
+    switch (bs_finding_check(finding->id)) {
+    case BS_CHECK_HEADER_DUPLICATE:
+    case BS_CHECK_HEADER_MISSING:
+    case BS_CHECK_RECEIVED_FORGED:
+    case BS_CHECK_DATE_BOGUS:
+        return false;
+    default:
+        return finding->field.n > 0;
+    }
 }
 
 static void
@@ -215,6 +223,10 @@ put_code_of(struct bs_text *t, const struct bs_finding *finding)
 
     if (code == BS_CODE_NONE || finding->code == 0)
         return;
+    if (code == BS_CODE_LINE) {
+        bs_text_number(t, finding->code);
+        return;
+    }
     bs_text_put(t, code == BS_CODE_POINT ? "U+" : "0x");
     if (code == BS_CODE_POINT && finding->code <= 0xFF)
         bs_text_put(t, "00"); /* the Unicode standard writes at least four digits */
@@ -404,16 +416,17 @@ bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence)
 void
 bs_explain_finding(struct bs_text *t, const struct bs_finding *finding)
 {
-    bool coded = bs_finding_code(finding->id) != BS_CODE_NONE && finding->code != 0;
+    enum bs_code code = bs_finding_code(finding->id);
 
     if (finding->field.n > 0) {
         bs_text_name(t, finding->field, MAX_NAME);
         bs_text_put(t, ": ");
     }
     bs_text_put(t, bs_finding_sentence(finding->id));
-    if (coded) {
-        bs_text_put(t, ", ");
+    if (code != BS_CODE_NONE && finding->code != 0) {
+        bs_text_put(t, code == BS_CODE_LINE ? ", number " : ", ");
         put_code_of(t, finding);
+        bs_text_put(t, code == BS_CODE_LINE ? " from the top" : "");
     }
     if (has_place(finding)) {
         bs_text_put(t, ", at octet ");

@@ -39,6 +39,19 @@ static const struct row {
                                 "the returned header is longer than is read"},
     [BS_FIND_HOP_LIMIT] = {"hop_limit", BS_CHECK_NONE, BS_CODE_NONE,
                            "more Received fields are returned than are read"},
+    [BS_FIND_RECEIVED_SELF] = {"received_self", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
+                               "a host took the mail from a stranger under its own name"},
+    [BS_FIND_RECEIVED_BY_US] = {"received_by_us", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
+                                "a line in our name that we never wrote"},
+    [BS_FIND_RECEIVED_DATE] = {"received_date", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
+                               "a day, a time or a time zone that does not exist"},
+    [BS_FIND_RECEIVED_FUTURE] = {"received_future", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
+                                 "more than a day later than the mail came in"},
+    [BS_FIND_DATE_IMPOSSIBLE] = {"date_impossible", BS_CHECK_DATE_BOGUS, BS_CODE_NONE,
+                                 "a day, a time or a time zone that does not exist"},
+    [BS_FIND_DATE_FUTURE] = {"date_future", BS_CHECK_DATE_BOGUS, BS_CODE_NONE,
+                             "more than two days later than the mail came in"},
+    [BS_FIND_DATE_PAST] = {"date_past", BS_CHECK_DATE_BOGUS, BS_CODE_NONE, "before 1990"},
 };
 
 _Static_assert((int)BS_MAX_FINDINGS > (int)BS_FINDINGS, "each kind must find room in a full set");

@@ -33,18 +33,26 @@ enum bs_finding_id {
     BS_FIND_BODY_LIMIT,     /* report whose body is longer than is read */
     BS_FIND_RETURNED_LIMIT, /* returned header longer than is read */
     BS_FIND_HOP_LIMIT,      /* more returned Received fields than are read */
+    BS_FIND_RECEIVED_SELF,  /* from here on: forged.h */
+    BS_FIND_RECEIVED_BY_US,
+    BS_FIND_RECEIVED_DATE,
+    BS_FIND_RECEIVED_FUTURE,
+    BS_FIND_DATE_IMPOSSIBLE,
+    BS_FIND_DATE_FUTURE,
+    BS_FIND_DATE_PAST,
     BS_FINDINGS
 };
 
 /* What a finding's code is. */
-enum bs_code { BS_CODE_NONE, BS_CODE_OCTET, BS_CODE_POINT };
+enum bs_code { BS_CODE_NONE, BS_CODE_OCTET, BS_CODE_POINT, BS_CODE_LINE };
 
 struct bs_finding {
     enum bs_finding_id id;
     struct bs_span field; /* its name; absent: the message as a whole */
     size_t offset;        /* octets from the field's colon; from the header's
                            * start where the field is absent */
-    unsigned long code;   /* octet or code point; 0 where none is meant */
+    unsigned long code;   /* octet, code point, or which of several such fields,
+                           * from the top; 0 where none is meant */
 };
 
 struct bs_findings {

@@ -29,7 +29,8 @@ struct bs_keyring {
     unsigned count;
 };
 
-/* One line. Unless it is GOOD, the key is of no use. */
+/* One line; of OTHER keys, secret and moments are read too. Unless it is GOOD, the
+ * key is of no use for tags. */
 enum bs_key_form {
     BS_KEY_GOOD,
     BS_KEY_OTHER, /* no key for tags */

@@ -4,11 +4,10 @@
  *
  * How a provider's other customers are kept out: an address is ours only where
  * a name of our own stands on it. Their servers' names are the provider's, in
- * our MX and in SPF; a name in our own domain, and the PTR that leads back to
- * one, is there because somebody gave us that address. All the rest that we
- * publish is permitted, no more: forged mail through the same provider finds
- * nothing there to be taken for ours, and our own mail through it is not called
- * a stranger's. */
+ * our MX and in SPF; a name in our own domain leads to an address because
+ * somebody gave it to us. All the rest that we publish is permitted, no more: forged mail through
+ * the same provider finds nothing there to be taken for ours, and our own mail through it is not
+ * called a stranger's. */
 #include "own.h"
 
 #include "host.h"
@@ -166,23 +165,32 @@ bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip)
     return owned->unknown ? BS_OWN_UNKNOWN : BS_OWN_NO;
 }
 
-static bool
-is_own_name(struct bs_span name, const void *policy)
+/* SOME: a name of ours leads to the address. */
+static enum bs_known
+leads_there(const struct bs_owned *owned, struct bs_span name, const struct bs_ip *ip)
 {
-    return bs_policy_own_name(policy, name);
+    if (!bs_policy_own_name(owned->policy, name) || !can_be_asked(name))
+        return BS_KNOWN_NONE;
+    return bs_reverse_leads_to(owned->questions, name, ip);
 }
 
 enum bs_own
-bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip)
+bs_own_peer(const struct bs_owned *owned, const struct bs_hop *hop)
 {
-    enum bs_own known = bs_own_known(owned, ip);
-    struct bs_reverse reverse;
+    enum bs_own own = hop->peer_known == BS_PEER_NONE ? BS_OWN_NO : bs_own_known(owned, &hop->peer);
+    struct bs_span name[BS_MAX_HOP_NAMES + 2] = {hop->helo, hop->rdns};
 
-    if (known == BS_OWN_YES || !bs_ip_public(ip) || owned->questions->offline)
-        return known;
-    bs_reverse_ask(&reverse, owned->questions, ip, is_own_name, owned->policy);
-    if (reverse.names > 0)
-        return BS_OWN_YES;
-    bool answered = reverse.known == BS_KNOWN_SOME || reverse.known == BS_KNOWN_NONE;
-    return known == BS_OWN_NO && !answered ? BS_OWN_UNKNOWN : known;
+    if (own == BS_OWN_YES || hop->peer_known == BS_PEER_NONE || owned->questions->offline ||
+        !bs_ip_public(&hop->peer))
+        return own;
+    for (unsigned i = 0; i < hop->names; i++)
+        name[i + 2] = hop->name[i]; /* bounds: names <= BS_MAX_HOP_NAMES */
+    for (unsigned i = 0; i < hop->names + 2; i++) {
+        enum bs_known leads = leads_there(owned, name[i], &hop->peer);
+        if (leads == BS_KNOWN_SOME)
+            return BS_OWN_YES;
+        if (leads != BS_KNOWN_NONE && own == BS_OWN_NO)
+            own = BS_OWN_UNKNOWN;
+    }
+    return own;
 }

@@ -5,13 +5,13 @@
  *
  * Ours (BS_OWN_YES): what the policy says (own_nets, own_hosts, interfaces); the
  * A and AAAA of our own host names; of the MX of our domains, those with a name in
- * our own domains; and an address whose PTR is a name of ours that leads back to it.
+ * our own domains; and the peer of a hop that a name of ours beside it leads to.
  *
  * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
  * name. SPF permits the servers of a provider, and with them all its other
  * customers; the MX of a domain at a large provider is everybody's. So a
- * permitted address makes nothing ours, and is none of a stranger either: it
- * only keeps us from saying foreign.
+ * permitted address makes nothing ours, and is none of a stranger either: it only keeps us
+ * from saying foreign.
  *
  * While a question that could make any other address ours or permitted is open
  * or unknown, the address is BS_OWN_UNKNOWN, and no stranger's. Offline, the
@@ -19,17 +19,17 @@
  *
  * Domains: those to which the report was addressed, for a bounce goes to the
  * envelope sender, and it is by the SPF of his domain that a host may send for
- * him. Where they are not known, the plain names of own_domains,
- * BS_MAX_OWN_DOMAINS of them. Hosts: the plain names of own_hosts,
- * BS_MAX_OWN_HOSTS of them. Where a limit is reached, the rest is unknown.
+ * him. Where they are not known, the plain names of own_domains, BS_MAX_OWN_DOMAINS
+ * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. Where a limit is
+ * reached, the rest is unknown.
  *
  * Does not: know an address that neither policy nor DNS has. */
 #ifndef BS_OWN_H
 #define BS_OWN_H
 
-#include "address.h"
 #include "policy.h"
-#include "question.h"
+#include "received.h"
+#include "tag.h"
 
 enum bs_own { BS_OWN_NO, BS_OWN_YES, BS_OWN_PERMITTED, BS_OWN_UNKNOWN };
 
@@ -57,8 +57,10 @@ void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct
  * stands anywhere in a message, and there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
 
-/* May ask for the PTR of the address and for where that name leads. Only
- * public addresses are anybody's. */
-enum bs_own bs_own_address(const struct bs_owned *owned, const struct bs_ip *ip);
+/* The peer of a hop. Asks, too, where the names lead that stand beside it, if they are
+ * ours: a host of ours says its name in HELO, and only our DNS says where that
+ * is. Its PTR is not asked for: a spammer's may never answer, and ours would say
+ * no more. */
+enum bs_own bs_own_peer(const struct bs_owned *owned, const struct bs_hop *hop);
 
 #endif

@@ -57,7 +57,7 @@ peer_of(const struct walk *w, unsigned i)
         return PEER_HOME;
     if (hop->peer_known == BS_PEER_CLAIMED || hop->peer_known == BS_PEER_AMBIGUOUS)
         return PEER_UNSURE;
-    if (bs_own_address(w->owned, &hop->peer) == BS_OWN_YES)
+    if (bs_own_peer(w->owned, hop) == BS_OWN_YES)
         return PEER_OURS;
     if (bs_policy_has_ip(w->owned->policy, BS_LIST_RELAY_HOSTS, &hop->peer) ||
         (is_fetched(hop) && near_us(w->trace->believed[i])))

@@ -132,6 +132,12 @@ judge(const struct bs_hop *upper, const struct bs_hop *lower)
     return judged;
 }
 
+enum bs_link
+bs_trail_link(const struct bs_hop *upper, const struct bs_hop *lower)
+{
+    return judge(upper, lower).link;
+}
+
 /* ------------------------------------------------------------- the trail */
 
 static void

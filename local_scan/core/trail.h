@@ -27,6 +27,9 @@ struct bs_trail {
 
 void bs_trail_read(struct bs_trail *trail_r, struct bs_span header);
 
+/* Does `upper` say that it took the mail from the writer of `lower`? */
+enum bs_link bs_trail_link(const struct bs_hop *upper, const struct bs_hop *lower);
+
 const char *bs_link_name(enum bs_link link);
 
 #endif

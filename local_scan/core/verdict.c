@@ -36,10 +36,8 @@ border_name(const struct bs_hop *hop)
 static bool
 is_answered(const struct bs_verdict *v, const struct bs_owned *owned)
 {
-    struct bs_ip ip;
-
     return !owned->unknown &&
-           (!bs_verdict_border(v, &ip) || bs_own_address(owned, &ip) != BS_OWN_UNKNOWN);
+           (v->border == 0 || bs_own_peer(owned, &v->trail.hop[v->border - 1]) != BS_OWN_UNKNOWN);
 }
 
 static void
@@ -103,17 +101,25 @@ judge_mention(struct bs_verdict *v, const struct bs_claim *t, const struct bs_ow
 static bool
 is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
 {
-    struct bs_ip ip;
+    return v->border > 0 && bs_own_peer(owned, &v->trail.hop[v->border - 1]) == BS_OWN_YES;
+}
 
-    return bs_verdict_border(v, &ip) && bs_own_address(owned, &ip) == BS_OWN_YES;
+/* What the trail says. Links are held against the DNS only where something
+ * depends on them, for a spammer's name server may never answer. */
+static struct bs_claim
+read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
+{
+    struct bs_claim claim = bs_claim_follow(&v->trail, owned);
+
+    if (!thorough && (claim.trusted > 0 || claim.mentioned == 0))
+        return claim;
+    bs_trail_confirm(&v->trail, owned->questions);
+    return bs_claim_follow(&v->trail, owned);
 }
 
 static void
-judge_trail(struct bs_verdict *v, const struct bs_owned *owned)
+judge_trail(struct bs_verdict *v, struct bs_claim t, const struct bs_owned *owned)
 {
-    struct bs_claim t = bs_claim_follow(&v->trail, owned);
-
-    v->border = t.border;
     if (t.trusted > 0 && !v->returned.later) {
         add_evidence(v, t.trusted, "the mail was taken over from our address, says %s",
                      v->trail.hop[t.trusted - 1].by);
@@ -199,16 +205,17 @@ static void
 judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
              const struct bs_delivery *delivery, const struct bs_owned *owned)
 {
-    if (is_proved(v, delivery)) {
-        v->border = bs_claim_follow(&v->trail, owned).border;
+    struct bs_claim claim = read_claim(v, owned, delivery->thorough);
+
+    v->border = claim.border;
+    if (is_proved(v, delivery))
         return;
-    }
     if (v->returned.where == BS_RETURNED_NOTHING) {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
         return;
     }
-    judge_trail(v, owned);
-    if (policy->keyring.count > 0)
+    judge_trail(v, claim, owned);
+    if (bs_keyring_signer(&policy->keyring))
         judge_tag(v);
 }
 
@@ -287,7 +294,6 @@ bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
-    bs_trail_confirm(&v->trail, q);
     bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, policy, delivery);
     judge_origin(v, policy, delivery, &inquiry->owned);
     if (bs_verdict_border(v, &border))

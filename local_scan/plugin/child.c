@@ -55,13 +55,13 @@ close_from(int first)
         close(fd);
 }
 
-/* 0 the body, 1 the pipe, 2 nothing. With `exim4 -bs` all three may have been
- * the client, who must not read what libc says when it aborts. */
+/* 0 the body, if there is one, 1 the pipe, 2 nothing. With `exim4 -bs` all three
+ * may have been the client, who must not read what libc says when it aborts. */
 static bool
 arrange_files(int body, int out)
 {
     int nothing = open("/dev/null", O_RDWR);
-    int high_body = fcntl(body, F_DUPFD, 3);
+    int high_body = fcntl(body < 0 ? nothing : body, F_DUPFD, 3);
     int high_out = fcntl(out, F_DUPFD, 3);
 
     if (dup2(high_body, 0) < 0 || dup2(high_out, 1) < 0)

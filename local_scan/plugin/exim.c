@@ -1,4 +1,4 @@
-/* exim: the three functions that Exim calls, and what the plugin has from Exim. */
+/* exim: the functions that Exim calls, and what the plugin has from Exim. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* The world that this code lives in. It runs in the process that talks to the
@@ -22,6 +22,7 @@
 #include "exim.h"
 
 #include "plugin.h"
+#include "where.h"
 
 #include <string.h>
 
@@ -67,6 +68,7 @@ extern const char expand_string_2[] __attribute__((weak));
 
 int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
+int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 
 static bool
 have_functions(void)
@@ -121,6 +123,7 @@ bs_exim_setting(enum bs_setting setting)
         [BS_SETTING_MAIL_DOMAIN] = "$qualify_domain",
         [BS_SETTING_LOCAL_DOMAINS] = "${listnamed_d:local_domains}",
         [BS_SETTING_RELAY_HOSTS] = "${listnamed_h:relay_from_hosts}",
+        [BS_SETTING_OUR_ADDRESS] = "$received_ip_address",
         [BS_SETTING_SWEPT] = "$acl_m_backstop_swept",
         [BS_SETTING_SIGNED] = "$acl_m_backstop_signed",
     };
@@ -217,6 +220,22 @@ local_scan(int fd, unsigned char **return_text)
     if (text)
         *return_text = string_copy_taint_function((const unsigned char *)text, GET_TAINTED);
     return code_of(answer);
+}
+
+/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an
+ * error of the expansion, and that a 451; a crash ends the connection, for Exim
+ * catches none here. It is not tainted: only letters and digits can be in it,
+ * and whoever looks it up in a file of his own may do so. */
+int
+bs_where(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    char text[BS_WHERE_TEXT];
+
+    if (!HOST_IS_OURS || !have_functions() || !have_variables() || argc < 2)
+        return OK;
+    bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
+    *yield = string_copy_taint_function((const unsigned char *)text, GET_UNTAINTED);
+    return OK;
 }
 
 int

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * exim.c is the only file that includes Exim's local_scan.h, and it holds the
- * three functions that Exim looks for. Everything here is for the process that
- * serves the client; a forked child may only use what reads memory: spans taken
- * before the fork, and bs_exim_header_next.
+ * functions that Exim looks for. Everything here is for the process that serves
+ * the client; a forked child may only use what reads memory: spans taken before
+ * the fork, and bs_exim_header_next.
  *
  * Spans point into Exim's store and live as long as the message.
  *
@@ -23,8 +23,9 @@ enum bs_setting {
     BS_SETTING_MAIL_DOMAIN,
     BS_SETTING_LOCAL_DOMAINS, /* the named lists, items between " : " */
     BS_SETTING_RELAY_HOSTS,
-    BS_SETTING_SWEPT,  /* set by an ACL that has removed X-Backstop from outside */
-    BS_SETTING_SIGNED, /* set by an ACL where the recipient's BATV signature is ours */
+    BS_SETTING_OUR_ADDRESS, /* to which the client has connected */
+    BS_SETTING_SWEPT,       /* set by an ACL that has removed X-Backstop from outside */
+    BS_SETTING_SIGNED,      /* set by an ACL where the recipient's BATV signature is ours */
     BS_SETTINGS
 };
 

@@ -7,7 +7,10 @@
 #include "outgoing.h"
 #include "say.h"
 
+#include "../core/forged.h"
+
 #include <sys/mman.h>
+#include <time.h>
 
 #define HEADER_NAME "X-Backstop"
 
@@ -15,14 +18,17 @@
  * caught. Everything is started afresh for each message of a connection. */
 static struct bs_policy policy;
 static struct bs_load load;
+static bool load_started;
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
 
-struct header_view {
-    bool has_ours;   /* an X-Backstop came with it */
-    bool is_suspect; /* it may be a report */
-};
+static struct look {
+    struct bs_octets octets;
+    struct bs_suspect suspect;
+    struct bs_forged forged;
+    bool has_ours; /* an X-Backstop came with it */
+} look;
 
 /* RFC 6531: Exim calls the protocol utf8smtp, utf8esmtp, … */
 static bool
@@ -31,50 +37,84 @@ is_smtputf8(const struct bs_session *session)
     return bs_span_starts(session->protocol, "utf8");
 }
 
+/* Past the limits fields are only compared by name, so that no number of them
+ * can hide a forged X-Backstop. */
 static void
-look_at_field(struct bs_octets *octets, struct bs_suspect *suspect, struct bs_span line,
-              struct header_view *view)
+look_at_field(struct bs_span line, bool within)
 {
     struct bs_fields it;
     struct bs_field field;
 
+    look.octets.cut |= !within;
     bs_fields_start(&it, line);
     if (bs_fields_next(&it, &field) != 1)
         return;
-    if (bs_span_is(field.name, HEADER_NAME))
-        view->has_ours = true;
-    if (!octets)
+    look.has_ours |= bs_span_is(field.name, HEADER_NAME);
+    if (!within)
         return;
-    bs_octets_field(octets, &field);
-    bs_suspect_field(suspect, &field);
+    bs_octets_field(&look.octets, &field);
+    bs_suspect_field(&look.suspect, &field);
+    bs_forged_field(&look.forged, &field);
 }
 
-/* Past the limits fields are only compared by name, so that no number of them
- * can hide a forged X-Backstop. */
-static struct header_view
-look_at_header(const struct bs_session *session, struct bs_findings *findings)
+static long long
+now(void)
+{
+    struct timespec moment = {0};
+
+    clock_gettime(CLOCK_REALTIME, &moment);
+    return moment.tv_sec;
+}
+
+static void
+start_look(const struct bs_session *session, struct bs_findings *findings)
 {
     struct bs_message envelope = {.sender = session->sender, .sender_known = true};
-    struct header_view view = {false, false};
+
+    look.has_ours = false;
+    bs_octets_start(&look.octets, findings, is_smtputf8(session));
+    bs_suspect_start(&look.suspect, &envelope);
+    bs_forged_start(&look.forged, findings, now(), bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
+}
+
+static void
+start_load(void)
+{
+    if (!load_started)
+        bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    load_started = true;
+}
+
+/* Who we are, as far as it can be had without asking the kernel for addresses. */
+static const struct bs_policy *
+load_own(void)
+{
+    start_load();
+    bs_load_list(&load, BS_LIST_OWN_HOSTS);
+    bs_load_list(&load, BS_LIST_OWN_NETS);
+    bs_load_list(&load, BS_LIST_RELAY_HOSTS);
+    bs_load_end(&load);
+    bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_exim_setting(BS_SETTING_OUR_ADDRESS));
+    return &policy;
+}
+
+static void
+look_at_header(const struct bs_session *session, struct bs_findings *findings)
+{
     const void *place = NULL;
-    struct bs_octets octets;
-    struct bs_suspect suspect;
     struct bs_span line;
     size_t seen = 0, fields = 0;
 
-    bs_octets_start(&octets, findings, is_smtputf8(session));
-    bs_suspect_start(&suspect, &envelope);
+    start_look(session, findings);
     while (bs_exim_header_next(&place, &line)) {
         bool within = fields++ < BS_MAX_FIELDS && line.n <= BS_MAX_HEADER - seen;
-        octets.cut |= !within;
-        look_at_field(within ? &octets : NULL, &suspect, line, &view);
+        look_at_field(line, within);
         seen = within ? seen + line.n : BS_MAX_HEADER;
     }
-    bs_octets_end(&octets);
+    bs_octets_end(&look.octets);
     if (seen == BS_MAX_HEADER)
         bs_finding_add(findings, (struct bs_finding){.id = BS_FIND_HEADER_LIMIT});
-    view.is_suspect = bs_suspect_is(&suspect);
-    return view;
+    bs_forged_end(&look.forged, bs_forged_claims(&look.forged) ? load_own() : NULL);
 }
 
 static bool
@@ -90,7 +130,7 @@ any_refuses(void)
 static const char *
 load_policy(const struct bs_session *session)
 {
-    bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+    start_load();
     bs_load_modes(&load);
     if (any_refuses())
         bs_gate_load(&load);
@@ -253,11 +293,13 @@ bs_plugin_scan(int fd, const char **text_r)
     }
     job.findings.count = 0;
     job.findings.total = 0;
-    struct header_view view = look_at_header(&session, &job.findings);
+    load_started = false;
+    look_at_header(&session, &job.findings);
+    bool is_suspect = bs_suspect_is(&look.suspect);
     /* what is left after our ACLs have swept is theirs */
-    if (view.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
+    if (look.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
         bs_exim_header_remove(HEADER_NAME);
-    if (!view.is_suspect && job.findings.count == 0)
+    if (!is_suspect && job.findings.count == 0)
         return BS_ANSWER_ACCEPT;
-    return examine(fd, &session, view.is_suspect, text_r);
+    return examine(fd, &session, is_suspect, text_r);
 }

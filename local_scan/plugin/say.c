@@ -66,6 +66,16 @@ bs_say_case(const struct bs_case *c)
         say_check(c, BS_CHECK_NONE, BS_MODE_OFF);
 }
 
+static void
+put_end(struct bs_text *t, const struct bs_child *child)
+{
+    put_pair(t, "cause", bs_child_end_name(child->end));
+    if (child->end == BS_CHILD_SIGNAL || child->end == BS_CHILD_NONE) {
+        put_pair(t, child->end == BS_CHILD_SIGNAL ? "signal" : "errno", "");
+        bs_text_number(t, (unsigned long)child->detail);
+    }
+}
+
 void
 bs_say_child(const struct bs_session *session, const struct bs_child *child)
 {
@@ -74,11 +84,7 @@ bs_say_child(const struct bs_session *session, const struct bs_child *child)
 
     bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, "backstop v=1 event=failed did=pass");
-    put_pair(&t, "cause", bs_child_end_name(child->end));
-    if (child->end == BS_CHILD_SIGNAL || child->end == BS_CHILD_NONE) {
-        put_pair(&t, child->end == BS_CHILD_SIGNAL ? "signal" : "errno", "");
-        bs_text_number(&t, (unsigned long)child->detail);
-    }
+    put_end(&t, child);
     put_envelope(&t, session);
     bs_exim_log(line);
 }
@@ -91,6 +97,20 @@ bs_say_no_lookups(void)
     if (!said)
         bs_exim_log("backstop v=1 event=lookup did=pass cause=not_loaded");
     said = true;
+}
+
+void
+bs_say_nowhere(struct bs_span host, const struct bs_child *child)
+{
+    static char line[MAX_LOG];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, "backstop v=1 event=where did=pass");
+    put_end(&t, child);
+    put_pair(&t, "host", "");
+    bs_text_word(&t, host, MAX_WORD);
+    bs_exim_log(line);
 }
 
 /* A file that was not read this time has no flaw, which is no news. */

@@ -26,6 +26,8 @@ struct bs_case {
 /* A line for each check that fired, or one for a report without any. */
 void bs_say_case(const struct bs_case *c);
 void bs_say_child(const struct bs_session *session, const struct bs_child *child);
+/* Where this host is could not be found out. */
+void bs_say_nowhere(struct bs_span host, const struct bs_child *child);
 
 /* Once a process: backstop-lookup.so could not be loaded. */
 void bs_say_no_lookups(void);

@@ -110,7 +110,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_questions_start(&q, false);
     do {
         bs_own_learn(&owned, &q, &policy, NULL);
-        enum bs_own own = bs_own_address(&owned, &ip);
+        struct bs_hop hop = {.helo = s.all, .peer_known = BS_PEER_SEEN, .peer = ip};
+        enum bs_own own = bs_own_peer(&owned, &hop);
         bs_trail_confirm(&trail, &q);
         bs_border_ask(&border, &q, &ip, bs_span_text(LISTS));
         must_be_sound(&owned, &trail, &border, own);

@@ -124,7 +124,8 @@ sub relay {
 	return '127.0.0.1:' . $udp->sockport;
 }
 
-# A queue of [when, what to do]: all wait equally long, so it is in order.
+# A queue of [when, what to do]: all wait equally long, so it is in order.  Names
+# of sockets are used again by later ones, so none may outlive its socket.
 sub pass_on {
 	my ($tcp, $udp, $port, $delay, $change) = @_;
 	my $select = IO::Select->new($tcp, $udp);
@@ -144,7 +145,7 @@ sub pass_on {
 				my $out = connected('tcp', $port);
 				@other{ $in, $out } = ($out, $in);
 				$select->add($in, $out);
-			} elsif (my $from = $asker{$s}) {
+			} elsif (my $from = delete $asker{$s}) {
 				$s->recv(my $packet, 65535);
 				$select->remove($s);
 				$packet = $change->($packet);
@@ -154,6 +155,7 @@ sub pass_on {
 				my $to = $other{$s};
 				if (!sysread $s, my $bytes, 65535) {
 					$select->remove($s);
+					delete $other{$s};
 					$later->(sub { $to->shutdown(1) });
 				} else {
 					$later->(sub { syswrite $to, $bytes });

@@ -13,6 +13,8 @@ package Backstop::Machine;
 #   my $reply = $m->send($bytes);            # to joe, by SMTP
 #   my $mail = $m->mail;                     # what joe has got since
 #   my @lost = $m->mail_flows(sub { … });    # mail that this has cost
+#   my $other = Backstop::Machine->bare('mx.other.example');   # Exim is not started
+#   $other->{through} = ['nsenter', …];      # how its commands are started
 #
 # Does not: work for anybody but root; change the real machine; reach outside.
 
@@ -72,12 +74,20 @@ sub enter {
 
 sub new {
 	my ($class) = @_;
-	my $self = bless { root => "$ENV{$INSIDE}/root", read => 0 }, $class;
-	$self->mount_all;
-	$self->settle;
+	my $self = $class->bare($NAME);
 	$self->configure;
 	$self->must(qw(/etc/init.d/exim4 start));
 	$self->wait_for_port;
+	return $self;
+}
+
+# A copy of that name in which nothing is started.
+sub bare {
+	my ($class, $name) = @_;
+	my $self = bless { root => "$ENV{$INSIDE}/root", read => 0, name => $name },
+		$class;
+	$self->mount_all;
+	$self->settle;
 	return $self;
 }
 
@@ -115,7 +125,7 @@ sub run {
 		open STDERR, '>&', \*STDOUT or die;
 		local %ENV = (PATH => '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL => 'C',
 			DEBIAN_FRONTEND => 'noninteractive', HOME => '/root');
-		exec 'chroot', $self->root || '/', @command or die "@command: $!";
+		exec @{ $self->{through} || [] }, 'chroot', $self->root || '/', @command or die "@command: $!";
 	}
 	waitpid $pid, 0;
 	return ($?, Backstop::Rig::slurp($out));
@@ -239,7 +249,7 @@ sub mount_all {
 	outside(qw(mount -t proc proc), "$root/proc");
 	outside(qw(mount --rbind /dev), "$root/dev");
 	outside(qw(ip link set lo up));
-	outside('hostname', $NAME);
+	outside('hostname', $self->{name});
 }
 
 sub outside {
@@ -256,8 +266,10 @@ sub settle {
 		/run/systemd /var/lib/man-db/auto-update), $BOX);
 	$self->must('sh', '-c', 'rm -f /var/spool/exim4/input/* /var/log/exim4/*');
 	$self->write('/etc/resolv.conf', "nameserver 127.0.0.1\n");
-	$self->write('/etc/hosts', "127.0.0.1 localhost\n127.0.1.1 $NAME mx\n");
-	$self->write('/etc/mailname', "$NAME\n");
+	my $name = $self->{name};
+	$self->write('/etc/hosts',
+		"127.0.0.1 localhost\n127.0.1.1 $name @{[ $name =~ /^(\w+)/ ]}\n");
+	$self->write('/etc/mailname', "$name\n");
 	$self->run(qw(useradd -m joe));
 }
 

@@ -65,7 +65,7 @@ sub missing {
 #   macros            {NAME => value}
 #   acl               {smtp_mail|smtp_data|not_smtp|… => statements} before
 #                     the rig's own end of that ACL
-#   acls, routers     text: further named ACLs, routers before the rig's
+#   acls, routers, transports  text: further ones; routers come before the rig's
 #   dkim              1: verify DKIM signatures (asks the DNS)
 #   base              where to make the temporary directory
 #   keep              1: leave the directory (so does BACKSTOP_KEEP=1)
@@ -91,7 +91,7 @@ sub prepare {
 	my $self = bless {
 		primary_hostname => 'mx.ours.example',
 		local_domains => 'ours.example', relay_from_hosts => '',
-		deliver => 'keep', routers => '', port => 25,
+		deliver => 'keep', routers => '', transports => '', port => 25,
 		keep => $ENV{BACKSTOP_KEEP}, owner => $$, %o, read => 0,
 	}, $class;
 	@$self{qw(uid gid)} = run_as();

@@ -129,6 +129,7 @@ rig_all:
   driver = accept
   transport = @{[ $o->{deliver} eq 'discard' ? 'rig_null' : 'rig_keep' ]}
 begin transports
+$o->{transports}
 rig_keep:
   driver = appendfile
   file = $o->{dir}/mail/\$message_exim_id
