@@ -83,6 +83,7 @@ prefix    ?= /usr
 bindir     = $(prefix)/bin
 sharedir   = $(prefix)/share/backstop
 mandir     = $(prefix)/share/man
+completions = $(prefix)/share/bash-completion/completions
 plugindir  = $(prefix)/lib/exim4/local_scan
 policydir  = /etc/exim4/backstop
 
@@ -112,6 +113,7 @@ install: all
 	install -m 755 $(BUILD)/backstop $(DESTDIR)$(bindir)/
 	install -m 644 $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so $(DESTDIR)$(plugindir)/
 	@$(call INSTALL_TEXT,$(ACLS) $(DROPIN))
+	install -D -m 644 docs/examples/completion.bash $(DESTDIR)$(completions)/backstop
 	@set -e; for page in $(PAGES); do \
 	    install -D -m 644 docs/$${page##*/} $(DESTDIR)$(mandir)/$$page; done
 	@set -e; for file in $(notdir $(SAMPLES)); do \
@@ -127,7 +129,7 @@ uninstall:
 	@test -n '$(DESTDIR)' || test ! -x $(bindir)/backstop || $(bindir)/backstop disable
 	rm -f $(DESTDIR)$(bindir)/backstop
 	rm -f $(DESTDIR)$(plugindir)/backstop.so $(DESTDIR)$(plugindir)/backstop-lookup.so
-	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%)
+	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%) $(DESTDIR)$(completions)/backstop
 	rm -rf $(DESTDIR)$(sharedir)
 
 # What of the tests needs no Exim that runs: for the build of a package.
