@@ -20,9 +20,11 @@ $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 	$(COMPILE) -Wno-infinite-recursion -c -o $@ $<
 
-# The one unit test of something outside the core.
-$(BUILD)/t/73-frame.t: t/73-frame.c $(BUILD)/plugin/frame.o $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) -o $@ $^ -lcmocka
+# Unit tests of something outside the core, with what they test.
+$(BUILD)/t/53-mainlog.t: $(BUILD)/cli/mainlog.o
+$(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
+$(BUILD)/t/53-mainlog.t $(BUILD)/t/73-frame.t: $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+	$(COMPILE) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 # Each installs what it needs and builds (t/build).
 demo:
