@@ -35,7 +35,7 @@ all: $(BUILD)/backstop $(BUILD)/backstop.so
 
 # zlib: Debian packs rotated logs.
 $(BUILD)/backstop: $(CLI_O) $(CORE_O)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz -lm
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
 $(BUILD)/backstop.so: $(PLUGIN_O) $(CORE_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
