@@ -148,6 +148,31 @@ bs_logs_exim(const char *kind, char path_r[PATH_MAX])
         snprintf(path_r, PATH_MAX, "/var/log/exim4/%slog", kind);
 }
 
+bool
+bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
+{
+    char path[PATH_MAX];
+
+    for (int i = 0; i < wanted->paths; i++)
+        bs_logs_add(logs, wanted->path[i]);
+    if (wanted->paths > 0)
+        return true;
+    if (wanted->log)
+        snprintf(path, sizeof path, "%s", wanted->log);
+    else
+        bs_logs_exim("main", path);
+    int problem = bs_logs_add_rotated(logs, path, wanted->since);
+    if (problem != 0) {
+        bs_terminal_complain_errno(path, problem);
+        return false;
+    }
+    if (wanted->reject && wanted->log == NULL) {
+        bs_logs_exim("reject", path);
+        bs_logs_add_rotated(logs, path, wanted->since);
+    }
+    return true;
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 /* zlib reads what is not packed as it is. */
@@ -308,7 +333,8 @@ bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
         }
         struct bs_logpart *part = &logs->part[logs->next - 1];
         if (!read_line(reading, part, line_r)) {
-            gzclose_r(reading->from);
+            if (gzclose_r(reading->from) != Z_OK) /* it ends too early */
+                part->problem = EIO;
             reading->from = NULL;
             continue;
         }

@@ -24,7 +24,9 @@ enum {
     BS_FOR_STATUS = 8,
     BS_FOR_ENABLE = 16,
     BS_FOR_DISABLE = 32,
-    BS_FOR_DOCTOR = 64
+    BS_FOR_DOCTOR = 64,
+    BS_FOR_REPORT = 128,
+    BS_FOR_OUTBOUND = 256
 };
 
 struct bs_own {
@@ -35,17 +37,23 @@ struct bs_own {
 struct bs_options {
     bool help;
     bool json;
+    bool csv;
     bool quiet;
     bool offline;
     bool split;
     bool unsplit;
     bool no_reload;
     bool save;
+    bool mail;
+    bool mail_on_change;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *policy_dir;
     bool policy_given;
     const char *log;    /* NULL: not given */
+    const char *html;   /* NULL: not given */
+    const char *day;    /* "2026-01-31"; NULL: not given */
+    unsigned days;      /* 0: not given */
     struct bs_own *own; /* in the order of the command line */
     unsigned owns;
     char **path;
