@@ -4,7 +4,7 @@
  *
  * A line about a delivery gives neither size nor sender of the message; the
  * line of its arrival does. So these are kept until "Completed", at most
- * 300,000 at a time (12 MiB): then the older half goes, and counts as
+ * 300,000 at a time (20 MiB): then the older half goes, and counts as
  * forgotten. What such a message still does counts without its size. */
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
@@ -16,10 +16,11 @@
 struct bs_message {
     uint64_t hash; /* of its id; 0: a free slot */
     uint64_t size;
-    uint32_t owner; /* a number of the caller's */
-    uint32_t order; /* by arrival */
-    bool outside;   /* from a host that did not authenticate */
-    bool delayed;   /* flags of the caller's, false at first */
+    uint64_t subject; /* a hash of the caller's */
+    uint32_t owner;   /* a number of the caller's */
+    uint32_t order;   /* by arrival */
+    bool outside;     /* from a host that did not authenticate */
+    bool delayed;     /* flags of the caller's, false at first */
     bool failed;
     bool delivered;
 };

@@ -154,7 +154,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
     char path[PATH_MAX];
 
     for (int i = 0; i < wanted->paths; i++)
-        bs_logs_add(logs, wanted->path[i]);
+        bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
     if (wanted->paths > 0)
         return true;
     if (wanted->log)
@@ -285,7 +285,10 @@ static void
 find_first(struct reading *reading, struct bs_logpart *part)
 {
     struct bs_span line;
+    struct stat st;
 
+    if (stat(part->path, &st) == 0 && !S_ISREG(st.st_mode)) /* can be read only once */
+        return;
     if (part->problem == 0)
         part->problem = open_part(reading, part);
     if (part->problem != 0)

@@ -53,9 +53,9 @@ void bs_logs_add(struct bs_logs *logs, const char *path);
  * `since` (0: none). Returns 0 or an errno: then no part can be read. */
 int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);
 
-/* What a command means: the files that it names; else the log that it names,
- * or Exim's main log, with rotated parts; of Exim's, the reject log too where
- * `reject`. False: nothing can be read, which was complained about. */
+/* What a command means: the files that it names, "-" for standard input; else the log that it
+ * names, or Exim's main log, with rotated parts; of Exim's, the reject log too where `reject`.
+ * False: nothing can be read, which was complained about. */
 struct bs_logs_wanted {
     char **path;
     int paths;

@@ -39,7 +39,7 @@ static const char page_style[] =
     ".legend span{white-space:nowrap;margin-right:1rem;font-size:.9rem}"
     ".legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;"
     "margin-right:.35rem}"
-    ".steps{display:grid;grid-template-columns:minmax(9rem,1fr) 3fr;gap:.3rem .75rem;"
+    ".steps{display:grid;grid-template-columns:minmax(9rem,19rem) 1fr;gap:.3rem .75rem;"
     "align-items:center}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right}"

@@ -29,15 +29,15 @@ put_share(unsigned long count, unsigned long of)
 
     snprintf(text, sizeof text, "%lu (%.1f %%)", count,
              of ? 100.0 * (double)count / (double)of : 0);
-    printf(" %14s", text);
+    printf(" %13s", text);
 }
 
 static void
 show_count(const char *name, unsigned long count, const struct bs_distinct *hosts)
 {
-    printf("%-12s %10s %10lu %10s", name, "", count, "");
+    printf("%-10s %10s %10lu", name, "", count);
     if (hosts)
-        printf(" %7lu", bs_distinct_count(hosts));
+        printf(" %10s %7lu", "", bs_distinct_count(hosts));
     bs_terminal_put("\n");
 }
 
@@ -47,14 +47,14 @@ show_mail(const struct bs_report *report)
     const struct bs_mail *mail = &report->mail;
     char volume[BS_VOLUME];
 
-    head("mail             volume   messages  addresses   hosts        delayed         failed");
+    head("mail           volume   messages  addresses   hosts       delayed        failed");
     bs_figures_volume(mail->received_octets, volume);
-    printf("%-12s %10s %10lu %10s %7lu", "received", volume, mail->received, "",
+    printf("%-10s %10s %10lu %10s %7lu", "received", volume, mail->received, "",
            bs_distinct_count(&report->traffic.received_hosts));
     put_share(mail->delayed, mail->received);
     put_share(mail->failed, mail->received);
     bs_figures_volume(mail->delivered_octets, volume);
-    printf("\n%-12s %10s %10lu %10lu\n", "delivered", volume, mail->delivered, mail->addresses);
+    printf("\n%-10s %10s %10lu %10lu\n", "delivered", volume, mail->delivered, mail->addresses);
     show_count("refused", bs_mail_refused(mail), &report->traffic.refused_hosts);
     show_count("put off", bs_mail_put_off(mail), &report->traffic.put_off_hosts);
     if (mail->ham + mail->spam > 0) {
@@ -97,11 +97,17 @@ show_way_in(const struct bs_mail *mail)
 static void
 show_found(const char *name, const struct bs_found *found)
 {
+    static const int width[] = {7, 7, 7, 8, 8, 7, 8, 7};
     struct bs_figures figures = bs_figures_found(found);
 
     printf("%-19s", name);
-    for (unsigned i = 0; i < figures.count; i++)
-        printf(" %7" PRIu64 "%s", figures.at[i].value, figures.at[i].estimate ? "~" : "");
+    for (unsigned i = 0; i < figures.count; i++) {
+        char number[24];
+
+        snprintf(number, sizeof number, "%s%" PRIu64, figures.at[i].estimate ? "~" : "",
+                 figures.at[i].value);
+        printf("%*s", width[i], number);
+    }
     bs_terminal_put("\n");
 }
 
@@ -110,7 +116,7 @@ show_checks(const struct bs_traffic *traffic)
 {
     bool any = false, estimated = false;
 
-    head("check                  hits   would  exempt put off refused   hosts senders   rcpts");
+    head("check                 hits  would exempt put off refused  hosts senders  rcpts");
     for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
         const struct bs_found *found = &traffic->check[i].found;
 

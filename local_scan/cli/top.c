@@ -63,6 +63,15 @@ replace(struct bs_top *top, struct bs_span name, uint64_t hash)
 }
 
 void
+bs_top_more(struct bs_top *top, uint64_t hash, unsigned long count)
+{
+    struct slot *slot = top ? find(top, hash) : NULL;
+
+    if (slot)
+        slot->count += count;
+}
+
+void
 bs_top_add(struct bs_top *top, struct bs_span name, unsigned long count)
 {
     if (top == NULL)
@@ -71,9 +80,7 @@ bs_top_add(struct bs_top *top, struct bs_span name, unsigned long count)
     uint64_t hash = bs_hash(name);
     if (find(top, hash) == NULL)
         replace(top, name, hash);
-    struct slot *slot = find(top, hash);
-    if (slot)
-        slot->count += count;
+    bs_top_more(top, hash, count);
 }
 
 /* What is sure goes first; among equals, by name, so that two runs agree. */

@@ -13,6 +13,8 @@
 
 #include "../core/span.h"
 
+#include <stdint.h>
+
 #define BS_TOP_NAME 120
 
 struct bs_top;
@@ -26,6 +28,8 @@ struct bs_top_row {
 /* NULL without memory; the others take that. */
 struct bs_top *bs_top_new(unsigned slots);
 void bs_top_add(struct bs_top *top, struct bs_span name, unsigned long count);
+/* More of a name that is there, by its bs_hash; else nothing. */
+void bs_top_more(struct bs_top *top, uint64_t hash, unsigned long count);
 /* The first `max` rows, most frequent first. Returns how many there are. */
 unsigned bs_top_list(const struct bs_top *top, struct bs_top_row *rows, unsigned max);
 void bs_top_free(struct bs_top *top);
