@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define FIRST_SLOTS 1024u
-#define LAST_SLOTS  (512u * 1024) /* powers of 2 */
+#define LAST_SLOTS  (256u * 1024) /* powers of 2 */
 
 static uint64_t
 key_of(struct bs_span id)

@@ -4,7 +4,7 @@
  *
  * A line about a delivery gives neither size nor sender of the message; the
  * line of its arrival does. So these are kept until "Completed", at most
- * 300,000 at a time (20 MiB): then the older half goes, and counts as
+ * 150,000 at a time (10 MiB): then the older half goes, and counts as
  * forgotten. What such a message still does counts without its size. */
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
