@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outbound_cmd.h"
 
+#include "figures.h"
 #include "file.h"
 #include "logfile.h"
 #include "outbound.h"
@@ -155,36 +156,19 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 /* --- JSON ---------------------------------------------------------------------- */
 
 static void
-put_string(const char *text)
-{
-    char buffer[6 * 1024];
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_take(bs_span_text(text), 1000));
-    printf("\"%s\"", buffer);
-}
-
-static void
 put_json_account(const struct bs_outbound *all, const struct bs_account *account)
 {
-    struct bs_top_row rows[DESTINATIONS];
-    unsigned n = bs_top_list(account->domains, rows, DESTINATIONS);
     const char *separator = "";
 
     printf("{\"kind\":\"%s\",\"name\":", bs_sender_name(account->kind));
-    put_string(account->name);
+    bs_terminal_json(account->name);
     printf(",\"messages\":%lu,\"recipients\":%lu,\"busiest_before\":%lu,\"new\":%lu,"
-           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":[",
+           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":",
            account->messages, account->recipients[0], bs_account_busiest(account), account->news,
            account->failed, account->delayed, account->octets,
            bs_distinct_count(&account->networks));
-    for (unsigned i = 0; i < n; i++) {
-        printf("%s[", i > 0 ? "," : "");
-        put_string(rows[i].name);
-        printf(",%lu]", rows[i].count);
-    }
-    bs_terminal_put("],\"marks\":[");
+    bs_report_json_top(account->domains, DESTINATIONS);
+    bs_terminal_put(",\"marks\":[");
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
         if (!bs_outbound_marked(all, account, mark))
             continue;
