@@ -56,7 +56,7 @@ static const struct row {
     {"offline", NULL, "ask the DNS nothing", BS_FOR_DOCTOR, OPT_OFFLINE},
     {"log", "FILE", "Exim's main log; else Exim is asked where it is",
      BS_FOR_MODE | BS_FOR_STATUS | FOR_LOGS, OPT_LOG},
-    {"days", "NUMBER", "today and so many days before it, less one; else all", BS_FOR_REPORT,
+    {"days", "NUMBER", "so many days, of which today is the last; else all", BS_FOR_REPORT,
      OPT_DAYS},
     {"day", "DAY", "the day that is looked at, as 2026-01-31; else today", BS_FOR_OUTBOUND,
      OPT_DAY},
