@@ -30,6 +30,7 @@ endif
 COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 
 CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
+CORE_A   := $(BUILD)/core.a
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
 DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o
@@ -42,16 +43,21 @@ UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
 all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 
 # zlib: Debian packs rotated logs.
-$(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_O)
+$(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_A)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
-$(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_O) local_scan/plugin/backstop.map
+$(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_A) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_O)
+	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_A)
 
 $(BUILD)/backstop-lookup.so: $(LOOKUP_O) local_scan/lookup/lookup.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/lookup/lookup.map \
 	    -Wl,-z,relro,-z,now -o $@ $(LOOKUP_O) $(LOOKUP_LIBS)
+
+# Each takes of the core what it needs: the plugin traces nothing.
+$(CORE_A): $(CORE_O)
+	rm -f $@
+	$(AR) rcs $@ $^
 
 $(BUILD)/%.o: local_scan/%.c | dirs
 	$(COMPILE) -c -o $@ $<
