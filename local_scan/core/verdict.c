@@ -196,7 +196,7 @@ judge_tag(struct bs_verdict *v)
     if (v->origin == BS_ORIGIN_OURS) {
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
-    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.due) {
+    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged) {
         add_evidence(v, 0, "it was written since our mail is tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
