@@ -92,7 +92,7 @@ use(struct bs_span in)
     bs_address_from(in, &buffer);
     bs_address_plain(in, &buffer);
     one.address[0] = in;
-    bs_recipients_have(&one, in);
+    bs_recipients_are(&one, in);
 }
 
 static void
@@ -118,14 +118,24 @@ plain_test(void **state)
 static void
 test_recipients(void **state)
 {
-    struct bs_recipients two = {.count = 2, .known = true};
+    const struct bs_span joe = bs_span_text("joe+x@ours.example");
+    struct bs_recipients to = {.count = 1, .known = true};
 
     (void)state;
-    two.address[0] = bs_span_text("ann@ours.example");
-    two.address[1] = bs_span_text("prvs=0123abcdef=Joe@ours.example");
-    assert_true(bs_recipients_have(&two, bs_span_text("joe+x@ours.example")));
-    assert_false(bs_recipients_have(&two, bs_span_text("joe@far.example")));
-    assert_false(bs_recipients_have(&two, bs_span_text("")));
+    to.address[0] = bs_span_text("prvs=0123abcdef=Joe@ours.example");
+    to.address[1] = bs_span_text("ann@ours.example");
+    assert_true(bs_recipients_are(&to, joe));
+    assert_false(bs_recipients_are(&to, bs_span_text("joe@far.example")));
+    assert_false(bs_recipients_are(&to, bs_span_text("")));
+    to.more = true;
+    assert_false(bs_recipients_are(&to, joe));
+    to.more = false;
+    to.count = 2;
+    assert_false(bs_recipients_are(&to, joe));
+    to.count = 0;
+    assert_false(bs_recipients_are(&to, joe));
+    to.known = false;
+    assert_true(bs_recipients_are(&to, joe));
 }
 
 int

@@ -231,6 +231,11 @@ my @forged = (
 	[ 'unknown unproved', 'a list post, returned to another user',
 		about($TAGGED, $SAW_US, $TO_BOB) ],
 	[ 'unknown unproved', '… with its signatures', about($REAL, $SAW_US, $TO_BOB) ],
+	[ 'unknown unproved', '… to its sender and another user',
+		about($REAL, $SAW_US, { to => "$JOE, bob\@ours.example" }) ],
+	[ 'unknown unproved', '… to its author and four more',
+		about($REAL, $SAW_US, { to => 'joe@ours.example' . ', joe@ours.example' x 3
+			. ', bob@ours.example' }) ],
 	[ 'unknown unproved', '… in which he claims to be bob',
 		about(changed(qr/<joe\@/, '<bob@'), $SAW_US, $TO_BOB) ],
 	[ 'unknown unproved', '… to an address like the sender',

@@ -54,14 +54,17 @@ names_recipients(struct bs_span name)
            bs_span_is(name, "Delivered-To");
 }
 
+#define ADDRESS_ENDS ", \t\r\n<>"
+
 static void
 add_addresses(struct bs_recipients *to, struct bs_span value)
 {
     while (to->count < BS_MAX_RECIPIENTS && value.n > 0) {
-        struct bs_span address = bs_span_word(&value, ", \t\r\n<>");
+        struct bs_span address = bs_span_word(&value, ADDRESS_ENDS);
         if (address.n > 0)
             to->address[to->count++] = address; /* bounds: count < max */
     }
+    to->more = bs_span_word(&value, ADDRESS_ENDS).n > 0;
     to->known = to->count > 0;
 }
 

@@ -204,13 +204,21 @@ bs_address_plain(struct bs_span address, struct bs_address *buffer)
 }
 
 bool
-bs_recipients_have(const struct bs_recipients *recipients, struct bs_span address)
+bs_address_same(struct bs_span a, struct bs_span b)
 {
-    struct bs_address ours, theirs;
-    struct bs_span want = bs_address_plain(address, &ours);
+    struct bs_address plain_a, plain_b;
+    struct bs_span one = bs_address_plain(a, &plain_a);
 
-    for (unsigned i = 0; want.n > 0 && i < recipients->count; i++)
-        if (bs_span_equal(want, bs_address_plain(recipients->address[i], &theirs)))
-            return true;
-    return false;
+    return one.n > 0 && bs_span_equal(one, bs_address_plain(b, &plain_b));
+}
+
+bool
+bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address)
+{
+    if (!recipients->known)
+        return true;
+    for (unsigned i = 0; i < recipients->count; i++)
+        if (!bs_address_same(recipients->address[i], address))
+            return false;
+    return recipients->count > 0 && !recipients->more;
 }

@@ -36,10 +36,15 @@ struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffe
 struct bs_recipients {
     struct bs_span address[BS_MAX_RECIPIENTS];
     unsigned count;
+    bool more; /* than fit */
     bool known;
 };
 
-/* Is `address`, dress or not, one of them? */
-bool bs_recipients_have(const struct bs_recipients *recipients, struct bs_span address);
+/* Do they stand for the same address, dress or not? */
+bool bs_address_same(struct bs_span a, struct bs_span b);
+
+/* Is `address` the only recipient? A bounce goes to one; who has a proof about
+ * one user's mail must not reach all the others with it. True where they are not known. */
+bool bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address);
 
 #endif

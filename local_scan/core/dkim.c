@@ -380,8 +380,7 @@ goes_to_author(const struct check *check)
     struct bs_address buffer;
     struct bs_span from = value_of(field_from_bottom(check->fields, bs_span_text("from"), 0));
 
-    return !check->recipients->known ||
-           bs_recipients_have(check->recipients, bs_address_from(from, &buffer));
+    return bs_recipients_are(check->recipients, bs_address_from(from, &buffer));
 }
 
 static enum bs_dkim_state

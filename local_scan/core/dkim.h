@@ -13,7 +13,7 @@
  * (RFC 6376 §5.4), and t= or a signed Date must be there, for its age is bounded: t= of
  * tomorrow, x= that has passed, and more than `days` are EXPIRED, and nobody is
  * asked about them. A header that has been public can be returned by anybody: so
- * the report must be addressed to the signed author (tag.h has the same rule).
+ * the report must be addressed to the signed author alone (tag.h has the same rule).
  *
  * Asks for the key (BS_ASK_TEXT, selector._domainkey.domain) and then for the
  * check (BS_ASK_SIGNED; `data` is the canonical header, of which Ed25519 signs

@@ -293,15 +293,21 @@ is_record(struct bs_span text)
 }
 
 /* Several records are an error (§4.5), and common: a provider's was added beside
- * the first. Its servers do send for the domain, so all are read. */
-static void
+ * the first. Its servers do send for the domain, so all are read. False: there is
+ * none. */
+static bool
 read_domain(struct reading *r, struct bs_span domain)
 {
     struct bs_known_as texts = look_up(r, BS_ASK_TEXT, domain);
+    bool found = false;
 
-    for (unsigned i = 0; i < texts.count; i++)
-        if (is_record(texts.item[i].text))
-            read_record(r, texts.item[i].text, domain);
+    for (unsigned i = 0; i < texts.count; i++) {
+        if (!is_record(texts.item[i].text))
+            continue;
+        found = true;
+        read_record(r, texts.item[i].text, domain);
+    }
+    return found;
 }
 
 bool
@@ -311,6 +317,7 @@ bs_spf_read(struct bs_questions *q, struct bs_span domain, bs_spf_permit *permit
 
     r.domain[r.domains++] = domain;
     for (unsigned i = 0; i < r.domains; i++)
-        read_domain(&r, r.domain[i]);
+        if (!read_domain(&r, r.domain[i]) && i > 0) /* §5.2: a mistake, and servers not known */
+            r.unknown = true;
     return !r.unknown;
 }

@@ -10,6 +10,7 @@
  *   all, ip4, ip6, a, mx, include, redirect    read
  *   exists, ptr, macros                        passed over: the rest is unknown
  *   a term that makes no sense                 likewise
+ *   include, redirect to no record             likewise
  *
  * Limits: BS_MAX_SPF_LOOKUPS terms that look something up, BS_MAX_MX_HOSTS of
  * an MX; behind them the rest is unknown. RFC 7208's limit of void lookups is not

@@ -267,22 +267,36 @@ struct check {
     unsigned char (*sender)[BS_MAX_ADDRESS + 64];
 };
 
-/* Is it returned to whom it left with, or to its author? */
+/* Is it who sent it, or its author? */
+static enum bs_tag_state
+check_recipient(const struct check *check, unsigned i)
+{
+    struct bs_span recipient = check->recipients->address[i]; /* bounds: i < count */
+
+    if (bs_address_same(recipient, check->facts->from))
+        return BS_TAG_VALID;
+    struct bs_span text = text_of_s(check->sender[i], check->tag->h, recipient);
+    return text.n > 0 ? compare(check->q, check->tag->key, text, check->tag->s, S_OCTETS)
+                      : BS_TAG_WRONG;
+}
+
+/* Are all of them? A bounce has one recipient; with the tag of one user's mail
+ * nobody must reach all the others. */
 static enum bs_tag_state
 check_recipients(const struct check *check)
 {
     const struct bs_recipients *recipients = check->recipients;
-    const struct tag *tag = check->tag;
-    enum bs_tag_state best = BS_TAG_ABSENT;
+    enum bs_tag_state worst = BS_TAG_VALID;
 
-    if (!recipients->known || bs_recipients_have(recipients, check->facts->from))
+    if (!recipients->known)
         return BS_TAG_VALID;
     for (unsigned i = 0; i < recipients->count; i++) { /* bounds: at most BS_MAX_RECIPIENTS */
-        struct bs_span text = text_of_s(check->sender[i], tag->h, recipients->address[i]);
-        if (text.n > 0)
-            best = better(best, compare(check->q, tag->key, text, tag->s, S_OCTETS));
+        enum bs_tag_state state = check_recipient(check, i);
+        if (worst == BS_TAG_VALID || state == BS_TAG_WRONG)
+            worst = state;
     }
-    return best == BS_TAG_WRONG || best == BS_TAG_ABSENT ? BS_TAG_REPLAYED : best;
+    bool all = recipients->count > 0 && !recipients->more && worst != BS_TAG_WRONG;
+    return all ? worst : BS_TAG_REPLAYED;
 }
 
 /* Both MACs are asked for at once, to spare a round. */

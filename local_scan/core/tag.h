@@ -17,8 +17,8 @@
  *
  * s covers h and the envelope sender. A header that has been public, on a
  * mailing list say, can be returned by anybody, tag and all: but a bounce of it
- * goes to the sender it left with, or to its author. To anybody else it is
- * `replayed`, and proves nothing. s does not tell who the sender was.
+ * goes to the sender it left with, or to its author. To anybody else, or to anybody
+ * besides, it is `replayed`, and proves nothing. s does not tell who the sender was.
  *
  * Does not: compute a MAC (question.h: BS_ASK_MAC), or know the time. */
 #ifndef BS_TAG_H
