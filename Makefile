@@ -41,8 +41,9 @@ UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
 
 all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 
+# zlib: Debian packs rotated logs.
 $(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_O)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
 $(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \

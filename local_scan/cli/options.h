@@ -26,7 +26,9 @@ enum {
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
-    BS_FOR_TRACE = 256
+    BS_FOR_TRACE = 256,
+    BS_FOR_REPORT = 512,
+    BS_FOR_OUTBOUND = 1024
 };
 
 struct bs_own_option {
@@ -37,6 +39,7 @@ struct bs_own_option {
 struct bs_options {
     bool help;
     bool json;
+    bool csv;
     bool quiet;
     bool offline;
     bool split;
@@ -45,12 +48,17 @@ struct bs_options {
     bool save;
     bool returned;
     bool report;
+    bool mail;
+    bool mail_on_change;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *from;   /* of a report; NULL: not given */
     const char *policy_dir;
     bool policy_given;
     const char *log;           /* NULL: not given */
+    const char *html;          /* NULL: not given */
+    const char *day;           /* "2026-01-31"; NULL: not given */
+    unsigned days;             /* 0: not given */
     const char *servers;       /* name servers; NULL: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;

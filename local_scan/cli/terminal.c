@@ -261,14 +261,14 @@ bs_terminal_complain_errno(const char *thing, int problem)
 }
 
 void
-bs_terminal_progress(unsigned long messages, const char *path)
+bs_terminal_progress(unsigned long count, const char *what, const char *path)
 {
     if (!term.progress || now_ms() < term.next_progress)
         return;
     bs_terminal_clear();
     if (term.out_is_tty)
         fflush(stdout);
-    fprintf(stderr, "%lu messages, now ", messages);
+    fprintf(stderr, "%lu %s, now ", count, what);
     size_t room = term.width > 40 ? term.width - 32 : 8;
     size_t n = strlen(path);
     put_path(stderr, n > room ? path + (n - room) : path);

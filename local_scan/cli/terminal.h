@@ -55,7 +55,7 @@ void bs_terminal_complain_errno(const char *thing, int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed
  * since the start; bs_terminal_clear takes it away before other output. */
-void bs_terminal_progress(unsigned long messages, const char *path);
+void bs_terminal_progress(unsigned long count, const char *what, const char *path);
 void bs_terminal_clear(void);
 
 /* Takes over standard output, with a buffer worth a thousand lines. */
