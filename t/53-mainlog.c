@@ -361,6 +361,7 @@ static const struct zone {
     {"the next minute", "2026-01-31 23:31:00 +0000 x", "2026-02-01 01:31:00"},
     {"another in the same minute", "2026-01-31 23:31:00 -0100 x", "2026-02-01 02:31:00"},
     {"with milliseconds", "2026-01-31 00:00:00.999 +0530 [1] x", "2026-01-30 20:30:00"},
+    {"a year that is none", "0026-01-31 12:34:56 +0100 x", "0026-01-31 12:34:56"},
     {"no line", "not a line", NULL},
     {"no time", "2026-01-31 12:34", NULL},
     {"letters", "2026-01-31 12:34:5x y", NULL},

@@ -25,12 +25,10 @@ struct bs_figures {
 struct bs_figures bs_figures_mail(const struct bs_mail *mail);
 struct bs_figures bs_figures_found(const struct bs_found *found);
 
-/* What is to be said of a part of a log: of a directory's path the last name. */
 struct bs_report {
     struct bs_traffic traffic;
     struct bs_mail mail; /* of all days */
-    unsigned long lines, octets;
-    bool all_examples;
+    unsigned long lines;
 };
 
 /* "1.4 GB", with 1,024 octets a KB, as eximstats says it. */
@@ -45,6 +43,9 @@ int bs_figures_stopped(const struct bs_mail *mail);
 void bs_report_text(const struct bs_report *report);
 void bs_report_json(const struct bs_report *report);
 void bs_report_csv(const struct bs_report *report);
+
+/* "[["192.0.2.1",12],…]", at most `max` of them. */
+void bs_report_json_top(const struct bs_top *top, unsigned max);
 
 /* A page that needs nothing else. Returns 0 or an errno. */
 int bs_report_page(const struct bs_report *report, const char *path);

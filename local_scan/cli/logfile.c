@@ -341,7 +341,6 @@ bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
             reading->from = NULL;
             continue;
         }
-        logs->octets += line_r->n + 1;
         if (!is_repeated(reading, *line_r)) {
             logs->lines++;
             return true;

@@ -34,7 +34,6 @@ struct bs_logs {
     struct bs_logpart *part;
     unsigned parts;
     unsigned long lines; /* read so far */
-    unsigned long octets;
 
     struct reading *reading; /* of logfile.c; NULL: nothing is open */
     unsigned next;

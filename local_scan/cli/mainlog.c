@@ -58,7 +58,8 @@ make_local(char when[BS_LOG_TIME], int zone)
         tm.tm_mon--;
         time_t time = timegm(&tm) - (time_t)zone * 60;
         localtime_r(&time, &tm);
-        strftime(to, sizeof to, "%Y-%m-%d %H:%M", &tm);
+        if (strftime(to, sizeof to, "%Y-%m-%d %H:%M", &tm) != MINUTE_N) /* the year 26 */
+            memcpy(to, when, MINUTE_N);
         memcpy(from, when, MINUTE_N);
         from_zone = zone;
     }

@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outbound_cmd.h"
 
+#include "figures.h"
 #include "file.h"
 #include "logfile.h"
 #include "outbound.h"
-#include "run.h"
+#include "postmaster.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,14 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
-#define STATE         "/var/lib/backstop/outbound"
-#define SENDMAIL      "/usr/sbin/sendmail"
-#define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
-#define SHOWN         20 /* accounts; what is marked is shown in any case */
-#define DESTINATIONS  3
-#define NAME_SHOWN    60
+#define STATE        "/var/lib/backstop/outbound"
+#define SHOWN        20 /* accounts; what is marked is shown in any case */
+#define DESTINATIONS 3
+#define NAME_SHOWN   60
 
 /* --- order -------------------------------------------------------------------- */
 
@@ -155,36 +153,19 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 /* --- JSON ---------------------------------------------------------------------- */
 
 static void
-put_string(const char *text)
-{
-    char buffer[6 * 1024];
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_take(bs_span_text(text), 1000));
-    printf("\"%s\"", buffer);
-}
-
-static void
 put_json_account(const struct bs_outbound *all, const struct bs_account *account)
 {
-    struct bs_top_row rows[DESTINATIONS];
-    unsigned n = bs_top_list(account->domains, rows, DESTINATIONS);
     const char *separator = "";
 
     printf("{\"kind\":\"%s\",\"name\":", bs_sender_name(account->kind));
-    put_string(account->name);
+    bs_terminal_json(account->name);
     printf(",\"messages\":%lu,\"recipients\":%lu,\"busiest_before\":%lu,\"new\":%lu,"
-           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":[",
+           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":",
            account->messages, account->recipients[0], bs_account_busiest(account), account->news,
            account->failed, account->delayed, account->octets,
            bs_distinct_count(&account->networks));
-    for (unsigned i = 0; i < n; i++) {
-        printf("%s[", i > 0 ? "," : "");
-        put_string(rows[i].name);
-        printf(",%lu]", rows[i].count);
-    }
-    bs_terminal_put("],\"marks\":[");
+    bs_report_json_top(account->domains, DESTINATIONS);
+    bs_terminal_put(",\"marks\":[");
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
         if (!bs_outbound_marked(all, account, mark))
             continue;
@@ -269,43 +250,25 @@ has_changed(const struct bs_outbound *all, const struct order *order)
 
 /* --- mail ------------------------------------------------------------------------ */
 
-/* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
-static char *
-write_mail(const struct bs_outbound *all, const struct order *order)
+static bool
+send(const struct bs_outbound *all, const struct order *order)
 {
-    char host[256] = "this host", *text = NULL;
+    char subject[80], *text = NULL;
     unsigned unusual = 0;
     size_t n;
     FILE *to = open_memstream(&text, &n);
 
-    if (to == NULL)
-        return NULL;
-    for (unsigned i = 0; i < order->count; i++)
-        unusual += bs_outbound_unusual(all, order->account[i]);
-    gethostname(host, sizeof host - 1);
-    fprintf(to,
-            "To: postmaster\nSubject: Backstop on %s: %u unusual sender%s on %s\n"
-            "Auto-Submitted: auto-generated\n\n",
-            host, unusual, unusual == 1 ? "" : "s", all->days[0]);
-    put_text(to, all, order);
-    fclose(to);
-    return text;
-}
-
-static bool
-send(const struct bs_outbound *all, const struct order *order)
-{
-    char *text = write_mail(all, order);
-    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = text, .seconds = SENDMAIL_TIME};
-
-    if (text == NULL) {
+    if (to == NULL) {
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    bool sent = bs_run(&run) == 0;
-    if (!sent)
-        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
-    bs_run_free(&run);
+    for (unsigned i = 0; i < order->count; i++)
+        unusual += bs_outbound_unusual(all, order->account[i]);
+    snprintf(subject, sizeof subject, "%u unusual sender%s on %s", unusual, unusual == 1 ? "" : "s",
+             all->days[0]);
+    put_text(to, all, order);
+    fclose(to);
+    bool sent = bs_postmaster_write(subject, text);
     free(text);
     return sent;
 }

@@ -10,17 +10,6 @@
 
 /* --- JSON ------------------------------------------------------------------ */
 
-static void
-put_string(const char *text)
-{
-    char buffer[8 * BS_TOP_NAME];
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_text(text));
-    printf("\"%s\"", buffer);
-}
-
 /* Without the braces. The last member tells of the others. */
 static void
 put_figures(const struct bs_figures *figures)
@@ -51,19 +40,26 @@ put_found(const struct bs_found *found)
     put_figures(&figures);
 }
 
-static void
-put_top(const char *name, const struct bs_top *top)
+void
+bs_report_json_top(const struct bs_top *top, unsigned max)
 {
     struct bs_top_row rows[EXAMPLES];
-    unsigned n = bs_top_list(top, rows, EXAMPLES);
+    unsigned n = bs_top_list(top, rows, max < EXAMPLES ? max : EXAMPLES);
 
-    printf(",\"%s\":[", name);
+    bs_terminal_put("[");
     for (unsigned i = 0; i < n; i++) {
-        printf("%s[", i > 0 ? "," : "");
-        put_string(rows[i].name);
+        bs_terminal_put(i > 0 ? ",[" : "[");
+        bs_terminal_json(rows[i].name);
         printf(",%lu]", rows[i].count);
     }
     bs_terminal_put("]");
+}
+
+static void
+put_top(const char *name, const struct bs_top *top)
+{
+    printf(",\"%s\":", name);
+    bs_report_json_top(top, EXAMPLES);
 }
 
 static void

@@ -57,8 +57,7 @@ bs_rollout_read(struct bs_rollout *rollout_r, const struct bs_options *options)
             (time_t)bs_modelog_since(&rollout_r->log, &rollout_r->modes, check, &row->from);
         rollout_r->count++;
     }
-    rollout_r->problem =
-        bs_evidence_read(&rollout_r->all, options->log, &rollout_r->policy, since);
+    rollout_r->problem = bs_evidence_read(&rollout_r->all, options->log, &rollout_r->policy, since);
     for (unsigned i = 0; i < rollout_r->count; i++)
         fill_row(rollout_r, i, now);
     return true;

@@ -1,0 +1,17 @@
+/* stepback: checks that refuse mail and are wrong go back to `warn`.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Only where `step_back: on` stands in the settings. Each is a change by
+ * "backstop" in the log of changes, is told on standard output, and to
+ * postmaster in one mail. A check in `warn` can go no further back, so nothing
+ * is said twice. */
+#ifndef BS_STEPBACK_H
+#define BS_STEPBACK_H
+
+#include "rollout.h"
+
+/* False: something could not be done, which was complained about. */
+bool bs_step_back(struct bs_rollout *rollout, const char *policy_dir);
+
+#endif
