@@ -55,7 +55,7 @@ tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned
                  wanted);
     else
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u of %u days are in the log: have logrotate keep more of it (\"rotate 15\" in "
+                 "%u of %u days are in the log; see that it is kept for 15 (\"rotate 15\" in "
                  "/etc/logrotate.d/exim4-base)",
                  standing->observed, wanted);
     return true;
@@ -81,8 +81,9 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
         advice->change = true;
         advice->mode = next;
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits, none of them speaks against it", standing->days,
-                 evidence->hits);
+                 "%u days, %lu hits%s, none of them speaks against it", standing->days,
+                 evidence->hits,
+                 standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "");
     }
 }
 
