@@ -132,6 +132,8 @@ my @against = (
 			$_[0]->hit(check => 'null_rate', host => $IP);
 			$_[0]->hit(check => 'none', mode => 'off', host => $IP, more => "$OURS=$proof");
 		}, null_rate => { genuine => 1 }] } qw(tag dkim batv)),
+	['genuine, in its own line', sub { $_[0]->hit(check => 'header_8bit', host => $IP,
+			more => "$OURS=tag found=8bit field=Subject") }, header_8bit => { genuine => 1 }],
 	['ours by a trail, which can be forged', sub {
 			$_[0]->hit(check => 'null_rate', host => $IP);
 			$_[0]->hit(check => 'none', mode => 'off', host => $IP, more => "$OURS=trail");

@@ -82,8 +82,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
         advice->mode = next;
         snprintf(advice->reason, sizeof advice->reason,
                  "%u days, %lu hits%s, none of them speaks against it", standing->days,
-                 evidence->hits,
-                 standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "");
+                 evidence->hits, standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "");
     }
 }
 
