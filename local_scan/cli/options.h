@@ -59,10 +59,10 @@ struct bs_options {
     const char *policy_dir;
     bool policy_given;
     const char *log;           /* NULL: not given */
+    const char *servers;       /* name servers; NULL: not given */
     const char *html;          /* NULL: not given */
     const char *day;           /* "2026-01-31"; NULL: not given */
     unsigned days;             /* 0: not given */
-    const char *servers;       /* name servers; NULL: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
     char **path;
