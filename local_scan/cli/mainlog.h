@@ -61,7 +61,7 @@ struct bs_logline {
     struct bs_span parent;    /* whom the recipient was made from, where it says */
     struct bs_span recipient; /* of a refused RCPT */
     struct bs_span host;      /* its name by the DNS, else what it says in HELO */
-    bool confirmed;           /* the DNS has that name, and it leads back */
+    bool confirmed;           /* the DNS has that name, and it leads back; only of clients */
     struct bs_span ip;
     struct bs_span user;      /* U= */
     struct bs_span login;     /* A= without the authenticator */

@@ -168,11 +168,15 @@ run(const struct bs_options *options)
 {
     static struct bs_rollout rollout;
 
+    if (options->step_back && !bs_step_back_is_on(options->policy_dir)) {
+        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
+        return BS_EXIT_FINE;
+    }
     if (!bs_rollout_read(&rollout, options))
         return BS_EXIT_TROUBLE;
     bool fine = rollout.problem == 0;
     if (options->step_back)
-        fine &= bs_step_back(&rollout, options->policy_dir);
+        fine &= bs_step_back(&rollout);
     else
         (options->json ? show_json : show_text)(&rollout);
     if (rollout.problem != 0)

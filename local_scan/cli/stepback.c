@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is_wanted(const char *policy_dir)
+bool
+bs_step_back_is_on(const char *policy_dir)
 {
     char path[4200];
     struct bs_file file;
@@ -21,9 +21,9 @@ is_wanted(const char *policy_dir)
     int problem = bs_file_read(&file, path);
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);
-    bool wanted = problem == 0 && bs_setting_on(bs_file_span(&file), BS_SET_STEP_BACK);
+    bool on = problem == 0 && bs_setting_on(bs_file_span(&file), BS_SET_STEP_BACK);
     bs_file_free(&file);
-    return wanted;
+    return on;
 }
 
 static void
@@ -58,18 +58,13 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
 }
 
 bool
-bs_step_back(struct bs_rollout *rollout, const char *policy_dir)
+bs_step_back(struct bs_rollout *rollout)
 {
     char subject[80], *text = NULL;
     unsigned steps = 0;
     bool fine = true;
     size_t n;
 
-    if (!is_wanted(policy_dir)) {
-        bs_terminal_put("No check steps back by itself: \"step_back: on\" is not in the "
-                        "settings.\n");
-        return true;
-    }
     FILE *to = open_memstream(&text, &n);
     if (to == NULL) {
         bs_terminal_complain_errno("the report", ENOMEM);

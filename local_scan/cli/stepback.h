@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Only where `step_back: on` stands in the settings. Each is a change by
+ * For where `step_back: on` stands in the settings. Each is a change by
  * "backstop" in the log of changes, is told on standard output, and to
  * postmaster in one mail. A check in `warn` can go no further back, so nothing
  * is said twice. */
@@ -11,7 +11,10 @@
 
 #include "rollout.h"
 
+/* What the settings say. */
+bool bs_step_back_is_on(const char *policy_dir);
+
 /* False: something could not be done, which was complained about. */
-bool bs_step_back(struct bs_rollout *rollout, const char *policy_dir);
+bool bs_step_back(struct bs_rollout *rollout);
 
 #endif
