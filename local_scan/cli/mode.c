@@ -86,42 +86,61 @@ show_one(const struct bs_rollout *rollout, const struct bs_about *check)
 static bool
 is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
 {
-    const struct bs_rollout_row *row = bs_rollout_of(rollout, check);
     char answer[16] = "";
 
-    printf("%s: %s, to be %s\n", check->name, bs_mode_name(row->source.mode), bs_mode_name(mode));
-    bs_rollout_tell(rollout, row);
+    printf("%s: %s, to be %s\n", check->name,
+           bs_mode_name(bs_modes_of(&rollout->modes, check).mode), bs_mode_name(mode));
+    bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
     bs_terminal_put("Change it? [y/N] ");
     fflush(stdout);
     return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
 static int
-change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode, bool ask)
+complain(const struct bs_modes *modes, int problem)
+{
+    bs_terminal_complain(modes->path, strerror(problem),
+                         problem == EACCES || problem == EPERM ? "run as root"
+                                                               : "nothing was changed");
+    return BS_EXIT_TROUBLE;
+}
+
+static void
+tell_change(const struct bs_modelog_change *change)
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
-    struct bs_modelog_change change = {
-        .check = check, .from = bs_modes_of(&rollout->modes, check).mode, .to = mode};
     char told[256];
 
+    printf("%s: %s, was %s\n", change->check->name, bs_mode_name(change->to),
+           bs_mode_name(change->from));
+    snprintf(told, sizeof told, "Where it fires, from the next command of a client on: %s.",
+             tell_mode(change->check, change->to));
+    if (change->to == BS_MODE_OFF)
+        snprintf(told, sizeof told, "From the next command of a client on, it does not run.");
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
+}
+
+/* A looser mode can harm no mail, and may be urgent: unless somebody is to be
+ * asked, the log is not read for it. */
+static int
+change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode,
+       const struct bs_options *options)
+{
+    struct bs_modelog_change change = {
+        .check = check, .from = bs_modes_of(&rollout->modes, check).mode, .to = mode};
+    bool ask = !options->yes && isatty(STDIN_FILENO);
+
+    if (ask || mode > change.from)
+        bs_rollout_look(rollout, options);
     if (ask && !is_wanted(rollout, check, mode)) {
         bs_terminal_put("Nothing was changed.\n");
         return BS_EXIT_FINE;
     }
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
-    if (problem != 0) {
-        bs_terminal_complain(rollout->modes.path, strerror(problem),
-                             problem == EACCES || problem == EPERM ? "run as root"
-                                                                   : "nothing was changed");
-        return BS_EXIT_TROUBLE;
-    }
-    printf("%s: %s, was %s\n", check->name, bs_mode_name(mode), bs_mode_name(change.from));
-    snprintf(told, sizeof told, "Where it fires, from the next command of a client on: %s.",
-             tell_mode(check, mode));
-    if (mode == BS_MODE_OFF)
-        snprintf(told, sizeof told, "From the next command of a client on, it does not run.");
-    bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
-    if (mode > change.from && !ask)
+    if (problem != 0)
+        return complain(&rollout->modes, problem);
+    tell_change(&change);
+    if (!ask && rollout->looked)
         bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
     return BS_EXIT_FINE;
 }
@@ -161,15 +180,17 @@ run(const struct bs_options *options)
                              "write one of: off warn defer deny");
         return BS_EXIT_TROUBLE;
     }
-    if (!bs_rollout_read(&rollout, options))
+    if (!bs_rollout_open(&rollout, options))
         return BS_EXIT_TROUBLE;
     int status = BS_EXIT_FINE;
+    if (options->paths == 1)
+        bs_rollout_look(&rollout, options);
     if (options->paths == 0)
         show_all(&rollout.modes);
     else if (options->paths == 1)
         show_one(&rollout, check);
     else
-        status = change(&rollout, check, mode, !options->yes && isatty(STDIN_FILENO));
+        status = change(&rollout, check, mode, options);
     bs_rollout_free(&rollout);
     return status;
 }

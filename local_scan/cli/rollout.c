@@ -38,29 +38,36 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 }
 
 bool
-bs_rollout_read(struct bs_rollout *rollout_r, const struct bs_options *options)
+bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options)
 {
-    time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
-    const struct bs_about *check;
-
+    *rollout_r = (struct bs_rollout){.count = 0};
     if (!bs_modes_read(&rollout_r->modes, options->policy_dir))
         return false;
     int problem = bs_modelog_read(&rollout_r->log, options);
     if (problem != 0)
         bs_terminal_complain_errno(rollout_r->log.path, problem);
-    bs_machine_lists(&rollout_r->policy, options->policy_dir);
-    rollout_r->count = 0;
-    for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
-        struct bs_rollout_row *row = &rollout_r->row[i];
-        row->source = bs_modes_of(&rollout_r->modes, check);
-        row->since = since[i] =
-            (time_t)bs_modelog_since(&rollout_r->log, &rollout_r->modes, check, &row->from);
-        rollout_r->count++;
-    }
-    rollout_r->problem = bs_evidence_read(&rollout_r->all, options->log, &rollout_r->policy, since);
-    for (unsigned i = 0; i < rollout_r->count; i++)
-        fill_row(rollout_r, i, now);
     return true;
+}
+
+void
+bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
+{
+    time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
+    const struct bs_about *check;
+
+    bs_machine_lists(&rollout->policy, options->policy_dir);
+    rollout->count = 0;
+    for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
+        struct bs_rollout_row *row = &rollout->row[i];
+        row->source = bs_modes_of(&rollout->modes, check);
+        row->since = since[i] =
+            (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
+        rollout->count++;
+    }
+    rollout->problem = bs_evidence_read(&rollout->all, options->log, &rollout->policy, since);
+    for (unsigned i = 0; i < rollout->count; i++)
+        fill_row(rollout, i, now);
+    rollout->looked = true;
 }
 
 void
@@ -122,7 +129,7 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
     const struct bs_evidence *evidence = row->standing.evidence;
     char text[BS_ADVICE_TEXT + BS_ROLLOUT_CALL + 40], call[BS_ROLLOUT_CALL];
 
-    if (rollout->problem != 0)
+    if (!rollout->looked || rollout->problem != 0)
         return;
     printf("  It fired %lu times in the last 7 days, %lu times in 14%s.\n", evidence->week,
            evidence->fortnight, rollout->all.covered ? "" : ", as far as the log reaches back");

@@ -16,6 +16,7 @@ struct bs_rollout {
     struct bs_modelog log;
     struct bs_policy policy;
     struct bs_evidences all;
+    bool looked; /* at the log; else all, problem and rows are empty */
     int problem; /* 0, or why no log could be read */
     unsigned count;
     struct bs_rollout_row {
@@ -27,15 +28,18 @@ struct bs_rollout {
     } row[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
 };
 
-/* False: the modes cannot be read, which was complained about. */
-bool bs_rollout_read(struct bs_rollout *rollout_r, const struct bs_options *options);
+/* The modes and the log of changes. False: the modes cannot be read, which was
+ * complained about. */
+bool bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options);
+/* All the rest, which takes as long as the log is. */
+void bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options);
 void bs_rollout_free(struct bs_rollout *rollout);
 
 const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,
                                            const struct bs_about *check);
 
 /* For people, indented: what it found, what speaks against that, and what to
- * do. */
+ * do. Nothing, where no log was read. */
 void bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
 
 /* "backstop mode helo_own deny"; "": nothing is to be done. */

@@ -172,8 +172,9 @@ run(const struct bs_options *options)
         bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
         return BS_EXIT_FINE;
     }
-    if (!bs_rollout_read(&rollout, options))
+    if (!bs_rollout_open(&rollout, options))
         return BS_EXIT_TROUBLE;
+    bs_rollout_look(&rollout, options);
     bool fine = rollout.problem == 0;
     if (options->step_back)
         fine &= bs_step_back(&rollout);
