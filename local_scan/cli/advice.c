@@ -35,13 +35,16 @@ plural(unsigned long count)
 }
 
 static void
-tell_against(struct bs_advice *advice, const struct bs_evidence *evidence)
+tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
+    const struct bs_evidence *evidence = standing->evidence;
+
     if (evidence->hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
     else
-        snprintf(advice->reason, sizeof advice->reason, "%lu of %lu hits speak%s against it",
-                 evidence->against, evidence->hits, evidence->against == 1 ? "s" : "");
+        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits speak%s against it",
+                 standing->complete ? "" : "at least ", evidence->against, evidence->hits,
+                 evidence->against == 1 ? "s" : "");
 }
 
 /* Why it is too early. False: it is not. */
@@ -68,7 +71,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     unsigned wanted = standing->mode == BS_MODE_DEFER ? DAYS_IN_DEFER : DAYS_IN_WARN;
 
     if (evidence->against > 0) {
-        tell_against(advice, evidence);
+        tell_against(advice, standing);
     } else if (tell_days(advice, standing, wanted)) {
         return;
     } else if (evidence->hits < HITS) {
@@ -99,7 +102,7 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);
     else if (standing->evidence->against > 0)
-        tell_against(advice_r, standing->evidence);
+        tell_against(advice_r, standing);
     if (standing->mode > BS_MODE_WARN && standing->evidence->against > 0) {
         advice_r->change = true;
         advice_r->mode = BS_MODE_WARN;
