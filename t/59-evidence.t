@@ -203,6 +203,9 @@ my @advice = (
 		qr/^28 of 28 hits speak against it$/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
+	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
+		$l->hit(check => 'none', mode => 'off', more => 'kind=dsn origin=unknown reason=no_identity'); $l },
+		undef, qr/^1 reports? could not be judged: .*own_nets/, 'bounce_foreign'],
 	['its page says defer', 20, 'warn', days(20, 2, check => 'null_rate', hit => { from => '' }),
 		'defer', qr/none of them/, 'null_rate'],
 	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),

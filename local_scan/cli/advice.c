@@ -8,8 +8,8 @@
 #define DAYS_IN_DEFER 7
 #define HITS          10 /* fewer say little */
 
-/* How far a check should go by its page in docs/checks, where that is not
- * `deny`. */
+/* How far a rollout takes a check, where that is not `deny`: docs/checks says
+ * why. */
 static const struct {
     const char *check;
     enum bs_mode mode;
@@ -70,7 +70,11 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     const struct bs_evidence *evidence = standing->evidence;
     unsigned wanted = standing->mode == BS_MODE_DEFER ? DAYS_IN_DEFER : DAYS_IN_WARN;
 
-    if (evidence->against > 0) {
+    if (standing->unjudged > 0) {
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%lu report%s could not be judged: no address of ours was known (own_nets)",
+                 standing->unjudged, plural(standing->unjudged));
+    } else if (evidence->against > 0) {
         tell_against(advice, standing);
     } else if (tell_days(advice, standing, wanted)) {
         return;

@@ -23,7 +23,8 @@ struct bs_standing {
     unsigned days;     /* in this mode */
     unsigned observed; /* of these, that the log tells of */
     const struct bs_evidence *evidence;
-    bool complete; /* of bs_evidences */
+    unsigned long unjudged; /* reports that the check would have judged, had it known us */
+    bool complete;          /* of bs_evidences */
     bool covered;
 };
 

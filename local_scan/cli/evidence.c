@@ -326,6 +326,14 @@ is_genuine(const struct bs_logline *line)
            (bs_span_is(reason, "tag") || bs_span_is(reason, "dkim") || bs_span_is(reason, "batv"));
 }
 
+/* The line of a report that nothing was found against. */
+static bool
+is_unjudged(const struct reader *reader, const struct bs_logline *line)
+{
+    return strcmp(line->when, reader->fortnight) >= 0 &&
+           bs_span_is(bs_logline_word(line, "reason="), "no_identity");
+}
+
 static void
 read_ours(struct reader *reader, const struct bs_logline *line)
 {
@@ -345,6 +353,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
             bs_logline_word(line, "exempt=").n == 0)
             add_hit(reader, check, line, host, from);
     }
+    all->unjudged += is_unjudged(reader, line);
     if (is_genuine(line))
         tell_records(reader, host, from, line);
 }

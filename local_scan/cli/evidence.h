@@ -72,7 +72,8 @@ struct bs_evidences {
     struct bs_evidence check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
     char since[BS_LOG_TIME];                      /* the oldest line's time; "": none */
     char first[BS_LOG_TIME];                      /* of the oldest line of Backstop */
-    bool covered;                                 /* the log reaches back 14 days */
+    unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
+    bool covered;           /* the log reaches back 14 days */
     bool complete;
 };
 

@@ -33,6 +33,8 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
         .complete = rollout->all.complete,
         .covered = rollout->all.covered,
     };
+    if (bs_span_starts(bs_span_text(row->standing.check->name), "bounce_"))
+        row->standing.unjudged = rollout->all.unjudged;
     row->standing.observed = row->standing.days < seen ? row->standing.days : seen;
     bs_advice_make(&row->advice, &row->standing);
 }

@@ -61,7 +61,8 @@ show_advice(const struct bs_rollout *rollout)
     for (unsigned i = 0; i < rollout->count; i++) {
         const struct bs_rollout_row *row = &rollout->row[i];
 
-        if (row->standing.evidence->fortnight == 0 || row->advice.reason[0] == '\0')
+        bool is_told = row->standing.evidence->fortnight > 0 || row->standing.unjudged > 0;
+        if (!is_told || row->advice.reason[0] == '\0')
             continue;
         bs_terminal_put("\n");
         bs_terminal_styled(BS_STYLE_BOLD, row->standing.check->name);
