@@ -5,7 +5,10 @@
  * For where `step_back: on` stands in the settings. Each is a change by
  * "backstop" in the log of changes, is told on standard output, and to
  * postmaster in one mail. A check in `warn` can go no further back, so nothing
- * is said twice. */
+ * is said twice.
+ *
+ * Senders can be forged, those of people whom our users write to as well: who
+ * knows some can make a check step back. */
 #ifndef BS_STEPBACK_H
 #define BS_STEPBACK_H
 
