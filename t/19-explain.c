@@ -156,6 +156,21 @@ static const struct row {
      "field=To offset=1 code=U+001B",
      "backstop v=1 check=header_control mode=warn did=pass host=192.0.2.7 from=<> "
      "rcpt=a@example.org found=control field=To offset=1 code=U+001B"},
+    {"a fault in a bounce of our own mail",
+     BS_KIND_DSN,
+     BS_ORIGIN_OURS,
+     BS_REASON_TAG,
+     BS_CHECK_NONE,
+     BS_MODE_WARN,
+     NULL,
+     {{BS_FIND_MISSING, S("Date"), 0, 0}},
+     1,
+     "v=1; kind=dsn; origin=ours; reason=tag; would=deny;\n check=header_missing; found=missing; "
+     "field=Date",
+     "v=1 kind=dsn origin=ours reason=tag would=deny check=header_missing found=missing "
+     "field=Date",
+     "backstop v=1 check=header_missing mode=warn did=pass host=192.0.2.7 from=<> "
+     "rcpt=a@example.org kind=dsn origin=ours reason=tag found=missing field=Date"},
 };
 
 static char buffer[BS_JSON_SIZE];

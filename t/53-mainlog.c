@@ -17,8 +17,9 @@ static const struct message {
     const char *name;
     const char *text;
     enum bs_log_kind kind;
-    const char *address, *parent, *host, *ip, *login, *user, *transport, *subject;
+    const char *address, *parent, *host, *ip, *login, *user, *transport, *subject, *dkim;
     uint64_t size;
+    bool confirmed;
 } messages[] = {
     {.name = "arrived from a host",
      .text = AT ID " <= a@b.example H=mx.b.example [192.0.2.1] P=esmtps X=TLS1.3:x:256 CV=no S=1234"
@@ -27,6 +28,7 @@ static const struct message {
      .address = "a@b.example",
      .host = "mx.b.example",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .size = 1234},
     {.name = "arrived, an id of 23 characters",
      .text = AT NEW " <= a@b.example H=(c) [2001:db8::1]:1 S=9",
@@ -47,6 +49,16 @@ static const struct message {
      .user = "joe",
      .subject = "hello",
      .size = 77},
+    {.name = "signed",
+     .text = AT ID " <= a@b.example H=(c) [192.0.2.1] P=esmtp S=9 DKIM=b.example id=1@b.example"
+                   " T=\"DKIM=x\"",
+     .kind = BS_LOG_ARRIVED,
+     .address = "a@b.example",
+     .host = "c",
+     .ip = "192.0.2.1",
+     .dkim = "b.example",
+     .subject = "DKIM=x",
+     .size = 9},
     {.name = "authenticated",
      .text = AT ID " <= joe@ours.example H=dsl (home) [192.0.2.9] P=esmtpsa X=y CV=no"
                    " A=plain_server:joe@ours.example S=3",
@@ -54,6 +66,7 @@ static const struct message {
      .address = "joe@ours.example",
      .host = "dsl",
      .ip = "192.0.2.9",
+     .confirmed = true,
      .login = "joe@ours.example",
      .size = 3},
     {.name = "authenticated, with the sender of AUTH=",
@@ -62,6 +75,7 @@ static const struct message {
      .address = "j@o.example",
      .host = "x",
      .ip = "192.0.2.9",
+     .confirmed = true,
      .login = "joe",
      .size = 3},
     {.name = "authenticated without an id",
@@ -70,6 +84,7 @@ static const struct message {
      .address = "j@o.example",
      .host = "x",
      .ip = "192.0.2.9",
+     .confirmed = true,
      .login = "cram",
      .size = 3},
     {.name = "everything that can be logged",
@@ -127,6 +142,7 @@ static const struct message {
      .address = "a@b.example",
      .host = "mx.b.example",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .transport = "remote_smtp"},
     {.name = "delivered here",
      .text = AT ID " => joe <joe@ours.example> F=<a@b.example> P=<a@b.example> R=local_user"
@@ -144,6 +160,7 @@ static const struct message {
      .parent = "list@ours.example",
      .host = "y",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .transport = "remote_smtp"},
     {.name = "delivered to a pipe",
      .text = AT ID " => |/usr/bin/procmail -t H=x <joe@ours.example> R=userforward T=address_pipe",
@@ -169,6 +186,7 @@ static const struct message {
      .address = "a@b.example",
      .host = "mx.b.example",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .transport = "remote_smtp"},
     {.name = "one more address",
      .text = AT ID " -> c@b.example R=dnslookup T=remote_smtp H=mx.b.example [192.0.2.1]",
@@ -176,6 +194,7 @@ static const struct message {
      .address = "c@b.example",
      .host = "mx.b.example",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .transport = "remote_smtp"},
     {.name = "failed, before any host was asked",
      .text = AT ID " ** a@b.example: Unrouteable address",
@@ -190,6 +209,7 @@ static const struct message {
      .parent = "c@ours.example",
      .host = "mx",
      .ip = "192.0.2.1",
+     .confirmed = true,
      .transport = "remote_smtp"},
     {.name = "delayed",
      .text = AT ID " == a@b.example R=dnslookup T=remote_smtp defer (110): Connection timed out",
@@ -227,7 +247,9 @@ message_test(void **state)
     check_text(line.user, row->user);
     check_text(line.transport, row->transport);
     check_text(line.subject, row->subject);
+    check_text(line.dkim, row->dkim);
     assert_int_equal(line.size, row->size);
+    assert_int_equal(line.confirmed, row->confirmed);
 }
 
 static const struct refusal_row {

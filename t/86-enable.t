@@ -300,7 +300,7 @@ is $c->command('RCPT TO:<joe@ours.example>')->code, 250, 'in off: 250';
 $c->quit;
 like backstop('modes', 0, qw(mode helo_own)), qr/It fired 3 times in the last 7 days/,
 	'and the command counts them';
-like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +3 +3 +2$/m, 'so does status';
+like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +\d+ +3 +3 +2 +0$/m, 'so does status';
 
 # --- doctor ---------------------------------------------------------------------------
 

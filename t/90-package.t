@@ -55,8 +55,10 @@ my @want = (
 		'changelog.gz', 'copyright',
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
 	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
+	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
+	(map { [ "lib/systemd/system/backstop-step-back.$_", '-rw-r--r--' ] } qw(service timer)),
 );
-my @have = map { m{^(-\S+) root/root .* \./(\S+)$} ? [ $2, $1 ] : () }
+my @have = map { m{^(-\S+) root/root .* \./(?:usr/(?=lib/systemd))?(\S+)$} ? [ $2, $1 ] : () }
 	split /\n/, output('dpkg-deb', '-c', $deb);
 is_deeply [ sort map { "@$_" } @have ], [ sort map { "@$_" } @want ],
 	'contents';
@@ -77,7 +79,7 @@ my $control = tempdir(CLEANUP => 1);
 output('dpkg-deb', '-e', $deb, $control);
 is output('sh', '-c', "cat $control/conffiles 2>/dev/null"),
 	join('', map { "/$_\n" } grep { m{^etc/} } sort map { $_->[0] } @want),
-	'conffiles are the policy';
+	'conffiles are the policy, and the table for cron';
 
 SKIP: {
 	skip 'lintian is missing', 1 if system 'command -v lintian >/dev/null';

@@ -146,6 +146,18 @@ read_own_lists(struct bs_policy *policy, const char *dir)
         read_list(policy, dir, lists[i]);
 }
 
+void
+bs_machine_lists(struct bs_policy *policy_r, const char *dir)
+{
+    static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
+                                         BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
+
+    bs_policy_defaults(policy_r);
+    read_own_lists(policy_r, dir);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        read_list(policy_r, dir, lists[i]);
+}
+
 /* All but who we are. */
 static void
 read_rules(struct bs_policy *policy, const char *dir)

@@ -19,6 +19,10 @@
 /* Adds the public addresses of the interfaces to own_nets. */
 void bs_machine_interfaces(struct bs_policy *policy);
 
+/* Defaults, with the lists that say who is ours and who is never refused. The
+ * lists live as long as the process. */
+void bs_machine_lists(struct bs_policy *policy_r, const char *dir);
+
 /* Fills the policy; it keeps pointers into options and into memory of this
  * module, which lives as long as the process. False where an option is no
  * entry of its list, or a given policy directory is not there: complained. */

@@ -162,7 +162,7 @@ static void
 take_host(struct bs_logline *line, struct bs_span *rest)
 {
     struct bs_span at = *rest;
-    bool helo = false;
+    bool helo = false, named = false;
 
     while (at.n > 0) {
         struct bs_span word = bs_span_take(at, word_length(at));
@@ -170,14 +170,17 @@ take_host(struct bs_logline *line, struct bs_span *rest)
         helo |= bs_span_at(word, 0) == '(';
         if (is_ip_word(word)) {
             line->ip = bs_span_drop(bs_span_take(word, bs_span_find(word, ']')), 1);
+            line->confirmed = named;
             skip(&at, word.n);
             *rest = at;
             return;
         }
-        if (line->host.n == 0)
+        if (line->host.n == 0) {
             line->host = bs_span_strip(word, "()");
-        else if (!helo)
+            named = !helo;
+        } else if (!helo) {
             break;
+        }
         skip(&at, word.n);
     }
     skip(rest, word_length(*rest));
@@ -209,6 +212,8 @@ take_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
     } else if (bs_span_is(name, "A")) { /* authenticator:id:sender */
         struct bs_span id = bs_span_drop(value, bs_span_find(value, ':') + 1);
         line->login = bs_span_take(id.n > 0 ? id : value, bs_span_find(id.n > 0 ? id : value, ':'));
+    } else if (bs_span_is(name, "DKIM")) {
+        line->dkim = value;
     } else if (bs_span_is(name, "T") && line->kind == BS_LOG_ARRIVED) {
         line->subject = without_quotes(value);
     } else if (bs_span_is(name, "T")) {

@@ -61,10 +61,12 @@ struct bs_logline {
     struct bs_span parent;    /* whom the recipient was made from, where it says */
     struct bs_span recipient; /* of a refused RCPT */
     struct bs_span host;      /* its name by the DNS, else what it says in HELO */
+    bool confirmed;           /* the DNS has that name, and it leads back; only of clients */
     struct bs_span ip;
     struct bs_span user;      /* U= */
     struct bs_span login;     /* A= without the authenticator */
     struct bs_span transport; /* T= of a delivery */
+    struct bs_span dkim;      /* of an arrival: a domain whose signature is valid */
     struct bs_span subject;   /* T= of an arrival, with quotes escaped */
     uint64_t size;            /* S= */
     struct bs_span text;      /* what stands behind the fields; of backstop lines, the words */

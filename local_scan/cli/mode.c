@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mode.h"
 
-#include "hits.h"
-#include "modes.h"
+#include "rollout.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *
 tell_mode(const struct bs_about *check, enum bs_mode mode)
@@ -65,62 +65,83 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
     }
 }
 
-/* What the log says of the past, because that is what a stricter mode would
- * have stopped. A log that cannot be read is no hindrance. */
 static void
-show_hits(const struct bs_about *check, const char *log)
+show_one(const struct bs_rollout *rollout, const struct bs_about *check)
 {
-    static struct bs_hits hits;
-    unsigned i = 0;
-
-    if (bs_hits_read(&hits, log) != 0)
-        return;
-    while (bs_check_about(i) != check)
-        i++;
-    printf("  It fired %lu times in the last 7 days, %lu times in 14%s.\n", hits.check[i].week,
-           hits.check[i].fortnight, hits.covered ? "" : ", as far as the log reaches back");
-}
-
-static void
-show_one(const struct bs_modes *modes, const struct bs_about *check, const char *log)
-{
-    struct bs_mode_source source = bs_modes_of(modes, check);
+    const struct bs_rollout_row *row = bs_rollout_of(rollout, check);
 
     bs_terminal_styled(BS_STYLE_BOLD, check->name);
     printf(": %s\n", check->meaning);
-    if (source.line > 0)
-        printf("  The mode is %s, by line %u of %s.\n", bs_mode_name(source.mode), source.line,
-               modes->path);
+    if (row->source.line > 0)
+        printf("  The mode is %s, by line %u of %s.\n", bs_mode_name(row->source.mode),
+               row->source.line, rollout->modes.path);
     else
-        printf("  The mode is %s, which is built in.\n", bs_mode_name(source.mode));
-    show_modes_of(check, source.mode);
-    show_hits(check, log);
+        printf("  The mode is %s, which is built in.\n", bs_mode_name(row->source.mode));
+    show_modes_of(check, row->source.mode);
+    bs_rollout_tell(rollout, row);
+}
+
+/* On a terminal; a script has decided. What speaks against it is shown
+ * before. */
+static bool
+is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
+{
+    char answer[16] = "";
+
+    printf("%s: %s, to be %s\n", check->name,
+           bs_mode_name(bs_modes_of(&rollout->modes, check).mode), bs_mode_name(mode));
+    bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
+    bs_terminal_put("Change it? [y/N] ");
+    fflush(stdout);
+    return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
 static int
-change(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode, const char *log)
+complain(const struct bs_modes *modes, int problem)
+{
+    bs_terminal_complain(modes->path, strerror(problem),
+                         problem == EACCES || problem == EPERM ? "run as root"
+                                                               : "nothing was changed");
+    return BS_EXIT_TROUBLE;
+}
+
+static void
+tell_change(const struct bs_modelog_change *change)
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
-    enum bs_mode before = bs_modes_of(modes, check).mode;
     char told[256];
-    int problem = bs_modes_set(modes, check, mode);
 
-    if (problem == EACCES || problem == EPERM) {
-        bs_terminal_complain(modes->path, strerror(problem), "run as root");
-        return BS_EXIT_TROUBLE;
-    }
-    if (problem != 0) {
-        bs_terminal_complain(modes->path, strerror(problem), "nothing was changed");
-        return BS_EXIT_TROUBLE;
-    }
-    printf("%s: %s, was %s\n", check->name, bs_mode_name(mode), bs_mode_name(before));
+    printf("%s: %s, was %s\n", change->check->name, bs_mode_name(change->to),
+           bs_mode_name(change->from));
     snprintf(told, sizeof told, "Where it fires, from the next command of a client on: %s.",
-             tell_mode(check, mode));
-    if (mode == BS_MODE_OFF)
+             tell_mode(change->check, change->to));
+    if (change->to == BS_MODE_OFF)
         snprintf(told, sizeof told, "From the next command of a client on, it does not run.");
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
-    if (mode > before)
-        show_hits(check, log);
+}
+
+/* A looser mode can harm no mail, and may be urgent: unless somebody is to be
+ * asked, the log is not read for it. */
+static int
+change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode,
+       const struct bs_options *options)
+{
+    struct bs_modelog_change change = {
+        .check = check, .from = bs_modes_of(&rollout->modes, check).mode, .to = mode};
+    bool ask = !options->yes && isatty(STDIN_FILENO);
+
+    if (ask || mode > change.from)
+        bs_rollout_look(rollout, options);
+    if (ask && !is_wanted(rollout, check, mode)) {
+        bs_terminal_put("Nothing was changed.\n");
+        return BS_EXIT_FINE;
+    }
+    int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
+    if (problem != 0)
+        return complain(&rollout->modes, problem);
+    tell_change(&change);
+    if (!ask && rollout->looked)
+        bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
     return BS_EXIT_FINE;
 }
 
@@ -144,7 +165,7 @@ list_names(char *text, size_t size, const char *wanted)
 static int
 run(const struct bs_options *options)
 {
-    static struct bs_modes modes;
+    static struct bs_rollout rollout;
     const struct bs_about *check = NULL;
     enum bs_mode mode;
     char remedy[512];
@@ -159,16 +180,18 @@ run(const struct bs_options *options)
                              "write one of: off warn defer deny");
         return BS_EXIT_TROUBLE;
     }
-    if (!bs_modes_read(&modes, options->policy_dir))
+    if (!bs_rollout_open(&rollout, options))
         return BS_EXIT_TROUBLE;
     int status = BS_EXIT_FINE;
+    if (options->paths == 1)
+        bs_rollout_look(&rollout, options);
     if (options->paths == 0)
-        show_all(&modes);
+        show_all(&rollout.modes);
     else if (options->paths == 1)
-        show_one(&modes, check, options->log);
+        show_one(&rollout, check);
     else
-        status = change(&modes, check, mode, options->log);
-    bs_modes_free(&modes);
+        status = change(&rollout, check, mode, options);
+    bs_rollout_free(&rollout);
     return status;
 }
 
@@ -178,7 +201,8 @@ const struct bs_tool bs_mode_tool = {
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
              "Shows the modes of all checks or what those of one do; or changes one, for the next\n"
              "command that a client gives. Exim is not reloaded. MODE is off, warn, defer or\n"
-             "deny.\n",
+             "deny. On a terminal it shows before what the check has found and what speaks\n"
+             "against that, and asks. 'backstop undo' takes the change back.\n",
     .bit = BS_FOR_MODE,
     .arguments = 2,
     .run = run,

@@ -25,6 +25,8 @@ enum option_id {
     OPT_HTML,
     OPT_MAIL,
     OPT_MAIL_ON_CHANGE,
+    OPT_STEP_BACK,
+    OPT_YES,
     OPT_SPLIT,
     OPT_UNSPLIT,
     OPT_NO_RELOAD,
@@ -36,11 +38,12 @@ enum option_id {
     OPT_HELP
 };
 
-#define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
-#define FOR_OWN    (FOR_MAIL | BS_FOR_TRACE)
-#define FOR_POLICY (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
-#define FOR_LOGS   (BS_FOR_REPORT | BS_FOR_OUTBOUND)
-#define FOR_ALL    (FOR_POLICY | FOR_LOGS | BS_FOR_ENABLE | BS_FOR_DISABLE)
+#define FOR_MAIL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_OWN  (FOR_MAIL | BS_FOR_TRACE)
+#define FOR_POLICY                                                                                 \
+    (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO)
+#define FOR_LOGS (BS_FOR_REPORT | BS_FOR_OUTBOUND)
+#define FOR_ALL  (FOR_POLICY | FOR_LOGS | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
     const char *name;
@@ -70,6 +73,9 @@ static const struct row {
     {"mail", NULL, "send it to postmaster instead of printing it", BS_FOR_OUTBOUND, OPT_MAIL},
     {"mail-on-change", NULL, "the same, if something is marked that was not last time",
      BS_FOR_OUTBOUND, OPT_MAIL_ON_CHANGE},
+    {"step-back", NULL, "checks that refuse mail and are wrong go back to warn; see the settings",
+     BS_FOR_STATUS, OPT_STEP_BACK},
+    {"yes", NULL, "change the mode without asking", BS_FOR_MODE, OPT_YES},
     {"split", NULL, "make Debian's configuration a split one, if it is not", BS_FOR_ENABLE,
      OPT_SPLIT},
     {"unsplit", NULL, "use exim4.conf.localmacros; needed if it is unsplit", BS_FOR_ENABLE,
@@ -88,7 +94,7 @@ static const struct row {
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
     {"format", "FORMAT", "text (the default), json or csv", BS_FOR_REPORT, OPT_FORMAT},
-    {"format", "FORMAT", "text (the default) or json", BS_FOR_OUTBOUND, OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json", BS_FOR_OUTBOUND | BS_FOR_STATUS, OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
     {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
@@ -194,6 +200,10 @@ flag_of(struct bs_options *options, int id)
     switch (id) {
     case OPT_OFFLINE:
         return &options->offline;
+    case OPT_STEP_BACK:
+        return &options->step_back;
+    case OPT_YES:
+        return &options->yes;
     case OPT_SPLIT:
         return &options->split;
     case OPT_UNSPLIT:

@@ -28,7 +28,8 @@ enum {
     BS_FOR_KEY = 128,
     BS_FOR_TRACE = 256,
     BS_FOR_REPORT = 512,
-    BS_FOR_OUTBOUND = 1024
+    BS_FOR_OUTBOUND = 1024,
+    BS_FOR_UNDO = 2048
 };
 
 struct bs_own_option {
@@ -42,6 +43,8 @@ struct bs_options {
     bool csv;
     bool quiet;
     bool offline;
+    bool step_back;
+    bool yes;
     bool split;
     bool unsplit;
     bool no_reload;

@@ -6,7 +6,7 @@
 #include "file.h"
 #include "logfile.h"
 #include "outbound.h"
-#include "run.h"
+#include "postmaster.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,14 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
-#define STATE         "/var/lib/backstop/outbound"
-#define SENDMAIL      "/usr/sbin/sendmail"
-#define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
-#define SHOWN         20 /* accounts; what is marked is shown in any case */
-#define DESTINATIONS  3
-#define NAME_SHOWN    60
+#define STATE        "/var/lib/backstop/outbound"
+#define SHOWN        20 /* accounts; what is marked is shown in any case */
+#define DESTINATIONS 3
+#define NAME_SHOWN   60
 
 /* --- order -------------------------------------------------------------------- */
 
@@ -253,43 +250,25 @@ has_changed(const struct bs_outbound *all, const struct order *order)
 
 /* --- mail ------------------------------------------------------------------------ */
 
-/* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
-static char *
-write_mail(const struct bs_outbound *all, const struct order *order)
+static bool
+send(const struct bs_outbound *all, const struct order *order)
 {
-    char host[256] = "this host", *text = NULL;
+    char subject[80], *text = NULL;
     unsigned unusual = 0;
     size_t n;
     FILE *to = open_memstream(&text, &n);
 
-    if (to == NULL)
-        return NULL;
-    for (unsigned i = 0; i < order->count; i++)
-        unusual += bs_outbound_unusual(all, order->account[i]);
-    gethostname(host, sizeof host - 1);
-    fprintf(to,
-            "To: postmaster\nSubject: Backstop on %s: %u unusual sender%s on %s\n"
-            "Auto-Submitted: auto-generated\n\n",
-            host, unusual, unusual == 1 ? "" : "s", all->days[0]);
-    put_text(to, all, order);
-    fclose(to);
-    return text;
-}
-
-static bool
-send(const struct bs_outbound *all, const struct order *order)
-{
-    char *text = write_mail(all, order);
-    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = text, .seconds = SENDMAIL_TIME};
-
-    if (text == NULL) {
+    if (to == NULL) {
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    bool sent = bs_run(&run) == 0;
-    if (!sent)
-        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
-    bs_run_free(&run);
+    for (unsigned i = 0; i < order->count; i++)
+        unusual += bs_outbound_unusual(all, order->account[i]);
+    snprintf(subject, sizeof subject, "%u unusual sender%s on %s", unusual, unusual == 1 ? "" : "s",
+             all->days[0]);
+    put_text(to, all, order);
+    fclose(to);
+    bool sent = bs_postmaster_write(subject, text);
     free(text);
     return sent;
 }

@@ -327,7 +327,8 @@ bs_explain_data(struct bs_text *t, const char *header)
     }
 }
 
-/* A check of the header has its finding in the line, all others the verdict. */
+/* A check of the header has its finding in the line, all others the verdict;
+ * both where the mail is a bounce of our own: then the check is wrong. */
 static bool
 is_said(const struct word *word, const struct said *s)
 {
@@ -336,7 +337,7 @@ is_said(const struct word *word, const struct said *s)
                       word->put == put_network || word->put == put_listed ||
                       word->put == put_unanswered;
 
-    return !is_verdict || s->finding == NULL;
+    return !is_verdict || s->finding == NULL || s->verdict->origin == BS_ORIGIN_OURS;
 }
 
 void

@@ -92,6 +92,7 @@ sub received {
 	push @words, 'P=' . (defined $o{ip} ? 'esmtps X=TLS1.3:ECDHE:256 CV=no' : 'local');
 	push @words, "A=plain_server:$o{login}" if defined $o{login};
 	push @words, 'S=' . ($o{size} // 1000);
+	push @words, "DKIM=$o{dkim}" if defined $o{dkim};
 	push @words, 'id=' . $self->{number} . '@far.example' if defined $o{ip};
 	push @words, 'T="' . ($o{subject} =~ s/([\\"])/\\$1/gr) . '"' if defined $o{subject};
 	$self->line("$id @words");

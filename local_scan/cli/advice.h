@@ -1,0 +1,39 @@
+/* advice: may a check go on to the next mode, or should it go back? With the
+ * reason, whichever it is.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A step forward wants 14 whole days in `warn` that the log tells of, ten hits
+ * at least, and nothing that speaks against one of them; from `defer`, seven
+ * such days. Where something speaks against a hit of a check that refuses mail
+ * or puts it off, the advice is `warn`.
+ *
+ * Pure: reads and writes nothing. */
+#ifndef BS_ADVICE_H
+#define BS_ADVICE_H
+
+#include "evidence.h"
+
+#define BS_ADVICE_TEXT 240
+
+/* One check, as it stands. */
+struct bs_standing {
+    const struct bs_about *check;
+    enum bs_mode mode;
+    unsigned days;     /* in this mode */
+    unsigned observed; /* of these, that the log tells of */
+    const struct bs_evidence *evidence;
+    unsigned long unjudged; /* reports that the check would have judged, had it known us */
+    bool complete;          /* of bs_evidences */
+    bool covered;
+};
+
+struct bs_advice {
+    bool change;
+    enum bs_mode mode; /* where `change` */
+    char reason[BS_ADVICE_TEXT];
+};
+
+void bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing);
+
+#endif

@@ -1,0 +1,62 @@
+/* modelog: the log of changes of modes: what was changed when, by whom, from
+ * what; and since when a check has been in its mode.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Of the policy in use it is /var/lib/backstop/modes.log; of another one, given
+ * by --policy, modes.log beside its file of modes. One line a change, in words
+ * as in Backstop's log lines; times are UTC:
+ *
+ *   2026-01-31T11:34:56Z check=helo_own from=warn to=deny by=joe before=1769850000
+ *
+ * `before` is when the file of modes had been changed last, as seconds since
+ * 1970; 0: there was none. So changes that were made with an editor leave a
+ * trace, too: not which, but when. Lines are added, never changed; one with
+ * undo=yes takes back the last that is not taken back yet.
+ *
+ * Returns are 0 or an errno. */
+#ifndef BS_MODELOG_H
+#define BS_MODELOG_H
+
+#include "modes.h"
+#include "options.h"
+
+#define BS_MODELOG_BY 64
+
+struct bs_modelog_change {
+    const struct bs_about *check;
+    enum bs_mode from, to;
+    long long at;     /* seconds since 1970 */
+    long long before; /* see above */
+    char by[BS_MODELOG_BY];
+    bool undo;
+};
+
+struct bs_modelog {
+    char path[4200];
+    struct bs_modelog_change *change; /* oldest first */
+    unsigned count;
+};
+
+/* A log that is missing is empty. One that cannot be read is, too; then the
+ * return tells. */
+int bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options);
+void bs_modelog_free(struct bs_modelog *log);
+
+/* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains
+ * where the log could not be written: the mode is set then all the same. */
+int bs_modelog_set(struct bs_modelog *log, struct bs_modes *modes, struct bs_modelog_change change,
+                   const char *by);
+
+/* The last change that is not taken back; NULL: there is none. */
+const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);
+
+enum bs_since { BS_SINCE_LOG, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
+
+/* Since when the check has been in this mode: by the log, or by the file of
+ * modes, which has not been changed since; or 0, where there is no such file. */
+long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
+                           const struct bs_about *check, enum bs_since *from_r);
+const char *bs_since_name(enum bs_since from);
+
+#endif

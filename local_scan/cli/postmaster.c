@@ -1,0 +1,37 @@
+/* postmaster: mail to postmaster, put into Exim's queue by sendmail(8). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "postmaster.h"
+
+#include "run.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SENDMAIL      "/usr/sbin/sendmail"
+#define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
+
+bool
+bs_postmaster_write(const char *subject, const char *text)
+{
+    char host[256] = "this host", *mail;
+
+    gethostname(host, sizeof host - 1);
+    /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
+    if (asprintf(
+            &mail,
+            "To: postmaster\nSubject: Backstop on %s: %s\nAuto-Submitted: auto-generated\n\n%s",
+            host, subject, text) < 0) {
+        bs_terminal_complain_errno("the mail", ENOMEM);
+        return false;
+    }
+    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
+    bool sent = bs_run(&run) == 0;
+    if (!sent)
+        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
+    bs_run_free(&run);
+    free(mail);
+    return sent;
+}

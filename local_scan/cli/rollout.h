@@ -1,0 +1,49 @@
+/* rollout: how each check stands: its mode, since when, what it found, and what
+ * is to be done with it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Puts together the file of modes, the log of changes, the lists of exemptions
+ * and Exim's main log. */
+#ifndef BS_ROLLOUT_H
+#define BS_ROLLOUT_H
+
+#include "advice.h"
+#include "modelog.h"
+
+struct bs_rollout {
+    struct bs_modes modes;
+    struct bs_modelog log;
+    struct bs_policy policy;
+    struct bs_evidences all;
+    bool looked; /* at the log; else all, problem and rows are empty */
+    int problem; /* 0, or why no log could be read */
+    unsigned count;
+    struct bs_rollout_row {
+        struct bs_standing standing;
+        struct bs_mode_source source;
+        time_t since; /* 0: unknown */
+        enum bs_since from;
+        struct bs_advice advice;
+    } row[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+};
+
+/* The modes and the log of changes. False: the modes cannot be read, which was
+ * complained about. */
+bool bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options);
+/* All the rest, which takes as long as the log is. */
+void bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options);
+void bs_rollout_free(struct bs_rollout *rollout);
+
+const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,
+                                           const struct bs_about *check);
+
+/* For people, indented: what it found, what speaks against that, and what to
+ * do. Nothing, where no log was read. */
+void bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
+
+/* "backstop mode helo_own deny"; "": nothing is to be done. */
+#define BS_ROLLOUT_CALL 64
+void bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL]);
+
+#endif

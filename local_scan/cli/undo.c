@@ -1,0 +1,93 @@
+/* undo: takes the last change of a mode back. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "undo.h"
+
+#include "modelog.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* What was changed since in another way is somebody's decision. */
+static bool
+is_as_left(const struct bs_modes *modes, const struct bs_modelog_change *last)
+{
+    enum bs_mode now = bs_modes_of(modes, last->check).mode;
+    char reason[80], remedy[96];
+
+    if (now == last->to)
+        return true;
+    snprintf(reason, sizeof reason, "it was set to %s, and is %s now", bs_mode_name(last->to),
+             bs_mode_name(now));
+    snprintf(remedy, sizeof remedy, "'backstop mode %s %s' sets it back", last->check->name,
+             bs_mode_name(last->from));
+    bs_terminal_complain(last->check->name, reason, remedy);
+    return false;
+}
+
+static void
+tell(const struct bs_modelog_change *last)
+{
+    time_t at = (time_t)last->at;
+    char when[32] = "";
+    struct tm tm;
+
+    if (localtime_r(&at, &tm))
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
+    printf("%s: %s, was %s (changed on %s by %s)\n", last->check->name, bs_mode_name(last->from),
+           bs_mode_name(last->to), when, last->by);
+}
+
+static int
+undo(struct bs_modelog *log, struct bs_modes *modes)
+{
+    const struct bs_modelog_change *last = bs_modelog_last(log);
+
+    if (last == NULL) {
+        bs_terminal_complain(log->path, "there is no change to take back",
+                             "'backstop mode' shows the modes");
+        return BS_EXIT_TROUBLE;
+    }
+    if (!is_as_left(modes, last))
+        return BS_EXIT_TROUBLE;
+    struct bs_modelog_change change = {
+        .check = last->check, .from = last->to, .to = last->from, .undo = true};
+    int problem = bs_modelog_set(log, modes, change, NULL);
+    if (problem != 0) {
+        bs_terminal_complain_errno(modes->path, problem);
+        return BS_EXIT_TROUBLE;
+    }
+    tell(last);
+    return BS_EXIT_FINE;
+}
+
+static int
+run(const struct bs_options *options)
+{
+    static struct bs_modes modes;
+    struct bs_modelog log;
+    int status = BS_EXIT_TROUBLE;
+
+    if (!bs_modes_read(&modes, options->policy_dir))
+        return BS_EXIT_TROUBLE;
+    int problem = bs_modelog_read(&log, options);
+    if (problem == 0)
+        status = undo(&log, &modes);
+    else
+        bs_terminal_complain_errno(log.path, problem);
+    bs_modelog_free(&log);
+    bs_modes_free(&modes);
+    return status;
+}
+
+const struct bs_tool bs_undo_tool = {
+    .name = "undo",
+    .summary = "takes the last change of a mode back",
+    .usage = "Usage: backstop undo [OPTION...]\n\n"
+             "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
+             "itself, to what it was before; called again, the one before that.\n",
+    .bit = BS_FOR_UNDO,
+    .arguments = 0,
+    .run = run,
+};
