@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Rows that a purge deletes in one go: Exim waits for it, some 300 ms at most. */
+/* Rows that a purge deletes in one go: Exim waits for it. */
 #define SLICE "2000"
 #define PAUSE (50 * 1000 * 1000) /* ns between two, for others to write */
 
