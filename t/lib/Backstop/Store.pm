@@ -59,9 +59,9 @@ sub file { "$_[0]{dir}/db" }
 # The rows that a statement returns.
 sub ask {
 	my ($self, $statement) = @_;
-	my $r = $self->{stock}->exim('-be',
-		"\${lookup $self->{what}\{$statement\}{yes \$value}{no}}");
-	my ($rows) = $r->{out} =~ /\Ayes (.*)\n\z/s
+	my $r = $self->{stock}->exim('-be', { stdin =>
+		"\${lookup $self->{what}\{$statement\}{yes \$value}{no}}\n" });
+	my ($rows) = $r->{out} =~ /\A> yes (.*)\n> \n?\z/s
 		or die "$statement: $r->{out}$r->{err}";
 	return $rows;
 }
