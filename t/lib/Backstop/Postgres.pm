@@ -19,7 +19,7 @@ use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use Time::HiRes qw(sleep time);
 
-my $PASSWORD = 'let it be';
+my $PASSWORD = 'let-it-be';
 my $READY = 30;    # seconds
 my $USER = 'postgres';    # it does not run as root
 
