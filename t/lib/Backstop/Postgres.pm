@@ -61,11 +61,11 @@ sub start_again {
 		'-c', 'max_connections=80')], mark => "$self->{dir}/data", dir => $self->{dir},
 		stderr => "$self->{dir}/said", exited => "$self->{dir}/exited");
 	my $until = time + $READY;
-	until (Backstop::Rig::slurp($pidfile) =~ /\A(\d+)\n.*ready\s*\z/s) {
+	until (Backstop::Rig::slurp($pidfile) =~ /ready\s*\z/) {
 		die "PostgreSQL does not start:\n" . $self->said if time > $until;
 		sleep 0.02;
 	}
-	$self->{pid} = $1;
+	($self->{pid}) = Backstop::Rig::slurp($pidfile) =~ /\A(\d+)/;
 }
 
 # As Exim names it; with what else a connection is to have.
