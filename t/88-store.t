@@ -168,6 +168,13 @@ waitpid $_, 0 for @pids;
 is $store->ask('SELECT count(*), sum(passed) FROM greylist') =~ s/\w+\(\S+\)=//gr,
 	"$CLIENTS " . $CLIENTS * ($EACH - 1) . ' ', "$CLIENTS sessions at once lose no row";
 unlike $stock->new_log, qr/event=store/, '… and nobody went without the store';
+# --- what it costs -----------------------------------------------------------
+
+# A smaller form of t/bench-store, with room for a machine that is busy.
+my $said = do { local $ENV{BACKSTOP_TEST_NET}; `$^X $FindBin::Bin/bench-store 50000 60` };
+diag $said =~ s/\n\z//r;
+like $said, qr/^store, 50\d+ rows +-?[0-3]\.\d+ ms/m, 'with 50,000 rows a decision takes a few milliseconds at most';
+
 is $stock->paniclog, '', 'the paniclog is empty';
 unlike $stock->mainlog, qr/Temporary local problem|failed to expand/, 'no expansion failed';
 done_testing;
