@@ -1,2 +1,5 @@
 # Where there is no systemd, whose backstop-step-back.timer does the same.
 23 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop status --step-back >/dev/null
+# What Backstop need not remember any more is deleted each day; by a timer where
+# systemd runs.
+23 4 * * * root test -d /run/systemd/system || ! test -x /usr/bin/backstop || backstop store purge --quiet

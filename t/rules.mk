@@ -43,6 +43,7 @@ test:
 bench:
 	@t/bench
 	@t/bench-acl || test $$? = 69
+	@t/bench-store || test $$? = 69
 
 # All but what runs in Exim, with ASan and UBSan: Exim would have to be built
 # with them. A sanitized program is a few times slower, which t/46 allows for.

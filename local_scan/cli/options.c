@@ -41,7 +41,8 @@ enum option_id {
 #define FOR_MAIL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
 #define FOR_OWN  (FOR_MAIL | BS_FOR_TRACE)
 #define FOR_POLICY                                                                                 \
-    (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO)
+    (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO |            \
+     BS_FOR_STORE)
 #define FOR_LOGS (BS_FOR_REPORT | BS_FOR_OUTBOUND)
 #define FOR_ALL  (FOR_POLICY | FOR_LOGS | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
@@ -96,7 +97,7 @@ static const struct row {
     {"format", "FORMAT", "text (the default), json or csv", BS_FOR_REPORT, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json", BS_FOR_OUTBOUND | BS_FOR_STATUS, OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
-    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
+    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN | BS_FOR_STORE, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
 };
 

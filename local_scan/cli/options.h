@@ -29,7 +29,8 @@ enum {
     BS_FOR_TRACE = 256,
     BS_FOR_REPORT = 512,
     BS_FOR_OUTBOUND = 1024,
-    BS_FOR_UNDO = 2048
+    BS_FOR_UNDO = 2048,
+    BS_FOR_STORE = 4096
 };
 
 struct bs_own_option {

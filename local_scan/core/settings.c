@@ -103,6 +103,8 @@ static const struct row {
     [BS_SET_ABUSE_ZONE] = {{"abuse_zone", "", "nothing, or the name of a zone"},
                            .is_value = is_zone},
     [BS_SET_STEP_BACK] = {{"step_back", "off", "on or off"}, .word = {"on", "off"}},
+    [BS_SET_STORE] = {{"store", "sqlite", "sqlite, pgsql or off"},
+                      .word = {"sqlite", "pgsql", "off"}},
 };
 
 const struct bs_setting_about *

@@ -28,6 +28,7 @@ enum bs_setting_key {
     BS_SET_WHERE,        /* on, off: variables about the connecting host */
     BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
     BS_SET_STEP_BACK,    /* on, off: a check that is wrong goes back to warn */
+    BS_SET_STORE,        /* sqlite, pgsql, off: read by the ACLs and `backstop store` */
     BS_SETTING_KEYS
 };
 
