@@ -27,6 +27,12 @@ enum bs_setting_key {
     BS_SET_NETWORK_FILE, /* .mmdb */
     BS_SET_WHERE,        /* on, off: variables about the connecting host */
     BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
+    BS_SET_GREYLIST,     /* suspicious, all: whose mail is greylisted */
+    BS_SET_GREYLIST_DELAY,
+    BS_SET_GREYLIST_WINDOW,
+    BS_SET_GREYLIST_LIFE,
+    BS_SET_GREYLIST_NULL_DATA, /* off, on: bounces too, at DATA */
+    BS_SET_TRAP_INTERFACE,     /* where the honeypot MX listens */
     BS_SETTING_KEYS
 };
 
