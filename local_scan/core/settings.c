@@ -108,6 +108,8 @@ static const struct row {
     [BS_SET_WHERE] = {{"where", "off", "on or off"}, .word = {"on", "off"}},
     [BS_SET_ABUSE_ZONE] = {{"abuse_zone", "", "nothing, or the name of a zone"},
                            .is_value = is_zone},
+    [BS_SET_STORE] = {{"store", "sqlite", "sqlite, pgsql or off"},
+                      .word = {"sqlite", "pgsql", "off"}},
     [BS_SET_GREYLIST] = {{"greylist", "suspicious", "suspicious or all"},
                          .word = {"suspicious", "all"}},
     [BS_SET_GREYLIST_DELAY] = {{"greylist_delay", "5", "minutes, 1 to 999"}, 1, 999},

@@ -27,6 +27,7 @@ enum bs_setting_key {
     BS_SET_NETWORK_FILE, /* .mmdb */
     BS_SET_WHERE,        /* on, off: variables about the connecting host */
     BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
+    BS_SET_STORE,        /* sqlite, pgsql, off: read by the ACLs and `backstop store` */
     BS_SET_GREYLIST,     /* suspicious, all: whose mail is greylisted */
     BS_SET_GREYLIST_DELAY,
     BS_SET_GREYLIST_WINDOW,
