@@ -91,9 +91,10 @@ BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.
 
 ACLS    := $(wildcard acl/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
-# Secrets go into keys, so it is no file of the package: its postinst makes it,
-# as `make install` does here, for root and Exim alone.
-SAMPLES := $(filter-out %/keys,$(wildcard docs/sample/*))
+# Secrets go into these, so they are no files of the package: its postinst makes
+# them, as `make install` does here, for root and Exim alone.
+SECRETS := keys store_servers
+SAMPLES := $(filter-out $(SECRETS:%=docs/sample/%),$(wildcard docs/sample/*))
 EXIM_GROUP = $(shell getent group Debian-exim >/dev/null && echo -g Debian-exim)
 MANUALS := $(wildcard docs/*.[1578])
 # docs/backstop.1 becomes man1/backstop.1.
@@ -117,9 +118,9 @@ install: all
 	@set -e; for file in $(notdir $(SAMPLES)); do \
 	    test -e $(DESTDIR)$(policydir)/$$file || \
 	    install -m 644 docs/sample/$$file $(DESTDIR)$(policydir)/; done
-	install -m 644 docs/sample/keys $(DESTDIR)$(sharedir)/keys
-	@test -n '$(DESTDIR)' || test -e $(policydir)/keys || \
-	    install -m 640 $(EXIM_GROUP) docs/sample/keys $(policydir)/
+	install -m 644 $(SECRETS:%=docs/sample/%) $(DESTDIR)$(sharedir)/
+	@test -n '$(DESTDIR)' || for file in $(SECRETS); do test -e $(policydir)/$$file || \
+	    install -m 640 $(EXIM_GROUP) docs/sample/$$file $(policydir)/ || exit; done
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

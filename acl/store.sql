@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS greylist (
 	pool TEXT NOT NULL, sender TEXT NOT NULL, rcpt TEXT NOT NULL,
 	first BIGINT NOT NULL, last BIGINT NOT NULL, passed BIGINT NOT NULL,
 	PRIMARY KEY (pool, sender, rcpt));
-CREATE INDEX IF NOT EXISTS greylist_last ON greylist (last);
+CREATE INDEX IF NOT EXISTS greylist_waiting ON greylist (last) WHERE passed = 0;
+CREATE INDEX IF NOT EXISTS greylist_passed ON greylist (last) WHERE passed > 0;
 
 -- Whom a check lets pass: a pool, or an address that our users wrote to. The
 -- kind of it is part of "what": pool:198.51.100.0/24, address:joe@example.net.
@@ -29,3 +30,5 @@ CREATE INDEX IF NOT EXISTS trap_until ON trap (until);
 -- Users of ours whose mail is held back, until somebody lifts it.
 CREATE TABLE IF NOT EXISTS blocked (
 	who TEXT PRIMARY KEY, why TEXT NOT NULL, since BIGINT NOT NULL);
+
+SELECT version FROM store;

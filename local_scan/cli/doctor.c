@@ -9,6 +9,7 @@
 #include "exim.h"
 #include "machine.h"
 #include "policyfile.h"
+#include "store.h"
 #include "trial.h"
 
 #include <errno.h>
@@ -148,6 +149,22 @@ look_at_message(void)
     bs_trial_close(&trial);
 }
 
+/* Mail goes through without it. */
+static void
+look_at_store(const char *dir)
+{
+    enum bs_store store = bs_store_kind(dir);
+    struct bs_fault fault;
+
+    if (store == BS_STORE_OFF)
+        say(NOTE_OK, "", "the settings say \"store: off\": nothing is remembered");
+    else if (geteuid() == 0 && bs_store_check(store, &fault))
+        say(NOTE_OK, "", "the store works, in %s",
+            store == BS_STORE_SQLITE ? "SQLite" : "PostgreSQL");
+    else if (geteuid() == 0)
+        say(NOTE_ADVICE, fault.remedy, "%s", fault.what);
+}
+
 /* The policy. */
 
 static unsigned flaws;
@@ -169,7 +186,7 @@ may_read(const struct stat *st)
     return st->st_mode & (st->st_gid == user->pw_gid ? S_IRGRP : S_IROTH);
 }
 
-/* A file of keys that has comments alone is no secret. */
+/* A file with comments alone is no secret. */
 static bool
 is_secret(const char *name, struct bs_span text)
 {
@@ -177,7 +194,8 @@ is_secret(const char *name, struct bs_span text)
     struct bs_policy_line line;
 
     bs_policy_lines_start(&lines, text);
-    return strcmp(name, "keys") == 0 && bs_policy_lines_next(&lines, &line);
+    return (strcmp(name, "keys") == 0 || strcmp(name, "store_servers") == 0) &&
+           bs_policy_lines_next(&lines, &line);
 }
 
 static void
@@ -193,7 +211,8 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
     }
     if (secret && st->st_mode & S_IROTH) {
         flaws++;
-        say(NOTE_FAULT, "call 'chmod 640' on it, and 'backstop key roll' for each kind",
+        say(NOTE_FAULT,
+            "call 'chmod 640' on it, and make its secrets new: 'backstop key roll' those of keys",
             "%s: everybody can read it", path);
     }
 }
@@ -405,6 +424,13 @@ look_at_lists(const struct bs_options *options)
     worst = before > worst ? before : worst;
 }
 
+static void
+look_in_use(const char *dir)
+{
+    look_at_message();
+    look_at_store(dir);
+}
+
 static int
 run(const struct bs_options *options)
 {
@@ -412,7 +438,7 @@ run(const struct bs_options *options)
     if (look_at_exim()) {
         look_at_abilities();
         if (look_at_dropin() != BS_FORM_NONE)
-            look_at_message();
+            look_in_use(options->policy_dir);
     }
     look_at_policy(options->policy_dir);
     look_at_identity(options->policy_dir);
@@ -426,9 +452,9 @@ const struct bs_tool bs_doctor_tool = {
     .summary = "looks whether everything is in order, and what to do if not",
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
              "Looks whether Exim and the plugin fit, Backstop is in Exim's configuration and a\n"
-             "message goes through with it, the policy can be read, our addresses are known, and\n"
-             "the DNS lists answer as they should. The exit status is 0 where all is in order,\n"
-             "1 with advice, 2 with faults.\n",
+             "message goes through with it, the store works, the policy can be read, our\n"
+             "addresses are known, and the DNS lists answer as they should. The exit status is 0\n"
+             "where all is in order, 1 with advice, 2 with faults.\n",
     .bit = BS_FOR_DOCTOR,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include "scan.h"
 #include "setup.h"
 #include "status.h"
+#include "store_cmd.h"
 #include "trace_cmd.h"
 
 #include <errno.h>
@@ -20,8 +21,8 @@
 /* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
 static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool, &bs_mode_tool,
-                                              &bs_key_tool,    &bs_doctor_tool, &bs_enable_tool,
-                                              &bs_disable_tool};
+                                              &bs_key_tool,    &bs_store_tool,  &bs_doctor_tool,
+                                              &bs_enable_tool, &bs_disable_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 #define TOOLS    (sizeof tools / sizeof *tools)

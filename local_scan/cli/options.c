@@ -29,10 +29,11 @@ enum option_id {
     OPT_HELP
 };
 
-#define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
-#define FOR_OWN    (FOR_MAIL | BS_FOR_TRACE)
-#define FOR_POLICY (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
-#define FOR_ALL    (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE)
+#define FOR_MAIL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_OWN  (FOR_MAIL | BS_FOR_TRACE)
+#define FOR_POLICY                                                                                 \
+    (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_STORE)
+#define FOR_ALL (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
     const char *name;
@@ -72,7 +73,7 @@ static const struct row {
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
-    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
+    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN | BS_FOR_STORE, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
 };
 

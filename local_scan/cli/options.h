@@ -26,7 +26,8 @@ enum {
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
-    BS_FOR_TRACE = 256
+    BS_FOR_TRACE = 256,
+    BS_FOR_STORE = 512
 };
 
 struct bs_own_option {

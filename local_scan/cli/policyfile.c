@@ -123,6 +123,17 @@ check_key(struct place *place, const struct bs_policy_line *line, enum bs_list f
                     "take at least 8 characters");
 }
 
+/* Exim reads this one, with all its other options, and does not start with what
+ * it does not understand. */
+static void
+check_servers(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    (void)form;
+    if (!bs_span_is(line->key, "hide") || !bs_span_starts(line->data, "pgsql_servers"))
+        place->flaw(place->path, line->number, "Exim would not start with this, or show it to all",
+                    "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
+}
+
 /* A list is read as one of the plugin's that has entries of the same form, a
  * line at a time, for a list of the ACLs has no limit. */
 static void
@@ -171,6 +182,7 @@ static const struct policy_file {
     {"trap_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
     {"data_defer_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
     {"keys", check_key, 0},
+    {"store_servers", check_servers, 0},
 };
 
 #define FILES (sizeof files / sizeof *files)

@@ -4,6 +4,7 @@
 
 #include "exim.h"
 #include "run.h"
+#include "store.h"
 #include "trial.h"
 
 #include <errno.h>
@@ -343,6 +344,17 @@ check_api(struct bs_fault *fault)
     return true;
 }
 
+/* What needs a memory does nothing without, so this is no reason to stop. */
+static void
+make_store(void)
+{
+    enum bs_store store = bs_store_kind(BS_POLICY_DIR);
+    struct bs_fault fault;
+
+    if (store != BS_STORE_OFF && !bs_store_make(store, &fault))
+        bs_terminal_complain("store", fault.what, fault.remedy);
+}
+
 static int
 enable(const struct bs_options *options)
 {
@@ -357,6 +369,7 @@ enable(const struct bs_options *options)
     bs_trial_close(&trial);
     if (!done)
         return complain(&plan, &fault);
+    make_store();
     printf("Backstop is enabled, in Debian's %s configuration. 'backstop status' shows what it "
            "does.\n",
            plan.form == BS_FORM_SPLIT ? "split" : "unsplit");

@@ -1,0 +1,77 @@
+package Backstop::Store;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The store of a private Exim (Backstop::Stock) for a test, and a clock for it
+# that the test moves.
+#
+#   my $stock = Backstop::Stock->start(macros => { Backstop::Store::clock() });
+#   my $store = Backstop::Store->make($stock);
+#   $store->now(1_800_000_000);
+#   $store->ask('SELECT count(*) FROM greylist');
+#
+# Everything is done by that Exim and its own lookups.
+#
+# Does not: know what a check remembers; run a PostgreSQL (Backstop::Postgres).
+
+use strict;
+use warnings;
+use Backstop::Rig;
+
+# Macros for a clock; until now() is called, mail comes at the beginning of 1970.
+sub clock { return (BACKSTOP_NOW => '${readfile{BACKSTOP_LIB/now}{}}') }
+
+# Why there can be none, in one line; '' if there can be one.
+sub missing {
+	my ($stock) = @_;
+	return $stock->has('_HAVE_LOOKUP_SQLITE') ? '' : 'this Exim has no SQLite';
+}
+
+# An empty one, new, in SQLite.
+sub make {
+	my ($class, $stock) = @_;
+	my $self = bless { stock => $stock, dir => "$stock->{dir}/lib/store",
+		what => "sqlite,file=$stock->{dir}/lib/store/db" }, $class;
+	File::Path::remove_tree($self->{dir}, { keep_root => 1 });
+	mkdir $self->{dir};
+	chmod 0750, $self->{dir};
+	$self->ask('PRAGMA journal_mode=WAL; ' . schema($stock));
+	chown $stock->{uid}, $stock->{gid}, $self->{dir}, glob "$self->{dir}/*"
+		if $> == 0;
+	return $self;
+}
+
+# The same for tables that somebody else has made, in PostgreSQL.
+sub pgsql {
+	my ($class, $stock) = @_;
+	return bless { stock => $stock, what => 'pgsql' }, $class;
+}
+
+# Statements that make the tables.
+sub schema {
+	my ($stock) = @_;
+	return "\${readfile{$stock->{dir}/share/acl/store.sql}}";
+}
+
+sub dir { $_[0]{dir} }
+sub file { "$_[0]{dir}/db" }
+
+# The rows that a statement returns.
+sub ask {
+	my ($self, $statement) = @_;
+	my $r = $self->{stock}->exim('-be',
+		"\${lookup $self->{what}\{$statement\}{yes \$value}{no}}");
+	my ($rows) = $r->{out} =~ /\Ayes (.*)\n\z/s
+		or die "$statement: $r->{out}$r->{err}";
+	return $rows;
+}
+
+# What time it is, in seconds since 1970.
+sub now {
+	my ($self, $seconds) = @_;
+	my $file = "$self->{stock}{dir}/lib/now";
+	Backstop::Rig::spew("$file.new", $seconds);
+	rename "$file.new", $file or die "$file: $!";
+}
+
+1;
