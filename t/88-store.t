@@ -28,20 +28,7 @@ my $BY_THEN = 1.5;    # seconds for a session, of which the store may cost 0.8
 my $CLIENTS = 50;
 my $EACH = 4;         # recipients of each
 
-# A check that remembers each recipient, in the administrator's own hook.
-my $PROBE = <<'END';
-  warn
-    condition = ${if match{$sender_address}{probe}}
-    set acl_m_probe = ${acl{backstop_store}{INSERT INTO greylist \
-      (pool, sender, rcpt, first, last, passed) VALUES \
-      (${acl{backstop_text}{$sender_host_address}}, ${acl{backstop_text}{$sender_address}}, \
-       ${acl{backstop_text}{$local_part@$domain}}, BACKSTOP_NOW, BACKSTOP_NOW, 0) \
-      ON CONFLICT (pool, sender, rcpt) DO UPDATE \
-      SET last = excluded.last, passed = greylist.passed + 1 RETURNING first, last, passed}}
-    logwrite = probe [$acl_m_probe]
-END
-
-my $acl = Backstop::Acl->new(stock => { files => { probe => $PROBE }, macros =>
+my $acl = Backstop::Acl->new(stock => { files => { probe => Backstop::Store::probe() }, macros =>
 	{ CHECK_RCPT_LOCAL_ACL_FILE => 'CONFDIR/probe', Backstop::Store::clock() } });
 my $stock = $acl->stock;
 $why = Backstop::Store::missing($stock);

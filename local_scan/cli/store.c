@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define EXIM_USER "Debian-exim"
+#define STATE_DIR "/var/lib/backstop"
 #define SCHEMA    "1" /* as in acl/store */
 
 /* SQLite's PRAGMA returns a row of its own. Nobody waits for the command, so it
@@ -57,7 +58,7 @@ find_reason(struct bs_run *run, char *reason_r, size_t size)
             said = found + strlen(before[i]);
     }
     if (said == NULL)
-        said = bs_run_said(run);
+        said = run->status == 0 ? "nothing comes back" : bs_run_said(run);
     snprintf(reason_r, size, "%.*s", (int)strcspn(said, "\n"), said);
 }
 
@@ -114,29 +115,31 @@ is_there(enum bs_store store, struct bs_fault *fault)
     return true;
 }
 
+/* By standard input, for Exim takes no argument of more than 256 octets. */
 static bool
 run_statement(enum bs_store store, const char *statement, char *rows_r, size_t size,
               struct bs_fault *fault)
 {
     char string[4096], reason[300];
-    const char *rows = NULL;
     struct bs_run run = {.argv = {"setpriv", "--reuid=" EXIM_USER, "--regid=" EXIM_USER,
-                                  "--init-groups", BS_EXIM, "-d-all+lookup", "-be", string},
+                                  "--init-groups", BS_EXIM, "-d-all+lookup", "-be"},
+                         .input = string,
                          .seconds = 60};
 
     if (store == BS_STORE_SQLITE)
         snprintf(string, sizeof string,
                  "${lookup sqlite,file=" BS_STORE_FILE "{PRAGMA busy_timeout=" BUSY
-                 ";%s}{[$value]}{}}",
+                 ";%s}{[$value]}{}}\n",
                  statement);
     else
-        snprintf(string, sizeof string, "${lookup pgsql{%s}{[" BUSY "\n$value]}{}}", statement);
-    if (bs_run(&run) == 0 && strncmp(run.out, "[" BUSY "\n", strlen(BUSY) + 2) == 0)
-        rows = run.out + strlen(BUSY) + 2;
-    if (rows)
+        snprintf(string, sizeof string, "${lookup pgsql{%s}{[" BUSY "\\n$value]}{}}\n", statement);
+    const char *rows = bs_run(&run) == 0 ? strstr(run.out, "[" BUSY "\n") : NULL;
+    if (rows) {
+        rows += strlen("[" BUSY "\n");
         snprintf(rows_r, size, "%.*s", (int)(strrchr(rows, ']') - rows), rows);
-    else
+    } else {
         find_reason(&run, reason, sizeof reason);
+    }
     bs_run_free(&run);
     return rows || bs_fault_set(fault, remedy_for(store), "%s: %s", name_of(store), reason);
 }
@@ -165,14 +168,15 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
 
 /* Its parent is root's, so that nobody else can put a link there. */
 static bool
-make_directory(struct bs_fault *fault)
+make_directories(struct bs_fault *fault)
 {
     const struct passwd *user = getpwnam(EXIM_USER);
     struct stat st;
 
     if (user == NULL)
         return bs_fault_set(fault, "install exim4-base", "there is no user " EXIM_USER);
-    mkdir("/var/lib/backstop", 0750);
+    if (mkdir(STATE_DIR, 0750) == 0 && lchown(STATE_DIR, 0, user->pw_gid) < 0)
+        return bs_fault_set(fault, "run it as root", STATE_DIR ": %s", strerror(errno));
     if (mkdir(BS_STORE_DIR, 0750) == 0 && lchown(BS_STORE_DIR, user->pw_uid, user->pw_gid) == 0)
         return true;
     if (lstat(BS_STORE_DIR, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != user->pw_uid)
@@ -188,9 +192,8 @@ bs_store_make(enum bs_store store, struct bs_fault *fault)
 {
     char statement[256], version[64];
 
-    if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directory(fault)))
+    if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
         return false;
-    umask(027);
     snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/store.sql}}",
              store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "");
     return run_statement(store, statement, version, sizeof version, fault) &&

@@ -41,10 +41,28 @@ sub make {
 	return $self;
 }
 
-# The same for tables that somebody else has made, in PostgreSQL.
+# The same in the PostgreSQL that its configuration names, or in another one;
+# without tables.
 sub pgsql {
-	my ($class, $stock) = @_;
-	return bless { stock => $stock, what => 'pgsql' }, $class;
+	my ($class, $stock, %o) = @_;
+	return bless { stock => $stock, what => 'pgsql' . ($o{servers} ? ",servers=$o{servers}" : '') },
+		$class;
+}
+
+# A check that remembers each recipient of certain senders, and logs what the
+# store answers: for the administrator's own hook at RCPT.
+sub probe {
+	return <<'END';
+  warn
+    condition = ${if match{$sender_address}{probe}}
+    set acl_m_probe = ${acl{backstop_store}{INSERT INTO greylist \
+      (pool, sender, rcpt, first, last, passed) VALUES \
+      (${acl{backstop_text}{$sender_host_address}}, ${acl{backstop_text}{$sender_address}}, \
+       ${acl{backstop_text}{$local_part@$domain}}, BACKSTOP_NOW, BACKSTOP_NOW, 0) \
+      ON CONFLICT (pool, sender, rcpt) DO UPDATE \
+      SET last = excluded.last, passed = greylist.passed + 1 RETURNING first, last, passed}}
+    logwrite = probe [$acl_m_probe]
+END
 }
 
 # Statements that make the tables.
@@ -59,17 +77,19 @@ sub file { "$_[0]{dir}/db" }
 # The rows that a statement returns.
 sub ask {
 	my ($self, $statement) = @_;
-	my $r = $self->{stock}->exim('-be',
-		"\${lookup $self->{what}\{$statement\}{yes \$value}{no}}");
-	my ($rows) = $r->{out} =~ /\Ayes (.*)\n\z/s
+	my $r = $self->{stock}->exim('-be', { stdin =>
+		"\${lookup $self->{what}\{$statement\}{yes \$value}{no}}\n" });
+	my ($rows) = $r->{out} =~ /\A> yes (.*)\n> \n?\z/s
 		or die "$statement: $r->{out}$r->{err}";
 	return $rows;
 }
 
 # What time it is, in seconds since 1970.
-sub now {
-	my ($self, $seconds) = @_;
-	my $file = "$self->{stock}{dir}/lib/now";
+sub now { my ($self, $seconds) = @_; set_clock($self->{stock}, $seconds) }
+
+sub set_clock {
+	my ($stock, $seconds) = @_;
+	my $file = "$stock->{dir}/lib/now";
 	Backstop::Rig::spew("$file.new", $seconds);
 	rename "$file.new", $file or die "$file: $!";
 }

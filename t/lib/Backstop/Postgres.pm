@@ -1,0 +1,130 @@
+package Backstop::Postgres;
+
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A private PostgreSQL for a test, in a temporary directory, reached by a socket
+# there and by nothing else; with a database "backstop" whose owner, "backstop",
+# has a password.
+#
+#   my $pg = Backstop::Postgres->start;
+#   my $line = $pg->servers(with => "connect_timeout=2");    # for Exim
+#   $pg->crash; $pg->start_again;
+#
+# Does not: touch a cluster of Debian's; make tables.
+
+use strict;
+use warnings;
+use Backstop::Rig;
+use File::Path qw(remove_tree);
+use File::Temp qw(tempdir);
+use Time::HiRes qw(sleep time);
+
+my $PASSWORD = 'let-it-be';
+my $READY = 30;    # seconds
+my $USER = 'postgres';    # it does not run as root
+
+sub bin { return (sort glob '/usr/lib/postgresql/*/bin/postgres')[-1] =~ s{/postgres\z}{}r }
+
+# Why there can be none, in one line; '' if there can be one.
+sub missing {
+	return 'PostgreSQL is missing (postgresql; t/deps test installs it)'
+		if !glob '/usr/lib/postgresql/*/bin/postgres';
+	return 'a PostgreSQL of our own needs root' if $> != 0;
+	return "the user $USER does not exist" if !getpwnam $USER;
+	return '';
+}
+
+sub start {
+	my ($class) = @_;
+	my $self = bless { owner => $$, dir => tempdir('backstop-pg-XXXXXXXX',
+		DIR => Backstop::Rig::usable_base()) }, $class;
+	my ($uid, $gid) = (getpwnam $USER)[2, 3];
+	chmod 0755, $self->{dir};
+	chown $uid, $gid, $self->{dir};
+	$self->must('', 'initdb', '-D', "$self->{dir}/data", '-N', '-E', 'UTF8', '--locale=C',
+		'-A', 'trust');
+	Backstop::Rig::spew("$self->{dir}/data/pg_hba.conf", "local all all scram-sha-256\n");
+	$self->must("CREATE ROLE backstop LOGIN PASSWORD '$PASSWORD';\n"
+		. "CREATE DATABASE backstop OWNER backstop;\n",
+		'postgres', '--single', '-D', "$self->{dir}/data", 'postgres');
+	$self->start_again;
+	return $self;
+}
+
+sub start_again {
+	my ($self) = @_;
+	unlink glob "$self->{dir}/.s.PGSQL.*";
+	unlink "$self->{dir}/data/postmaster.pid";
+	$self->{pid} = $self->spawn('', 'postgres', '-D', "$self->{dir}/data", '-c', 'listen_addresses=',
+		'-c', "unix_socket_directories=$self->{dir}", '-c', 'fsync=off',
+		'-c', 'max_connections=80');
+	my $until = time + $READY;
+	until (Backstop::Rig::slurp("$self->{dir}/data/postmaster.pid") =~ /ready\s*\z/) {
+		die "PostgreSQL does not start:\n" . $self->said if time > $until;
+		sleep 0.02;
+	}
+}
+
+# As Exim names it; with what else a connection is to have.
+sub servers {
+	my ($self, %o) = @_;
+	my $password = $o{password} // $PASSWORD;
+	return "($self->{dir}/.s.PGSQL.5432)/dbname=backstop" . ($o{with} ? " $o{with}" : '')
+		. "/backstop/$password";
+}
+
+sub said { return Backstop::Rig::slurp("$_[0]{dir}/said") }
+
+# The server and all its processes, or a signal for all of them.
+sub signal {
+	my ($self, $signal) = @_;
+	kill $signal, -$self->{pid}, $self->children;
+}
+
+sub crash {
+	my ($self) = @_;
+	$self->signal('KILL');
+	waitpid delete $self->{pid}, 0;
+}
+
+sub DESTROY {
+	my ($self) = @_;
+	return if $self->{owner} != $$;
+	local ($?, $!);
+	$self->crash if $self->{pid};
+	remove_tree($self->{dir});
+}
+
+# --- below: not for callers ---------------------------------------------
+
+# Each server process has a session of its own.
+sub children {
+	my ($self) = @_;
+	return grep { Backstop::Rig::slurp("/proc/$_/stat") =~ /\) \S $self->{pid} / }
+		map { m{(\d+)\z} } glob '/proc/[0-9]*';
+}
+
+sub spawn {
+	my ($self, $input, $program, @arguments) = @_;
+	my $said = "$self->{dir}/said";
+	Backstop::Rig::spew("$self->{dir}/input", $input);
+	my $pid = fork // die "fork: $!";
+	return $pid if $pid;
+	my ($uid, $gid) = (getpwnam $USER)[2, 3];
+	setpgrp;
+	chdir $self->{dir};
+	open STDIN, '<', "$self->{dir}/input" or die;
+	open STDOUT, '>', $said or die;
+	open STDERR, '>&', \*STDOUT or die;
+	($(, $)) = ($gid, "$gid $gid");
+	($<, $>) = ($uid, $uid);
+	exec bin() . "/$program", @arguments or POSIX::_exit(127);
+}
+
+sub must {
+	my ($self, @command) = @_;
+	waitpid $self->spawn(@command), 0;
+	die "$command[1]:\n" . $self->said if $?;
+}
+
+1;
