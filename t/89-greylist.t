@@ -11,6 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Backstop::Acl;
 use Backstop::Net;
+use Backstop::Postgres;
 use Backstop::Rig;
 use Backstop::Stock;
 use Backstop::Store;
@@ -180,14 +181,16 @@ my @STORIES = (
 );
 
 sub story {
-	my ($acl, $store, $story) = @_;
+	my ($acl, $store, $story, %more) = @_;
 	my ($name, $policy, @steps) = @$story;
 	$store->ask('DELETE FROM greylist; DELETE FROM known; DELETE FROM trap; SELECT 1');
 	my (@wrong, %quiet);
 	for (@steps) {
 		my ($when, $who, $code, %with) = @$_;
-		my %file = (%DEFER, %$policy, exists $with{modes} ? (modes => $with{modes}) : ());
-		$file{settings} .= "early_talker_wait: 0\n";
+		my %file = (%DEFER, %$policy, exists $with{modes} ? (modes => $with{modes}) : (),
+			$more{servers} ? (store_servers => $more{servers}) : ());
+		$file{settings} .= "early_talker_wait: 0\n"
+			. ($more{servers} ? "store: pgsql\n" : '');
 		my %s = $acl->session({ with => { client => $WHO{$who} // $who, policy => \%file,
 			%with } });
 		$s{to} = [$acl->signed($s{to}[0], '3 0123456789abcdef')] if $s{signed};
@@ -260,7 +263,7 @@ for my $split (1, 0) {
 	my $how = $split ? 'split' : 'unsplit';
 	names($acl->stock) if $split;
 	story($acl, $store, ["$how: $_->[0]", @$_[1 .. $#$_]])
-		for $split ? @STORIES : @STORIES[0 .. 12, -12 .. -1];
+		for $split ? @STORIES : @STORIES[0 .. 12, -6 .. -1];
 
 	# Mail without SMTP, where the administrator has acl_not_smtp call us.
 	$store->ask('DELETE FROM known; SELECT 1');
@@ -280,5 +283,21 @@ for my $split (1, 0) {
 			"early_talker_wait: 0\ntrap_interface: $HONEYPOT\n" } } });
 	like +($acl->talk($acl->session({ with => { host => $HONEYPOT } })))[0], qr/^$POT/,
 		"$how: and the honeypot takes none";
+}
+
+# The same statements in PostgreSQL.
+SKIP: {
+	$why = Backstop::Postgres::missing()
+		|| (Backstop::Stock->prepare->has('_HAVE_LOOKUP_PGSQL') ? '' : 'this Exim has none');
+	skip "PostgreSQL: $why", 1 if $why;
+	my $pg = Backstop::Postgres->start;
+	my %more = (servers => 'hide pgsql_servers = ' . $pg->servers . "\n");
+	my $acl = Backstop::Acl->new(zones => \@ZONES, stock => { split => 1,
+		policy => { store_servers => $more{servers} },
+		interfaces => "127.0.0.1 ; $HONEYPOT", macros => { Backstop::Store::clock() } });
+	my $store = Backstop::Store->pgsql($acl->stock);
+	$store->ask(Backstop::Store::schema($acl->stock));
+	story($acl, $store, ["PostgreSQL: $_->[0]", @$_[1 .. $#$_]], %more)
+		for @STORIES[0 .. 4, -30 .. -14];
 }
 done_testing;
