@@ -345,6 +345,23 @@ test_make_unanswered(void **state)
     assert_int_equal(bs_questions_open(&q), 0);
 }
 
+/* The plugin reads no more of a header, so what stands behind gets no tag. */
+static void
+test_too_long(void **state)
+{
+    static char header[BS_MAX_HEADER + 2 * sizeof MAIL];
+    const size_t n = BS_MAX_HEADER, at = n - strlen(MAIL);
+
+    (void)state;
+    memset(header, 'x', sizeof header);
+    memcpy(header, "X: ", 3);
+    header[at - 1] = '\n';
+    memcpy(header + at, MAIL, strlen(MAIL));
+    assert_true(bs_tag_can(bs_span_of(header, n)));
+    header[n] = '\n';
+    assert_false(bs_tag_can(bs_span_of(header, n + 1)));
+}
+
 int
 main(void)
 {
@@ -352,6 +369,7 @@ main(void)
     bs_add_test("no answer", test_unanswered);
     bs_add_test("half an answer", test_half_answered);
     BS_ROWS(make_rows, make_test);
+    bs_add_test("more header than is read", test_too_long);
     bs_add_test("no answer for mail that leaves", test_make_unanswered);
     return bs_run("tag");
 }

@@ -71,9 +71,11 @@ static const struct spf_row {
     {"ip4 with too many bits", "v=spf1 ip4:192.0.2.1/33 ip4:192.0.2.2", "192.0.2.2/128", false},
     {"ip4 without address", "v=spf1 ip4 ip4: ip4:/24 -all", "", false},
 
-    {"only a pass permits",
-     "v=spf1 -ip4:192.0.2.1 ~ip4:192.0.2.2 ?ip4:192.0.2.3 +ip4:192.0.2.4 ?include:p.example",
-     "192.0.2.4/128", true},
+    {"a fail permits nothing, nor does a softfail",
+     "v=spf1 -ip4:192.0.2.1 ~ip4:192.0.2.2 +ip4:192.0.2.4 ~include:p.example", "192.0.2.4/128",
+     true},
+    {"neutral terms", "v=spf1 ?ip4:192.0.2.3 ?include:p.example ~all",
+     "192.0.2.3/128 203.0.113.0/120", true},
     {"what is not permitted need not be known", "v=spf1 -exists:%{i}.x.example ~ptr -all", "",
      true},
 

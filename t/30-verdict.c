@@ -192,12 +192,173 @@ cuts_test(void **state)
     bs_at_every_cut(bs_span_of(text, wrap(RELAY AT_RELAY LAPTOP, text, sizeof text)), judge);
 }
 
+/* ---------------------------------------------------- with answers */
+
+/* "AAAA…": key and MAC of everything. */
+static char octets[200];
+
+/* A host with many names, and an SPF record that names as much as it can. */
+#define SPF                                                                                        \
+    "v=spf1 mx mx:a.%1$s mx:b.%1$s mx:c.%1$s mx:d.%1$s mx:e.%1$s mx:f.%1$s mx:g.%1$s "             \
+    "include:h.%1$s include:i.%1$s -all"
+
+static void
+answer_amply(struct bs_questions *q, unsigned i)
+{
+    struct bs_span name = q->question[i].name;
+    char domain[BS_MAX_HOSTNAME + 1], text[4096];
+    struct bs_ip ip = {{[10] = 0xff, [11] = 0xff, [12] = 198, [13] = 51, [14] = 100}};
+
+    snprintf(domain, sizeof domain, "%.*s", (int)name.n, (const char *)name.p);
+    ip.octet[15] = (unsigned char)i;
+    if (q->question[i].ask == BS_ASK_ADDRESS)
+        bs_answer_ip(q, i, &ip);
+    for (int host = 0; q->question[i].ask == BS_ASK_MX && host < BS_MAX_MX_HOSTS; host++) {
+        snprintf(text, sizeof text, "mx%d.%s", host, domain);
+        bs_answer_text(q, i, bs_span_text(text));
+    }
+    if (q->question[i].ask == BS_ASK_TEXT) {
+        snprintf(text, sizeof text, SPF, domain);
+        bs_answer_text(q, i, bs_span_text(text));
+    }
+}
+
+/* Every tag and signature is right. */
+static void
+answer_proofs(struct bs_questions *q, unsigned i)
+{
+    char text[250];
+
+    if (q->question[i].ask == BS_ASK_MAC)
+        bs_answer_text(q, i, bs_span_of(octets, 32));
+    if (q->question[i].ask == BS_ASK_SIGNED)
+        bs_answer_text(q, i, bs_span_text("yes"));
+    if (bs_span_has(q->question[i].name, "_domainkey")) {
+        snprintf(text, sizeof text, "v=DKIM1; p=%.200s", octets);
+        bs_answer_text(q, i, bs_span_text(text));
+    }
+}
+
+static struct bs_delivery delivery;
+
+static void
+start_answered(void)
+{
+    static const char keys[] = "tag-ab12: 0123456789abcdef0123456789abcdef since=1700000000\n";
+
+    memset(octets, 'A', sizeof octets);
+    identify(ALL);
+    assert_int_equal(bs_keyring_read(&policy.keyring, bs_span_text(keys)), 0);
+    delivery = (struct bs_delivery){.now = 1717406000, .to = {.known = true}};
+}
+
+static void
+judge_answered(const char *header, bool amply)
+{
+    struct bs_questions *q = &inquiry.questions;
+    static char text[8192];
+    struct bs_message message;
+
+    bs_message_split(&message, bs_span_of(text, wrap(header, text, sizeof text)));
+    bs_verdict_read(&verdict, &message, &scratch);
+    bs_questions_start(q, false);
+    do {
+        for (unsigned i = 0; i < q->questions; i++) {
+            answer_proofs(q, i);
+            if (amply && q->question[i].count == 0)
+                answer_amply(q, i);
+            bs_answer_end(q, i, BS_KNOWN_NONE);
+        }
+        bs_verdict_weigh(&verdict, &policy, &delivery, &inquiry);
+    } while (bs_questions_open(q) > 0);
+}
+
+#define MAIL           "Date: Mon, 3 Jun 2024 08:59:00 +0000\nMessage-ID: <1@ours.example>\nX-Mailer: nice\n"
+#define JOE            "From: joe@ours.example\n"
+#define TAG(day, h, s) "X-Backstop-Tag: v=1; k=ab12; d=" day "; h=" h "; s=" s "\n"
+#define RIGHT_H        "QUFBQUFBQUFBQUFBQUFBQQ"
+#define RIGHT_S        "QUFBQUFB"
+#define SIGNATURE                                                                                  \
+    "DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; t=1717405000; bh=x;\n"        \
+    " b=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"  \
+    " AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+
+/* Our address below a stranger's, in a report to bob: the lack of a tag speaks
+ * against it, and nothing else does. */
+static const struct due_row {
+    const char *name, *header;
+    bool signed_to;
+    const char *reason;
+} due_rows[] = {
+    {"no tag", JOE MAIL, false, "untagged"},
+    {"a tag", JOE MAIL TAG("19877", RIGHT_H, RIGHT_S), false, "tag"},
+    {"no tag, and a relay that drops what it does not know",
+     JOE "Date: Mon, 3 Jun 2024 08:59:00 +0000\nMessage-ID: <1@ours.example>\n", false,
+     "relayed_claim"},
+    {"no tag, on a list's", "From: ann@far.example\n" MAIL, false, "relayed_claim"},
+    {"a tag that a relay made wrong, for it rewrites From or Message-ID",
+     JOE MAIL TAG("19877", "x", "y"), false, "relayed_claim"},
+    {"a tag that is too old", JOE MAIL TAG("19800", RIGHT_H, RIGHT_S), false, "relayed_claim"},
+    {"a tag of tomorrow", JOE MAIL TAG("19878", RIGHT_H, RIGHT_S), false, "relayed_claim"},
+    {"a tag of mail that joe sent", JOE MAIL TAG("19877", RIGHT_H, "y"), false, "relayed_claim"},
+    {"no tag, but our signature, to another than its author", JOE MAIL SIGNATURE, false,
+     "relayed_claim"},
+
+    {"a signed path, no tag", JOE MAIL, true, "untagged"},
+    {"a signed path, a list's", "From: ann@far.example\n" MAIL, true, "batv"},
+    {"a signed path, and our signature, to another than its author", JOE MAIL SIGNATURE, true,
+     "relayed_claim"},
+    {"a signed path, a wrong tag", JOE MAIL TAG("19877", "x", "y"), true, "relayed_claim"},
+    {"a signed path, an old tag", JOE MAIL TAG("19800", RIGHT_H, RIGHT_S), true, "relayed_claim"},
+    {"a signed path, joe's tag", JOE MAIL TAG("19877", RIGHT_H, "y"), true, "relayed_claim"},
+};
+
+static void
+due_test(void **state)
+{
+    const struct due_row *row = *state;
+    char header[2048];
+
+    start_answered();
+    delivery.to.address[delivery.to.count++] = bs_span_text("bob@ours.example");
+    delivery.signed_to = row->signed_to;
+    snprintf(header, sizeof header, STRANGER CLAIM "%s", row->header);
+    judge_answered(header, false);
+    assert_string_equal(bs_reason_name(verdict.reason), row->reason);
+    assert_int_equal(verdict.check == BS_CHECK_BOUNCE_UNTAGGED,
+                     strcmp(row->reason, "untagged") == 0);
+}
+
+/* Neither what we publish nor what a stranger writes takes the place of a proof. */
+static void
+room_test(void **state)
+{
+    static const char *const to[] = {"joe@a.ours.example", "joe@b.ours.example",
+                                     "joe@c.ours.example", "bob@ours.example"};
+    static char host[BS_MAX_OWN_HOSTS][20];
+
+    (void)state;
+    start_answered();
+    for (int i = 0; i < BS_MAX_OWN_HOSTS; i++) {
+        snprintf(host[i], sizeof host[i], "h%d.ours.example", i);
+        assert_true(bs_policy_add(&policy, BS_LIST_OWN_HOSTS, bs_span_text(host[i])));
+    }
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        delivery.to.address[delivery.to.count++] = bs_span_text(to[i]);
+    judge_answered(STRANGER CLAIM JOE MAIL TAG("19877", "x", "y") SIGNATURE, true);
+    assert_true(inquiry.questions.full);
+    assert_string_equal(bs_tag_state_name(verdict.proof.tag), "wrong");
+    assert_string_equal(bs_dkim_state_name(verdict.proof.dkim), "replayed");
+}
+
 int
 main(void)
 {
     BS_ROWS(verdict_rows, verdict_test);
     bs_add_test("an ordinary message has no origin", ordinary_test);
     bs_add_test("a header behind another proves nothing", later_test);
+    BS_ROWS(due_rows, due_test);
+    bs_add_test("proofs have room where the table runs full", room_test);
     bs_add_test("every truncation", cuts_test);
     return bs_run("verdict");
 }

@@ -27,8 +27,8 @@ my $POLICY = "$FindBin::Bin/corpus/policy/proof";
 # the field To that was signed is another one then.
 my %UNSIGNED = map { $_ => 1 } qw(courier-angle);
 
-# Kinds other than dsn: no machine-readable part.
-my %KIND = (dma => 'bounce');
+# Kinds other than dsn: dma has no machine-readable part, Dovecot another one.
+my %KIND = (dma => 'bounce', dovecot => 'mdn');
 
 my $dir = $ENV{BACKSTOP_KEEP_BOUNCES} || dir('bounces');
 is system($^X, "$FindBin::Bin/reporters", $dir), 0, 'the servers have bounced';

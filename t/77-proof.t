@@ -205,4 +205,10 @@ for my $proof (sort keys %SETUP) {
 	is verdict(send_back($rig, $_, $to)), "ours by $proof", "$proof: the same again";
 	is $rig->paniclog, '', "$proof: no panic";
 }
+
+# Debian's dc_hide_mailname has Exim write From anew when it sends: the tag is
+# wrong then, which says nothing about who sent the mail.
+my $hidden = our_server(policy => { keys => $Backstop::Tag::KEYS },
+	transport => ['headers_rewrite = joe@* miller@ours.example frs']);
+is verdict(there_and_back($hidden)->{raw}), 'unknown by no_public_hop', 'tag: From written anew';
 done_testing;

@@ -39,6 +39,7 @@ sub install {
 	$m->must('mkdir', '-p', $PLUGIN =~ s{/[^/]*$}{}r, '/etc/exim4/backstop');
 	$m->write('/usr/bin/backstop', slurp("$BUILD/backstop"));
 	$m->write($PLUGIN, slurp("$BUILD/backstop.so"));
+	$m->write($PLUGIN =~ s/backstop(?=\.so)/backstop-lookup/r, slurp("$BUILD/backstop-lookup.so"));
 	$m->must(qw(chmod 755 /usr/bin/backstop));
 	for my $file (glob("$ROOT/acl/*"), glob("$ROOT/exim.conf.d/*/*")) {
 		my $to = $SHARE . substr $file, length $ROOT;

@@ -55,7 +55,7 @@ session('the second', said => got(('first=1000000 last=1000300 passed=1 ') x 2))
 session('one recipient twice, in the same second', with => { from => 'probe@far.example',
 	to => ['games@ours.example', 'games@ours.example'] },
 	said => got(map { "first=1000000 last=1000300 passed=$_ " } 2, 3));
-session('hostile text', with => { from => q{"probe'); DROP TABLE greylist; --"@far.example} },
+session('hostile text', with => { from => q{"probe'); DROP TABLE greylist; -- ${run{/bin/true}}$tod_log"@far.example} },
 	said => got('first=1000300 last=1000300 passed=0 '));
 is $store->ask('SELECT count(*) FROM greylist'), 3, 'as many rows';
 session('with "store: off" nothing is', policy => { settings => "store: off\nearly_talker_wait: 0\n" },
@@ -97,8 +97,22 @@ sub fill {
 
 sub empty_disk { system 'umount', $store->dir; new_store() }
 
-my @ROWS = (
-	['the directory is missing', 'missing', sub { File::Path::remove_tree($store->dir) }],
+# Lost between two recipients.
+sub lose_it {
+	my ($name, $break) = @_;
+	new_store();
+	$stock->new_log;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '127.0.0.12');
+	$c->ehlo('mail.far.example');
+	$c->mail('probe@far.example');
+	$c->rcpt('games@ours.example');
+	$break->();
+	is join(' ', map { $c->rcpt("$_\@ours.example")->code } qw(mail games mail)), '250 250 250', $name;
+	$c->quit;
+	is scalar(() = $stock->new_log =~ /event=store did=pass cause=failed/g), 1, "$name: one line in the log";
+}
+
+my @ROWS = (	['the directory is missing', 'missing', sub { File::Path::remove_tree($store->dir) }],
 	['the file is missing', 'missing', sub { unlink db() }],
 	['the directory is closed', 'missing', sub { chmod 0700, $store->dir; chown 0, 0, $store->dir }],
 	['nothing can be written there', 'failed', sub { chmod 0755, $store->dir; chown 0, 0, $store->dir }],
@@ -128,6 +142,10 @@ for (@ROWS) {
 		said => qr/\A(?!.*event=store.*event=store).*event=store did=pass cause=$cause host=127/s);
 }
 
+lose_it('the directory goes, while a client is there', sub { File::Path::remove_tree($store->dir) });
+lose_it('the file goes', sub { unlink glob $store->dir . '/*' });
+lose_it('it is given to root', sub { chown 0, 0, glob $store->dir . '/*'; chmod 0600, db() });
+
 new_store();
 session('all is well again', said => got(('first=1000300 last=1000300 passed=0 ') x 2));
 
@@ -150,6 +168,13 @@ waitpid $_, 0 for @pids;
 is $store->ask('SELECT count(*), sum(passed) FROM greylist') =~ s/\w+\(\S+\)=//gr,
 	"$CLIENTS " . $CLIENTS * ($EACH - 1) . ' ', "$CLIENTS sessions at once lose no row";
 unlike $stock->new_log, qr/event=store/, '… and nobody went without the store';
+# --- what it costs -----------------------------------------------------------
+
+# A smaller form of t/bench-store, with room for a machine that is busy.
+my $said = do { local $ENV{BACKSTOP_TEST_NET}; `$^X $FindBin::Bin/bench-store 50000 60` };
+diag $said =~ s/\n\z//r;
+like $said, qr/^store, 50\d+ rows +-?[0-3]\.\d+ ms/m, 'with 50,000 rows a decision takes a few milliseconds at most';
+
 is $stock->paniclog, '', 'the paniclog is empty';
 unlike $stock->mainlog, qr/Temporary local problem|failed to expand/, 'no expansion failed';
 done_testing;

@@ -43,10 +43,15 @@ ok $deb, 'built';
 my @want = (
 	[ 'usr/bin/backstop', '-rwxr-xr-x' ],
 	(map { [ "usr/lib/exim4/local_scan/$_.so", '-rw-r--r--' ] } qw(backstop backstop-lookup)),
-	[ "$SHARE/keys", '-rw-r--r--' ],
+	(map { [ "$SHARE/$_", '-rw-r--r--' ] } qw(keys store_servers)),
+	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
+	(map { [ "lib/systemd/system/backstop-purge.$_", '-rw-r--r--' ] } qw(service timer)),
 	installed($SHARE, '-rw-r--r--', 'acl/*', 'exim.conf.d/*/*'),
+	[ 'usr/share/bash-completion/completions/backstop', '-rw-r--r--' ],
+	(map { [ 'usr/share/doc/exim4-backstop/examples/' . s{.*/}{}r, '-rw-r--r--' ] }
+		glob "$ROOT/docs/examples/*"),
 	(map { [ 'etc/exim4/backstop/' . s{.*/}{}r, '-rw-r--r--' ] }
-		grep { !m{/keys$} } glob "$ROOT/docs/sample/*"),
+		grep { !m{/(?:keys|store_servers)$} } glob "$ROOT/docs/sample/*"),
 	(map { page($_) } glob "$ROOT/docs/*.[157]"),
 	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
 		'changelog.gz', 'copyright',
@@ -55,6 +60,7 @@ my @want = (
 );
 my @have = map { m{^(-\S+) root/root .* \./(\S+)$} ? [ $2, $1 ] : () }
 	split /\n/, output('dpkg-deb', '-c', $deb);
+s{^usr/(?=lib/systemd/)}{} for map { $_->[0] } @have;    # where trixie's debhelper has them
 is_deeply [ sort map { "@$_" } @have ], [ sort map { "@$_" } @want ],
 	'contents';
 
@@ -74,7 +80,7 @@ my $control = tempdir(CLEANUP => 1);
 output('dpkg-deb', '-e', $deb, $control);
 is output('sh', '-c', "cat $control/conffiles 2>/dev/null"),
 	join('', map { "/$_\n" } grep { m{^etc/} } sort map { $_->[0] } @want),
-	'conffiles are the policy';
+	'conffiles are the policy, and what cron does';
 
 SKIP: {
 	skip 'lintian is missing', 1 if system 'command -v lintian >/dev/null';

@@ -4,6 +4,8 @@
 #include "explain_cmd.h"
 #include "key.h"
 #include "mode.h"
+#include "outbound_cmd.h"
+#include "report_cmd.h"
 #include "scan.h"
 #include "setup.h"
 #include "status.h"
@@ -20,9 +22,9 @@
 
 /* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
-static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool, &bs_mode_tool,
-                                              &bs_key_tool,    &bs_store_tool,  &bs_doctor_tool,
-                                              &bs_enable_tool, &bs_disable_tool};
+static const struct bs_tool *const tools[] = {
+    &bs_trace_tool,  &bs_status_tool,   &bs_mode_tool,   &bs_key_tool,    &bs_store_tool,
+    &bs_report_tool, &bs_outbound_tool, &bs_doctor_tool, &bs_enable_tool, &bs_disable_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 #define TOOLS    (sizeof tools / sizeof *tools)

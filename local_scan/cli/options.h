@@ -27,7 +27,9 @@ enum {
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
     BS_FOR_TRACE = 256,
-    BS_FOR_STORE = 512
+    BS_FOR_REPORT = 512,
+    BS_FOR_OUTBOUND = 1024,
+    BS_FOR_STORE = 2048
 };
 
 struct bs_own_option {
@@ -38,6 +40,7 @@ struct bs_own_option {
 struct bs_options {
     bool help;
     bool json;
+    bool csv;
     bool quiet;
     bool offline;
     bool split;
@@ -46,6 +49,8 @@ struct bs_options {
     bool save;
     bool returned;
     bool report;
+    bool mail;
+    bool mail_on_change;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *from;   /* of a report; NULL: not given */
@@ -53,6 +58,9 @@ struct bs_options {
     bool policy_given;
     const char *log;           /* NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
+    const char *html;          /* NULL: not given */
+    const char *day;           /* "2026-01-31"; NULL: not given */
+    unsigned days;             /* 0: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
     char **path;

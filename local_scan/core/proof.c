@@ -80,14 +80,22 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
        const struct bs_policy *policy, long long now)
 {
     bool none =
-        proof->tag == BS_TAG_ABSENT || proof->tag == BS_TAG_WRONG || proof->tag == BS_TAG_EXPIRED;
+        proof->tag != BS_TAG_VALID && proof->tag != BS_TAG_OPEN && proof->tag != BS_TAG_UNKNOWN;
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
-    return none && faithful && !returned->cut && !returned->later && proof->dkim != BS_DKIM_OPEN &&
-           proof->dkim != BS_DKIM_UNKNOWN &&
+    return none && faithful && !returned->cut && !returned->later &&
            is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
            bs_tag_can(returned->header) && is_from_us(returned->header, policy) &&
            keeps_strange_fields(returned->header);
+}
+
+/* What a signature of ours shows to have left us without a tag, past this server
+ * perhaps, is not a stranger's, whoever returns it. */
+static bool
+may_be_signed(const struct bs_proof *proof)
+{
+    return proof->dkim == BS_DKIM_OPEN || proof->dkim == BS_DKIM_UNKNOWN ||
+           proof->dkim == BS_DKIM_REPLAYED;
 }
 
 void
@@ -103,4 +111,5 @@ bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_
     proof_r->dkim = bs_dkim_check(q, &work->dkim, returned->header, policy, &delivery->to,
                                   delivery->now, policy->tag_days, &proof_r->domain);
     proof_r->due = is_due(proof_r, returned, policy, delivery->now);
+    proof_r->untagged = proof_r->due && proof_r->tag == BS_TAG_ABSENT && !may_be_signed(proof_r);
 }

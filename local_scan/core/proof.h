@@ -9,6 +9,8 @@
  *
  * The other way round a missing tag is evidence: of mail that we wrote since
  * there is a key, each has one. `due` says that this header should have had one.
+ * One that is wrong or too old is not missing: relays that write From, Message-ID
+ * or Date anew (Exim's headers_rewrite, Amazon SES) make a tag of ours wrong.
  *
  * Does not: conclude (verdict.h). */
 #ifndef BS_PROOF_H
@@ -37,7 +39,8 @@ struct bs_proof {
     enum bs_tag_state tag;
     enum bs_dkim_state dkim;
     struct bs_span domain; /* that signed; where dkim is valid */
-    bool due;              /* a tag should be there, and it is certain that none is */
+    bool due;              /* a good tag should be there, and it is certain that none is */
+    bool untagged;         /* nor any other trace of our having written it */
 };
 
 void bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,

@@ -251,6 +251,14 @@ read_one(struct reading *r, const struct term *term, struct bs_span domain)
 
 #define BLANKS " \t\r\n"
 
+/* "?include:provider.example" is how many name a provider who does send for them
+ * (RFC 7208 §2.6.2: it is not said whether he may), but "?all" is everybody. */
+static bool
+may_permit(const struct term *term)
+{
+    return term->qualifier == '+' || (term->qualifier == '?' && !bs_span_is(term->name, "all"));
+}
+
 /* RFC 7208 §6: other modifiers ("exp=…") are passed over. With an "all" in the
  * record there is no redirect (§6.1), and nothing counts behind it (§5.1). */
 static void
@@ -268,7 +276,7 @@ read_record(struct reading *r, struct bs_span record, struct bs_span domain)
                 redirect = term;
             continue;
         }
-        if (term.qualifier == '+' && !read_one(r, &term, domain))
+        if (may_permit(&term) && !read_one(r, &term, domain))
             r->unknown = true;
         if (bs_span_is(term.name, "all"))
             return;

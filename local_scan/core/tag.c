@@ -87,7 +87,7 @@ bs_tag_can(struct bs_span header)
 {
     struct facts facts;
 
-    return read_facts(&facts, header);
+    return header.n <= BS_MAX_HEADER && read_facts(&facts, header);
 }
 
 /* The texts */

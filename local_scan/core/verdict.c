@@ -105,13 +105,15 @@ is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
 }
 
 /* What the trail says. Links are held against the DNS only where something
- * depends on them, for a spammer's name server may never answer. */
+ * depends on them, for a spammer's name server may never answer; and only when
+ * nothing else is open, for his lines must not use up the questions about us. */
 static struct bs_claim
 read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
 {
     struct bs_claim claim = bs_claim_follow(&v->trail, owned);
+    bool matters = claim.trusted == 0 && claim.mentioned > 0;
 
-    if (!thorough && (claim.trusted > 0 || claim.mentioned == 0))
+    if ((!matters && !thorough) || bs_questions_open(owned->questions) > 0)
         return claim;
     bs_trail_confirm(&v->trail, owned->questions);
     return bs_claim_follow(&v->trail, owned);
@@ -194,7 +196,7 @@ judge_tag(struct bs_verdict *v)
     if (v->origin == BS_ORIGIN_OURS) {
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
-    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.due) {
+    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged) {
         add_evidence(v, 0, "it was written since our mail is tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
@@ -293,8 +295,9 @@ bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
     start(v);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
-    bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
+    /* proof first: of a table that runs full it needs the least, and says the most */
     bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, policy, delivery);
+    bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
     judge_origin(v, policy, delivery, &inquiry->owned);
     if (bs_verdict_border(v, &border))
         bs_border_ask(&v->where, q, &border, policy->zones);

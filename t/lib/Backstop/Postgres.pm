@@ -14,6 +14,7 @@ package Backstop::Postgres;
 
 use strict;
 use warnings;
+use Backstop::Keeper;
 use Backstop::Rig;
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
@@ -53,16 +54,18 @@ sub start {
 
 sub start_again {
 	my ($self) = @_;
-	unlink glob "$self->{dir}/.s.PGSQL.*";
-	unlink "$self->{dir}/data/postmaster.pid";
-	$self->{pid} = $self->spawn('', 'postgres', '-D', "$self->{dir}/data", '-c', 'listen_addresses=',
-		'-c', "unix_socket_directories=$self->{dir}", '-c', 'fsync=off',
-		'-c', 'max_connections=80');
+	my $pidfile = "$self->{dir}/data/postmaster.pid";
+	unlink $pidfile, glob "$self->{dir}/.s.PGSQL.*";
+	$self->{keeper} = Backstop::Keeper->new(argv => [as_user('postgres', '-D', "$self->{dir}/data",
+		'-c', 'listen_addresses=', '-c', "unix_socket_directories=$self->{dir}", '-c', 'fsync=off',
+		'-c', 'max_connections=80')], mark => "$self->{dir}/data", dir => $self->{dir},
+		stderr => "$self->{dir}/said", exited => "$self->{dir}/exited");
 	my $until = time + $READY;
-	until (Backstop::Rig::slurp("$self->{dir}/data/postmaster.pid") =~ /ready\s*\z/) {
+	until (Backstop::Rig::slurp($pidfile) =~ /ready\s*\z/) {
 		die "PostgreSQL does not start:\n" . $self->said if time > $until;
 		sleep 0.02;
 	}
+	($self->{pid}) = Backstop::Rig::slurp($pidfile) =~ /\A(\d+)/;
 }
 
 # As Exim names it; with what else a connection is to have.
@@ -75,56 +78,48 @@ sub servers {
 
 sub said { return Backstop::Rig::slurp("$_[0]{dir}/said") }
 
-# The server and all its processes, or a signal for all of them.
+# Sent to the server and to the process of each session.
 sub signal {
 	my ($self, $signal) = @_;
-	kill $signal, -$self->{pid}, $self->children;
+	kill $signal, $self->{pid}, $self->children;
 }
 
 sub crash {
 	my ($self) = @_;
+	my $keeper = delete $self->{keeper} or return;
 	$self->signal('KILL');
-	waitpid delete $self->{pid}, 0;
+	$keeper->stop('keep');
 }
 
 sub DESTROY {
 	my ($self) = @_;
 	return if $self->{owner} != $$;
 	local ($?, $!);
-	$self->crash if $self->{pid};
+	$self->crash;
 	remove_tree($self->{dir});
 }
 
 # --- below: not for callers ---------------------------------------------
 
-# Each server process has a session of its own.
 sub children {
 	my ($self) = @_;
 	return grep { Backstop::Rig::slurp("/proc/$_/stat") =~ /\) \S $self->{pid} / }
 		map { m{(\d+)\z} } glob '/proc/[0-9]*';
 }
 
-sub spawn {
-	my ($self, $input, $program, @arguments) = @_;
-	my $said = "$self->{dir}/said";
-	Backstop::Rig::spew("$self->{dir}/input", $input);
-	my $pid = fork // die "fork: $!";
-	return $pid if $pid;
-	my ($uid, $gid) = (getpwnam $USER)[2, 3];
-	setpgrp;
-	chdir $self->{dir};
-	open STDIN, '<', "$self->{dir}/input" or die;
-	open STDOUT, '>', $said or die;
-	open STDERR, '>&', \*STDOUT or die;
-	($(, $)) = ($gid, "$gid $gid");
-	($<, $>) = ($uid, $uid);
-	exec bin() . "/$program", @arguments or POSIX::_exit(127);
+sub as_user {
+	my ($program, @arguments) = @_;
+	return ('setpriv', "--reuid=$USER", "--regid=$USER", '--clear-groups',
+		bin() . "/$program", @arguments);
 }
 
 sub must {
-	my ($self, @command) = @_;
-	waitpid $self->spawn(@command), 0;
-	die "$command[1]:\n" . $self->said if $?;
+	my ($self, $input, @command) = @_;
+	Backstop::Rig::spew("$self->{dir}/input", $input);
+	my $said = "$self->{dir}/said";
+	my $pid = Backstop::Rig::spawn("$self->{dir}/input", $said, $said, as_user(@command));
+	my $status = Backstop::Rig::wait_for($pid, 60);
+	die "$command[0]: status $status\n" . $self->said if $status;
 }
 
 1;

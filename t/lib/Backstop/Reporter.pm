@@ -11,8 +11,8 @@ package Backstop::Reporter;
 #   my %bounce = $r->bounces;    # case => {from, to, raw}
 #
 # Mail comes from our address, by SMTP where the server speaks it, and bounces
-# go where its name server says that we are.  `debs` has its packages, a directory each
-# (t/deps test): there is no network.
+# go where its name server says that we are.  There is no other network: `debs`
+# has the packages, a directory for each server (t/deps test).
 #
 # Does not: judge what comes back.
 
@@ -25,7 +25,6 @@ use Backstop::Rig;
 use Backstop::Sink;
 use Backstop::Smtp;
 use File::Temp qw(tempdir);
-use POSIX ();
 use Time::HiRes qw(sleep time);
 
 my $NAME = 'mx.reporter.example';
@@ -50,8 +49,9 @@ my @ZONE = (
 my %SERVER = (
 	exim       => { package => 'exim4-daemon-heavy', up => \&up_exim, ways => [qw(gone exits)] },
 	postfix    => { package => 'postfix', up => \&up_postfix, ways => [qw(gone exits absent)] },
-	sendmail   => { package => 'sendmail', up => \&up_sendmail, ways => ['gone'] },
+	sendmail   => { package => 'sendmail', up => \&up_sendmail, ways => [qw(gone exits)] },
 	opensmtpd  => { package => 'opensmtpd', up => \&up_opensmtpd, ways => [qw(gone exits)] },
+	dovecot    => { package => 'dovecot-sieve', up => \&up_dovecot, ways => ['gone'] },
 	courier    => { package => 'courier-mta', up => \&up_courier, ways => [qw(gone exits)] },
 	dma        => { package => 'dma', up => \&up_dma, submit => 1,
 		gone => 'forward.example', ways => ['gone'] },
@@ -138,7 +138,10 @@ sub network {
 END
 	$m->{through} = [ 'nsenter', '--net=' . $m->root . "/proc/$self->{dns}/ns/net" ];
 	system('sh', '-ec', <<'END', $OURS, $HUB, $HERE) == 0 or die "network: status $?\n";
-		until ip link show far >/dev/null 2>&1; do sleep 0.02; done
+		for try in $(seq 250); do
+			ip link show far >/dev/null 2>&1 && break
+			sleep 0.02
+		done
 		ip addr add $0/32 dev far
 		ip addr add $1/32 dev far
 		ip link set far up
@@ -220,24 +223,43 @@ sub submit {
 }
 
 sub aliases {
-	my ($m, $exits) = @_;
-	$m->write('/etc/aliases', alias_text($exits));
+	my ($m, @how) = @_;
+	$m->write('/etc/aliases', alias_text(@how));
 }
 
+# A name for each case: Courier refuses mail to an address that has failed.
 sub alias_text {
-	my ($exits) = @_;
-	# A name for each: Courier refuses mail to one that has failed.
+	my ($exits, $gone) = @_;
 	return join '', "postmaster: root\n", "exits: $exits\n",
-		map { "gone-$_: gone-$_\@forward.example\n" } Backstop::Outgoing::cases();
+		map { "gone-$_: " . ($gone // "gone-$_\@forward.example") . "\n" }
+			Backstop::Outgoing::cases();
+}
+
+# A user with a file in his home.
+sub user {
+	my ($m, $name, $file, $text) = @_;
+	$m->run('useradd', '-m', $name);
+	$m->write("/home/$name/$file", $text);
+	$m->must('chown', "$name:", "/home/$name/$file");
 }
 
 # As Debian sets it up for a host in the internet.
 sub up_exim {
 	my ($m) = @_;
 	aliases($m, 'full');
-	$m->run(qw(useradd -m full));
-	$m->write('/home/full/.forward', "|/bin/sh -c 'exit 67'\n");
-	$m->must(qw(chown full: /home/full/.forward));
+	user($m, 'full', '.forward', "|/bin/sh -c 'exit 67'\n");
+	$m->configure(dc_other_hostnames => 'reporter.example');
+	$m->must(qw(/etc/init.d/exim4 start));
+}
+
+# Behind Exim, it delivers to one whose filter rejects all mail (RFC 5429).
+sub up_dovecot {
+	my ($m) = @_;
+	aliases($m, 'full', 'full');
+	user($m, 'full', '.forward', "|/bin/sh -c 'exec /usr/lib/dovecot/dovecot-lda -f \"\$SENDER\"'\n");
+	user($m, 'full', '.dovecot.sieve', "require \"reject\";\nreject \"I do not want this.\";\n");
+	$m->write('/etc/dovecot/local.conf', "postmaster_address = postmaster\@reporter.example\n"
+		. "protocol lda {\n mail_plugins = sieve\n}\n");
 	$m->configure(dc_other_hostnames => 'reporter.example');
 	$m->must(qw(/etc/init.d/exim4 start));
 }
@@ -255,7 +277,7 @@ sub up_postfix {
 
 sub up_sendmail {
 	my ($m) = @_;
-	aliases($m, 'full');
+	aliases($m, '"|exit 67"');
 	$m->must('sed', '-i', "/^DAEMON_OPTIONS/d; "
 		. "\$a DAEMON_OPTIONS(`Family=inet, Port=smtp')", '/etc/mail/sendmail.mc');
 	$m->write('/etc/mail/local-host-names', "localhost\nreporter.example\n$NAME\n");
@@ -286,9 +308,7 @@ sub up_courier {
 	$m->write("$dir/$_", "reporter.example\n")
 		for qw(locals defaultdomain esmtpacceptmailfor.dir/all);
 	$m->write("$dir/aliases/system", alias_text('full'));
-	$m->run(qw(useradd -m full));
-	$m->write('/home/full/.courier', "|exit 67\n");
-	$m->must(qw(chown full: /home/full/.courier));
+	user($m, 'full', '.courier', "|exit 67\n");
 	$m->must(qw(sed -i /^ESMTP_BLOCKBACKSCATTER/d), "$dir/courierd");
 	$m->must('sh', '-c', 'makealiases && makeacceptmailfor && '
 		. 'for s in courier-authdaemon courier courier-mta; do /etc/init.d/$s start; done');
