@@ -57,6 +57,15 @@ static const struct value_row {
     {"a zone", "abuse_zone", "abuse-contacts.example", true},
     {"one label", "abuse_zone", "abuse", false},
     {"an address", "abuse_zone", "192.0.2.1", false},
+    {"who is greylisted", "greylist", "all", true},
+    {"nobody else", "greylist", "some", false},
+    {"no honeypot", "trap_interface", "", true},
+    {"a honeypot", "trap_interface", "192.0.2.2", true},
+    {"a honeypot on a port", "trap_interface", "[2001:db8::2]:2525", true},
+    {"two honeypots", "trap_interface", "192.0.2.2,192.0.2.3", false},
+    {"a honeypot by name", "trap_interface", "trap.example.org", false},
+    {"a delay", "greylist_delay", "5", true},
+    {"no delay", "greylist_delay", "0", false},
 };
 
 static void

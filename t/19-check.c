@@ -61,7 +61,7 @@ test_about(void **state)
     (void)state;
     for (; (about = bs_check_about(n)) != NULL; n++) {
         assert_true(about->mode <= BS_MODE_WARN);
-        assert_in_range(strlen(about->name), 5, 20);
+        assert_in_range(strlen(about->name), 4, 20);
         assert_in_range(strlen(about->meaning), 10, 46);
         for (unsigned i = 0; i < n; i++)
             assert_string_not_equal(bs_check_about(i)->name, about->name);
@@ -102,8 +102,11 @@ test_refusals(void **state)
 static const struct mode_row {
     const char *name;
     enum bs_mode mode;
-} mode_rows[] = {
-    {"off", BS_MODE_OFF}, {"warn", BS_MODE_WARN}, {"defer", BS_MODE_DEFER}, {"deny", BS_MODE_DENY}};
+} mode_rows[] = {{"off", BS_MODE_OFF},
+                 {"learn", BS_MODE_LEARN},
+                 {"warn", BS_MODE_WARN},
+                 {"defer", BS_MODE_DEFER},
+                 {"deny", BS_MODE_DENY}};
 
 static void
 test_mode(void **state)
@@ -116,6 +119,8 @@ test_mode(void **state)
     assert_int_equal(got, row->mode);
     assert_false(bs_mode_read(bs_span_text("accept"), &got));
     assert_int_equal(got, row->mode);
+    assert_true(bs_mode_fits(got, bs_span_text("greylist")));
+    assert_int_equal(bs_mode_fits(got, bs_span_text("dnsbl")), got != BS_MODE_LEARN);
 }
 
 static const struct finding_row {

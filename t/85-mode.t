@@ -159,7 +159,7 @@ is scalar(grep { length > 80 } split /\n/, $table =~ s/\n\n.*//sr), 0, '80 colum
 my %builtin = slurp("$ROOT/acl/policy") =~ /^BACKSTOP_BUILTIN = ((?:.*\\\n)*.*)/m
 	? $1 =~ /(\w+)=(\w+)/g : ();
 ($table) = mode(policy(''));
-my %mode = $table =~ /^(\w+) +(off|warn)  /mg;
+my %mode = $table =~ /^(\w+) +(off|learn|warn)  /mg;
 is_deeply { map { $_ => $mode{$_} } keys %builtin }, \%builtin,
 	'the ACLs have the same built-in modes';
 my %enforced = map { $_ => 1 } map { slurp($_) =~ /backstop_enforce (\w+)/g } glob "$ROOT/acl/*";

@@ -70,7 +70,7 @@ sub run {
 # --- checks ----------------------------------------------------------------
 
 # "name  mode  meaning", as the command lists them.
-my @about = map { /^(\w+) +(off|warn) +(.+)$/ ? { name => $1, mode => $2, meaning => $3 } : () }
+my @about = map { /^(\w+) +(off|learn|warn) +(.+)$/ ? { name => $1, mode => $2, meaning => $3 } : () }
 	split /\n/, run('mode', '--policy', dir('none'));
 my @names = map { $_->{name} } @about;
 ok @names > 20, 'the command lists its checks';
@@ -79,6 +79,7 @@ ok @names > 20, 'the command lists its checks';
 my (%envelope, %body);
 for my $acl (map { acl($_) } @ACLS) {
 	push @{ $envelope{$1} }, $2 =~ s/\$\{acl\{backstop_zone_name\}\}/ZONE/r
+			=~ s/\$acl_m_backstop_wait/N/r
 		while $acl =~ /backstop_enforce (\w+) *"([^"]+)"/g;
 }
 my $rows = code('core/check.c');

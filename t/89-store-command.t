@@ -68,7 +68,7 @@ is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there i
 # --- what is forgotten ----------------------------------------------------------
 
 # pool, last, passed; is it kept?
-my @WAITS = (['never', $NOW - 49 * $HOUR, 0, 0], ['soon', $NOW - 47 * $HOUR, 0, 1],
+my @WAITS = (['never', $NOW - 35 * $DAY, 0, 1], ['given up', $NOW - 37 * $DAY, 0, 0],
 	['lately', $NOW - 35 * $DAY, 3, 1], ['long ago', $NOW - 37 * $DAY, 3, 0]);
 sql("INSERT INTO greylist VALUES ('$_->[0]', 's', 'r', 0, $_->[1], $_->[2]) RETURNING 1") for @WAITS;
 sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 5000) "
@@ -77,10 +77,10 @@ for my $table ([known => 'what'], [trap => 'host']) {
 	sql("INSERT INTO $table->[0] ($table->[1], why, until) VALUES ('$_->[0]', 'x', $_->[1]) RETURNING 1")
 		for ['over', $NOW - 1], ['yet', $NOW + $DAY];
 }
-like store('purged', 0, 'purge'), qr/\A +5001  waits .*\n +1  senders .*\n +1  known .*\n +1  hosts .*\n\z/,
+like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  hosts .*\n\z/,
 	'it says what is forgotten';
 is sql('SELECT pool FROM greylist ORDER BY pool'),
-	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'waits: 48 hours; who has passed: 36 days';
+	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'senders: 36 days, whether they came back or not';
 is sql("SELECT what FROM known UNION ALL SELECT host FROM trap"), "yet\nyet", 'others: until their time is up';
 is sql('SELECT count(*) FROM blocked'), 1, 'users who are blocked stay so';
 is store('purged again', 0, qw(purge --quiet)), '', '--quiet says nothing';

@@ -14,6 +14,7 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
 {
     static const char *const told[BS_MODES] = {
         [BS_MODE_OFF] = "it does not run",
+        [BS_MODE_LEARN] = "mail passes, and who sends it is remembered",
         [BS_MODE_WARN] = "mail passes; a line in its header and one in the log say what was found",
         [BS_MODE_DEFER] = "mail is put off (451): its server keeps it and tries again for days, so "
                           "a mistake that you mend in time loses nothing",
@@ -21,7 +22,7 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
     };
 
     if (mode == BS_MODE_DENY && check->puts_off)
-        return "what is too much is put off (452): a mail server sends it separately";
+        return "the same as defer: it never refuses, it only puts mail off";
     return told[mode];
 }
 
@@ -59,6 +60,8 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
     for (enum bs_mode mode = 0; mode < BS_MODES; mode++) {
         char first[16];
 
+        if (!bs_mode_fits(mode, bs_span_text(check->name)))
+            continue;
         snprintf(first, sizeof first, "%s %-7s", mode == now ? "  >" : "   ", bs_mode_name(mode));
         bs_terminal_wrap((struct bs_margin){first, "           ", 11}, BS_STYLE_PLAIN,
                          tell_mode(check, mode));
@@ -175,9 +178,10 @@ run(const struct bs_options *options)
         bs_terminal_complain(options->path[0], "there is no such check", remedy);
         return BS_EXIT_TROUBLE;
     }
-    if (options->paths > 1 && !bs_mode_read(bs_span_text(options->path[1]), &mode)) {
+    if (options->paths > 1 && (!bs_mode_read(bs_span_text(options->path[1]), &mode) ||
+                               !bs_mode_fits(mode, bs_span_text(check->name)))) {
         bs_terminal_complain(options->path[1], "there is no such mode",
-                             "write one of: off warn defer deny");
+                             "write one of: off warn defer deny; for greylist also learn");
         return BS_EXIT_TROUBLE;
     }
     if (!bs_rollout_open(&rollout, options))
@@ -201,8 +205,9 @@ const struct bs_tool bs_mode_tool = {
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
              "Shows the modes of all checks or what those of one do; or changes one, for the next\n"
              "command that a client gives. Exim is not reloaded. MODE is off, warn, defer or\n"
-             "deny. On a terminal it shows before what the check has found and what speaks\n"
-             "against that, and asks. 'backstop undo' takes the change back.\n",
+             "deny; for greylist also learn. On a terminal it shows before what the check has\n"
+             "found and what speaks against that, and asks. 'backstop undo' takes the change\n"
+             "back.\n",
     .bit = BS_FOR_MODE,
     .arguments = 2,
     .run = run,

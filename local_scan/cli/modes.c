@@ -64,11 +64,12 @@ bs_modes_of(const struct bs_modes *modes, const struct bs_about *check)
 {
     struct bs_mode_source source = {check->mode, 0};
     struct bs_policy_line line;
+    enum bs_mode mode;
 
-    if (find_line(bs_file_span(&modes->file), check->name, &line) &&
-        bs_mode_read(line.data, &source.mode))
-        source.line = line.number;
-    return source;
+    if (!find_line(bs_file_span(&modes->file), check->name, &line) ||
+        !bs_mode_read(line.data, &mode) || !bs_mode_fits(mode, bs_span_text(check->name)))
+        return source;
+    return (struct bs_mode_source){mode, line.number};
 }
 
 /* "#check: mode": how sample files name a default. Returns where the line

@@ -55,9 +55,9 @@ check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list 
     if (about == NULL)
         place->flaw(place->path, line->number, "there is no such check",
                     "'backstop mode' lists them");
-    else if (!bs_mode_read(line->data, &mode))
+    else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
         place->flaw(place->path, line->number, "there is no such mode",
-                    "write off, warn, defer or deny");
+                    "write off, warn, defer or deny; for greylist also learn");
     else if (place->seen[i])
         place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
     place->seen[i] |= about != NULL;
@@ -179,6 +179,8 @@ static const struct policy_file {
     {"null_zones", check_zone, 0},
     {"batv_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
     {"batv_exempt", check_entry, BS_LIST_OWN_DOMAINS},
+    {"trap_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"data_defer_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
     {"keys", check_key, 0},
     {"store_servers", check_servers, 0},
 };

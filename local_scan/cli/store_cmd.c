@@ -14,21 +14,19 @@
 #define SLICE "2000"
 #define PAUSE (50 * 1000 * 1000) /* ns between two, for others to write */
 
-/* What is forgotten, and when: `age` after `since`. */
+/* What is forgotten, and when: `age` after `since`. Who has not come back stays
+ * as long as who has: in learn a second mail counts however late it comes, and
+ * who gave up behind DATA is to be spared the next time. */
 static const struct rule {
     const char *table;
     const char *what;
     const char *key;
     const char *since;
-    const char *also;
     long age;
 } rules[] = {
-    {"greylist", "waits that nobody came back to", "pool, sender, rcpt", "last", "passed = 0 AND ",
-     48 * 3600L},
-    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", "passed > 0 AND ",
-     36 * 86400L},
-    {"known", "known senders", "what", "until", "", 0},
-    {"trap", "hosts that went into a trap", "host", "until", "", 0},
+    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * 86400L},
+    {"known", "known senders", "what", "until", 0},
+    {"trap", "hosts that went into a trap", "host", "until", 0},
 };
 
 #define RULES (sizeof rules / sizeof *rules)
@@ -130,7 +128,7 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
     char old[128], count[256], slice[768];
     long long left, before;
 
-    snprintf(old, sizeof old, "%s%s < %lld", rule->also, rule->since, now - rule->age);
+    snprintf(old, sizeof old, "%s < %lld", rule->since, now - rule->age);
     snprintf(count, sizeof count, "SELECT count(*) FROM %s WHERE %s", rule->table, old);
     snprintf(slice, sizeof slice,
              "DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT " SLICE "); %s",

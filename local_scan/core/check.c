@@ -92,6 +92,9 @@ static const struct bs_about envelope[] = {
     {"null_listed", "a bounce from a host that null_zones list", BS_MODE_WARN, BS_AREA_ENVELOPE,
      false},
     {"dnsbl", "a list of dnsbl_zones has the client", BS_MODE_WARN, BS_AREA_ENVELOPE, false},
+    {"trap", "the client has been to a trap of ours lately", BS_MODE_WARN, BS_AREA_ENVELOPE, false},
+    {"greylist", "a client that looks wrong and is new here", BS_MODE_LEARN, BS_AREA_ENVELOPE,
+     true},
     {"rcpt_callout", "the hub does not know the recipient", BS_MODE_WARN, BS_AREA_ENVELOPE, false},
     {"sender_callout", "the sender's own mail server does not know him", BS_MODE_OFF,
      BS_AREA_ENVELOPE, false},
@@ -100,10 +103,8 @@ static const struct bs_about envelope[] = {
 #define ENVELOPE (sizeof envelope / sizeof *envelope)
 
 static const char *const mode_names[BS_MODES] = {
-    [BS_MODE_OFF] = "off",
-    [BS_MODE_WARN] = "warn",
-    [BS_MODE_DEFER] = "defer",
-    [BS_MODE_DENY] = "deny",
+    [BS_MODE_OFF] = "off",     [BS_MODE_LEARN] = "learn", [BS_MODE_WARN] = "warn",
+    [BS_MODE_DEFER] = "defer", [BS_MODE_DENY] = "deny",
 };
 
 const char *
@@ -157,4 +158,10 @@ bs_mode_read(struct bs_span name, enum bs_mode *mode_r)
         return true;
     }
     return false;
+}
+
+bool
+bs_mode_fits(enum bs_mode mode, struct bs_span check)
+{
+    return mode != BS_MODE_LEARN || bs_span_is(check, "greylist");
 }

@@ -28,7 +28,7 @@ enum bs_check {
     BS_CHECK_NONE = BS_CHECKS
 };
 
-enum bs_mode { BS_MODE_OFF, BS_MODE_WARN, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
+enum bs_mode { BS_MODE_OFF, BS_MODE_LEARN, BS_MODE_WARN, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
 
 const char *bs_check_name(enum bs_check check); /* "none" for BS_CHECK_NONE */
 enum bs_mode bs_check_default(enum bs_check check);
@@ -55,5 +55,8 @@ const struct bs_about *bs_check_about(unsigned i);
 
 const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
+
+/* Can the check be in that mode? Only greylisting has something to learn. */
+bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
 
 #endif

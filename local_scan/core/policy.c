@@ -239,13 +239,17 @@ read_mode(void *arg, struct bs_span key, struct bs_span data)
 {
     struct mode_reader *reader = arg;
     enum bs_check check = bs_check_read(key);
+    enum bs_mode mode;
 
     if (check == BS_CHECK_NONE)
         return key.n > 0;
     if (reader->seen[check])
         return false;
     reader->seen[check] = true;
-    return bs_mode_read(data, &reader->policy->mode[check]);
+    if (!bs_mode_read(data, &mode) || !bs_mode_fits(mode, key))
+        return false;
+    reader->policy->mode[check] = mode;
+    return true;
 }
 
 unsigned

@@ -59,6 +59,12 @@ is_servers(struct bs_span value)
 }
 
 static bool
+is_interface(struct bs_span value)
+{
+    return value.n == 0 || is_server(value);
+}
+
+static bool
 is_path(struct bs_span value)
 {
     if (value.n == 0)
@@ -105,6 +111,16 @@ static const struct row {
     [BS_SET_STEP_BACK] = {{"step_back", "off", "on or off"}, .word = {"on", "off"}},
     [BS_SET_STORE] = {{"store", "sqlite", "sqlite, pgsql or off"},
                       .word = {"sqlite", "pgsql", "off"}},
+    [BS_SET_GREYLIST] = {{"greylist", "suspicious", "suspicious or all"},
+                         .word = {"suspicious", "all"}},
+    [BS_SET_GREYLIST_DELAY] = {{"greylist_delay", "5", "minutes, 1 to 999"}, 1, 999},
+    [BS_SET_GREYLIST_WINDOW] = {{"greylist_window", "48", "hours, 1 to 999"}, 1, 999},
+    [BS_SET_GREYLIST_LIFE] = {{"greylist_life", "36", "days, 1 to 999"}, 1, 999},
+    [BS_SET_GREYLIST_NULL_DATA] = {{"greylist_null_data", "off", "off or on"},
+                                   .word = {"off", "on"}},
+    [BS_SET_TRAP_INTERFACE] = {{"trap_interface", "",
+                                "nothing, or an address: 192.0.2.1, 192.0.2.1:2525"},
+                               .is_value = is_interface},
 };
 
 const struct bs_setting_about *

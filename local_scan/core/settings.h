@@ -29,6 +29,12 @@ enum bs_setting_key {
     BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
     BS_SET_STEP_BACK,    /* on, off: a check that is wrong goes back to warn */
     BS_SET_STORE,        /* sqlite, pgsql, off: read by the ACLs and `backstop store` */
+    BS_SET_GREYLIST,     /* suspicious, all: whose mail is greylisted */
+    BS_SET_GREYLIST_DELAY,
+    BS_SET_GREYLIST_WINDOW,
+    BS_SET_GREYLIST_LIFE,
+    BS_SET_GREYLIST_NULL_DATA, /* off, on: bounces too, at DATA */
+    BS_SET_TRAP_INTERFACE,     /* where the honeypot MX listens */
     BS_SETTING_KEYS
 };
 

@@ -183,7 +183,8 @@ sub talk {
 
 sub greet {
 	my ($self, %s) = @_;
-	my %to = (port => $self->{stock}->port, from => $s{client});
+	my %to = (port => $self->{stock}->port, from => $s{client},
+		$s{host} ? (host => $s{host}) : ());
 	if (!$s{early}) {
 		my $c = Backstop::Smtp->connect(%to);
 		$c->ehlo($s{helo}) if defined $s{helo};

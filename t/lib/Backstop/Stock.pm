@@ -49,6 +49,7 @@ sub missing {
 #   type        internet (default), smarthost, satellite, local
 #   domains     ours.example
 #   relay_to    relay_domains of Debian
+#   interfaces  127.0.0.1, as dc_local_interfaces of Debian has them
 #   macros      {NAME => value}, as in exim4.conf.localmacros
 #   main        further text for the main section
 #   files       {path below the configuration directory => text}
@@ -77,7 +78,7 @@ sub prepare {
 	die "$why\n" if $why;
 	my $self = bless {
 		split => 0, dropin => 1, share => 1, type => 'internet',
-		domains => 'ours.example', relay_to => '', port => 25,
+		domains => 'ours.example', interfaces => '127.0.0.1', relay_to => '', port => 25,
 		exim => $ENV{BACKSTOP_EXIM} // $Backstop::Rig::EXIM, keep => $ENV{BACKSTOP_KEEP},
 		owner => $$, read => 0, %o }, $class;
 	@$self{qw(uid gid)} = Backstop::Rig::run_as();
@@ -193,7 +194,7 @@ sub answers {
 	my %answer = (
 		dc_eximconfig_configtype => $self->{type},
 		dc_other_hostnames => $self->{domains},
-		dc_local_interfaces => '127.0.0.1',
+		dc_local_interfaces => $self->{interfaces},
 		dc_readhost => '', dc_relay_domains => $self->{relay_to},
 		dc_minimaldns => 'false', dc_relay_nets => '',
 		dc_smarthost => $self->{type} =~ /smart|sat/ ? '127.0.0.9' : '',
