@@ -25,6 +25,9 @@ enum option_id {
     OPT_RETURNED,
     OPT_REPORT,
     OPT_FROM,
+    OPT_CHANGED,
+    OPT_MAIL,
+    OPT_JSON,
     OPT_QUIET,
     OPT_HELP
 };
@@ -61,6 +64,9 @@ static const struct row {
     {"no-reload", NULL, "leave a running Exim as it is", BS_FOR_ENABLE | BS_FOR_DISABLE,
      OPT_NO_RELOAD},
     {"save", NULL, "write for the ACLs which DNS lists are out of order", BS_FOR_DOCTOR, OPT_SAVE},
+    {"changed", "FILE", "print only faults that came and went since FILE was written, and write it",
+     BS_FOR_DOCTOR, OPT_CHANGED},
+    {"mail", NULL, "mail that to postmaster instead", BS_FOR_DOCTOR, OPT_MAIL},
     {"returned", NULL, "trace the mail that a bounce returns, not the bounce itself", BS_FOR_TRACE,
      OPT_RETURNED},
     {"report", NULL, "print a complaint (ARF) with our users' addresses masked", BS_FOR_TRACE,
@@ -71,6 +77,9 @@ static const struct row {
      BS_FOR_SCAN | BS_FOR_TRACE, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json, one object a line of it", BS_FOR_DOCTOR,
+     OPT_FORMAT},
+    {"json", NULL, "the same as --format json", BS_FOR_DOCTOR, OPT_JSON},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
     {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
@@ -188,6 +197,10 @@ flag_of(struct bs_options *options, int id)
         return &options->returned;
     case OPT_REPORT:
         return &options->report;
+    case OPT_MAIL:
+        return &options->mail;
+    case OPT_JSON:
+        return &options->json;
     case OPT_QUIET:
         return &options->quiet;
     default: /* OPT_HELP */
@@ -223,6 +236,9 @@ take_option(struct bs_options *options, const char *command, int id)
         if (!read_word(command, "--color", optarg, colors, &index))
             return false;
         options->color = (enum bs_color)index;
+        return true;
+    case OPT_CHANGED:
+        options->changed = optarg;
         return true;
     case OPT_LOG:
         options->log = optarg;

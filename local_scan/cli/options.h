@@ -45,11 +45,13 @@ struct bs_options {
     bool save;
     bool returned;
     bool report;
+    bool mail;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *from;   /* of a report; NULL: not given */
     const char *policy_dir;
     bool policy_given;
+    const char *changed;       /* NULL: not given */
     const char *log;           /* NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
     struct bs_own_option *own; /* in the order of the command line */
