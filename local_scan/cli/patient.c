@@ -6,7 +6,9 @@
 #include "exim.h"
 #include "machine.h"
 
+#include <netdb.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 void
@@ -16,17 +18,51 @@ bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[
 }
 
 static void
-take_entries(struct bs_patient *patient, enum bs_list list)
+take_address(struct bs_patient *patient, const struct bs_ip *ip)
 {
-    const struct bs_entries *entries = &patient->policy.list[list];
+    bool known = !bs_ip_public(ip) || patient->addresses == BS_PATIENT_ADDRESSES;
 
-    for (unsigned i = 0; i < entries->count; i++) {
-        const struct bs_entry *entry = &entries->item[i];
+    for (unsigned i = 0; i < patient->addresses; i++)
+        known |= bs_ip_equal(&patient->address[i], ip);
+    if (!known)
+        patient->address[patient->addresses++] = *ip; /* bounds: < max */
+}
 
-        if (entry->is_net && entry->net.bits == 128 && bs_ip_public(&entry->net.ip) &&
-            patient->addresses < BS_PATIENT_ADDRESSES)
-            patient->address[patient->addresses++] = entry->net.ip; /* bounds: < max */
-    }
+static void
+take_entries(struct bs_patient *patient, const struct bs_entries *entries)
+{
+    for (unsigned i = 0; i < entries->count; i++)
+        if (entries->item[i].is_net && entries->item[i].net.bits == 128)
+            take_address(patient, &entries->item[i].net.ip);
+}
+
+/* The address from which this machine speaks to the world, by its routes: an
+ * interface can have more of them, and a new one each day (RFC 8981). For UDP
+ * connect() asks the kernel and sends nothing. */
+static void
+take_route(struct bs_patient *patient, int family, const char *world)
+{
+    struct addrinfo hints = {.ai_family = family,
+                             .ai_socktype = SOCK_DGRAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *to = NULL;
+    struct sockaddr_storage from;
+    socklen_t size = sizeof from;
+    char text[NI_MAXHOST];
+    struct bs_ip ip;
+
+    if (getaddrinfo(world, "25", &hints, &to) != 0)
+        return;
+    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, to->ai_addr, to->ai_addrlen) == 0 &&
+        getsockname(fd, (struct sockaddr *)&from, &size) == 0 &&
+        getnameinfo((struct sockaddr *)&from, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) ==
+            0 &&
+        bs_ip_read(bs_span_text(text), &ip))
+        take_address(patient, &ip);
+    if (fd >= 0)
+        close(fd);
+    freeaddrinfo(to);
 }
 
 static void
@@ -41,8 +77,10 @@ identify(struct bs_patient *patient)
         if (bs_file_read(&patient->list[i], path) == 0)
             bs_policy_read_list(&patient->policy, lists[i], bs_file_span(&patient->list[i]));
     }
+    take_entries(patient, &patient->policy.list[BS_LIST_OWN_NETS]);
     bs_machine_interfaces(&patient->policy);
-    take_entries(patient, BS_LIST_OWN_NETS);
+    take_route(patient, AF_INET, "192.0.2.1");
+    take_route(patient, AF_INET6, "2001:db8::1");
 }
 
 void

@@ -6,8 +6,9 @@
  * are by the policy and the interfaces. Lines that cannot be read are left out
  * here; it is the examination of the policy that names them.
  *
- * Limit: BS_PATIENT_ADDRESSES single addresses; of a network in own_nets
- * nobody knows which hosts send mail. */
+ * Addresses are the single ones in own_nets, and those from which this machine
+ * speaks to the world; of a network nobody knows which hosts send mail. Limit:
+ * BS_PATIENT_ADDRESSES. */
 #ifndef BS_PATIENT_H
 #define BS_PATIENT_H
 
