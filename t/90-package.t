@@ -51,6 +51,8 @@ my @want = (
 	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
 		'changelog.gz', 'copyright',
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
+	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
+	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
 	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
 );
 my @have = map { m{^(-\S+) root/root .* \./(\S+)$} ? [ $2, $1 ] : () }
@@ -74,7 +76,7 @@ my $control = tempdir(CLEANUP => 1);
 output('dpkg-deb', '-e', $deb, $control);
 is output('sh', '-c', "cat $control/conffiles 2>/dev/null"),
 	join('', map { "/$_\n" } grep { m{^etc/} } sort map { $_->[0] } @want),
-	'conffiles are the policy';
+	'conffiles are the policy, and the job for cron';
 
 SKIP: {
 	skip 'lintian is missing', 1 if system 'command -v lintian >/dev/null';
