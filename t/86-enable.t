@@ -381,18 +381,17 @@ for my $row (@doctor) {
 $m->must('sh', '-c', "sed -i '/^postmaster:/d' /etc/aliases; echo 'postmaster: joe' >>/etc/aliases");
 my @daily = qw(doctor --offline --changed /var/lib/backstop/doctor --mail);
 $m->must(qw(mkdir -p /var/lib/backstop));
-$m->mail;
 $m->run('backstop', @daily);
-$m->write('/etc/exim4/backstop/never_send', "not an address\n");
+$m->write('/etc/exim4/backstop/settings', "no_such: yes\n");
 is +($m->run('backstop', @daily))[1], '', 'changed: nothing is printed';
 my $told = $m->mail;
-like $told, qr/^Subject: mx\.ours\.example: .*^Auto-Submitted: auto-generated$.*^\S+never_send:1: this cannot/ms,
+like $told, qr/^Subject: mx\.ours\.example: .*^Auto-Submitted: auto-generated\n.*^\S+settings:1: there is no such/ms,
 	'changed: a mail';
 $m->run('backstop', @daily);
-$m->must(qw(rm /etc/exim4/backstop/never_send));
+$m->must(qw(rm /etc/exim4/backstop/settings));
 $m->run('backstop', @daily);
 my @mails = $m->mail =~ /^(?:New faults|Gone):\n\n.*/mg;
-is_deeply \@mails, ["Gone:\n\n/etc/exim4/backstop/never_send:1: this cannot be read"],
+is_deeply \@mails, ["Gone:\n\n/etc/exim4/backstop/settings:1: there is no such setting"],
 	'the same: none; gone: another one';
 backstop('at the end', 0, 'disable');
 is_in_use('at the end', 0);

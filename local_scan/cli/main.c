@@ -4,6 +4,7 @@
 #include "explain_cmd.h"
 #include "key.h"
 #include "mode.h"
+#include "replay.h"
 #include "scan.h"
 #include "setup.h"
 #include "status.h"
@@ -18,7 +19,8 @@
 #endif
 
 /* Those that judge mail, and the others. */
-static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
+static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command,
+                                                    &bs_replay_command};
 static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool, &bs_mode_tool,
                                               &bs_key_tool,    &bs_doctor_tool, &bs_enable_tool,
                                               &bs_disable_tool};

@@ -28,11 +28,12 @@ enum option_id {
     OPT_CHANGED,
     OPT_MAIL,
     OPT_JSON,
+    OPT_WITH,
     OPT_QUIET,
     OPT_HELP
 };
 
-#define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN | BS_FOR_REPLAY)
 #define FOR_OWN    (FOR_MAIL | BS_FOR_TRACE)
 #define FOR_POLICY (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
 #define FOR_ALL    (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE)
@@ -67,6 +68,8 @@ static const struct row {
     {"changed", "FILE", "print only faults that came and went since FILE was written, and write it",
      BS_FOR_DOCTOR, OPT_CHANGED},
     {"mail", NULL, "mail that to postmaster instead", BS_FOR_DOCTOR, OPT_MAIL},
+    {"with", "CHECK=MODE", "as if this were in the file of modes; may be repeated", BS_FOR_REPLAY,
+     OPT_WITH},
     {"returned", NULL, "trace the mail that a bounce returns, not the bounce itself", BS_FOR_TRACE,
      OPT_RETURNED},
     {"report", NULL, "print a complaint (ARF) with our users' addresses masked", BS_FOR_TRACE,
@@ -77,6 +80,7 @@ static const struct row {
      BS_FOR_SCAN | BS_FOR_TRACE, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json, one object", BS_FOR_REPLAY, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a line of it", BS_FOR_DOCTOR,
      OPT_FORMAT},
     {"json", NULL, "the same as --format json", BS_FOR_DOCTOR, OPT_JSON},
@@ -222,6 +226,9 @@ take_option(struct bs_options *options, const char *command, int id)
         return add_own(options, BS_LIST_OWN_NETS, optarg);
     case OPT_OWN_DOMAIN:
         return add_own(options, BS_LIST_OWN_DOMAINS, optarg);
+    case OPT_WITH:
+        options->with[options->withs++] = optarg;
+        return true;
     case OPT_SENDER:
         return set_sender(options, optarg);
     case OPT_POLICY:
@@ -263,7 +270,8 @@ bs_options_read(struct bs_options *options_r, unsigned command, int argc, char *
 
     *options_r = (struct bs_options){.policy_dir = BS_POLICY_DIR};
     options_r->own = calloc((size_t)argc, sizeof *options_r->own);
-    if (options_r->own == NULL)
+    options_r->with = calloc((size_t)argc, sizeof *options_r->with);
+    if (options_r->own == NULL || options_r->with == NULL)
         return refuse(argv[0], "", NULL, "out of memory", "give fewer arguments");
     make_getopt_table(command, table);
     opterr = 0;

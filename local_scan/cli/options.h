@@ -26,7 +26,8 @@ enum {
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
-    BS_FOR_TRACE = 256
+    BS_FOR_TRACE = 256,
+    BS_FOR_REPLAY = 512
 };
 
 struct bs_own_option {
@@ -56,6 +57,8 @@ struct bs_options {
     const char *servers;       /* name servers; NULL: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
+    const char **with; /* CHECK=MODE, likewise */
+    unsigned withs;
     char **path;
     int paths;
 };
