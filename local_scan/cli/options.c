@@ -85,7 +85,7 @@ static const struct row {
      OPT_FORMAT},
     {"json", NULL, "the same as --format json", BS_FOR_DOCTOR, OPT_JSON},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
-    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
+    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN | BS_FOR_REPLAY, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
 };
 
@@ -265,7 +265,7 @@ bool
 bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv)
 {
     struct option table[ROWS + 1];
-    const char *letters = command & BS_FOR_SCAN ? ":hq" : ":h";
+    const char *letters = command & (BS_FOR_SCAN | BS_FOR_REPLAY) ? ":hq" : ":h";
     int found;
 
     *options_r = (struct bs_options){.policy_dir = BS_POLICY_DIR};

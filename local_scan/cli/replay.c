@@ -74,31 +74,17 @@ count_host(const struct bs_judged *judged, enum bs_check check)
     host->hits++;
 }
 
-static unsigned
-fired_in_use(const struct bs_outcome *outcome)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < outcome->count; i++)
-        n += outcome->mode[i] != BS_MODE_OFF;
-    return n;
-}
-
-/* Checks that are off are counted too: those are what one thinks of switching
- * on. The first that fired has the worst mode. */
+/* The first that fired has the worst mode, which is what counts. */
 static void
 count_outcome(const struct bs_judged *judged)
 {
     const struct bs_outcome *outcome = &judged->outcome;
-    unsigned in_use = fired_in_use(outcome);
 
     replay.by_mode[outcome->count > 0 ? outcome->mode[0] : BS_MODE_OFF]++;
     for (unsigned i = 0; i < outcome->count; i++) {
-        enum bs_check check = outcome->fired[i];
-
-        replay.hits[check]++;
-        replay.alone[check] += in_use == (outcome->mode[i] != BS_MODE_OFF);
-        count_host(judged, check);
+        replay.hits[outcome->fired[i]]++;
+        replay.alone[outcome->fired[i]] += outcome->count == 1;
+        count_host(judged, outcome->fired[i]);
     }
 }
 
