@@ -237,6 +237,13 @@ write_to("$dir/modes", '');
 write_to("$dir/own_nets", "198.51.100.9\n");
 like scalar doctor($dir, '--changed', $state),
 	qr/\ANew faults:\n\nthe PTR.*\n  .*\n\nGone:\n\n.*^198\.51\.100\.8 has no PTR/ms, 'another one, and gone ones';
+resolv_conf('dead');
+my $dead = doctor($dir, '--changed', $state);
+like $dead, qr/^this machine's resolver does not answer/m, 'the resolver is away: said';
+unlike $dead, qr/Gone/, '… and nothing is gone by that';
+resolv_conf('dnsmasq');
+is scalar(doctor($dir, '--changed', $state)), "Gone:\n\nthis machine's resolver does not answer\n",
+	'it is back';
 write_to("$dir/own_nets", "198.51.100.7\n");
 like scalar doctor($dir, '--changed', $state), qr/\AGone:\n\n\S/, 'gone';
 my ($out, $bad, $err) = doctor($dir, '--changed', "$state/no/such");

@@ -8,6 +8,7 @@
 #include "run.h"
 #include "terminal.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,24 +21,47 @@ static const char head[] = "To: postmaster\n"
                            "Content-Type: text/plain; charset=utf-8\n"
                            "Content-Transfer-Encoding: 8bit\n\n";
 
-static bool
-has_line(struct bs_span text, const char *line)
-{
-    bool more = true;
+/* "names", "mx.example.org has no …" */
+struct kept {
+    struct bs_span about;
+    struct bs_span text;
+};
 
-    while (more)
-        if (bs_span_is(bs_span_line(&text, false, &more), line))
+static bool
+next_kept(struct bs_span *rest, struct kept *kept_r)
+{
+    bool more;
+    struct bs_span line = bs_span_line(rest, false, &more);
+
+    kept_r->about = bs_span_word(&line, "\t");
+    kept_r->text = bs_span_drop(line, 1);
+    return more;
+}
+
+static bool
+is_same(const struct kept *kept, const struct bs_health_line *line)
+{
+    return bs_span_is(kept->about, line->about) && bs_span_is(kept->text, line->text);
+}
+
+static bool
+was_there(struct bs_span before, const struct bs_health_line *line)
+{
+    struct kept kept;
+
+    while (next_kept(&before, &kept))
+        if (is_same(&kept, line))
             return true;
     return false;
 }
 
 static bool
-is_fault_now(struct bs_span text)
+is_fault_now(const struct kept *kept)
 {
     const struct bs_health_line *line;
 
     for (unsigned i = 0; (line = bs_health_line(i)) != NULL; i++)
-        if (line->note == BS_NOTE_FAULT && bs_span_is(text, line->text))
+        if (line->note == BS_NOTE_FAULT && is_same(kept, line))
             return true;
     return false;
 }
@@ -49,7 +73,7 @@ write_new(FILE *to, struct bs_span before)
     bool any = false;
 
     for (unsigned i = 0; (line = bs_health_line(i)) != NULL; i++) {
-        if (line->note != BS_NOTE_FAULT || has_line(before, line->text))
+        if (line->note != BS_NOTE_FAULT || was_there(before, line))
             continue;
         fprintf(to, "%s%s\n  %s\n", any ? "" : "New faults:\n\n", line->text, line->remedy);
         any = true;
@@ -60,18 +84,17 @@ write_new(FILE *to, struct bs_span before)
 static bool
 write_gone(FILE *to, struct bs_span before, bool is_second)
 {
-    bool any = false, more = true;
+    struct kept kept;
+    bool any = false;
 
-    while (more) {
-        struct bs_span line = bs_span_line(&before, false, &more);
-
-        if (line.n == 0 || is_fault_now(line))
+    while (next_kept(&before, &kept)) {
+        if (bs_health_was_skipped(kept.about) || is_fault_now(&kept))
             continue;
         fprintf(to, "%s%.*s\n",
                 any         ? ""
                 : is_second ? "\nGone:\n\n"
                             : "Gone:\n\n",
-                (int)line.n, (const char *)line.p);
+                (int)kept.text.n, (const char *)kept.text.p);
         any = true;
     }
     return any;
@@ -99,20 +122,38 @@ bs_changed_since(const char *path, char **text_r)
     return problem == 0;
 }
 
+static void
+write_kept(FILE *to, struct bs_span before)
+{
+    const struct bs_health_line *line;
+    struct kept kept;
+
+    for (unsigned i = 0; (line = bs_health_line(i)) != NULL; i++)
+        if (line->note == BS_NOTE_FAULT)
+            fprintf(to, "%s\t%s\n", line->about, line->text);
+    while (next_kept(&before, &kept))
+        if (bs_health_was_skipped(kept.about))
+            fprintf(to, "%.*s\t%.*s\n", (int)kept.about.n, (const char *)kept.about.p,
+                    (int)kept.text.n, (const char *)kept.text.p);
+}
+
 bool
 bs_changed_keep(const char *path)
 {
     char *text = NULL;
     size_t size = 0;
-    const struct bs_health_line *line;
+    struct bs_file before;
+    int problem = bs_file_read(&before, path);
     FILE *to = open_memstream(&text, &size);
 
-    for (unsigned i = 0; to && (line = bs_health_line(i)) != NULL; i++)
-        if (line->note == BS_NOTE_FAULT)
-            fprintf(to, "%s\n", line->text);
-    if (to)
+    if (to == NULL) {
+        problem = ENOMEM;
+    } else {
+        write_kept(to, bs_file_span(&before));
         fclose(to);
-    int problem = bs_file_replace(path, bs_span_of(text, size), NULL);
+        problem = bs_file_replace(path, bs_span_of(text, size), NULL);
+    }
+    bs_file_free(&before);
     free(text);
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A file keeps the texts of the faults, one a line. What was not there last time
- * is new, what is not any more is gone; whoever reads that each morning is only
- * told of what has changed. Advice is not compared. */
+ * A file keeps the faults, one a line: the examination, a tab, the text. What was
+ * not there last time is new, what is not any more is gone; whoever reads that
+ * each morning is only told of what has changed. Faults of an examination that
+ * could not be made this time stay. Advice is not compared. */
 #ifndef BS_CHANGED_H
 #define BS_CHANGED_H
 

@@ -41,10 +41,12 @@ examine_all(const struct bs_options *options)
 
     bs_patient_admit(&patient, options);
     for (size_t i = 0; i < sizeof exams / sizeof *exams; i++) {
-        if (!is_due(&patient, exams[i].need))
-            continue;
-        bs_health_about(exams[i].about);
-        exams[i].examine(&patient);
+        if (is_due(&patient, exams[i].need)) {
+            bs_health_about(exams[i].about);
+            exams[i].examine(&patient);
+        } else {
+            bs_health_skipped(exams[i].about);
+        }
     }
     bs_patient_discharge(&patient);
 }

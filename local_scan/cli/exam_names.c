@@ -3,12 +3,14 @@
 #include "exam.h"
 
 #include "../core/reverse.h"
+#include "exim.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static struct bs_questions questions;
 
-/* Addresses and host. */
+static char host[256]; /* as Exim calls itself; "": there is no Exim */
 
 static void
 ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
@@ -18,8 +20,8 @@ ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
     (void)arg;
     for (unsigned i = 0; i < patient->addresses; i++)
         bs_reverse_ask(&reverse, q, &patient->address[i], NULL, NULL);
-    if (bs_span_find(bs_span_text(patient->host), '.') < strlen(patient->host))
-        bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(patient->host));
+    if (strchr(host, '.'))
+        bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
 
 static void
@@ -62,7 +64,6 @@ has_one_of_ours(const struct bs_patient *patient, struct bs_known_as answer)
 static void
 tell_host(const struct bs_patient *patient)
 {
-    const char *host = patient->host;
     struct bs_known_as answer = {.known = BS_KNOWN_NONE};
 
     if (strchr(host, '.') == NULL) {
@@ -86,12 +87,16 @@ tell_host(const struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which leads here", host);
 }
 
+/* Exim looks its own name up when it starts, which takes long where the DNS is
+ * silent; here it has answered. */
 void
 bs_exam_names(struct bs_patient *patient)
 {
+    if (access(BS_EXIM, X_OK) == 0)
+        bs_exim_option("primary_hostname", host, sizeof host);
     bs_patient_ask(patient, &questions, false, ask_names, NULL);
     for (unsigned i = 0; i < patient->addresses; i++)
         tell_reverse(&patient->address[i]);
-    if (*patient->host)
+    if (*host)
         tell_host(patient);
 }

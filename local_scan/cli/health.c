@@ -14,6 +14,8 @@ static struct {
     const char *about;
     struct bs_health_line line[BS_HEALTH_LINES];
     unsigned lines;
+    const char *skipped[BS_HEALTH_ABOUTS];
+    unsigned skips;
 } health;
 
 const char *
@@ -30,7 +32,7 @@ bs_health_start(enum bs_health_form form)
     health.form = form;
     health.worst = health.worst_here = BS_NOTE_OK;
     health.about = "";
-    health.lines = 0;
+    health.lines = health.skips = 0;
 }
 
 void
@@ -38,6 +40,22 @@ bs_health_about(const char *about)
 {
     health.about = about;
     health.worst_here = BS_NOTE_OK;
+}
+
+void
+bs_health_skipped(const char *about)
+{
+    if (health.skips < BS_HEALTH_ABOUTS)
+        health.skipped[health.skips++] = about; /* bounds: skips < max */
+}
+
+bool
+bs_health_was_skipped(struct bs_span about)
+{
+    for (unsigned i = 0; i < health.skips; i++)
+        if (bs_span_is(about, health.skipped[i]))
+            return true;
+    return false;
 }
 
 static void

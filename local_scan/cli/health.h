@@ -11,16 +11,15 @@
 #ifndef BS_HEALTH_H
 #define BS_HEALTH_H
 
+#include "../core/span.h"
 #include "fault.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 enum bs_note { BS_NOTE_OK, BS_NOTE_ADVICE, BS_NOTE_FAULT }; /* worse is more: exit statuses */
 
 #define BS_HEALTH_LINES  256
 #define BS_HEALTH_TEXT   800
 #define BS_HEALTH_REMEDY 400
+#define BS_HEALTH_ABOUTS 32
 
 struct bs_health_line {
     enum bs_note note;
@@ -33,8 +32,11 @@ enum bs_health_form { BS_HEALTH_TEXT_FORM, BS_HEALTH_JSON, BS_HEALTH_SILENT };
 
 void bs_health_start(enum bs_health_form form);
 
-/* Which examination speaks from here on. */
+/* Which examination speaks from here on; and one that could not be made, so
+ * that nobody takes its silence for health. */
 void bs_health_about(const char *about);
+void bs_health_skipped(const char *about);
+bool bs_health_was_skipped(struct bs_span about);
 
 /* `remedy` is trusted; "" with BS_NOTE_OK. */
 void bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)

@@ -3,7 +3,6 @@
 #include "patient.h"
 
 #include "../lookup/asker.h"
-#include "exim.h"
 #include "machine.h"
 
 #include <netdb.h>
@@ -92,8 +91,6 @@ bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options)
     bs_patient_path(patient_r, "settings", path);
     bs_file_read(&patient_r->settings, path);
     identify(patient_r);
-    if (access(BS_EXIM, X_OK) == 0)
-        bs_exim_option("primary_hostname", patient_r->host, sizeof patient_r->host);
 }
 
 void

@@ -26,8 +26,7 @@ struct bs_patient {
     struct bs_file list[3];  /* their texts */
     struct bs_ip address[BS_PATIENT_ADDRESSES];
     unsigned addresses;
-    char host[256]; /* as Exim calls itself; "": there is no Exim */
-    bool dns;       /* has answered */
+    bool dns; /* has answered */
 };
 
 /* `patient_r` is zeroed. */
