@@ -56,6 +56,7 @@ my @want = (
 	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
 		'changelog.gz', 'copyright',
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
+	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
 	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
 	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
 	(map { [ "lib/systemd/system/backstop-step-back.$_", '-rw-r--r--' ] } qw(service timer)),

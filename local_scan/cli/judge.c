@@ -4,9 +4,11 @@
 
 #include "machine.h"
 #include "outside.h"
+#include "spool.h"
 #include "walk.h"
 
 #include "../core/date.h"
+#include "../core/exempt.h"
 #include "../core/forged.h"
 #include "../core/settings.h"
 
@@ -30,7 +32,7 @@ bs_judge_refuses(const struct bs_judged *judged)
 {
     for (unsigned i = 0; i < judged->outcome.count; i++)
         if (judged->outcome.mode[i] != BS_MODE_OFF)
-            return true;
+            return judged->exempt == NULL && !judged->leaving;
     return false;
 }
 
@@ -73,12 +75,14 @@ add_addresses(struct bs_recipients *to, struct bs_span value)
  * stands below came with the mail (dma's bounces have an X-Original-To of their
  * own). */
 static struct bs_recipients
-recipients(const struct bs_message *message)
+recipients(const struct bs_mail *mail, const struct bs_message *message)
 {
     struct bs_recipients to = {.known = false};
     struct bs_fields it;
     struct bs_field field;
 
+    for (unsigned i = 0; i < mail->recipients; i++)
+        add_addresses(&to, mail->recipient[i]);
     bs_fields_start(&it, message->header);
     while (!to.known && bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
         if (names_recipients(field.name))
@@ -90,7 +94,7 @@ static void
 weigh(struct bs_judged *judged)
 {
     static struct bs_inquiry inquiry;
-    struct bs_delivery delivery = {.to = recipients(&judged->message),
+    struct bs_delivery delivery = {.to = recipients(&judged->mail, &judged->message),
                                    .now = arrival(&judged->message),
                                    .thorough = run.command->thorough};
 
@@ -115,25 +119,55 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
     bs_forged_end(&forged, &run.policy);
 }
 
+/* As the plugin does it (plugin/gate.h), with what has been kept of the session:
+ * our own server wrote the topmost line, and saw there who the client was. */
+static const char *
+exempt(const struct bs_judged *judged)
+{
+    struct bs_recipients to = recipients(&judged->mail, &judged->message);
+    struct bs_hop hop;
+
+    bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
+    const char *why =
+        bs_exempt_host(&run.policy, hop.peer_known == BS_PEER_SEEN ? &hop.peer : NULL, hop.rdns);
+    if (why == NULL)
+        why = bs_exempt_sender(&run.policy, judged->message.sender);
+    for (unsigned i = 0; why == NULL && i < to.count; i++)
+        why = bs_exempt_recipient(&run.policy, to.address[i]);
+    return why;
+}
+
+static void
+set_sender(struct bs_judged *judged)
+{
+    const char *sender = run.options.sender;
+
+    if (sender == NULL && !judged->mail.envelope)
+        return;
+    judged->message.sender = sender ? bs_span_text(sender) : judged->mail.sender;
+    judged->message.sender_known = true;
+}
+
 static void
 judge_mail(struct bs_judged *judged)
 {
     static struct bs_scratch scratch;
     struct bs_message *message = &judged->message;
-    const char *sender = run.options.sender;
 
     bs_message_split(message, judged->mail.raw);
     message->truncated |= judged->mail.truncated;
-    if (sender) {
-        message->sender = bs_span_text(sender);
-        message->sender_known = true;
-    }
+    set_sender(judged);
     bs_verdict_read(&judged->verdict, message, &scratch);
     weigh(judged);
     judged->octets =
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
     judge_trace(message, &judged->verdict.findings);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
+    if (run.command->replays) {
+        judged->exempt = exempt(judged);
+        judged->leaving =
+            judged->mail.envelope && (!judged->mail.outside || judged->mail.authenticated);
+    }
 }
 
 static void
@@ -172,21 +206,37 @@ show_mail(struct bs_judged *judged)
     bs_terminal_progress(run.messages, "messages", judged->path);
 }
 
+/* One that was delivered since the directory was read is no trouble. */
+static int
+visit_spool(struct bs_mailbox *box, struct bs_judged *judged, int flags)
+{
+    if (bs_spool_file(judged->path) == BS_SPOOL_PART)
+        return 0;
+    int problem = bs_spool_read(box, judged->path, flags, &judged->mail);
+    if (problem == 0)
+        show_mail(judged);
+    else if (problem != ENOENT)
+        trouble(judged->path, problem);
+    return 0;
+}
+
 static int
 visit(struct bs_walk *walk, const char *path, int flags)
 {
     static struct bs_mailbox box;
     static struct bs_judged judged;
-    int problem = bs_mailbox_open(&box, path, flags);
     int more = 1;
 
+    judged.path = path;
+    if (bs_spool_file(path) != BS_SPOOL_NONE)
+        return visit_spool(&box, &judged, flags);
+    int problem = bs_mailbox_open(&box, path, flags);
     if (problem == EISDIR && strcmp(path, "-") != 0)
         return EISDIR;
     if (problem != 0) {
         trouble(path, problem);
         return 0;
     }
-    judged.path = path;
     while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0)
         show_mail(&judged);
     if (more < 0)
@@ -226,6 +276,40 @@ has_paths(void)
     return false;
 }
 
+/* "bounce_foreign=deny" */
+static bool
+take_with(const char *text)
+{
+    struct bs_span rest = bs_span_text(text);
+    struct bs_span name = bs_span_word(&rest, "=");
+    enum bs_check check = bs_check_read(name);
+    enum bs_mode mode;
+    char thing[256];
+
+    snprintf(thing, sizeof thing, "--with %s", text);
+    if (check == BS_CHECK_NONE)
+        bs_terminal_complain(
+            thing, "there is no such check of the body",
+            "'backstop mode' lists them; those of the envelope cannot be replayed");
+    else if (!bs_mode_read(bs_span_drop(rest, 1), &mode))
+        bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
+    else {
+        run.policy.mode[check] = mode;
+        return true;
+    }
+    return false;
+}
+
+static bool
+take_all_with(void)
+{
+    bool good = true;
+
+    for (unsigned i = 0; good && i < run.options.withs; i++)
+        good = take_with(run.options.with[i]);
+    return good;
+}
+
 static void
 mention_identity(void)
 {
@@ -245,7 +329,7 @@ bs_judge_run(const struct bs_command *command, int argc, char **argv)
         return BS_EXIT_TROUBLE;
     bs_terminal_start(run.options.color);
     if (!run.options.help) {
-        if (!has_paths() || !bs_machine_identify(&run.policy, &run.options))
+        if (!has_paths() || !bs_machine_identify(&run.policy, &run.options) || !take_all_with())
             return BS_EXIT_TROUBLE;
         bs_outside_start(&run.options);
         run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);

@@ -22,6 +22,8 @@ struct bs_judged {
     struct bs_verdict verdict;
     enum bs_octet_class octets;
     struct bs_outcome outcome;
+    const char *exempt; /* for who replays: why it is never refused; NULL: nothing */
+    bool leaving;       /* likewise: it is our own, and not judged by the plugin */
 };
 
 /* One command. `begin` sees the policy that the command line led to; `end` is
@@ -32,6 +34,7 @@ struct bs_command {
     const char *usage; /* how it is called, and what it does */
     unsigned bit;      /* BS_FOR_… */
     bool thorough;     /* look up what only people want to know */
+    bool replays;      /* as if it came in now: --with, and what is exempt, count */
     void (*begin)(const struct bs_options *options, const struct bs_policy *policy);
     void (*show)(const struct bs_judged *judged);
     void (*end)(void);
@@ -42,7 +45,8 @@ struct bs_command {
  * message would be refused, else BS_EXIT_FINE. */
 int bs_judge_run(const struct bs_command *command, int argc, char **argv);
 
-/* Did a check fire that is not off? In `warn` it would have refused. */
+/* Did a check fire that is not off? In `warn` it would have refused. Not what is
+ * exempt, where that counts. */
 bool bs_judge_refuses(const struct bs_judged *judged);
 
 #endif

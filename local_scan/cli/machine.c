@@ -162,9 +162,14 @@ bs_machine_lists(struct bs_policy *policy_r, const char *dir)
 static void
 read_rules(struct bs_policy *policy, const char *dir)
 {
+    static const enum bs_list exempt[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
+                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
+
     read_modes(policy, dir);
     read_keys(policy, dir);
     read_zones(policy, dir);
+    for (size_t i = 0; i < sizeof exempt / sizeof *exempt; i++)
+        read_list(policy, dir, exempt[i]);
 }
 
 static bool

@@ -162,10 +162,10 @@ give(struct bs_mailbox *box, struct bs_mail *mail_r, size_t stop)
 {
     struct bs_span all = view(box, box->start, stop);
 
-    mail_r->raw = bs_span_take(all, BS_MAILBOX_KEEP);
-    mail_r->truncated = all.n > BS_MAILBOX_KEEP;
-    mail_r->of_many = box->mbox;
-    mail_r->index = box->index++;
+    *mail_r = (struct bs_mail){.raw = bs_span_take(all, BS_MAILBOX_KEEP),
+                               .truncated = all.n > BS_MAILBOX_KEEP,
+                               .of_many = box->mbox,
+                               .index = box->index++};
     return 1;
 }
 

@@ -47,6 +47,14 @@ struct bs_mail {
     unsigned long index;
     bool truncated; /* it goes on after `raw` */
     bool of_many;   /* it stands in an mbox */
+
+    /* Of a message in a spool (spool.h), what its envelope says. */
+    bool envelope;
+    bool outside; /* it came by TCP */
+    bool authenticated;
+    struct bs_span sender; /* without <> */
+    struct bs_span recipient[BS_MAX_RECIPIENTS];
+    unsigned recipients;
 };
 
 /* Opens PATH, "-" for standard input; `flags` are added to those of open(2).

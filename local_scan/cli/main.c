@@ -5,6 +5,7 @@
 #include "key.h"
 #include "mode.h"
 #include "outbound_cmd.h"
+#include "replay.h"
 #include "report_cmd.h"
 #include "scan.h"
 #include "setup.h"
@@ -22,7 +23,8 @@
 #endif
 
 /* Those that judge mail, and the others. */
-static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
+static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command,
+                                                    &bs_replay_command};
 static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool,   &bs_mode_tool,
                                               &bs_undo_tool,   &bs_key_tool,      &bs_store_tool,
                                               &bs_report_tool, &bs_outbound_tool, &bs_doctor_tool,

@@ -34,11 +34,14 @@ enum option_id {
     OPT_RETURNED,
     OPT_REPORT,
     OPT_FROM,
+    OPT_CHANGED,
+    OPT_JSON,
+    OPT_WITH,
     OPT_QUIET,
     OPT_HELP
 };
 
-#define FOR_MAIL (BS_FOR_SCAN | BS_FOR_EXPLAIN)
+#define FOR_MAIL (BS_FOR_SCAN | BS_FOR_EXPLAIN | BS_FOR_REPLAY)
 #define FOR_OWN  (FOR_MAIL | BS_FOR_TRACE)
 #define FOR_POLICY                                                                                 \
     (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO |            \
@@ -84,6 +87,11 @@ static const struct row {
     {"no-reload", NULL, "leave a running Exim as it is", BS_FOR_ENABLE | BS_FOR_DISABLE,
      OPT_NO_RELOAD},
     {"save", NULL, "write for the ACLs which DNS lists are out of order", BS_FOR_DOCTOR, OPT_SAVE},
+    {"changed", "FILE", "print only faults that came and went since FILE was written, and write it",
+     BS_FOR_DOCTOR, OPT_CHANGED},
+    {"mail", NULL, "mail that to postmaster instead", BS_FOR_DOCTOR, OPT_MAIL},
+    {"with", "CHECK=MODE", "as if this were in the file of modes; may be repeated", BS_FOR_REPLAY,
+     OPT_WITH},
     {"returned", NULL, "trace the mail that a bounce returns, not the bounce itself", BS_FOR_TRACE,
      OPT_RETURNED},
     {"report", NULL, "print a complaint (ARF) with our users' addresses masked", BS_FOR_TRACE,
@@ -96,8 +104,13 @@ static const struct row {
      OPT_FORMAT},
     {"format", "FORMAT", "text (the default), json or csv", BS_FOR_REPORT, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json", BS_FOR_OUTBOUND | BS_FOR_STATUS, OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json, one object", BS_FOR_REPLAY, OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json, one object a line of it", BS_FOR_DOCTOR,
+     OPT_FORMAT},
+    {"json", NULL, "the same as --format json", BS_FOR_DOCTOR, OPT_JSON},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
-    {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN | BS_FOR_STORE, OPT_QUIET},
+    {"quiet", NULL, "print nothing; the exit status tells",
+     BS_FOR_SCAN | BS_FOR_REPLAY | BS_FOR_STORE, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
 };
 
@@ -217,10 +230,12 @@ flag_of(struct bs_options *options, int id)
         return &options->returned;
     case OPT_REPORT:
         return &options->report;
-    case OPT_QUIET:
-        return &options->quiet;
     case OPT_MAIL:
         return &options->mail;
+    case OPT_JSON:
+        return &options->json;
+    case OPT_QUIET:
+        return &options->quiet;
     case OPT_MAIL_ON_CHANGE:
         return &options->mail_on_change;
     default: /* OPT_HELP */
@@ -281,6 +296,9 @@ take_option(struct bs_options *options, const char *command, int id)
         return add_own(options, BS_LIST_OWN_NETS, optarg);
     case OPT_OWN_DOMAIN:
         return add_own(options, BS_LIST_OWN_DOMAINS, optarg);
+    case OPT_WITH:
+        options->with[options->withs++] = optarg;
+        return true;
     case OPT_SENDER:
         return set_sender(options, optarg);
     case OPT_POLICY:
@@ -292,6 +310,9 @@ take_option(struct bs_options *options, const char *command, int id)
         if (!read_word(command, "--color", optarg, colors, &index))
             return false;
         options->color = (enum bs_color)index;
+        return true;
+    case OPT_CHANGED:
+        options->changed = optarg;
         return true;
     case OPT_LOG:
         options->log = optarg;
@@ -318,12 +339,13 @@ bool
 bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv)
 {
     struct option table[ROWS + 1];
-    const char *letters = command & BS_FOR_SCAN ? ":hq" : ":h";
+    const char *letters = command & (BS_FOR_SCAN | BS_FOR_REPLAY) ? ":hq" : ":h";
     int found;
 
     *options_r = (struct bs_options){.policy_dir = BS_POLICY_DIR};
     options_r->own = calloc((size_t)argc, sizeof *options_r->own);
-    if (options_r->own == NULL)
+    options_r->with = calloc((size_t)argc, sizeof *options_r->with);
+    if (options_r->own == NULL || options_r->with == NULL)
         return refuse(argv[0], "", NULL, "out of memory", "give fewer arguments");
     make_getopt_table(command, table);
     opterr = 0;

@@ -30,7 +30,8 @@ enum {
     BS_FOR_REPORT = 512,
     BS_FOR_OUTBOUND = 1024,
     BS_FOR_UNDO = 2048,
-    BS_FOR_STORE = 4096
+    BS_FOR_STORE = 4096,
+    BS_FOR_REPLAY = 8192
 };
 
 struct bs_own_option {
@@ -59,6 +60,7 @@ struct bs_options {
     const char *from;   /* of a report; NULL: not given */
     const char *policy_dir;
     bool policy_given;
+    const char *changed;       /* NULL: not given */
     const char *log;           /* NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
     const char *html;          /* NULL: not given */
@@ -66,6 +68,8 @@ struct bs_options {
     unsigned days;             /* 0: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
+    const char **with; /* CHECK=MODE, likewise */
+    unsigned withs;
     char **path;
     int paths;
 };

@@ -177,6 +177,7 @@ static const struct policy_file {
     {"helo_bots", check_entry, BS_LIST_OWN_DOMAINS},
     {"dnsbl_zones", check_zone, 0},
     {"null_zones", check_zone, 0},
+    {"watch_zones", check_zone, 0},
     {"batv_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
     {"batv_exempt", check_entry, BS_LIST_OWN_DOMAINS},
     {"trap_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},

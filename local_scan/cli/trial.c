@@ -18,9 +18,6 @@
 #define SESSION_SECONDS 90
 #define CODES_MAX       32
 
-/* TEST-NET-1, RFC 5737: a client that nobody relays for. */
-#define STRANGER "192.0.2.66"
-
 /* The directory. */
 
 /* What links lead to, not the links: a change of the copy must not reach it. A
@@ -251,9 +248,8 @@ read_codes(const char *out, int codes[CODES_MAX])
     return n;
 }
 
-/* The line of the last reply but those of QUIT: what went wrong. */
-static void
-find_reply(const char *out, unsigned wanted, char *reply, size_t size)
+void
+bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
 {
     struct bs_span rest = bs_span_text(out);
     unsigned n = 0;
@@ -296,7 +292,7 @@ struct session {
 static void
 hold_session(struct session *session, const char *conf, const char *dialogue)
 {
-    session->run = (struct bs_run){.argv = {BS_EXIM, "-C", conf, "-bh", STRANGER},
+    session->run = (struct bs_run){.argv = {BS_EXIM, "-C", conf, "-bh", BS_TRIAL_STRANGER},
                                    .input = dialogue,
                                    .seconds = SESSION_SECONDS};
     bs_run(&session->run);
@@ -336,7 +332,7 @@ compare_sessions(const struct session *now, const struct session *then, struct b
     for (unsigned i = 0; i < now->codes && i <= CODE_QUIT; i++) {
         if (!is_worse(i, now, then))
             continue;
-        find_reply(then->run.out, i, reply, sizeof reply);
+        bs_trial_reply(then->run.out, i, reply, sizeof reply);
         find_cause(then->run.err, cause, sizeof cause);
         return bs_fault_set(fault, remedy_of(reply, cause),
                             "with Backstop, Exim would not accept mail any more: %s gets \"%s\"%s",
@@ -367,10 +363,9 @@ bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_faul
 
 /* A message. */
 
-/* The composed text with a spool and a log of its own, for both may be set in
- * it only once. */
-static int
-write_private(const struct bs_trial *trial, const char *name, const char *path)
+/* A second setting of either would be an error. */
+int
+bs_trial_private(const struct bs_trial *trial, const char *name, const char *path)
 {
     char conf[96], head[256];
     struct bs_file text = {0}, new = {0};
@@ -420,7 +415,7 @@ judge_message(const struct bs_trial *trial, const struct bs_run *run, struct bs_
     find_logged(trial, cause, sizeof cause);
     if (codes > CODE_QUIT && code[CODE_QUIT] == 250 && *cause == '\0')
         return true;
-    find_reply(run->out, CODE_QUIT, reply, sizeof reply);
+    bs_trial_reply(run->out, CODE_QUIT, reply, sizeof reply);
     return bs_fault_set(fault, remedy_of(reply, cause),
                         "Exim does not accept a message with the plugin: \"%s\"%s", reply, cause);
 }
@@ -434,7 +429,7 @@ bs_trial_message(const struct bs_trial *trial, const char *name, struct bs_fault
                          .seconds = SESSION_SECONDS};
 
     snprintf(conf, sizeof conf, "%s/private", trial->dir);
-    int problem = write_private(trial, name, conf);
+    int problem = bs_trial_private(trial, name, conf);
     if (problem != 0)
         return bs_fault_set(fault, "make room there", "%s: %s", conf, strerror(problem));
     bs_exim_expand(conf, "$primary_hostname", host, sizeof host);

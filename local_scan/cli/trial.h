@@ -15,6 +15,9 @@
 #include "dropin.h"
 #include "fault.h"
 
+/* TEST-NET-1, RFC 5737: a client that nobody relays for. */
+#define BS_TRIAL_STRANGER "192.0.2.66"
+
 struct bs_trial {
     char dir[64];
     char etc[80]; /* the copy of /etc/exim4 */
@@ -34,5 +37,13 @@ bool bs_trial_same(const char *path, const char *other, struct bs_fault *fault);
 bool bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_fault *fault);
 /* A message through `exim4 -bs`, into a spool of its own. */
 bool bs_trial_message(const struct bs_trial *trial, const char *name, struct bs_fault *fault);
+
+/* The last line of the WANTED-th reply in a session's output, the greeting
+ * being the 0th; "no reply". */
+void bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size);
+
+/* DIR/NAME with the spool and the log of the trial, written to PATH. Returns 0
+ * or an errno. */
+int bs_trial_private(const struct bs_trial *trial, const char *name, const char *path);
 
 #endif

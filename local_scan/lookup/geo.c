@@ -2,32 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "geo.h"
 
+#include "geo_places.h"
+
 #include <maxminddb.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
-
-/* Small ones first: the file is mapped whole, and the plugin's child has little
- * room. */
-static const char *const usual_country[] = {
-    "/var/lib/GeoIP/GeoLite2-Country.mmdb",
-    "/var/lib/GeoIP/GeoIP2-Country.mmdb",
-    "/var/lib/GeoIP/dbip-country-lite.mmdb",
-    "/usr/share/GeoIP/GeoLite2-Country.mmdb",
-    "/usr/share/GeoIP/GeoIP2-Country.mmdb",
-    "/usr/share/GeoIP/dbip-country-lite.mmdb",
-    "/var/lib/GeoIP/GeoLite2-City.mmdb",
-    "/var/lib/GeoIP/dbip-city-lite.mmdb",
-    "/usr/share/GeoIP/GeoLite2-City.mmdb",
-    "/usr/share/GeoIP/dbip-city-lite.mmdb",
-    NULL,
-};
-static const char *const usual_network[] = {
-    "/var/lib/GeoIP/GeoLite2-ASN.mmdb",
-    "/var/lib/GeoIP/dbip-asn-lite.mmdb",
-    "/usr/share/GeoIP/GeoLite2-ASN.mmdb",
-    "/usr/share/GeoIP/dbip-asn-lite.mmdb",
-    NULL,
-};
 
 struct database {
     const char *file;
@@ -169,7 +148,7 @@ bs_geo_find(const struct bs_question *question, struct bs_found *found_r)
 
     bs_found_start(found_r);
     found_r->known = BS_KNOWN_UNKNOWN;
-    if (!open_database(db, is_country ? usual_country : usual_network) ||
+    if (!open_database(db, is_country ? bs_geo_usual_country : bs_geo_usual_network) ||
         !look_up(db, &question->ip, &result))
         return;
     found_r->known = BS_KNOWN_NONE;

@@ -88,7 +88,7 @@ sub backstop {
 	my $how = ref $_[0] ? shift : {};
 	my @command = ($BINARY, @_);
 	splice @command, 2, 0, '--offline'
-		if @_ > 1 && $_[0] =~ /^(?:scan|explain|trace)\z/ && !grep { /^--(?:servers|help)\b/ } @_;
+		if @_ > 1 && $_[0] =~ /^(?:scan|explain|trace|replay)\z/ && !grep { /^--(?:servers|help)\b/ } @_;
 	my ($out, $err) = ("$tmp/.out" . $runs, "$tmp/.err" . $runs++);
 
 	@command = ('sh', '-c', "ulimit -v $how->{limit}; exec \"\$@\"", 'sh', @command)

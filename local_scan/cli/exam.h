@@ -1,0 +1,44 @@
+/* exam: what the doctor looks at, one function for each examination.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Each says what it has found by bs_health_say, a line of ok included, and
+ * changes nothing but what its comment says. */
+#ifndef BS_EXAM_H
+#define BS_EXAM_H
+
+#include "health.h"
+#include "patient.h"
+
+/* exam_exim.c: does Exim fit the plugin and have Backstop in its
+ * configuration, and does a stranger's mail get to all of it? */
+void bs_exam_exim(struct bs_patient *patient);
+void bs_exam_hooks(struct bs_patient *patient);
+
+/* exam_policy.c: can the policy be read, are we known, are there keys? */
+void bs_exam_policy(struct bs_patient *patient);
+void bs_exam_identity(struct bs_patient *patient);
+void bs_exam_keys(struct bs_patient *patient);
+
+/* exam_resolver.c: who answers, and is it the truth? Sets patient->dns. */
+void bs_exam_resolver(struct bs_patient *patient);
+
+/* exam_lists.c: are the DNS lists that the ACLs ask in order? With --save
+ * their health is written down for the ACLs. Are we on a list ourselves? */
+void bs_exam_zones(struct bs_patient *patient);
+void bs_exam_listed(struct bs_patient *patient);
+
+/* exam_names.c: PTR records of our addresses, and the name in HELO. */
+void bs_exam_names(struct bs_patient *patient);
+
+/* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
+void bs_exam_domains(struct bs_patient *patient);
+
+/* exam_local.c: databases of countries and networks, and the clock. */
+void bs_exam_geo(struct bs_patient *patient);
+void bs_exam_clock(struct bs_patient *patient);
+
+/* exam_store.c: can Exim remember? */
+void bs_exam_store(struct bs_patient *patient);
+
+#endif

@@ -1,0 +1,142 @@
+/* exam_policy: can the policy be read, are we known, are there keys? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "policyfile.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define EXIM_USER "Debian-exim"
+
+/* Who has read a key once can sign for as long as it is in use. */
+#define KEY_DAYS 400
+
+static void
+say_flaw(const char *path, unsigned line, const char *what, const char *remedy)
+{
+    bs_health_say(BS_NOTE_FAULT, remedy, "%s:%u: %s", path, line, what);
+}
+
+static bool
+may_read(const struct stat *st)
+{
+    const struct passwd *user = getpwnam(EXIM_USER);
+
+    if (user == NULL || st->st_uid == user->pw_uid)
+        return user == NULL || st->st_mode & S_IRUSR;
+    return st->st_mode & (st->st_gid == user->pw_gid ? S_IRGRP : S_IROTH);
+}
+
+/* A file of keys that has comments alone is no secret. */
+static bool
+is_secret(const char *name, struct bs_span text)
+{
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, text);
+    return (strcmp(name, "keys") == 0 || strcmp(name, "store_servers") == 0) &&
+           bs_policy_lines_next(&lines, &line);
+}
+
+static void
+look_at_permissions(const char *path, const struct stat *st, bool secret)
+{
+    if (!may_read(st))
+        bs_health_say(BS_NOTE_FAULT,
+                      secret ? "call 'chown root:" EXIM_USER "' and 'chmod 640' on it"
+                             : "call 'chmod 644' on it",
+                      "%s: Exim's user cannot read it", path);
+    if (secret && st->st_mode & S_IROTH)
+        bs_health_say(BS_NOTE_FAULT,
+                      "call 'chmod 640' on it, and 'backstop key roll' for each kind",
+                      "%s: everybody can read it", path);
+}
+
+static void
+look_at_file(const struct bs_patient *patient, unsigned i)
+{
+    char path[4200];
+    struct bs_file file;
+
+    bs_patient_path(patient, bs_policyfile_name(i), path);
+    int problem = bs_file_read(&file, path);
+    if (problem != 0) {
+        bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
+                      "run as root, or put a plain file there", "%s: %s", path, strerror(problem));
+        return;
+    }
+    if (file.text) {
+        look_at_permissions(path, &file.stat,
+                            is_secret(bs_policyfile_name(i), bs_file_span(&file)));
+        bs_policyfile_check(i, path, bs_file_span(&file), say_flaw);
+    } else if (i == 0) {
+        bs_health_say(BS_NOTE_ADVICE,
+                      "'backstop mode CHECK MODE' makes it; until then all modes are built in, "
+                      "and Exim's log says so for each connection",
+                      "%s is missing", path);
+    }
+    bs_file_free(&file);
+}
+
+void
+bs_exam_policy(struct bs_patient *patient)
+{
+    for (unsigned i = 0; bs_policyfile_name(i); i++)
+        look_at_file(patient, i);
+    if (bs_health_worst_here() == BS_NOTE_OK)
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->options->policy_dir);
+}
+
+void
+bs_exam_identity(struct bs_patient *patient)
+{
+    if (bs_policy_has_identity(&patient->policy))
+        bs_health_say(BS_NOTE_OK, "", "public addresses of ours are known");
+    else
+        bs_health_say(BS_NOTE_ADVICE,
+                      "name them in own_nets: the addresses from which our mail leaves",
+                      "no public address of ours is known, so no bounce can be told to be foreign");
+}
+
+static void
+tell_signer(const struct bs_key *key)
+{
+    long long days = (time(NULL) - key->since) / 86400;
+
+    if (key->since > 0 && days > KEY_DAYS)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "'backstop key roll tag' puts a new one in front, and the old one still "
+                      "verifies for as long as it is needed",
+                      "the key for tags, %.*s, is %lld days old", (int)key->id.n,
+                      (const char *)key->id.p, days);
+    else
+        bs_health_say(BS_NOTE_OK, "", "there is a key for tags");
+}
+
+/* Who may not read the file is told so by the examination of the policy. */
+void
+bs_exam_keys(struct bs_patient *patient)
+{
+    char path[4200];
+    struct bs_file file;
+    struct bs_keyring keyring;
+
+    bs_patient_path(patient, "keys", path);
+    if (bs_file_read(&file, path) != 0)
+        return;
+    bs_keyring_read(&keyring, bs_file_span(&file));
+    const struct bs_key *signer = bs_keyring_signer(&keyring);
+    if (signer)
+        tell_signer(signer);
+    else
+        bs_health_say(BS_NOTE_ADVICE,
+                      "'backstop key new tag' makes one, and it counts at once; several hosts of "
+                      "one domain need the same",
+                      "there is no key for tags, the surest proof that a bounce is ours");
+    bs_file_free(&file);
+}

@@ -1,0 +1,147 @@
+/* health: what the doctor has found, line by line. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "health.h"
+
+#include "terminal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct {
+    enum bs_health_form form;
+    enum bs_note worst, worst_here;
+    const char *about;
+    struct bs_health_line line[BS_HEALTH_LINES];
+    unsigned lines;
+    const char *skipped[BS_HEALTH_ABOUTS];
+    unsigned skips;
+} health;
+
+const char *
+bs_note_word(enum bs_note note)
+{
+    static const char *const words[] = {"ok", "advice", "fault"};
+
+    return words[note];
+}
+
+void
+bs_health_start(enum bs_health_form form)
+{
+    health.form = form;
+    health.worst = health.worst_here = BS_NOTE_OK;
+    health.about = "";
+    health.lines = health.skips = 0;
+}
+
+void
+bs_health_about(const char *about)
+{
+    health.about = about;
+    health.worst_here = BS_NOTE_OK;
+}
+
+void
+bs_health_skipped(const char *about)
+{
+    if (health.skips < BS_HEALTH_ABOUTS)
+        health.skipped[health.skips++] = about; /* bounds: skips < max */
+}
+
+bool
+bs_health_was_skipped(struct bs_span about)
+{
+    for (unsigned i = 0; i < health.skips; i++)
+        if (bs_span_is(about, health.skipped[i]))
+            return true;
+    return false;
+}
+
+static void
+print_text(const struct bs_health_line *line)
+{
+    static const enum bs_style styles[] = {BS_STYLE_GOOD, BS_STYLE_DOUBT, BS_STYLE_BAD};
+    static const struct bs_margin indent = {"        ", "        ", 8};
+    const char *word = bs_note_word(line->note);
+
+    bs_terminal_styled(styles[line->note], word);
+    printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
+    if (line->note != BS_NOTE_OK)
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
+}
+
+/* {"note":"fault","about":"policy","text":"…","remedy":"…"} */
+static void
+print_json(const struct bs_health_line *line)
+{
+    const char *const members[][2] = {{"note", bs_note_word(line->note)},
+                                      {"about", line->about},
+                                      {"text", line->text},
+                                      {"remedy", line->remedy}};
+    static char buffer[6 * (BS_HEALTH_TEXT + BS_HEALTH_REMEDY) + 200]; /* \u001f at worst */
+    struct bs_text t;
+
+    bs_text_start(&t, buffer, sizeof buffer);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        bs_text_put(&t, i == 0 ? "{\"" : ",\"");
+        bs_text_put(&t, members[i][0]);
+        bs_text_put(&t, "\":\"");
+        bs_text_json(&t, bs_span_text(members[i][1]));
+        bs_text_put(&t, "\"");
+    }
+    printf("%s}\n", buffer);
+}
+
+static void
+take(const struct bs_health_line *line)
+{
+    if (health.form == BS_HEALTH_TEXT_FORM)
+        print_text(line);
+    else if (health.form == BS_HEALTH_JSON)
+        print_json(line);
+    bs_terminal_flush(false);
+    if (line->note > health.worst)
+        health.worst = line->note;
+    if (line->note > health.worst_here)
+        health.worst_here = line->note;
+    if (health.lines < BS_HEALTH_LINES)
+        health.line[health.lines++] = *line; /* bounds: lines < max */
+}
+
+void
+bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)
+{
+    struct bs_health_line line = {.note = note, .about = health.about};
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(line.text, sizeof line.text, format, args);
+    va_end(args);
+    snprintf(line.remedy, sizeof line.remedy, "%s", remedy);
+    take(&line);
+}
+
+void
+bs_health_fault(const struct bs_fault *fault)
+{
+    bs_health_say(BS_NOTE_FAULT, fault->remedy, "%s", fault->what);
+}
+
+enum bs_note
+bs_health_worst(void)
+{
+    return health.worst;
+}
+
+enum bs_note
+bs_health_worst_here(void)
+{
+    return health.worst_here;
+}
+
+const struct bs_health_line *
+bs_health_line(unsigned i)
+{
+    return i < health.lines ? &health.line[i] : NULL;
+}

@@ -1,0 +1,130 @@
+/* probe: a stranger's message, to see how far it gets. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe.h"
+
+#include "exim.h"
+#include "run.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A name server that is away makes Exim wait for about half a minute. */
+#define SECONDS 90
+
+/* Greeting, EHLO, MAIL, RCPT for root, RCPT for postmaster, DATA, the end. */
+enum { REPLY_ROOT = 3, REPLY_END = 6 };
+
+/* root is for the way through all of the RCPT ACL, and may be refused by the
+ * policy; postmaster makes that the message itself is not. */
+static void
+write_dialogue(char *text, size_t size, const char *host)
+{
+    snprintf(text, size,
+             "EHLO probe.backstop.invalid\r\nMAIL FROM:<>\r\n"
+             "RCPT TO:<root@%s>\r\nRCPT TO:<postmaster@%s>\r\nDATA\r\n"
+             "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\n"
+             "From: Mail Delivery System <mailer-daemon@probe.backstop.invalid>\r\n"
+             "To: postmaster@%s\r\nSubject: probe of 'backstop doctor'\r\n"
+             "MIME-Version: 1.0\r\n"
+             "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+             "--b\r\n\r\nNobody gets this.\r\n"
+             "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+             "Reporting-MTA: dns; probe.backstop.invalid\r\n\r\n"
+             "Final-Recipient: rfc822; nobody@probe.backstop.invalid\r\n"
+             "Action: failed\r\nStatus: 5.1.1\r\n"
+             "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+             "Received: from [" BS_TRIAL_STRANGER "] by probe.backstop.invalid;\r\n"
+             " Thu, 01 Jan 2026 00:00:00 +0000\r\n"
+             "From: postmaster@%s\r\n--b--\r\n.\r\nQUIT\r\n",
+             host, host, host, host);
+}
+
+/* The value of an ACL variable: "-aclm _NAME LENGTH", and the value in the next
+ * line. Empty where there is none. */
+static struct bs_span
+variable(struct bs_span text, const char *name)
+{
+    char head[80];
+    bool more;
+
+    snprintf(head, sizeof head, "\n-aclm _%s ", name);
+    struct bs_span rest = bs_span_drop(text, bs_span_search(text, head) + strlen(head));
+    if (rest.n == 0)
+        return rest;
+    long length = bs_span_number(bs_span_line(&rest, false, &more), 9);
+    return bs_span_take(rest, length < 0 ? 0 : (size_t)length);
+}
+
+/* The RCPT hook has said of the host what it is, and left the modes behind,
+ * which the DATA hook has taken away. */
+static void
+read_spooled(struct bs_probe *probe_r, struct bs_span text)
+{
+    probe_r->rcpt = variable(text, "backstop_host").n > 0;
+    probe_r->data = variable(text, "backstop_swept").n > 0 &&
+                    bs_span_trim(variable(text, "backstop_modes")).n == 0;
+    probe_r->plugin = bs_span_has(text, "  X-Backstop: v=1; kind=dsn;");
+}
+
+/* Exim's -H file; split_spool_directory puts it one level down. */
+static bool
+find_spooled(struct bs_probe *probe_r, const struct bs_trial *trial)
+{
+    static const char *const levels[] = {"", "/*"};
+    bool found = false;
+
+    for (size_t i = 0; i < 2 && !found; i++) {
+        char pattern[128];
+        glob_t names;
+        struct bs_file file = {0};
+
+        snprintf(pattern, sizeof pattern, "%s/spool/input%s/*-H", trial->dir, levels[i]);
+        if (glob(pattern, 0, NULL, &names) != 0)
+            continue;
+        found = bs_file_read(&file, names.gl_pathv[names.gl_pathc - 1]) == 0 && file.text;
+        if (found)
+            read_spooled(probe_r, bs_file_span(&file));
+        bs_file_free(&file);
+        globfree(&names);
+    }
+    return found;
+}
+
+static bool
+clear_spool(const struct bs_trial *trial)
+{
+    char path[96];
+    struct bs_run run = {.argv = {"rm", "-rf", "--one-file-system", "--", path}, .seconds = 60};
+
+    snprintf(path, sizeof path, "%s/spool/input", trial->dir);
+    bool cleared = bs_run(&run) == 0;
+    bs_run_free(&run);
+    return cleared;
+}
+
+bool
+bs_probe_send(struct bs_probe *probe_r, const struct bs_trial *trial, const char *name,
+              struct bs_fault *fault)
+{
+    char conf[96], host[256], dialogue[4096];
+    struct bs_run run = {.argv = {BS_EXIM, "-C", conf, "-odq", "-bs", "-oMa", BS_TRIAL_STRANGER},
+                         .input = dialogue,
+                         .seconds = SECONDS};
+
+    *probe_r = (struct bs_probe){0};
+    snprintf(conf, sizeof conf, "%s/private", trial->dir);
+    int problem = bs_trial_private(trial, name, conf);
+    if (problem != 0 || !clear_spool(trial))
+        return bs_fault_set(fault, "make room there", "%s: %s", conf, strerror(problem));
+    bs_exim_expand(conf, "$primary_hostname", host, sizeof host);
+    write_dialogue(dialogue, sizeof dialogue, host);
+    bs_run(&run);
+    bool accepted = find_spooled(probe_r, trial);
+    bs_trial_reply(run.out, accepted ? REPLY_ROOT : REPLY_END, probe_r->said, sizeof probe_r->said);
+    if (!accepted)
+        bs_fault_set(fault, "try it yourself with 'exim4 -bh " BS_TRIAL_STRANGER "'",
+                     "a stranger's mail for postmaster is not accepted: \"%s\"", probe_r->said);
+    bs_run_free(&run);
+    return accepted;
+}

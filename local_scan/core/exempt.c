@@ -1,0 +1,48 @@
+/* exempt: whose mail is judged and never refused. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exempt.h"
+
+/* What a secondary MX of ours hands on it has accepted already: refused, it would
+ * bounce. A host of mailing lists is only told of (acl/exempt says the same). */
+const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS] = {
+    BS_LIST_EXEMPT_HOSTS, BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_LIST_HOSTS};
+
+const char *
+bs_exempt_host(const struct bs_policy *policy, const struct bs_ip *ip, struct bs_span name)
+{
+    for (size_t i = 0; i < BS_EXEMPT_HOST_LISTS; i++) {
+        enum bs_list list = bs_exempt_host_lists[i];
+
+        if ((ip && bs_policy_has_ip(policy, list, ip)) ||
+            (name.n > 0 && bs_policy_has_host(policy, list, name)))
+            return bs_list_name(list);
+    }
+    return NULL;
+}
+
+const char *
+bs_exempt_sender(const struct bs_policy *policy, struct bs_span sender)
+{
+    if (sender.n > 0 && bs_policy_has_address(policy, BS_LIST_EXEMPT_SENDERS, sender))
+        return bs_list_name(BS_LIST_EXEMPT_SENDERS);
+    return NULL;
+}
+
+static bool
+is_role(struct bs_span address)
+{
+    struct bs_span local = bs_span_take(address, bs_span_find(address, '@'));
+
+    local = bs_span_strip(local, "\"");
+    return bs_span_is(local, "postmaster") || bs_span_is(local, "abuse");
+}
+
+const char *
+bs_exempt_recipient(const struct bs_policy *policy, struct bs_span address)
+{
+    if (is_role(address))
+        return "role";
+    if (bs_policy_has_address(policy, BS_LIST_EXEMPT_RCPTS, address))
+        return bs_list_name(BS_LIST_EXEMPT_RCPTS);
+    return NULL;
+}
