@@ -248,8 +248,9 @@ show_check(enum bs_check check)
     bs_terminal_put(", in mode ");
     bs_terminal_put(bs_mode_name(current));
     bs_terminal_put("\n");
-    for (unsigned mode = 0; mode < BS_MODES; mode++)
-        show_mode(check, (enum bs_mode)mode, mode == current);
+    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
+        if (bs_mode_is_for(mode, BS_AREA_BODY))
+            show_mode(check, mode, mode == current);
 }
 
 /* All that have something to say, those in mode off too. */

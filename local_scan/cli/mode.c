@@ -15,6 +15,9 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
     static const char *const told[BS_MODES] = {
         [BS_MODE_OFF] = "it does not run",
         [BS_MODE_WARN] = "mail passes; a line in its header and one in the log say what was found",
+        [BS_MODE_HOLD] =
+            "mail is accepted and stays in the queue, as all further mail of that user "
+            "does, until 'backstop unlock'; he and postmaster are told once",
         [BS_MODE_DEFER] = "mail is put off (451): its server keeps it and tries again for days, so "
                           "a mistake that you mend in time loses nothing",
         [BS_MODE_DENY] = "mail is refused (550), and whoever sent it is told why",
@@ -59,6 +62,8 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
     for (enum bs_mode mode = 0; mode < BS_MODES; mode++) {
         char first[16];
 
+        if (!bs_mode_is_for(mode, check->area))
+            continue;
         snprintf(first, sizeof first, "%s %-7s", mode == now ? "  >" : "   ", bs_mode_name(mode));
         bs_terminal_wrap((struct bs_margin){first, "           ", 11}, BS_STYLE_PLAIN,
                          tell_mode(check, mode));
@@ -154,9 +159,14 @@ run(const struct bs_options *options)
         bs_terminal_complain(options->path[0], "there is no such check", remedy);
         return BS_EXIT_TROUBLE;
     }
-    if (options->paths > 1 && !bs_mode_read(bs_span_text(options->path[1]), &mode)) {
-        bs_terminal_complain(options->path[1], "there is no such mode",
-                             "write one of: off warn defer deny");
+    if (options->paths > 1 && !bs_mode_read(bs_span_text(options->path[1]), check->area, &mode)) {
+        bs_terminal_complain(options->path[1],
+                             check->area == BS_AREA_LEAVING
+                                 ? "there is no such mode"
+                                 : "there is no such mode for checks of mail that comes in",
+                             check->area == BS_AREA_LEAVING
+                                 ? "write one of: off warn hold defer deny"
+                                 : "write one of: off warn defer deny");
         return BS_EXIT_TROUBLE;
     }
     if (!bs_modes_read(&modes, options->policy_dir))
@@ -178,7 +188,7 @@ const struct bs_tool bs_mode_tool = {
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
              "Shows the modes of all checks or what those of one do; or changes one, for the next\n"
              "command that a client gives. Exim is not reloaded. MODE is off, warn, defer or\n"
-             "deny.\n",
+             "deny; and hold, for checks of mail that leaves.\n",
     .bit = BS_FOR_MODE,
     .arguments = 2,
     .run = run,

@@ -66,7 +66,7 @@ bs_modes_of(const struct bs_modes *modes, const struct bs_about *check)
     struct bs_policy_line line;
 
     if (find_line(bs_file_span(&modes->file), check->name, &line) &&
-        bs_mode_read(line.data, &source.mode))
+        bs_mode_read(line.data, check->area, &source.mode))
         source.line = line.number;
     return source;
 }

@@ -95,15 +95,24 @@ static const struct bs_about envelope[] = {
     {"rcpt_callout", "the hub does not know the recipient", BS_MODE_WARN, BS_AREA_ENVELOPE, false},
     {"sender_callout", "the sender's own mail server does not know him", BS_MODE_OFF,
      BS_AREA_ENVELOPE, false},
+    {"out_rate", "more mail of one user than usual people send", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_rcpts", "too many recipients in one message of a user", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_unknown_rcpts", "a user writes to many here who do not exist", BS_MODE_WARN,
+     BS_AREA_LEAVING, false},
+    {"out_sender", "a user sends under an address not his own", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_null", "a user sends with the null sender", BS_MODE_WARN, BS_AREA_LEAVING, false},
+    {"out_listed", "a list of out_zones has the mail server written to", BS_MODE_WARN,
+     BS_AREA_LEAVING, false},
 };
 
 #define ENVELOPE (sizeof envelope / sizeof *envelope)
 
 static const char *const mode_names[BS_MODES] = {
-    [BS_MODE_OFF] = "off",
-    [BS_MODE_WARN] = "warn",
-    [BS_MODE_DEFER] = "defer",
-    [BS_MODE_DENY] = "deny",
+    [BS_MODE_OFF] = "off",     [BS_MODE_WARN] = "warn", [BS_MODE_HOLD] = "hold",
+    [BS_MODE_DEFER] = "defer", [BS_MODE_DENY] = "deny",
 };
 
 const char *
@@ -148,10 +157,16 @@ bs_mode_name(enum bs_mode mode)
 }
 
 bool
-bs_mode_read(struct bs_span name, enum bs_mode *mode_r)
+bs_mode_is_for(enum bs_mode mode, enum bs_area area)
+{
+    return mode != BS_MODE_HOLD || area == BS_AREA_LEAVING;
+}
+
+bool
+bs_mode_read(struct bs_span name, enum bs_area area, enum bs_mode *mode_r)
 {
     for (enum bs_mode mode = 0; mode < BS_MODES; mode++) {
-        if (!bs_span_is(name, mode_names[mode]))
+        if (!bs_span_is(name, mode_names[mode]) || !bs_mode_is_for(mode, area))
             continue;
         *mode_r = mode;
         return true;

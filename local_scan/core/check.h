@@ -28,7 +28,8 @@ enum bs_check {
     BS_CHECK_NONE = BS_CHECKS
 };
 
-enum bs_mode { BS_MODE_OFF, BS_MODE_WARN, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
+/* Hold is for mail that leaves only: accepted, and frozen in the queue. */
+enum bs_mode { BS_MODE_OFF, BS_MODE_WARN, BS_MODE_HOLD, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
 
 const char *bs_check_name(enum bs_check check); /* "none" for BS_CHECK_NONE */
 enum bs_mode bs_check_default(enum bs_check check);
@@ -39,7 +40,7 @@ const char *bs_check_refusal(enum bs_check check);
 
 /* One check as people are told of it. `meaning` says when it fires, in a
  * few words. */
-enum bs_area { BS_AREA_ENVELOPE, BS_AREA_BODY };
+enum bs_area { BS_AREA_ENVELOPE, BS_AREA_LEAVING, BS_AREA_BODY };
 
 struct bs_about {
     const char *name;
@@ -54,6 +55,8 @@ struct bs_about {
 const struct bs_about *bs_check_about(unsigned i);
 
 const char *bs_mode_name(enum bs_mode mode);
-bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
+bool bs_mode_is_for(enum bs_mode mode, enum bs_area area);
+/* False: there is no such mode, or not for these checks. */
+bool bs_mode_read(struct bs_span name, enum bs_area area, enum bs_mode *mode_r);
 
 #endif

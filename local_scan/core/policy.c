@@ -245,7 +245,7 @@ read_mode(void *arg, struct bs_span key, struct bs_span data)
     if (reader->seen[check])
         return false;
     reader->seen[check] = true;
-    return bs_mode_read(data, &reader->policy->mode[check]);
+    return bs_mode_read(data, BS_AREA_BODY, &reader->policy->mode[check]);
 }
 
 unsigned

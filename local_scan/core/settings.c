@@ -102,6 +102,14 @@ static const struct row {
     [BS_SET_WHERE] = {{"where", "off", "on or off"}, .word = {"on", "off"}},
     [BS_SET_ABUSE_ZONE] = {{"abuse_zone", "", "nothing, or the name of a zone"},
                            .is_value = is_zone},
+    [BS_SET_OUT_RATE_HOUR] = {{"out_rate_hour", "200", "recipients an hour, 1 to 999999"},
+                              1,
+                              999999},
+    [BS_SET_OUT_RATE_DAY] = {{"out_rate_day", "2000", "recipients a day, 1 to 999999"}, 1, 999999},
+    [BS_SET_OUT_RCPTS] = {{"out_rcpts", "100", "recipients of a message, 1 to 999999"}, 1, 999999},
+    [BS_SET_OUT_UNKNOWN] = {{"out_unknown", "20", "unknown recipients an hour, 1 to 999999"},
+                            1,
+                            999999},
 };
 
 const struct bs_setting_about *

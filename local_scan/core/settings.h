@@ -19,14 +19,18 @@ enum bs_setting_key {
     BS_SET_HUB_DOWN,
     BS_SET_SPAM,
     BS_SET_SPAM_MAX_SIZE,
-    BS_SET_TAG_DAYS,     /* 30: how long a tag or an own signature proves anything */
-    BS_SET_DNS_SERVERS,  /* "": those of resolv.conf */
-    BS_SET_DNS_TIME,     /* milliseconds for all questions of a message: 2000 */
-    BS_SET_DNS,          /* on, off */
-    BS_SET_COUNTRY_FILE, /* .mmdb */
-    BS_SET_NETWORK_FILE, /* .mmdb */
-    BS_SET_WHERE,        /* on, off: variables about the connecting host */
-    BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
+    BS_SET_TAG_DAYS,      /* 30: how long a tag or an own signature proves anything */
+    BS_SET_DNS_SERVERS,   /* "": those of resolv.conf */
+    BS_SET_DNS_TIME,      /* milliseconds for all questions of a message: 2000 */
+    BS_SET_DNS,           /* on, off */
+    BS_SET_COUNTRY_FILE,  /* .mmdb */
+    BS_SET_NETWORK_FILE,  /* .mmdb */
+    BS_SET_WHERE,         /* on, off: variables about the connecting host */
+    BS_SET_ABUSE_ZONE,    /* abuse contacts by DNS */
+    BS_SET_OUT_RATE_HOUR, /* recipients of one user */
+    BS_SET_OUT_RATE_DAY,
+    BS_SET_OUT_RCPTS,   /* of one message */
+    BS_SET_OUT_UNKNOWN, /* of one user in an hour */
     BS_SETTING_KEYS
 };
 
