@@ -2,12 +2,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "doctor.h"
 #include "explain_cmd.h"
+#include "hold.h"
 #include "key.h"
 #include "mode.h"
 #include "scan.h"
 #include "setup.h"
 #include "status.h"
 #include "trace_cmd.h"
+#include "unlock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,9 +21,9 @@
 
 /* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
-static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool, &bs_mode_tool,
-                                              &bs_key_tool,    &bs_doctor_tool, &bs_enable_tool,
-                                              &bs_disable_tool};
+static const struct bs_tool *const tools[] = {&bs_trace_tool,   &bs_status_tool, &bs_mode_tool,
+                                              &bs_key_tool,     &bs_doctor_tool, &bs_enable_tool,
+                                              &bs_disable_tool, &bs_unlock_tool, &bs_hold_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 #define TOOLS    (sizeof tools / sizeof *tools)

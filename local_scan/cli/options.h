@@ -26,7 +26,9 @@ enum {
     BS_FOR_DISABLE = 32,
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
-    BS_FOR_TRACE = 256
+    BS_FOR_TRACE = 256,
+    BS_FOR_HOLD = 512,
+    BS_FOR_UNLOCK = 1024
 };
 
 struct bs_own_option {
@@ -51,6 +53,9 @@ struct bs_options {
     const char *policy_dir;
     bool policy_given;
     const char *log;           /* NULL: not given */
+    const char *exim;          /* the program */
+    const char *state;         /* where Backstop keeps what it has to remember */
+    const char *spool;         /* Exim's; NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
