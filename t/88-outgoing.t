@@ -208,7 +208,9 @@ my @SINGLE = (
 	['From is a stranger\'s', { data => "From: boss\@far.example\n\nx\n" }, 'out_sender'],
 	['one of two in From is', { data => "From: joe\@ours.example, boss\@far.example\n\nx\n" },
 		'out_sender'],
-	['From is broken', { data => "From: <<<;;@\@\${run{x}}\n\nx\n" }, ''],
+	['From has nobody', { data => "From: undisclosed:;\n\nx\n" }, ''],
+	['From is Exim syntax', { data => "From: \"\${run{x}}\" <joe\@ours.example> (\${run{x}})\n\nx\n" },
+		''],
 	['a read receipt', { from => '', data => $MDN }, ''],
 	['a read receipt to two', { from => '', data => $MDN,
 		to => ['x@far.example', 'y@far.example'] }, 'out_null'],
@@ -273,7 +275,7 @@ sub local_rows {
 	policy($stock, modes => "out_sender: hold\n");
 	$stock->new_log;
 	ok hand_in($stock, $text, '-f', 'a@far.example', 'x@far.example'), "$how, without SMTP: hold";
-	like $stock->new_log, qr/check=out_sender mode=hold did=hold host=- .* user=root .*frozen by non-SMTP ACL/s,
+	like $stock->new_log, qr/check=out_sender mode=hold did=hold host=- .* user=root .*frozen by ACL/s,
 		'… freezes it';
 	is $stock->paniclog, '', "$how, without SMTP: no panic";
 }
@@ -445,11 +447,11 @@ sub rcpt_time {
 	}
 	return (sort { $a <=> $b } @took)[0];
 }
-for (['five.example', 'five hosts, ten addresses, three lists, none has one', 4],
-	['listed.example', 'one that a list has, which is asked for 127.0.0.1, too', 5]) {
-	my ($domain, $name, $rounds) = @$_;
+for (['five.example', 'five hosts, ten addresses, three lists, none has one'],
+	['listed.example', 'one that a list has']) {
+	my ($domain, $name) = @$_;
 	my $ms = rcpt_time("x\@$domain");
-	cmp_ok $ms, '<=', $rounds * $ROUND,
+	cmp_ok $ms, '<=', 4 * $ROUND,
 		sprintf '%s: %.0f ms, %.1f rounds of %d ms', $name, $ms, $ms / $ROUND, $ROUND;
 }
 like $stock->mainlog, qr/check=out_listed .* zone=back\.example mx=mx\.listed\.example border=198\.51\.100\.9$/m,

@@ -43,6 +43,21 @@ ask_host(struct bs_listed_mx *listed, struct bs_questions *q, struct bs_span hos
     return any;
 }
 
+/* Whether a list has everybody has to be known before it counts, and need not
+ * wait until it has one of these addresses. */
+static void
+ask_about_lists(struct bs_questions *q, struct bs_span lists)
+{
+    struct bs_dnslist list;
+    struct bs_ip loopback;
+
+    if (!bs_ip_read(bs_span_text("127.0.0.1"), &loopback))
+        return;
+    for (unsigned i = 0; i < BS_MAX_DNS_LISTS && bs_dnslist_next(&list, &lists); i++)
+        if (!bs_dnslist_ended(&list))
+            bs_dnslist_ask(&list, q, &loopback);
+}
+
 bool
 bs_listed_mx_ask(struct bs_listed_mx *listed_r, struct bs_questions *q, struct bs_span domain,
                  struct bs_span lists)
@@ -52,6 +67,7 @@ bs_listed_mx_ask(struct bs_listed_mx *listed_r, struct bs_questions *q, struct b
     bool any = false;
 
     *listed_r = (struct bs_listed_mx){.host = bs_span_of(NULL, 0)};
+    ask_about_lists(q, lists);
     if (mx.known == BS_KNOWN_NONE)
         return ask_host(listed_r, q, domain, lists);
     for (unsigned i = 0; i < mx.count && i < BS_MAX_MX_HOSTS; i++)

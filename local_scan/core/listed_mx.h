@@ -4,7 +4,7 @@
  *
  * The hosts of the domain's MX, or the domain itself where it has none (RFC
  * 5321 §5.1); the public addresses of each; each of them in each list. Asked in
- * rounds (question.h): all addresses in one, all lists in one. The first that is
+ * rounds (question.h): all addresses in one, all lists in the next. The first that is
  * listed counts, best host first.
  *
  * Limits: BS_MAX_MX_HOSTS, BS_MAX_LINK_ADDRS of a host, BS_MAX_DNS_LISTS; what
