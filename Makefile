@@ -30,6 +30,7 @@ endif
 COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 
 CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
+CORE_A   := $(BUILD)/core.a
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
 DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o
@@ -41,16 +42,22 @@ UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
 
 all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 
-$(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_O)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+# zlib: Debian packs rotated logs.
+$(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_A)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
 
-$(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_O) local_scan/plugin/backstop.map
+$(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_A) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_O)
+	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_A)
 
 $(BUILD)/backstop-lookup.so: $(LOOKUP_O) local_scan/lookup/lookup.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/lookup/lookup.map \
 	    -Wl,-z,relro,-z,now -o $@ $(LOOKUP_O) $(LOOKUP_LIBS)
+
+# Each takes of the core what it needs: the plugin traces nothing.
+$(CORE_A): $(CORE_O)
+	rm -f $@
+	$(AR) rcs $@ $^
 
 $(BUILD)/%.o: local_scan/%.c | dirs
 	$(COMPILE) -c -o $@ $<
@@ -83,6 +90,7 @@ prefix    ?= /usr
 bindir     = $(prefix)/bin
 sharedir   = $(prefix)/share/backstop
 mandir     = $(prefix)/share/man
+completions = $(prefix)/share/bash-completion/completions
 plugindir  = $(prefix)/lib/exim4/local_scan
 policydir  = /etc/exim4/backstop
 
@@ -112,6 +120,7 @@ install: all
 	install -m 755 $(BUILD)/backstop $(DESTDIR)$(bindir)/
 	install -m 644 $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so $(DESTDIR)$(plugindir)/
 	@$(call INSTALL_TEXT,$(ACLS) $(DROPIN))
+	install -D -m 644 docs/examples/completion.bash $(DESTDIR)$(completions)/backstop
 	@set -e; for page in $(PAGES); do \
 	    install -D -m 644 docs/$${page##*/} $(DESTDIR)$(mandir)/$$page; done
 	@set -e; for file in $(notdir $(SAMPLES)); do \
@@ -127,7 +136,7 @@ uninstall:
 	@test -n '$(DESTDIR)' || test ! -x $(bindir)/backstop || $(bindir)/backstop disable
 	rm -f $(DESTDIR)$(bindir)/backstop
 	rm -f $(DESTDIR)$(plugindir)/backstop.so $(DESTDIR)$(plugindir)/backstop-lookup.so
-	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%)
+	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%) $(DESTDIR)$(completions)/backstop
 	rm -rf $(DESTDIR)$(sharedir)
 
 # What of the tests needs no Exim that runs: for the build of a package.

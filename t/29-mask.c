@@ -264,6 +264,22 @@ large_test(void **state)
     assert_int_equal(result.text.n, BS_MAX_COMPLAINT);
 }
 
+/* Wherever the user begins in a long word of digits. */
+static void
+long_word_test(void **state)
+{
+    static unsigned char in[12000], out[12100];
+
+    (void)state;
+    for (size_t at = 3990; at < 4200; at++) {
+        memset(in, 'A', sizeof in);
+        memcpy(in + at, "am9lQG91cnMuZXhhbXBsZSAg", 24);
+        struct bs_span got = masked(bs_span_of(in, sizeof in), 0, out, sizeof out);
+        assert_true(bs_span_has(got, BS_USERS_MASK));
+        assert_false(bs_span_has(got, "cnMuZXhhbXBsZ"));
+    }
+}
+
 /* --------------------------------------------------------------- encodings */
 
 static void
@@ -322,6 +338,7 @@ main(void)
     BS_ROWS(message_rows, message_test);
     bs_add_test("messages in messages", nested_test);
     bs_add_test("a message that is too large", large_test);
+    bs_add_test("a long word of digits", long_word_test);
     bs_add_test("what is encoded is decoded again", encode_test);
     bs_add_test("encoded words", words_test);
     return bs_run("mask");

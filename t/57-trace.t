@@ -11,6 +11,7 @@ use MIME::QuotedPrint;
 use Test::More;
 use lib "$FindBin::Bin/lib";
 use Backstop::Command;
+use Backstop::Dns;
 use Backstop::Mail qw(bounce);
 
 my @ours = ('--offline', '--own-net', '198.51.100.0/24', '--own-domain', 'ours.example');
@@ -204,5 +205,42 @@ for my $path (glob "$FindBin::Bin/corpus/{ordinary,trail,encoded,kinds}/*.eml") 
 	push @bad, $path if $status > 1 || $err ne '' || $out !~ /^[\n -~]+\z/;
 }
 is("@bad", '', 'all fixtures: no trouble');
+
+# --- what the DNS adds -------------------------------------------------------
+
+SKIP: {
+	my $why = Backstop::Dns::missing();
+	skip $why, 1 if $why;
+	my $dns = Backstop::Dns->new(
+		'ptr-record=66.2.0.192.in-addr.arpa,host-66.isp.example',
+		'host-record=host-66.isp.example,192.0.2.66',
+		'host-record=mail.customer.example,192.0.2.66',
+		'txt-record=66.2.0.192.abuse.example,abuse@isp.example noc@isp.example',
+		'host-record=66.2.0.192.list.example,127.0.0.2',
+		'host-record=2.0.0.127.list.example,127.0.0.2');
+	my $policy = dir('policy');
+	write_to("$policy/settings", "abuse_zone: abuse.example\n");
+	write_to("$policy/dnsbl_zones", "list.example=127.0.0.2\n");
+	my @online = (@ours[1 .. $#ours], '--policy', $policy, '--servers', $dns->at);
+	my ($out, $err, $status) = backstop('trace', @online, $file);
+	is($status, 0, 'DNS: exit status');
+	is($err, '', 'DNS: nothing on standard error');
+	like($out, $_, "DNS: $_") for qr/name +host-66\.isp\.example\n/, qr/listed +list\.example\n/,
+		qr/tell +abuse\@isp\.example, noc\@isp\.example\n/,
+		qr/source +192\.0\.2\.66, as hop 1 saw it/;
+	($out) = backstop('trace', @online, file('customer.eml',
+		$bot . received('desk ([192.0.2.9])', 'mail.customer.example') . "\nhi\n"));
+	like($out, qr/source +192\.0\.2\.9, as hop 2 saw it/, 'DNS: a name that leads to the peer');
+	($out, $err) = backstop('trace', '--report', @online, $file);
+	like($out, qr/^To: <abuse\@isp\.example>,\n <noc\@isp\.example>$/m, 'DNS: complaint to whom');
+	is($err, '', 'DNS: nothing to note');
+	write_to("$policy/settings", "abuse_zone: abuse.example\ndns: off\n");
+	($out) = backstop('trace', @online, $file);
+	like($out, qr/tell +not asked, offline/, 'DNS: off by the settings');
+	($out, $err) = backstop('trace', @ours[1 .. $#ours], '--servers', Backstop::Dns::silent(),
+		'--policy', dir('empty'), $file);
+	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and nobody else blamed');
+	like($out, qr/tell +not asked: name a zone/, 'DNS: how contacts are switched on');
+}
 
 done_testing();

@@ -249,13 +249,14 @@ sub scan {
 		time - $start > 5 ? 'late' : ();
 }
 SKIP: {
-	skip 'this Exim scans no content', 7
+	skip 'this Exim scans no content', 8
 		if !$stock->has('_OPT_MAIN_SPAMD_ADDRESS');
 	is scan(spam => 'spamassassin'), '250 none', 'no SpamAssassin: mail passes';
 	is scan(spam => 'rspamd'), '250 none', 'no rspamd: mail passes';
 	is scan(spam => 'off'), '250 0', 'off: nothing is touched';
 	my $pid = scanner(783, \&spamd);
 	is scan(spam => 'spamassassin'), '250 7.3', 'SpamAssassin tags';
+	like $stock->mainlog, qr/ backstop v=1 event=scanned did=pass score=7\.3$/m, '… and it is logged';
 	is scan(spam => 'spamassassin', settings => "spam_max_size: 100\n"),
 		'250 0', 'too large for it';
 	is scan(spam => 'spamassassin', from => '127.0.0.1'), '250 0',

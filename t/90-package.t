@@ -45,6 +45,9 @@ my @want = (
 	(map { [ "usr/lib/exim4/local_scan/$_.so", '-rw-r--r--' ] } qw(backstop backstop-lookup)),
 	[ "$SHARE/keys", '-rw-r--r--' ],
 	installed($SHARE, '-rw-r--r--', 'acl/*', 'exim.conf.d/*/*'),
+	[ 'usr/share/bash-completion/completions/backstop', '-rw-r--r--' ],
+	(map { [ 'usr/share/doc/exim4-backstop/examples/' . s{.*/}{}r, '-rw-r--r--' ] }
+		glob "$ROOT/docs/examples/*"),
 	(map { [ 'etc/exim4/backstop/' . s{.*/}{}r, '-rw-r--r--' ] }
 		grep { !m{/keys$} } glob "$ROOT/docs/sample/*"),
 	(map { page($_) } glob "$ROOT/docs/*.[157]"),

@@ -20,9 +20,12 @@ $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 	$(COMPILE) -Wno-infinite-recursion -c -o $@ $<
 
-# Unit tests of something outside the core.
-$(BUILD)/t/73-frame.t: t/73-frame.c $(BUILD)/plugin/frame.o $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) -o $@ $^ -lcmocka
+# Unit tests of something outside the core, with what they test.
+$(BUILD)/t/53-mainlog.t: $(BUILD)/cli/mainlog.o
+$(BUILD)/t/54-counting.t: $(addprefix $(BUILD)/cli/,distinct.o inflight.o top.o)
+$(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
+$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 73-frame.t): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+	$(COMPILE) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
 $(LOOKUP_T): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
@@ -46,7 +49,7 @@ bench:
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
              -fno-sanitize-recover=all
 SAN_TESTS := t/40-corpus.t t/45-fuzz-replay.t t/46-hostile.t t/50-scan.t t/51-explain.t \
-             t/52-mailbox.t
+             t/52-mailbox.t t/57-outbound.t
 test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)

@@ -162,13 +162,15 @@ show_where(const struct bs_verdict *verdict)
     struct bs_text t;
 
     bs_explain_place(verdict, &place);
-    if (!where->known || place.border[0] == '\0')
+    if (where->country.n + where->network.n + where->listings == 0)
         return;
     bs_text_start(&t, sentence, sizeof sentence);
-    bs_text_put(&t, "The border address ");
+    bs_text_put(&t, "the border address ");
     bs_text_put(&t, place.border);
-    bs_text_put(&t, where->country.n > 0 ? " is in " : " is in an unknown country");
-    bs_text_put(&t, place.country);
+    if (where->country.n > 0) {
+        bs_text_put(&t, ", of the country ");
+        bs_text_put(&t, place.country);
+    }
     if (where->network.n > 0) {
         bs_text_put(&t, ", in the network ");
         bs_text_put(&t, place.network);
@@ -176,7 +178,7 @@ show_where(const struct bs_verdict *verdict)
         bs_terminal_data(&t, where->network_name, BS_MAX_HOSTNAME);
     }
     if (where->listings > 0) {
-        bs_text_put(&t, ", and listed by ");
+        bs_text_put(&t, ", listed by ");
         bs_text_put(&t, place.listed);
     }
     bs_terminal_wrap(item, BS_STYLE_DIM, sentence);

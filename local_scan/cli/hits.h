@@ -2,10 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reads the log and its rotated parts (.1, .2.gz, …) back to 14 days ago.
- * Log lines are those of docs/says.md; a line counts only where Backstop's
- * words stand right behind Exim's time, process and message id, so that no
- * text of a client's can make one. */
+ * Reads the log and its rotated parts (logfile.h) back to 14 days ago. Log lines
+ * are those of docs/says.md. */
 #ifndef BS_HITS_H
 #define BS_HITS_H
 

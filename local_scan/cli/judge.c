@@ -166,7 +166,7 @@ show_mail(struct bs_judged *judged)
     bs_terminal_clear();
     run.command->show(judged);
     flush(false);
-    bs_terminal_progress(run.messages, judged->path);
+    bs_terminal_progress(run.messages, "messages", judged->path);
 }
 
 static int

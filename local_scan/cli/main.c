@@ -5,6 +5,8 @@
 #include "hold.h"
 #include "key.h"
 #include "mode.h"
+#include "outbound_cmd.h"
+#include "report_cmd.h"
 #include "scan.h"
 #include "setup.h"
 #include "status.h"
@@ -21,9 +23,10 @@
 
 /* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command};
-static const struct bs_tool *const tools[] = {&bs_trace_tool,   &bs_status_tool, &bs_mode_tool,
-                                              &bs_key_tool,     &bs_doctor_tool, &bs_enable_tool,
-                                              &bs_disable_tool, &bs_unlock_tool, &bs_hold_tool};
+static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool, &bs_mode_tool,
+                                              &bs_key_tool,    &bs_report_tool, &bs_outbound_tool,
+                                              &bs_doctor_tool, &bs_enable_tool, &bs_disable_tool,
+                                              &bs_unlock_tool, &bs_hold_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 #define TOOLS    (sizeof tools / sizeof *tools)

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAYS_MAX 366 /* of a report */
+
 enum option_id {
     OPT_OWN_HOST = 256,
     OPT_OWN_NET,
@@ -21,6 +23,11 @@ enum option_id {
     OPT_OFFLINE,
     OPT_SERVERS,
     OPT_LOG,
+    OPT_DAYS,
+    OPT_DAY,
+    OPT_HTML,
+    OPT_MAIL,
+    OPT_MAIL_ON_CHANGE,
     OPT_SPLIT,
     OPT_UNSPLIT,
     OPT_NO_RELOAD,
@@ -38,8 +45,9 @@ enum option_id {
 #define FOR_MAIL   (BS_FOR_SCAN | BS_FOR_EXPLAIN)
 #define FOR_OWN    (FOR_MAIL | BS_FOR_TRACE)
 #define FOR_POLICY (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY)
+#define FOR_LOGS   (BS_FOR_REPORT | BS_FOR_OUTBOUND)
 #define FOR_HELD   (BS_FOR_HOLD | BS_FOR_UNLOCK)
-#define FOR_ALL    (FOR_POLICY | BS_FOR_ENABLE | BS_FOR_DISABLE | FOR_HELD)
+#define FOR_ALL    (FOR_POLICY | FOR_LOGS | BS_FOR_ENABLE | BS_FOR_DISABLE | FOR_HELD)
 
 static const struct row {
     const char *name;
@@ -59,8 +67,16 @@ static const struct row {
     {"servers", "LIST", "name servers, 127.0.0.1:5353,[::1]; else the settings tell", FOR_OWN,
      OPT_SERVERS},
     {"offline", NULL, "ask the DNS nothing", BS_FOR_DOCTOR, OPT_OFFLINE},
-    {"log", "FILE", "Exim's main log; else Exim is asked where it is", BS_FOR_MODE | BS_FOR_STATUS,
-     OPT_LOG},
+    {"log", "FILE", "Exim's main log; else Exim is asked where it is",
+     BS_FOR_MODE | BS_FOR_STATUS | FOR_LOGS, OPT_LOG},
+    {"days", "NUMBER", "so many days, of which today is the last; else all", BS_FOR_REPORT,
+     OPT_DAYS},
+    {"day", "DAY", "the day that is looked at, as 2026-01-31; else today", BS_FOR_OUTBOUND,
+     OPT_DAY},
+    {"html", "FILE", "write a page for browsers, too", BS_FOR_REPORT, OPT_HTML},
+    {"mail", NULL, "send it to postmaster instead of printing it", BS_FOR_OUTBOUND, OPT_MAIL},
+    {"mail-on-change", NULL, "the same, if something is marked that was not last time",
+     BS_FOR_OUTBOUND, OPT_MAIL_ON_CHANGE},
     {"split", NULL, "make Debian's configuration a split one, if it is not", BS_FOR_ENABLE,
      OPT_SPLIT},
     {"unsplit", NULL, "use exim4.conf.localmacros; needed if it is unsplit", BS_FOR_ENABLE,
@@ -81,6 +97,8 @@ static const struct row {
      BS_FOR_SCAN | BS_FOR_TRACE, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
      OPT_FORMAT},
+    {"format", "FORMAT", "text (the default), json or csv", BS_FOR_REPORT, OPT_FORMAT},
+    {"format", "FORMAT", "text (the default) or json", BS_FOR_OUTBOUND, OPT_FORMAT},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
     {"quiet", NULL, "print nothing; the exit status tells", BS_FOR_SCAN, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
@@ -200,15 +218,58 @@ flag_of(struct bs_options *options, int id)
         return &options->report;
     case OPT_QUIET:
         return &options->quiet;
+    case OPT_MAIL:
+        return &options->mail;
+    case OPT_MAIL_ON_CHANGE:
+        return &options->mail_on_change;
     default: /* OPT_HELP */
         return &options->help;
     }
 }
 
+/* Only a report is a table. */
+static bool
+set_format(struct bs_options *options, const char *command, const char *text)
+{
+    static const char *const formats[] = {"text", "json", "csv", NULL};
+    static const char *const fewer[] = {"text", "json", NULL};
+    unsigned index = 0;
+
+    if (!read_word(command, "--format", text, strcmp(command, "report") == 0 ? formats : fewer,
+                   &index))
+        return false;
+    options->json = index == 1;
+    options->csv = index == 2;
+    return true;
+}
+
+static bool
+set_days(struct bs_options *options, const char *command, const char *text)
+{
+    char *end;
+    unsigned long days = strtoul(text, &end, 10);
+
+    if (*end != '\0' || days == 0 || days > DAYS_MAX)
+        return refuse(command, "--days", text, "not a number of days", "write one of 1 to 366");
+    options->days = (unsigned)days;
+    return true;
+}
+
+static bool
+set_day(struct bs_options *options, const char *command, const char *text)
+{
+    int year, month, day, end = 0;
+
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10 ||
+        text[end] != '\0')
+        return refuse(command, "--day", text, "not a day", "write it as 2026-01-31");
+    options->day = text;
+    return true;
+}
+
 static bool
 take_option(struct bs_options *options, const char *command, int id)
 {
-    static const char *const formats[] = {"text", "json", NULL};
     static const char *const colors[] = {"auto", "never", "always", NULL};
     unsigned index = 0;
 
@@ -225,10 +286,7 @@ take_option(struct bs_options *options, const char *command, int id)
         options->policy_dir = optarg;
         return options->policy_given = true;
     case OPT_FORMAT:
-        if (!read_word(command, "--format", optarg, formats, &index))
-            return false;
-        options->json = index == 1;
-        return true;
+        return set_format(options, command, optarg);
     case OPT_COLOR:
         if (!read_word(command, "--color", optarg, colors, &index))
             return false;
@@ -251,6 +309,13 @@ take_option(struct bs_options *options, const char *command, int id)
         return true;
     case OPT_SERVERS:
         options->servers = optarg;
+        return true;
+    case OPT_DAYS:
+        return set_days(options, command, optarg);
+    case OPT_DAY:
+        return set_day(options, command, optarg);
+    case OPT_HTML:
+        options->html = optarg;
         return true;
     default:
         return *flag_of(options, id) = true;

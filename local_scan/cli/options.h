@@ -27,8 +27,10 @@ enum {
     BS_FOR_DOCTOR = 64,
     BS_FOR_KEY = 128,
     BS_FOR_TRACE = 256,
-    BS_FOR_HOLD = 512,
-    BS_FOR_UNLOCK = 1024
+    BS_FOR_REPORT = 512,
+    BS_FOR_OUTBOUND = 1024,
+    BS_FOR_HOLD = 2048,
+    BS_FOR_UNLOCK = 4096
 };
 
 struct bs_own_option {
@@ -39,6 +41,7 @@ struct bs_own_option {
 struct bs_options {
     bool help;
     bool json;
+    bool csv;
     bool quiet;
     bool offline;
     bool split;
@@ -47,6 +50,8 @@ struct bs_options {
     bool save;
     bool returned;
     bool report;
+    bool mail;
+    bool mail_on_change;
     enum bs_color color;
     const char *sender; /* without <>; NULL: not given */
     const char *from;   /* of a report; NULL: not given */
@@ -57,6 +62,9 @@ struct bs_options {
     const char *state;         /* where Backstop keeps what it has to remember */
     const char *spool;         /* Exim's; NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
+    const char *html;          /* NULL: not given */
+    const char *day;           /* "2026-01-31"; NULL: not given */
+    unsigned days;             /* 0: not given */
     struct bs_own_option *own; /* in the order of the command line */
     unsigned owns;
     char **path;

@@ -174,25 +174,3 @@ bs_run_said(struct bs_run *run)
     const char *line = first_line(run->err);
     return *line ? line : first_line(run->out);
 }
-
-FILE *
-bs_run_reading(const char *const *argv, pid_t *child_r)
-{
-    int ends[2];
-    int input = open_input(NULL);
-
-    if (input < 0 || pipe2(ends, O_CLOEXEC) < 0) {
-        close(input);
-        return NULL;
-    }
-    int fd[3] = {input, ends[1], STDERR_FILENO};
-    int problem = spawn(child_r, argv, fd);
-    close(input);
-    close(ends[1]);
-    FILE *from = problem == 0 ? fdopen(ends[0], "r") : NULL;
-    if (from == NULL) {
-        close(ends[0]);
-        errno = problem;
-    }
-    return from;
-}

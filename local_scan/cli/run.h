@@ -9,7 +9,6 @@
 #define BS_RUN_H
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <sys/types.h>
 
 #define BS_RUN_ARGUMENTS 12
@@ -34,8 +33,6 @@ void bs_run_free(struct bs_run *run);
  * lives as long as the run, and may be changed by this. */
 const char *bs_run_said(struct bs_run *run);
 
-/* The standard output of a program, to be read as it comes; NULL with errno. */
-FILE *bs_run_reading(const char *const *argv, pid_t *child_r);
 int bs_run_wait(pid_t child); /* its status, as in the shell */
 
 #endif

@@ -142,6 +142,19 @@ bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max)
         bs_text_put(t, "...");
 }
 
+#define JSON_SHOWN 1000
+
+void
+bs_terminal_json(const char *data)
+{
+    char buffer[6 * JSON_SHOWN + 1]; /* \u0001 */
+    struct bs_text t;
+
+    bs_text_start(&t, buffer, sizeof buffer);
+    bs_text_json(&t, bs_span_take(bs_span_text(data), JSON_SHOWN));
+    printf("\"%s\"", buffer);
+}
+
 /* Octets of the letter or digit at the start of `text`; 0 where there is none
  * that may be shown. The classes leave out controls of every kind. */
 static size_t
@@ -261,14 +274,14 @@ bs_terminal_complain_errno(const char *thing, int problem)
 }
 
 void
-bs_terminal_progress(unsigned long messages, const char *path)
+bs_terminal_progress(unsigned long count, const char *what, const char *path)
 {
     if (!term.progress || now_ms() < term.next_progress)
         return;
     bs_terminal_clear();
     if (term.out_is_tty)
         fflush(stdout);
-    fprintf(stderr, "%lu messages, now ", messages);
+    fprintf(stderr, "%lu %s, now ", count, what);
     size_t room = term.width > 40 ? term.width - 32 : 8;
     size_t n = strlen(path);
     put_path(stderr, n > room ? path + (n - room) : path);

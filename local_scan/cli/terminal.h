@@ -38,6 +38,9 @@ void bs_terminal_path(const char *path);
 /* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 
+/* A JSON string with its quotation marks: of `data` the first 1,000 octets. */
+void bs_terminal_json(const char *data);
+
 /* A trusted text, broken at blanks to fit the width. The first line starts with
  * `first`, the others with `rest`: trusted drawings, both `columns` wide. The
  * style is the text's, not the drawing's. */
@@ -55,7 +58,7 @@ void bs_terminal_complain_errno(const char *thing, int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed
  * since the start; bs_terminal_clear takes it away before other output. */
-void bs_terminal_progress(unsigned long messages, const char *path);
+void bs_terminal_progress(unsigned long count, const char *what, const char *path);
 void bs_terminal_clear(void);
 
 /* Takes over standard output, with a buffer worth a thousand lines. */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int
 refuse_argument(const struct bs_tool *tool, const char *argument)
@@ -22,18 +23,21 @@ bs_tool_run(const struct bs_tool *tool, int argc, char **argv)
     static struct bs_options options; /* what it points to lives as long as the process */
     int status = BS_EXIT_FINE;
 
-    if (!bs_options_read(&options, tool->bit, argc, argv))
+    if (!bs_options_read(&options, tool->bit, argc, argv)) {
+        free(options.own);
         return BS_EXIT_TROUBLE;
+    }
     bs_terminal_start(options.color);
     if (options.help) {
         bs_terminal_put(tool->usage);
         bs_terminal_put("\nOptions:\n");
         bs_options_help(tool->bit);
     } else if (options.paths > tool->arguments) {
-        return refuse_argument(tool, options.path[tool->arguments]);
+        status = refuse_argument(tool, options.path[tool->arguments]);
     } else {
         status = tool->run(&options);
     }
+    free(options.own);
     int problem = bs_terminal_flush(true);
     return problem == 0 || problem == EPIPE ? status : BS_EXIT_TROUBLE;
 }

@@ -5,14 +5,12 @@
 #include "../core/settings.h"
 #include "../core/verdict.h"
 #include "complaint.h"
-#include "file.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
 #include "traced.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 
 /* All memory is static: a message may be large, and there is only one. */
@@ -75,7 +73,7 @@ find_returned(const struct bs_message *message)
 
 /* Until nothing is open any more. */
 static void
-ask(struct bs_span lists)
+ask(void)
 {
     static struct bs_owned owned;
     struct bs_span zone = bs_setting_read(bs_outside_settings(), BS_SET_ABUSE_ZONE);
@@ -88,24 +86,10 @@ ask(struct bs_span lists)
         bs_trace_run(&traced.trace, traced.header, &owned, &questions);
         if (traced.trace.source == 0)
             continue;
-        bs_border_ask(&traced.border, &questions, &traced.trace.ip, lists);
+        bs_border_ask(&traced.border, &questions, &traced.trace.ip, policy.zones);
+        bs_border_ask_name(&traced.border, &questions);
         bs_abuse_ask(&traced.contacts, &questions, &traced.trace.ip, zone);
     } while (bs_outside_answer(&questions) > 0);
-}
-
-static void
-ask_with_lists(const char *dir)
-{
-    struct bs_file lists = {0};
-    char path[PATH_MAX];
-    int problem = 0;
-
-    if ((size_t)snprintf(path, sizeof path, "%s/dnsbl_zones", dir) < sizeof path)
-        problem = bs_file_read(&lists, path);
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-    ask(bs_file_span(&lists));
-    /* `lists` stays: the names of lists are views of it. */
 }
 
 static bool
@@ -126,7 +110,7 @@ trace(const struct bs_options *options)
     if (options->returned && !find_returned(&message))
         return false;
     bs_outside_start(options);
-    ask_with_lists(options->policy_dir);
+    ask();
     return true;
 }
 

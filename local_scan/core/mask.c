@@ -24,9 +24,9 @@ put_text(struct sink *out, const char *text)
 static bool
 is_delivery(const struct bs_field *field)
 {
-    static const char *const names[] = {
-        "Delivered-To", "X-Delivered-To", "Envelope-To",   "X-Envelope-To",  "X-Original-To",
-        "X-Rcpt-To",    "X-RCPT-TO",      "Apparently-To", "X-Forwarded-To", "X-Forwarded-For"};
+    static const char *const names[] = {"Delivered-To",  "X-Delivered-To", "Envelope-To",
+                                        "X-Envelope-To", "X-Original-To",  "X-Rcpt-To",
+                                        "Apparently-To", "X-Forwarded-To", "X-Forwarded-For"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (bs_span_is(field->name, names[i]))

@@ -75,16 +75,23 @@ is_since(struct bs_span header, long long since, long long now, unsigned days)
     return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * DAY;
 }
 
+/* A signature of ours that may be good still, once the DNS has answered. Where it
+ * is never asked, a signature is no more than a line that anybody can write. */
 static bool
-is_due(const struct bs_proof *proof, const struct bs_returned *returned,
-       const struct bs_policy *policy, long long now)
+may_be_signed(const struct bs_proof *proof, const struct bs_questions *q)
+{
+    return !q->offline && (proof->dkim == BS_DKIM_OPEN || proof->dkim == BS_DKIM_UNKNOWN);
+}
+
+static bool
+is_due(const struct bs_proof *proof, const struct bs_questions *q,
+       const struct bs_returned *returned, const struct bs_policy *policy, long long now)
 {
     bool none =
         proof->tag == BS_TAG_ABSENT || proof->tag == BS_TAG_WRONG || proof->tag == BS_TAG_EXPIRED;
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
-    return none && faithful && !returned->cut && !returned->later && proof->dkim != BS_DKIM_OPEN &&
-           proof->dkim != BS_DKIM_UNKNOWN &&
+    return none && faithful && !returned->cut && !returned->later && !may_be_signed(proof, q) &&
            is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
            bs_tag_can(returned->header) && is_from_us(returned->header, policy) &&
            keeps_strange_fields(returned->header);
@@ -102,5 +109,5 @@ bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_
                                 delivery->now, policy->tag_days);
     proof_r->dkim = bs_dkim_check(q, &work->dkim, returned->header, policy, &delivery->to,
                                   delivery->now, policy->tag_days, &proof_r->domain);
-    proof_r->due = is_due(proof_r, returned, policy, delivery->now);
+    proof_r->due = is_due(proof_r, q, returned, policy, delivery->now);
 }

@@ -388,7 +388,7 @@ is_user_word(const struct bs_users *users, struct bs_span word)
 static bool
 cut_word(const struct bs_users *users, struct bs_span text, size_t i, struct bs_cut *cut_r)
 {
-    size_t end = local_end(text, i), ignored;
+    size_t whole = local_end(text, i), end = whole, ignored;
     int before = bs_span_at(text, i - 1);
 
     while (end > i && strchr(".-_", bs_span_at(text, end - 1)))
@@ -398,7 +398,8 @@ cut_word(const struct bs_users *users, struct bs_span text, size_t i, struct bs_
     if (before == '@' || before == '<' || (before == '/' && bs_span_at(text, i - 2) == '<'))
         return false;
     if (bs_span_starts(bs_span_drop(text, end), "://") ||
-        sign_behind(text, end, &ignored) == SIGN_AT)
+        sign_behind(text, end, &ignored) == SIGN_AT ||
+        sign_behind(text, whole, &ignored) == SIGN_AT)
         return false;
     *cut_r = (struct bs_cut){i, end};
     return true;
@@ -410,6 +411,9 @@ cut_word(const struct bs_users *users, struct bs_span text, size_t i, struct bs_
  * than an address needs. */
 #define WINDOW  1024
 #define OVERLAP 512
+/* Digits that are looked at as one word: a longer one is looked at in pieces
+ * that overlap, so that no text takes time beyond its length. */
+#define MAX_CODED 4096
 
 static bool
 is_coded(int c)
@@ -421,6 +425,7 @@ is_coded(int c)
 static size_t
 coded_end(struct bs_span text, size_t start)
 {
+    text = bs_span_take(text, start + MAX_CODED);
     size_t line = start, i = start;
 
     for (;;) {
@@ -465,76 +470,106 @@ decode_window(struct bs_span in, unsigned bits_each, unsigned char *buffer, size
     return sink_span(&out);
 }
 
+/* A word of digits, or the rest of one. */
+struct coded {
+    struct bs_span digits;
+    bool inside; /* its start was cut off: whoever stands there was seen before */
+    unsigned how;
+};
+
+static bool
+shows_user(const struct bs_users *users, struct bs_span text, bool inside, unsigned how)
+{
+    struct bs_cut cut;
+
+    for (size_t i = 0; i < text.n; i++)
+        if (cut_at_domain(users, text, i, how, &cut) && (cut.from > 0 || !inside))
+            return true;
+    return false;
+}
+
 /* Is there a user in these digits, at whatever digit they begin to mean it? */
 static bool
-coded_user(const struct bs_users *users, struct bs_span digits, unsigned bits_each)
+coded_user(const struct bs_users *users, struct coded coded, unsigned bits_each)
 {
     unsigned char buffer[WINDOW];
     unsigned shifts = bits_each == 6 ? 4 : 2;
 
-    for (size_t at = 0; at < digits.n; at += WINDOW - OVERLAP)
+    for (size_t at = 0; at < coded.digits.n; at += WINDOW - OVERLAP)
         for (unsigned shift = 0; shift < shifts; shift++) {
-            struct bs_span in = bs_span_take(bs_span_drop(digits, at + shift), WINDOW);
+            struct bs_span in = bs_span_take(bs_span_drop(coded.digits, at + shift), WINDOW);
             struct bs_span text = decode_window(in, bits_each, buffer, sizeof buffer);
-            struct bs_cut cut;
 
-            for (size_t i = 0; i < text.n; i++)
-                if (cut_at_domain(users, text, i, 0, &cut))
-                    return true;
+            if (shows_user(users, text, coded.inside || at > 0, coded.how))
+                return true;
         }
     return false;
 }
 
 static bool
-holds_user(const struct bs_users *users, struct bs_span digits)
+holds_user(const struct bs_users *users, struct coded coded)
 {
-    return digits.n >= MIN_CODED && (coded_user(users, digits, 6) ||
-                                     (digits.n >= 2 * MIN_CODED && coded_user(users, digits, 4)));
+    return coded.digits.n >= MIN_CODED &&
+           (coded_user(users, coded, 6) ||
+            (coded.digits.n >= 2 * MIN_CODED && coded_user(users, coded, 4)));
 }
 
 /* In a URL the '/' before the word is mostly no digit. */
 static bool
-cut_coded(const struct bs_users *users, struct bs_span text, size_t i, struct bs_cut *cut_r)
+cut_coded(const struct bs_users *users, struct bs_span text, size_t i, unsigned how,
+          struct bs_cut *cut_r)
 {
     *cut_r = (struct bs_cut){i, coded_end(text, i)};
     struct bs_span rest = bs_span_drop(bs_span_take(text, cut_r->to), i);
+    bool inside = i > 0 && is_coded(bs_span_at(text, i - 1));
     size_t from = i;
 
-    if (!holds_user(users, rest))
+    if (!holds_user(users, (struct coded){rest, inside, how}))
         return false;
     while (rest.n > 0) {
         struct bs_span piece = bs_span_take(rest, bs_span_find(rest, '/'));
 
-        if (holds_user(users, piece)) {
+        if (holds_user(users, (struct coded){piece, inside, how})) {
             *cut_r = (struct bs_cut){from, from + piece.n};
             break;
         }
         from += piece.n + 1;
         rest = bs_span_drop(rest, piece.n + 1);
+        inside = false;
     }
     return true;
 }
 
+/* `next` is where digits were not looked at yet. */
 static bool
-starts_coded(struct bs_span text, size_t i, size_t from)
+starts_coded(struct bs_span text, size_t i, size_t next)
 {
-    return is_coded(bs_span_at(text, i)) && (i == from || !is_coded(bs_span_at(text, i - 1)));
+    return i >= next && is_coded(bs_span_at(text, i)) &&
+           (i == next || !is_coded(bs_span_at(text, i - 1)));
+}
+
+static size_t
+coded_next(struct bs_span text, size_t i)
+{
+    size_t end = coded_end(text, i);
+
+    return end - i == MAX_CODED ? end - OVERLAP : end;
 }
 
 bool
 bs_users_next(const struct bs_users *users, struct bs_span text, size_t from, unsigned how,
               struct bs_cut *cut_r)
 {
-    size_t coded = from; /* up to here, digits were looked at */
+    size_t coded = from;
 
     for (size_t i = from; i < text.n; i++) {
         bool found = cut_at_domain(users, text, i, how, cut_r);
 
         if (!found && how & BS_USERS_WORDS && starts_word(text, i))
             found = cut_word(users, text, i, cut_r);
-        if (!found && i >= coded && starts_coded(text, i, from)) {
-            found = cut_coded(users, text, i, cut_r);
-            coded = coded_end(text, i);
+        if (!found && starts_coded(text, i, coded)) {
+            found = cut_coded(users, text, i, how, cut_r);
+            coded = coded_next(text, i);
         }
         if (!found || cut_r->to <= from)
             continue;

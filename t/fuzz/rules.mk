@@ -6,20 +6,21 @@ FUZZ_CC      ?= clang
 FUZZ_SANITIZE = fuzzer,address,undefined
 FUZZ_COMPILE  = $(FUZZ_CC) -std=c11 -D_GNU_SOURCE -MMD -MP -O1 -g -fno-omit-frame-pointer \
                 -fno-sanitize-recover=all -fsanitize
-FUZZ_O        = $(CORE:%=$(BUILD)/fuzz/core/%.o) $(BUILD)/fuzz/cli/mailbox.o
+FUZZ_CLI     := cli/mailbox.o cli/mainlog.o
+FUZZ_O        = $(CORE:%=$(BUILD)/fuzz/core/%.o) $(FUZZ_CLI:%=$(BUILD)/fuzz/%)
 FUZZ_REPLAYS := $(FUZZ:fuzz_%=$(BUILD)/fuzz/replay_%)
 FUZZ_RUNS    := $(FUZZ:fuzz_%=fuzz-%)
 
 replays: $(FUZZ_REPLAYS)
 
-$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_O) $(BUILD)/cli/mailbox.o | dirs
-	$(COMPILE) -o $@ $^
+$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_O) $(FUZZ_CLI:%=$(BUILD)/%) | dirs
+	$(COMPILE) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/fuzz/replay.o: t/fuzz/replay.c | dirs
 	$(COMPILE) -c -o $@ $<
 
 $(BUILD)/fuzz/fuzz_%: t/fuzz/fuzz_%.c $(FUZZ_O) | dirs
-	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) -o $@ $(filter-out %.h,$^)
+	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/fuzz/%.o: local_scan/%.c
 	@mkdir -p $(@D)

@@ -22,6 +22,13 @@ sub read {
 		raw => slurp($path), want => \%want }, $class;
 }
 
+# The same with another title and other octets; of what is expected, `want` changes.
+sub with {
+	my ($self, $title, $raw, %want) = @_;
+	return bless { %$self, title => $title, raw => $raw, want => { %{ $self->{want} }, %want } },
+		ref $self;
+}
+
 sub title { $_[0]{title} }
 sub raw { $_[0]{raw} }
 sub checks { split ' ', $_[0]{want}{checks} // '' }

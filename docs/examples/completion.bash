@@ -1,0 +1,53 @@
+# bash completion for backstop(1).
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Commands and options are asked of the command's own help, so there is nothing
+# here to fall behind.
+
+_backstop_words()
+{
+    case $1 in
+    commands)
+        backstop --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p'
+        ;;
+    options)
+        backstop "$2" --help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
+        ;;
+    checks)
+        backstop mode 2>/dev/null | sed -n '1d; s/^\([a-z][a-z0-9_]*\) .*/\1/p'
+        ;;
+    esac
+}
+
+_backstop()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    local command=${COMP_WORDS[1]}
+
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words commands) --help --version" -- "$word")
+        return
+    fi
+    case $before in
+    --format)
+        mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word")
+        return
+        ;;
+    --color)
+        mapfile -t COMPREPLY < <(compgen -W "auto never always" -- "$word")
+        return
+        ;;
+    esac
+    if [ "${word#-}" != "$word" ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words options "$command")" -- "$word")
+    elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 2 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words checks)" -- "$word")
+    elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 3 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "off warn defer deny" -- "$word")
+    else
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    fi
+}
+
+complete -o filenames -F _backstop backstop

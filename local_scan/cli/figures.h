@@ -1,0 +1,53 @@
+/* figures: the numbers of a report, by name and in order, so that text, JSON,
+ * CSV and the page have the same ones.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Names are stable: they are members of JSON and words of CSV. */
+#ifndef BS_FIGURES_H
+#define BS_FIGURES_H
+
+#include "traffic.h"
+
+#define BS_FIGURES_MAX 16
+
+struct bs_figure {
+    const char *name;
+    uint64_t value;
+    bool estimate;
+};
+
+struct bs_figures {
+    struct bs_figure at[BS_FIGURES_MAX];
+    unsigned count;
+};
+
+struct bs_figures bs_figures_mail(const struct bs_mail *mail);
+struct bs_figures bs_figures_found(const struct bs_found *found);
+
+struct bs_report {
+    struct bs_traffic traffic;
+    struct bs_mail mail; /* of all days */
+    unsigned long lines;
+};
+
+/* "1.4 GB", with 1,024 octets a KB, as eximstats says it. */
+#define BS_VOLUME 16
+void bs_figures_volume(uint64_t octets, char text_r[BS_VOLUME]);
+
+/* How much of what was offered from outside never became a message, in
+ * percent; -1: nothing was offered. */
+int bs_figures_stopped(const struct bs_mail *mail);
+
+/* To standard output. */
+void bs_report_text(const struct bs_report *report);
+void bs_report_json(const struct bs_report *report);
+void bs_report_csv(const struct bs_report *report);
+
+/* "[["192.0.2.1",12],…]", at most `max` of them. */
+void bs_report_json_top(const struct bs_top *top, unsigned max);
+
+/* A page that needs nothing else. Returns 0 or an errno. */
+int bs_report_page(const struct bs_report *report, const char *path);
+
+#endif

@@ -1,0 +1,384 @@
+/* logfile: Exim's logs with their rotated parts, as lines in order of time. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "logfile.h"
+
+#include "exim.h"
+#include "hash.h"
+#include "mainlog.h"
+#include "terminal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define BUFFER_SIZE (64u * 1024)
+
+/* Octets of the filter that tells which lines of a reject log the main log has:
+ * a bit for each of two hashes. With a million refusals it is wrong for one line
+ * in a thousand, which then is not counted. */
+#define SEEN_SIZE (8u * 1024 * 1024)
+
+struct reading {
+    gzFile from;
+    size_t begin, end; /* of what is not yet returned, in the buffer */
+    bool reject;
+    bool skipping; /* the rest of a line that is too long */
+    unsigned char *seen;
+    char buffer[BUFFER_SIZE];
+};
+
+/* --- parts ---------------------------------------------------------------- */
+
+static const char *
+name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static bool
+is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    if (strcmp(a, b) == 0)
+        return true;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+static bool
+is_packed_otherwise(const char *path)
+{
+    struct bs_span name = bs_span_text(path);
+
+    return bs_span_ends(name, ".xz") || bs_span_ends(name, ".zst") || bs_span_ends(name, ".bz2");
+}
+
+void
+bs_logs_add(struct bs_logs *logs, const char *path)
+{
+    for (unsigned i = 0; i < logs->parts; i++)
+        if (is_same_file(path, logs->part[i].path))
+            return;
+    struct bs_logpart *more = realloc(logs->part, (logs->parts + 1) * sizeof *more);
+    char *copy = strdup(path);
+    if (more)
+        logs->part = more;
+    if (more == NULL || copy == NULL) {
+        free(copy);
+        bs_terminal_complain_errno(path, ENOMEM);
+        return;
+    }
+    logs->part[logs->parts++] =
+        (struct bs_logpart){.path = copy,
+                            .reject = strstr(name_of(path), "reject") != NULL,
+                            .problem = is_packed_otherwise(path) ? ENOTSUP : 0};
+    logs->sorted = false;
+}
+
+/* ".1", ".02.gz", "-20260131", "-20260131.gz", behind the name of the log. Those
+ * that cannot be unpacked here are taken, to be complained about. */
+static bool
+is_rotated(const char *suffix)
+{
+    size_t digits = strspn(suffix + 1, "0123456789");
+    const char *rest = suffix + 1 + digits;
+
+    return (*suffix == '.' || *suffix == '-') && digits > 0 &&
+           (*rest == '\0' || strcmp(rest, ".gz") == 0 || is_packed_otherwise(rest));
+}
+
+static void
+add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_t since)
+{
+    size_t n = strlen(name);
+    DIR *from = opendir(directory);
+    struct dirent *entry;
+    char path[PATH_MAX];
+    struct stat st;
+
+    while (from && (entry = readdir(from)) != NULL) {
+        if (strncmp(entry->d_name, name, n) != 0 || !is_rotated(entry->d_name + n))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+        if (stat(path, &st) == 0 && st.st_mtime < since)
+            logs->older = true;
+        else
+            bs_logs_add(logs, path);
+    }
+    if (from)
+        closedir(from);
+}
+
+int
+bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
+{
+    char copy[PATH_MAX];
+    unsigned before = logs->parts;
+    int problem = 0;
+
+    if (access(path, R_OK) == 0)
+        bs_logs_add(logs, path);
+    else
+        problem = errno;
+    snprintf(copy, sizeof copy, "%s", path);
+    add_rotated(logs, dirname(copy), name_of(path), since);
+    return logs->parts > before ? 0 : problem;
+}
+
+/* Exim says "/var/log/exim4/%slog"; Debian leaves it to what is built in. */
+void
+bs_logs_exim(const char *kind, char path_r[PATH_MAX])
+{
+    char option[PATH_MAX];
+
+    bs_exim_option("log_file_path", option, sizeof option);
+    const char *mark = strstr(option, "%s");
+    if (mark && option[0] == '/')
+        snprintf(path_r, PATH_MAX, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
+    else
+        snprintf(path_r, PATH_MAX, "/var/log/exim4/%slog", kind);
+}
+
+bool
+bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
+{
+    char path[PATH_MAX];
+
+    for (int i = 0; i < wanted->paths; i++)
+        bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
+    if (wanted->paths > 0)
+        return true;
+    if (wanted->log)
+        snprintf(path, sizeof path, "%s", wanted->log);
+    else
+        bs_logs_exim("main", path);
+    int problem = bs_logs_add_rotated(logs, path, wanted->since);
+    if (problem != 0) {
+        bs_terminal_complain_errno(path, problem);
+        return false;
+    }
+    if (wanted->reject && wanted->log == NULL) {
+        bs_logs_exim("reject", path);
+        bs_logs_add_rotated(logs, path, wanted->since);
+    }
+    return true;
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+/* zlib reads what is not packed as it is. */
+static int
+open_part(struct reading *reading, const struct bs_logpart *part)
+{
+    int fd = open(part->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat st;
+
+    if (fd < 0)
+        return errno;
+    int problem = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
+    reading->from = problem == 0 ? gzdopen(fd, "rb") : NULL;
+    if (reading->from == NULL) {
+        close(fd);
+        return problem ? problem : ENOMEM;
+    }
+    gzbuffer(reading->from, 128 * 1024);
+    reading->begin = reading->end = 0;
+    reading->skipping = false;
+    reading->reject = part->reject;
+    return 0;
+}
+
+/* What is left moves to the front, and more comes behind it. False: the end. */
+static bool
+fill(struct reading *reading, struct bs_logpart *part)
+{
+    size_t left = reading->end - reading->begin;
+
+    memmove(reading->buffer, reading->buffer + reading->begin, left);
+    reading->begin = 0;
+    reading->end = left;
+    int got = gzread(reading->from, reading->buffer + left, (unsigned)(BUFFER_SIZE - left));
+    if (got < 0)
+        part->problem = EIO;
+    if (got > 0)
+        reading->end += (size_t)got;
+    return got > 0;
+}
+
+/* The next line, or the first 64 KiB of it. */
+static bool
+read_line(struct reading *reading, struct bs_logpart *part, struct bs_span *line_r)
+{
+    for (;;) {
+        struct bs_span rest =
+            bs_span_of(reading->buffer + reading->begin, reading->end - reading->begin);
+        size_t n = bs_span_find(rest, '\n');
+        bool whole = n < rest.n, skipped = reading->skipping;
+
+        if (!whole && rest.n < BUFFER_SIZE && fill(reading, part))
+            continue;
+        if (rest.n == 0)
+            return false;
+        reading->begin += n + whole;
+        reading->skipping = !whole;
+        if (!skipped) {
+            *line_r = bs_span_take(rest, n);
+            return true;
+        }
+    }
+}
+
+/* Puts it among the lines seen. Was it there already? */
+static bool
+see(unsigned char *seen, struct bs_span line)
+{
+    uint64_t hash = bs_hash(line);
+    bool known = true;
+
+    for (unsigned i = 0; i < 2; i++, hash >>= 32) {
+        size_t bit = (uint32_t)hash % (SEEN_SIZE * 8);
+        unsigned char mask = (unsigned char)(1u << (bit % 8));
+
+        known &= (seen[bit / 8] & mask) != 0;
+        seen[bit / 8] |= mask;
+    }
+    return known;
+}
+
+/* Lines that both logs can have: what was refused or put off. */
+static bool
+may_be_in_both(struct bs_span line)
+{
+    return bs_span_has(line, "reject") || bs_span_has(line, "refused") ||
+           bs_span_has(line, "dropped");
+}
+
+static bool
+is_repeated(struct reading *reading, struct bs_span line)
+{
+    return reading->seen && (reading->reject || may_be_in_both(line)) && see(reading->seen, line) &&
+           reading->reject;
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static int
+by_time(const void *a, const void *b)
+{
+    const struct bs_logpart *one = a, *other = b;
+
+    if (one->reject != other->reject)
+        return one->reject - other->reject;
+    return strcmp(one->first, other->first);
+}
+
+static void
+find_first(struct reading *reading, struct bs_logpart *part)
+{
+    struct bs_span line;
+    struct stat st;
+
+    if (stat(part->path, &st) == 0 && !S_ISREG(st.st_mode)) /* can be read only once */
+        return;
+    if (part->problem == 0)
+        part->problem = open_part(reading, part);
+    if (part->problem != 0)
+        return;
+    while (part->first[0] == '\0' && read_line(reading, part, &line))
+        bs_logline_time(line, part->first);
+    gzclose_r(reading->from);
+}
+
+static bool
+start(struct bs_logs *logs)
+{
+    bool both = false;
+
+    logs->reading = calloc(1, sizeof *logs->reading);
+    if (logs->reading == NULL) {
+        bs_terminal_complain_errno("the logs", ENOMEM);
+        return false;
+    }
+    for (unsigned i = 0; i < logs->parts; i++)
+        find_first(logs->reading, &logs->part[i]);
+    if (logs->parts > 1)
+        qsort(logs->part, logs->parts, sizeof *logs->part, by_time);
+    for (unsigned i = 1; i < logs->parts; i++)
+        both |= logs->part[0].reject != logs->part[i].reject;
+    logs->reading->from = NULL;
+    logs->reading->seen = both ? calloc(1, SEEN_SIZE) : NULL;
+    logs->sorted = true;
+    return true;
+}
+
+bool
+bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
+{
+    if (!logs->sorted && !start(logs))
+        return false;
+    struct reading *reading = logs->reading;
+    for (;;) {
+        while (reading->from == NULL) {
+            if (logs->next == logs->parts)
+                return false;
+            struct bs_logpart *part = &logs->part[logs->next++];
+            if (part->problem == 0)
+                part->problem = open_part(reading, part);
+        }
+        struct bs_logpart *part = &logs->part[logs->next - 1];
+        if (!read_line(reading, part, line_r)) {
+            if (gzclose_r(reading->from) != Z_OK) /* it ends too early */
+                part->problem = EIO;
+            reading->from = NULL;
+            continue;
+        }
+        if (!is_repeated(reading, *line_r)) {
+            logs->lines++;
+            return true;
+        }
+    }
+}
+
+bool
+bs_logs_complain(const struct bs_logs *logs)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < logs->parts; i++) {
+        const struct bs_logpart *part = &logs->part[i];
+
+        if (part->problem == EIO)
+            bs_terminal_complain(part->path, "it is damaged",
+                                 "'gzip -t' says more; what could be read of it counts");
+        else if (part->problem == ENOTSUP)
+            bs_terminal_complain(part->path, "it is not packed by gzip", "unpack it before");
+        else if (part->problem != 0)
+            bs_terminal_complain_errno(part->path, part->problem);
+        any |= part->problem != 0;
+    }
+    return any;
+}
+
+void
+bs_logs_free(struct bs_logs *logs)
+{
+    for (unsigned i = 0; i < logs->parts; i++)
+        free(logs->part[i].path);
+    free(logs->part);
+    if (logs->reading) {
+        if (logs->reading->from)
+            gzclose_r(logs->reading->from);
+        free(logs->reading->seen);
+    }
+    free(logs->reading);
+    *logs = (struct bs_logs){0};
+}

@@ -1,0 +1,87 @@
+/* outbound: who sent how much where on one day, against the 14 days before.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Fed with lines in order of time. Outgoing is what is delivered to another
+ * host. Who sent it: the login; for what was handed in on this machine, the
+ * local user; else the host from which it came, where we are a relay; mail that
+ * a user's address forwards is one account for all.
+ *
+ * An account is marked as unusual where
+ *   rate      it has written to 50 recipients or more, and to more than four
+ *             times as many as on the busiest of the days before
+ *   new       to 100 or more that it had not written to before, and these are
+ *             most of the day's
+ *   subject   to 100 or more under the same subject, if Exim logs subjects
+ *             (log_selector = +subject)
+ *   networks  its login was used from more than 10 networks (/24, or the first
+ *             three groups of an IPv6 address)
+ * The busiest day, not the mean, is what a sudden multiple is a multiple of: a
+ * newsletter that goes out once a week is no surprise in the next week. Without
+ * a day before in the logs, rate and new are not judged.
+ *
+ * Memory: 4,096 accounts and 700,000 recipients at most. Further accounts are
+ * one together; with further recipients `new` is not judged.
+ *
+ * Does not: read files, print, send. */
+#ifndef BS_OUTBOUND_H
+#define BS_OUTBOUND_H
+
+#include "distinct.h"
+#include "inflight.h"
+#include "mainlog.h"
+#include "top.h"
+
+#define BS_OUTBOUND_DAYS     15 /* the day, and those before it */
+#define BS_OUTBOUND_ACCOUNTS 4096
+
+enum bs_sender_kind {
+    BS_SENDER_LOGIN,
+    BS_SENDER_USER,
+    BS_SENDER_HOST,
+    BS_SENDER_FORWARD,
+    BS_SENDER_OTHERS,
+    BS_SENDER_KINDS
+};
+
+enum bs_mark { BS_MARK_RATE, BS_MARK_NEW, BS_MARK_SUBJECT, BS_MARK_NETWORKS, BS_MARKS };
+
+struct bs_account {
+    enum bs_sender_kind kind;
+    char *name;
+    unsigned long recipients[BS_OUTBOUND_DAYS]; /* 0: the day; 1: the one before */
+    unsigned long messages, failed, delayed;    /* of the day, as all below */
+    unsigned long news;                         /* recipients that are new */
+    uint64_t octets;
+    struct bs_distinct networks;
+    struct bs_top *domains, *subjects; /* NULL: none */
+};
+
+struct bs_outbound {
+    char days[BS_OUTBOUND_DAYS][11]; /* "2026-01-31" */
+    bool seen[BS_OUTBOUND_DAYS];     /* the log has lines of it */
+    bool subjects;                   /* it has subjects */
+    struct bs_account *account;
+    unsigned accounts;
+    uint32_t *index; /* by hash, into account, plus 1 */
+    uint64_t *known; /* who wrote to whom */
+    uint32_t knowns;
+    struct bs_top *domains; /* of all */
+    struct bs_inflight inflight;
+};
+
+/* `day` is "2026-01-31". False: no memory. */
+bool bs_outbound_start(struct bs_outbound *all, const char *day);
+void bs_outbound_add(struct bs_outbound *all, const struct bs_logline *line);
+void bs_outbound_free(struct bs_outbound *all);
+
+unsigned bs_outbound_days_before(const struct bs_outbound *all);    /* of which there are lines */
+unsigned long bs_account_busiest(const struct bs_account *account); /* of the days before */
+bool bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *account,
+                        enum bs_mark mark);
+bool bs_outbound_unusual(const struct bs_outbound *all, const struct bs_account *account);
+
+const char *bs_sender_name(enum bs_sender_kind kind);
+const char *bs_mark_name(enum bs_mark mark);
+
+#endif

@@ -1,0 +1,386 @@
+/* outbound_cmd: `backstop outbound`: who sent how much where. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "outbound_cmd.h"
+
+#include "figures.h"
+#include "file.h"
+#include "logfile.h"
+#include "outbound.h"
+#include "run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STATE         "/var/lib/backstop/outbound"
+#define SENDMAIL      "/usr/sbin/sendmail"
+#define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
+#define SHOWN         20 /* accounts; what is marked is shown in any case */
+#define DESTINATIONS  3
+#define NAME_SHOWN    60
+
+/* --- order -------------------------------------------------------------------- */
+
+static int
+by_recipients(const void *a, const void *b)
+{
+    const struct bs_account *one = *(const struct bs_account *const *)a;
+    const struct bs_account *other = *(const struct bs_account *const *)b;
+
+    if (one->recipients[0] != other->recipients[0])
+        return one->recipients[0] < other->recipients[0] ? 1 : -1;
+    return one->kind != other->kind ? (int)one->kind - (int)other->kind
+                                    : strcmp(one->name, other->name);
+}
+
+/* Those that sent something on the day, or are marked. */
+struct order {
+    const struct bs_account *account[BS_OUTBOUND_ACCOUNTS];
+    unsigned count;
+};
+
+static void
+put_in_order(struct order *order, const struct bs_outbound *all)
+{
+    order->count = 0;
+    for (unsigned i = 0; i < all->accounts; i++) {
+        const struct bs_account *account = &all->account[i];
+
+        if (account->recipients[0] + account->failed > 0 || bs_outbound_unusual(all, account))
+            order->account[order->count++] = account;
+    }
+    qsort(order->account, order->count, sizeof *order->account, by_recipients);
+}
+
+/* --- text ---------------------------------------------------------------------- */
+
+static void
+put_data(FILE *to, const char *data)
+{
+    char shown[4 * NAME_SHOWN + 8];
+    struct bs_text t;
+
+    bs_text_start(&t, shown, sizeof shown);
+    bs_terminal_data(&t, bs_span_text(data), NAME_SHOWN);
+    fputs(shown, to);
+}
+
+static void
+put_domains(FILE *to, const struct bs_top *domains)
+{
+    struct bs_top_row rows[DESTINATIONS];
+    unsigned n = bs_top_list(domains, rows, DESTINATIONS);
+
+    for (unsigned i = 0; i < n; i++) {
+        fputs(i > 0 ? ", " : "    to ", to);
+        put_data(to, rows[i].name);
+        fprintf(to, rows[i].exact ? " (%lu)" : " (at least %lu)", rows[i].count);
+    }
+    if (n > 0)
+        fputc('\n', to);
+}
+
+static void
+put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
+{
+    struct bs_top_row row;
+
+    switch (mark) {
+    case BS_MARK_RATE:
+        fprintf(to, "  ! %lu recipients; on the busiest day before, %lu\n", account->recipients[0],
+                bs_account_busiest(account));
+        break;
+    case BS_MARK_NEW:
+        fprintf(to, "  ! %lu of the recipients are new\n", account->news);
+        break;
+    case BS_MARK_SUBJECT:
+        if (bs_top_list(account->subjects, &row, 1) == 0)
+            break;
+        fprintf(to, "  ! %lu recipients under the same subject: ", row.count);
+        put_data(to, row.name);
+        fputc('\n', to);
+        break;
+    case BS_MARK_NETWORKS:
+        fprintf(to, "  ! the login was used from %lu networks\n",
+                bs_distinct_count(&account->networks));
+        break;
+    case BS_MARKS:
+        break;
+    }
+}
+
+static void
+put_account(FILE *to, const struct bs_outbound *all, const struct bs_account *account)
+{
+    fprintf(to, "%8lu %8lu %8lu %8lu %8lu  %s ", account->messages, account->recipients[0],
+            bs_account_busiest(account), account->news, account->failed,
+            bs_sender_name(account->kind));
+    put_data(to, account->name);
+    fputc('\n', to);
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
+        if (bs_outbound_marked(all, account, mark))
+            put_mark(to, account, mark);
+    put_domains(to, account->domains);
+}
+
+static void
+put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
+{
+    unsigned left_out = 0, before = bs_outbound_days_before(all);
+
+    fprintf(to, "Mail that left on %s, and %u day%s before it\n\n", all->days[0], before,
+            before == 1 ? "" : "s");
+    if (order->count == 0)
+        fputs("No mail left on this day.\n", to);
+    else
+        fputs("messages   to how  busiest      new   failed\n"
+              "             many   before\n",
+              to);
+    for (unsigned i = 0; i < order->count; i++)
+        if (i < SHOWN || bs_outbound_unusual(all, order->account[i]))
+            put_account(to, all, order->account[i]);
+        else
+            left_out++;
+    if (left_out > 0)
+        fprintf(to, "... and %u that sent less\n", left_out);
+    if (order->count > 0 && !all->subjects)
+        fputs("\nSubjects are not in the log; with log_selector = +subject, the same one to many "
+              "is marked.\n",
+              to);
+}
+
+/* --- JSON ---------------------------------------------------------------------- */
+
+static void
+put_json_account(const struct bs_outbound *all, const struct bs_account *account)
+{
+    const char *separator = "";
+
+    printf("{\"kind\":\"%s\",\"name\":", bs_sender_name(account->kind));
+    bs_terminal_json(account->name);
+    printf(",\"messages\":%lu,\"recipients\":%lu,\"busiest_before\":%lu,\"new\":%lu,"
+           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":",
+           account->messages, account->recipients[0], bs_account_busiest(account), account->news,
+           account->failed, account->delayed, account->octets,
+           bs_distinct_count(&account->networks));
+    bs_report_json_top(account->domains, DESTINATIONS);
+    bs_terminal_put(",\"marks\":[");
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
+        if (!bs_outbound_marked(all, account, mark))
+            continue;
+        printf("%s\"%s\"", separator, bs_mark_name(mark));
+        separator = ",";
+    }
+    bs_terminal_put("]}");
+}
+
+static void
+put_json(const struct bs_outbound *all, const struct order *order)
+{
+    printf("{\"v\":1,\"day\":\"%s\",\"days_before\":%u,\"subjects\":%s,\"accounts\":[",
+           all->days[0], bs_outbound_days_before(all), all->subjects ? "true" : "false");
+    for (unsigned i = 0; i < order->count; i++) {
+        bs_terminal_put(i > 0 ? "," : "");
+        put_json_account(all, order->account[i]);
+    }
+    bs_terminal_put("]}\n");
+}
+
+/* --- what is new since last time ------------------------------------------------- */
+
+/* One line for each mark. */
+static char *
+list_marks(const struct bs_outbound *all, const struct order *order)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+
+    if (to == NULL)
+        return NULL;
+    for (unsigned i = 0; i < order->count; i++)
+        for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
+            if (!bs_outbound_marked(all, order->account[i], mark))
+                continue;
+            fprintf(to, "%s %s ", bs_mark_name(mark), bs_sender_name(order->account[i]->kind));
+            put_data(to, order->account[i]->name);
+            fputc('\n', to);
+        }
+    fclose(to);
+    return text;
+}
+
+static bool
+has_line(struct bs_span text, struct bs_span wanted)
+{
+    bool more = true;
+
+    while (more)
+        if (bs_span_equal(bs_span_line(&text, false, &more), wanted) && more)
+            return true;
+    return false;
+}
+
+/* Is something marked that was not when this was last asked? A mark that is gone
+ * is no news: all go at midnight. */
+static bool
+has_changed(const struct bs_outbound *all, const struct order *order)
+{
+    struct bs_file before;
+    char *marks = list_marks(all, order);
+    bool changed = false, more = true;
+
+    if (marks == NULL)
+        return true;
+    int problem = bs_file_read(&before, STATE);
+    struct bs_span rest = bs_span_text(marks);
+    while (more) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        changed |= more && !has_line(bs_file_span(&before), line);
+    }
+    if (problem == 0)
+        problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL);
+    if (problem != 0)
+        bs_terminal_complain_errno(STATE, problem);
+    bs_file_free(&before);
+    free(marks);
+    return changed;
+}
+
+/* --- mail ------------------------------------------------------------------------ */
+
+/* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
+static char *
+write_mail(const struct bs_outbound *all, const struct order *order)
+{
+    char host[256] = "this host", *text = NULL;
+    unsigned unusual = 0;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+
+    if (to == NULL)
+        return NULL;
+    for (unsigned i = 0; i < order->count; i++)
+        unusual += bs_outbound_unusual(all, order->account[i]);
+    gethostname(host, sizeof host - 1);
+    fprintf(to,
+            "To: postmaster\nSubject: Backstop on %s: %u unusual sender%s on %s\n"
+            "Auto-Submitted: auto-generated\n\n",
+            host, unusual, unusual == 1 ? "" : "s", all->days[0]);
+    put_text(to, all, order);
+    fclose(to);
+    return text;
+}
+
+static bool
+send(const struct bs_outbound *all, const struct order *order)
+{
+    char *text = write_mail(all, order);
+    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = text, .seconds = SENDMAIL_TIME};
+
+    if (text == NULL) {
+        bs_terminal_complain_errno("the mail", ENOMEM);
+        return false;
+    }
+    bool sent = bs_run(&run) == 0;
+    if (!sent)
+        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
+    bs_run_free(&run);
+    free(text);
+    return sent;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+/* The files of the 14 days before the day, by when they were last written. */
+static time_t
+first_day(const char *day)
+{
+    struct tm tm = {.tm_isdst = -1};
+
+    sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+    tm.tm_year -= 1900;
+    tm.tm_mon--;
+    tm.tm_mday -= BS_OUTBOUND_DAYS - 1;
+    return mktime(&tm);
+}
+
+static void
+find_today(char day[11])
+{
+    time_t now = time(NULL);
+    struct tm tm;
+
+    localtime_r(&now, &tm);
+    strftime(day, 11, "%Y-%m-%d", &tm);
+}
+
+static bool
+read_logs(struct bs_outbound *all, struct bs_logs *logs)
+{
+    struct bs_logline line;
+    struct bs_span text;
+
+    while (bs_logs_line(logs, &text))
+        if (bs_logline_read(&line, text))
+            bs_outbound_add(all, &line);
+    return !bs_logs_complain(logs);
+}
+
+static bool
+tell(const struct bs_outbound *all, const struct bs_options *options)
+{
+    static struct order order;
+
+    put_in_order(&order, all);
+    if (options->mail_on_change && !has_changed(all, &order))
+        return true;
+    if (options->mail || options->mail_on_change)
+        return send(all, &order);
+    if (options->json)
+        put_json(all, &order);
+    else
+        put_text(stdout, all, &order);
+    return true;
+}
+
+static int
+run(const struct bs_options *options)
+{
+    static struct bs_outbound all;
+    struct bs_logs logs = {0};
+    struct bs_logs_wanted wanted = {
+        .path = options->path, .paths = options->paths, .log = options->log};
+    char today[11];
+
+    find_today(today);
+    if (!bs_outbound_start(&all, options->day ? options->day : today)) {
+        bs_terminal_complain_errno("the accounts", ENOMEM);
+        return BS_EXIT_TROUBLE;
+    }
+    wanted.since = first_day(all.days[0]);
+    if (!bs_logs_choose(&logs, &wanted))
+        return BS_EXIT_TROUBLE;
+    bool fine = read_logs(&all, &logs);
+    fine &= tell(&all, options);
+    bs_logs_free(&logs);
+    bs_outbound_free(&all);
+    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+}
+
+const struct bs_tool bs_outbound_tool = {
+    .name = "outbound",
+    .summary = "tells who sent how much where, and what of it is unusual",
+    .usage = "Usage: backstop outbound [OPTION...] [FILE...]\n\n"
+             "Tells of each login, local user and relay host how much it sent today, to whom, and\n"
+             "how that compares with the 14 days before; marks (!) what looks like a stolen\n"
+             "password or a script gone wrong. Reads the main logs that are named; else Exim's\n"
+             "with its rotated parts. To be called each hour: --mail-on-change.\n",
+    .bit = BS_FOR_OUTBOUND,
+    .arguments = INT_MAX,
+    .run = run,
+};

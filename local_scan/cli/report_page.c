@@ -1,0 +1,498 @@
+/* report_page: a report as one page for browsers, with nothing from elsewhere:
+ * no scripts, no fonts, no pictures but the plots in it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "figures.h"
+#include "file.h"
+#include "page_style.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define EXAMPLES   10
+#define NAME_SHOWN 80
+
+/* --- text ------------------------------------------------------------------- */
+
+/* What a client wrote: as in a terminal, and nothing of it is HTML. */
+static void
+put_name(FILE *to, const char *name)
+{
+    char shown[4 * NAME_SHOWN + 8];
+    struct bs_text t;
+
+    bs_text_start(&t, shown, sizeof shown);
+    bs_terminal_data(&t, bs_span_text(name), NAME_SHOWN);
+    for (const char *p = shown; *p; p++)
+        if (strchr("&<>\"'", *p))
+            fprintf(to, "&#%d;", *p);
+        else
+            fputc(*p, to);
+}
+
+/* With narrow blanks between thousands: the value is for programs. */
+static void
+put_number(FILE *to, uint64_t number, bool estimate)
+{
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, number);
+
+    fprintf(to, "<data value=\"%s\">%s", digits, estimate ? "~" : "");
+    for (int i = 0; i < n; i++)
+        fprintf(to, "%s%c", i > 0 && (n - i) % 3 == 0 ? "&#8239;" : "", digits[i]);
+    fputs("</data>", to);
+}
+
+static void
+put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool estimate)
+{
+    fprintf(to, "<td data-label=\"%s\" data-name=\"%s\">", label, name);
+    put_number(to, number, estimate);
+    fputs("</td>", to);
+}
+
+/* --- plots by day ----------------------------------------------------------- */
+
+enum series { PASSED, WOULD, EXEMPT, PUT_OFF, REFUSED, SERIES };
+
+static const struct {
+    const char *class;
+    const char *label;
+} series_names[SERIES] = {
+    [PASSED] = {"passed", "accepted"},  [WOULD] = {"would", "would be refused"},
+    [EXEMPT] = {"exempt", "exempt"},    [PUT_OFF] = {"put_off", "put off"},
+    [REFUSED] = {"refused", "refused"},
+};
+
+struct stack {
+    unsigned long part[SERIES];
+};
+
+static struct stack
+stack_of_mail(const struct bs_traffic_day *day)
+{
+    return (struct stack){.part = {[PASSED] = day->mail.received,
+                                   [PUT_OFF] = bs_mail_put_off(&day->mail),
+                                   [REFUSED] = bs_mail_refused(&day->mail)}};
+}
+
+static void
+add_found(struct stack *stack, const struct bs_found *found)
+{
+    if (found == NULL)
+        return;
+    stack->part[WOULD] += found->would;
+    stack->part[EXEMPT] += found->exempt;
+    stack->part[PUT_OFF] += found->put_off;
+    stack->part[REFUSED] += found->refused;
+}
+
+static struct stack
+stack_of_checks(const struct bs_traffic_day *day)
+{
+    struct stack stack = {{0}};
+
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+        add_found(&stack, day->check[i]);
+    return stack;
+}
+
+static unsigned long
+height_of(const struct stack *stack)
+{
+    unsigned long height = 0;
+
+    for (unsigned i = 0; i < SERIES; i++)
+        height += stack->part[i];
+    return height;
+}
+
+/* One bar a day, from the ground up. A day is one wide, the highest 100 high. */
+static void
+put_bar(FILE *to, unsigned x, const struct stack *stack, unsigned long highest, const char *day)
+{
+    double ground = 100;
+
+    fputs("<g>", to);
+    for (unsigned i = 0; i < SERIES; i++) {
+        double height = 100.0 * (double)stack->part[i] / (double)highest;
+
+        if (stack->part[i] == 0)
+            continue;
+        ground -= height;
+        fprintf(to,
+                "<rect class=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\".8\" height=\"%.2f\">"
+                "<title>%s: %lu %s</title></rect>",
+                series_names[i].class, x + .1, ground, height, day, stack->part[i],
+                series_names[i].label);
+    }
+    fputs("</g>", to);
+}
+
+static void
+put_bars(FILE *to, const struct bs_report *report, const struct stack *stack, const char *class,
+         const char *label)
+{
+    const struct bs_traffic *traffic = &report->traffic;
+    unsigned long highest = 1;
+
+    for (unsigned i = 0; i < traffic->days; i++)
+        if (height_of(&stack[i]) > highest)
+            highest = height_of(&stack[i]);
+    fprintf(to,
+            "<svg class=\"%s\" viewBox=\"0 0 %u 100\" preserveAspectRatio=\"none\" role=\"img\" "
+            "aria-label=\"%s\">",
+            class, traffic->days, label);
+    for (unsigned i = 0; i < traffic->days; i++)
+        put_bar(to, i, &stack[i], highest, traffic->day[i]->day);
+    fputs("</svg>", to);
+}
+
+static void
+put_legend(FILE *to, const unsigned long total[SERIES])
+{
+    fputs("<p class=\"legend\">", to);
+    for (unsigned i = 0; i < SERIES; i++)
+        if (total[i] > 0)
+            fprintf(to, "<span><i class=\"%s\"></i>%s</span>", series_names[i].class,
+                    series_names[i].label);
+    fputs("</p>", to);
+}
+
+static void
+put_plot(FILE *to, const struct bs_report *report, const char *title,
+         struct stack (*stack_of)(const struct bs_traffic_day *))
+{
+    static struct stack stack[BS_TRAFFIC_DAYS];
+    const struct bs_traffic *traffic = &report->traffic;
+    unsigned long total[SERIES] = {0}, highest = 0;
+
+    for (unsigned i = 0; i < traffic->days; i++) {
+        stack[i] = stack_of(traffic->day[i]);
+        for (unsigned s = 0; s < SERIES; s++)
+            total[s] += stack[i].part[s];
+        if (height_of(&stack[i]) > highest)
+            highest = height_of(&stack[i]);
+    }
+    fprintf(to, "<section><h2>%s</h2>", title);
+    if (highest == 0) {
+        fputs("<p>Nothing.</p></section>", to);
+        return;
+    }
+    fputs("<p class=\"axis\">", to);
+    put_number(to, highest, false);
+    fputs("</p>", to);
+    put_bars(to, report, stack, "days", title);
+    fprintf(to, "<p class=\"axis\"><span>%s</span><span>%s</span></p>", traffic->day[0]->day,
+            traffic->days > 1 ? traffic->day[traffic->days - 1]->day : "");
+    put_legend(to, total);
+    fputs("</section>", to);
+}
+
+/* --- the way in -------------------------------------------------------------- */
+
+/* What was left when this step was over, and what it took away. */
+struct step {
+    const char *label;
+    unsigned long left, refused, put_off;
+};
+
+static void
+put_segment(FILE *to, const char *class, double x, double width)
+{
+    if (width > 0)
+        fprintf(to, "<rect class=\"%s\" x=\"%.2f\" width=\"%.2f\" height=\"10\"/>", class, x,
+                width);
+}
+
+static void
+put_step(FILE *to, const char *name, const struct step *step, unsigned long offered)
+{
+    double scale = offered ? 100.0 / (double)offered : 0;
+    double left = (double)step->left * scale, put_off = (double)step->put_off * scale;
+
+    fprintf(to, "<div data-row=\"%s\">%s ", name, step->label);
+    if (step->refused + step->put_off > 0) {
+        fputs("<span data-name=\"refused\">", to);
+        put_number(to, step->refused, false);
+        fputs(" refused</span>, <span data-name=\"put_off\">", to);
+        put_number(to, step->put_off, false);
+        fputs(" put off</span>", to);
+    } else {
+        fputs("<span data-name=\"count\">", to);
+        put_number(to, step->left, false);
+        fputs("</span>", to);
+    }
+    fprintf(to,
+            "</div><svg class=\"step\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
+            "role=\"img\" aria-label=\"%s\">",
+            step->label);
+    put_segment(to, "passed", 0, left);
+    put_segment(to, "put_off", left, put_off);
+    put_segment(to, "refused", left + put_off, (double)step->refused * scale);
+    fputs("</svg>", to);
+}
+
+static void
+put_stages(FILE *to, const struct bs_mail *mail, unsigned long offered)
+{
+    static const char *const labels[BS_STAGES] = {
+        [BS_STAGE_CONNECT] = "At connecting:", [BS_STAGE_HELO] = "At HELO:",
+        [BS_STAGE_MAIL] = "At MAIL:",          [BS_STAGE_RCPT] = "At RCPT:",
+        [BS_STAGE_DATA] = "After DATA:",       [BS_STAGE_LOCAL_SCAN] = "By the plugin:",
+        [BS_STAGE_OTHER] = "Otherwise:",
+    };
+    unsigned long left = offered;
+
+    for (unsigned i = 0; i < BS_STAGES; i++) {
+        struct step step = {labels[i], 0, mail->refused[i], mail->put_off[i]};
+
+        if (step.refused + step.put_off == 0)
+            continue;
+        left -= step.refused + step.put_off;
+        step.left = left;
+        put_step(to, bs_stage_name(i), &step, offered);
+    }
+}
+
+static void
+put_way_in(FILE *to, const struct bs_mail *mail)
+{
+    unsigned long offered = bs_mail_refused(mail) + bs_mail_put_off(mail) + mail->outside;
+    unsigned long scanned = mail->ham + mail->spam;
+    int stopped = bs_figures_stopped(mail);
+
+    fputs("<section><h2>The way in</h2><div class=\"steps\">", to);
+    put_step(to, "offered", &(struct step){"Offered:", offered, 0, 0}, offered);
+    put_stages(to, mail, offered);
+    put_step(to, "accepted", &(struct step){"Accepted:", mail->outside, 0, 0}, offered);
+    if (scanned > 0)
+        put_step(to, "scanned", &(struct step){"Given to a spam filter:", scanned, 0, 0}, offered);
+    put_step(to, "delivered", &(struct step){"Delivered:", mail->arrived, 0, 0}, offered);
+    fputs("</div>", to);
+    if (stopped >= 0)
+        fprintf(to,
+                "<p>%d&#8239;%% of what other hosts offered was stopped before it was a message."
+                "</p>",
+                stopped);
+    if (mail->connections > 0) {
+        fputs("<p>There were <span data-row=\"connections\">", to);
+        put_number(to, mail->connections, false);
+        fputs("</span> connections.</p>", to);
+    }
+    fputs("</section>", to);
+}
+
+/* --- tables ------------------------------------------------------------------ */
+
+static void
+put_spark(FILE *to, const struct bs_report *report, unsigned check)
+{
+    static struct stack stack[BS_TRAFFIC_DAYS];
+
+    for (unsigned i = 0; i < report->traffic.days; i++) {
+        stack[i] = (struct stack){{0}};
+        add_found(&stack[i], report->traffic.day[i]->check[check]);
+    }
+    fputs("<td data-label=\"by day\">", to);
+    put_bars(to, report, stack, "spark", "by day");
+    fputs("</td>", to);
+}
+
+static void
+put_check_row(FILE *to, const struct bs_report *report, unsigned check)
+{
+    static const char *const labels[] = {"hits",    "would be", "exempt",  "put off",
+                                         "refused", "hosts",    "senders", "recipients"};
+    struct bs_figures figures = bs_figures_found(&report->traffic.check[check].found);
+
+    fprintf(to, "<tr data-row=\"%s\"><th scope=\"row\">%s</th>", bs_check_about(check)->name,
+            bs_check_about(check)->name);
+    for (unsigned i = 0; i < figures.count; i++)
+        put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].estimate);
+    put_spark(to, report, check);
+    fputs("</tr>", to);
+}
+
+static void
+put_checks(FILE *to, const struct bs_report *report)
+{
+    fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in mode warn, "
+          "and would be refused or put off in deny. ~ is an estimate.</caption><thead><tr>"
+          "<th>check</th><th>hits</th><th>would be</th><th>exempt</th><th>put off</th>"
+          "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th><th>by day</th>"
+          "</tr></thead><tbody>",
+          to);
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+        if (report->traffic.check[i].found.hits > 0)
+            put_check_row(to, report, i);
+    fputs("</tbody></table></section>", to);
+}
+
+static void
+put_volume(FILE *to, const char *name, uint64_t octets)
+{
+    char volume[BS_VOLUME];
+
+    bs_figures_volume(octets, volume);
+    fprintf(to,
+            "<td data-label=\"volume\" data-name=\"%s\"><data value=\"%" PRIu64 "\">%s</data></td>",
+            name, octets, volume);
+}
+
+static void
+put_stopped(FILE *to, const char *label, const char *name, unsigned long count,
+            const struct bs_distinct *hosts)
+{
+    fprintf(to, "<tr data-row=\"mail\"><th scope=\"row\">%s</th><td></td>", label);
+    put_cell(to, "messages", name, count, false);
+    fputs("<td></td>", to);
+    if (hosts) {
+        put_cell(to, "hosts", "hosts", bs_distinct_count(hosts), hosts->estimated);
+        fputs("<td></td><td></td>", to);
+    } else {
+        fputs("<td></td><td></td><td></td>", to);
+    }
+    fputs("</tr>", to);
+}
+
+static void
+put_mail(FILE *to, const struct bs_report *report)
+{
+    const struct bs_traffic *traffic = &report->traffic;
+    const struct bs_mail *mail = &report->mail;
+
+    fputs("<section><h2>Mail</h2><table><thead><tr><th></th><th>volume</th><th>messages</th>"
+          "<th>addresses</th><th>hosts</th><th>delayed</th><th>failed</th></tr></thead><tbody>"
+          "<tr data-row=\"mail\"><th scope=\"row\">received</th>",
+          to);
+    put_volume(to, "received_octets", mail->received_octets);
+    put_cell(to, "messages", "received", mail->received, false);
+    fputs("<td></td>", to);
+    put_cell(to, "hosts", "hosts", bs_distinct_count(&traffic->received_hosts),
+             traffic->received_hosts.estimated);
+    put_cell(to, "delayed", "delayed", mail->delayed, false);
+    put_cell(to, "failed", "failed", mail->failed, false);
+    fputs("</tr><tr data-row=\"mail\"><th scope=\"row\">delivered</th>", to);
+    put_volume(to, "delivered_octets", mail->delivered_octets);
+    put_cell(to, "messages", "delivered", mail->delivered, false);
+    put_cell(to, "addresses", "delivered_addresses", mail->addresses, false);
+    fputs("<td></td><td></td><td></td></tr>", to);
+    put_stopped(to, "refused", "refused", bs_mail_refused(mail), &traffic->refused_hosts);
+    put_stopped(to, "put off", "put_off", bs_mail_put_off(mail), &traffic->put_off_hosts);
+    put_stopped(to, "ham", "ham", mail->ham, NULL);
+    put_stopped(to, "spam", "spam", mail->spam, NULL);
+    fputs("</tbody></table></section>", to);
+}
+
+/* --- examples ---------------------------------------------------------------- */
+
+static void
+put_top(FILE *to, const char *title, const struct bs_top *top)
+{
+    struct bs_top_row rows[EXAMPLES];
+    unsigned n = bs_top_list(top, rows, EXAMPLES);
+
+    fprintf(to, "<h3>%s</h3><ol>", title);
+    for (unsigned i = 0; i < n; i++) {
+        fputs("<li>", to);
+        put_name(to, rows[i].name);
+        fputs(rows[i].exact ? " &#215;&#8239;" : " at least &#215;&#8239;", to);
+        put_number(to, rows[i].count, false);
+        fputs("</li>", to);
+    }
+    fputs("</ol>", to);
+}
+
+static void
+put_examples(FILE *to, const struct bs_traffic *traffic)
+{
+    fputs("<section><h2>Examples</h2>", to);
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+        const struct bs_traffic_check *check = &traffic->check[i];
+
+        if (check->found.hits == 0)
+            continue;
+        fprintf(to, "<details data-row=\"%s\"><summary>%s: %s</summary>", bs_check_about(i)->name,
+                bs_check_about(i)->name, bs_check_about(i)->meaning);
+        put_top(to, "Hosts", check->hosts);
+        put_top(to, "Senders", check->senders);
+        put_top(to, "Recipients", check->rcpts);
+        fputs("</details>", to);
+    }
+    fputs("</section>", to);
+}
+
+/* --- the page ---------------------------------------------------------------- */
+
+static void
+put_card(FILE *to, const char *label, unsigned long count)
+{
+    fputs("<div>", to);
+    put_number(to, count, false);
+    fprintf(to, "%s</div>", label);
+}
+
+static void
+put_cards(FILE *to, const struct bs_report *report)
+{
+    unsigned long would = 0;
+
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+        would += report->traffic.check[i].found.would;
+    fputs("<section class=\"cards\">", to);
+    put_card(to, "messages received", report->mail.received);
+    put_card(to, "refused", bs_mail_refused(&report->mail));
+    put_card(to, "put off", bs_mail_put_off(&report->mail));
+    put_card(to, "hits that would be refused", would);
+    fputs("</section>", to);
+}
+
+static void
+put_page(FILE *to, const struct bs_report *report)
+{
+    const struct bs_traffic *traffic = &report->traffic;
+
+    fprintf(to,
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+            "<meta name=\"referrer\" content=\"no-referrer\">"
+            "<title>Backstop: report</title><style>%s</style></head><body>"
+            "<header><h1>What Backstop found</h1><p class=\"soft\">",
+            page_style);
+    if (traffic->days == 0)
+        fputs("The log has no lines of this time.</p></header>", to);
+    else
+        fprintf(to, "%.16s to %.16s</p></header>", traffic->first, traffic->last);
+    put_cards(to, report);
+    put_plot(to, report, "Mail by day", stack_of_mail);
+    put_plot(to, report, "What checks found, by day", stack_of_checks);
+    put_way_in(to, &report->mail);
+    put_checks(to, report);
+    put_mail(to, report);
+    put_examples(to, traffic);
+    fprintf(to, "<footer><p>%lu lines of Exim&#8217;s logs, read by backstop report.</p></footer>",
+            report->lines);
+    fputs("</body></html>\n", to);
+}
+
+int
+bs_report_page(const struct bs_report *report, const char *path)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    struct stat st;
+
+    if (to == NULL)
+        return errno;
+    put_page(to, report);
+    bool whole = !ferror(to) && fclose(to) == 0;
+    int problem =
+        whole ? bs_file_replace(path, bs_span_of(text, n), stat(path, &st) == 0 ? &st : NULL)
+              : ENOMEM;
+    free(text);
+    return problem;
+}

@@ -1,0 +1,212 @@
+/* report_text: a report for a terminal or for mail, in 80 columns. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "figures.h"
+#include "terminal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define EXAMPLES 5
+
+/* Names in lists of examples; the log has them cut to 256 octets. */
+#define NAME_SHOWN 60
+
+static void
+head(const char *text)
+{
+    bs_terminal_put("\n");
+    bs_terminal_styled(BS_STYLE_BOLD, text);
+    bs_terminal_put("\n");
+}
+
+/* --- the situation ---------------------------------------------------------- */
+
+/* "12 (0.4 %)" */
+static void
+put_share(unsigned long count, unsigned long of)
+{
+    char text[40];
+
+    snprintf(text, sizeof text, "%lu (%.1f %%)", count,
+             of ? 100.0 * (double)count / (double)of : 0);
+    printf(" %13s", text);
+}
+
+static void
+show_count(const char *name, unsigned long count, const struct bs_distinct *hosts)
+{
+    printf("%-10s %10s %10lu", name, "", count);
+    if (hosts)
+        printf(" %10s %7lu", "", bs_distinct_count(hosts));
+    bs_terminal_put("\n");
+}
+
+static void
+show_mail(const struct bs_report *report)
+{
+    const struct bs_mail *mail = &report->mail;
+    char volume[BS_VOLUME];
+
+    head("mail           volume   messages  addresses   hosts       delayed        failed");
+    bs_figures_volume(mail->received_octets, volume);
+    printf("%-10s %10s %10lu %10s %7lu", "received", volume, mail->received, "",
+           bs_distinct_count(&report->traffic.received_hosts));
+    put_share(mail->delayed, mail->received);
+    put_share(mail->failed, mail->received);
+    bs_figures_volume(mail->delivered_octets, volume);
+    printf("\n%-10s %10s %10lu %10lu\n", "delivered", volume, mail->delivered, mail->addresses);
+    show_count("refused", bs_mail_refused(mail), &report->traffic.refused_hosts);
+    show_count("put off", bs_mail_put_off(mail), &report->traffic.put_off_hosts);
+    if (mail->ham + mail->spam > 0) {
+        show_count("ham", mail->ham, NULL);
+        show_count("spam", mail->spam, NULL);
+    }
+}
+
+/* --- the way in -------------------------------------------------------------- */
+
+static void
+show_step(const char *name, unsigned long count, const char *unknown)
+{
+    if (count > 0 || unknown == NULL)
+        printf("%-24s %10lu\n", name, count);
+    else
+        printf("%-24s %10s  %s\n", name, "?", unknown);
+}
+
+static void
+show_way_in(const struct bs_mail *mail)
+{
+    int stopped = bs_figures_stopped(mail);
+
+    head("the way in                   count    refused    put off");
+    show_step("connections", mail->connections, "log_selector = +smtp_connection tells");
+    for (unsigned i = 0; i < BS_STAGES; i++)
+        if (mail->refused[i] + mail->put_off[i] > 0)
+            printf("  at %-19s %10s %10lu %10lu\n", bs_stage_name(i), "", mail->refused[i],
+                   mail->put_off[i]);
+    show_step("accepted", mail->outside, NULL);
+    show_step("given to a spam filter", mail->ham + mail->spam, "the log has no scores");
+    show_step("delivered", mail->arrived, NULL);
+    if (stopped >= 0)
+        printf("%d %% of what other hosts offered was stopped before it was a message.\n", stopped);
+}
+
+/* --- checks ------------------------------------------------------------------- */
+
+static void
+show_found(const char *name, const struct bs_found *found)
+{
+    static const int width[] = {7, 7, 7, 8, 8, 7, 8, 7};
+    struct bs_figures figures = bs_figures_found(found);
+
+    printf("%-19s", name);
+    for (unsigned i = 0; i < figures.count; i++) {
+        char number[24];
+
+        snprintf(number, sizeof number, "%s%" PRIu64, figures.at[i].estimate ? "~" : "",
+                 figures.at[i].value);
+        printf("%*s", width[i], number);
+    }
+    bs_terminal_put("\n");
+}
+
+static void
+show_checks(const struct bs_traffic *traffic)
+{
+    bool any = false, estimated = false;
+
+    head("check                 hits  would exempt put off refused  hosts senders  rcpts");
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+        const struct bs_found *found = &traffic->check[i].found;
+
+        if (found->hits == 0)
+            continue;
+        show_found(bs_check_about(i)->name, found);
+        estimated |= bs_found_estimated(found);
+        any = true;
+    }
+    if (!any)
+        bs_terminal_put("No check found anything.\n");
+    if (estimated)
+        bs_terminal_put("~: an estimate, within 1 % mostly.\n");
+}
+
+static void
+show_top(const char *what, const struct bs_top *top)
+{
+    struct bs_margin margin = {"  hosts       ", "              ", 14};
+    struct bs_top_row rows[EXAMPLES];
+    unsigned n = bs_top_list(top, rows, EXAMPLES);
+    char first[20], line[EXAMPLES * (4 * NAME_SHOWN + 40)];
+    struct bs_text t;
+
+    snprintf(first, sizeof first, "  %-12s", what);
+    margin.first = first;
+    bs_text_start(&t, line, sizeof line);
+    for (unsigned i = 0; i < n; i++) {
+        bs_text_put(&t, i > 0 ? ", " : "");
+        bs_terminal_data(&t, bs_span_text(rows[i].name), NAME_SHOWN);
+        bs_text_put(&t, rows[i].exact ? " (" : " (at least ");
+        bs_text_number(&t, rows[i].count);
+        bs_text_put(&t, ")");
+    }
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, line);
+}
+
+static void
+show_examples(const struct bs_traffic *traffic)
+{
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+        const struct bs_traffic_check *check = &traffic->check[i];
+
+        if (check->found.hits == 0)
+            continue;
+        head(bs_check_about(i)->name);
+        show_top("hosts", check->hosts);
+        show_top("senders", check->senders);
+        show_top("recipients", check->rcpts);
+    }
+}
+
+/* --- days ---------------------------------------------------------------------- */
+
+static void
+show_day(const struct bs_traffic_day *day)
+{
+    unsigned long hits = 0, would = 0;
+
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+        hits += day->check[i] ? day->check[i]->hits : 0;
+        would += day->check[i] ? day->check[i]->would : 0;
+    }
+    printf("%s %9lu %9lu %9lu %9lu %9lu %9lu\n", day->day, day->mail.received, day->mail.delivered,
+           bs_mail_refused(&day->mail), bs_mail_put_off(&day->mail), hits, would);
+}
+
+static void
+show_days(const struct bs_traffic *traffic)
+{
+    head("day         received delivered   refused   put off      hits     would");
+    for (unsigned i = 0; i < traffic->days; i++)
+        show_day(traffic->day[i]);
+}
+
+void
+bs_report_text(const struct bs_report *report)
+{
+    const struct bs_traffic *traffic = &report->traffic;
+
+    if (traffic->days == 0) {
+        bs_terminal_put("The log has no lines of this time.\n");
+        return;
+    }
+    printf("From %.16s to %.16s: %lu lines\n", traffic->first, traffic->last, report->lines);
+    show_mail(report);
+    show_way_in(&report->mail);
+    show_checks(traffic);
+    show_days(traffic);
+    show_examples(traffic);
+    bs_terminal_put("\n\"would\": passed in mode warn, and would have been refused or put off in "
+                    "deny.\n");
+}
