@@ -129,6 +129,9 @@ install: all
 	install -m 644 docs/sample/keys $(DESTDIR)$(sharedir)/keys
 	@test -n '$(DESTDIR)' || test -e $(policydir)/keys || \
 	    install -m 640 $(EXIM_GROUP) docs/sample/keys $(policydir)/
+	@test -n '$(DESTDIR)' || test -z '$(EXIM_GROUP)' || { \
+	    install -d -g Debian-exim -m 750 /var/lib/backstop && \
+	    install -d -o Debian-exim -g Debian-exim -m 750 /var/lib/backstop/held; }
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

@@ -102,8 +102,12 @@ test_refusals(void **state)
 static const struct mode_row {
     const char *name;
     enum bs_mode mode;
-} mode_rows[] = {
-    {"off", BS_MODE_OFF}, {"warn", BS_MODE_WARN}, {"defer", BS_MODE_DEFER}, {"deny", BS_MODE_DENY}};
+    bool leaving; /* for checks of mail that leaves only */
+} mode_rows[] = {{"off", BS_MODE_OFF, false},
+                 {"warn", BS_MODE_WARN, false},
+                 {"hold", BS_MODE_HOLD, true},
+                 {"defer", BS_MODE_DEFER, false},
+                 {"deny", BS_MODE_DENY, false}};
 
 static void
 test_mode(void **state)
@@ -112,9 +116,11 @@ test_mode(void **state)
     enum bs_mode got = BS_MODES;
 
     assert_string_equal(bs_mode_name(row->mode), row->name);
-    assert_true(bs_mode_read(bs_span_text(row->name), &got));
+    assert_int_equal(bs_mode_read(bs_span_text(row->name), BS_AREA_BODY, &got), !row->leaving);
+    assert_int_equal(bs_mode_read(bs_span_text(row->name), BS_AREA_ENVELOPE, &got), !row->leaving);
+    assert_true(bs_mode_read(bs_span_text(row->name), BS_AREA_LEAVING, &got));
     assert_int_equal(got, row->mode);
-    assert_false(bs_mode_read(bs_span_text("accept"), &got));
+    assert_false(bs_mode_read(bs_span_text("accept"), BS_AREA_LEAVING, &got));
     assert_int_equal(got, row->mode);
 }
 

@@ -126,7 +126,7 @@ my %asked = $acls =~ /backstop_setting\}\{(\w+)\}\{(\w+)\}/g;
 ok keys %asked > 3, 'the ACLs read settings';
 is_deeply \%asked, { map { $_ => $setting{$_} } keys %asked }, '… with the same defaults';
 
-my @read = set(all($acls, qr/\{backstop_(?:list|zones)\}\{(\w+)\}/),
+my @read = set(all($acls, qr/backstop_(?:list|zones)\}\{(\w+)\}/),
 	all($acls, qr{BACKSTOP_ETC/(\w+)}),
 	all(code('core/policy.c'), qr/\[BS_LIST_\w+\] = "(\w+)"/), 'modes')->@*;
 ok @read > 15, 'ACLs and plugin read files';

@@ -161,9 +161,7 @@ run(const struct bs_options *options)
     }
     if (options->paths > 1 && !bs_mode_read(bs_span_text(options->path[1]), check->area, &mode)) {
         bs_terminal_complain(options->path[1],
-                             check->area == BS_AREA_LEAVING
-                                 ? "there is no such mode"
-                                 : "there is no such mode for checks of mail that comes in",
+                             "there is no such mode",
                              check->area == BS_AREA_LEAVING
                                  ? "write one of: off warn hold defer deny"
                                  : "write one of: off warn defer deny");

@@ -104,7 +104,7 @@ static const struct bs_about envelope[] = {
     {"out_sender", "a user sends under an address not his own", BS_MODE_WARN, BS_AREA_LEAVING,
      false},
     {"out_null", "a user sends with the null sender", BS_MODE_WARN, BS_AREA_LEAVING, false},
-    {"out_listed", "a list of out_zones has the mail server written to", BS_MODE_WARN,
+    {"out_listed", "a list has the mail server written to", BS_MODE_WARN,
      BS_AREA_LEAVING, false},
 };
 
