@@ -29,22 +29,35 @@ open_dir(const char *state)
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+static int
+write_entry(int dir, const char *name, const struct bs_held *held)
+{
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+    if (fd < 0)
+        return errno;
+    int problem = dprintf(fd, "%s %s\n", held->user, held->check) < 0 ? errno : 0;
+    if (close(fd) != 0 && problem == 0)
+        problem = errno;
+    return problem;
+}
+
+/* Written first and linked then: one that is half written would block a user
+ * whom nobody can name. */
 int
 bs_held_put(const char *state, const struct bs_held *held)
 {
+    char name[32];
     int dir = open_dir(state);
 
     if (dir < 0)
         return errno;
-    int fd = openat(dir, held->hash, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    int problem = fd < 0 ? errno : 0;
+    snprintf(name, sizeof name, "new-%ld", (long)getpid());
+    int problem = write_entry(dir, name, held);
+    if (problem == 0 && linkat(dir, name, dir, held->hash, 0) != 0)
+        problem = errno;
+    unlinkat(dir, name, 0);
     close(dir);
-    if (fd < 0)
-        return problem;
-    if (dprintf(fd, "%s %s\n", held->user, held->check) < 0)
-        problem = errno;
-    if (close(fd) != 0 && problem == 0)
-        problem = errno;
     return problem;
 }
 
