@@ -112,7 +112,8 @@ INSTALL_TEXT = set -e; for file in $(1); do \
 	to=$(DESTDIR)$(sharedir)/$$file; \
 	install -d "$$(dirname "$$to")"; \
 	sed -e 's,/usr/share/backstop,$(sharedir),g' \
-	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' "$$file" >"$$to"; \
+	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
+	    -e 's,/usr/bin/backstop,$(bindir)/backstop,g' "$$file" >"$$to"; \
 	chmod 644 "$$to"; done
 
 install: all
