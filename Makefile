@@ -113,7 +113,8 @@ INSTALL_TEXT = set -e; for file in $(1); do \
 	to=$(DESTDIR)$(sharedir)/$$file; \
 	install -d "$$(dirname "$$to")"; \
 	sed -e 's,/usr/share/backstop,$(sharedir),g' \
-	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' "$$file" >"$$to"; \
+	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
+	    -e 's,/usr/bin/backstop,$(bindir)/backstop,g' "$$file" >"$$to"; \
 	chmod 644 "$$to"; done
 
 install: all
@@ -130,6 +131,9 @@ install: all
 	install -m 644 $(SECRETS:%=docs/sample/%) $(DESTDIR)$(sharedir)/
 	@test -n '$(DESTDIR)' || for file in $(SECRETS); do test -e $(policydir)/$$file || \
 	    install -m 640 $(EXIM_GROUP) docs/sample/$$file $(policydir)/ || exit; done
+	@test -n '$(DESTDIR)' || test -z '$(EXIM_GROUP)' || { \
+	    install -d -g Debian-exim -m 750 /var/lib/backstop && \
+	    install -d -o Debian-exim -g Debian-exim -m 750 /var/lib/backstop/held; }
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

@@ -66,7 +66,7 @@ test_about(void **state)
         for (unsigned i = 0; i < n; i++)
             assert_string_not_equal(bs_check_about(i)->name, about->name);
         enum bs_check check = bs_check_read(bs_span_text(about->name));
-        assert_int_equal(check == BS_CHECK_NONE, about->area == BS_AREA_ENVELOPE);
+        assert_int_equal(check == BS_CHECK_NONE, about->area != BS_AREA_BODY);
         if (about->area == BS_AREA_BODY)
             assert_int_equal(check, body++);
         else
@@ -102,11 +102,8 @@ test_refusals(void **state)
 static const struct mode_row {
     const char *name;
     enum bs_mode mode;
-} mode_rows[] = {{"off", BS_MODE_OFF},
-                 {"learn", BS_MODE_LEARN},
-                 {"warn", BS_MODE_WARN},
-                 {"defer", BS_MODE_DEFER},
-                 {"deny", BS_MODE_DENY}};
+} mode_rows[] = {{"off", BS_MODE_OFF},   {"learn", BS_MODE_LEARN}, {"warn", BS_MODE_WARN},
+                 {"hold", BS_MODE_HOLD}, {"defer", BS_MODE_DEFER}, {"deny", BS_MODE_DENY}};
 
 static void
 test_mode(void **state)
@@ -119,8 +116,10 @@ test_mode(void **state)
     assert_int_equal(got, row->mode);
     assert_false(bs_mode_read(bs_span_text("accept"), &got));
     assert_int_equal(got, row->mode);
-    assert_true(bs_mode_fits(got, bs_span_text("greylist")));
-    assert_int_equal(bs_mode_fits(got, bs_span_text("dnsbl")), got != BS_MODE_LEARN);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("greylist")), got != BS_MODE_HOLD);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("out_rate")), got != BS_MODE_LEARN);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("dnsbl")),
+                     got != BS_MODE_LEARN && got != BS_MODE_HOLD);
 }
 
 static const struct finding_row {

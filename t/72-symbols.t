@@ -35,7 +35,7 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	sigprocmask time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(bs_where local_scan local_scan_version_major
+my @EXPORTS = qw(bs_out_listed bs_where local_scan local_scan_version_major
 	local_scan_version_minor);
 my @EXIM = qw(expand_string expand_string_2 header_add_at_position
 	header_list header_remove log_write lss_match_host message_id

@@ -158,7 +158,7 @@ for my $split (0, 1) {
 	my $ours = options(split => $split);
 	my $stock = options(split => $split, dropin => 0);
 	my @new = map { /^(\w+)/ } grep { !$stock->{$_} } sort keys %$ours;
-	is_deeply \@new, [qw(acl_smtp_connect callout_positive_expire
+	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_rcpt callout_positive_expire
 		pipelining_connect_advertise_hosts), $scans ? 'spamd_address' : ()],
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }

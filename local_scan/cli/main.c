@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "doctor.h"
 #include "explain_cmd.h"
+#include "hold.h"
 #include "key.h"
 #include "mode.h"
 #include "outbound_cmd.h"
@@ -13,6 +14,7 @@
 #include "store_cmd.h"
 #include "trace_cmd.h"
 #include "undo.h"
+#include "unlock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,10 +27,10 @@
 /* Those that judge mail, and the others. */
 static const struct bs_command *const commands[] = {&bs_scan_command, &bs_explain_command,
                                                     &bs_replay_command};
-static const struct bs_tool *const tools[] = {&bs_trace_tool,  &bs_status_tool,   &bs_mode_tool,
-                                              &bs_undo_tool,   &bs_key_tool,      &bs_store_tool,
-                                              &bs_report_tool, &bs_outbound_tool, &bs_doctor_tool,
-                                              &bs_enable_tool, &bs_disable_tool};
+static const struct bs_tool *const tools[] = {
+    &bs_trace_tool,   &bs_status_tool, &bs_mode_tool,     &bs_undo_tool,   &bs_key_tool,
+    &bs_store_tool,   &bs_report_tool, &bs_outbound_tool, &bs_doctor_tool, &bs_enable_tool,
+    &bs_disable_tool, &bs_unlock_tool, &bs_hold_tool};
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 #define TOOLS    (sizeof tools / sizeof *tools)

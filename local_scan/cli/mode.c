@@ -16,6 +16,9 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
         [BS_MODE_OFF] = "it does not run",
         [BS_MODE_LEARN] = "mail passes, and who sends it is remembered",
         [BS_MODE_WARN] = "mail passes; a line in its header and one in the log say what was found",
+        [BS_MODE_HOLD] =
+            "mail is accepted and stays in the queue, as all further mail of that user "
+            "does, until 'backstop unlock'; he and postmaster are told once",
         [BS_MODE_DEFER] = "mail is put off (451): its server keeps it and tries again for days, so "
                           "a mistake that you mend in time loses nothing",
         [BS_MODE_DENY] = "mail is refused (550), and whoever sent it is told why",
@@ -181,7 +184,9 @@ run(const struct bs_options *options)
     if (options->paths > 1 && (!bs_mode_read(bs_span_text(options->path[1]), &mode) ||
                                !bs_mode_fits(mode, bs_span_text(check->name)))) {
         bs_terminal_complain(options->path[1], "there is no such mode",
-                             "write one of: off warn defer deny; for greylist also learn");
+                             check->area == BS_AREA_LEAVING
+                                 ? "write one of: off warn hold defer deny"
+                                 : "write one of: off warn defer deny; for greylist also learn");
         return BS_EXIT_TROUBLE;
     }
     if (!bs_rollout_open(&rollout, options))
@@ -205,9 +210,9 @@ const struct bs_tool bs_mode_tool = {
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
              "Shows the modes of all checks or what those of one do; or changes one, for the next\n"
              "command that a client gives. Exim is not reloaded. MODE is off, warn, defer or\n"
-             "deny; for greylist also learn. On a terminal it shows before what the check has\n"
-             "found and what speaks against that, and asks. 'backstop undo' takes the change\n"
-             "back.\n",
+             "deny; for greylist also learn, for checks of mail that leaves also hold. On a\n"
+             "terminal it shows before what the check has found and what speaks against\n"
+             "that, and asks. 'backstop undo' takes the change back.\n",
     .bit = BS_FOR_MODE,
     .arguments = 2,
     .run = run,

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "options.h"
 
+#include "exim.h"
+#include "held.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +40,9 @@ enum option_id {
     OPT_CHANGED,
     OPT_JSON,
     OPT_WITH,
+    OPT_EXIM,
+    OPT_STATE,
+    OPT_SPOOL,
     OPT_QUIET,
     OPT_HELP
 };
@@ -47,7 +53,8 @@ enum option_id {
     (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO |            \
      BS_FOR_STORE)
 #define FOR_LOGS (BS_FOR_REPORT | BS_FOR_OUTBOUND)
-#define FOR_ALL  (FOR_POLICY | FOR_LOGS | BS_FOR_ENABLE | BS_FOR_DISABLE)
+#define FOR_HELD (BS_FOR_HOLD | BS_FOR_UNLOCK)
+#define FOR_ALL  (FOR_POLICY | FOR_LOGS | FOR_HELD | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
     const char *name;
@@ -98,6 +105,9 @@ static const struct row {
      OPT_REPORT},
     {"from", "ADDRESS", "who complains; else postmaster at the first domain of ours", BS_FOR_TRACE,
      OPT_FROM},
+    {"exim", "PROGRAM", "Exim; else " BS_EXIM, FOR_HELD, OPT_EXIM},
+    {"state", "DIR", "where blocks and counters are; else " BS_STATE_DIR, FOR_HELD, OPT_STATE},
+    {"spool", "DIR", "Exim's spool; else Exim is asked where it is", BS_FOR_UNLOCK, OPT_SPOOL},
     {"format", "FORMAT", "text (the default) or json, one object a message and line",
      BS_FOR_SCAN | BS_FOR_TRACE, OPT_FORMAT},
     {"format", "FORMAT", "text (the default) or json, one object a key and line", BS_FOR_KEY,
@@ -320,6 +330,15 @@ take_option(struct bs_options *options, const char *command, int id)
     case OPT_FROM:
         options->from = optarg;
         return true;
+    case OPT_EXIM:
+        options->exim = optarg;
+        return true;
+    case OPT_STATE:
+        options->state = optarg;
+        return true;
+    case OPT_SPOOL:
+        options->spool = optarg;
+        return true;
     case OPT_SERVERS:
         options->servers = optarg;
         return true;
@@ -342,7 +361,8 @@ bs_options_read(struct bs_options *options_r, unsigned command, int argc, char *
     const char *letters = command & (BS_FOR_SCAN | BS_FOR_REPLAY) ? ":hq" : ":h";
     int found;
 
-    *options_r = (struct bs_options){.policy_dir = BS_POLICY_DIR};
+    *options_r =
+        (struct bs_options){.policy_dir = BS_POLICY_DIR, .exim = BS_EXIM, .state = BS_STATE_DIR};
     options_r->own = calloc((size_t)argc, sizeof *options_r->own);
     options_r->with = calloc((size_t)argc, sizeof *options_r->with);
     if (options_r->own == NULL || options_r->with == NULL)

@@ -31,7 +31,9 @@ enum {
     BS_FOR_OUTBOUND = 1024,
     BS_FOR_UNDO = 2048,
     BS_FOR_STORE = 4096,
-    BS_FOR_REPLAY = 8192
+    BS_FOR_REPLAY = 8192,
+    BS_FOR_HOLD = 16384,
+    BS_FOR_UNLOCK = 32768
 };
 
 struct bs_own_option {
@@ -62,6 +64,9 @@ struct bs_options {
     bool policy_given;
     const char *changed;       /* NULL: not given */
     const char *log;           /* NULL: not given */
+    const char *exim;          /* the program */
+    const char *state;         /* where Backstop keeps what it has to remember */
+    const char *spool;         /* Exim's; NULL: not given */
     const char *servers;       /* name servers; NULL: not given */
     const char *html;          /* NULL: not given */
     const char *day;           /* "2026-01-31"; NULL: not given */

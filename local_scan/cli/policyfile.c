@@ -57,7 +57,9 @@ check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list 
                     "'backstop mode' lists them");
     else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
         place->flaw(place->path, line->number, "there is no such mode",
-                    "write off, warn, defer or deny; for greylist also learn");
+                    about->area == BS_AREA_LEAVING
+                        ? "write off, warn, hold, defer or deny"
+                        : "write off, warn, defer or deny; for greylist also learn");
     else if (place->seen[i])
         place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
     place->seen[i] |= about != NULL;
@@ -156,6 +158,28 @@ check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list
         place->flaw(place->path, line->number, "this cannot be read", remedies[form]);
 }
 
+/* Names of users are what the administrator gave them. */
+static void
+check_nothing(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    (void)place, (void)line, (void)form;
+}
+
+/* "USER: ADDRESS, @DOMAIN": each behind the user is an entry. */
+static void
+check_senders(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    struct bs_span rest = line->data, entry;
+
+    if (rest.n == 0)
+        place->flaw(place->path, line->number, "the user has no address",
+                    "write USER: ADDRESS, @DOMAIN");
+    while ((entry = bs_span_word(&rest, ", \t")).n > 0) {
+        struct bs_policy_line one = {.key = entry, .number = line->number};
+        check_entry(place, &one, form);
+    }
+}
+
 static const struct policy_file {
     const char *name;
     line_check *check;
@@ -182,6 +206,10 @@ static const struct policy_file {
     {"batv_exempt", check_entry, BS_LIST_OWN_DOMAINS},
     {"trap_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
     {"data_defer_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"out_exempt", check_nothing, 0},
+    {"user_senders", check_senders, BS_LIST_EXEMPT_SENDERS},
+    {"out_zones", check_zone, 0},
+    {"out_listed_exempt", check_entry, BS_LIST_OWN_DOMAINS},
     {"keys", check_key, 0},
     {"store_servers", check_servers, 0},
 };

@@ -51,7 +51,7 @@ count_found(struct bs_found *found, const struct hit *hit, unsigned bits)
     found->hits++;
     if (bs_span_is(hit->did, "deny"))
         found->refused++;
-    else if (bs_span_is(hit->did, "defer"))
+    else if (bs_span_is(hit->did, "defer") || bs_span_is(hit->did, "hold"))
         found->put_off++;
     else if (hit->exempt)
         found->exempt++;

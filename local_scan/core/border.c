@@ -18,43 +18,13 @@ text_of(struct bs_known_as answer, unsigned i)
     return i < answer.count ? answer.item[i].text : bs_span_of(NULL, 0);
 }
 
-static struct bs_known_as
-ask_list(struct bs_border *border, struct bs_questions *q, const struct bs_ip *ip,
-         struct bs_span zone)
-{
-    char name[BS_MAX_HOSTNAME + 1];
-    size_t n = bs_question_listed_name(ip, zone, name, sizeof name);
-
-    if (n == 0)
-        return (struct bs_known_as){.known = BS_KNOWN_UNKNOWN};
-    return note(border, bs_ask_name(q, BS_ASK_LISTED, bs_span_of(name, n)));
-}
-
-static bool
-is_hit(struct bs_known_as answer, const struct bs_dnslist *list)
-{
-    for (unsigned i = 0; i < answer.count; i++)
-        if (bs_dnslist_counts(list, &answer.item[i].ip))
-            return true;
-    return false;
-}
-
-/* RFC 5782 §5: no list has 127.0.0.1. One that does has ended, or its domain
- * was sold, and it has everybody. Whether it has is asked only about a list that
- * has the address; a hit counts once that is answered. */
-static bool
-has_everybody(struct bs_border *border, struct bs_questions *q, struct bs_span zone)
-{
-    static const struct bs_ip loopback = {{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}};
-
-    return ask_list(border, q, &loopback, zone).known != BS_KNOWN_NONE;
-}
-
 static bool
 lists_it(struct bs_border *border, struct bs_questions *q, const struct bs_dnslist *list)
 {
-    return is_hit(ask_list(border, q, &border->ip, list->zone), list) &&
-           !has_everybody(border, q, list->zone);
+    enum bs_known known = bs_dnslist_ask(list, q, &border->ip);
+
+    border->known &= known != BS_KNOWN_OPEN;
+    return known == BS_KNOWN_SOME;
 }
 
 static void

@@ -98,13 +98,23 @@ static const struct bs_about envelope[] = {
     {"rcpt_callout", "the hub does not know the recipient", BS_MODE_WARN, BS_AREA_ENVELOPE, false},
     {"sender_callout", "the sender's own mail server does not know him", BS_MODE_OFF,
      BS_AREA_ENVELOPE, false},
+    {"out_rate", "more mail of one user than usual people send", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_rcpts", "too many recipients in one message of a user", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_unknown_rcpts", "a user writes to many here who do not exist", BS_MODE_WARN,
+     BS_AREA_LEAVING, false},
+    {"out_sender", "a user sends under an address not his own", BS_MODE_WARN, BS_AREA_LEAVING,
+     false},
+    {"out_null", "a user sends with the null sender", BS_MODE_WARN, BS_AREA_LEAVING, false},
+    {"out_listed", "a list has the mail server written to", BS_MODE_WARN, BS_AREA_LEAVING, false},
 };
 
 #define ENVELOPE (sizeof envelope / sizeof *envelope)
 
 static const char *const mode_names[BS_MODES] = {
-    [BS_MODE_OFF] = "off",     [BS_MODE_LEARN] = "learn", [BS_MODE_WARN] = "warn",
-    [BS_MODE_DEFER] = "defer", [BS_MODE_DENY] = "deny",
+    [BS_MODE_OFF] = "off",   [BS_MODE_LEARN] = "learn", [BS_MODE_WARN] = "warn",
+    [BS_MODE_HOLD] = "hold", [BS_MODE_DEFER] = "defer", [BS_MODE_DENY] = "deny",
 };
 
 const char *
@@ -163,5 +173,7 @@ bs_mode_read(struct bs_span name, enum bs_mode *mode_r)
 bool
 bs_mode_fits(enum bs_mode mode, struct bs_span check)
 {
-    return mode != BS_MODE_LEARN || bs_span_is(check, "greylist");
+    if (mode == BS_MODE_LEARN)
+        return bs_span_is(check, "greylist");
+    return mode != BS_MODE_HOLD || bs_span_starts(check, "out_");
 }

@@ -28,7 +28,17 @@ enum bs_check {
     BS_CHECK_NONE = BS_CHECKS
 };
 
-enum bs_mode { BS_MODE_OFF, BS_MODE_LEARN, BS_MODE_WARN, BS_MODE_DEFER, BS_MODE_DENY, BS_MODES };
+/* Learn is greylisting's: it remembers, and delays nobody. Hold is for mail that
+ * leaves: accepted, and frozen in the queue. */
+enum bs_mode {
+    BS_MODE_OFF,
+    BS_MODE_LEARN,
+    BS_MODE_WARN,
+    BS_MODE_HOLD,
+    BS_MODE_DEFER,
+    BS_MODE_DENY,
+    BS_MODES
+};
 
 const char *bs_check_name(enum bs_check check); /* "none" for BS_CHECK_NONE */
 enum bs_mode bs_check_default(enum bs_check check);
@@ -39,7 +49,7 @@ const char *bs_check_refusal(enum bs_check check);
 
 /* One check as people are told of it. `meaning` says when it fires, in a
  * few words. */
-enum bs_area { BS_AREA_ENVELOPE, BS_AREA_BODY };
+enum bs_area { BS_AREA_ENVELOPE, BS_AREA_LEAVING, BS_AREA_BODY };
 
 struct bs_about {
     const char *name;
@@ -56,7 +66,8 @@ const struct bs_about *bs_check_about(unsigned i);
 const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
 
-/* Can the check be in that mode? Only greylisting has something to learn. */
+/* Can the check be in that mode? Only greylisting has something to learn, and
+ * only checks of mail that leaves can hold it. */
 bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
 
 #endif

@@ -96,6 +96,42 @@ bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code)
     return false;
 }
 
+static struct bs_known_as
+ask_zone(struct bs_questions *q, struct bs_span zone, const struct bs_ip *ip)
+{
+    char name[BS_MAX_HOSTNAME + 1];
+    size_t n = bs_question_listed_name(ip, zone, name, sizeof name);
+
+    if (n == 0)
+        return (struct bs_known_as){.known = BS_KNOWN_UNKNOWN};
+    return bs_ask_name(q, BS_ASK_LISTED, bs_span_of(name, n));
+}
+
+/* RFC 5782 §5: no list has 127.0.0.1. One that does has ended, or its domain
+ * was sold, and it has everybody. Whether it has is asked only about a list that
+ * has the address; a hit counts once that is answered. */
+static enum bs_known
+has_not_everybody(struct bs_questions *q, struct bs_span zone)
+{
+    static const struct bs_ip loopback = {{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}};
+    enum bs_known everybody = ask_zone(q, zone, &loopback).known;
+
+    if (everybody == BS_KNOWN_SOME)
+        return BS_KNOWN_NONE;
+    return everybody == BS_KNOWN_NONE ? BS_KNOWN_SOME : everybody;
+}
+
+enum bs_known
+bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q, const struct bs_ip *ip)
+{
+    struct bs_known_as answer = ask_zone(q, list->zone, ip);
+
+    for (unsigned i = 0; i < answer.count; i++)
+        if (bs_dnslist_counts(list, &answer.item[i].ip))
+            return has_not_everybody(q, list->zone);
+    return answer.known == BS_KNOWN_SOME ? BS_KNOWN_NONE : answer.known;
+}
+
 struct bs_span
 bs_dnslist_name(const struct bs_dnslist *list)
 {

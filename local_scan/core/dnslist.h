@@ -12,7 +12,7 @@
 #ifndef BS_DNSLIST_H
 #define BS_DNSLIST_H
 
-#include "ip.h"
+#include "question.h"
 
 struct bs_dnslist {
     struct bs_span zone;
@@ -29,6 +29,10 @@ bool bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest);
 bool bs_dnslist_ended(const struct bs_dnslist *list);
 
 bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
+
+/* Has it this address? SOME: with a code that counts, and it has not everybody. */
+enum bs_known bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q,
+                             const struct bs_ip *ip);
 
 /* The zone as others may see it: a customer's key in front of it is nobody's
  * business. */

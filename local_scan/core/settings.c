@@ -121,6 +121,14 @@ static const struct row {
     [BS_SET_TRAP_INTERFACE] = {{"trap_interface", "",
                                 "nothing, or an address: 192.0.2.1, 192.0.2.1:2525"},
                                .is_value = is_interface},
+    [BS_SET_OUT_RATE_HOUR] = {{"out_rate_hour", "200", "recipients an hour, 1 to 999999"},
+                              1,
+                              999999},
+    [BS_SET_OUT_RATE_DAY] = {{"out_rate_day", "2000", "recipients a day, 1 to 999999"}, 1, 999999},
+    [BS_SET_OUT_RCPTS] = {{"out_rcpts", "100", "recipients of a message, 1 to 999999"}, 1, 999999},
+    [BS_SET_OUT_UNKNOWN] = {{"out_unknown", "20", "unknown recipients an hour, 1 to 999999"},
+                            1,
+                            999999},
 };
 
 const struct bs_setting_about *

@@ -35,6 +35,10 @@ enum bs_setting_key {
     BS_SET_GREYLIST_LIFE,
     BS_SET_GREYLIST_NULL_DATA, /* off, on: bounces too, at DATA */
     BS_SET_TRAP_INTERFACE,     /* where the honeypot MX listens */
+    BS_SET_OUT_RATE_HOUR,      /* recipients of one user */
+    BS_SET_OUT_RATE_DAY,
+    BS_SET_OUT_RCPTS,   /* of one message */
+    BS_SET_OUT_UNKNOWN, /* of one user in an hour */
     BS_SETTING_KEYS
 };
 

@@ -21,6 +21,7 @@
  * nothing of Exim is touched and all mail passes. */
 #include "exim.h"
 
+#include "listed.h"
 #include "plugin.h"
 #include "where.h"
 
@@ -69,6 +70,7 @@ extern const char expand_string_2[] __attribute__((weak));
 int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 
 static bool
 have_functions(void)
@@ -235,6 +237,21 @@ bs_where(unsigned char **yield, int argc, unsigned char *argv[])
         return OK;
     bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
     *yield = string_copy_taint_function((const unsigned char *)text, GET_UNTAINTED);
+    return OK;
+}
+
+/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but names of the
+ * DNS are in it, so it is tainted. */
+int
+bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    char text[BS_LISTED_TEXT];
+
+    if (!HOST_IS_OURS || !have_functions() || !have_variables() || argc < 3)
+        return OK;
+    bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
+                   span_of_text(argv[2]), text);
+    *yield = string_copy_taint_function((const unsigned char *)text, GET_TAINTED);
     return OK;
 }
 

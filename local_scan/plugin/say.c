@@ -100,16 +100,19 @@ bs_say_no_lookups(void)
 }
 
 void
-bs_say_nowhere(struct bs_span host, const struct bs_child *child)
+bs_say_not_found(const char *event, const char *key, struct bs_span value,
+                 const struct bs_child *child)
 {
     static char line[MAX_LOG];
     struct bs_text t;
 
     bs_text_start(&t, line, sizeof line);
-    bs_text_put(&t, "backstop v=1 event=where did=pass");
+    bs_text_put(&t, "backstop v=1");
+    put_pair(&t, "event", event);
+    put_pair(&t, "did", "pass");
     put_end(&t, child);
-    put_pair(&t, "host", "");
-    bs_text_word(&t, host, MAX_WORD);
+    put_pair(&t, key, "");
+    bs_text_word(&t, value, MAX_WORD);
     bs_exim_log(line);
 }
 

@@ -26,8 +26,9 @@ struct bs_case {
 /* A line for each check that fired, or one for a report without any. */
 void bs_say_case(const struct bs_case *c);
 void bs_say_child(const struct bs_session *session, const struct bs_child *child);
-/* Where this host is could not be found out. */
-void bs_say_nowhere(struct bs_span host, const struct bs_child *child);
+/* What an ACL asked for could not be found out: event, and of what. */
+void bs_say_not_found(const char *event, const char *key, struct bs_span value,
+                      const struct bs_child *child);
 
 /* Once a process: backstop-lookup.so could not be loaded. */
 void bs_say_no_lookups(void);

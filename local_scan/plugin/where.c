@@ -83,7 +83,7 @@ bs_where_find(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_T
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE) {
-        bs_say_nowhere(address, &child);
+        bs_say_not_found("where", "host", address, &child);
         return;
     }
     put(&t, "country=", result.place.country, MAX_COUNTRY);

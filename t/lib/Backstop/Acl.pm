@@ -145,7 +145,8 @@ sub write_policy {
 
 sub modes {
 	my ($row, $s) = @_;
-	return join '', "# modes\n",
+	# In rows of users who have logged in, the sender is no address of theirs.
+	return join '', "# modes\nout_sender: off\nout_null: off\n",
 		($row->{check} ? "$row->{check}: $row->{mode}\n" : ()),
 		map { "$_: off\n" } @{ $s->{alone} || [] };
 }

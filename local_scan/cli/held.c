@@ -1,0 +1,176 @@
+/* held: which users are blocked, and since when their counters are new. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "held.h"
+
+#include "file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Exim's counters know nothing older than a day; a line that is forgotten
+ * brings a counter back that has long run out. */
+#define FORGET (30 * 86400)
+
+static int
+open_dir(const char *state)
+{
+    char path[PATH_MAX];
+
+    if ((size_t)snprintf(path, sizeof path, "%s/held", state) >= sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int
+write_entry(int dir, const char *name, const struct bs_held *held)
+{
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+    if (fd < 0)
+        return errno;
+    int problem = dprintf(fd, "%s %s\n", held->user, held->check) < 0 ? errno : 0;
+    if (close(fd) != 0 && problem == 0)
+        problem = errno;
+    return problem;
+}
+
+/* Written first and linked then: one that is half written would block a user
+ * whom nobody can name. */
+int
+bs_held_put(const char *state, const struct bs_held *held)
+{
+    char name[32];
+    int dir = open_dir(state);
+
+    if (dir < 0)
+        return errno;
+    snprintf(name, sizeof name, "new-%ld", (long)getpid());
+    int problem = write_entry(dir, name, held);
+    if (problem == 0 && linkat(dir, name, dir, held->hash, 0) != 0)
+        problem = errno;
+    unlinkat(dir, name, 0);
+    close(dir);
+    return problem;
+}
+
+static bool
+is_hash(const char *name)
+{
+    return strlen(name) == 40 && strspn(name, "0123456789ABCDEFabcdef") == 40;
+}
+
+static bool
+copy_word(struct bs_span *rest, char *word_r, size_t size)
+{
+    struct bs_span word = bs_span_word(rest, " \n");
+
+    for (size_t i = 0; i < word.n; i++)
+        if (bs_span_at(word, i) < '!' || bs_span_at(word, i) > '~')
+            return false;
+    return word.n > 0 && (size_t)snprintf(word_r, size, "%.*s", (int)word.n, word.p) < size;
+}
+
+/* O_NONBLOCK: a pipe there must not stop root. */
+static bool
+read_entry(int dir, const char *name, struct bs_held *held_r)
+{
+    char text[BS_USER_SIZE + sizeof held_r->check + 2];
+    struct stat st;
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, text, sizeof text) : -1;
+    close(fd);
+    if (n <= 0)
+        return false;
+    struct bs_span rest = bs_span_of(text, (size_t)n);
+    memcpy(held_r->hash, name, sizeof held_r->hash);
+    held_r->since = st.st_mtime;
+    return copy_word(&rest, held_r->user, sizeof held_r->user) &&
+           copy_word(&rest, held_r->check, sizeof held_r->check);
+}
+
+int
+bs_held_each(const char *state, bs_held_found *found, void *arg)
+{
+    int fd = open_dir(state);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    struct dirent *entry;
+    struct bs_held held;
+
+    if (dir == NULL)
+        return errno == ENOENT ? 0 : errno;
+    while ((entry = readdir(dir)) != NULL)
+        if (is_hash(entry->d_name) && read_entry(fd, entry->d_name, &held))
+            found(arg, &held);
+    closedir(dir);
+    return 0;
+}
+
+int
+bs_held_take(const char *state, const struct bs_held *held)
+{
+    int dir = open_dir(state);
+
+    if (dir < 0)
+        return errno;
+    int problem = unlinkat(dir, held->hash, 0) == 0 ? 0 : errno;
+    close(dir);
+    return problem;
+}
+
+/* The lines that still count, but for this user's, and his new one. */
+static char *
+without(struct bs_span text, const char *user, time_t now)
+{
+    char *new = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&new, &n);
+    bool more = true;
+
+    if (to == NULL)
+        return NULL;
+    while (more) {
+        struct bs_span rest = bs_span_line(&text, false, &more);
+        struct bs_span line = rest, name = bs_span_word(&rest, " ");
+        long when = bs_span_number(bs_span_trim(rest), 12);
+        if (name.n > 0 && !bs_span_is(name, user) && when > now - FORGET)
+            fprintf(to, "%.*s\n", (int)line.n, (const char *)line.p);
+    }
+    fprintf(to, "%s %lld\n", user, (long long)now);
+    if (fclose(to) == 0)
+        return new;
+    free(new);
+    return NULL;
+}
+
+int
+bs_held_reset(const char *state, const char *user)
+{
+    char path[PATH_MAX];
+    struct bs_file file = {0};
+
+    if ((size_t)snprintf(path, sizeof path, "%s/unlocked", state) >= sizeof path)
+        return ENAMETOOLONG;
+    int lock = bs_file_lock(path);
+    if (lock < 0)
+        return errno;
+    int problem = bs_file_read(&file, path);
+    char *text = problem == 0 ? without(bs_file_span(&file), user, time(NULL)) : NULL;
+    if (problem == 0)
+        problem = text ? bs_file_replace(path, bs_span_text(text), file.text ? &file.stat : NULL)
+                       : ENOMEM;
+    free(text);
+    bs_file_free(&file);
+    close(lock);
+    return problem;
+}

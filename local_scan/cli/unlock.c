@@ -1,0 +1,266 @@
+/* unlock: lifts all that holds a user back, or lists who is held. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "unlock.h"
+
+#include "exim.h"
+#include "held.h"
+#include "queue.h"
+#include "run.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT_ONCE (BS_RUN_ARGUMENTS - 3) /* messages that one call of Exim thaws */
+
+/* All blocks, and all messages that are held. */
+struct state {
+    const struct bs_options *options;
+    struct bs_held *block;
+    size_t blocks;
+    struct bs_queued *message;
+    size_t messages;
+    bool full; /* no memory for more */
+};
+
+static void *
+grow(struct state *state, void *old, size_t count, size_t size)
+{
+    void *new = reallocarray(old, count + 1, size);
+
+    state->full |= new == NULL;
+    return new;
+}
+
+static void
+add_block(void *arg, const struct bs_held *held)
+{
+    struct state *state = arg;
+    struct bs_held *new = grow(state, state->block, state->blocks, sizeof *new);
+
+    if (new == NULL)
+        return;
+    state->block = new;
+    state->block[state->blocks++] = *held;
+}
+
+static void
+add_message(void *arg, const struct bs_queued *message)
+{
+    struct state *state = arg;
+    struct bs_queued *new = grow(state, state->message, state->messages, sizeof *new);
+
+    if (new == NULL)
+        return;
+    state->message = new;
+    state->message[state->messages++] = *message;
+}
+
+static bool
+complain(const char *thing, int problem)
+{
+    if (problem == EACCES || problem == EPERM)
+        bs_terminal_complain(thing, strerror(problem), "run as root");
+    else if (problem != 0)
+        bs_terminal_complain_errno(thing, problem);
+    return problem == 0;
+}
+
+static bool
+read_state(struct state *state)
+{
+    char spool[PATH_MAX];
+    const char *where = state->options->spool;
+
+    if (where == NULL) {
+        bs_exim_option("spool_directory", spool, sizeof spool);
+        where = *spool ? spool : "/var/spool/exim4";
+    }
+    return complain(state->options->state, bs_held_each(state->options->state, add_block, state)) &&
+           complain(where, bs_queue_each(where, add_message, state)) &&
+           (!state->full || complain("unlock", ENOMEM));
+}
+
+static unsigned
+messages_of(const struct state *state, const char *user)
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; i < state->messages; i++)
+        n += strcmp(state->message[i].user, user) == 0;
+    return n;
+}
+
+static const char *
+plural(unsigned n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void
+show_user(const struct state *state, const char *user, const struct bs_held *block)
+{
+    unsigned n = messages_of(state, user);
+    char when[20] = "-";
+
+    if (block)
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime(&block->since));
+    bs_terminal_path(user);
+    printf(": %u message%s held; ", n, plural(n));
+    if (block)
+        printf("blocked since %s, by %s\n", when, block->check);
+    else
+        bs_terminal_put("not blocked\n");
+}
+
+/* A message can be held without a block: where that could not be made, or
+ * somebody has taken it away. */
+static bool
+is_told_before(const struct state *state, size_t message)
+{
+    const char *user = state->message[message].user;
+
+    for (size_t i = 0; i < state->blocks; i++)
+        if (strcmp(state->block[i].user, user) == 0)
+            return true;
+    for (size_t i = 0; i < message; i++)
+        if (strcmp(state->message[i].user, user) == 0)
+            return true;
+    return false;
+}
+
+static int
+list(const struct state *state)
+{
+    for (size_t i = 0; i < state->blocks; i++)
+        show_user(state, state->block[i].user, &state->block[i]);
+    for (size_t i = 0; i < state->messages; i++)
+        if (!is_told_before(state, i))
+            show_user(state, state->message[i].user, NULL);
+    if (state->blocks == 0 && state->messages == 0)
+        bs_terminal_put("Nobody is held.\n");
+    return BS_EXIT_FINE;
+}
+
+static bool
+thaw(const struct state *state, const char *const *id, size_t count)
+{
+    struct bs_run run = {.argv = {state->options->exim, "-Mt"}, .seconds = 60};
+
+    for (size_t i = 0; i < count; i++)
+        run.argv[2 + i] = id[i];
+    bs_run(&run);
+    bool good = run.status == 0;
+    if (!good)
+        bs_terminal_complain(state->options->exim, "messages could not be thawed",
+                             bs_run_said(&run));
+    bs_run_free(&run);
+    return good;
+}
+
+static bool
+thaw_all(const struct state *state, const char *user)
+{
+    const char *id[AT_ONCE];
+    size_t n = 0;
+    bool good = true;
+
+    for (size_t i = 0; i < state->messages; i++) {
+        if (strcmp(state->message[i].user, user) != 0)
+            continue;
+        id[n++] = state->message[i].id;
+        if (n == AT_ONCE) {
+            good &= thaw(state, id, n);
+            n = 0;
+        }
+    }
+    return (n == 0 || thaw(state, id, n)) && good;
+}
+
+static bool
+lift_block(const struct state *state, const char *user)
+{
+    bool good = true, any = false;
+
+    for (size_t i = 0; i < state->blocks; i++) {
+        const struct bs_held *block = &state->block[i];
+        if (strcmp(block->user, user) != 0)
+            continue;
+        int problem = bs_held_take(state->options->state, block);
+        if (problem == 0)
+            printf("  block: lifted; it was made by %s\n", block->check);
+        good &= complain(state->options->state, problem);
+        any = true;
+    }
+    if (!any)
+        bs_terminal_put("  block: there was none\n");
+    return good;
+}
+
+/* The counters first: else mail that comes meanwhile blocks him again. */
+static int
+unlock(const struct state *state, const char *user)
+{
+    unsigned n = messages_of(state, user);
+
+    bs_terminal_path(user);
+    bs_terminal_put("\n");
+    if (!complain(state->options->state, bs_held_reset(state->options->state, user)))
+        return BS_EXIT_TROUBLE;
+    bs_terminal_put("  counters: they begin anew\n");
+    if (!lift_block(state, user))
+        return BS_EXIT_TROUBLE;
+    if (!thaw_all(state, user))
+        return BS_EXIT_TROUBLE;
+    if (n == 0)
+        bs_terminal_put("  queue: nothing was held\n");
+    else
+        printf("  queue: %u message%s thawed; Exim delivers them when it next runs the queue\n", n,
+               plural(n));
+    return BS_EXIT_FINE;
+}
+
+/* As the ACLs write it. */
+static void
+copy_user(char user_r[BS_USER_SIZE], const char *name)
+{
+    snprintf(user_r, BS_USER_SIZE, "%s", name);
+    for (char *p = user_r; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+}
+
+static int
+run(const struct bs_options *options)
+{
+    struct state state = {.options = options};
+    char user[BS_USER_SIZE] = "";
+    int status = BS_EXIT_TROUBLE;
+
+    if (options->paths > 0)
+        copy_user(user, options->path[0]);
+    if (options->paths > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
+        bs_terminal_complain("unlock", "this is no name of a user",
+                             "'backstop unlock' lists who is held");
+        return BS_EXIT_TROUBLE;
+    }
+    if (read_state(&state))
+        status = options->paths > 0 ? unlock(&state, user) : list(&state);
+    free(state.block);
+    free(state.message);
+    return status;
+}
+
+const struct bs_tool bs_unlock_tool = {
+    .name = "unlock",
+    .summary = "lets a user send again, or lists whose mail is held",
+    .usage = "Usage: backstop unlock [OPTION...] [USER]\n\n"
+             "Lists whose mail a check in mode hold keeps in the queue; or lifts all that holds\n"
+             "one of them back (counters, block, frozen messages) and says what that was. USER is\n"
+             "the login, the account or the address that the log has as user=.\n",
+    .bit = BS_FOR_UNLOCK,
+    .arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,31 @@
+/* listed_mx: is a mail server of a domain in a DNS list?
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The hosts of the domain's MX, or the domain itself where it has none (RFC
+ * 5321 §5.1); the public addresses of each; each of them in each list. Asked in
+ * rounds (question.h): all addresses in one, all lists in the next. The first that is
+ * listed counts, best host first.
+ *
+ * Limits: BS_MAX_MX_HOSTS, BS_MAX_LINK_ADDRS of a host, BS_MAX_DNS_LISTS; what
+ * the table of questions has no room for is unknown. Unknown is not listed.
+ *
+ * Views into the table, and into the text of the lists (dnslist.h).
+ *
+ * Does not: say whether mail can be sent there. */
+#ifndef BS_LISTED_MX_H
+#define BS_LISTED_MX_H
+
+#include "question.h"
+
+struct bs_listed_mx {
+    struct bs_span host; /* empty: none is listed, as far as is known */
+    struct bs_span zone;
+    struct bs_ip ip;
+};
+
+/* Is one listed? */
+bool bs_listed_mx_ask(struct bs_listed_mx *listed_r, struct bs_questions *q, struct bs_span domain,
+                      struct bs_span lists);
+
+#endif
