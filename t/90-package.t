@@ -58,7 +58,6 @@ my @want = (
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
 	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
 	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
-	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
 	(map { [ "lib/systemd/system/backstop-step-back.$_", '-rw-r--r--' ] } qw(service timer)),
 );
 my @have = map { m{^(-\S+) root/root .* \./(?:usr/(?=lib/systemd))?(\S+)$} ? [ $2, $1 ] : () }
