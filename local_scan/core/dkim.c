@@ -373,14 +373,19 @@ verify(const struct check *check, const struct signature *signature, struct bs_s
     }
 }
 
-/* The From that is signed is the lowest one. */
+/* The From that is signed is the lowest one. Who has only a domain below ours, a
+ * customer or a newsletter service, may sign for his own authors and not for
+ * those above. */
 static bool
-goes_to_author(const struct check *check)
+goes_to_author(const struct check *check, const struct signature *signature)
 {
     struct bs_address buffer;
     struct bs_span from = value_of(field_from_bottom(check->fields, bs_span_text("from"), 0));
+    struct bs_span author = bs_address_from(from, &buffer);
+    struct bs_span domain = bs_span_drop(author, bs_span_find(author, '@') + 1);
 
-    return bs_recipients_are(check->recipients, bs_address_from(from, &buffer));
+    return bs_host_within(domain, signature->domain) &&
+           bs_recipients_are(check->recipients, author);
 }
 
 static enum bs_dkim_state
@@ -405,7 +410,7 @@ check_signature(const struct check *check, const struct signature *signature)
     if (has_name(bs_taglist_get(record, "t"), "y"))
         return BS_DKIM_ABSENT;
     enum bs_dkim_state state = verify(check, signature, record);
-    return state == BS_DKIM_VALID && !goes_to_author(check) ? BS_DKIM_REPLAYED : state;
+    return state == BS_DKIM_VALID && !goes_to_author(check, signature) ? BS_DKIM_REPLAYED : state;
 }
 
 /* How much a state says. */
