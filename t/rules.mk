@@ -50,7 +50,7 @@ bench:
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
              -fno-sanitize-recover=all
 SAN_TESTS := t/40-corpus.t t/45-fuzz-replay.t t/46-hostile.t t/50-scan.t t/51-explain.t \
-             t/52-mailbox.t t/57-outbound.t
+             t/52-mailbox.t t/54-forgery.t t/56-key.t t/57-outbound.t t/57-trace.t t/59-evidence.t
 test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
