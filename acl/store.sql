@@ -27,8 +27,4 @@ CREATE TABLE IF NOT EXISTS trap (
 	host TEXT PRIMARY KEY, why TEXT NOT NULL, until BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS trap_until ON trap (until);
 
--- Users of ours whose mail is held back, until somebody lifts it.
-CREATE TABLE IF NOT EXISTS blocked (
-	who TEXT PRIMARY KEY, why TEXT NOT NULL, since BIGINT NOT NULL);
-
 SELECT version FROM store;

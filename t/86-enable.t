@@ -183,6 +183,8 @@ my @faults = (
 	['all files missing', "mv $SHARE /root/", "mv /root/backstop $SHARE", '--split', qr/exim\.conf\.d/],
 	['an option of the administrator', "echo 'acl_smtp_connect = accept' >$MACROS", "rm $MACROS",
 	 '--unsplit', qr/you set acl_smtp_connect yourself: write BACKSTOP_NEXT_CONNECT/],
+	['his own ACL for mail without SMTP', "echo 'acl_not_smtp = accept' >$MACROS", "rm $MACROS",
+	 '--unsplit', qr/you set acl_not_smtp yourself: write BACKSTOP_NEXT_NOT_SMTP/],
 	['his own spamd_address', "echo 'spamd_address = 127.0.0.1 783' >$MACROS", "rm $MACROS",
 	 '--unsplit', qr/write BACKSTOP_WITHOUT_SPAMD = yes/],
 	['macros that split does not read', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", "rm $MACROS",
@@ -287,6 +289,11 @@ is_in_use('a daemon that ends, started', 0);
 # --- modes, while a client is there ------------------------------------------------
 
 backstop('modes', 0, qw(enable --unsplit));
+# The package does so after each upgrade.
+$m->must('sh', '-ec', 'cd /etc/exim4/backstop; echo root@mx.ours.example >never_send; '
+	. 'cp modes /root/; echo null_never: defer >modes');
+backstop('a check in defer is against the trial', 0, 'enable');
+$m->must('sh', '-ec', 'cd /etc/exim4/backstop; rm never_send; mv /root/modes .');
 $m->wait_for_port;
 my $c = Backstop::Smtp->connect(port => 25, from => '127.0.0.2');
 $c->helo('mx.ours.example');

@@ -265,12 +265,16 @@ for my $split (1, 0) {
 	story($acl, $store, ["$how: $_->[0]", @$_[1 .. $#$_]])
 		for $split ? @STORIES : @STORIES[0 .. 12, -6 .. -1];
 
-	# Mail without SMTP.
-	$store->ask('DELETE FROM known; SELECT 1');
-	$store->now($START);
-	$acl->stock->exim('-f', 'mail@ours.example', 'ann@asked.example', { stdin => "x: y\n\nx\n" });
-	is $store->ask('SELECT what FROM known'), 'address:ann@asked.example',
-		"$how: whom a program on this host writes to";
+	# Mail without SMTP, of users who are watched and of others.
+	for my $exempt ('', getpwuid($>) . "\n") {
+		$acl->stock->policy(out_exempt => $exempt);
+		$store->ask('DELETE FROM known; SELECT 1');
+		$store->now($START);
+		$acl->stock->exim('-f', 'mail@ours.example', 'ann@asked.example',
+			{ stdin => "x: y\n\nx\n" });
+		is $store->ask('SELECT what FROM known'), 'address:ann@asked.example',
+			"$how: whom a program on this host writes to" . ($exempt && ', in out_exempt');
+	}
 
 	# What is lost is not held against anybody; acl/store has its own tests.
 	File::Path::remove_tree($store->dir);

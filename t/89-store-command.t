@@ -59,9 +59,9 @@ is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db"),
 	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n",
 	'… for Exim alone, in a directory that it cannot change';
 is sql('PRAGMA journal_mode'), 'wal', '… with a WAL';
-sql("INSERT INTO blocked (who, why, since) VALUES ('joe', 'rate', $NOW) RETURNING 1");
+sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.66', 'mx', $NOW + 2 * $DAY) RETURNING 1");
 store('made again', 0, 'init');
-like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\n.*\ngreylist +0   -\n(.*\n)+blocked +1   20\d\d-/,
+like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\n.*\ngreylist +0   -\n(.*\n)+trap +1   20\d\d-/,
 	'made again, and shown: nothing is lost';
 is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there is Exim\'s';
 
@@ -81,8 +81,7 @@ like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  h
 	'it says what is forgotten';
 is sql('SELECT pool FROM greylist ORDER BY pool'),
 	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'senders: 36 days, whether they came back or not';
-is sql("SELECT what FROM known UNION ALL SELECT host FROM trap"), "yet\nyet", 'others: until their time is up';
-is sql('SELECT count(*) FROM blocked'), 1, 'users who are blocked stay so';
+is sql("SELECT what FROM known UNION ALL SELECT host FROM trap"), "yet\n192.0.2.66\nyet", 'others: until their time is up';
 is store('purged again', 0, qw(purge --quiet)), '', '--quiet says nothing';
 
 # --- what cannot be used ----------------------------------------------------------
@@ -103,6 +102,14 @@ for (@FAULTS) {
 	$spoil->();
 	like store($name, $want, @words), $said, $name;
 }
+# exim4-daemon-light.
+$m->must('mv', '/usr/sbin/exim4', '/usr/sbin/heavy');
+$m->write('/usr/sbin/exim4', "#!/bin/sh\n/usr/sbin/heavy \"\$@\" | grep -v ^_HAVE_LOOKUP\n");
+$m->must(qw(chmod 755 /usr/sbin/exim4));
+like store('no lookup', 2, 'purge'), qr/built without.*; install exim4-daemon-heavy/, 'an Exim that can ask nobody';
+is store('no lookup, by a timer', 0, qw(purge --quiet)), '', '… fails no timer each day';
+$m->must('mv', '/usr/sbin/heavy', '/usr/sbin/exim4');
+
 $m->must('sh', '-c', "rm -rf $DIR; ln -s /etc $DIR; echo store: sqlite >/etc/exim4/backstop/settings");
 like store('a linked directory', 2, 'init'), qr/no directory that Debian-exim owns; move it away/,
 	'a directory that leads elsewhere';

@@ -53,6 +53,7 @@ bs_held_put(const char *state, const struct bs_held *held)
     if (dir < 0)
         return errno;
     snprintf(name, sizeof name, "new-%ld", (long)getpid());
+    unlinkat(dir, name, 0); /* of a process that was killed */
     int problem = write_entry(dir, name, held);
     if (problem == 0 && linkat(dir, name, dir, held->hash, 0) != 0)
         problem = errno;

@@ -52,9 +52,10 @@ enum option_id {
 #define FOR_POLICY                                                                                 \
     (FOR_OWN | BS_FOR_MODE | BS_FOR_STATUS | BS_FOR_DOCTOR | BS_FOR_KEY | BS_FOR_UNDO |            \
      BS_FOR_STORE)
-#define FOR_LOGS (BS_FOR_REPORT | BS_FOR_OUTBOUND)
-#define FOR_HELD (BS_FOR_HOLD | BS_FOR_UNLOCK)
-#define FOR_ALL  (FOR_POLICY | FOR_LOGS | FOR_HELD | BS_FOR_ENABLE | BS_FOR_DISABLE)
+#define FOR_LOGS  (BS_FOR_REPORT | BS_FOR_OUTBOUND)
+#define FOR_QUIET (BS_FOR_SCAN | BS_FOR_REPLAY | BS_FOR_STORE)
+#define FOR_HELD  (BS_FOR_HOLD | BS_FOR_UNLOCK)
+#define FOR_ALL   (FOR_POLICY | FOR_LOGS | FOR_HELD | BS_FOR_ENABLE | BS_FOR_DISABLE)
 
 static const struct row {
     const char *name;
@@ -119,8 +120,7 @@ static const struct row {
      OPT_FORMAT},
     {"json", NULL, "the same as --format json", BS_FOR_DOCTOR, OPT_JSON},
     {"color", "WHEN", "auto (the default), never or always", FOR_ALL, OPT_COLOR},
-    {"quiet", NULL, "print nothing; the exit status tells",
-     BS_FOR_SCAN | BS_FOR_REPLAY | BS_FOR_STORE, OPT_QUIET},
+    {"quiet", NULL, "print nothing; the exit status tells", FOR_QUIET, OPT_QUIET},
     {"help", NULL, "this text", FOR_ALL, OPT_HELP},
 };
 
@@ -358,7 +358,7 @@ bool
 bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv)
 {
     struct option table[ROWS + 1];
-    const char *letters = command & (BS_FOR_SCAN | BS_FOR_REPLAY) ? ":hq" : ":h";
+    const char *letters = command & FOR_QUIET ? ":hq" : ":h";
     int found;
 
     *options_r =

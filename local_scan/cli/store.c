@@ -78,14 +78,18 @@ remedy_for(enum bs_store store)
                  "/backstop/store_servers";
 }
 
+bool
+bs_store_has_lookup(enum bs_store store)
+{
+    return bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
+}
+
 static bool
 is_possible(enum bs_store store, struct bs_fault *fault)
 {
-    const char *macro = store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL";
-
     if (geteuid() != 0)
         return bs_fault_set(fault, "run it as root", "%s: it is for Exim alone", name_of(store));
-    if (!bs_exim_has(macro))
+    if (!bs_store_has_lookup(store))
         return bs_fault_set(fault,
                             "install exim4-daemon-heavy, or write \"store: off\" into the settings",
                             "this Exim was built without %s: nothing is remembered, and what "

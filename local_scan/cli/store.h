@@ -23,6 +23,9 @@ enum bs_store { BS_STORE_OFF, BS_STORE_SQLITE, BS_STORE_PGSQL };
 /* What the settings say. */
 enum bs_store bs_store_kind(const char *policy_dir);
 
+/* Can this Exim ask it at all? */
+bool bs_store_has_lookup(enum bs_store store);
+
 /* Directory, file and tables, as far as they are not there. Of PostgreSQL the
  * tables only: a database and its owner are for its administrator to make. */
 bool bs_store_make(enum bs_store store, struct bs_fault *fault);

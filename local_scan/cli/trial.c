@@ -135,10 +135,13 @@ not_accepted(struct bs_fault *fault, const char *said)
     } rows[] = {
         {"acl_smtp_connect", "BACKSTOP_NEXT_CONNECT = (your ACL), and take your acl_smtp_connect "
                              "out; or BACKSTOP_WITHOUT_CONNECT = yes"},
+        {"acl_not_smtp", "BACKSTOP_NEXT_NOT_SMTP = (your ACL), and take your acl_not_smtp out; or "
+                         "BACKSTOP_WITHOUT_NOT_SMTP = yes"},
         {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
         {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
         {"callout_positive_expire", "BACKSTOP_WITHOUT_EXPIRY = yes"},
         {"spamd_address", "BACKSTOP_WITHOUT_SPAMD = yes"},
+        {"pgsql_servers", "BACKSTOP_WITHOUT_PGSQL = yes"},
     };
     char remedy[sizeof fault->remedy] = "mend what it complains about, and try again";
 
@@ -299,6 +302,17 @@ hold_session(struct session *session, const char *conf, const char *dialogue)
     session->codes = read_codes(session->run.out, session->code);
 }
 
+/* A check in "defer" has the same code as an expansion that fails, and names
+ * postmaster (acl/enforce). */
+static bool
+is_policy(const struct session *session, unsigned i)
+{
+    char reply[200];
+
+    bs_trial_reply(session->run.out, i, reply, sizeof reply);
+    return strstr(reply, "write to postmaster@") != NULL;
+}
+
 /* Put off where it was not, or, where no policy can be against it, refused. */
 static bool
 is_worse(unsigned i, const struct session *now, const struct session *then)
@@ -309,7 +323,7 @@ is_worse(unsigned i, const struct session *now, const struct session *then)
         return true;
     if (was >= 400)
         return false;
-    return i == CODE_ROOT ? then->code[i] / 100 == 4 : then->code[i] >= 400;
+    return i == CODE_ROOT ? then->code[i] / 100 == 4 && !is_policy(then, i) : then->code[i] >= 400;
 }
 
 static const char *

@@ -68,7 +68,7 @@ sub start {
 	}
 	my $said = $self->said;
 	$self->stop;
-	die "Exim did not start:\n$said";
+	die "Exim did not start:\n$said" . $self->composed;
 }
 
 # Without a daemon, for exim() only.
