@@ -94,10 +94,14 @@ static void
 weigh(struct bs_judged *judged)
 {
     static struct bs_inquiry inquiry;
-    struct bs_delivery delivery = {.to = recipients(&judged->mail, &judged->message),
-                                   .now = arrival(&judged->message),
-                                   .thorough = run.command->thorough};
+    struct bs_delivery delivery = {.thorough = run.command->thorough};
+    /* who it went to, and when, is for proofs */
+    bool proofs = !bs_outside_offline() || run.policy.keyring.count > 0;
 
+    if (judged->verdict.report.kind != BS_KIND_ORDINARY && proofs) {
+        delivery.to = recipients(&judged->mail, &judged->message);
+        delivery.now = arrival(&judged->message);
+    }
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();
     do
