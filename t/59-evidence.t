@@ -142,6 +142,8 @@ my @against = (
 			$_[0]->hit(check => 'null_rate', host => $IP);
 			$_[0]->hit(check => 'none', mode => 'off', host => '192.0.2.9', more => "$OURS=tag");
 		}, null_rate => {}],
+	['a user, from where we are', sub { mail($_[0], 'out_rate', mail => { dkim => 'ours.example' });
+			writes($_[0], $ANN) }, out_rate => {}, { own_nets => "$IP\n", exempt_senders => "$ANN\n" }],
 );
 for my $row (@against) {
 	my ($name, $write, $check, $want, $files) = @$row;
@@ -183,6 +185,7 @@ sub days {
 }
 my %DENY = (hit => { mode => 'deny', did => 'deny', from => $ANN });
 
+my $EMPTY = file('empty', '');
 # name, days since the file of modes was changed, mode, log, advice, reason
 my @advice = (
 	['two weeks', 15, 'warn', days(15, 2), 'deny', qr/^15 days, 28 hits in the last 14, none of them speaks/],
@@ -210,6 +213,13 @@ my @advice = (
 		'defer', qr/none of them/, 'null_rate'],
 	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),
 		undef, qr/see its page/, 'bounce_unknown'],
+	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/none of them/, 'greylist'],
+	['it puts off what it should', 20, 'defer', days(20, 2, check => 'greylist'), undef, qr/^$/, 'greylist'],
+	['it learns', 20, 'learn', $EMPTY, undef, qr/nothing is logged/, 'greylist'],
+	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see its page/,
+		'out_rate'],
+	['… and nothing makes it step back', 20, 'hold', days(20, 2, check => 'out_rate',
+		mail => { dkim => 'x' }), undef, qr/see its page/, 'out_rate'],
 );
 for my $row (@advice) {
 	my ($name, $since, $mode, $written, $want, $reason, $check) = @$row;
@@ -239,7 +249,6 @@ sub run_on {
 	my ($dir, @words) = @_;
 	return backstop($words[0], '--policy', $dir, @words[1 .. $#words]);
 }
-my $EMPTY = file('empty', '');
 my $dir = policy(40, modes => "# mine\nhelo_own: warn\n");
 is status($dir, $EMPTY)->{helo_own}{since_from}, 'file', 'before the first change: by the file';
 run_on($dir, 'mode', '--log', $EMPTY, 'helo_own', 'deny');

@@ -40,7 +40,7 @@ sub mode {
 
 # --- one line is changed ---------------------------------------------------
 
-my $new = "# The modes of Backstop's checks: \"check: off|warn|defer|deny\", one a line.\n"
+my $new = "# The modes of Backstop's checks: \"check: mode\", one a line.\n"
 	. "# A change counts at once. 'backstop mode' shows and changes them.\n";
 
 # name, file before, check, mode, file after

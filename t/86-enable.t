@@ -392,7 +392,7 @@ $m->run('backstop', @daily);
 $m->write('/etc/exim4/backstop/settings', "no_such: yes\n");
 is +($m->run('backstop', @daily))[1], '', 'changed: nothing is printed';
 my $told = $m->mail;
-like $told, qr/^Subject: mx\.ours\.example: .*^Auto-Submitted: auto-generated\n.*^\S+settings:1: there is no such/ms,
+like $told, qr/^Subject: Backstop on mx\.ours\.example: what doctor .*^Auto-Submitted: auto-generated\n.*^\S+settings:1: there is no such/ms,
 	'changed: a mail';
 $m->run('backstop', @daily);
 $m->must(qw(rm /etc/exim4/backstop/settings));

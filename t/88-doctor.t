@@ -252,5 +252,18 @@ like $err, qr{^backstop: \Q$state\E/no/such: }, '… and words';
 ($out, $bad, $err) = doctor($dir, '--mail');
 is $bad, 2, '--mail without --changed';
 like $err, qr/give --changed FILE/, '… is explained';
+SKIP: {
+	my $no = no_mailbox();
+	skip $no, 3 if $no;
+	my $mailbox = mailbox('postmaster'); # it stands in for Exim, too, where sendmail is a link to that
+	my @call = ({ mailbox => $mailbox }, 'doctor', '--policy', policy(own_nets => "198.51.100.8\n"),
+		'--changed', "$state.mail", '--mail');
+	my $mail = sub { write_to($mailbox->{box}, ''); backstop(@call); local (@ARGV, $/) = $mailbox->{box}; <> };
+	my $first = $mail->();
+	like $first, qr/^args -t -oi\nTo: postmaster\nSubject: Backstop on \S+: what doctor finds has changed\n/m,
+		'--mail: to postmaster';
+	like $first, qr/\n\nNew faults:\n\n.*^198\.51\.100\.8 has no PTR/ms, '… what has changed';
+	unlike $mail->(), qr/^Subject:/m, '… and the next day nothing';
+}
 
 done_testing();

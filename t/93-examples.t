@@ -166,6 +166,11 @@ for my $command (@commands) {
 	is("@{ offers('backstop', $command, '--') }", "@options", "… and options of $command");
 }
 ok(scalar(grep { $_ eq 'helo_own' } @{ offers('backstop', 'mode', 'he') }), '… and checks');
-is("@{ offers('backstop', 'mode', 'helo_own', 'd') }", 'defer deny', '… and modes');
+is("@{ offers('backstop', 'mode', 'helo_own', '') }", 'off warn defer deny', '… and modes');
+is("@{ offers('backstop', 'mode', 'out_rate', 'h') }", 'hold', '… that the check has');
+is("@{ offers('backstop', 'mode', 'greylist', 'l') }", 'learn', '… whichever it is');
+is("@{ offers('backstop', 'report', '--format', '') }", 'text json csv', '… and formats');
+is("@{ offers('backstop', 'status', '--format', '') }", 'text json', '… that the command has');
+is("@{ offers('backstop', 'store', '') }", 'init purge', '… and what a store can be told');
 
 done_testing;

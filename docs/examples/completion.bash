@@ -16,13 +16,16 @@ _backstop_words()
     checks)
         backstop mode 2>/dev/null | sed -n '1d; s/^\([a-z][a-z0-9_]*\) .*/\1/p'
         ;;
+    modes)
+        backstop mode "$2" 2>/dev/null | sed -n 's/^  [ >] \([a-z][a-z]*\)  *[a-z].*/\1/p'
+        ;;
     esac
 }
 
 _backstop()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
-    local command=${COMP_WORDS[1]}
+    local command=${COMP_WORDS[1]} formats='text json'
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -31,7 +34,8 @@ _backstop()
     fi
     case $before in
     --format)
-        mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word")
+        [ "$command" != report ] || formats='text json csv'
+        mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
         return
         ;;
     --color)
@@ -44,7 +48,9 @@ _backstop()
     elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words checks)" -- "$word")
     elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 3 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "off warn defer deny" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")" -- "$word")
+    elif [ "$command" = store ]; then
+        mapfile -t COMPREPLY < <(compgen -W "init purge" -- "$word")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
     fi

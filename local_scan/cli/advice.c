@@ -17,6 +17,7 @@ static const struct {
     {"bounce_unknown", BS_MODE_WARN}, /* refuses genuine bounces by design */
     {"sender_callout", BS_MODE_WARN}, /* bothers others' servers */
     {"null_rate", BS_MODE_DEFER},     /* a flood ends */
+    {"greylist", BS_MODE_DEFER},      /* it never refuses */
 };
 
 static enum bs_mode
@@ -101,7 +102,13 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     *advice_r = (struct bs_advice){.mode = standing->mode};
     if (standing->mode == BS_MODE_OFF)
         return;
-    if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN)
+    if (standing->check->area == BS_AREA_LEAVING)
+        snprintf(advice_r->reason, sizeof advice_r->reason,
+                 "whether mail of our own users is right the log cannot tell: see its page");
+    else if (standing->mode == BS_MODE_LEARN)
+        snprintf(advice_r->reason, sizeof advice_r->reason,
+                 "nothing is logged; warn tells what would wait");
+    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN)
         snprintf(advice_r->reason, sizeof advice_r->reason, "not for a rollout: see its page");
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);

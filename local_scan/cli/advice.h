@@ -6,7 +6,8 @@
  * A step forward wants 14 whole days in `warn` that the log tells of, ten hits
  * at least, and nothing that speaks against one of them; from `defer`, seven
  * such days. Where something speaks against a hit of a check that refuses mail
- * or puts it off, the advice is `warn`.
+ * or puts it off, the advice is `warn`. For checks of mail that leaves there is
+ * none: nothing in the log could speak against them (evidence.h).
  *
  * Pure: reads and writes nothing. */
 #ifndef BS_ADVICE_H

@@ -2,24 +2,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "changed.h"
 
-#include "exim.h"
 #include "file.h"
 #include "health.h"
-#include "run.h"
 #include "terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-/* Auto-Submitted (RFC 3834 §5): no out-of-office note answers it. */
-static const char head[] = "To: postmaster\n"
-                           "Subject: %s: what backstop doctor finds has changed\n"
-                           "Auto-Submitted: auto-generated\n"
-                           "MIME-Version: 1.0\n"
-                           "Content-Type: text/plain; charset=utf-8\n"
-                           "Content-Transfer-Encoding: 8bit\n\n";
 
 /* "names", "mx.example.org has no …" */
 struct kept {
@@ -158,29 +147,4 @@ bs_changed_keep(const char *path)
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);
     return problem == 0;
-}
-
-bool
-bs_changed_mail(const char *text)
-{
-    char host[256] = "";
-    char *mail = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&mail, &size);
-
-    gethostname(host, sizeof host - 1);
-    if (to) {
-        fprintf(to, head, host);
-        fputs(text, to);
-        fclose(to);
-    }
-    struct bs_run run = {
-        .argv = {BS_EXIM, "-i", "-odb", "postmaster"}, .input = mail, .seconds = 60};
-    bool sent = mail && bs_run(&run) == 0;
-    if (!sent)
-        bs_terminal_complain("mail to postmaster", mail ? bs_run_said(&run) : "out of memory",
-                             "Exim has to take mail before it can be told of faults so");
-    bs_run_free(&run);
-    free(mail);
-    return sent;
 }

@@ -18,7 +18,4 @@ bool bs_changed_since(const char *path, char **text_r);
 /* Writes today's faults. False: complained. */
 bool bs_changed_keep(const char *path);
 
-/* Hands a text to Exim, for postmaster here. False: complained. */
-bool bs_changed_mail(const char *text);
-
 #endif

@@ -5,6 +5,7 @@
 #include "../core/settings.h"
 #include "changed.h"
 #include "exam.h"
+#include "postmaster.h"
 
 #include <stdlib.h>
 
@@ -60,7 +61,7 @@ tell_change(const struct bs_options *options)
     bool fine = bs_changed_since(options->changed, &text);
 
     if (text && options->mail)
-        fine &= bs_changed_mail(text);
+        fine &= bs_postmaster_write("what doctor finds has changed", text);
     else if (text)
         bs_terminal_put(text);
     free(text);

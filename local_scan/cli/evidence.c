@@ -285,6 +285,8 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
     struct bs_evidence *evidence = &reader->all->check[check];
 
     evidence->hits++;
+    if (bs_check_about(check)->area == BS_AREA_LEAVING)
+        return;
     if (is_exempt_now(reader, line, host, from)) {
         char *words = copy_words(host, from);
         if (words)

@@ -17,6 +17,10 @@
  * DNS confirms is counted (`named`), and speaks against nothing: hosts of
  * spammers have such names, too.
  *
+ * Of mail that leaves hits are only counted: all of it is of our own users, from
+ * hosts and senders that the lists exempt, so nothing of this would tell a
+ * stolen password from its owner.
+ *
  * A hit before there is a message has no message id; it belongs to the next
  * mail of the same host and sender within ten minutes.
  *

@@ -295,7 +295,8 @@ take_with(const char *text)
         bs_terminal_complain(
             thing, "there is no such check of the body",
             "'backstop mode' lists them; those of the envelope cannot be replayed");
-    else if (!bs_mode_read(bs_span_drop(rest, 1), &mode))
+    else if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
+             !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
         bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
     else {
         run.policy.mode[check] = mode;

@@ -99,7 +99,7 @@ read_modes(struct bs_policy *policy, const char *dir)
     static unsigned char text[BS_MAX_POLICY_FILE + 1];
     unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", text));
 
-    complain_line(dir, "modes", line, "write it as \"check: off|warn|defer|deny\"");
+    complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
 }
 
 static void

@@ -26,6 +26,8 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
 
     if (mode == BS_MODE_DENY && check->puts_off)
         return "the same as defer: it never refuses, it only puts mail off";
+    if (mode == BS_MODE_WARN && check->area == BS_AREA_LEAVING)
+        return "mail passes; a line in the log says what was found";
     return told[mode];
 }
 

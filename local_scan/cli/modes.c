@@ -13,7 +13,7 @@
 #define LINE_MAX_N 64 /* "check: mode" */
 
 static const char new_file[] =
-    "# The modes of Backstop's checks: \"check: off|warn|defer|deny\", one a line.\n"
+    "# The modes of Backstop's checks: \"check: mode\", one a line.\n"
     "# A change counts at once. 'backstop mode' shows and changes them.\n";
 
 bool

@@ -13,17 +13,21 @@
 #define SENDMAIL      "/usr/sbin/sendmail"
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
 
+/* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
+static const char form[] = "To: postmaster\n"
+                           "Subject: Backstop on %s: %s\n"
+                           "Auto-Submitted: auto-generated\n"
+                           "MIME-Version: 1.0\n"
+                           "Content-Type: text/plain; charset=utf-8\n"
+                           "Content-Transfer-Encoding: 8bit\n\n%s";
+
 bool
 bs_postmaster_write(const char *subject, const char *text)
 {
     char host[256] = "this host", *mail;
 
     gethostname(host, sizeof host - 1);
-    /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
-    if (asprintf(
-            &mail,
-            "To: postmaster\nSubject: Backstop on %s: %s\nAuto-Submitted: auto-generated\n\n%s",
-            host, subject, text) < 0) {
+    if (asprintf(&mail, form, host, subject, text) < 0) {
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
