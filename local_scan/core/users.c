@@ -244,6 +244,28 @@ is_local_octet(struct bs_span text, size_t i)
     return bs_is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~' || c >= 0x80;
 }
 
+/* The start of a character reference that ends before `end` and stands for part
+ * of a name ("&#46;", "&#x6a;"); `end` where there is none. */
+static size_t
+reference_start(struct bs_span text, size_t end)
+{
+    size_t i = end, least = end > sizeof "&#x10ffff;" ? end - sizeof "&#x10ffff;" : 0;
+    unsigned c = 0;
+
+    if (bs_span_at(text, end - 1) != ';')
+        return end;
+    while (i > least && bs_span_at(text, i - 1) != '&')
+        i--;
+    struct bs_span body = bs_span_take(bs_span_drop(text, i), end - i);
+    bool hex = bs_span_starts(body, "#x");
+    if (i == least || bs_span_at(body, 0) != '#')
+        return end;
+    for (size_t k = hex ? 2 : 1; hex_digit(bs_span_at(body, k)) >= 0; k++)
+        c = c * (hex ? 16 : 10) + (unsigned)hex_digit(bs_span_at(body, k));
+    bool named = bs_is_alnum((int)(c & 0x7f)) || strchr("+-._~", (int)(c & 0x7f));
+    return c >= 0x80 || (c > 0 && named) ? i - 1 : end;
+}
+
 static size_t
 local_start(struct bs_span text, size_t end)
 {
@@ -254,6 +276,8 @@ local_start(struct bs_span text, size_t end)
             i--;
         else if (bs_span_at(text, i - 1) == '%' && i + 2 <= end && is_escaped_letter(text, i - 1))
             i--;
+        else if (reference_start(text, i) < i)
+            i = reference_start(text, i);
         else
             break;
     }
