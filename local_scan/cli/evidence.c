@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence.h"
 
+#include "../core/date.h"
+
 #include "hash.h"
 #include "logfile.h"
 #include "wrote.h"
@@ -9,9 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DAY         86400
-#define LOOK_BACK   (3 * 7 * DAY) /* so that it shows whether there was a Backstop 14 days ago */
-#define SAME_MAIL   600           /* seconds from a hit at RCPT to the end of DATA */
+#define LOOK_BACK   (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
+#define SAME_MAIL   600              /* seconds from a hit at RCPT to the end of DATA */
 #define FIRST_SLOTS 1024u
 #define LAST_SLOTS  (128u * 1024) /* powers of 2; half of them are used */
 
@@ -426,8 +427,8 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
 
     reader = (struct reader){.all = all_r, .policy = policy};
     *all_r = (struct bs_evidences){.complete = true};
-    bs_evidence_write_time(reader.week, now - 7 * DAY);
-    bs_evidence_write_time(reader.fortnight, now - BS_EVIDENCE_DAYS * DAY);
+    bs_evidence_write_time(reader.week, now - 7 * BS_DAY);
+    bs_evidence_write_time(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
     for (unsigned i = 0; bs_check_about(i) && i < BS_EVIDENCE_CHECKS; i++)
         bs_evidence_write_time(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);

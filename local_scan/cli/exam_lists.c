@@ -95,34 +95,10 @@ state_of(struct bs_questions *q, struct bs_span zone)
 static struct bs_text health;
 static char health_text[8192];
 
-typedef void visit_zone(struct bs_questions *q, struct bs_span zone);
-
-static unsigned
-for_each_zone(const struct bs_patient *patient, struct bs_questions *q, visit_zone *visit)
-{
-    static const char *const names[] = {"dnsbl_zones", "null_zones"};
-    unsigned n = 0;
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[4200];
-        struct bs_dnslist list;
-        struct bs_file file;
-
-        bs_patient_path(patient, names[i], path);
-        if (bs_file_read(&file, path) != 0)
-            continue;
-        struct bs_span rest = bs_file_span(&file);
-        for (; bs_dnslist_next(&list, &rest); n++)
-            visit(q, list.zone);
-        bs_file_free(&file);
-    }
-    return n;
-}
-
 static void
 ask_zones(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
-    *(unsigned *)arg = for_each_zone(patient, q, ask_zone);
+    *(unsigned *)arg = bs_patient_each_zone(patient, q, ask_zone);
 }
 
 static void
@@ -177,7 +153,7 @@ bs_exam_zones(struct bs_patient *patient)
         bs_health_say(BS_NOTE_FAULT, "install the package again",
                       "the DNS lists cannot be looked at, for the lookups do not load: %s", fault);
     else
-        for_each_zone(patient, &questions, tell_zone);
+        bs_patient_each_zone(patient, &questions, tell_zone);
     if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the DNS lists answer as they should");
     if (patient->options->save)

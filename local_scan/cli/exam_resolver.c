@@ -53,27 +53,6 @@ whose(const struct bs_ip *ip)
     return NULL;
 }
 
-static bool
-uses_lists(const struct bs_patient *patient)
-{
-    static const char *const names[] = {"dnsbl_zones", "null_zones"};
-    bool uses = false;
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[4200];
-        struct bs_dnslist list;
-        struct bs_file file;
-
-        bs_patient_path(patient, names[i], path);
-        if (bs_file_read(&file, path) != 0)
-            continue;
-        struct bs_span rest = bs_file_span(&file);
-        uses |= bs_dnslist_next(&list, &rest);
-        bs_file_free(&file);
-    }
-    return uses;
-}
-
 struct servers {
     bool local;  /* one of them is this machine */
     bool lists;  /* DNS lists are in use */
@@ -104,7 +83,7 @@ look_at_servers(const struct bs_patient *patient, struct servers *servers)
     struct bs_file file;
     bool more = true;
 
-    servers->lists = uses_lists(patient);
+    servers->lists = bs_patient_each_zone(patient, NULL, NULL) > 0;
     if (bs_file_read(&file, RESOLV_CONF) == 0) {
         struct bs_span rest = bs_file_span(&file);
         while (more) {

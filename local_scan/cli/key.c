@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "key.h"
 
+#include "../core/date.h"
+
 #include "keys.h"
 
 #include <errno.h>
@@ -10,23 +12,9 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY 86400
-
 static const struct bs_margin indent = {"  ", "  ", 2};
 
 /* Showing */
-
-static void
-put_moment(long long at)
-{
-    time_t when = (time_t)at;
-    char text[32] = "-";
-    struct tm tm;
-
-    if (at > 0 && localtime_r(&when, &tm))
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    printf("%-18s", text);
-}
 
 static void
 show_row(const struct bs_key_line *line, long long now)
@@ -35,9 +23,9 @@ show_row(const struct bs_key_line *line, long long now)
     char age[24] = "-";
 
     if (line->key.since > 0 && line->key.since <= now)
-        snprintf(age, sizeof age, "%lld days", (now - line->key.since) / DAY);
+        snprintf(age, sizeof age, "%lld days", (now - line->key.since) / BS_DAY);
     printf("%-6s%-14.*s", bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p);
-    put_moment(line->key.since);
+    bs_terminal_moment(line->key.since, 18);
     printf("%-11s", age);
     if (line->signs)
         bs_terminal_styled(BS_STYLE_BOLD, "signs and verifies");

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keys.h"
 
+#include "../core/date.h"
+
 #include "../core/policy.h"
 
 #include <errno.h>
@@ -13,10 +15,9 @@
 #include <unistd.h>
 
 #define EXIM_GROUP "Debian-exim"
-#define DAY        86400
 
-#define TAG_DONE  (60 * DAY) /* twice as long as a tag is valid; bounces take five days */
-#define BATV_DONE (8 * DAY)  /* Exim's prvs is valid for a week */
+#define TAG_DONE  (60 * BS_DAY) /* twice as long as a tag is valid; bounces take five days */
+#define BATV_DONE (8 * BS_DAY)  /* Exim's prvs is valid for a week */
 
 #define TAG_ID_CHARACTERS     6
 #define TAG_SECRET_CHARACTERS 43 /* 256 bits: no more is of use to HMAC-SHA-256 */

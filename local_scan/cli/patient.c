@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patient.h"
 
+#include "../core/dnslist.h"
+
 #include "../lookup/asker.h"
 #include "machine.h"
 
@@ -118,4 +120,28 @@ bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
     const char *fault = bs_asker_fault();
     bs_asker_end();
     return fault;
+}
+
+unsigned
+bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
+                     bs_patient_zone *visit)
+{
+    static const char *const names[] = {"dnsbl_zones", "null_zones"};
+    unsigned n = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[4200];
+        struct bs_dnslist list;
+        struct bs_file file;
+
+        bs_patient_path(patient, names[i], path);
+        if (bs_file_read(&file, path) != 0)
+            continue;
+        struct bs_span rest = bs_file_span(&file);
+        for (; bs_dnslist_next(&list, &rest); n++)
+            if (visit)
+                visit(q, list.zone);
+        bs_file_free(&file);
+    }
+    return n;
 }

@@ -2,18 +2,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rollout.h"
 
+#include "../core/date.h"
+
 #include "machine.h"
 
 #include "../core/text.h"
 
 #include <stdio.h>
 
-#define DAY 86400
-
 static unsigned
 days_since(time_t since, time_t now)
 {
-    return since > 0 && since < now ? (unsigned)((now - since) / DAY) : 0;
+    return since > 0 && since < now ? (unsigned)((now - since) / BS_DAY) : 0;
 }
 
 /* A mode that was set while nothing was logged has not been tried: what the log

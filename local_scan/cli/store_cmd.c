@@ -52,18 +52,6 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
 
 /* Showing */
 
-static void
-put_day(long long at)
-{
-    time_t when = (time_t)at;
-    char text[32] = "-";
-    struct tm tm;
-
-    if (at > 0 && localtime_r(&when, &tm))
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    printf("%s\n", text);
-}
-
 static bool
 show_table(enum bs_store store, const char *table, const char *since, struct bs_fault *fault)
 {
@@ -76,7 +64,8 @@ show_table(enum bs_store store, const char *table, const char *since, struct bs_
         return false;
     sscanf(rows, "n=%lld oldest=%lld", &count, &oldest);
     printf("%-10s%10lld   ", table, count);
-    put_day(oldest);
+    bs_terminal_moment(oldest, 0);
+    bs_terminal_put("\n");
     return true;
 }
 

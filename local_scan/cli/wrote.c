@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wrote.h"
 
+#include "../core/address.h"
 #include "hash.h"
 
 #include <stdlib.h>
@@ -72,9 +73,7 @@ is_of_our_users(const struct bs_logline *line, const struct bs_policy *policy)
 static bool
 is_elsewhere(const struct bs_logline *line, const struct bs_policy *policy)
 {
-    struct bs_span domain = bs_span_drop(line->address, bs_span_find(line->address, '@') + 1);
-
-    return line->ip.n > 0 && !bs_policy_own_name(policy, domain);
+    return line->ip.n > 0 && !bs_policy_own_name(policy, bs_address_domain(line->address));
 }
 
 void

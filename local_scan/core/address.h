@@ -31,6 +31,10 @@ struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
  * (prvs=, btv1==) and SRS, and without what is behind "+" in its local part. */
 struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
 
+/* What is behind the last '@', for a quoted local part may have one; all of it
+ * where there is none. A view. */
+struct bs_span bs_address_domain(struct bs_span address);
+
 /* To whom a report was addressed, as far as it is known: addresses of the
  * envelope, without <>. `known` false: any recipient will do. */
 struct bs_recipients {

@@ -16,8 +16,6 @@
 #define ZONE_EAST (14 * 60)
 #define ZONE_WEST (12 * 60)
 
-#define DAY 86400LL
-
 static const char *const day_names[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", NULL};
 static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
                                           "Aug", "Sep", "Oct", "Nov", "Dec", NULL};
@@ -309,7 +307,7 @@ moment_of(const struct reader *r)
 
     for (long month = 0; month < r->month; month++)
         days += days_in(month, r->year);
-    return days * DAY + r->hour * 3600 + (r->minute - r->zone) * 60 + r->second;
+    return days * BS_DAY + r->hour * 3600 + (r->minute - r->zone) * 60 + r->second;
 }
 
 void
@@ -348,8 +346,8 @@ put_time(struct bs_text *text, long long seconds)
 void
 bs_date_text(long long at, char *buffer)
 {
-    const long long last = (days_before_year(LAST_YEAR + 1) - DAYS_BEFORE_1970) * DAY - 1;
-    const long long first = (days_before_year(0) - DAYS_BEFORE_1970) * DAY;
+    const long long last = (days_before_year(LAST_YEAR + 1) - DAYS_BEFORE_1970) * BS_DAY - 1;
+    const long long first = (days_before_year(0) - DAYS_BEFORE_1970) * BS_DAY;
     struct bs_text text;
     long long days, year;
     long month = 0;
@@ -357,7 +355,7 @@ bs_date_text(long long at, char *buffer)
     bs_text_start(&text, buffer, BS_DATE_TEXT);
     at = at < first ? first : at > last ? last : at;
     at -= first;
-    days = at / DAY;
+    days = at / BS_DAY;
     year = days / 366;
     while (days_before_year(year + 1) <= days)
         year++;
@@ -373,6 +371,6 @@ bs_date_text(long long at, char *buffer)
     bs_text_put(&text, " ");
     put_digits(&text, year, 1000);
     bs_text_put(&text, " ");
-    put_time(&text, at % DAY);
+    put_time(&text, at % BS_DAY);
     bs_text_put(&text, " +0000");
 }

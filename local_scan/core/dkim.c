@@ -9,7 +9,6 @@
 #include "sink.h"
 #include "taglist.h"
 
-#define DAY             86400
 #define MIN_RSA_OCTETS  128 /* 1024 bits, RFC 8301 §3.2; a signature is as long (RFC 8017 §8.2) */
 #define ED25519_KEY     32  /* RFC 8463 §4.2 */
 #define ED25519_SIGNED  64  /* RFC 8032 §5.1.6 */
@@ -142,11 +141,7 @@ read_canonical(struct signature *signature, struct bs_span value)
 static bool
 read_identity(struct signature *signature, struct bs_span value)
 {
-    struct bs_span behind = value;
-
-    while (bs_span_find(behind, '@') < behind.n)
-        behind = bs_span_drop(behind, bs_span_find(behind, '@') + 1);
-    signature->identity = value.p ? behind : signature->domain;
+    signature->identity = value.p ? bs_address_domain(value) : signature->domain;
     return bs_host_within(signature->identity, signature->domain);
 }
 
@@ -194,7 +189,7 @@ read_signature(struct signature *signature_r, struct bs_span field, const struct
 static bool
 is_expired(const struct signature *signature, long long now, unsigned days)
 {
-    return signature->at > now + BS_TAG_SKEW || signature->at + (long long)days * DAY < now ||
+    return signature->at > now + BS_TAG_SKEW || signature->at + (long long)days * BS_DAY < now ||
            (signature->expires > 0 && signature->expires < now);
 }
 
@@ -382,9 +377,8 @@ goes_to_author(const struct check *check, const struct signature *signature)
     struct bs_address buffer;
     struct bs_span from = value_of(field_from_bottom(check->fields, bs_span_text("from"), 0));
     struct bs_span author = bs_address_from(from, &buffer);
-    struct bs_span domain = bs_span_drop(author, bs_span_find(author, '@') + 1);
 
-    return bs_host_within(domain, signature->domain) &&
+    return bs_host_within(bs_address_domain(author), signature->domain) &&
            bs_recipients_are(check->recipients, author);
 }
 

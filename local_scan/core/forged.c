@@ -7,16 +7,14 @@
 #include "tag.h"
 #include "trail.h"
 
-#define DAY 86400LL
-
 /* 1 January 1990. Before that no mail was sent that still travels; a clock that
  * was never set says 1970 or 1980. As our own clock may be one of these, it
  * counts only from then on. */
 #define FIRST_MAIL 631152000LL
 
 /* Clocks are wrong by hours, with their zone, and some by a day. */
-#define DATE_AHEAD     (2 * DAY)
-#define RECEIVED_AHEAD DAY
+#define DATE_AHEAD     (2 * BS_DAY)
+#define RECEIVED_AHEAD BS_DAY
 
 void
 bs_forged_start(struct bs_forged *f, struct bs_findings *findings, long long now,

@@ -79,15 +79,6 @@ add_domain(struct bs_owned *owned, struct bs_span domain)
         owned->unknown = true;
 }
 
-/* Behind the last '@'. */
-static struct bs_span
-domain_of(struct bs_span address)
-{
-    for (size_t at; (at = bs_span_find(address, '@')) < address.n;)
-        address = bs_span_drop(address, at + 1);
-    return address;
-}
-
 /* A pattern ("*.example.org") and a name that is known at home only cannot be
  * asked for. */
 static bool
@@ -138,8 +129,8 @@ bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_p
         return;
     }
     for (unsigned i = 0; i < recipients->count; i++)
-        if (can_be_asked(domain_of(recipients->address[i])))
-            add_domain(owned_r, domain_of(recipients->address[i]));
+        if (can_be_asked(bs_address_domain(recipients->address[i])))
+            add_domain(owned_r, bs_address_domain(recipients->address[i]));
 }
 
 /* --------------------------------------------------------------- an address */

@@ -5,8 +5,6 @@
 #include "date.h"
 #include "field.h"
 
-#define DAY 86400ll
-
 /* Fields that every reporter gives back. A gateway that makes a header anew
  * (Domino, old Exchange, X.400) writes these and drops all others, our tag with
  * them. */
@@ -55,9 +53,8 @@ is_from_us(struct bs_span header, const struct bs_policy *policy)
 {
     struct bs_address octets;
     struct bs_span from = bs_address_from(bs_field_get(header, "From"), &octets);
-    size_t at = bs_span_find(from, '@');
 
-    return at < from.n && bs_policy_own_name(policy, bs_span_drop(from, at + 1));
+    return bs_policy_own_name(policy, bs_address_domain(from));
 }
 
 /* Was it written while a key signed? Its Date is anybody's word; but nobody
@@ -69,10 +66,10 @@ is_since(struct bs_span header, long long since, long long now, unsigned days)
 
     if (since == 0 || now == 0 || since > now)
         return false;
-    if (now - since >= (long long)days * DAY)
+    if (now - since >= (long long)days * BS_DAY)
         return true;
     bs_date_read(&date, bs_field_get(header, "Date"));
-    return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * DAY;
+    return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * BS_DAY;
 }
 
 static bool

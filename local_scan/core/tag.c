@@ -31,7 +31,6 @@
 #define S_OCTETS 6  /* only told apart where h is right: a guess in 2^48 */
 #define H_TEXT   22 /* these in base64url */
 #define S_TEXT   8
-#define DAY      86400
 
 /* The header */
 
@@ -312,7 +311,7 @@ check_tag(const struct check *check, long long now, unsigned days)
     enum bs_tag_state bound = check_recipients(check);
     if (state != BS_TAG_VALID)
         return state;
-    if (tag->day > (now + BS_TAG_SKEW) / DAY || tag->day + (long long)days < now / DAY)
+    if (tag->day > (now + BS_TAG_SKEW) / BS_DAY || tag->day + (long long)days < now / BS_DAY)
         return BS_TAG_EXPIRED;
     return bound;
 }
@@ -382,7 +381,7 @@ bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
     const struct bs_key *key = bs_keyring_signer(keyring);
     unsigned char h_text[H_TEXT], s_text[H_TEXT];
     struct facts facts;
-    long long day = now / DAY;
+    long long day = now / BS_DAY;
 
     if (key == NULL || !read_facts(&facts, header))
         return false;
