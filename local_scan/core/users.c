@@ -7,8 +7,6 @@
 
 /* Shorter names alone are words of every language. */
 #define MIN_WORD 3
-/* Shorter base64 or hexadecimal words hold no address: "a@b.cd" has 8 digits. */
-#define MIN_CODED 8
 /* RFC 5321 §4.5.3.1: a local part has 64 octets; VERP makes it longer. */
 #define MAX_LOCAL 320
 
@@ -429,161 +427,31 @@ cut_word(const struct bs_users *users, struct bs_span text, size_t i, struct bs_
     return true;
 }
 
-/* ------------------------------------------------- base64 and hexadecimal */
+/* ---------------------------------------------------------- decoded digits */
 
-/* Digits that are decoded at once, and how far the next window overlaps: more
- * than an address needs. */
-#define WINDOW  1024
-#define OVERLAP 512
-/* Digits that are looked at as one word: a longer one is looked at in pieces
- * that overlap, so that no text takes time beyond its length. */
-#define MAX_CODED 4096
-
-static bool
-is_coded(int c)
-{
-    return bs_is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
-}
-
-/* The end of a word of digits. A full line of them goes on with the next one. */
-static size_t
-coded_end(struct bs_span text, size_t start)
-{
-    text = bs_span_take(text, start + MAX_CODED);
-    size_t line = start, i = start;
-
-    for (;;) {
-        while (is_coded(bs_span_at(text, i)))
-            i++;
-        size_t next = i + (bs_span_at(text, i) == '\r');
-        if (i - line < 60 || bs_span_at(text, next) != '\n' ||
-            !is_coded(bs_span_at(text, next + 1)))
-            return i;
-        i = line = next + 1;
-    }
-}
-
-static int
-base64_value(int c)
-{
-    if (bs_is_alnum(c))
-        return bs_is_digit(c) ? c - '0' + 52 : c >= 'a' ? c - 'a' + 26 : c - 'A';
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
-static struct bs_span
-decode_window(struct bs_span in, unsigned bits_each, unsigned char *buffer, size_t size)
-{
-    struct sink out = {buffer, size, 0};
-    unsigned long bits = 0;
-    unsigned have = 0;
-
-    for (size_t i = 0; i < in.n && !sink_full(&out); i++) {
-        int c = bs_span_at(in, i);
-        int value = bits_each == 6 ? base64_value(c) : hex_digit(c);
-
-        if (value < 0)
-            continue;
-        bits = (bits << bits_each | (unsigned long)value) & 0xffff;
-        have += bits_each;
-        if (have < 8)
-            continue;
-        have -= 8;
-        sink_put(&out, (int)(bits >> have & 0xff));
-    }
-    return sink_span(&out);
-}
-
-/* A word of digits, or the rest of one. */
-struct coded {
-    struct bs_span digits;
-    bool inside; /* its start was cut off: whoever stands there was seen before */
+struct whom {
+    const struct bs_users *users;
     unsigned how;
 };
 
 static bool
-shows_user(const struct bs_users *users, struct bs_span text, bool inside, unsigned how)
+shows_user(const void *whom_of, struct bs_span text, bool inside)
 {
+    const struct whom *whom = whom_of;
     struct bs_cut cut;
 
     for (size_t i = 0; i < text.n; i++)
-        if (cut_at_domain(users, text, i, how, &cut) && (cut.from > 0 || !inside))
+        if (cut_at_domain(whom->users, text, i, whom->how, &cut) && (cut.from > 0 || !inside))
             return true;
     return false;
-}
-
-/* Is there a user in these digits, at whatever digit they begin to mean it? */
-static bool
-coded_user(const struct bs_users *users, struct coded coded, unsigned bits_each)
-{
-    unsigned char buffer[WINDOW];
-    unsigned shifts = bits_each == 6 ? 4 : 2;
-
-    for (size_t at = 0; at < coded.digits.n; at += WINDOW - OVERLAP)
-        for (unsigned shift = 0; shift < shifts; shift++) {
-            struct bs_span in = bs_span_take(bs_span_drop(coded.digits, at + shift), WINDOW);
-            struct bs_span text = decode_window(in, bits_each, buffer, sizeof buffer);
-
-            if (shows_user(users, text, coded.inside || at > 0, coded.how))
-                return true;
-        }
-    return false;
-}
-
-static bool
-holds_user(const struct bs_users *users, struct coded coded)
-{
-    return coded.digits.n >= MIN_CODED &&
-           (coded_user(users, coded, 6) ||
-            (coded.digits.n >= 2 * MIN_CODED && coded_user(users, coded, 4)));
-}
-
-/* In a URL the '/' before the word is mostly no digit. */
-static bool
-cut_coded(const struct bs_users *users, struct bs_span text, size_t i, unsigned how,
-          struct bs_cut *cut_r)
-{
-    *cut_r = (struct bs_cut){i, coded_end(text, i)};
-    struct bs_span rest = bs_span_drop(bs_span_take(text, cut_r->to), i);
-    bool inside = i > 0 && is_coded(bs_span_at(text, i - 1));
-    size_t from = i;
-
-    if (!holds_user(users, (struct coded){rest, inside, how}))
-        return false;
-    while (rest.n > 0) {
-        struct bs_span piece = bs_span_take(rest, bs_span_find(rest, '/'));
-
-        if (holds_user(users, (struct coded){piece, inside, how})) {
-            *cut_r = (struct bs_cut){from, from + piece.n};
-            break;
-        }
-        from += piece.n + 1;
-        rest = bs_span_drop(rest, piece.n + 1);
-        inside = false;
-    }
-    return true;
-}
-
-/* `next` is where digits were not looked at yet. */
-static bool
-starts_coded(struct bs_span text, size_t i, size_t next)
-{
-    return i >= next && is_coded(bs_span_at(text, i)) &&
-           (i == next || !is_coded(bs_span_at(text, i - 1)));
-}
-
-static size_t
-coded_next(struct bs_span text, size_t i)
-{
-    size_t end = coded_end(text, i);
-
-    return end - i == MAX_CODED ? end - OVERLAP : end;
 }
 
 bool
 bs_users_next(const struct bs_users *users, struct bs_span text, size_t from, unsigned how,
               struct bs_cut *cut_r)
 {
+    const struct whom whom = {users, how};
+    const struct bs_coded_look look = {shows_user, &whom};
     size_t coded = from;
 
     for (size_t i = from; i < text.n; i++) {
@@ -591,9 +459,9 @@ bs_users_next(const struct bs_users *users, struct bs_span text, size_t from, un
 
         if (!found && how & BS_USERS_WORDS && starts_word(text, i))
             found = cut_word(users, text, i, cut_r);
-        if (!found && starts_coded(text, i, coded)) {
-            found = cut_coded(users, text, i, how, cut_r);
-            coded = coded_next(text, i);
+        if (!found && bs_coded_starts(text, i, coded)) {
+            found = bs_coded_cut(&look, text, i, cut_r);
+            coded = bs_coded_next(text, i);
         }
         if (!found || cut_r->to <= from)
             continue;

@@ -17,6 +17,7 @@
 #ifndef BS_USERS_H
 #define BS_USERS_H
 
+#include "coded.h"
 #include "policy.h"
 
 #define BS_MAX_USERS     32 /* recipients that one message names */
@@ -51,9 +52,6 @@ enum bs_users_how {
 /* The octets that say who the user is, to be replaced by BS_USERS_MASK. False:
  * there are no more behind `from`. */
 #define BS_USERS_MASK "masked"
-struct bs_cut {
-    size_t from, to;
-};
 bool bs_users_next(const struct bs_users *users, struct bs_span text, size_t from, unsigned how,
                    struct bs_cut *cut_r);
 

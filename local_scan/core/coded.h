@@ -1,0 +1,36 @@
+/* coded: words of base64 or hexadecimal digits that may hold an address.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Newsletters put their recipient into URLs, in digits and without a sign where
+ * he begins. So every word of digits is decoded, from each digit at which it
+ * could begin to mean something, and whoever knows the users looks at it. Long
+ * words are looked at in pieces that overlap: time is linear.
+ *
+ * Does not: know who is looked for (users.h). */
+#ifndef BS_CODED_H
+#define BS_CODED_H
+
+#include "span.h"
+
+/* Octets of a text, to be replaced. */
+struct bs_cut {
+    size_t from, to;
+};
+
+/* Is somebody in the decoded `text`? With `inside` its start was cut off, and who
+ * stands there was seen before. */
+struct bs_coded_look {
+    bool (*shows)(const void *arg, struct bs_span text, bool inside);
+    const void *arg;
+};
+
+/* Does a word begin at I, or go on where digits were not looked at yet (`next`)? */
+bool bs_coded_starts(struct bs_span text, size_t i, size_t next);
+size_t bs_coded_next(struct bs_span text, size_t i); /* where to look on */
+
+/* The piece of the word at I that holds somebody; false: none does. */
+bool bs_coded_cut(const struct bs_coded_look *look, struct bs_span text, size_t i,
+                  struct bs_cut *cut_r);
+
+#endif
