@@ -1,9 +1,9 @@
 /* Tests of local_scan/core/field.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/field.h"
-#include "../local_scan/core/limits.h"
+#include "field.h"
+#include "bounds.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/name.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/name.h"
-#include "lib/table.h"
+#include "name.h"
+#include "table.h"
 
 /* `name` is the field's. Each is asked for as it stands, in capitals, in small
  * letters, and with an octet more or another one anywhere. */

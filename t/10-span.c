@@ -1,6 +1,6 @@
 /* Tests of local_scan/core/span.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
 static const struct find_row {
     const char *name, *in, *what;

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "../local_scan/core/ip.h"
-#include "lib/table.h"
+#include "ip.h"
+#include "table.h"
 
 /* ---------------------------------------------------- reading and writing */
 

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/date.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/date.h"
-#include "lib/table.h"
+#include "date.h"
+#include "table.h"
 
 #define ZONE "a time zone that does not exist"
 #define TIME "a time of day that does not exist"

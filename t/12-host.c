@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/host.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/host.h"
-#include "lib/table.h"
+#include "host.h"
+#include "table.h"
 
 #define LABEL_63 "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg"
 

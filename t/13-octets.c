@@ -1,10 +1,10 @@
 /* Tests of octets.c and what it stands on: utf8, word, hidden, finding. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/octets.h"
-#include "../local_scan/core/text.h"
-#include "../local_scan/core/utf8.h"
-#include "../local_scan/core/word.h"
-#include "lib/table.h"
+#include "octets.h"
+#include "text.h"
+#include "utf8.h"
+#include "word.h"
+#include "table.h"
 
 #include <string.h>
 #include <time.h>

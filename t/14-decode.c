@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/decode.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/decode.h"
+#include "decode.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/policy.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/policy.h"
-#include "lib/table.h"
+#include "policy.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/settings.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/settings.h"
-#include "lib/table.h"
+#include "settings.h"
+#include "table.h"
 
 #include <string.h>
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../local_scan/core/received.h"
-#include "lib/table.h"
+#include "received.h"
+#include "table.h"
 
 #define SEEN "203.0.113.5"
 #define EVIL "198.51.100.7"

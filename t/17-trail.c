@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "../local_scan/core/trail.h"
-#include "lib/table.h"
+#include "trail.h"
+#include "table.h"
 
 /* ------------------------------------------------------------------ links */
 

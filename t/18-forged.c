@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/forged.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/forged.h"
-#include "../local_scan/core/text.h"
-#include "lib/table.h"
+#include "forged.h"
+#include "text.h"
+#include "table.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/text.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/text.h"
-#include "lib/table.h"
+#include "text.h"
+#include "table.h"
 
 #include <string.h>
 

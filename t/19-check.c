@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/check.c and of the tables of finding.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/check.h"
-#include "../local_scan/core/finding.h"
-#include "lib/table.h"
+#include "check.h"
+#include "finding.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>

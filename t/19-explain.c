@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/explain.c: the exact words, for others read them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/explain.h"
-#include "lib/table.h"
+#include "explain.h"
+#include "table.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* Tests of local_scan/core/report.c and clues.c: what kind of message is it? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/limits.h"
-#include "../local_scan/core/report.h"
+#include "bounds.h"
+#include "report.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/address.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/address.h"
-#include "lib/table.h"
+#include "address.h"
+#include "table.h"
 
 #include <string.h>
 

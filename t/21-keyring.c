@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/keyring.c and taglist.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/keyring.h"
-#include "../local_scan/core/taglist.h"
-#include "lib/table.h"
+#include "keyring.h"
+#include "taglist.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>

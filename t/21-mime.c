@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/mime.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/mime.h"
+#include "mime.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/dkim.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/dkim.h"
-#include "lib/table.h"
+#include "dkim.h"
+#include "table.h"
 
 #include <string.h>
 

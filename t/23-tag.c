@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/tag.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/tag.h"
-#include "lib/table.h"
+#include "tag.h"
+#include "table.h"
 
 #include <string.h>
 

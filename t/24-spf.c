@@ -1,12 +1,12 @@
 /* Tests of local_scan/core/spf.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/spf.h"
+#include "spf.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "table.h"
+#include "zone.h"
 
 /* What a record of ours may name. The record itself is that of the row. */
 #define OWN_ROW 0

@@ -1,11 +1,11 @@
 /* Tests of local_scan/core/own.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/own.h"
+#include "own.h"
 
 #include <stdio.h>
 
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "table.h"
+#include "zone.h"
 
 /* We have two hosts and a domain of our own, one more whose mail a provider
  * has, and one that says too little. The first row is the test's. */

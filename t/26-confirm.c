@@ -1,11 +1,11 @@
 /* Tests of local_scan/core/confirm.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/confirm.h"
+#include "confirm.h"
 
 #include <stdio.h>
 
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "table.h"
+#include "zone.h"
 
 /* Two organisations, sender.example and stranger.example, each in a network of
  * its own. The first row is the test's. */

@@ -1,12 +1,12 @@
 /* Tests of local_scan/core/border.c and dnslist.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/border.h"
+#include "border.h"
 
 #include <stdio.h>
 
-#include "../local_scan/core/dnslist.h"
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "dnslist.h"
+#include "table.h"
+#include "zone.h"
 
 #define KEY "0123456789abcdefghijklmnop"
 

@@ -1,10 +1,10 @@
 /* Tests of local_scan/core/trace.c and abuse.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/abuse.h"
-#include "../local_scan/core/trace.h"
+#include "abuse.h"
+#include "trace.h"
 
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "table.h"
+#include "zone.h"
 
 /* We are mx.ours.example, 198.51.100.7; our relay is 198.51.100.99; a provider
  * with servers, a host of a customer, a host without a name. */

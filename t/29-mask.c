@@ -1,10 +1,10 @@
 /* Tests of local_scan/core/users.c, mask.c and encode.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/decode.h"
-#include "../local_scan/core/encode.h"
-#include "../local_scan/core/mask.h"
+#include "decode.h"
+#include "encode.h"
+#include "mask.h"
 
-#include "lib/table.h"
+#include "table.h"
 
 static struct bs_policy *
 policy(void)

@@ -1,8 +1,8 @@
 /* Tests of local_scan/core/verdict.c: what each trail is taken for. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/verdict.h"
+#include "verdict.h"
 
 #include <stdio.h>
 #include <stdlib.h>

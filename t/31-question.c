@@ -1,8 +1,8 @@
 /* 31-question: questions are noted once, and answers are whole or none.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/core/question.h"
+#include "question.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* 32-cache: nothing that is found in shared memory is believed without its sum.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/lookup/cache.h"
+#include "cache.h"
 
 #include <stdio.h>
 #include <stdlib.h>

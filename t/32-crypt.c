@@ -1,8 +1,8 @@
 /* 32-crypt: MACs and signatures, against those of others.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/lookup/crypt.h"
+#include "crypt.h"
 
 #include <stdlib.h>
 

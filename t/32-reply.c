@@ -1,8 +1,8 @@
 /* 32-reply: what replies say, and for how long; broken ones say nothing.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/lookup/reply.h"
+#include "reply.h"
 
 #include <ares.h>
 #include <arpa/nameser.h>

@@ -1,11 +1,11 @@
 /* Tests of local_scan/core/listed_mx.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../local_scan/core/listed_mx.h"
+#include "listed_mx.h"
 
 #include <stdio.h>
 
-#include "lib/table.h"
-#include "lib/zone.h"
+#include "table.h"
+#include "zone.h"
 
 static const struct bs_zone_row zone[] = {
     {BS_ASK_MX, "far.example", "a.far.example|b.far.example"},

@@ -1,8 +1,8 @@
 /* 53-mainlog: lines of Exim's logs, of several releases and log selectors.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/cli/mainlog.h"
+#include "mainlog.h"
 
 #include <stdlib.h>
 #include <string.h>

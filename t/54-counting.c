@@ -1,12 +1,12 @@
 /* 54-counting: different things, frequent things and messages under way, in
  * bounded memory.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/cli/distinct.h"
-#include "../local_scan/cli/hash.h"
-#include "../local_scan/cli/inflight.h"
-#include "../local_scan/cli/top.h"
+#include "distinct.h"
+#include "hash.h"
+#include "inflight.h"
+#include "top.h"
 
 #include <stdio.h>
 #include <stdlib.h>

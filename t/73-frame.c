@@ -1,8 +1,8 @@
 /* 73-frame: the parent must believe nothing that a child sends.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/plugin/frame.h"
+#include "frame.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* 74-identity: what of Exim's lists becomes an address or a name of our own.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lib/table.h"
+#include "table.h"
 
-#include "../local_scan/plugin/identity.c" /* the plugin is no library to link */
+#include "identity.c" /* the plugin is no library to link */
 
 #include <string.h>
 

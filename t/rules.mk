@@ -14,26 +14,26 @@ $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	    -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
 
 $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
-	$(COMPILE) -DBS_FAULTS -isystem $(EXIM_INC) -c -o $@ $<
+	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -isystem $(EXIM_INC) -c -o $@ $<
 
 # One fault is a stack overflow.
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
-	$(COMPILE) -Wno-infinite-recursion -c -o $@ $<
+	$(COMPILE) $(TEST_INC) -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.
-$(BUILD)/t/53-mainlog.t: $(BUILD)/cli/mainlog.o
-$(BUILD)/t/54-counting.t: $(addprefix $(BUILD)/cli/,distinct.o inflight.o top.o)
+$(BUILD)/t/53-mainlog.t: $(filter %/mainlog.o,$(CLI_O))
+$(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/top.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 73-frame.t): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) -o $@ $(filter %.c %.o,$^) -lcmocka
+$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 73-frame.t): $(BUILD)/t/%.t: %.c $(BUILD)/t/table.o $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
-$(LOOKUP_T): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
-	$(COMPILE) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
+$(LOOKUP_T): $(BUILD)/t/%.t: %.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
 
 # A program that asks, for tests with a name server.
 $(BUILD)/t/ask: t/lib/ask.c $(DOOR_O) $(CORE_O) | dirs
-	$(COMPILE) -o $@ $^
+	$(COMPILE) $(TEST_INC) -o $@ $^
 
 # Each installs what it needs and builds (t/build).
 demo:

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "complaint.h"
 
-#include "../core/date.h"
-#include "../core/host.h"
-#include "../core/mask.h"
+#include "date.h"
+#include "host.h"
+#include "mask.h"
 #include "terminal.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "doctor.h"
 
-#include "../core/settings.h"
+#include "settings.h"
 #include "changed.h"
 #include "exam.h"
 #include "postmaster.h"

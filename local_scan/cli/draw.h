@@ -9,8 +9,8 @@
 #ifndef BS_DRAW_H
 #define BS_DRAW_H
 
-#include "../core/trace.h"
-#include "../core/verdict.h"
+#include "trace.h"
+#include "verdict.h"
 
 /* The returned one of a bounce. */
 void bs_draw_trail(const struct bs_verdict *verdict, const struct bs_policy *policy);

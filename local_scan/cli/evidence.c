@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence.h"
 
-#include "../core/date.h"
+#include "date.h"
 
 #include "hash.h"
 #include "logfile.h"

@@ -31,7 +31,7 @@
 #ifndef BS_EVIDENCE_H
 #define BS_EVIDENCE_H
 
-#include "../core/policy.h"
+#include "policy.h"
 #include "mainlog.h"
 
 #include <time.h>

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "../core/spf.h"
+#include "spf.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "../lookup/door.h"
+#include "door.h"
 #include "dropin.h"
 #include "exim.h"
 #include "probe.h"

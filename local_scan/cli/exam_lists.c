@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "../core/dnslist.h"
+#include "dnslist.h"
 #include "modes.h"
 
 #include <stdio.h>

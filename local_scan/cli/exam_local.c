@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "../core/settings.h"
-#include "../lookup/geo_places.h"
+#include "settings.h"
+#include "geo_places.h"
 
 #include <stdio.h>
 #include <sys/stat.h>

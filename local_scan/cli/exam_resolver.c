@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "../core/dnslist.h"
-#include "../core/settings.h"
-#include "../lookup/clock.h"
+#include "dnslist.h"
+#include "settings.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <sys/random.h>

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exim.h"
 
-#include "../core/span.h"
+#include "span.h"
 #include "run.h"
 
 #include <dlfcn.h>

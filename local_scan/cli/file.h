@@ -7,7 +7,7 @@
 #ifndef BS_FILE_H
 #define BS_FILE_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <sys/stat.h>
 

@@ -11,7 +11,7 @@
 #ifndef BS_HASH_H
 #define BS_HASH_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <stdint.h>
 

@@ -11,7 +11,7 @@
 #ifndef BS_HEALTH_H
 #define BS_HEALTH_H
 
-#include "../core/span.h"
+#include "span.h"
 #include "fault.h"
 
 enum bs_note { BS_NOTE_OK, BS_NOTE_ADVICE, BS_NOTE_FAULT }; /* worse is more: exit statuses */

@@ -10,7 +10,7 @@
 #ifndef BS_HELD_H
 #define BS_HELD_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <time.h>
 

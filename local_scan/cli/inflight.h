@@ -9,7 +9,7 @@
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <stdint.h>
 

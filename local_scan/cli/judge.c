@@ -7,10 +7,10 @@
 #include "spool.h"
 #include "walk.h"
 
-#include "../core/date.h"
-#include "../core/exempt.h"
-#include "../core/forged.h"
-#include "../core/settings.h"
+#include "date.h"
+#include "exempt.h"
+#include "forged.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
 #ifndef BS_JUDGE_H
 #define BS_JUDGE_H
 
-#include "../core/explain.h"
+#include "explain.h"
 #include "mailbox.h"
 #include "options.h"
 

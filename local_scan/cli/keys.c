@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keys.h"
 
-#include "../core/date.h"
+#include "date.h"
 
-#include "../core/policy.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <grp.h>

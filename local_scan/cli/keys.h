@@ -8,7 +8,7 @@
 #ifndef BS_KEYS_H
 #define BS_KEYS_H
 
-#include "../core/keyring.h"
+#include "keyring.h"
 #include "file.h"
 
 enum bs_key_kind { BS_KIND_TAG, BS_KIND_BATV, BS_KINDS };

@@ -18,7 +18,7 @@
 #ifndef BS_LOGFILE_H
 #define BS_LOGFILE_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <limits.h>
 #include <time.h>

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine.h"
 
-#include "../core/host.h"
+#include "host.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -15,8 +15,8 @@
 #ifndef BS_MAILBOX_H
 #define BS_MAILBOX_H
 
-#include "../core/limits.h"
-#include "../core/span.h"
+#include "bounds.h"
+#include "span.h"
 
 #define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
 

@@ -16,7 +16,7 @@
 #ifndef BS_MAINLOG_H
 #define BS_MAINLOG_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modelog.h"
 
-#include "../core/text.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>

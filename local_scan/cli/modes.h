@@ -7,7 +7,7 @@
 #ifndef BS_MODES_H
 #define BS_MODES_H
 
-#include "../core/policy.h"
+#include "policy.h"
 #include "file.h"
 
 struct bs_modes {

@@ -7,7 +7,7 @@
 #ifndef BS_OPTIONS_H
 #define BS_OPTIONS_H
 
-#include "../core/policy.h"
+#include "policy.h"
 #include "terminal.h"
 
 #define BS_EXIT_FINE    0

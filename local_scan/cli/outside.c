@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outside.h"
 
-#include "../core/settings.h"
-#include "../lookup/asker.h"
+#include "settings.h"
+#include "asker.h"
 #include "file.h"
 
 #include <limits.h>

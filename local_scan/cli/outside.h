@@ -19,7 +19,7 @@
 #ifndef BS_OUTSIDE_H
 #define BS_OUTSIDE_H
 
-#include "../core/question.h"
+#include "question.h"
 #include "options.h"
 
 /* Reads the settings; what cannot be read is complained about, and is at its

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patient.h"
 
-#include "../core/dnslist.h"
+#include "dnslist.h"
 
-#include "../lookup/asker.h"
+#include "asker.h"
 #include "machine.h"
 
 #include <netdb.h>

@@ -12,8 +12,8 @@
 #ifndef BS_PATIENT_H
 #define BS_PATIENT_H
 
-#include "../core/policy.h"
-#include "../core/question.h"
+#include "policy.h"
+#include "question.h"
 #include "file.h"
 #include "options.h"
 

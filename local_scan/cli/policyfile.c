@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
-#include "../core/dnslist.h"
-#include "../core/policy.h"
-#include "../core/settings.h"
+#include "dnslist.h"
+#include "policy.h"
+#include "settings.h"
 
 #include <stdio.h>
 #include <string.h>

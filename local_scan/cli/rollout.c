@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rollout.h"
 
-#include "../core/date.h"
+#include "date.h"
 
 #include "machine.h"
 
-#include "../core/text.h"
+#include "text.h"
 
 #include <stdio.h>
 

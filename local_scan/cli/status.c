@@ -5,7 +5,7 @@
 #include "dropin.h"
 #include "stepback.h"
 
-#include "../core/text.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 
 #include "postmaster.h"
 
-#include "../core/settings.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <stdio.h>

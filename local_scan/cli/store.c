@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store.h"
 
-#include "../core/settings.h"
+#include "settings.h"
 #include "dropin.h"
 #include "exim.h"
 #include "file.h"

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "terminal.h"
 
-#include "../core/field.h"
+#include "field.h"
 
 #include <errno.h>
 #include <langinfo.h>

@@ -10,7 +10,7 @@
 #ifndef BS_TERMINAL_H
 #define BS_TERMINAL_H
 
-#include "../core/text.h"
+#include "text.h"
 
 enum bs_color { BS_COLOR_AUTO, BS_COLOR_NEVER, BS_COLOR_ALWAYS };
 

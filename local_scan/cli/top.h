@@ -11,7 +11,7 @@
 #ifndef BS_TOP_H
 #define BS_TOP_H
 
-#include "../core/span.h"
+#include "span.h"
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trace_cmd.h"
 
-#include "../core/settings.h"
-#include "../core/verdict.h"
+#include "settings.h"
+#include "verdict.h"
 #include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"

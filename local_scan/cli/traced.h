@@ -7,9 +7,9 @@
 #ifndef BS_TRACED_H
 #define BS_TRACED_H
 
-#include "../core/abuse.h"
-#include "../core/border.h"
-#include "../core/trace.h"
+#include "abuse.h"
+#include "border.h"
+#include "trace.h"
 
 struct bs_traced {
     const char *path;

@@ -14,7 +14,7 @@
 #ifndef BS_TRAFFIC_H
 #define BS_TRAFFIC_H
 
-#include "../core/check.h"
+#include "check.h"
 #include "distinct.h"
 #include "inflight.h"
 #include "mainlog.h"

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wrote.h"
 
-#include "../core/address.h"
+#include "address.h"
 #include "hash.h"
 
 #include <stdlib.h>

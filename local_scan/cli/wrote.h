@@ -14,7 +14,7 @@
 #ifndef BS_WROTE_H
 #define BS_WROTE_H
 
-#include "../core/policy.h"
+#include "policy.h"
 #include "inflight.h"
 #include "mainlog.h"
 

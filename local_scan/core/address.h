@@ -16,7 +16,7 @@
 #ifndef BS_ADDRESS_H
 #define BS_ADDRESS_H
 
-#include "limits.h"
+#include "bounds.h"
 #include "span.h"
 
 struct bs_address {

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "field.h"
 
-#include "limits.h"
+#include "bounds.h"
 
 /* RFC 5322 §3.6.8: ftext is printable US-ASCII without the colon. A table, for
  * each octet of every name is asked for. */

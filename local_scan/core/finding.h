@@ -12,7 +12,7 @@
 #define BS_FINDING_H
 
 #include "check.h"
-#include "limits.h"
+#include "bounds.h"
 #include "span.h"
 
 enum bs_finding_id {

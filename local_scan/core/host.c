@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host.h"
 
-#include "limits.h"
+#include "bounds.h"
 
 #define MAX_LABEL 63 /* RFC 1035 §2.3.4 */
 

@@ -12,7 +12,7 @@
 #ifndef BS_KEYRING_H
 #define BS_KEYRING_H
 
-#include "limits.h"
+#include "bounds.h"
 #include "span.h"
 
 struct bs_policy_line; /* policy.h, which has a keyring */

@@ -14,7 +14,7 @@
 #define BS_MIME_H
 
 #include "field.h"
-#include "limits.h"
+#include "bounds.h"
 
 enum bs_encoding { BS_ENC_NONE, BS_ENC_BASE64, BS_ENC_QP };
 

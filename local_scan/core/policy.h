@@ -23,7 +23,7 @@
 #include "check.h"
 #include "ip.h"
 #include "keyring.h"
-#include "limits.h"
+#include "bounds.h"
 
 enum bs_list {
     BS_LIST_OWN_HOSTS,

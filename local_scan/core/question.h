@@ -23,7 +23,7 @@
 #define BS_QUESTION_H
 
 #include "ip.h"
-#include "limits.h"
+#include "bounds.h"
 
 enum bs_ask {
     BS_ASK_ADDRESS, /* a name: its A and AAAA records, as `ip` */

@@ -15,7 +15,7 @@
 #define BS_RECEIVED_H
 
 #include "ip.h"
-#include "limits.h"
+#include "bounds.h"
 
 enum bs_peer {
     BS_PEER_NONE,      /* no address given */

@@ -7,7 +7,7 @@
 #ifndef BS_SCRATCH_H
 #define BS_SCRATCH_H
 
-#include "limits.h"
+#include "bounds.h"
 #include "mime.h"
 
 struct bs_scratch {

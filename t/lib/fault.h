@@ -7,7 +7,7 @@
 #ifndef BS_T_FAULT_H
 #define BS_T_FAULT_H
 
-#include "../../local_scan/core/span.h"
+#include "span.h"
 
 /* Runs in the child, before anything is judged. */
 void bs_fault_run(struct bs_span header);

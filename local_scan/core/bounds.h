@@ -1,11 +1,11 @@
-/* limits: every cap of the core in one place, each with its reason.
+/* bounds: every cap of the core in one place, each with its reason.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Reaching a limit is a finding of the message, never an error: what was read
  * until then is judged, and what was not read stays unknown. */
-#ifndef BS_LIMITS_H
-#define BS_LIMITS_H
+#ifndef BS_BOUNDS_H
+#define BS_BOUNDS_H
 
 /* Octets of a message that are ever read. The header: Exim refuses more than
  * 1 MiB and real ones stay below 64 KiB. The body: a report carries its
