@@ -9,7 +9,7 @@
 .SUFFIXES:
 
 # The rooms of each part; a source file names a header by its file name alone.
-CORE_DIRS   := local_scan/core $(wildcard local_scan/core/*/)
+CORE_DIRS   := $(wildcard local_scan/core/*/)
 CLI_DIRS    := local_scan/cli $(wildcard local_scan/cli/*/)
 SOURCES      = $(patsubst local_scan/%.c,%,$(wildcard $(addsuffix /*.c,$(1:/=))))
 
@@ -17,7 +17,7 @@ CORE   := $(call SOURCES,$(CORE_DIRS))
 PLUGIN := $(call SOURCES,local_scan/plugin)
 CLI    := $(call SOURCES,$(CLI_DIRS))
 LOOKUP := $(filter-out lookup/door lookup/asker,$(call SOURCES,local_scan/lookup))
-UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c t/unit/*.c)))
+UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
 VERSION  := 0.1.0
@@ -83,9 +83,7 @@ $(BUILD)/cli/%.o: local_scan/cli/%.c | dirs
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs exim-headers
 	$(COMPILE) $(PLUGIN_INC) -iquote t/lib -isystem $(EXIM_INC) -c -o $@ $<
 
-vpath %.c t t/unit
-
-$(BUILD)/t/%.t: %.c $(UNIT_O) $(CORE_O) | dirs
+$(BUILD)/t/%.t: t/unit/%.c $(UNIT_O) $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka
 
 $(UNIT_O): $(BUILD)/t/%.o: t/lib/%.c | dirs
@@ -118,7 +116,7 @@ policydir  = /etc/exim4/backstop
 BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.so"' \
              -DBS_LOOKUP_SO='"$(plugindir)/backstop-lookup.so"'
 
-ACLS    := $(filter-out $(wildcard acl/*/),$(patsubst %/,%,$(wildcard acl/* acl/*/*)))
+ACLS    := $(wildcard acl/*/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
 # Secrets go into these, so they are no files of the package: its postinst makes
 # them, as `make install` does here, for root and Exim alone.
@@ -129,9 +127,10 @@ MANUALS := $(wildcard docs/*.[1578])
 # docs/backstop.1 becomes man1/backstop.1.
 PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
-# Exim's files name each other by path.
+# Exim's files name each other by path. The folders of acl/ are not installed:
+# hosts that have Backstop enabled include these files by name.
 INSTALL_TEXT = set -e; for file in $(1); do \
-	to=$(DESTDIR)$(sharedir)/$$file; \
+	to=$(DESTDIR)$(sharedir)/$$(echo "$$file" | sed 's,^acl/[^/]*/,acl/,'); \
 	install -d "$$(dirname "$$to")"; \
 	sed -e 's,/usr/share/backstop,$(sharedir),g' \
 	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
@@ -167,7 +166,7 @@ uninstall:
 
 # What of the tests needs no Exim that runs: for the build of a package.
 check: all $(UNIT_T)
-	prove $(UNIT_T) t/40-corpus.t
+	prove $(UNIT_T) t/cli/40-corpus.t
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
 # the tree that it builds; and once, if several tests ask for it.

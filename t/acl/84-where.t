@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Mail;
 use Backstop::Net;
 use Backstop::Pool;
@@ -17,7 +17,7 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN {
-	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 	Backstop::Pool::fetch($BUILD);    # before there is no network
 	Backstop::Net::enter();
 }
@@ -194,7 +194,7 @@ row(@$_) for @ROWS;
 
 # The rules of the guide, in place of the hook.
 {
-	my ($rules) = Backstop::Rig::slurp("$FindBin::Bin/../docs/guide.md")
+	my ($rules) = Backstop::Rig::slurp("$FindBin::Bin/../../docs/guide.md")
 		=~ /((?:^ {4}.*\n)+)(?=\nThey are for the file)/m;
 	my $file = damaged('guide', ($rules // '') =~ s/YY/DE/r);
 	my $stock = stock(macros => { CHECK_RCPT_LOCAL_ACL_FILE => $file });

@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Dns;
 use Backstop::Net;
@@ -18,7 +18,7 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN {
-	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 	Backstop::Pool::fetch($BUILD);    # before there is no network
 	Backstop::Net::enter();
 }

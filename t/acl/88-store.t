@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Net;
 use Backstop::Rig;
@@ -170,8 +170,8 @@ is $store->ask('SELECT count(*), sum(passed) FROM greylist') =~ s/\w+\(\S+\)=//g
 unlike $stock->new_log, qr/event=store/, '… and nobody went without the store';
 # --- what it costs -----------------------------------------------------------
 
-# A smaller form of t/bench-store, with room for a machine that is busy.
-my $said = do { local $ENV{BACKSTOP_TEST_NET}; `$^X $FindBin::Bin/bench-store 50000 60` };
+# A smaller form of t/bench/bench-store, with room for a machine that is busy.
+my $said = do { local $ENV{BACKSTOP_TEST_NET}; `$^X $FindBin::Bin/../bench/bench-store 50000 60` };
 diag $said =~ s/\n\z//r;
 like $said, qr/^store, 50\d+ rows +-?[0-3]\.\d+ ms/m, 'with 50,000 rows a decision takes a few milliseconds at most';
 

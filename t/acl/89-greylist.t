@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Net;
 use Backstop::Postgres;
@@ -235,7 +235,7 @@ my @CORRESPONDENTS = (
 
 # The ACLs know the registries of core/host.c.
 sub registries {
-	my $text = Backstop::Rig::slurp("$FindBin::Bin/../local_scan/core/host.c");
+	my $text = Backstop::Rig::slurp("$FindBin::Bin/../../local_scan/core/mail/host.c");
 	my ($anywhere, $somewhere) = $text =~ /anywhere\[\] = \{(.*?)\};.*?somewhere\[\] = \{(.*?)\n {4}\};/s;
 	my @names = map { "$_.fr" } $anywhere =~ /"(\w+)"/g;
 	while ($somewhere =~ /\{"(\w+)", \{(.*?)NULL/sg) {

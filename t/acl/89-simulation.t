@@ -13,7 +13,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
 use Backstop::Smtp;
 use Backstop::Stock;

@@ -9,12 +9,12 @@ use strict;
 use warnings;
 use File::Find;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use JSON::PP;
 use Test::More;
 
-my $CORPUS = "$FindBin::Bin/corpus";
+my $CORPUS = "$FindBin::Bin/../corpus";
 my $CUTS = 40;
 
 # Who we are, unless a fixture's `args` or `policy` says otherwise.

@@ -7,7 +7,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use JSON::PP;
 use Test::More;
@@ -177,7 +177,7 @@ sub bounce_of {
 sub peak_of {
 	my ($path) = @_;
 	pipe my $from, my $to or die "pipe: $!";
-	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 	my $pid = fork // die "fork: $!";
 	if ($pid == 0) {
 		open STDIN, '<&', $from or die;

@@ -11,8 +11,8 @@ use FindBin;
 use JSON::PP;
 use Test::More;
 
-my $SHARED = "$FindBin::Bin/../../shared";
-my $BACKSTOP = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+my $SHARED = "$FindBin::Bin/../../../shared";
+my $BACKSTOP = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 
 for my $needed (qw(corpus/index.tsv tools/evaluate.py)) {
 	-r "$SHARED/$needed" or plan skip_all => "../shared/$needed is not there";

@@ -6,7 +6,7 @@ use warnings;
 use FindBin;
 use JSON::PP;
 use Test::More;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Mail qw(bounce ordinary);
 

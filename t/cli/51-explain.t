@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin;
 use Test::More;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Mail qw($TO bounce ordinary);
 
@@ -88,7 +88,7 @@ is(scalar(grep { length > 50 && / \S+ \S+ / } split /\n/, $out), 0, 'COLUMNS is 
 like($out, qr/\n  \xe2\x97\x8f 1 /, 'UTF-8 drawing in a UTF-8 locale');
 
 # Every fixture, whatever is in it.
-($out, $err, $status) = backstop('explain', @others, "$FindBin::Bin/corpus");
+($out, $err, $status) = backstop('explain', @others, "$FindBin::Bin/../corpus");
 ok($status < 2 && $err eq '', 'all fixtures: no trouble');
 unlike($out, qr/[^\n -~]/, 'all fixtures: printable ASCII alone');
 

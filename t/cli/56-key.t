@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use FindBin;
 use Test::More;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use POSIX ();
 

@@ -7,7 +7,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Logs;
 use Backstop::Rig;
@@ -160,7 +160,7 @@ SKIP: {
 	skip '/usr/sbin/sendmail is missing', 1 if !-e '/usr/sbin/sendmail';
 	my $dir = dir('mail');
 	chmod 0755, write_to("$dir/sendmail", "#!/bin/sh\necho \"args \$*\" >>$dir/box; cat >>$dir/box\n");
-	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 	my $burst = write_to("$dir/burst", burst()->text);
 	my $quiet = write_to("$dir/quiet", do { my $l = Backstop::Logs->new; morning($l); sent($l); $l->text });
 	my $call = sub {

@@ -9,7 +9,7 @@ use JSON::PP;
 use MIME::Base64;
 use MIME::QuotedPrint;
 use Test::More;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Dns;
 use Backstop::Mail qw(bounce);
@@ -200,7 +200,7 @@ for my $cut (map { $_ * 11 } 0 .. length($spam) / 11) {
 is("@bad", '', 'an answer at every truncation');
 
 # Every fixture, too.
-for my $path (glob "$FindBin::Bin/corpus/{ordinary,trail,encoded,kinds}/*.eml") {
+for my $path (glob "$FindBin::Bin/../corpus/{ordinary,trail,encoded,kinds}/*.eml") {
 	my ($out, $err, $status) = backstop('trace', @ours, $path);
 	push @bad, $path if $status > 1 || $err ne '' || $out !~ /^[\n -~]+\z/;
 }

@@ -4,13 +4,13 @@
 # The page of `backstop report --html` in a browser: nothing is wider than the
 # screen, on a phone and on a desk, in light and dark, with hardly any mail, with
 # a year, and with names as long as they can be. That it asks for nothing from
-# elsewhere is looked at in t/56-report.t.
+# elsewhere is looked at in t/cli/56-report.t.
 # Pictures of it go into the build directory, under pages/.
 
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Logs;
 use Backstop::Rig;
@@ -20,7 +20,7 @@ use Test::More;
 my ($BROWSER) = grep { -x } map { ("$_/chromium", "$_/chromium-browser") } split /:/, $ENV{PATH};
 plan skip_all => 'chromium is missing' if !$BROWSER;
 
-my $OUT = abs_path($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/pages';
+my $OUT = abs_path($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/pages';
 mkdir $OUT;
 my $calls = 0;
 

@@ -9,7 +9,7 @@ use strict;
 use warnings;
 use FindBin;
 use JSON::PP;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Mail;
 use Backstop::Rig;

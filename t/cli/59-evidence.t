@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Logs;
 use JSON::PP;
@@ -288,7 +288,7 @@ like $err, qr/no change to take back/, 'lines that are none are passed over';
 SKIP: {
 	my ($script) = grep { -x } map { "$_/script" } split /:/, $ENV{PATH};
 	skip 'script (bsdutils) is missing: it makes a terminal', 4 if !$script;
-	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 	my $written = file('asked/mainlog', days(20, 2)->text);
 	for (['y', 'deny', ''], ['n', 'warn', ''], ['', 'warn', ''], ['', 'deny', '--yes']) {
 		my ($answer, $mode, $option) = @$_;

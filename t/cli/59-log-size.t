@@ -5,12 +5,12 @@
 # the table of outgoing mail take, over a log in which no two lines are of the
 # same sender, host or recipient, and many messages never end.  What is asked is
 # 1 GB in 20 s and 64 MiB; BACKSTOP_LOG_MB=1024 tries that, else it is 64 MB in
-# its share of the time.  BACKSTOP_SLOW as in t/46-hostile.t.
+# its share of the time.  BACKSTOP_SLOW as in t/cli/46-hostile.t.
 
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Logs;
 use Test::More;

@@ -9,11 +9,11 @@ use strict;
 use warnings;
 use FindBin;
 use Test::More;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use POSIX qw(strftime);
 
-my $ROOT = "$FindBin::Bin/..";
+my $ROOT = "$FindBin::Bin/../..";
 my $EMPTY = file('log/empty', '');
 my $policies = 0;
 
@@ -156,13 +156,13 @@ is $shown{dnsbl}, 'deny (warn)', 'the table has the built-in mode where it is an
 is $shown{header_8bit}, 'warn', 'and not where it is the same';
 is scalar(grep { length > 80 } split /\n/, $table =~ s/\n\n.*//sr), 0, '80 columns';
 
-my %builtin = slurp("$ROOT/acl/policy") =~ /^BACKSTOP_BUILTIN = ((?:.*\\\n)*.*)/m
+my %builtin = slurp("$ROOT/acl/lib/policy") =~ /^BACKSTOP_BUILTIN = ((?:.*\\\n)*.*)/m
 	? $1 =~ /(\w+)=(\w+)/g : ();
 ($table) = mode(policy(''));
 my %mode = $table =~ /^(\w+) +(off|learn|warn)  /mg;
 is_deeply { map { $_ => $mode{$_} } keys %builtin }, \%builtin,
 	'the ACLs have the same built-in modes';
-my %enforced = map { $_ => 1 } map { slurp($_) =~ /backstop_enforce (\w+)/g } glob "$ROOT/acl/*";
+my %enforced = map { $_ => 1 } map { slurp($_) =~ /backstop_enforce (\w+)/g } glob "$ROOT/acl/*/*";
 delete $enforced{CHECK};
 is_deeply [ sort keys %enforced ], [ sort keys %builtin ], 'and enforce these checks';
 is_deeply { slurp("$ROOT/docs/sample/modes") =~ /^#(\w+): (\w+)$/mg }, \%mode,
@@ -275,7 +275,7 @@ for my $sample (glob "$ROOT/docs/sample/*") {
 like $out, qr/^ok +the policy in \S+ can be read$/m, 'and their examples' or diag $out;
 
 # The ACLs' lists are those of the samples.
-my $acls = join '', map { slurp($_) } glob "$ROOT/acl/*";
+my $acls = join '', map { slurp($_) } glob "$ROOT/acl/*/*";
 my %asked = map { $_ => 1 } $acls =~ /backstop_(?:nets|names|patterns|zones)\}\{(\w+)\}/g;
 ok -e "$ROOT/docs/sample/$_", "the ACLs' list $_ has a sample" for sort keys %asked;
 

@@ -9,16 +9,16 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Rig;
 use File::Basename qw(basename dirname);
 use Test::More;
 
-my $ROOT = abs_path("$FindBin::Bin/..");
+my $ROOT = abs_path("$FindBin::Bin/../..");
 my $DOCS = "$ROOT/docs";
 my $CHECKS = "$DOCS/checks";
-my @ACLS = map { basename($_) } glob "$ROOT/acl/*";
+my @ACLS = map { basename($_) } glob "$ROOT/acl/*/*";
 my @SECTIONS = ('Wrong hits', 'Hits', 'Exempt', 'Enable');
 my $ONE_SCREEN = 40;    # lines of a check's page
 
@@ -33,13 +33,14 @@ sub page {
 
 sub code {
 	my ($name) = @_;
-	return slurp("$ROOT/local_scan/$name");
+	my ($path) = grep { -e } glob "$ROOT/local_scan/$name $ROOT/local_scan/" . $name =~ s{/}{/*/}r;
+	return slurp($path);
 }
 
 # Continued lines joined, comments out.
 sub acl {
 	my ($name) = @_;
-	return slurp("$ROOT/acl/$name") =~ s/\\\n\s*//gr =~ s/^\s*#.*\n//gmr;
+	return slurp(glob "$ROOT/acl/*/$name") =~ s/\\\n\s*//gr =~ s/^\s*#.*\n//gmr;
 }
 
 sub folded { return $_[0] =~ s/\s+/ /gr }
@@ -298,7 +299,7 @@ SKIP: {
 	skip "upstream: $why", 1 if $why;
 	my $dir = dir('upstream');
 	dir("upstream/$_") for qw(share share/acl policy spool log);
-	write_to("$dir/share/acl/$_", slurp("$ROOT/acl/$_")) for grep { $_ ne 'plugin' } @ACLS;
+	write_to("$dir/share/acl/$_", slurp(glob "$ROOT/acl/*/$_")) for grep { $_ ne 'plugin' } @ACLS;
 	write_to("$dir/policy/modes", "helo_own: deny\n");
 	write_to("$dir/policy/batv_domains", "mx.ours.example\n");
 	write_to("$dir/policy/keys", "batv1: 0123456789abcdef\n");

@@ -11,8 +11,8 @@ use File::Temp;
 use FindBin;
 use Test::More;
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
-my @INPUT = ("$FindBin::Bin/corpus", "$FindBin::Bin/fuzz/seeds");
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+my @INPUT = ("$FindBin::Bin/../corpus", "$FindBin::Bin/../fuzz/seeds");
 
 # Runs a target; its status, how many inputs it took, and the last of them.
 sub replay {
@@ -32,7 +32,7 @@ sub replay {
 	return ($status, $runs, join '', reverse @lines);
 }
 
-for my $source (sort glob "$FindBin::Bin/fuzz/fuzz_*.c") {
+for my $source (sort glob "$FindBin::Bin/../fuzz/fuzz_*.c") {
 	my $name = basename($source, '.c') =~ s/^fuzz_//r;
 	my ($status, $runs, $log) = replay("$BUILD/fuzz/replay_$name");
 	is($status, 0, "$name: no input breaks it") or diag($log);

@@ -1,4 +1,4 @@
-# Included by the Makefile. t/45-fuzz-replay.t runs the replay programs; `make
+# Included by the Makefile. t/fuzz/45-fuzz-replay.t runs the replay programs; `make
 # fuzz` looks for something new, two targets at a time.
 
 FUZZ_SECONDS ?= 600

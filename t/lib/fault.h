@@ -1,4 +1,4 @@
-/* fault: makes the plugin's child fail on demand, for t/71-failures.t.
+/* fault: makes the plugin's child fail on demand, for t/plugin/71-failures.t.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Machine;
 my $why;
 BEGIN {
@@ -22,7 +22,7 @@ use Test::More;
 
 plan skip_all => $why if $why;
 
-my $ROOT = "$FindBin::Bin/..";
+my $ROOT = "$FindBin::Bin/../..";
 my $BUILD = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 my $SHARE = '/usr/share/backstop';
 my $PLUGIN = '/usr/lib/exim4/local_scan/backstop.so';
@@ -42,8 +42,8 @@ sub install {
 	$m->write($PLUGIN, slurp("$BUILD/backstop.so"));
 	$m->write($PLUGIN =~ s/backstop(?=\.so)/backstop-lookup/r, slurp("$BUILD/backstop-lookup.so"));
 	$m->must(qw(chmod 755 /usr/bin/backstop));
-	for my $file (glob("$ROOT/acl/*"), glob("$ROOT/exim.conf.d/*/*")) {
-		my $to = $SHARE . substr $file, length $ROOT;
+	for my $file (glob("$ROOT/acl/*/*"), glob("$ROOT/exim.conf.d/*/*")) {
+		my $to = $SHARE . (substr $file, length $ROOT) =~ s{^/acl/\K[^/]+/}{}r;
 		$m->must('mkdir', '-p', $to =~ s{/[^/]*$}{}r);
 		$m->write($to, slurp($file));
 	}

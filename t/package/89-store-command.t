@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Machine;
 my $why;
 BEGIN {
@@ -20,7 +20,7 @@ use Test::More;
 
 plan skip_all => $why if $why;
 
-my $ROOT = "$FindBin::Bin/..";
+my $ROOT = "$FindBin::Bin/../..";
 my $BUILD = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 my $DIR = '/var/lib/backstop/store';
 my $SQL = '/usr/share/backstop/acl/store.sql';
@@ -35,7 +35,7 @@ plan skip_all => 'this Exim has no SQLite (exim4-daemon-heavy has)'
 $m->write('/usr/bin/backstop', Backstop::Rig::slurp("$BUILD/backstop"));
 $m->must(qw(chmod 755 /usr/bin/backstop));
 $m->must('mkdir', '-p', $SQL =~ s{/[^/]*$}{}r, '/etc/exim4/backstop');
-$m->write($SQL, Backstop::Rig::slurp("$ROOT/acl/store.sql"));
+$m->write($SQL, Backstop::Rig::slurp("$ROOT/acl/lib/store.sql"));
 
 sub store {
 	my ($name, $want, @words) = @_;

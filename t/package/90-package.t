@@ -10,7 +10,7 @@ use File::Temp qw(tempdir);
 use FindBin;
 use Test::More;
 
-my $ROOT = "$FindBin::Bin/..";
+my $ROOT = "$FindBin::Bin/../..";
 my $SHARE = 'usr/share/backstop';
 
 sub output {
@@ -25,7 +25,7 @@ sub output {
 # As in the repository: [path in the package, mode].
 sub installed {
 	my ($to, $mode, @pattern) = @_;
-	return map { [ $to . '/' . (s{^\Q$ROOT\E/}{}r), $mode ] }
+	return map { [ $to . '/' . (s{^\Q$ROOT\E/(acl/)?(?(1)[^/]+/)}{$1//''}er), $mode ] }
 		map { glob "$ROOT/$_" } @pattern;
 }
 
@@ -46,7 +46,7 @@ my @want = (
 	(map { [ "$SHARE/$_", '-rw-r--r--' ] } qw(keys store_servers)),
 	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
 	(map { [ "lib/systemd/system/backstop-purge.$_", '-rw-r--r--' ] } qw(service timer)),
-	installed($SHARE, '-rw-r--r--', 'acl/*', 'exim.conf.d/*/*'),
+	installed($SHARE, '-rw-r--r--', 'acl/*/*', 'exim.conf.d/*/*'),
 	[ 'usr/share/bash-completion/completions/backstop', '-rw-r--r--' ],
 	(map { [ 'usr/share/doc/exim4-backstop/examples/' . s{.*/}{}r, '-rw-r--r--' ] }
 		glob "$ROOT/docs/examples/*"),

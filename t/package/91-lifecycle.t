@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Machine;
 use Backstop::Pool;
 my $why;
@@ -16,7 +16,7 @@ BEGIN {
 	# What needs the network, before there is none.
 	$why = Backstop::Machine::missing();
 	if (!$why && !$ENV{BACKSTOP_DEB_BUILD}) {
-		chomp($ENV{BACKSTOP_DEB_BUILD} = `$FindBin::Bin/build deb deb`);
+		chomp($ENV{BACKSTOP_DEB_BUILD} = `$FindBin::Bin/../build deb deb`);
 		Backstop::Pool::fetch($ENV{BACKSTOP_DEB_BUILD});
 	}
 	Backstop::Machine::enter();

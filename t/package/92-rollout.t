@@ -16,7 +16,7 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
 BEGIN { Backstop::Net::enter() }
 use Backstop::Command;

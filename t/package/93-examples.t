@@ -9,12 +9,12 @@ use warnings;
 use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Rig;
 use Test::More;
 
-my $EXAMPLES = abs_path("$FindBin::Bin/../docs/examples");
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+my $EXAMPLES = abs_path("$FindBin::Bin/../../docs/examples");
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 my $tmp = tempdir(CLEANUP => 1);
 
 # What X-Backstop says of a message, and where the filing puts it.

@@ -8,15 +8,15 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Rig;
 use Test::More;
 
-$ENV{BACKSTOP_BUILD} ||= "$FindBin::Bin/../build";
+$ENV{BACKSTOP_BUILD} ||= "$FindBin::Bin/../../build";
 my $why = Backstop::Rig::missing();
 plan skip_all => $why if $why;
 
-my $CORPUS = "$FindBin::Bin/corpus";
+my $CORPUS = "$FindBin::Bin/../corpus";
 my $WIDTH = 100;
 
 # Exim's user must come through to what the demo makes in there.
@@ -31,7 +31,7 @@ sub demo {
 	my $pid = open(my $out, '-|') // die "fork: $!";
 	if (!$pid) {
 		open STDERR, '>&', \*STDOUT or die;
-		exec "$FindBin::Bin/demo", @args or die "demo: $!";
+		exec "$FindBin::Bin/../demo", @args or die "demo: $!";
 	}
 	local $/;
 	my $text = <$out>;

@@ -9,7 +9,7 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Dns;
 use Backstop::Mail;
 use Backstop::Tag;

@@ -9,7 +9,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Dkim;
 use Backstop::Reporter;
@@ -17,11 +17,11 @@ use Backstop::Tag;
 use JSON::PP;
 use Test::More;
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 my $why = Backstop::Reporter::missing("$BUILD/debs");
 plan skip_all => $why if $why;
 
-my $POLICY = "$FindBin::Bin/corpus/policy/proof";
+my $POLICY = "$FindBin::Bin/../corpus/policy/proof";
 
 # Courier writes address fields anew, and takes the brackets off a bare address:
 # the field To that was signed is another one then.
@@ -31,7 +31,7 @@ my %UNSIGNED = map { $_ => 1 } qw(courier-angle);
 my %KIND = (dma => 'bounce', dovecot => 'mdn');
 
 my $dir = $ENV{BACKSTOP_KEEP_BOUNCES} || dir('bounces');
-is system($^X, "$FindBin::Bin/reporters", $dir), 0, 'the servers have bounced';
+is system($^X, "$FindBin::Bin/../reporters", $dir), 0, 'the servers have bounced';
 
 sub returned_header {
 	my ($raw) = @_;

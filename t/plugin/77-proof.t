@@ -11,7 +11,7 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
 BEGIN { Backstop::Net::enter() }
 use Backstop::Dkim;
@@ -35,7 +35,7 @@ my $SECRET = '0123456789abcdef';
 # What both servers read: each other's port, and the key of our signatures.
 my $SHARED = tempdir('backstop-proof-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 chmod 0755, $SHARED;
-share('rsa.pem', Backstop::Rig::slurp("$FindBin::Bin/proof/rsa.pem"));
+share('rsa.pem', Backstop::Rig::slurp("$FindBin::Bin/../proof/rsa.pem"));
 
 my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa'));
 Backstop::Net::bring_up('lo:7', $US, '255.255.255.255');

@@ -8,7 +8,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Rig;
 use File::Find;
 use File::Temp qw(tempdir);
@@ -16,8 +16,8 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(time);
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
-my $MMDB = "$FindBin::Bin/../../shared/corpus/mmdb";
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+my $MMDB = "$FindBin::Bin/../../../shared/corpus/mmdb";
 my $tmp = tempdir(CLEANUP => 1);
 
 eval { require MaxMind::DB::Writer::Tree; 1 }

@@ -7,14 +7,14 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Dns;
 use File::Copy qw(copy);
 use File::Temp qw(tempdir);
 use IPC::Open2;
 use Test::More;
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 my $LOOKUP = "$BUILD/backstop-lookup.so";
 my $tmp = tempdir(CLEANUP => 1);
 

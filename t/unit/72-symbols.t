@@ -10,13 +10,13 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Backstop::Mail;
 use File::Temp qw(tempdir);
 use Test::More;
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
-my $MAP = "$FindBin::Bin/../local_scan/plugin/backstop.map";
+my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+my $MAP = "$FindBin::Bin/../../local_scan/plugin/backstop.map";
 my $SO = plugin('backstop.so');
 
 # What the compiler may call by itself comes first: copies and fills of
@@ -58,7 +58,7 @@ sub undefined { map { $_->[1] } grep { $_->[0] =~ /[Uw]/ } symbols(@_) }
 
 sub strange { my ($allowed, @names) = @_; join ' ', sort grep { !/^(?:$allowed)$/ } @names }
 
-my @core = glob "$BUILD/core/*.o";
+my @core = glob "$BUILD/core/*/*.o";
 my @plugin = (glob("$BUILD/plugin/*.o"), map { "$BUILD/lookup/$_.o" } qw(door asker));
 plan skip_all => 'built with sanitizers'
 	if grep { /^__(?:asan|ubsan)_/ } undefined($SO);

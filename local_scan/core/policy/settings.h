@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * One table for the plugin, the command and the documentation. The ACLs read
- * theirs by themselves (acl/policy), with the same defaults; t/87-docs.t holds them together.
+ * theirs by themselves (acl/policy), with the same defaults; t/cli/87-docs.t holds them together.
  * The first line that names a key counts, and a value that is not of the key's
  * form is as good as none.
  *
