@@ -1,9 +1,11 @@
 /* explain_cmd: one message's verdict told in full, the trail hop by hop. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "explain_cmd.h"
+#include "commands.h"
 
 #include "draw.h"
+#include "judge.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #define SENTENCE_SIZE 1024
@@ -16,9 +18,8 @@ static const struct bs_margin item = {"  - ", "    ", 4};
 static const struct bs_margin plain = {"  ", "  ", 2};
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    (void)options;
     policy_in_use = policy;
 }
 
@@ -298,6 +299,14 @@ end(void)
 {
 }
 
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {.thorough = true, .begin = begin, .show = show, .end = end};
+
+    return bs_judge_run(&judge, count, path);
+}
+
 const struct bs_command bs_explain_command = {
     .name = "explain",
     .summary = "tells in full why a message is judged as it is, hop by hop",
@@ -306,9 +315,8 @@ const struct bs_command bs_explain_command = {
              "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
              "what each mode of each check would do. FILE is as for 'backstop scan'.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_EXPLAIN,
-    .thorough = true,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = bs_judge_options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

@@ -1,10 +1,11 @@
 /* key: shows the keys of tags and signed return paths, makes and rolls them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "key.h"
+#include "commands.h"
 
 #include "date.h"
 
 #include "keys.h"
+#include "policydir.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -13,6 +14,14 @@
 #include <time.h>
 
 static const struct bs_margin indent = {"  ", "  ", 2};
+
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_FORMAT(&format, "text (the default) or json, one object a key and line"),
+    BS_END,
+};
 
 /* Showing */
 
@@ -95,16 +104,16 @@ warn_of_file(const struct bs_keys *keys)
 
 /* Changing */
 
-static void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void tell(const char *sentence, ...) __attribute__((format(printf, 1, 2)));
 
 static void
-tell(const char *format, ...)
+tell(const char *sentence, ...)
 {
     char text[5000];
     va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    va_start(arguments, sentence);
+    vsnprintf(text, sizeof text, sentence, arguments);
     va_end(arguments);
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }
@@ -207,53 +216,53 @@ drop(const struct bs_keys *keys, const char *name, bool json)
 }
 
 static int
-change(const struct bs_options *options)
+change(int count, char **argument)
 {
-    const char *verb = options->path[0];
+    const char *verb = argument[0];
     static struct bs_keys keys;
 
     if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
         return misused(verb, "this is not to be done with keys");
-    if (options->paths < 2)
+    if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
                                                        : "it wants the kind of key, tag or batv");
-    int problem = bs_keys_open(&keys, options->policy_dir, true);
+    int problem = bs_keys_open(&keys, bs_policy_dir(), true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
         complain(keys.path, problem);
     else if (strcmp(verb, "drop") == 0)
-        status = drop(&keys, options->path[1], options->json);
+        status = drop(&keys, argument[1], format == BS_FORMAT_JSON);
     else
-        status = add(&keys, options->path[1], strcmp(verb, "roll") == 0, options->json);
+        status = add(&keys, argument[1], strcmp(verb, "roll") == 0, format == BS_FORMAT_JSON);
     bs_keys_close(&keys);
     return status;
 }
 
 static int
-show(const struct bs_options *options)
+show(void)
 {
     static struct bs_keys keys;
     long long now = (long long)time(NULL);
-    int problem = bs_keys_open(&keys, options->policy_dir, false);
+    int problem = bs_keys_open(&keys, bs_policy_dir(), false);
 
     if (problem != 0)
         return complain(keys.path, problem);
     warn_of_file(&keys);
-    (options->json ? show_json : show_text)(&keys, now);
+    (format == BS_FORMAT_JSON ? show_json : show_text)(&keys, now);
     bs_keys_close(&keys);
     return BS_EXIT_FINE;
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    int status = options->paths > 0 ? change(options) : BS_EXIT_FINE;
-    bool shows = options->paths == 0 || options->json;
+    int status = count > 0 ? change(count, argument) : BS_EXIT_FINE;
+    bool shows = count == 0 || format == BS_FORMAT_JSON;
 
-    return status == BS_EXIT_FINE && shows ? show(options) : status;
+    return status == BS_EXIT_FINE && shows ? show() : status;
 }
 
-const struct bs_tool bs_key_tool = {
+const struct bs_command bs_key_command = {
     .name = "key",
     .summary = "shows, makes and rolls keys of tags and return paths",
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
@@ -261,7 +270,7 @@ const struct bs_tool bs_key_tool = {
              "secrets. KIND is tag (the field X-Backstop-Tag) or batv (signed return paths).\n"
              "'new' makes the first key of a kind; 'roll' makes another one, which signs from\n"
              "then on, while those before still verify; 'drop' takes one out.\n",
-    .bit = BS_FOR_KEY,
+    .options = options,
     .arguments = 2,
     .run = run,
 };

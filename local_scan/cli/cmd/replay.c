@@ -1,7 +1,10 @@
 /* replay: past mail through the policy as it is, or as it would be. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "replay.h"
+#include "commands.h"
 
+#include "judge.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,8 +25,44 @@ struct host {
     unsigned long index;
 };
 
+static unsigned format;
+static bool quiet;
 static struct {
-    const struct bs_options *options;
+    bool given;
+    enum bs_mode mode;
+} with[BS_CHECKS];
+
+/* "bounce_foreign=deny" */
+static bool
+take_with(char *text)
+{
+    struct bs_span rest = bs_span_text(text);
+    enum bs_check check = bs_check_read(bs_span_word(&rest, "="));
+    enum bs_mode mode;
+
+    if (check == BS_CHECK_NONE)
+        return bs_options_refuse(
+            "--with", text, "there is no such check of the body",
+            "'backstop mode' lists them; those of the envelope cannot be replayed");
+    if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
+        !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
+        return bs_options_refuse("--with", text, "there is no such mode",
+                                 "write CHECK=off|warn|defer|deny");
+    with[check].given = true;
+    with[check].mode = mode;
+    return true;
+}
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_judge_options),
+    BS_TAKE("with", "CHECK=MODE", take_with,
+            "as if this were in the file of modes; may be repeated"),
+    BS_FORMAT(&format, "text (the default) or json, one object"),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
+static struct {
     const struct bs_policy *policy;
     unsigned long messages, exempt, leaving;
     unsigned long by_mode[BS_MODES]; /* what would have become of it */
@@ -34,9 +73,11 @@ static struct {
 } replay;
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    replay.options = options;
+    for (unsigned i = 0; i < BS_CHECKS; i++)
+        if (with[i].given)
+            policy->mode[i] = with[i].mode;
     replay.policy = policy;
 }
 
@@ -191,7 +232,7 @@ show_rest(void)
 static void
 end_text(void)
 {
-    if (replay.options->quiet)
+    if (quiet)
         return;
     printf("%lu messages: %lu would be refused, %lu put off, %lu marked, %lu left as they are",
            replay.messages, replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
@@ -266,10 +307,22 @@ end_json(void)
 static void
 end(void)
 {
-    if (replay.options->json)
+    if (format == BS_FORMAT_JSON)
         end_json();
     else
         end_text();
+}
+
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON,
+                             .replays = true,
+                             .begin = begin,
+                             .show = show,
+                             .end = end};
+
+    return bs_judge_run(&judge, count, path);
 }
 
 const struct bs_command bs_replay_command = {
@@ -282,9 +335,8 @@ const struct bs_command bs_replay_command = {
         "Exim's spool, /var/spool/exim4/input. Exempt hosts, senders and recipients count as\n"
         "far as the mail has kept them.\n\n"
         "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_REPLAY,
-    .replays = true,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

@@ -1,7 +1,10 @@
 /* scan: a verdict for each message, as a line or two for people, or as JSON. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "scan.h"
+#include "commands.h"
 
+#include "judge.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +16,17 @@
 
 static const struct bs_margin indent = {"    ", "    ", 4};
 
+static unsigned format;
+static bool quiet;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_judge_options),
+    BS_FORMAT(&format, "text (the default) or json, one object a message and line"),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
 static struct {
-    const struct bs_options *options;
     unsigned long count[BS_KINDS][BS_ORIGINS];
     unsigned long refused[BS_KINDS];
     unsigned long fired[BS_CHECKS];
@@ -23,9 +35,8 @@ static struct {
 } scan;
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    scan.options = options;
     scan.policy = policy;
 }
 
@@ -146,9 +157,9 @@ static void
 show(const struct bs_judged *judged)
 {
     count(judged);
-    if (scan.options->quiet)
+    if (quiet)
         return;
-    if (scan.options->json)
+    if (format == BS_FORMAT_JSON)
         show_json(judged);
     else
         show_text(judged);
@@ -213,10 +224,21 @@ show_checks(void)
 static void
 end(void)
 {
-    if (scan.messages < 2 || scan.options->json || scan.options->quiet)
+    if (scan.messages < 2 || format == BS_FORMAT_JSON || quiet)
         return;
     show_kinds();
     show_checks();
+}
+
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON,
+                             .begin = begin,
+                             .show = show,
+                             .end = end};
+
+    return bs_judge_run(&judge, count, path);
 }
 
 const struct bs_command bs_scan_command = {
@@ -227,8 +249,8 @@ const struct bs_command bs_scan_command = {
              "about ever left our hands. A PATH is a message, an mbox, a Maildir, a directory\n"
              "with any of these, or '-' for standard input.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_SCAN,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

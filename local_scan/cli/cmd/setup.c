@@ -1,8 +1,12 @@
-/* setup: puts the drop-in into Debian's Exim configuration, and takes it out. */
+/* setup: puts the drop-in into Debian's Exim configuration, and takes it out.
+ *
+ * Both try the new configuration beside the one in use before they change
+ * anything, and undo what they have changed when a later step fails. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "setup.h"
+#include "commands.h"
 
 #include "exim.h"
+#include "policydir.h"
 #include "run.h"
 #include "store.h"
 #include "trial.h"
@@ -26,6 +30,19 @@ struct plan {
     bool to_unsplit;   /* change it back, if we have changed it */
     bool reload;
 };
+
+static bool with_split, with_unsplit, no_reload;
+
+#define NO_RELOAD BS_FLAG("no-reload", &no_reload, "leave a running Exim as it is")
+
+static const struct bs_option enable_options[] = {
+    BS_FLAG("split", &with_split, "make Debian's configuration a split one, if it is not"),
+    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros; needed if it is unsplit"),
+    NO_RELOAD,
+    BS_END,
+};
+
+static const struct bs_option disable_options[] = {NO_RELOAD, BS_END};
 
 static struct bs_changes changes;
 
@@ -78,19 +95,19 @@ explain_unsplit(void)
 }
 
 static bool
-choose_form(struct plan *plan, const struct bs_options *options, struct bs_fault *fault)
+choose_form(struct plan *plan, struct bs_fault *fault)
 {
     bool split = bs_dropin_debian(BS_ETC_DIR) == BS_FORM_SPLIT;
 
-    if (options->split && options->unsplit)
+    if (with_split && with_unsplit)
         return bs_fault_set(fault, "give one of them", "--split and --unsplit are two ways");
-    if (split && options->unsplit)
+    if (split && with_unsplit)
         return bs_fault_set(fault, "leave the option out",
                             "Debian's configuration is split, and Exim would not read what "
                             "--unsplit writes");
-    plan->to_split = !split && options->split;
+    plan->to_split = !split && with_split;
     plan->form = split || plan->to_split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
-    if (split || plan->to_split || options->unsplit ||
+    if (split || plan->to_split || with_unsplit ||
         bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT)
         return true;
     explain_unsplit();
@@ -356,13 +373,14 @@ make_store(void)
 }
 
 static int
-enable(const struct bs_options *options)
+enable(int count, char **argument)
 {
-    struct plan plan = {.name = "enable", .reload = !options->no_reload};
+    struct plan plan = {.name = "enable", .reload = !no_reload};
     struct bs_trial trial = {{0}, {0}};
     struct bs_fault fault;
 
-    if (!is_possible(&fault) || !choose_form(&plan, options, &fault))
+    (void)count, (void)argument;
+    if (!is_possible(&fault) || !choose_form(&plan, &fault))
         return complain(&plan, &fault);
     bool done = lock(&fault) && check_api(&fault) && bs_trial_open(&trial, &fault) &&
                 try_enable(&trial, &plan, &fault) && carry_out(&trial, &plan, &fault);
@@ -377,12 +395,13 @@ enable(const struct bs_options *options)
 }
 
 static int
-disable(const struct bs_options *options)
+disable(int count, char **argument)
 {
-    struct plan plan = {.name = "disable", .reload = !options->no_reload};
+    struct plan plan = {.name = "disable", .reload = !no_reload};
     struct bs_trial trial = {{0}, {0}};
     struct bs_fault fault;
 
+    (void)count, (void)argument;
     if (!is_possible(&fault))
         return complain(&plan, &fault);
     if (!bs_dropin_any(BS_ETC_DIR)) {
@@ -402,7 +421,7 @@ disable(const struct bs_options *options)
     return BS_EXIT_FINE;
 }
 
-const struct bs_tool bs_enable_tool = {
+const struct bs_command bs_enable_command = {
     .name = "enable",
     .summary = "has Exim use Backstop, after trying everything",
     .usage =
@@ -411,16 +430,16 @@ const struct bs_tool bs_enable_tool = {
         "from outside is taken as before, and the plugin works. Then puts it in place and\n"
         "reloads Exim. Where a step fails, all is again as it was. When Backstop is enabled\n"
         "already, this checks it once more and brings it up to date.\n",
-    .bit = BS_FOR_ENABLE,
+    .options = enable_options,
     .run = enable,
 };
 
-const struct bs_tool bs_disable_tool = {
+const struct bs_command bs_disable_command = {
     .name = "disable",
     .summary = "takes Backstop out of Exim's configuration again",
     .usage = "Usage: backstop disable [OPTION...]\n\n"
              "Takes out of Debian's Exim configuration what 'backstop enable' has put there, and\n"
              "nothing else, and reloads Exim. The policy stays.\n",
-    .bit = BS_FOR_DISABLE,
+    .options = disable_options,
     .run = disable,
 };

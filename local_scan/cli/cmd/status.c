@@ -1,8 +1,10 @@
 /* status: how each check stands, what speaks against it, and what to do. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "status.h"
+#include "commands.h"
 
 #include "dropin.h"
+#include "logfile.h"
+#include "policydir.h"
 #include "stepback.h"
 
 #include "text.h"
@@ -10,6 +12,18 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool step_back;
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_logs_options),
+    BS_FLAG("step-back", &step_back,
+            "checks that refuse mail and are wrong go back to warn; see the settings"),
+    BS_FORMAT(&format, "text (the default) or json"),
+    BS_END,
+};
 
 /* --- text ------------------------------------------------------------------ */
 
@@ -165,30 +179,31 @@ show_json(const struct bs_rollout *rollout)
 /* --- the command ----------------------------------------------------------- */
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     static struct bs_rollout rollout;
 
-    if (options->step_back && !bs_step_back_is_on(options->policy_dir)) {
+    (void)count, (void)argument;
+    if (step_back && !bs_step_back_is_on(bs_policy_dir())) {
         bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
         return BS_EXIT_FINE;
     }
-    if (!bs_rollout_open(&rollout, options))
+    if (!bs_rollout_open(&rollout))
         return BS_EXIT_TROUBLE;
-    bs_rollout_look(&rollout, options);
+    bs_rollout_look(&rollout);
     bool fine = rollout.problem == 0;
-    if (options->step_back)
+    if (step_back)
         fine &= bs_step_back(&rollout);
     else
-        (options->json ? show_json : show_text)(&rollout);
+        (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
     if (rollout.problem != 0)
-        bs_terminal_complain_errno(options->log ? options->log : "Exim's main log",
+        bs_terminal_complain_errno(bs_logs_named() ? bs_logs_named() : "Exim's main log",
                                    rollout.problem);
     bs_rollout_free(&rollout);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_status_tool = {
+const struct bs_command bs_status_command = {
     .name = "status",
     .summary = "shows mode, hits and what to do of each check, and whether Exim uses Backstop",
     .usage =
@@ -198,7 +213,6 @@ const struct bs_tool bs_status_tool = {
         "log and its rotated parts. \"Stopped\" is how often in 14 days it refused mail or put\n"
         "it off; \"against\", on how many of these hits it was wrong as far as the log tells.\n"
         "Below, of each check that fired: whether it can go on to the next mode, and why not.\n",
-    .bit = BS_FOR_STATUS,
-    .arguments = 0,
+    .options = options,
     .run = run,
 };

@@ -156,7 +156,7 @@ bs_exam_zones(struct bs_patient *patient)
         bs_patient_each_zone(patient, &questions, tell_zone);
     if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the DNS lists answer as they should");
-    if (patient->options->save)
+    if (patient->save)
         save_health();
 }
 
@@ -210,7 +210,7 @@ mode_calls_senders(const struct bs_patient *patient)
     static const char check[] = "sender_callout";
     struct bs_modes modes;
 
-    if (!bs_modes_read(&modes, patient->options->policy_dir))
+    if (!bs_modes_read(&modes, patient->policy_dir))
         return false;
     bool calls = bs_modes_of(&modes, bs_modes_check(check)).mode != BS_MODE_OFF;
     bs_modes_free(&modes);

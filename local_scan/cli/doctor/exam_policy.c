@@ -89,7 +89,7 @@ bs_exam_policy(struct bs_patient *patient)
     for (unsigned i = 0; bs_policyfile_name(i); i++)
         look_at_file(patient, i);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->options->policy_dir);
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->policy_dir);
 }
 
 void

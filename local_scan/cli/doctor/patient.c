@@ -6,6 +6,7 @@
 
 #include "asker.h"
 #include "machine.h"
+#include "policydir.h"
 
 #include <netdb.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 void
 bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200])
 {
-    snprintf(path_r, 4200, "%s/%s", patient->options->policy_dir, name);
+    snprintf(path_r, 4200, "%s/%s", patient->policy_dir, name);
 }
 
 static void
@@ -85,11 +86,11 @@ identify(struct bs_patient *patient)
 }
 
 void
-bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options)
+bs_patient_admit(struct bs_patient *patient_r)
 {
     char path[4200];
 
-    patient_r->options = options;
+    patient_r->policy_dir = bs_policy_dir();
     bs_patient_path(patient_r, "settings", path);
     bs_file_read(&patient_r->settings, path);
     identify(patient_r);

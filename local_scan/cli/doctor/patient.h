@@ -15,12 +15,13 @@
 #include "policy.h"
 #include "question.h"
 #include "file.h"
-#include "options.h"
+#include "terminal.h"
 
 #define BS_PATIENT_ADDRESSES 8
 
 struct bs_patient {
-    const struct bs_options *options;
+    const char *policy_dir;
+    bool save; /* for the ACLs which lists are out of order */
     struct bs_file settings;
     struct bs_policy policy; /* own_hosts, own_nets, own_domains */
     struct bs_file list[3];  /* their texts */
@@ -29,8 +30,8 @@ struct bs_patient {
     bool dns; /* has answered */
 };
 
-/* `patient_r` is zeroed. */
-void bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options);
+/* `patient_r` is zeroed, but for `save`. */
+void bs_patient_admit(struct bs_patient *patient_r);
 void bs_patient_discharge(struct bs_patient *patient);
 
 /* Calls `ask` with a new table until all is answered that it asks for. Who it

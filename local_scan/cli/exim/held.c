@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "held.h"
 
+#include "exim.h"
 #include "file.h"
 
 #include <dirent.h>
@@ -16,6 +17,14 @@
 /* Exim's counters know nothing older than a day; a line that is forgotten
  * brings a counter back that has long run out. */
 #define FORGET (30 * 86400)
+
+const char *bs_held_exim = BS_EXIM, *bs_held_state = BS_STATE_DIR;
+
+const struct bs_option bs_held_options[] = {
+    BS_TEXT("exim", "PROGRAM", &bs_held_exim, "Exim; else " BS_EXIM),
+    BS_TEXT("state", "DIR", &bs_held_state, "where blocks and counters are; else " BS_STATE_DIR),
+    BS_END,
+};
 
 static int
 open_dir(const char *state)

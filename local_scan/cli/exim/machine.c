@@ -3,6 +3,8 @@
 #include "machine.h"
 
 #include "host.h"
+#include "policydir.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +13,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +21,51 @@
 /* A host has a handful of addresses; one with more names its networks in
  * own_nets. */
 #define ADDRESSES_MAX 64
+
+static struct {
+    enum bs_list list;
+    const char *text;
+} *own; /* as on the command line */
+static unsigned owns;
+
+static bool
+add_own(enum bs_list list, const char *text)
+{
+    void *new = reallocarray(own, owns + 1, sizeof *own);
+
+    if (new == NULL)
+        return bs_options_refuse("", NULL, "out of memory", "give fewer arguments");
+    own = new;
+    own[owns].list = list;
+    own[owns++].text = text;
+    return true;
+}
+
+static bool
+add_host(char *text)
+{
+    return add_own(BS_LIST_OWN_HOSTS, text);
+}
+
+static bool
+add_net(char *text)
+{
+    return add_own(BS_LIST_OWN_NETS, text);
+}
+
+static bool
+add_domain(char *text)
+{
+    return add_own(BS_LIST_OWN_DOMAINS, text);
+}
+
+const struct bs_option bs_machine_options[] = {
+    BS_TAKE("own-host", "HOST", add_host, "a name or address of ours; may be repeated"),
+    BS_TAKE("own-net", "NET", add_net,
+            "an address or network of ours, 192.0.2.0/24; may be repeated"),
+    BS_TAKE("own-domain", "DOMAIN", add_domain, "a domain of ours; may be repeated"),
+    BS_END,
+};
 
 static const char *
 own_option(enum bs_list list)
@@ -36,16 +84,15 @@ own_remedy(enum bs_list list)
 }
 
 static bool
-take_own_options(struct bs_policy *policy, const struct bs_options *options)
+take_own_options(struct bs_policy *policy)
 {
-    for (unsigned i = 0; i < options->owns; i++) {
-        const struct bs_own_option *own = &options->own[i];
+    for (unsigned i = 0; i < owns; i++) {
         char thing[256];
 
-        if (bs_policy_add(policy, own->list, bs_span_text(own->text)))
+        if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
             continue;
-        snprintf(thing, sizeof thing, "%s %s", own_option(own->list), own->text);
-        bs_terminal_complain(thing, "cannot be read or kept", own_remedy(own->list));
+        snprintf(thing, sizeof thing, "%s %s", own_option(own[i].list), own[i].text);
+        bs_terminal_complain(thing, "cannot be read or kept", own_remedy(own[i].list));
         return false;
     }
     return true;
@@ -228,32 +275,32 @@ add_host_name(struct bs_policy *policy)
 }
 
 static bool
-has_policy_dir(const struct bs_options *options)
+has_policy_dir(void)
 {
     struct stat st;
-    bool there = stat(options->policy_dir, &st) == 0;
+    bool there = stat(bs_policy_dir(), &st) == 0;
     int problem = there ? ENOTDIR : errno;
 
     if (there && S_ISDIR(st.st_mode))
         return true;
-    if (options->policy_given || problem != ENOENT)
-        bs_terminal_complain_errno(options->policy_dir, problem);
+    if (bs_policy_dir_given() || problem != ENOENT)
+        bs_terminal_complain_errno(bs_policy_dir(), problem);
     return false;
 }
 
 bool
-bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options)
+bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
-    bool policy_dir = has_policy_dir(options);
-    if (!policy_dir && options->policy_given)
+    bool policy_dir = has_policy_dir();
+    if (!policy_dir && bs_policy_dir_given())
         return false;
     if (policy_dir)
-        read_rules(policy_r, options->policy_dir);
-    if (options->owns > 0)
-        return take_own_options(policy_r, options);
+        read_rules(policy_r, bs_policy_dir());
+    if (owns > 0)
+        return take_own_options(policy_r);
     if (policy_dir)
-        read_own_lists(policy_r, options->policy_dir);
+        read_own_lists(policy_r, bs_policy_dir());
     bs_machine_interfaces(policy_r);
     add_host_name(policy_r);
     return true;

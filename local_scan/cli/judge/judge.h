@@ -12,7 +12,7 @@
 
 #include "explain.h"
 #include "mailbox.h"
-#include "options.h"
+#include "command.h"
 
 /* A message and all that can be said of it; lives until the next one. */
 struct bs_judged {
@@ -26,24 +26,24 @@ struct bs_judged {
     bool leaving;       /* likewise: it is our own, and not judged by the plugin */
 };
 
-/* One command. `begin` sees the policy that the command line led to; `end` is
- * called once, after the last message. */
-struct bs_command {
-    const char *name;
-    const char *summary;
-    const char *usage; /* how it is called, and what it does */
-    unsigned bit;      /* BS_FOR_… */
-    bool thorough;     /* look up what only people want to know */
-    bool replays;      /* as if it came in now: --with, and what is exempt, count */
-    void (*begin)(const struct bs_options *options, const struct bs_policy *policy);
+/* What a command makes of its mail. `begin` sees the policy that the command line
+ * led to, and may change its modes; `end` is called once, after the last
+ * message. */
+struct bs_judge {
+    bool silent;   /* no note for people */
+    bool thorough; /* look up what only people want to know */
+    bool replays;  /* as if it came in now: what is exempt counts */
+    void (*begin)(struct bs_policy *policy);
     void (*show)(const struct bs_judged *judged);
     void (*end)(void);
 };
 
-/* Runs it with its own argv: argv[0] is its name. Returns an exit status:
- * BS_EXIT_TROUBLE if something could not be read, else BS_EXIT_REFUSED if a
- * message would be refused, else BS_EXIT_FINE. */
-int bs_judge_run(const struct bs_command *command, int argc, char **argv);
+/* Who we are, --sender, the policy and the DNS. */
+extern const struct bs_option bs_judge_options[];
+
+/* Returns BS_EXIT_TROUBLE if something could not be read, else BS_EXIT_REFUSED
+ * if a message would be refused, else BS_EXIT_FINE. */
+int bs_judge_run(const struct bs_judge *judge, int count, char **path);
 
 /* Did a check fire that is not off? In `warn` it would have refused. Not what is
  * exempt, where that counts. */

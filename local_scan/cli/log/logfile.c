@@ -24,6 +24,19 @@
  * in a thousand, which then is not counted. */
 #define SEEN_SIZE (8u * 1024 * 1024)
 
+static const char *named;
+
+const struct bs_option bs_logs_options[] = {
+    BS_TEXT("log", "FILE", &named, "Exim's main log; else Exim is asked where it is"),
+    BS_END,
+};
+
+const char *
+bs_logs_named(void)
+{
+    return named;
+}
+
 struct reading {
     gzFile from;
     size_t begin, end; /* of what is not yet returned, in the buffer */
@@ -157,8 +170,8 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
         bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
     if (wanted->paths > 0)
         return true;
-    if (wanted->log)
-        snprintf(path, sizeof path, "%s", wanted->log);
+    if (named)
+        snprintf(path, sizeof path, "%s", named);
     else
         bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(logs, path, wanted->since);
@@ -166,7 +179,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
         bs_terminal_complain_errno(path, problem);
         return false;
     }
-    if (wanted->reject && wanted->log == NULL) {
+    if (wanted->reject && named == NULL) {
         bs_logs_exim("reject", path);
         bs_logs_add_rotated(logs, path, wanted->since);
     }

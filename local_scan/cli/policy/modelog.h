@@ -19,7 +19,6 @@
 #define BS_MODELOG_H
 
 #include "modes.h"
-#include "options.h"
 
 #define BS_MODELOG_BY 64
 
@@ -40,7 +39,7 @@ struct bs_modelog {
 
 /* A log that is missing is empty. One that cannot be read is, too; then the
  * return tells. */
-int bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options);
+int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains

@@ -3,8 +3,8 @@
 #include "stepback.h"
 
 #include "postmaster.h"
-
 #include "settings.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
