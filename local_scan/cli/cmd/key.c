@@ -4,6 +4,7 @@
 
 #include "date.h"
 
+#include "json.h"
 #include "keys.h"
 #include "policydir.h"
 
@@ -56,18 +57,20 @@ show_text(const struct bs_keys *keys, long long now)
         show_row(&keys->line[i], now);
 }
 
-/* Names are of letters, digits and "-" alone. */
 static void
 show_json(const struct bs_keys *keys, long long now)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
-        struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
-        printf("{\"kind\":\"%s\",\"id\":\"%.*s\",\"since\":%lld,\"until\":%lld,\"signs\":%s,"
-               "\"done\":%s}\n",
-               bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p,
-               line->key.since > 0 ? line->key.since : 0, line->stopped,
-               line->signs ? "true" : "false", bs_key_is_done(line, now) ? "true" : "false");
+
+        bs_json_open(NULL, '{');
+        bs_json_text("kind", bs_key_kind_name(line->kind));
+        bs_json_span("id", line->kind == BS_KIND_TAG ? line->key.id : line->name);
+        bs_json_number("since", line->key.since > 0 ? (uint64_t)line->key.since : 0);
+        bs_json_number("until", (uint64_t)line->stopped);
+        bs_json_bool("signs", line->signs);
+        bs_json_bool("done", bs_key_is_done(line, now));
+        bs_json_close();
     }
 }
 

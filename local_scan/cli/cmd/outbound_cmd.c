@@ -4,12 +4,12 @@
 
 #include "figures.h"
 #include "file.h"
+#include "json.h"
 #include "logfile.h"
 #include "outbound.h"
 #include "postmaster.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,36 +181,39 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 static void
 put_json_account(const struct bs_outbound *all, const struct bs_account *account)
 {
-    const char *separator = "";
-
-    printf("{\"kind\":\"%s\",\"name\":", bs_sender_name(account->kind));
-    bs_terminal_json(account->name);
-    printf(",\"messages\":%lu,\"recipients\":%lu,\"busiest_before\":%lu,\"new\":%lu,"
-           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":",
-           account->messages, account->recipients[0], bs_account_busiest(account), account->news,
-           account->failed, account->delayed, account->octets,
-           bs_distinct_count(&account->networks));
-    bs_report_json_top(account->domains, DESTINATIONS);
-    bs_terminal_put(",\"marks\":[");
-    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
-        if (!bs_outbound_marked(all, account, mark))
-            continue;
-        printf("%s\"%s\"", separator, bs_mark_name(mark));
-        separator = ",";
-    }
-    bs_terminal_put("]}");
+    bs_json_open(NULL, '{');
+    bs_json_text("kind", bs_sender_name(account->kind));
+    bs_json_text("name", account->name);
+    bs_json_number("messages", account->messages);
+    bs_json_number("recipients", account->recipients[0]);
+    bs_json_number("busiest_before", bs_account_busiest(account));
+    bs_json_number("new", account->news);
+    bs_json_number("failed", account->failed);
+    bs_json_number("delayed", account->delayed);
+    bs_json_number("octets", account->octets);
+    bs_json_number("networks", bs_distinct_count(&account->networks));
+    bs_report_json_top("to", account->domains, DESTINATIONS);
+    bs_json_open("marks", '[');
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
+        if (bs_outbound_marked(all, account, mark))
+            bs_json_text(NULL, bs_mark_name(mark));
+    bs_json_close();
+    bs_json_close();
 }
 
 static void
 put_json(const struct bs_outbound *all, const struct order *order)
 {
-    printf("{\"v\":1,\"day\":\"%s\",\"days_before\":%u,\"subjects\":%s,\"accounts\":[",
-           all->days[0], bs_outbound_days_before(all), all->subjects ? "true" : "false");
-    for (unsigned i = 0; i < order->count; i++) {
-        bs_terminal_put(i > 0 ? "," : "");
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_text("day", all->days[0]);
+    bs_json_number("days_before", bs_outbound_days_before(all));
+    bs_json_bool("subjects", all->subjects);
+    bs_json_open("accounts", '[');
+    for (unsigned i = 0; i < order->count; i++)
         put_json_account(all, order->account[i]);
-    }
-    bs_terminal_put("]}\n");
+    bs_json_close();
+    bs_json_close();
 }
 
 /* --- what is new since last time ------------------------------------------------- */

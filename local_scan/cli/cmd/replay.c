@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "json.h"
 #include "judge.h"
 
 #include <limits.h>
@@ -188,43 +189,33 @@ show_checks(void)
     }
 }
 
-typedef void visit_name(const char *name, bool first);
-
-static void
-for_each_envelope(visit_name *visit)
+/* They judge the connection. */
+static const struct bs_about *
+next_envelope(unsigned *i)
 {
     const struct bs_about *about;
-    bool first = true;
 
-    for (unsigned i = 0; (about = bs_check_about(i)) != NULL; i++) {
-        if (about->area != BS_AREA_ENVELOPE)
-            continue;
-        visit(about->name, first);
-        first = false;
-    }
-}
-
-static char names[2048];
-
-static void
-add_name(const char *name, bool first)
-{
-    size_t n = strlen(names);
-
-    snprintf(names + n, sizeof names - n, "%s%s", first ? "" : ", ", name);
+    while ((about = bs_check_about((*i)++)) != NULL && about->area != BS_AREA_ENVELOPE)
+        ;
+    return about;
 }
 
 static void
 show_rest(void)
 {
     static const struct bs_margin margin = {"", "", 0};
-    static char text[sizeof names + 200];
+    static char text[2048];
+    const struct bs_about *about;
+    struct bs_text t;
 
-    for_each_envelope(add_name);
-    snprintf(text, sizeof text,
-             "Not replayed, for they judge the connection, of which the mail has kept too little: "
-             "%s.",
-             names);
+    bs_text_start(&t, text, sizeof text);
+    bs_text_put(&t, "Not replayed, for they judge the connection, of which the mail has kept too "
+                    "little:");
+    for (unsigned i = 0, n = 0; (about = next_envelope(&i)) != NULL; n++) {
+        bs_text_put(&t, n > 0 ? ", " : " ");
+        bs_text_put(&t, about->name);
+    }
+    bs_text_put(&t, ".");
     bs_terminal_put("\n");
     bs_terminal_wrap(margin, BS_STYLE_DIM, text);
 }
@@ -244,64 +235,59 @@ end_text(void)
 }
 
 static void
-put_json(const char *text)
-{
-    static char buffer[6 * PATH_TEXT + 1]; /* \u001f at worst */
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_text(text));
-    printf("\"%s\"", buffer);
-}
-
-static void
 put_examples(enum bs_check check)
 {
     const struct host *host = NULL;
 
+    bs_json_open("examples", '[');
     for (int n = 0; n < EXAMPLES && (host = next_host(check, host)) != NULL; n++) {
-        printf("%s{\"host\":\"%s\",\"hits\":%lu,\"path\":", n > 0 ? "," : "", host->name,
-               host->hits);
-        put_json(host->path);
-        printf(",\"index\":%lu}", host->index);
+        bs_json_open(NULL, '{');
+        bs_json_text("host", host->name);
+        bs_json_number("hits", host->hits);
+        bs_json_text("path", host->path);
+        bs_json_number("index", host->index);
+        bs_json_close();
     }
+    bs_json_close();
 }
 
 static void
 put_checks(void)
 {
-    bool first = true;
-
-    for (unsigned i = 0; i < BS_CHECKS; i++) {
-        if (replay.hits[i] == 0)
+    bs_json_open("checks", '[');
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
+        if (replay.hits[check] == 0)
             continue;
-        printf("%s{\"check\":\"%s\",\"mode\":\"%s\",\"hits\":%lu,\"alone\":%lu,\"examples\":[",
-               first ? "" : ",", bs_check_name((enum bs_check)i),
-               bs_mode_name(replay.policy->mode[i]), replay.hits[i], replay.alone[i]);
-        put_examples((enum bs_check)i);
-        bs_terminal_put("]}");
-        first = false;
+        bs_json_open(NULL, '{');
+        bs_json_text("check", bs_check_name(check));
+        bs_json_text("mode", bs_mode_name(replay.policy->mode[check]));
+        bs_json_number("hits", replay.hits[check]);
+        bs_json_number("alone", replay.alone[check]);
+        put_examples(check);
+        bs_json_close();
     }
-}
-
-static void
-put_name(const char *name, bool first)
-{
-    printf("%s\"%s\"", first ? "" : ",", name);
+    bs_json_close();
 }
 
 static void
 end_json(void)
 {
-    printf("{\"messages\":%lu,\"refused\":%lu,\"deferred\":%lu,\"marked\":%lu,\"passed\":%lu,"
-           "\"exempt\":%lu,\"leaving\":%lu,\"checks\":[",
-           replay.messages, replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
-           replay.by_mode[BS_MODE_WARN], replay.by_mode[BS_MODE_OFF], replay.exempt,
-           replay.leaving);
+    const struct bs_about *about;
+
+    bs_json_open(NULL, '{');
+    bs_json_number("messages", replay.messages);
+    bs_json_number("refused", replay.by_mode[BS_MODE_DENY]);
+    bs_json_number("deferred", replay.by_mode[BS_MODE_DEFER]);
+    bs_json_number("marked", replay.by_mode[BS_MODE_WARN]);
+    bs_json_number("passed", replay.by_mode[BS_MODE_OFF]);
+    bs_json_number("exempt", replay.exempt);
+    bs_json_number("leaving", replay.leaving);
     put_checks();
-    bs_terminal_put("],\"not_replayed\":[");
-    for_each_envelope(put_name);
-    bs_terminal_put("]}\n");
+    bs_json_open("not_replayed", '[');
+    for (unsigned i = 0; (about = next_envelope(&i)) != NULL;)
+        bs_json_text(NULL, about->name);
+    bs_json_close();
+    bs_json_close();
 }
 
 static void

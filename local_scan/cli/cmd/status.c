@@ -3,13 +3,11 @@
 #include "commands.h"
 
 #include "dropin.h"
+#include "json.h"
 #include "logfile.h"
 #include "policydir.h"
 #include "stepback.h"
 
-#include "text.h"
-
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,43 +102,35 @@ show_text(const struct bs_rollout *rollout)
 /* --- JSON ------------------------------------------------------------------ */
 
 static void
-put_string(const char *name, const char *text)
-{
-    char buffer[8 * BS_EVIDENCE_TEXT];
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_text(text));
-    printf("\"%s\":\"%s\"", name, buffer);
-}
-
-static void
 put_examples(const struct bs_evidence *evidence)
 {
-    bs_terminal_put(",\"examples\":[");
+    bs_json_open("examples", '[');
     for (unsigned i = 0; i < evidence->examples; i++) {
         const struct bs_example *example = &evidence->example[i];
 
-        printf("%s{\"when\":\"%s\",\"why\":\"%s\",", i > 0 ? "," : "", example->when,
-               bs_against_name(example->why));
-        put_string("host", example->host);
-        bs_terminal_put(",");
-        put_string("from", example->from);
-        bs_terminal_put("}");
+        bs_json_open(NULL, '{');
+        bs_json_text("when", example->when);
+        bs_json_text("why", bs_against_name(example->why));
+        bs_json_text("host", example->host);
+        bs_json_text("from", example->from);
+        bs_json_close();
     }
-    bs_terminal_put("]");
+    bs_json_close();
 }
 
 static void
 put_evidence(const struct bs_evidence *evidence)
 {
-    printf(",\"week\":%lu,\"fortnight\":%lu,\"stopped\":%lu,\"hits\":%lu,\"named\":%lu,"
-           "\"against\":%lu,\"evidence\":{",
-           evidence->week, evidence->fortnight, evidence->stopped, evidence->hits, evidence->named,
-           evidence->against);
+    bs_json_number("week", evidence->week);
+    bs_json_number("fortnight", evidence->fortnight);
+    bs_json_number("stopped", evidence->stopped);
+    bs_json_number("hits", evidence->hits);
+    bs_json_number("named", evidence->named);
+    bs_json_number("against", evidence->against);
+    bs_json_open("evidence", '{');
     for (enum bs_against why = 0; why < BS_AGAINST; why++)
-        printf("%s\"%s\":%lu", why > 0 ? "," : "", bs_against_name(why), evidence->by[why]);
-    bs_terminal_put("}");
+        bs_json_number(bs_against_name(why), evidence->by[why]);
+    bs_json_close();
     put_examples(evidence);
 }
 
@@ -149,31 +139,36 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     const struct bs_standing *standing = &row->standing;
 
-    printf("{\"check\":\"%s\",\"mode\":\"%s\",\"since\":%lld,\"since_from\":\"%s\",\"days\":%u,"
-           "\"observed\":%u",
-           standing->check->name, bs_mode_name(standing->mode), (long long)row->since,
-           bs_since_name(row->from), standing->days, standing->observed);
+    bs_json_open(NULL, '{');
+    bs_json_text("check", standing->check->name);
+    bs_json_text("mode", bs_mode_name(standing->mode));
+    bs_json_number("since", (uint64_t)row->since);
+    bs_json_text("since_from", bs_since_name(row->from));
+    bs_json_number("days", standing->days);
+    bs_json_number("observed", standing->observed);
     if (rollout->problem == 0)
         put_evidence(standing->evidence);
     if (row->advice.change)
-        printf(",\"suggestion\":\"%s\",", bs_mode_name(row->advice.mode));
+        bs_json_text("suggestion", bs_mode_name(row->advice.mode));
     else
-        bs_terminal_put(",\"suggestion\":null,");
-    put_string("reason", row->advice.reason);
-    bs_terminal_put("}");
+        bs_json_null("suggestion");
+    bs_json_text("reason", row->advice.reason);
+    bs_json_close();
 }
 
 static void
 show_json(const struct bs_rollout *rollout)
 {
-    printf("{\"v\":1,\"log_since\":\"%s\",\"covered\":%s,\"complete\":%s,\"checks\":[",
-           rollout->all.since, rollout->all.covered ? "true" : "false",
-           rollout->all.complete ? "true" : "false");
-    for (unsigned i = 0; i < rollout->count; i++) {
-        bs_terminal_put(i > 0 ? "," : "");
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_text("log_since", rollout->all.since);
+    bs_json_bool("covered", rollout->all.covered);
+    bs_json_bool("complete", rollout->all.complete);
+    bs_json_open("checks", '[');
+    for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
-    }
-    bs_terminal_put("]}\n");
+    bs_json_close();
+    bs_json_close();
 }
 
 /* --- the command ----------------------------------------------------------- */

@@ -44,8 +44,8 @@ void bs_report_text(const struct bs_report *report);
 void bs_report_json(const struct bs_report *report);
 void bs_report_csv(const struct bs_report *report);
 
-/* "[["192.0.2.1",12],…]", at most `max` of them. */
-void bs_report_json_top(const struct bs_top *top, unsigned max);
+/* [["192.0.2.1",12],…], at most `max` of them. */
+void bs_report_json_top(const char *name, const struct bs_top *top, unsigned max);
 
 /* A page that needs nothing else. Returns 0 or an errno. */
 int bs_report_page(const struct bs_report *report, const char *path);
