@@ -128,8 +128,8 @@ put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
         fputc('\n', to);
         break;
     case BS_MARK_NETWORKS:
-        fprintf(to, "  ! the login was used from %lu networks\n",
-                bs_distinct_count(&account->networks));
+        fprintf(to, "  ! the login was used from %s%u networks\n",
+                account->networks.more ? "at least " : "", account->networks.count);
         break;
     case BS_MARKS:
         break;
@@ -191,7 +191,7 @@ put_json_account(const struct bs_outbound *all, const struct bs_account *account
     bs_json_number("failed", account->failed);
     bs_json_number("delayed", account->delayed);
     bs_json_number("octets", account->octets);
-    bs_json_number("networks", bs_distinct_count(&account->networks));
+    bs_json_number("networks", account->networks.count);
     bs_report_json_top("to", account->domains, DESTINATIONS);
     bs_json_open("marks", '[');
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)

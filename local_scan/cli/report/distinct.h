@@ -2,32 +2,27 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One block that grows up to 2^bits octets. Up to three quarters of what fits
- * (2^bits / 8 hashes), the number is exact; from there the same octets are the
- * registers of a HyperLogLog, and the number is an estimate: within 3.3 % for
- * 10 bits, 0.6 % for 15, two times out of three.
- *
- * Where memory is missing, the number is the least that it can be. */
+ * A table of hashes that grows up to a limit. Up to that many things the number
+ * is exact; once there were more, it is the least that it can be ("at least
+ * N"), and so it is where memory is missing. */
 #ifndef BS_DISTINCT_H
 #define BS_DISTINCT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BS_DISTINCT_SMALL 10 /* one check on one day: exact up to 96 */
-#define BS_DISTINCT_LARGE 15 /* a whole period: exact up to 3,072 */
+#define BS_DISTINCT_SMALL 96    /* one check on one day: 1 KiB */
+#define BS_DISTINCT_LARGE 12288 /* a whole period: 128 KiB */
 
 struct bs_distinct {
-    void *block;
-    unsigned size;  /* slots in use as a table; 0: none */
-    unsigned count; /* while exact */
-    unsigned char bits;
-    bool estimated;
+    uint64_t *slot;
+    unsigned slots;
+    unsigned count;
+    bool more; /* than `count` */
 };
 
-/* `hash` is bs_hash of the thing. `bits` is the same in every call for a set. */
-void bs_distinct_add(struct bs_distinct *set, unsigned bits, uint64_t hash);
-unsigned long bs_distinct_count(const struct bs_distinct *set);
+/* `hash` is bs_hash of the thing. `limit` is the same in every call for a set. */
+void bs_distinct_add(struct bs_distinct *set, unsigned limit, uint64_t hash);
 void bs_distinct_free(struct bs_distinct *set);
 
 #endif

@@ -13,8 +13,8 @@ add(struct bs_figures *figures, const char *name, uint64_t value)
 static void
 add_distinct(struct bs_figures *figures, const char *name, const struct bs_distinct *set)
 {
-    add(figures, name, bs_distinct_count(set));
-    figures->at[figures->count - 1].estimate = set->estimated;
+    add(figures, name, set->count);
+    figures->at[figures->count - 1].least = set->more;
 }
 
 struct bs_figures

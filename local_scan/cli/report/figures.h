@@ -14,7 +14,7 @@
 struct bs_figure {
     const char *name;
     uint64_t value;
-    bool estimate;
+    bool least; /* there were more */
 };
 
 struct bs_figures {

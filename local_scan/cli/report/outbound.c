@@ -14,7 +14,7 @@
 #define DOMAINS      64 /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
-#define NETWORK_BITS 9 /* exact up to 48 */
+#define NETWORKS_MAX 48 /* that are told apart */
 
 #define RATE_LEAST     50
 #define RATE_TIMES     4
@@ -221,7 +221,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
     if (day != 0 || message == NULL)
         return;
     if (account->kind == BS_SENDER_LOGIN)
-        bs_distinct_add(&account->networks, NETWORK_BITS, bs_hash(network_of(line->ip)));
+        bs_distinct_add(&account->networks, NETWORKS_MAX, bs_hash(network_of(line->ip)));
     if (line->subject.n == 0 || message->outside)
         return;
     if (account->subjects == NULL)
@@ -333,7 +333,7 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
     case BS_MARK_SUBJECT:
         return most_of_a_subject(account) >= SUBJECT_LEAST;
     case BS_MARK_NETWORKS:
-        return bs_distinct_count(&account->networks) > NETWORKS_USUAL;
+        return account->networks.count > NETWORKS_USUAL;
     case BS_MARKS:
         break;
     }

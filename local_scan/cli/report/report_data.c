@@ -21,10 +21,10 @@ put_figures(const char *name, const struct bs_figures *figures)
         bs_json_open(name, '{');
     for (unsigned i = 0; i < figures->count; i++) {
         bs_json_number(figures->at[i].name, figures->at[i].value);
-        capped |= figures->at[i].estimate;
+        capped |= figures->at[i].least;
     }
     if (capped)
-        bs_json_bool("estimated", true);
+        bs_json_bool("at_least", true);
     if (name)
         bs_json_close();
 }
@@ -130,9 +130,9 @@ static void
 put_hosts(const struct bs_traffic *traffic)
 {
     bs_json_open("hosts", '{');
-    bs_json_number("received", bs_distinct_count(&traffic->received_hosts));
-    bs_json_number("refused", bs_distinct_count(&traffic->refused_hosts));
-    bs_json_number("put_off", bs_distinct_count(&traffic->put_off_hosts));
+    bs_json_number("received", traffic->received_hosts.count);
+    bs_json_number("refused", traffic->refused_hosts.count);
+    bs_json_number("put_off", traffic->put_off_hosts.count);
     bs_json_close();
 }
 
@@ -165,7 +165,7 @@ put_rows(const char *day, const char *of, const struct bs_figures *figures)
 {
     for (unsigned i = 0; i < figures->count; i++)
         printf("%s,%s,%s,%" PRIu64 ",%s\n", day, of, figures->at[i].name, figures->at[i].value,
-               figures->at[i].estimate ? "estimate" : "exact");
+               figures->at[i].least ? "at least" : "exact");
 }
 
 static void

@@ -34,22 +34,22 @@ put_name(FILE *to, const char *name)
 
 /* With narrow blanks between thousands: the value is for programs. */
 static void
-put_number(FILE *to, uint64_t number, bool estimate)
+put_number(FILE *to, uint64_t number, bool least)
 {
     char digits[24];
     int n = snprintf(digits, sizeof digits, "%" PRIu64, number);
 
-    fprintf(to, "<data value=\"%s\">%s", digits, estimate ? "~" : "");
+    fprintf(to, "<data value=\"%s\">", digits);
     for (int i = 0; i < n; i++)
         fprintf(to, "%s%c", i > 0 && (n - i) % 3 == 0 ? "&#8239;" : "", digits[i]);
-    fputs("</data>", to);
+    fputs(least ? "+</data>" : "</data>", to);
 }
 
 static void
-put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool estimate)
+put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool least)
 {
     fprintf(to, "<td data-label=\"%s\" data-name=\"%s\">", label, name);
-    put_number(to, number, estimate);
+    put_number(to, number, least);
     fputs("</td>", to);
 }
 
@@ -311,7 +311,7 @@ put_check_row(FILE *to, const struct bs_report *report, unsigned check)
     fprintf(to, "<tr data-row=\"%s\"><th scope=\"row\">%s</th>", bs_check_about(check)->name,
             bs_check_about(check)->name);
     for (unsigned i = 0; i < figures.count; i++)
-        put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].estimate);
+        put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].least);
     put_spark(to, report, check);
     fputs("</tr>", to);
 }
@@ -320,7 +320,7 @@ static void
 put_checks(FILE *to, const struct bs_report *report)
 {
     fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in mode warn, "
-          "and would be refused or put off in deny. ~ is an estimate.</caption><thead><tr>"
+          "and would be refused or put off in deny. +: at least so many.</caption><thead><tr>"
           "<th>check</th><th>hits</th><th>would be</th><th>exempt</th><th>put off</th>"
           "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th><th>by day</th>"
           "</tr></thead><tbody>",
@@ -350,7 +350,7 @@ put_stopped(FILE *to, const char *label, const char *name, unsigned long count,
     put_cell(to, "messages", name, count, false);
     fputs("<td></td>", to);
     if (hosts) {
-        put_cell(to, "hosts", "hosts", bs_distinct_count(hosts), hosts->estimated);
+        put_cell(to, "hosts", "hosts", hosts->count, hosts->more);
         fputs("<td></td><td></td>", to);
     } else {
         fputs("<td></td><td></td><td></td>", to);
@@ -371,8 +371,8 @@ put_mail(FILE *to, const struct bs_report *report)
     put_volume(to, "received_octets", mail->received_octets);
     put_cell(to, "messages", "received", mail->received, false);
     fputs("<td></td>", to);
-    put_cell(to, "hosts", "hosts", bs_distinct_count(&traffic->received_hosts),
-             traffic->received_hosts.estimated);
+    put_cell(to, "hosts", "hosts", traffic->received_hosts.count,
+             traffic->received_hosts.more);
     put_cell(to, "delayed", "delayed", mail->delayed, false);
     put_cell(to, "failed", "failed", mail->failed, false);
     fputs("</tr><tr data-row=\"mail\"><th scope=\"row\">delivered</th>", to);

@@ -37,7 +37,7 @@ show_count(const char *name, unsigned long count, const struct bs_distinct *host
 {
     printf("%-10s %10s %10lu", name, "", count);
     if (hosts)
-        printf(" %10s %7lu", "", bs_distinct_count(hosts));
+        printf(" %10s %7u", "", hosts->count);
     bs_terminal_put("\n");
 }
 
@@ -49,8 +49,8 @@ show_mail(const struct bs_report *report)
 
     head("mail           volume   messages  addresses   hosts       delayed        failed");
     bs_figures_volume(mail->received_octets, volume);
-    printf("%-10s %10s %10lu %10s %7lu", "received", volume, mail->received, "",
-           bs_distinct_count(&report->traffic.received_hosts));
+    printf("%-10s %10s %10lu %10s %7u", "received", volume, mail->received, "",
+           report->traffic.received_hosts.count);
     put_share(mail->delayed, mail->received);
     put_share(mail->failed, mail->received);
     bs_figures_volume(mail->delivered_octets, volume);
@@ -104,8 +104,8 @@ show_found(const char *name, const struct bs_found *found)
     for (unsigned i = 0; i < figures.count; i++) {
         char number[24];
 
-        snprintf(number, sizeof number, "%s%" PRIu64, figures.at[i].estimate ? "~" : "",
-                 figures.at[i].value);
+        snprintf(number, sizeof number, "%" PRIu64 "%s", figures.at[i].value,
+                 figures.at[i].least ? "+" : "");
         printf("%*s", width[i], number);
     }
     bs_terminal_put("\n");
@@ -114,7 +114,7 @@ show_found(const char *name, const struct bs_found *found)
 static void
 show_checks(const struct bs_traffic *traffic)
 {
-    bool any = false, estimated = false;
+    bool any = false, capped = false;
 
     head("check                 hits  would exempt put off refused  hosts senders  rcpts");
     for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
@@ -123,13 +123,13 @@ show_checks(const struct bs_traffic *traffic)
         if (found->hits == 0)
             continue;
         show_found(bs_check_about(i)->name, found);
-        estimated |= bs_found_estimated(found);
+        capped |= bs_found_capped(found);
         any = true;
     }
     if (!any)
         bs_terminal_put("No check found anything.\n");
-    if (estimated)
-        bs_terminal_put("~: an estimate, within 1 % mostly.\n");
+    if (capped)
+        bs_terminal_put("+: at least so many.\n");
 }
 
 static void

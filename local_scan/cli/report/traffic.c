@@ -46,7 +46,7 @@ struct hit {
 };
 
 static void
-count_found(struct bs_found *found, const struct hit *hit, unsigned bits)
+count_found(struct bs_found *found, const struct hit *hit, unsigned limit)
 {
     found->hits++;
     if (bs_span_is(hit->did, "deny"))
@@ -57,9 +57,9 @@ count_found(struct bs_found *found, const struct hit *hit, unsigned bits)
         found->exempt++;
     else if (bs_span_is(hit->mode, "warn"))
         found->would++;
-    bs_distinct_add(&found->hosts, bits, bs_hash(hit->host));
-    bs_distinct_add(&found->senders, bits, bs_hash(hit->sender));
-    bs_distinct_add(&found->rcpts, bits, bs_hash(hit->rcpt));
+    bs_distinct_add(&found->hosts, limit, bs_hash(hit->host));
+    bs_distinct_add(&found->senders, limit, bs_hash(hit->sender));
+    bs_distinct_add(&found->rcpts, limit, bs_hash(hit->rcpt));
 }
 
 static void
@@ -308,9 +308,9 @@ bs_mail_put_off(const struct bs_mail *mail)
 }
 
 bool
-bs_found_estimated(const struct bs_found *found)
+bs_found_capped(const struct bs_found *found)
 {
-    return found->hosts.estimated || found->senders.estimated || found->rcpts.estimated;
+    return found->hosts.more || found->senders.more || found->rcpts.more;
 }
 
 static void

@@ -82,7 +82,7 @@ struct bs_mail bs_traffic_mail(const struct bs_traffic *traffic); /* of all days
 unsigned long bs_mail_refused(const struct bs_mail *mail);        /* in all stages */
 unsigned long bs_mail_put_off(const struct bs_mail *mail);
 
-/* Is one of its numbers of hosts, senders and recipients an estimate? */
-bool bs_found_estimated(const struct bs_found *found);
+/* Is one of its numbers of hosts, senders and recipients only the least that it can be? */
+bool bs_found_capped(const struct bs_found *found);
 
 #endif
