@@ -114,7 +114,7 @@ inflight_test(void **state)
     for (unsigned long i = 0; i < 20000; i += 2)
         bs_inflight_end(&all, name_of(i, text));
     for (unsigned long i = 0; i < 20000; i++) {
-        struct bs_message *message = bs_inflight_find(&all, name_of(i, text));
+        struct bs_transit *message = bs_inflight_find(&all, name_of(i, text));
 
         assert_int_equal(message != NULL, i % 2);
         if (message)

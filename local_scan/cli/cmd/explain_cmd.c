@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "draw.h"
-#include "judge.h"
+#include "judgement.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ begin(struct bs_policy *policy)
 }
 
 static void
-show_title(const struct bs_judged *judged)
+show_title(const struct bs_judgement *judged)
 {
     static bool another;
 
@@ -278,7 +278,7 @@ show_checks(const struct bs_verdict *verdict)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     const struct bs_verdict *verdict = &judged->verdict;
 
@@ -304,7 +304,7 @@ run(int count, char **path)
 {
     struct bs_judge judge = {.thorough = true, .begin = begin, .show = show, .end = end};
 
-    return bs_judge_run(&judge, count, path);
+    return bs_judgement_run(&judge, count, path);
 }
 
 const struct bs_command bs_explain_command = {

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "exim.h"
+#include "program.h"
 #include "held.h"
 #include "modes.h"
 #include "run.h"

@@ -29,7 +29,7 @@ static const struct bs_option options[] = {
 static void
 show_row(const struct bs_key_line *line, long long now)
 {
-    struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
+    struct bs_span id = line->kind == BS_KEY_TAG ? line->key.id : line->name;
     char age[24] = "-";
 
     if (line->key.since > 0 && line->key.since <= now)
@@ -65,7 +65,7 @@ show_json(const struct bs_keys *keys, long long now)
 
         bs_json_open(NULL, '{');
         bs_json_text("kind", bs_key_kind_name(line->kind));
-        bs_json_span("id", line->kind == BS_KIND_TAG ? line->key.id : line->name);
+        bs_json_span("id", line->kind == BS_KEY_TAG ? line->key.id : line->name);
         bs_json_number("since", line->key.since > 0 ? (uint64_t)line->key.since : 0);
         bs_json_number("until", (uint64_t)line->stopped);
         bs_json_bool("signs", line->signs);
@@ -125,10 +125,10 @@ static void
 tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first)
 {
     printf("%s signs from now on.\n", name);
-    if (kind == BS_KIND_TAG && first)
+    if (kind == BS_KEY_TAG && first)
         tell("Mail that leaves from now on is tagged; in 30 days no bounce of untagged mail is "
              "due any more.");
-    else if (kind == BS_KIND_TAG)
+    else if (kind == BS_KEY_TAG)
         tell("Mail that leaves from now on is tagged with it. What is tagged with the keys before "
              "is still verified.");
     else if (first)
@@ -149,14 +149,14 @@ tell_dropped(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
         const struct bs_key_line *line = &keys->line[i];
         if (line->kind == kind && bs_key_is_done(line, now))
             tell("%.*s is taken out: it has not signed for more than %d days.", (int)line->name.n,
-                 (const char *)line->name.p, kind == BS_KIND_TAG ? 60 : 8);
+                 (const char *)line->name.p, kind == BS_KEY_TAG ? 60 : 8);
     }
 }
 
 static bool
 read_kind(const char *word, enum bs_key_kind *kind_r)
 {
-    for (*kind_r = 0; *kind_r < BS_KINDS; (*kind_r)++)
+    for (*kind_r = 0; *kind_r < BS_KEY_KINDS; (*kind_r)++)
         if (strcmp(word, bs_key_kind_name(*kind_r)) == 0)
             return true;
     return false;

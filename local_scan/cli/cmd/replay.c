@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "json.h"
-#include "judge.h"
+#include "judgement.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -84,7 +84,7 @@ begin(struct bs_policy *policy)
 
 /* Who handed it over, as our own server has written down. */
 static void
-host_of(const struct bs_judged *judged, char name_r[HOST_TEXT])
+host_of(const struct bs_judgement *judged, char name_r[HOST_TEXT])
 {
     struct bs_hop hop;
 
@@ -95,7 +95,7 @@ host_of(const struct bs_judged *judged, char name_r[HOST_TEXT])
 }
 
 static void
-count_host(const struct bs_judged *judged, enum bs_check check)
+count_host(const struct bs_judgement *judged, enum bs_check check)
 {
     char name[HOST_TEXT];
     unsigned i = 0;
@@ -118,7 +118,7 @@ count_host(const struct bs_judged *judged, enum bs_check check)
 
 /* The first that fired has the worst mode, which is what counts. */
 static void
-count_outcome(const struct bs_judged *judged)
+count_outcome(const struct bs_judgement *judged)
 {
     const struct bs_outcome *outcome = &judged->outcome;
 
@@ -131,7 +131,7 @@ count_outcome(const struct bs_judged *judged)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     replay.messages++;
     if (judged->leaving)
@@ -308,7 +308,7 @@ run(int count, char **path)
                              .show = show,
                              .end = end};
 
-    return bs_judge_run(&judge, count, path);
+    return bs_judgement_run(&judge, count, path);
 }
 
 const struct bs_command bs_replay_command = {

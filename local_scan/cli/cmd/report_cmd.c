@@ -62,7 +62,7 @@ set_since(struct bs_traffic *traffic, time_t since)
 }
 
 static void
-read_logs(struct bs_report *report, struct bs_logs *logs)
+read_logs(struct bs_log_report *report, struct bs_logs *logs)
 {
     struct bs_logline line;
     struct bs_span text;
@@ -79,7 +79,7 @@ read_logs(struct bs_report *report, struct bs_logs *logs)
 }
 
 static bool
-write_page(const struct bs_report *report, const char *path)
+write_page(const struct bs_log_report *report, const char *path)
 {
     int problem = bs_report_page(report, path);
 
@@ -89,7 +89,7 @@ write_page(const struct bs_report *report, const char *path)
 }
 
 static void
-complain_left_out(const struct bs_report *report)
+complain_left_out(const struct bs_log_report *report)
 {
     char reason[120];
 
@@ -103,7 +103,7 @@ complain_left_out(const struct bs_report *report)
 static int
 run(int count, char **argument)
 {
-    static struct bs_report report;
+    static struct bs_log_report report;
     struct bs_logs logs = {0};
     struct bs_logs_wanted wanted = {
         .path = argument, .paths = count, .reject = true};

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "judge.h"
+#include "judgement.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -41,7 +41,7 @@ begin(struct bs_policy *policy)
 }
 
 static void
-count(const struct bs_judged *judged)
+count(const struct bs_judgement *judged)
 {
     enum bs_kind kind = judged->verdict.report.kind;
 
@@ -53,7 +53,7 @@ count(const struct bs_judged *judged)
 }
 
 static void
-write_json(struct bs_text *t, const struct bs_judged *judged, const struct bs_verdict *verdict)
+write_json(struct bs_text *t, const struct bs_judgement *judged, const struct bs_verdict *verdict)
 {
     static char buffer[JSON_SIZE];
 
@@ -65,7 +65,7 @@ write_json(struct bs_text *t, const struct bs_judged *judged, const struct bs_ve
 /* A line that does not fit would be no JSON: then without the details that
  * come from the message. */
 static void
-show_json(const struct bs_judged *judged)
+show_json(const struct bs_judgement *judged)
 {
     static struct bs_verdict bare;
     struct bs_text t;
@@ -114,7 +114,7 @@ show_fired(const struct bs_outcome *outcome)
 }
 
 static void
-show_first_line(const struct bs_judged *judged)
+show_first_line(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
 
@@ -134,7 +134,7 @@ show_first_line(const struct bs_judged *judged)
 }
 
 static void
-show_text(const struct bs_judged *judged)
+show_text(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
     char sentence[SENTENCE_SIZE];
@@ -154,7 +154,7 @@ show_text(const struct bs_judged *judged)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     count(judged);
     if (quiet)
@@ -238,7 +238,7 @@ run(int count, char **path)
                              .show = show,
                              .end = end};
 
-    return bs_judge_run(&judge, count, path);
+    return bs_judgement_run(&judge, count, path);
 }
 
 const struct bs_command bs_scan_command = {

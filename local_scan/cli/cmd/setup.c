@@ -5,7 +5,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "exim.h"
+#include "program.h"
 #include "policydir.h"
 #include "run.h"
 #include "store.h"

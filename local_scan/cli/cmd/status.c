@@ -42,7 +42,7 @@ static void
 show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     const struct bs_standing *standing = &row->standing;
-    const struct bs_evidence *hits = standing->evidence;
+    const struct bs_check_record *hits = standing->evidence;
     char from[24] = "built in";
 
     if (row->source.line > 0)
@@ -102,7 +102,7 @@ show_text(const struct bs_rollout *rollout)
 /* --- JSON ------------------------------------------------------------------ */
 
 static void
-put_examples(const struct bs_evidence *evidence)
+put_examples(const struct bs_check_record *evidence)
 {
     bs_json_open("examples", '[');
     for (unsigned i = 0; i < evidence->examples; i++) {
@@ -119,7 +119,7 @@ put_examples(const struct bs_evidence *evidence)
 }
 
 static void
-put_evidence(const struct bs_evidence *evidence)
+put_evidence(const struct bs_check_record *evidence)
 {
     bs_json_number("week", evidence->week);
     bs_json_number("fortnight", evidence->fortnight);

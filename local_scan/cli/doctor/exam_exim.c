@@ -4,7 +4,7 @@
 
 #include "door.h"
 #include "dropin.h"
-#include "exim.h"
+#include "program.h"
 #include "probe.h"
 #include "trial.h"
 

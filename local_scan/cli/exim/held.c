@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "held.h"
 
-#include "exim.h"
+#include "program.h"
 #include "file.h"
 
 #include <dirent.h>

@@ -4,7 +4,7 @@
 
 #include "settings.h"
 #include "dropin.h"
-#include "exim.h"
+#include "program.h"
 #include "file.h"
 #include "run.h"
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "logfile.h"
 
-#include "exim.h"
+#include "program.h"
 #include "hash.h"
 #include "mainlog.h"
 #include "terminal.h"

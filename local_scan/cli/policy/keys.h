@@ -11,7 +11,7 @@
 #include "keyring.h"
 #include "file.h"
 
-enum bs_key_kind { BS_KIND_TAG, BS_KIND_BATV, BS_KINDS };
+enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
 
 #define BS_KEYS_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
 

@@ -147,7 +147,7 @@ is_outgoing(const struct bs_logline *line)
 /* What comes from a host without a login and leaves for another address than
  * it was sent to was forwarded by one of our users. */
 static uint32_t
-owner_of(struct bs_outbound *all, const struct bs_message *message, const struct bs_logline *line)
+owner_of(struct bs_outbound *all, const struct bs_transit *message, const struct bs_logline *line)
 {
     bool forwarded = line->parent.n > 0 && !bs_span_equal(line->parent, line->address);
 
@@ -156,7 +156,7 @@ owner_of(struct bs_outbound *all, const struct bs_message *message, const struct
 }
 
 static void
-count_today(struct bs_outbound *all, struct bs_account *account, struct bs_message *message,
+count_today(struct bs_outbound *all, struct bs_account *account, struct bs_transit *message,
             const struct bs_logline *line)
 {
     struct bs_span domain = domain_of(line->address);
@@ -175,7 +175,7 @@ count_today(struct bs_outbound *all, struct bs_account *account, struct bs_messa
 static void
 count_recipient(struct bs_outbound *all, unsigned day, const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&all->inflight, line->id);
 
     if (message == NULL || !is_outgoing(line))
         return;
@@ -210,7 +210,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
 {
     uint32_t owner = sender_of(all, line);
     struct bs_account *account = &all->account[owner];
-    struct bs_message *message = bs_inflight_add(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_add(&all->inflight, line->id);
 
     all->subjects |= line->subject.n > 0;
     if (message) {
@@ -235,7 +235,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
 static void
 count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&all->inflight, line->id);
 
     if (message == NULL)
         return;

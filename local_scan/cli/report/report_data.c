@@ -30,7 +30,7 @@ put_figures(const char *name, const struct bs_figures *figures)
 }
 
 static void
-put_mail(const struct bs_mail *mail)
+put_mail(const struct bs_mail_counts *mail)
 {
     struct bs_figures figures = bs_figures_mail(mail);
 
@@ -39,7 +39,7 @@ put_mail(const struct bs_mail *mail)
 
 /* Without a name: into the object that is open. */
 static void
-put_found(const char *name, const struct bs_found *found)
+put_found(const char *name, const struct bs_check_hits *found)
 {
     struct bs_figures figures = bs_figures_found(found);
 
@@ -107,7 +107,7 @@ put_known(const char *name, unsigned long count)
 }
 
 static void
-put_way_in(const struct bs_mail *mail)
+put_way_in(const struct bs_mail_counts *mail)
 {
     bs_json_open("way_in", '{');
     put_known("connections", mail->connections);
@@ -137,7 +137,7 @@ put_hosts(const struct bs_traffic *traffic)
 }
 
 void
-bs_report_json(const struct bs_report *report)
+bs_report_json(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 
@@ -169,7 +169,7 @@ put_rows(const char *day, const char *of, const struct bs_figures *figures)
 }
 
 static void
-put_mail_rows(const char *day, const struct bs_mail *mail)
+put_mail_rows(const char *day, const struct bs_mail_counts *mail)
 {
     struct bs_figures figures = bs_figures_mail(mail);
 
@@ -177,7 +177,7 @@ put_mail_rows(const char *day, const struct bs_mail *mail)
 }
 
 static void
-put_check_rows(const char *day, unsigned check, const struct bs_found *found)
+put_check_rows(const char *day, unsigned check, const struct bs_check_hits *found)
 {
     struct bs_figures figures = bs_figures_found(found);
 
@@ -185,7 +185,7 @@ put_check_rows(const char *day, unsigned check, const struct bs_found *found)
 }
 
 void
-bs_report_csv(const struct bs_report *report)
+bs_report_csv(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 

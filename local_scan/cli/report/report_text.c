@@ -42,9 +42,9 @@ show_count(const char *name, unsigned long count, const struct bs_distinct *host
 }
 
 static void
-show_mail(const struct bs_report *report)
+show_mail(const struct bs_log_report *report)
 {
-    const struct bs_mail *mail = &report->mail;
+    const struct bs_mail_counts *mail = &report->mail;
     char volume[BS_VOLUME];
 
     head("mail           volume   messages  addresses   hosts       delayed        failed");
@@ -75,7 +75,7 @@ show_step(const char *name, unsigned long count, const char *unknown)
 }
 
 static void
-show_way_in(const struct bs_mail *mail)
+show_way_in(const struct bs_mail_counts *mail)
 {
     int stopped = bs_figures_stopped(mail);
 
@@ -95,7 +95,7 @@ show_way_in(const struct bs_mail *mail)
 /* --- checks ------------------------------------------------------------------- */
 
 static void
-show_found(const char *name, const struct bs_found *found)
+show_found(const char *name, const struct bs_check_hits *found)
 {
     static const int width[] = {7, 7, 7, 8, 8, 7, 8, 7};
     struct bs_figures figures = bs_figures_found(found);
@@ -118,7 +118,7 @@ show_checks(const struct bs_traffic *traffic)
 
     head("check                 hits  would exempt put off refused  hosts senders  rcpts");
     for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
-        const struct bs_found *found = &traffic->check[i].found;
+        const struct bs_check_hits *found = &traffic->check[i].found;
 
         if (found->hits == 0)
             continue;
@@ -193,7 +193,7 @@ show_days(const struct bs_traffic *traffic)
 }
 
 void
-bs_report_text(const struct bs_report *report)
+bs_report_text(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 

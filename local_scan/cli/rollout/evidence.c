@@ -164,7 +164,7 @@ record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_
 /* --- what speaks against a hit -------------------------------------------- */
 
 static void
-count_against(struct bs_evidence *evidence, enum bs_against why, unsigned long hits,
+count_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
               const char *when, const char *host, const char *from)
 {
     evidence->against += hits;
@@ -283,7 +283,7 @@ static void
 add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, struct bs_span host,
         struct bs_span from)
 {
-    struct bs_evidence *evidence = &reader->all->check[check];
+    struct bs_check_record *evidence = &reader->all->check[check];
 
     evidence->hits++;
     if (bs_check_about(check)->area == BS_AREA_LEAVING)
@@ -348,7 +348,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
     if (all->first[0] == '\0')
         memcpy(all->first, line->when, sizeof line->when);
     if (check < BS_EVIDENCE_CHECKS && strcmp(line->when, reader->fortnight) >= 0) {
-        struct bs_evidence *evidence = &all->check[check];
+        struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");

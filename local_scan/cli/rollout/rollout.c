@@ -130,7 +130,7 @@ void
 bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
-    const struct bs_evidence *evidence = row->standing.evidence;
+    const struct bs_check_record *evidence = row->standing.evidence;
     char text[BS_ADVICE_TEXT + BS_ROLLOUT_CALL + 40], call[BS_ROLLOUT_CALL];
 
     if (!rollout->looked || rollout->problem != 0)

@@ -1,4 +1,4 @@
-/* judge: from paths to judged messages, for every command that judges.
+/* judgement: from paths to judged messages, for every command that judges.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -7,15 +7,15 @@
  * judged still.
  *
  * Does not: print a verdict. */
-#ifndef BS_JUDGE_H
-#define BS_JUDGE_H
+#ifndef BS_JUDGEMENT_H
+#define BS_JUDGEMENT_H
 
 #include "explain.h"
 #include "mailbox.h"
 #include "command.h"
 
 /* A message and all that can be said of it; lives until the next one. */
-struct bs_judged {
+struct bs_judgement {
     const char *path;
     struct bs_mail mail;
     struct bs_message message;
@@ -34,7 +34,7 @@ struct bs_judge {
     bool thorough; /* look up what only people want to know */
     bool replays;  /* as if it came in now: what is exempt counts */
     void (*begin)(struct bs_policy *policy);
-    void (*show)(const struct bs_judged *judged);
+    void (*show)(const struct bs_judgement *judged);
     void (*end)(void);
 };
 
@@ -43,10 +43,10 @@ extern const struct bs_option bs_judge_options[];
 
 /* Returns BS_EXIT_TROUBLE if something could not be read, else BS_EXIT_REFUSED
  * if a message would be refused, else BS_EXIT_FINE. */
-int bs_judge_run(const struct bs_judge *judge, int count, char **path);
+int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
 
 /* Did a check fire that is not off? In `warn` it would have refused. Not what is
  * exempt, where that counts. */
-bool bs_judge_refuses(const struct bs_judged *judged);
+bool bs_judge_refuses(const struct bs_judgement *judged);
 
 #endif

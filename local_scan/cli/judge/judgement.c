@@ -1,6 +1,6 @@
-/* judge: from paths to judged messages, for every command that judges. */
+/* judgement: from paths to judged messages, for every command that judges. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judge.h"
+#include "judgement.h"
 
 #include "machine.h"
 #include "outside.h"
@@ -51,7 +51,7 @@ const struct bs_option bs_judge_options[] = {
 };
 
 bool
-bs_judge_refuses(const struct bs_judged *judged)
+bs_judge_refuses(const struct bs_judgement *judged)
 {
     for (unsigned i = 0; i < judged->outcome.count; i++)
         if (judged->outcome.mode[i] != BS_MODE_OFF)
@@ -114,7 +114,7 @@ recipients(const struct bs_mail *mail, const struct bs_message *message)
 }
 
 static void
-weigh(struct bs_judged *judged)
+weigh(struct bs_judgement *judged)
 {
     static struct bs_inquiry inquiry;
     struct bs_delivery delivery = {.thorough = run.judge->thorough};
@@ -149,7 +149,7 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
 /* As the plugin does it (plugin/gate.h), with what has been kept of the session:
  * our own server wrote the topmost line, and saw there who the client was. */
 static const char *
-exempt(const struct bs_judged *judged)
+exempt(const struct bs_judgement *judged)
 {
     struct bs_recipients to = recipients(&judged->mail, &judged->message);
     struct bs_hop hop;
@@ -165,7 +165,7 @@ exempt(const struct bs_judged *judged)
 }
 
 static void
-set_sender(struct bs_judged *judged)
+set_sender(struct bs_judgement *judged)
 {
     if (sender == NULL && !judged->mail.envelope)
         return;
@@ -174,7 +174,7 @@ set_sender(struct bs_judged *judged)
 }
 
 static void
-judge_mail(struct bs_judged *judged)
+judge_mail(struct bs_judgement *judged)
 {
     static struct bs_scratch scratch;
     struct bs_message *message = &judged->message;
@@ -220,7 +220,7 @@ flush(void)
 }
 
 static void
-show_mail(struct bs_judged *judged)
+show_mail(struct bs_judgement *judged)
 {
     judge_mail(judged);
     run.refused |= bs_judge_refuses(judged);
@@ -233,7 +233,7 @@ show_mail(struct bs_judged *judged)
 
 /* One that was delivered since the directory was read is no trouble. */
 static int
-visit_spool(struct bs_mailbox *box, struct bs_judged *judged, int flags)
+visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
 {
     if (bs_spool_file(judged->path) == BS_SPOOL_PART)
         return 0;
@@ -249,7 +249,7 @@ static int
 visit(struct bs_walk *walk, const char *path, int flags)
 {
     static struct bs_mailbox box;
-    static struct bs_judged judged;
+    static struct bs_judgement judged;
     int more = 1;
 
     judged.path = path;
@@ -291,7 +291,7 @@ mention_identity(void)
 }
 
 int
-bs_judge_run(const struct bs_judge *judge, int count, char **path)
+bs_judgement_run(const struct bs_judge *judge, int count, char **path)
 {
     run.judge = judge;
     if (!bs_machine_identify(&run.policy))

@@ -1,8 +1,8 @@
-/* exim: what the Exim that is installed says of itself.
+/* program: what the Exim that is installed says of itself.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BS_CLI_EXIM_H
-#define BS_CLI_EXIM_H
+#ifndef BS_PROGRAM_H
+#define BS_PROGRAM_H
 
 #include "fault.h"
 

@@ -1,6 +1,6 @@
-/* exim: what the Exim that is installed says of itself. */
+/* program: what the Exim that is installed says of itself. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "exim.h"
+#include "program.h"
 
 #include "span.h"
 #include "run.h"
