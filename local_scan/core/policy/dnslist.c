@@ -3,7 +3,7 @@
 #include "dnslist.h"
 
 #include "host.h"
-#include "policy.h"
+#include "lines.h"
 
 /* From here on what stands in front of a zone is a key, as in acl/dnsbl:
  * Spamhaus' have 26 characters. */

@@ -4,7 +4,7 @@
 
 #include "host.h"
 #include "ip.h"
-#include "policy.h"
+#include "lines.h"
 
 #define MAX_PATH 4095
 #define MAX_PORT 65535
