@@ -36,7 +36,7 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
         "all that the user sends from now on are frozen in the queue. Nothing is lost yet, but\n"
         "Exim returns frozen mail after timeout_frozen_after (a week, in Debian).\n\n"
         "What has fired, and for whom it was meant:\n\n"
-        "    grep 'user=%s' /var/log/exim4/mainlog\n\n"
+        "    grep 'user=%s' " BS_LOG_DIR "/mainlog\n\n"
         "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
         "    backstop unlock %s\n\n"
         "Where it is not, first change the password or stop the program, take the mail out of\n"

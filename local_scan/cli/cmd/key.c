@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "keys.h"
+#include "paths.h"
 #include "policydir.h"
 
 #include <errno.h>
@@ -95,7 +96,7 @@ misused(const char *word, const char *reason)
 static void
 warn_of_file(const struct bs_keys *keys)
 {
-    char place[4200];
+    char place[BS_PATH_SIZE + 16];
 
     if (keys->file.text && keys->file.stat.st_mode & 07)
         bs_terminal_complain(keys->path, "everybody can read or write it",

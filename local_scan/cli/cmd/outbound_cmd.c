@@ -7,6 +7,7 @@
 #include "json.h"
 #include "logfile.h"
 #include "outbound.h"
+#include "paths.h"
 #include "postmaster.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define STATE        "/var/lib/backstop/outbound"
+#define STATE        BS_STATE_DIR "/outbound"
 #define SHOWN        20 /* accounts; what is marked is shown in any case */
 #define DESTINATIONS 3
 #define NAME_SHOWN   60

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "json.h"
+#include "paths.h"
 #include "judgement.h"
 
 #include <limits.h>
@@ -40,15 +41,20 @@ take_with(char *text)
     struct bs_span rest = bs_span_text(text);
     enum bs_check check = bs_check_read(bs_span_word(&rest, "="));
     enum bs_mode mode;
+    char thing[256];
 
-    if (check == BS_CHECK_NONE)
-        return bs_options_refuse(
-            "--with", text, "there is no such check of the body",
+    snprintf(thing, sizeof thing, "--with %s", text);
+    if (check == BS_CHECK_NONE) {
+        bs_terminal_complain(
+            thing, "there is no such check of the body",
             "'backstop mode' lists them; those of the envelope cannot be replayed");
+        return false;
+    }
     if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
-        !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
-        return bs_options_refuse("--with", text, "there is no such mode",
-                                 "write CHECK=off|warn|defer|deny");
+        !bs_mode_fits(mode, bs_span_text(bs_check_name(check)))) {
+        bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
+        return false;
+    }
     with[check].given = true;
     with[check].mode = mode;
     return true;
@@ -318,7 +324,7 @@ const struct bs_command bs_replay_command = {
         "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
         "Judges messages that came in the past as if they came now, and counts by check\n"
         "what would be refused, with the hosts that sent most of it. A PATH is as of scan, or\n"
-        "Exim's spool, /var/spool/exim4/input. Exempt hosts, senders and recipients count as\n"
+        "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients count as\n"
         "far as the mail has kept them.\n\n"
         "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .options = options,

@@ -8,10 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A path of 4,096 octets becomes 24,576 in JSON at worst (\u0001); the same
- * again for names out of the message, and room for the rest. */
-#define JSON_SIZE (64u * 1024)
-
 #define SENTENCE_SIZE 1024
 
 static const struct bs_margin indent = {"    ", "    ", 4};
@@ -55,7 +51,7 @@ count(const struct bs_judgement *judged)
 static void
 write_json(struct bs_text *t, const struct bs_judgement *judged, const struct bs_verdict *verdict)
 {
-    static char buffer[JSON_SIZE];
+    static char buffer[BS_JSON_SIZE];
 
     bs_text_start(t, buffer, sizeof buffer);
     bs_explain_json(t, verdict, judged->octets, &judged->outcome, bs_span_text(judged->path),

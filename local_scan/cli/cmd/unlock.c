@@ -4,12 +4,12 @@
 
 #include "program.h"
 #include "held.h"
+#include "paths.h"
 #include "queue.h"
 #include "run.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,12 +79,12 @@ complain(const char *thing, int problem)
 static bool
 read_state(struct state *state)
 {
-    char spool[PATH_MAX];
+    char spool[BS_PATH_SIZE];
     const char *where = given_spool;
 
     if (where == NULL) {
         bs_exim_option("spool_directory", spool, sizeof spool);
-        where = *spool ? spool : "/var/spool/exim4";
+        where = *spool ? spool : BS_SPOOL_DIR;
     }
     return complain(bs_held_state, bs_held_each(bs_held_state, add_block, state)) &&
            complain(where, bs_queue_each(where, add_message, state)) &&

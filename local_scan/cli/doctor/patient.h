@@ -15,6 +15,7 @@
 #include "policy.h"
 #include "question.h"
 #include "file.h"
+#include "paths.h"
 #include "terminal.h"
 
 #define BS_PATIENT_ADDRESSES 8
@@ -48,6 +49,6 @@ unsigned bs_patient_each_zone(const struct bs_patient *patient, struct bs_questi
                               bs_patient_zone *visit);
 
 /* The path of a policy file. */
-void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200]);
+void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[BS_PATH_SIZE]);
 
 #endif

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "changes.h"
 
+#include "paths.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,7 +29,7 @@ remember(struct bs_changes *changes, const char *path, struct bs_change **change
     if (changes->count == BS_CHANGES_MAX)
         return ENOSPC;
     *change_r = &changes->item[changes->count];
-    if ((size_t)snprintf((*change_r)->path, PATH_MAX, "%s", path) >= PATH_MAX)
+    if ((size_t)snprintf((*change_r)->path, BS_PATH_SIZE, "%s", path) >= BS_PATH_SIZE)
         return ENAMETOOLONG;
     int problem = bs_file_read(&(*change_r)->before, path);
     changes->count += problem == 0;

@@ -9,20 +9,20 @@
 #define BS_CHANGES_H
 
 #include "file.h"
+#include "paths.h"
 
-#include <limits.h>
 
 #define BS_CHANGES_MAX 16
 
 struct bs_change {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file before;
 };
 
 struct bs_changes {
     struct bs_change item[BS_CHANGES_MAX];
     unsigned count;
-    char failed[PATH_MAX];
+    char failed[BS_PATH_SIZE];
 };
 
 /* A new file gets the permissions 0644. */

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dropin.h"
 
+#include "paths.h"
+
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -16,15 +18,15 @@
 #define SPLIT_LINE  VARIABLE "'true'\n"
 
 static int
-path_of(char path[PATH_MAX], const char *etc, const char *name)
+path_of(char path[BS_PATH_SIZE], const char *etc, const char *name)
 {
-    return (size_t)snprintf(path, PATH_MAX, "%s/%s", etc, name) < PATH_MAX ? 0 : ENAMETOOLONG;
+    return (size_t)snprintf(path, BS_PATH_SIZE, "%s/%s", etc, name) < BS_PATH_SIZE ? 0 : ENAMETOOLONG;
 }
 
 static int
 read_part(struct bs_file *file_r, const char *etc, const char *name)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     int problem = path_of(path, etc, name);
 
     *file_r = (struct bs_file){0};
@@ -36,7 +38,7 @@ static int
 splice(struct bs_changes *changes, const char *etc, const char *name, struct bs_span text,
        size_t from, size_t to, const char *insert)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file new = {0};
     int problem = path_of(path, etc, name);
 
@@ -139,7 +141,7 @@ take_block(struct bs_changes *changes, const char *etc)
 {
     struct bs_file macros;
     enum block kind;
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     size_t from, to;
     int problem = read_part(&macros, etc, MACROS_FILE);
 
@@ -185,7 +187,7 @@ find_record(struct bs_span text)
 static int
 put_file(struct bs_changes *changes, const char *etc, const char *name)
 {
-    char part[PATH_MAX];
+    char part[BS_PATH_SIZE];
     struct bs_file new = {0}, old = {0};
     int problem = path_of(part, "exim.conf.d", name);
 
@@ -226,7 +228,7 @@ put_files(struct bs_changes *changes, const char *etc)
 static int
 take_files(struct bs_changes *changes, const char *etc)
 {
-    char pattern[PATH_MAX];
+    char pattern[BS_PATH_SIZE];
     glob_t found;
     int problem = path_of(pattern, etc, OWN_FILES);
 
@@ -283,7 +285,7 @@ bs_dropin_form(const char *etc)
 bool
 bs_dropin_any(const char *etc)
 {
-    char pattern[PATH_MAX];
+    char pattern[BS_PATH_SIZE];
     glob_t found;
     bool any = path_of(pattern, etc, OWN_FILES) == 0 && glob(pattern, 0, NULL, &found) == 0;
 

@@ -15,10 +15,6 @@
 
 #include "changes.h"
 
-#ifndef BS_SHARE_DIR
-#define BS_SHARE_DIR "/usr/share/backstop"
-#endif
-#define BS_ETC_DIR "/etc/exim4"
 
 enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
 

@@ -4,11 +4,11 @@
 
 #include "program.h"
 #include "file.h"
+#include "paths.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ const struct bs_option bs_held_options[] = {
 static int
 open_dir(const char *state)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     if ((size_t)snprintf(path, sizeof path, "%s/held", state) >= sizeof path) {
         errno = ENAMETOOLONG;
@@ -166,7 +166,7 @@ without(struct bs_span text, const char *user, time_t now)
 int
 bs_held_reset(const char *state, const char *user)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file file = {0};
 
     if ((size_t)snprintf(path, sizeof path, "%s/unlocked", state) >= sizeof path)

@@ -11,11 +11,11 @@
 #define BS_HELD_H
 
 #include "options.h"
+#include "paths.h"
 #include "span.h"
 
 #include <time.h>
 
-#define BS_STATE_DIR "/var/lib/backstop"
 #define BS_USER_SIZE 257 /* what the ACLs make of a name, and NUL */
 
 /* --exim, --state; what they name. */

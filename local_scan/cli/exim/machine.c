@@ -3,13 +3,13 @@
 #include "machine.h"
 
 #include "host.h"
+#include "paths.h"
 #include "policydir.h"
 #include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <ifaddrs.h>
-#include <limits.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -121,7 +121,7 @@ read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
 static struct bs_span
 read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
         return bs_span_of(NULL, 0);
@@ -131,7 +131,7 @@ read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_
 static void
 complain_line(const char *dir, const char *name, unsigned line, const char *remedy)
 {
-    char thing[PATH_MAX + 16];
+    char thing[BS_PATH_SIZE + 16];
 
     if (line == 0)
         return;
@@ -165,7 +165,7 @@ static void
 read_keys(struct bs_policy *policy, const char *dir)
 {
     static unsigned char text[BS_MAX_POLICY_FILE + 1];
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/keys", dir);
     if (access(path, R_OK) < 0 && errno == EACCES)

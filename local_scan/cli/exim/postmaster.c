@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "postmaster.h"
 
+#include "paths.h"
 #include "run.h"
 #include "terminal.h"
 
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define SENDMAIL      "/usr/sbin/sendmail"
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
 
 /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
@@ -31,10 +31,10 @@ bs_postmaster_write(const char *subject, const char *text)
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
+    struct bs_run run = {.argv = {BS_SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
-        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
+        bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look into Exim's logs");
     bs_run_free(&run);
     free(mail);
     return sent;

@@ -5,16 +5,10 @@
 #define BS_PROGRAM_H
 
 #include "fault.h"
+#include "paths.h"
 
 #include <stddef.h>
 #include <sys/types.h>
-
-#define BS_EXIM     "/usr/sbin/exim4"
-#define BS_COMPOSER "/usr/sbin/update-exim4.conf"
-
-#ifndef BS_PLUGIN
-#define BS_PLUGIN "/usr/lib/exim4/local_scan/backstop.so"
-#endif
 
 /* The value of a main option, by the configuration in use; "": there is none. */
 void bs_exim_option(const char *name, char *value_r, size_t size);

@@ -5,10 +5,10 @@
 #include "settings.h"
 #include "asker.h"
 #include "file.h"
+#include "paths.h"
 #include "policydir.h"
 #include "terminal.h"
 
-#include <limits.h>
 #include <stdio.h>
 
 static bool no_network;
@@ -32,7 +32,7 @@ static struct {
 static void
 read_settings(const char *dir)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     int problem;
 
     if ((size_t)snprintf(path, sizeof path, "%s/settings", dir) >= sizeof path)

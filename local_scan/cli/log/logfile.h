@@ -19,9 +19,9 @@
 #define BS_LOGFILE_H
 
 #include "options.h"
+#include "paths.h"
 #include "span.h"
 
-#include <limits.h>
 #include <time.h>
 
 /* --log; what it names, or NULL. */
@@ -48,7 +48,7 @@ struct bs_logs {
 
 /* Where the Exim that is installed has its log of that kind, "main" or
  * "reject". */
-void bs_logs_exim(const char *kind, char path_r[PATH_MAX]);
+void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
 
 /* Adds one file; one that is there already is not added twice. */
 void bs_logs_add(struct bs_logs *logs, const char *path);

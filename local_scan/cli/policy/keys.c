@@ -4,6 +4,7 @@
 
 #include "date.h"
 
+#include "paths.h"
 #include "policy.h"
 
 #include <errno.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-#define EXIM_GROUP "Debian-exim"
 
 #define TAG_DONE  (60 * BS_DAY) /* twice as long as a tag is valid; bounces take five days */
 #define BATV_DONE (8 * BS_DAY)  /* Exim's prvs is valid for a week */
@@ -281,7 +280,7 @@ write_plan(FILE *to, const struct bs_keys *keys, const struct plan *plan, struct
 static struct stat
 permissions(const struct bs_keys *keys)
 {
-    const struct group *group = geteuid() == 0 ? getgrnam(EXIM_GROUP) : NULL;
+    const struct group *group = geteuid() == 0 ? getgrnam(BS_EXIM_USER) : NULL;
     struct stat like = keys->file.stat;
 
     if (keys->file.text == NULL) {

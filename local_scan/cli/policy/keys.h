@@ -10,6 +10,7 @@
 
 #include "keyring.h"
 #include "file.h"
+#include "paths.h"
 
 enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
 
@@ -27,7 +28,7 @@ struct bs_key_line {
 };
 
 struct bs_keys {
-    char path[4096];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
     struct bs_key_line line[BS_KEYS_MAX];
     unsigned count;

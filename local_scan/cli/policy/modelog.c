@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IN_USE "/var/lib/backstop/modes.log"
+#define IN_USE BS_STATE_DIR "/modes.log"
 #define LINE_N 400
 #define SLACK  2 /* seconds between a change and its line here */
 

@@ -19,6 +19,7 @@
 #define BS_MODELOG_H
 
 #include "modes.h"
+#include "paths.h"
 
 #define BS_MODELOG_BY 64
 
@@ -32,7 +33,7 @@ struct bs_modelog_change {
 };
 
 struct bs_modelog {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_modelog_change *change; /* oldest first */
     unsigned count;
 };

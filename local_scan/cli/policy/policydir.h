@@ -5,8 +5,7 @@
 #define BS_POLICYDIR_H
 
 #include "options.h"
-
-#define BS_POLICY_DIR "/etc/exim4/backstop"
+#include "paths.h"
 
 extern const struct bs_option bs_policy_options[];
 

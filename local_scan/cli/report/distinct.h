@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BS_DISTINCT_SMALL 96    /* one check on one day: 1 KiB */
+#define BS_DISTINCT_SMALL 384   /* one check on one day: 4 KiB */
 #define BS_DISTINCT_LARGE 12288 /* a whole period: 128 KiB */
 
 struct bs_distinct {

@@ -6,6 +6,7 @@
 
 #include "hash.h"
 #include "logfile.h"
+#include "paths.h"
 #include "wrote.h"
 
 #include <stdio.h>
@@ -403,7 +404,7 @@ read_logs(struct reader *reader, const char *log, time_t since)
     struct bs_logs logs = {0};
     struct bs_logline line;
     struct bs_span text;
-    char found[PATH_MAX];
+    char found[BS_PATH_SIZE];
 
     if (log == NULL)
         bs_logs_exim("main", found);

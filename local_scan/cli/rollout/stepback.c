@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stepback.h"
 
+#include "paths.h"
 #include "postmaster.h"
 #include "settings.h"
 #include "terminal.h"
@@ -14,7 +15,7 @@
 bool
 bs_step_back_is_on(const char *policy_dir)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
 
     snprintf(path, sizeof path, "%s/settings", policy_dir);
