@@ -9,8 +9,7 @@
 #include <time.h>
 
 #define INDEX_SLOTS  (4u * BS_OUTBOUND_ACCOUNTS)
-#define KNOWN_SLOTS  (1024u * 1024) /* 8 MiB */
-#define KNOWN_MAX    700000u
+#define KNOWN_MAX    700000u /* 8 MiB */
 #define DOMAINS      64 /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
@@ -46,11 +45,10 @@ bs_outbound_start(struct bs_outbound *all, const char *day)
     *all = (struct bs_outbound){
         .account = calloc(BS_OUTBOUND_ACCOUNTS, sizeof *all->account),
         .index = calloc(INDEX_SLOTS, sizeof *all->index),
-        .known = calloc(KNOWN_SLOTS, sizeof *all->known),
         .domains = bs_top_new(DOMAINS_ALL),
     };
     name_days(all, day);
-    return all->account && all->index && all->known && all->domains;
+    return all->account && all->index && all->domains;
 }
 
 void
@@ -64,7 +62,7 @@ bs_outbound_free(struct bs_outbound *all)
     }
     free(all->account);
     free(all->index);
-    free(all->known);
+    bs_distinct_free(&all->known);
     bs_top_free(all->domains);
     bs_inflight_free(&all->inflight);
 }
@@ -114,18 +112,7 @@ sender_of(struct bs_outbound *all, const struct bs_logline *line)
 static bool
 is_new(struct bs_outbound *all, uint32_t owner, struct bs_span address)
 {
-    uint64_t key = bs_hash_mix(bs_hash(address) + owner);
-    uint32_t i;
-
-    key += key == 0;
-    i = (uint32_t)key & (KNOWN_SLOTS - 1);
-    while (all->known[i] != 0 && all->known[i] != key)
-        i = (i + 1) & (KNOWN_SLOTS - 1);
-    if (all->known[i] == key || all->knowns >= KNOWN_MAX)
-        return false;
-    all->known[i] = key;
-    all->knowns++;
-    return true;
+    return bs_distinct_add(&all->known, KNOWN_MAX, bs_hash_mix(bs_hash(address) + owner));
 }
 
 static struct bs_span
@@ -328,7 +315,7 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
     case BS_MARK_RATE:
         return habit && today >= RATE_LEAST && today > RATE_TIMES * bs_account_busiest(account);
     case BS_MARK_NEW:
-        return habit && all->knowns < KNOWN_MAX && account->news >= NEW_LEAST &&
+        return habit && !all->known.more && account->news >= NEW_LEAST &&
                account->news > today / 2;
     case BS_MARK_SUBJECT:
         return most_of_a_subject(account) >= SUBJECT_LEAST;

@@ -64,8 +64,7 @@ struct bs_outbound {
     struct bs_account *account;
     unsigned accounts;
     uint32_t *index; /* by hash, into account, plus 1 */
-    uint64_t *known; /* who wrote to whom */
-    uint32_t knowns;
+    struct bs_distinct known; /* who wrote to whom */
     struct bs_top *domains; /* of all */
     struct bs_inflight inflight;
 };

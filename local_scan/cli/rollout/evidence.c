@@ -434,7 +434,7 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
         bs_evidence_write_time(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);
     end_records(&reader);
-    all_r->complete &= !reader.wrote.full;
+    all_r->complete &= !reader.wrote.known.more;
     free_reader(&reader);
     return problem;
 }

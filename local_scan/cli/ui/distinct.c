@@ -1,4 +1,4 @@
-/* distinct: how many different things there were, in little memory. */
+/* distinct: a set of things, by their hashes, and how many there are. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "distinct.h"
 
@@ -7,6 +7,12 @@
 #define FIRST_SLOTS 8 /* most sets of a day stay below */
 
 /* Free slots are 0, which therefore no hash may be. */
+static uint64_t
+key_of(uint64_t hash)
+{
+    return hash + (hash == 0);
+}
+
 static uint64_t *
 find(uint64_t *slot, unsigned slots, uint64_t hash)
 {
@@ -34,19 +40,25 @@ grow(struct bs_distinct *set)
     return true;
 }
 
-void
+bool
+bs_distinct_has(const struct bs_distinct *set, uint64_t hash)
+{
+    return set->slots > 0 && *find(set->slot, set->slots, key_of(hash)) != 0;
+}
+
+bool
 bs_distinct_add(struct bs_distinct *set, unsigned limit, uint64_t hash)
 {
-    hash += hash == 0;
-    if (set->slots > 0 && *find(set->slot, set->slots, hash) == hash)
-        return;
+    if (bs_distinct_has(set, hash))
+        return false;
     /* A quarter of the slots stays free, so that each way to one is short. */
     if (set->count == limit || (set->count >= set->slots / 4 * 3 && !grow(set))) {
         set->more = true;
-        return;
+        return false;
     }
-    *find(set->slot, set->slots, hash) = hash;
+    *find(set->slot, set->slots, key_of(hash)) = key_of(hash);
     set->count++;
+    return true;
 }
 
 void

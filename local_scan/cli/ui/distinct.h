@@ -1,4 +1,4 @@
-/* distinct: how many different things there were, in little memory.
+/* distinct: a set of things, by their hashes, and how many there are.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -21,8 +21,10 @@ struct bs_distinct {
     bool more; /* than `count` */
 };
 
-/* `hash` is bs_hash of the thing. `limit` is the same in every call for a set. */
-void bs_distinct_add(struct bs_distinct *set, unsigned limit, uint64_t hash);
+/* `hash` is bs_hash of the thing. `limit` is the same in every call for a set.
+ * True: it was not there, and is now. */
+bool bs_distinct_add(struct bs_distinct *set, unsigned limit, uint64_t hash);
+bool bs_distinct_has(const struct bs_distinct *set, uint64_t hash);
 void bs_distinct_free(struct bs_distinct *set);
 
 #endif
