@@ -8,7 +8,6 @@
 #include "terminal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -98,34 +97,17 @@ take_own_options(struct bs_policy *policy)
     return true;
 }
 
-/* The text of a policy file, in memory that stays: the policy points into it.
- * Empty where there is no such file. */
+/* The plugin reads no more of a file. */
 static struct bs_span
-read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
+read_policy(const char *dir, const char *name, struct bs_file *file)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    size_t n = 0;
-    ssize_t got = fd;
-
-    while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
-        n += (size_t)got;
-    if (got < 0 && errno != ENOENT)
-        bs_terminal_complain_errno(path, errno);
-    if (fd >= 0)
-        close(fd);
-    if (n > BS_MAX_POLICY_FILE)
-        bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
-    return bs_span_take(bs_span_of(text, n), BS_MAX_POLICY_FILE);
-}
-
-static struct bs_span
-read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
-{
+    struct bs_span text = bs_policy_text(file, dir, name);
     char path[BS_PATH_SIZE];
 
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
-        return bs_span_of(NULL, 0);
-    return read_policy_file(path, text);
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (text.n > BS_MAX_POLICY_FILE)
+        bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
+    return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
 
 static void
@@ -143,8 +125,8 @@ complain_line(const char *dir, const char *name, unsigned line, const char *reme
 static void
 read_modes(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
-    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", text));
+    static struct bs_file file;
+    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", &file));
 
     complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
 }
@@ -152,9 +134,9 @@ read_modes(struct bs_policy *policy, const char *dir)
 static void
 read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 {
-    static unsigned char texts[BS_LISTS][BS_MAX_POLICY_FILE + 1];
+    static struct bs_file files[BS_LISTS];
     const char *name = bs_list_name(list);
-    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, texts[list]));
+    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, &files[list]));
 
     complain_line(dir, name, line, "write one entry of this list's form a line");
 }
@@ -164,13 +146,13 @@ read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 static void
 read_keys(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    static struct bs_file file;
     char path[BS_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/keys", dir);
     if (access(path, R_OK) < 0 && errno == EACCES)
         return;
-    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", &file));
 
     complain_line(dir, "keys", line, "'backstop key' makes such lines");
 }
@@ -178,9 +160,9 @@ read_keys(struct bs_policy *policy, const char *dir)
 static void
 read_zones(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    static struct bs_file file;
 
-    policy->zones = read_policy(dir, "dnsbl_zones", text);
+    policy->zones = read_policy(dir, "dnsbl_zones", &file);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "program.h"
 #include "file.h"
 #include "paths.h"
+#include "policydir.h"
 #include "run.h"
 
 #include <errno.h>
@@ -25,20 +26,14 @@
 enum bs_store
 bs_store_kind(const char *policy_dir)
 {
-    enum bs_store store = BS_STORE_SQLITE;
-    char path[BS_PATH_SIZE];
     struct bs_file file;
+    struct bs_span settings = bs_policy_text(&file, policy_dir, "settings");
+    struct bs_span value = bs_setting_read(settings, BS_SET_STORE);
+    enum bs_store store = bs_span_is(value, "pgsql") ? BS_STORE_PGSQL
+                          : bs_span_is(value, "off") ? BS_STORE_OFF
+                                                     : BS_STORE_SQLITE;
 
-    snprintf(path, sizeof path, "%s/settings", policy_dir);
-    int problem = bs_file_read(&file, path);
-    struct bs_span text = problem == 0 ? bs_file_span(&file) : bs_span_of(NULL, 0);
-    struct bs_span value = bs_setting_read(text, BS_SET_STORE);
-    if (bs_span_is(value, "pgsql"))
-        store = BS_STORE_PGSQL;
-    else if (bs_span_is(value, "off"))
-        store = BS_STORE_OFF;
-    if (problem == 0)
-        bs_file_free(&file);
+    bs_file_free(&file);
     return store;
 }
 

@@ -5,11 +5,8 @@
 #include "settings.h"
 #include "asker.h"
 #include "file.h"
-#include "paths.h"
 #include "policydir.h"
 #include "terminal.h"
-
-#include <stdio.h>
 
 static bool no_network;
 static const char *servers;
@@ -29,24 +26,11 @@ static struct {
     _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
 } outside;
 
-static void
-read_settings(const char *dir)
-{
-    char path[BS_PATH_SIZE];
-    int problem;
-
-    if ((size_t)snprintf(path, sizeof path, "%s/settings", dir) >= sizeof path)
-        return;
-    problem = bs_file_read(&outside.settings, path);
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-}
-
 void
 bs_outside_start(void)
 {
     bs_outside_end();
-    read_settings(bs_policy_dir());
+    bs_policy_text(&outside.settings, bs_policy_dir(), "settings");
     outside.offline = no_network || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
     bs_asker_start(bs_outside_settings(), servers,
                    (struct bs_lookup_cache *)outside.cache);

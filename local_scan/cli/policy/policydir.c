@@ -1,8 +1,10 @@
-/* policydir: where the policy is: the option --policy. */
+/* policydir: where the policy is, and its files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policydir.h"
 
-#include <stddef.h>
+#include "terminal.h"
+
+#include <stdio.h>
 
 static const char *given;
 
@@ -21,4 +23,16 @@ bool
 bs_policy_dir_given(void)
 {
     return given != NULL;
+}
+
+struct bs_span
+bs_policy_text(struct bs_file *file_r, const char *dir, const char *name)
+{
+    char path[BS_PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    int problem = bs_file_read(file_r, path);
+    if (problem != 0)
+        bs_terminal_complain_errno(path, problem);
+    return bs_file_span(file_r);
 }
