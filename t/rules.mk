@@ -13,8 +13,8 @@ $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
 	    -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
 
-$(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
-	$(COMPILE) -DBS_FAULTS -isystem $(EXIM_INC) -c -o $@ $<
+$(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
+	$(COMPILE) -DBS_FAULTS -c -o $@ $<
 
 # One fault is a stack overflow.
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
