@@ -23,8 +23,9 @@ $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 # Unit tests of something outside the core, with what they test.
 $(BUILD)/t/53-mainlog.t: $(BUILD)/cli/mainlog.o
 $(BUILD)/t/54-counting.t: $(addprefix $(BUILD)/cli/,distinct.o inflight.o top.o)
+$(BUILD)/t/54-elf.t: $(addprefix $(BUILD)/cli/,elf.o file.o)
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 73-frame.t): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
