@@ -191,11 +191,15 @@ $(DEB)/done: $(shell find $(DEB_FROM) -type f)
 
 # --------------------------------------------------------------------------
 
+# Writes checks.def and settings.def into ACLs and documentation that repeat them.
+gen:
+	@docs/gen
+
 clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all dirs exim-headers clean
+.PHONY: all dirs exim-headers gen clean
 
 include t/rules.mk t/fuzz/rules.mk
