@@ -198,7 +198,8 @@ gen:
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(patsubst %.o,%.d,$(CORE_O) $(PLUGIN_O) $(CLI_O) $(LOOKUP_O) $(DOOR_O)) \
+    $(wildcard $(BUILD)/t/*.d)
 
 .PHONY: all dirs exim-headers gen clean
 
