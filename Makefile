@@ -8,11 +8,16 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-CORE   := $(basename $(notdir $(wildcard local_scan/core/*.c)))
-PLUGIN := $(basename $(notdir $(wildcard local_scan/plugin/*.c)))
-CLI    := $(basename $(notdir $(wildcard local_scan/cli/*.c)))
-LOOKUP := $(filter-out door asker,$(basename $(notdir $(wildcard local_scan/lookup/*.c))))
-UNIT   := $(basename $(notdir $(wildcard t/[0-9]*.c)))
+# The rooms of each part; a source file names a header by its file name alone.
+CORE_DIRS   := $(wildcard local_scan/core/*/)
+CLI_DIRS    := local_scan/cli $(wildcard local_scan/cli/*/)
+SOURCES      = $(patsubst local_scan/%.c,%,$(wildcard $(addsuffix /*.c,$(1:/=))))
+
+CORE   := $(call SOURCES,$(CORE_DIRS))
+PLUGIN := $(call SOURCES,local_scan/plugin)
+CLI    := $(call SOURCES,$(CLI_DIRS))
+LOOKUP := $(filter-out lookup/door lookup/asker,$(call SOURCES,local_scan/lookup))
+UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
 VERSION  := 0.1.0
@@ -28,13 +33,20 @@ BS_CFLAGS += -Werror
 endif
 COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 
-CORE_O   := $(CORE:%=$(BUILD)/core/%.o)
+# What each part may include: itself, and what is below it.
+CORE_INC   := $(CORE_DIRS:%=-iquote %)
+LOOKUP_INC := -iquote local_scan/lookup $(CORE_INC)
+PLUGIN_INC := -iquote local_scan/plugin $(LOOKUP_INC)
+CLI_INC    := $(CLI_DIRS:%=-iquote %) $(LOOKUP_INC)
+TEST_INC   := -iquote t/lib $(PLUGIN_INC) $(CLI_INC)
+
+CORE_O   := $(CORE:%=$(BUILD)/%.o)
 CORE_A   := $(BUILD)/core.a
-PLUGIN_O := $(PLUGIN:%=$(BUILD)/plugin/%.o)
-CLI_O    := $(CLI:%=$(BUILD)/cli/%.o)
+PLUGIN_O := $(PLUGIN:%=$(BUILD)/%.o)
+CLI_O    := $(CLI:%=$(BUILD)/%.o)
 DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o
-LOOKUP_O := $(LOOKUP:%=$(BUILD)/lookup/%.o) $(BUILD)/core/question.o $(BUILD)/core/ip.o \
-            $(BUILD)/core/span.o
+LOOKUP_O := $(LOOKUP:%=$(BUILD)/%.o) \
+            $(filter %/question.o %/ip.o %/span.o,$(CORE_O))
 LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls
 UNIT_T   := $(UNIT:%=$(BUILD)/t/%.t)
 UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
@@ -58,20 +70,30 @@ $(CORE_A): $(CORE_O)
 	rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/%.o: local_scan/%.c | dirs
-	$(COMPILE) -c -o $@ $<
+$(BUILD)/core/%.o: local_scan/core/%.c | dirs
+	$(COMPILE) $(CORE_INC) -c -o $@ $<
+
+$(BUILD)/lookup/%.o: local_scan/lookup/%.c | dirs
+	$(COMPILE) $(LOOKUP_INC) -c -o $@ $<
+
+$(BUILD)/cli/%.o: local_scan/cli/%.c | dirs
+	$(COMPILE) $(CLI_INC) -c -o $@ $<
 
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs
-	$(COMPILE) -c -o $@ $<
+	$(COMPILE) $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
 
-$(BUILD)/t/%.t: t/%.c $(UNIT_O) $(CORE_O) | dirs
-	$(COMPILE) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka
+# The one thing that the command reads of the plugin's: the form of its list of APIs.
+$(BUILD)/cli/exim/api.o: CLI_INC += -iquote local_scan/plugin
+
+$(BUILD)/t/%.t: t/unit/%.c $(UNIT_O) $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka
 
 $(UNIT_O): $(BUILD)/t/%.o: t/lib/%.c | dirs
-	$(COMPILE) -c -o $@ $<
+	$(COMPILE) $(TEST_INC) -c -o $@ $<
 
 dirs:
-	@mkdir -p $(addprefix $(BUILD)/,core plugin cli lookup t fuzz)
+	@mkdir -p $(sort $(dir $(CORE_O) $(CLI_O) $(PLUGIN_O) $(LOOKUP_O) $(DOOR_O))) \
+	    $(BUILD)/t $(BUILD)/fuzz
 
 # --- installing -----------------------------------------------------------
 #
@@ -91,7 +113,7 @@ policydir  = /etc/exim4/backstop
 BS_CFLAGS += -DBS_SHARE_DIR='"$(sharedir)"' -DBS_PLUGIN='"$(plugindir)/backstop.so"' \
              -DBS_LOOKUP_SO='"$(plugindir)/backstop-lookup.so"'
 
-ACLS    := $(wildcard acl/*)
+ACLS    := $(wildcard acl/*/*)
 DROPIN  := $(wildcard exim.conf.d/*/*)
 # Secrets go into these, so they are no files of the package: its postinst makes
 # them, as `make install` does here, for root and Exim alone.
@@ -102,9 +124,10 @@ MANUALS := $(wildcard docs/*.[1578])
 # docs/backstop.1 becomes man1/backstop.1.
 PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
-# Exim's files name each other by path.
+# Exim's files name each other by path. The folders of acl/ are not installed:
+# hosts that have Backstop enabled include these files by name.
 INSTALL_TEXT = set -e; for file in $(1); do \
-	to=$(DESTDIR)$(sharedir)/$$file; \
+	to=$(DESTDIR)$(sharedir)/$$(echo "$$file" | sed 's,^acl/[^/]*/,acl/,'); \
 	install -d "$$(dirname "$$to")"; \
 	sed -e 's,/usr/share/backstop,$(sharedir),g' \
 	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
@@ -140,7 +163,7 @@ uninstall:
 
 # What of the tests needs no Exim that runs: for the build of a package.
 check: all $(UNIT_T)
-	prove $(UNIT_T) t/40-corpus.t
+	prove $(UNIT_T) t/cli/40-corpus.t
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
 # the tree that it builds; and once, if several tests ask for it.
@@ -165,11 +188,16 @@ $(DEB)/done: $(shell find $(DEB_FROM) -type f)
 
 # --------------------------------------------------------------------------
 
+# Writes checks.def and settings.def into ACLs and documentation that repeat them.
+gen:
+	@docs/gen
+
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/*/*.d)
+-include $(patsubst %.o,%.d,$(CORE_O) $(PLUGIN_O) $(CLI_O) $(LOOKUP_O) $(DOOR_O)) \
+    $(wildcard $(BUILD)/t/*.d)
 
-.PHONY: all dirs clean
+.PHONY: all dirs gen clean
 
 include t/rules.mk t/fuzz/rules.mk

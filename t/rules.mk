@@ -14,27 +14,27 @@ $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	    -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
 
 $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
-	$(COMPILE) -DBS_FAULTS -c -o $@ $<
+	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
 
 # One fault is a stack overflow.
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
-	$(COMPILE) -Wno-infinite-recursion -c -o $@ $<
+	$(COMPILE) $(TEST_INC) -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.
-$(BUILD)/t/53-mainlog.t: $(BUILD)/cli/mainlog.o
-$(BUILD)/t/54-counting.t: $(addprefix $(BUILD)/cli/,distinct.o inflight.o top.o)
-$(BUILD)/t/54-elf.t: $(addprefix $(BUILD)/cli/,elf.o file.o)
+$(BUILD)/t/53-mainlog.t: $(filter %/mainlog.o,$(CLI_O))
+$(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/top.o,$(CLI_O))
+$(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) -o $@ $(filter %.c %.o,$^) -lcmocka
+$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
-$(LOOKUP_T): $(BUILD)/t/%.t: t/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
-	$(COMPILE) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
+$(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
 
 # A program that asks, for tests with a name server.
 $(BUILD)/t/ask: t/lib/ask.c $(DOOR_O) $(CORE_O) | dirs
-	$(COMPILE) -o $@ $^
+	$(COMPILE) $(TEST_INC) -o $@ $^
 
 # Each installs what it needs and builds (t/build).
 demo:
@@ -42,16 +42,16 @@ demo:
 test:
 	@t/run $(TESTS)
 bench:
-	@t/bench
-	@t/bench-acl || test $$? = 69
-	@t/bench-store || test $$? = 69
+	@t/bench/bench
+	@t/bench/bench-acl || test $$? = 69
+	@t/bench/bench-store || test $$? = 69
 
 # All but what runs in Exim, with ASan and UBSan: Exim would have to be built
 # with them. A sanitized program is a few times slower, which t/46 allows for.
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
              -fno-sanitize-recover=all
-SAN_TESTS := t/40-corpus.t t/45-fuzz-replay.t t/46-hostile.t t/50-scan.t t/51-explain.t \
-             t/52-mailbox.t t/54-forgery.t t/56-key.t t/57-outbound.t t/57-trace.t t/59-evidence.t
+SAN_TESTS := t/fuzz/45-fuzz-replay.t $(addprefix t/cli/,40-corpus.t 46-hostile.t 50-scan.t \
+             51-explain.t 52-mailbox.t 54-forgery.t 56-key.t 57-outbound.t 57-trace.t 59-evidence.t)
 test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)

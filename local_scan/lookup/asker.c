@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "asker.h"
 
-#include "../core/settings.h"
-#include "../core/text.h"
+#include "settings.h"
+#include "text.h"
 #include "door.h"
 
 #include <limits.h>

@@ -11,7 +11,7 @@
 #ifndef BS_FOUND_H
 #define BS_FOUND_H
 
-#include "../core/question.h"
+#include "question.h"
 
 /* A hundred texts beside the SPF record stand under some domains; addresses and
  * mail servers are a dozen at most. */

@@ -14,7 +14,7 @@
 #ifndef BS_LOOKUP_H
 #define BS_LOOKUP_H
 
-#include "../core/question.h"
+#include "question.h"
 
 /* Bytes that answers are kept in from message to message; for the plugin,
  * memory that all children of a connection share. Zeroed at first. Whatever is

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Written from Exim's documentation of local_scan(), and compared with Exim's own
- * local_scan.h by t/72-api.t. What is only read is const here. Every symbol is
+ * local_scan.h by t/unit/72-api.t. What is only read is const here. Every symbol is
  * weak, and may be missing. */
 #ifndef BS_PLUGIN_API_9_1_H
 #define BS_PLUGIN_API_9_1_H

@@ -13,7 +13,7 @@
 #ifndef BS_PLUGIN_CHILD_H
 #define BS_PLUGIN_CHILD_H
 
-#include "../core/span.h"
+#include "span.h"
 
 enum bs_child_end {
     BS_CHILD_DONE,   /* it returned something */

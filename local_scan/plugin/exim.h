@@ -14,7 +14,7 @@
 #ifndef BS_PLUGIN_EXIM_H
 #define BS_PLUGIN_EXIM_H
 
-#include "../core/span.h"
+#include "span.h"
 
 /* What the configuration says, by expansion of a constant. */
 enum bs_setting {

@@ -12,7 +12,7 @@
 #ifndef BS_PLUGIN_FRAME_H
 #define BS_PLUGIN_FRAME_H
 
-#include "../core/explain.h"
+#include "explain.h"
 
 #define BS_FRAME_MAX 4096
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "gate.h"
 
-#include "../core/exempt.h"
+#include "exempt.h"
 
 bool
 bs_gate_outside(const struct bs_session *session)

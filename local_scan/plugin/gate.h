@@ -13,7 +13,7 @@
 #include "exim.h"
 #include "load.h"
 
-#include "../core/policy.h"
+#include "policy.h"
 
 bool bs_gate_outside(const struct bs_session *session);
 

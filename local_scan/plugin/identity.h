@@ -12,7 +12,7 @@
 #ifndef BS_PLUGIN_IDENTITY_H
 #define BS_PLUGIN_IDENTITY_H
 
-#include "../core/policy.h"
+#include "policy.h"
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */

@@ -6,14 +6,14 @@
 
 #include "message.h"
 
-#include "../core/explain.h"
-#include "../core/settings.h"
-#include "../lookup/asker.h"
+#include "explain.h"
+#include "settings.h"
+#include "asker.h"
 
 #include <time.h>
 
 #ifdef BS_FAULTS
-#include "../../t/lib/fault.h"
+#include "fault.h"
 #else
 #define bs_fault_run(header) ((void)(header))
 #endif

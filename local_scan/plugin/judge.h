@@ -13,7 +13,7 @@
 #include "frame.h"
 #include "load.h"
 
-#include "../lookup/lookup.h"
+#include "lookup.h"
 
 struct bs_job {
     int body; /* descriptor of the spooled body */

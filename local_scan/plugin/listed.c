@@ -6,8 +6,8 @@
 #include "load.h"
 #include "say.h"
 
-#include "../core/listed_mx.h"
-#include "../lookup/asker.h"
+#include "listed_mx.h"
+#include "asker.h"
 
 #define NO_BODY (-1)
 

@@ -11,7 +11,7 @@
 #ifndef BS_PLUGIN_LISTED_H
 #define BS_PLUGIN_LISTED_H
 
-#include "../core/span.h"
+#include "span.h"
 
 /* "zone=list.example mx=mail.far.example border=192.0.2.1", or "". */
 #define BS_LISTED_TEXT 640

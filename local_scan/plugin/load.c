@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "load.h"
 
-#include "../core/settings.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <fcntl.h>

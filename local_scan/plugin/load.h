@@ -11,7 +11,7 @@
 #ifndef BS_PLUGIN_LOAD_H
 #define BS_PLUGIN_LOAD_H
 
-#include "../core/policy.h"
+#include "policy.h"
 #include "frame.h"
 
 /* Where policy is, unless Exim's configuration says otherwise. */

@@ -4,7 +4,7 @@
 
 #include "exim.h"
 
-#include "../core/limits.h"
+#include "bounds.h"
 
 #include <errno.h>
 #include <string.h>

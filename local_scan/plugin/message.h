@@ -7,7 +7,7 @@
 #ifndef BS_PLUGIN_MESSAGE_H
 #define BS_PLUGIN_MESSAGE_H
 
-#include "../core/field.h"
+#include "field.h"
 
 struct bs_span bs_message_header(void);
 

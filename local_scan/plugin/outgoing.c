@@ -5,8 +5,8 @@
 #include "message.h"
 #include "say.h"
 
-#include "../core/tag.h"
-#include "../lookup/asker.h"
+#include "tag.h"
+#include "asker.h"
 
 #include <time.h>
 

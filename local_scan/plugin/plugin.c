@@ -7,7 +7,7 @@
 #include "outgoing.h"
 #include "say.h"
 
-#include "../core/forged.h"
+#include "forged.h"
 
 #include <sys/mman.h>
 #include <time.h>

@@ -11,7 +11,7 @@
 #include "exim.h"
 #include "load.h"
 
-#include "../core/explain.h"
+#include "explain.h"
 
 /* What has been found out about a message, for all that is said about it. */
 struct bs_case {

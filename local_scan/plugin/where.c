@@ -6,7 +6,7 @@
 #include "load.h"
 #include "say.h"
 
-#include "../lookup/asker.h"
+#include "asker.h"
 
 #define NO_BODY     (-1)
 #define PATIENCE    1000 /* milliseconds, to look into two files */

@@ -10,7 +10,7 @@
 #ifndef BS_PLUGIN_WHERE_H
 #define BS_PLUGIN_WHERE_H
 
-#include "../core/span.h"
+#include "span.h"
 
 /* "country=DE network=64500", or what of it is known; or "". */
 #define BS_WHERE_TEXT 40

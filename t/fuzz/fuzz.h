@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "../../local_scan/core/span.h"
+#include "span.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

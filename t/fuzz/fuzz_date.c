@@ -1,6 +1,6 @@
 /* Fuzz target: dates. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/date.h"
+#include "date.h"
 #include "fuzz.h"
 
 int

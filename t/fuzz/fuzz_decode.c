@@ -1,6 +1,6 @@
 /* Fuzz target: every decoder, into a buffer that the first octet measures. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/decode.h"
+#include "decode.h"
 #include "fuzz.h"
 
 typedef struct bs_span (*decoder)(struct bs_span, unsigned char *, size_t);

@@ -1,6 +1,6 @@
 /* Fuzz target: header fields, their values, and the split of a message. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/field.h"
+#include "field.h"
 #include "fuzz.h"
 
 int

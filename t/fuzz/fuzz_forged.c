@@ -1,6 +1,6 @@
 /* Fuzz target: Received lines that cannot be true, and dates. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/forged.h"
+#include "forged.h"
 #include "fuzz.h"
 
 int

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../local_scan/cli/mailbox.h"
+#include "mailbox.h"
 #include "fuzz.h"
 
 int

@@ -1,6 +1,6 @@
 /* Fuzz target: what is read of a log line stands in that line. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/cli/mainlog.h"
+#include "mainlog.h"
 #include "fuzz.h"
 
 int

@@ -1,6 +1,6 @@
 /* Fuzz target: a message with its users masked shows none in its header. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/mask.h"
+#include "mask.h"
 #include "fuzz.h"
 
 #define SIZE (2 * BS_MAX_COMPLAINT)

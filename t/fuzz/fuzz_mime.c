@@ -1,6 +1,6 @@
 /* Fuzz target: the parts of a message, decoded. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/decode.h"
+#include "decode.h"
 #include "fuzz.h"
 
 int

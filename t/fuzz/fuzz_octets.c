@@ -1,6 +1,6 @@
 /* Fuzz target: the octets of a header, and what is found in them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/octets.h"
+#include "octets.h"
 #include "fuzz.h"
 
 int

@@ -1,8 +1,8 @@
 /* Fuzz target: own addresses, links and the border, whatever the outside answers. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/border.h"
-#include "../../local_scan/core/confirm.h"
-#include "../../local_scan/core/own.h"
+#include "border.h"
+#include "confirm.h"
+#include "own.h"
 #include "fuzz.h"
 
 #define LISTS "bl.example=127.0.0.2\nother.example=127.0.0.2,127.0.0.3\n"

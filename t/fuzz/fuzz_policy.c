@@ -1,6 +1,6 @@
 /* Fuzz target: the text of policy files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/policy.h"
+#include "policy.h"
 #include "fuzz.h"
 
 int

@@ -1,7 +1,7 @@
 /* Fuzz target: one Received line, its addresses and its names. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/host.h"
-#include "../../local_scan/core/received.h"
+#include "host.h"
+#include "received.h"
 #include "fuzz.h"
 
 int

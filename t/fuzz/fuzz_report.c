@@ -1,7 +1,7 @@
 /* Fuzz target: what kind of message is this? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/limits.h"
-#include "../../local_scan/core/report.h"
+#include "bounds.h"
+#include "report.h"
 #include "fuzz.h"
 
 int

@@ -1,7 +1,7 @@
 /* Fuzz target: the returned header of a message, and its trail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/returned.h"
-#include "../../local_scan/core/trail.h"
+#include "returned.h"
+#include "trail.h"
 #include "fuzz.h"
 
 int

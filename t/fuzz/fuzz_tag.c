@@ -1,7 +1,7 @@
 /* Fuzz target: a returned header with tags and signatures, whatever the outside
  * answers; an address; and a file of keys. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/dkim.h"
+#include "dkim.h"
 #include "fuzz.h"
 
 #define NOW  1795329700LL

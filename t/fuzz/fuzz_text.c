@@ -1,6 +1,6 @@
 /* Fuzz target: nothing that is told can leave its line, header or string. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/text.h"
+#include "text.h"
 #include "fuzz.h"
 
 int

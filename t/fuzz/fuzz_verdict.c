@@ -1,6 +1,6 @@
 /* Fuzz target: a whole message, judged and told. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "../../local_scan/core/explain.h"
+#include "explain.h"
 #include "fuzz.h"
 
 int

@@ -1,4 +1,4 @@
-# Included by the Makefile. t/45-fuzz-replay.t runs the replay programs; `make
+# Included by the Makefile. t/fuzz/45-fuzz-replay.t runs the replay programs; `make
 # fuzz` looks for something new, two targets at a time.
 
 FUZZ_SECONDS ?= 600
@@ -6,25 +6,26 @@ FUZZ_CC      ?= clang
 FUZZ_SANITIZE = fuzzer,address,undefined
 FUZZ_COMPILE  = $(FUZZ_CC) -std=c11 -D_GNU_SOURCE -MMD -MP -O1 -g -fno-omit-frame-pointer \
                 -fno-sanitize-recover=all -fsanitize
-FUZZ_CLI     := cli/mailbox.o cli/mainlog.o
-FUZZ_O        = $(CORE:%=$(BUILD)/fuzz/core/%.o) $(FUZZ_CLI:%=$(BUILD)/fuzz/%)
+FUZZ_INC      = -iquote t/fuzz -iquote t/lib $(CLI_INC)
+FUZZ_CLI     := $(filter %/mailbox %/mainlog,$(CLI))
+FUZZ_O        = $(CORE:%=$(BUILD)/fuzz/%.o) $(FUZZ_CLI:%=$(BUILD)/fuzz/%.o)
 FUZZ_REPLAYS := $(FUZZ:fuzz_%=$(BUILD)/fuzz/replay_%)
 FUZZ_RUNS    := $(FUZZ:fuzz_%=fuzz-%)
 
 replays: $(FUZZ_REPLAYS)
 
-$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_O) $(FUZZ_CLI:%=$(BUILD)/%) | dirs
-	$(COMPILE) -o $@ $(filter %.c %.o,$^)
+$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_O) $(FUZZ_CLI:%=$(BUILD)/%.o) | dirs
+	$(COMPILE) $(FUZZ_INC) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/fuzz/replay.o: t/fuzz/replay.c | dirs
-	$(COMPILE) -c -o $@ $<
+	$(COMPILE) $(FUZZ_INC) -c -o $@ $<
 
 $(BUILD)/fuzz/fuzz_%: t/fuzz/fuzz_%.c $(FUZZ_O) | dirs
-	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^)
+	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE) $(FUZZ_INC) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/fuzz/%.o: local_scan/%.c
 	@mkdir -p $(@D)
-	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE:fuzzer,%=fuzzer-no-link,%) -c -o $@ $<
+	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE:fuzzer,%=fuzzer-no-link,%) $(FUZZ_INC) -c -o $@ $<
 
 # The corpus that grows is kept in the build directory; a crash is written
 # beside it, and belongs into t/fuzz/seeds once it is mended.
@@ -40,4 +41,4 @@ fuzz:
 
 .PHONY: replays fuzz
 .SECONDARY: $(FUZZ:%=$(BUILD)/fuzz/%) $(FUZZ_O)
--include $(wildcard $(BUILD)/fuzz/*/*.d)
+-include $(wildcard $(BUILD)/fuzz/*/*.d $(BUILD)/fuzz/*/*/*.d)

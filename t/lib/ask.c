@@ -10,7 +10,7 @@
  *
  * Options: so, servers, country, network, deadline as in lookup.h; cache, a
  * file that holds it; child=1, under the limits of the plugin's child. */
-#include "../../local_scan/lookup/door.h"
+#include "door.h"
 
 #include <fcntl.h>
 #include <stdio.h>

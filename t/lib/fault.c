@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fault.h"
 
-#include "../../local_scan/core/field.h"
+#include "field.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* fault: makes the plugin's child fail on demand, for t/71-failures.t.
+/* fault: makes the plugin's child fail on demand, for t/plugin/71-failures.t.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -7,7 +7,7 @@
 #ifndef BS_T_FAULT_H
 #define BS_T_FAULT_H
 
-#include "../../local_scan/core/span.h"
+#include "span.h"
 
 /* Runs in the child, before anything is judged. */
 void bs_fault_run(struct bs_span header);

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "../../local_scan/core/span.h"
+#include "span.h"
 
 /* A copy of `input` that ends right before an unreadable page (at_end) or
  * starts right behind one. Freed by bs_guard_free. */

@@ -16,7 +16,7 @@
 #ifndef BS_T_ZONE_H
 #define BS_T_ZONE_H
 
-#include "../../local_scan/core/question.h"
+#include "question.h"
 
 #define BS_ZONE_UNKNOWN NULL
 

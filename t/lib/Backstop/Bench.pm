@@ -2,7 +2,7 @@ package Backstop::Bench;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What t/bench measures with: processor time and peak memory of commands,
+# What t/bench/bench measures with: processor time and peak memory of commands,
 # medians of paired runs, and mail to measure on.
 #
 # Processor time, where one process is compared with another: neighbours on the

@@ -14,12 +14,12 @@ use strict;
 use warnings;
 use Exporter qw(import);
 use File::Temp qw(tempdir);
-use FindBin;
+use File::Basename qw(dirname);
 
 our @EXPORT = qw(backstop file dir write_to mailbox no_mailbox);
 
 my $BINARY = $ENV{BACKSTOP}
-	|| ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build") . '/backstop';
+	|| ($ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build") . '/backstop';
 -x $BINARY or die "$BINARY is not there; run make first\n";
 
 my $tmp = tempdir(CLEANUP => 1);

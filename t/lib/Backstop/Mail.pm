@@ -17,7 +17,7 @@ use warnings;
 use Backstop::Rig;
 use Backstop::Smtp;
 use Exporter 'import';
-use FindBin;
+use File::Basename qw(dirname);
 
 our @EXPORT = qw($TO $OURS $FOREIGN $STRANGER plugin ordinary bounce marks);
 
@@ -26,7 +26,7 @@ our $OURS = '203.0.113.5';         # in own_nets of every rig here
 our $FOREIGN = '198.51.100.9';
 our $STRANGER = '127.0.0.2';       # a client that the rig does not relay for
 
-my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../build";
+my $BUILD = $ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build";
 
 # An empty list is legal; a missing file would be logged.  The DNS is asked
 # where a test has a name server for it.

@@ -167,7 +167,7 @@ sub make_dir {
 sub copy_share {
 	my ($self) = @_;
 	make_path("$self->{dir}/share/acl");
-	for my $file (glob "$ROOT/acl/*") {
+	for my $file (glob "$ROOT/acl/*/*") {
 		copy($file, "$self->{dir}/share/acl/") or die "$file: $!";
 	}
 	unlink "$self->{dir}/share/acl/plugin" if !$self->{plugin};

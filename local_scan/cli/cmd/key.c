@@ -1,0 +1,267 @@
+/* key: shows the keys of tags and signed return paths, makes and rolls them. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "key.h"
+
+#include "date.h"
+
+#include "keys.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const struct bs_margin indent = {"  ", "  ", 2};
+
+/* Showing */
+
+static void
+show_row(const struct bs_key_line *line, long long now)
+{
+    struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
+    char age[24] = "-";
+
+    if (line->key.since > 0 && line->key.since <= now)
+        snprintf(age, sizeof age, "%lld days", (now - line->key.since) / BS_DAY);
+    printf("%-6s%-14.*s", bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p);
+    bs_terminal_moment(line->key.since, 18);
+    printf("%-11s", age);
+    if (line->signs)
+        bs_terminal_styled(BS_STYLE_BOLD, "signs and verifies");
+    else
+        bs_terminal_put(bs_key_is_done(line, now) ? "nothing is due for it any more" : "verifies");
+    bs_terminal_put("\n");
+}
+
+static void
+show_text(const struct bs_keys *keys, long long now)
+{
+    if (keys->count == 0) {
+        bs_terminal_put("There are no keys: mail is not tagged, and return paths are not signed.\n"
+                        "'backstop key new tag' makes one.\n");
+        return;
+    }
+    bs_terminal_styled(BS_STYLE_BOLD, "kind  id            signs since       age        does\n");
+    for (unsigned i = 0; i < keys->count; i++)
+        show_row(&keys->line[i], now);
+}
+
+/* Names are of letters, digits and "-" alone. */
+static void
+show_json(const struct bs_keys *keys, long long now)
+{
+    for (unsigned i = 0; i < keys->count; i++) {
+        const struct bs_key_line *line = &keys->line[i];
+        struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
+        printf("{\"kind\":\"%s\",\"id\":\"%.*s\",\"since\":%lld,\"until\":%lld,\"signs\":%s,"
+               "\"done\":%s}\n",
+               bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p,
+               line->key.since > 0 ? line->key.since : 0, line->stopped,
+               line->signs ? "true" : "false", bs_key_is_done(line, now) ? "true" : "false");
+    }
+}
+
+/* Complaints */
+
+static int
+complain(const char *path, int problem)
+{
+    bs_terminal_complain(path, strerror(problem),
+                         problem == EACCES || problem == EPERM ? "run as root"
+                                                               : "nothing was changed");
+    return BS_EXIT_TROUBLE;
+}
+
+static int
+misused(const char *word, const char *reason)
+{
+    bs_terminal_complain(word, reason, "'backstop key --help' tells how it is called");
+    return BS_EXIT_TROUBLE;
+}
+
+static void
+warn_of_file(const struct bs_keys *keys)
+{
+    char place[4200];
+
+    if (keys->file.text && keys->file.stat.st_mode & 07)
+        bs_terminal_complain(keys->path, "everybody can read or write it",
+                             "call 'chmod 640' on it, and 'backstop key roll' for each kind");
+    snprintf(place, sizeof place, "%s:%u", keys->path, keys->bad);
+    if (keys->bad > 0)
+        bs_terminal_complain(place, "this key cannot be used", "'backstop doctor' tells why");
+}
+
+/* Changing */
+
+static void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void
+tell(const char *format, ...)
+{
+    char text[5000];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+}
+
+static void
+tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first)
+{
+    printf("%s signs from now on.\n", name);
+    if (kind == BS_KIND_TAG && first)
+        tell("Mail that leaves from now on is tagged; in 30 days no bounce of untagged mail is "
+             "due any more.");
+    else if (kind == BS_KIND_TAG)
+        tell("Mail that leaves from now on is tagged with it. What is tagged with the keys before "
+             "is still verified.");
+    else if (first)
+        tell("Return paths of batv_domains are signed from now on; in 8 days no bounce to an "
+             "unsigned one is due any more, and null_unsigned starts.");
+    else
+        tell("Return paths of batv_domains are signed with it from now on. Those that are signed "
+             "with the keys before are still verified. For 8 days, null_unsigned does not fire.");
+    tell("If other hosts send for the same domains, copy %s to them now: to a host without this "
+         "key, bounces of what it has signed look forged.",
+         keys->path);
+}
+
+static void
+tell_dropped(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
+{
+    for (unsigned i = 0; i < keys->count; i++) {
+        const struct bs_key_line *line = &keys->line[i];
+        if (line->kind == kind && bs_key_is_done(line, now))
+            tell("%.*s is taken out: it has not signed for more than %d days.", (int)line->name.n,
+                 (const char *)line->name.p, kind == BS_KIND_TAG ? 60 : 8);
+    }
+}
+
+static bool
+read_kind(const char *word, enum bs_key_kind *kind_r)
+{
+    for (*kind_r = 0; *kind_r < BS_KINDS; (*kind_r)++)
+        if (strcmp(word, bs_key_kind_name(*kind_r)) == 0)
+            return true;
+    return false;
+}
+
+/* `roll`: there must be a key that signs; else there must be none. */
+static int
+add(const struct bs_keys *keys, const char *word, bool roll, bool json)
+{
+    long long now = (long long)time(NULL);
+    char name[BS_KEY_NAME], remedy[64];
+    enum bs_key_kind kind;
+
+    if (!read_kind(word, &kind))
+        return misused(word, "there is no such kind of key: it is tag or batv");
+    if ((bs_keys_signer(keys, kind) != NULL) != roll) {
+        snprintf(remedy, sizeof remedy, "'backstop key %s %s' makes %s", roll ? "new" : "roll",
+                 word, roll ? "the first" : "the next");
+        bs_terminal_complain(keys->path,
+                             roll ? "there is no such key yet" : "a key of this kind signs already",
+                             remedy);
+        return BS_EXIT_TROUBLE;
+    }
+    int problem = bs_keys_add(keys, kind, now, name);
+    if (problem == E2BIG) {
+        bs_terminal_complain(keys->path, "there are as many keys as are read",
+                             "'backstop key drop ID' takes the oldest out");
+        return BS_EXIT_TROUBLE;
+    }
+    if (problem != 0)
+        return complain(keys->path, problem);
+    if (!json) {
+        tell_new(keys, kind, name, !roll);
+        tell_dropped(keys, kind, now);
+    }
+    return BS_EXIT_FINE;
+}
+
+static int
+drop(const struct bs_keys *keys, const char *name, bool json)
+{
+    const struct bs_key_line *line = bs_keys_find(keys, name);
+
+    if (line == NULL) {
+        bs_terminal_complain(name, "there is no such key", "'backstop key' lists them");
+        return BS_EXIT_TROUBLE;
+    }
+    int problem = bs_keys_drop(keys, line);
+    if (problem != 0)
+        return complain(keys->path, problem);
+    if (json)
+        return BS_EXIT_FINE;
+    printf("%.*s is taken out.\n", (int)line->name.n, (const char *)line->name.p);
+    tell("Bounces of what it has signed are no longer known by it.");
+    if (line->signs)
+        tell("It was the one that signed; 'backstop key' tells what signs now, 'backstop key new "
+             "%s' makes a new one.",
+             bs_key_kind_name(line->kind));
+    return BS_EXIT_FINE;
+}
+
+static int
+change(const struct bs_options *options)
+{
+    const char *verb = options->path[0];
+    static struct bs_keys keys;
+
+    if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
+        return misused(verb, "this is not to be done with keys");
+    if (options->paths < 2)
+        return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
+                                                       : "it wants the kind of key, tag or batv");
+    int problem = bs_keys_open(&keys, options->policy_dir, true);
+    int status = BS_EXIT_TROUBLE;
+    if (problem != 0)
+        complain(keys.path, problem);
+    else if (strcmp(verb, "drop") == 0)
+        status = drop(&keys, options->path[1], options->json);
+    else
+        status = add(&keys, options->path[1], strcmp(verb, "roll") == 0, options->json);
+    bs_keys_close(&keys);
+    return status;
+}
+
+static int
+show(const struct bs_options *options)
+{
+    static struct bs_keys keys;
+    long long now = (long long)time(NULL);
+    int problem = bs_keys_open(&keys, options->policy_dir, false);
+
+    if (problem != 0)
+        return complain(keys.path, problem);
+    warn_of_file(&keys);
+    (options->json ? show_json : show_text)(&keys, now);
+    bs_keys_close(&keys);
+    return BS_EXIT_FINE;
+}
+
+static int
+run(const struct bs_options *options)
+{
+    int status = options->paths > 0 ? change(options) : BS_EXIT_FINE;
+    bool shows = options->paths == 0 || options->json;
+
+    return status == BS_EXIT_FINE && shows ? show(options) : status;
+}
+
+const struct bs_tool bs_key_tool = {
+    .name = "key",
+    .summary = "shows, makes and rolls keys of tags and return paths",
+    .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
+             "Shows the keys that mark what leaves, so that its bounces are known: never the\n"
+             "secrets. KIND is tag (the field X-Backstop-Tag) or batv (signed return paths).\n"
+             "'new' makes the first key of a kind; 'roll' makes another one, which signs from\n"
+             "then on, while those before still verify; 'drop' takes one out.\n",
+    .bit = BS_FOR_KEY,
+    .arguments = 2,
+    .run = run,
+};

@@ -1,0 +1,156 @@
+/* trace_cmd: `backstop trace`: where did a message come from, and whom to tell? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "trace_cmd.h"
+
+#include "settings.h"
+#include "verdict.h"
+#include "complaint.h"
+#include "machine.h"
+#include "mailbox.h"
+#include "outside.h"
+#include "traced.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+/* All memory is static: a message may be large, and there is only one. */
+static struct bs_policy policy;
+static struct bs_mailbox box;
+static struct bs_scratch scratch;
+static struct bs_questions questions;
+static struct bs_traced traced;
+
+static bool
+complain(const char *path, const char *reason, const char *remedy)
+{
+    bs_terminal_complain(path, reason, remedy);
+    return false;
+}
+
+/* One message: of a mailbox with more it is not known which is meant. */
+static bool
+read_mail(const char *path, struct bs_mail *mail_r)
+{
+    static unsigned char copy[BS_MAILBOX_KEEP]; /* the next one takes the mailbox's buffer */
+    struct bs_mail second;
+    int problem = bs_mailbox_open(&box, path, 0);
+    bool found;
+
+    if (problem != 0) {
+        bs_terminal_complain_errno(path, problem);
+        return false;
+    }
+    found = bs_mailbox_next(&box, mail_r) > 0;
+    if (!found)
+        bs_terminal_complain_errno(path, errno);
+    if (found && mail_r->of_many) {
+        memcpy(copy, mail_r->raw.p, mail_r->raw.n); /* bounds: BS_MAILBOX_KEEP */
+        mail_r->raw = bs_span_of(copy, mail_r->raw.n);
+    }
+    bool many = found && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
+    bs_mailbox_close(&box);
+    return found && (!many || complain(path, "this mailbox holds more than one message",
+                                       "save the message that is meant to a file of its own"));
+}
+
+/* The header of the mail that a bounce is about. */
+static bool
+find_returned(const struct bs_message *message)
+{
+    struct bs_report report;
+    struct bs_returned returned;
+
+    bs_report_recognise(&report, message, &scratch);
+    if (report.kind == BS_KIND_ORDINARY)
+        return complain(traced.path, "it is no bounce, so no mail is returned in it",
+                        "leave --returned out");
+    bs_returned_find(&returned, &scratch);
+    if (returned.where == BS_RETURNED_NOTHING)
+        return complain(traced.path, "no header is returned in it", "leave --returned out");
+    traced.header = returned.header;
+    return true;
+}
+
+/* Until nothing is open any more. */
+static void
+ask(void)
+{
+    static struct bs_owned owned;
+    struct bs_span zone = bs_setting_read(bs_outside_settings(), BS_SET_ABUSE_ZONE);
+
+    traced.offline = bs_outside_offline();
+    traced.has_zone = zone.n > 0;
+    bs_questions_start(&questions, traced.offline);
+    do {
+        bs_own_learn(&owned, &questions, &policy, NULL);
+        bs_trace_run(&traced.trace, traced.header, &owned, &questions);
+        if (traced.trace.source == 0)
+            continue;
+        bs_border_ask(&traced.border, &questions, &traced.trace.ip, policy.zones);
+        bs_border_ask_name(&traced.border, &questions);
+        bs_abuse_ask(&traced.contacts, &questions, &traced.trace.ip, zone);
+    } while (bs_outside_answer(&questions) > 0);
+}
+
+static bool
+trace(const struct bs_options *options)
+{
+    struct bs_message message;
+    struct bs_mail mail;
+
+    traced = (struct bs_traced){.path = options->path[0], .policy = &policy};
+    if (!bs_machine_identify(&policy, options) || !read_mail(traced.path, &mail))
+        return false;
+    bs_message_split(&message, mail.raw);
+    message.truncated |= mail.truncated;
+    traced.raw = mail.raw;
+    traced.truncated = mail.truncated;
+    traced.header = message.header;
+    traced.returned = options->returned;
+    if (options->returned && !find_returned(&message))
+        return false;
+    bs_outside_start(options);
+    ask();
+    return true;
+}
+
+static int
+run(const struct bs_options *options)
+{
+    bool fine = true;
+
+    if (options->paths == 0) {
+        complain("trace", "nothing to read was named",
+                 "give a file, or '-' for standard input; 'backstop trace --help'");
+        return BS_EXIT_TROUBLE;
+    }
+    if (!trace(options))
+        return BS_EXIT_TROUBLE;
+    if (options->report && traced.trace.source == 0)
+        complain(traced.path, traced.trace.why, "without --report, the trail is shown");
+    else if (options->report)
+        fine = bs_complaint_print(&traced, options->from);
+    else if (options->json)
+        bs_traced_json(&traced);
+    else
+        bs_traced_tell(&traced);
+    bs_outside_end();
+    if (!fine)
+        return BS_EXIT_TROUBLE;
+    return traced.trace.source > 0 ? BS_EXIT_FINE : BS_EXIT_REFUSED;
+}
+
+const struct bs_tool bs_trace_tool = {
+    .name = "trace",
+    .summary = "finds where a message really came from, and whom to tell",
+    .usage = "Usage: backstop trace [OPTION...] FILE\n\n"
+             "Follows the Received lines of a message, or of a bounce, as far as they can be\n"
+             "believed: the source address, its name, country and network, who takes\n"
+             "complaints about it, and the first line that is not believed, and why.\n"
+             "With --report it prints a complaint in which the addresses of our users are\n"
+             "masked. It sends nothing.\n\n"
+             "Exit status: 0 there is a source, 1 there is none, 2 trouble.\n",
+    .bit = BS_FOR_TRACE,
+    .arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,292 @@
+/* exam_lists: the DNS lists that we ask, and those that we may stand on. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "dnslist.h"
+#include "modes.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATE_DIR "/var/lib/backstop"
+
+/* exim4-config's own rule has callouts for the senders in it. */
+#define SENDERS "/etc/exim4/local_sender_callout"
+
+/* Lists that many ask, where watch_zones names none. The first lists hosts that
+ * send bounces or callouts to the wrong people. */
+#define WATCHED                                                                                    \
+    "ips.backscatterer.org=127.0.0.2\n"                                                            \
+    "bl.spamcop.net=127.0.0.2\n"                                                                   \
+    "zen.spamhaus.org=127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.9,127.0.0.10,127.0.0.11\n"             \
+    "psbl.surriel.com=127.0.0.2\n"                                                                 \
+    "dnsbl-1.uceprotect.net=127.0.0.2\n"
+
+static struct bs_questions questions;
+
+static struct bs_known_as
+ask_ip(struct bs_questions *q, const struct bs_ip *ip, struct bs_span zone)
+{
+    char name[BS_MAX_HOSTNAME + 1];
+    size_t n = bs_question_listed_name(ip, zone, name, sizeof name);
+
+    return bs_ask_name(q, BS_ASK_LISTED, bs_span_of(name, n));
+}
+
+static struct bs_known_as
+ask(struct bs_questions *q, const char *address, struct bs_span zone)
+{
+    struct bs_ip ip;
+
+    bs_ip_read(bs_span_text(address), &ip);
+    return ask_ip(q, &ip, zone);
+}
+
+/* 127.0.0.2 is listed in each, 127.0.0.1 in none (RFC 5782 §5). */
+static void
+ask_zone(struct bs_questions *q, struct bs_span zone)
+{
+    ask(q, "127.0.0.2", zone);
+    ask(q, "127.0.0.1", zone);
+}
+
+/* Is one of the answers in this network, or (`in` false) outside of it? */
+static bool
+any(struct bs_known_as answer, bool in, const char *network)
+{
+    struct bs_net net;
+
+    bs_net_read(bs_span_text(network), &net);
+    for (unsigned i = 0; i < answer.count; i++)
+        if (bs_net_holds(&net, &answer.item[i].ip) == in)
+            return true;
+    return false;
+}
+
+static const struct zone_state {
+    const char *word; /* for the ACLs; NULL: nothing is known */
+    const char *what;
+} silent = {NULL, NULL}, well = {"ok", NULL},
+  empty = {"empty",
+           "its test entry, 127.0.0.2, is not there: it is dead, or this machine may not ask it"},
+  refused = {"refused", "it does not answer questions by this machine's resolver"},
+  wrong = {"wrong", "its answers are changed on the way here"},
+  everybody = {"everybody", "it lists everybody"};
+
+static const struct zone_state *
+state_of(struct bs_questions *q, struct bs_span zone)
+{
+    struct bs_known_as listed = ask(q, "127.0.0.2", zone);
+
+    if (listed.known != BS_KNOWN_SOME && listed.known != BS_KNOWN_NONE)
+        return &silent;
+    if (listed.count == 0)
+        return &empty;
+    if (any(listed, true, "127.255.255.0/24"))
+        return &refused;
+    if (any(listed, false, "127.0.0.0/8"))
+        return &wrong;
+    return ask(q, "127.0.0.1", zone).known == BS_KNOWN_SOME ? &everybody : &well;
+}
+
+/* The lists that the ACLs ask. */
+
+static struct bs_text health;
+static char health_text[8192];
+
+static void
+ask_zones(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    *(unsigned *)arg = bs_patient_each_zone(patient, q, ask_zone);
+}
+
+static void
+note_health(struct bs_span zone, const char *word)
+{
+    bs_text_put_span(&health, zone);
+    bs_text_put(&health, ": ");
+    bs_text_put(&health, word);
+    bs_text_put(&health, "\n");
+}
+
+static void
+tell_zone(struct bs_questions *q, struct bs_span zone)
+{
+    const struct zone_state *state = state_of(q, zone);
+
+    if (state->word)
+        note_health(zone, state->word);
+    if (state == &silent)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "look whether this machine's resolver works; meanwhile the list has nobody",
+                      "%.*s does not answer", (int)zone.n, (const char *)zone.p);
+    else if (state->what)
+        bs_health_say(BS_NOTE_FAULT,
+                      "take it out of dnsbl_zones and null_zones, or ask another resolver",
+                      "%.*s: %s", (int)zone.n, (const char *)zone.p, state->what);
+}
+
+static void
+save_health(void)
+{
+    int problem = bs_file_replace(STATE_DIR "/dnsbl_health", bs_span_text(health_text), NULL);
+
+    if (problem != 0)
+        bs_health_say(BS_NOTE_FAULT, "run it as root; the package makes the directory",
+                      STATE_DIR "/dnsbl_health: %s", strerror(problem));
+}
+
+/* All at once, by the resolver that Exim asks for the ACLs: dns_servers is not
+ * for them, nor is `dns: off`. */
+void
+bs_exam_zones(struct bs_patient *patient)
+{
+    unsigned n = 0;
+
+    bs_text_start(&health, health_text, sizeof health_text);
+    const char *fault = bs_patient_ask(patient, &questions, true, ask_zones, &n);
+    if (questions.full)
+        bs_health_say(BS_NOTE_ADVICE, "keep the few that you trust",
+                      "there are more DNS lists than can be looked at");
+    else if (fault && n > 0)
+        bs_health_say(BS_NOTE_FAULT, "install the package again",
+                      "the DNS lists cannot be looked at, for the lookups do not load: %s", fault);
+    else
+        bs_patient_each_zone(patient, &questions, tell_zone);
+    if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
+        bs_health_say(BS_NOTE_OK, "", "the DNS lists answer as they should");
+    if (patient->options->save)
+        save_health();
+}
+
+/* Our own addresses on the lists that others ask. */
+
+static struct watch {
+    struct bs_file file;
+    struct bs_dnslist list[BS_MAX_DNS_LISTS];
+    unsigned lists;
+} watch;
+
+static void
+read_watched(const struct bs_patient *patient)
+{
+    char path[4200];
+
+    bs_patient_path(patient, "watch_zones", path);
+    bs_file_read(&watch.file, path);
+    for (int i = 0; i < 2 && watch.lists == 0; i++) {
+        struct bs_span rest = i == 0 ? bs_file_span(&watch.file) : bs_span_text(WATCHED);
+        while (watch.lists < BS_MAX_DNS_LISTS && bs_dnslist_next(&watch.list[watch.lists], &rest))
+            watch.lists++;
+    }
+}
+
+static void
+ask_watched(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    (void)arg;
+    for (unsigned i = 0; i < watch.lists; i++) {
+        ask_zone(q, watch.list[i].zone);
+        for (unsigned j = 0; j < patient->addresses; j++)
+            ask_ip(q, &patient->address[j], watch.list[i].zone);
+    }
+}
+
+static bool
+is_on(struct bs_questions *q, const struct bs_dnslist *list, const struct bs_ip *ip)
+{
+    struct bs_known_as answer = ask_ip(q, ip, list->zone);
+
+    for (unsigned i = 0; i < answer.count; i++)
+        if (bs_dnslist_counts(list, &answer.item[i].ip))
+            return state_of(q, list->zone) == &well;
+    return false;
+}
+
+static bool
+mode_calls_senders(const struct bs_patient *patient)
+{
+    static const char check[] = "sender_callout";
+    struct bs_modes modes;
+
+    if (!bs_modes_read(&modes, patient->options->policy_dir))
+        return false;
+    bool calls = bs_modes_of(&modes, bs_modes_check(check)).mode != BS_MODE_OFF;
+    bs_modes_free(&modes);
+    return calls;
+}
+
+static const char *
+way_off(const struct bs_patient *patient, const struct bs_dnslist *list)
+{
+    if (!bs_span_has(list->zone, "backscatter"))
+        return "find out in Exim's log and on the list's own page what was sent from here; then "
+               "ask "
+               "its makers to take the address off";
+    if (mode_calls_senders(patient) || access(SENDERS, F_OK) == 0)
+        return "callouts to senders are in use, and such servers are listed there: 'backstop mode "
+               "sender_callout off', and take \"verify = sender/callout\" out of rules of your "
+               "own; "
+               "the entry ends four weeks after the last one";
+    return "bounces from here go to forged senders: refuse unknown recipients at RCPT, and send no "
+           "replies from filters; the entry ends four weeks after the last one";
+}
+
+static void
+tell_address(const struct bs_patient *patient, struct bs_questions *first,
+             struct bs_questions *second, const struct bs_dnslist *list)
+{
+    struct bs_span name = bs_dnslist_name(list);
+    char text[BS_IP_TEXT];
+
+    for (unsigned j = 0; j < patient->addresses; j++) {
+        const struct bs_ip *ip = &patient->address[j];
+
+        if (!is_on(first, list, ip) || !is_on(second, list, ip))
+            continue;
+        bs_ip_text(ip, text);
+        bs_health_say(BS_NOTE_FAULT, way_off(patient, list), "our address %s is on the list %.*s",
+                      text, (int)name.n, (const char *)name.p);
+    }
+}
+
+/* A list without a test entry that works has said nothing about us. */
+static void
+tell_deaf(struct bs_questions *q)
+{
+    char names[400];
+    struct bs_text t;
+
+    bs_text_start(&t, names, sizeof names);
+    for (unsigned i = 0; i < watch.lists; i++) {
+        if (state_of(q, watch.list[i].zone) == &well)
+            continue;
+        bs_text_put(&t, t.n > 0 ? ", " : "");
+        bs_text_put_span(&t, bs_dnslist_name(&watch.list[i]));
+    }
+    if (t.n > 0)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "most lists answer only a resolver of one's own; what cannot be asked at "
+                      "all, leave out of watch_zones",
+                      "whether we are on them cannot be told of: %s", names);
+}
+
+/* Asked twice, for one wrong answer must not wake anybody up. */
+void
+bs_exam_listed(struct bs_patient *patient)
+{
+    static struct bs_questions again;
+
+    if (patient->addresses == 0)
+        return;
+    read_watched(patient);
+    bs_patient_ask(patient, &questions, true, ask_watched, NULL);
+    bs_patient_ask(patient, &again, true, ask_watched, NULL);
+    for (unsigned i = 0; i < watch.lists; i++)
+        tell_address(patient, &questions, &again, &watch.list[i]);
+    tell_deaf(&questions);
+    if (bs_health_worst_here() == BS_NOTE_OK)
+        bs_health_say(BS_NOTE_OK, "", "none of our addresses is on a list that is watched");
+    bs_file_free(&watch.file);
+}

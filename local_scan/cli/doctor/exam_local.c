@@ -1,0 +1,86 @@
+/* exam_local: databases of countries and networks, and the clock. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "settings.h"
+#include "geo_places.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <time.h>
+
+/* MaxMind's and DB-IP's come anew each week or month. */
+#define GEO_DAYS 40
+
+/* 2024-01-01: no Backstop was made before. */
+#define OLDEST_NOW 1704067200
+
+/* The first of the usual places that has one, or what the settings name. */
+static bool
+find_database(const struct bs_patient *patient, enum bs_setting_key key, const char *const *usual,
+              char path_r[4200], struct stat *st_r)
+{
+    struct bs_span named = bs_setting_read(bs_file_span(&patient->settings), key);
+
+    snprintf(path_r, 4200, "%.*s", (int)named.n, (const char *)named.p);
+    if (named.n > 0)
+        return stat(path_r, st_r) == 0 && S_ISREG(st_r->st_mode);
+    for (; *usual; usual++) {
+        snprintf(path_r, 4200, "%s", *usual);
+        if (stat(path_r, st_r) == 0 && S_ISREG(st_r->st_mode))
+            return true;
+    }
+    *path_r = '\0';
+    return false;
+}
+
+#define FETCH "let geoipupdate or DB-IP's free files bring a new one, each month"
+
+static void
+look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
+                 const char *const *usual, const char *what)
+{
+    char path[4200];
+    struct stat st = {0};
+    bool found = find_database(patient, key, usual, path, &st);
+    long long days = (long long)(time(NULL) - st.st_mtime) / 86400;
+
+    if (!found && *path)
+        bs_health_say(BS_NOTE_FAULT, "correct it in settings, or put the file there",
+                      "%s: there is no such database of %s", path, what);
+    else if (!found && bs_setting_on(bs_file_span(&patient->settings), BS_SET_WHERE))
+        bs_health_say(BS_NOTE_ADVICE, FETCH ", or say \"where: off\"",
+                      "there is no database of %s, which the setting \"where\" needs", what);
+    else if (found && days > GEO_DAYS)
+        bs_health_say(BS_NOTE_ADVICE, FETCH, "%s is %lld days old", path, days);
+    else if (found)
+        bs_health_say(BS_NOTE_OK, "", "%s is fresh", path);
+}
+
+/* None of them is needed: silence then is no fault. */
+void
+bs_exam_geo(struct bs_patient *patient)
+{
+    look_at_database(patient, BS_SET_COUNTRY_FILE, bs_geo_usual_country, "countries");
+    look_at_database(patient, BS_SET_NETWORK_FILE, bs_geo_usual_network, "networks");
+}
+
+#define SYNCHRONISE "install systemd-timesyncd or chrony, and look whether it gets an answer"
+
+/* Tags, signatures and DNS all have times in them. */
+void
+bs_exam_clock(struct bs_patient *patient)
+{
+    struct timex state = {0};
+
+    (void)patient;
+    if (time(NULL) < OLDEST_NOW)
+        bs_health_say(BS_NOTE_FAULT, SYNCHRONISE, "the clock is years behind");
+    else if (adjtimex(&state) < 0)
+        bs_health_say(BS_NOTE_OK, "", "the clock is of this century; who sets it is not told here");
+    else if (state.status & STA_UNSYNC)
+        bs_health_say(BS_NOTE_ADVICE, SYNCHRONISE, "nothing keeps the clock right");
+    else
+        bs_health_say(BS_NOTE_OK, "", "the clock is kept right");
+}

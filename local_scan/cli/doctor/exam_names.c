@@ -1,0 +1,102 @@
+/* exam_names: what the world's DNS says of our addresses and our host. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "reverse.h"
+#include "exim.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static struct bs_questions questions;
+
+static char host[256]; /* as Exim calls itself; "": there is no Exim */
+
+static void
+ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    struct bs_reverse reverse;
+
+    (void)arg;
+    for (unsigned i = 0; i < patient->addresses; i++)
+        bs_reverse_ask(&reverse, q, &patient->address[i], NULL, NULL);
+    if (strchr(host, '.'))
+        bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
+}
+
+static void
+tell_reverse(const struct bs_ip *ip)
+{
+    struct bs_reverse reverse;
+    char text[BS_IP_TEXT];
+
+    bs_ip_text(ip, text);
+    bs_reverse_ask(&reverse, &questions, ip, NULL, NULL);
+    if (reverse.names > 0)
+        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, by PTR and back", text, (int)reverse.name[0].n,
+                      (const char *)reverse.name[0].p);
+    else if (reverse.known == BS_KNOWN_NONE && !reverse.pointed)
+        bs_health_say(BS_NOTE_FAULT,
+                      "set one where the address is rented, to the name of this host",
+                      "%s has no PTR record: many servers take no mail from it", text);
+    else if (reverse.known == BS_KNOWN_NONE)
+        bs_health_say(BS_NOTE_FAULT,
+                      "set the PTR record where the address is rented, and an A or AAAA record for "
+                      "the same name",
+                      "the PTR record of %s names a host that has other addresses", text);
+    else
+        bs_health_say(BS_NOTE_ADVICE, "try it again later", "the PTR record of %s is not answered",
+                      text);
+}
+
+static bool
+has_one_of_ours(const struct bs_patient *patient, struct bs_known_as answer)
+{
+    for (unsigned i = 0; i < answer.count; i++)
+        if (bs_policy_own_ip(&patient->policy, &answer.item[i].ip))
+            return true;
+    return false;
+}
+
+#define SET_HELO                                                                                   \
+    "set primary_hostname (MAIN_HARDCODE_PRIMARY_HOSTNAME) to the name of the PTR record"
+
+static void
+tell_host(const struct bs_patient *patient)
+{
+    struct bs_known_as answer = {.known = BS_KNOWN_NONE};
+
+    if (strchr(host, '.') == NULL) {
+        bs_health_say(BS_NOTE_FAULT, SET_HELO,
+                      "Exim calls itself %s, which is no full name: servers refuse it in HELO",
+                      host);
+        return;
+    }
+    answer = bs_ask_name(&questions, BS_ASK_ADDRESS, bs_span_text(host));
+    if (answer.known == BS_KNOWN_NONE)
+        bs_health_say(BS_NOTE_FAULT, SET_HELO,
+                      "Exim calls itself %s, and there is no such name: servers refuse it in HELO",
+                      host);
+    else if (answer.known != BS_KNOWN_SOME)
+        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+                      "the addresses of %s, as Exim calls itself, are not answered", host);
+    else if (patient->addresses > 0 && !has_one_of_ours(patient, answer))
+        bs_health_say(BS_NOTE_ADVICE, SET_HELO ", or name the address in own_nets",
+                      "Exim calls itself %s, and none of its addresses is known to be ours", host);
+    else
+        bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which leads here", host);
+}
+
+/* Exim looks its own name up when it starts, which takes long where the DNS is
+ * silent; here it has answered. */
+void
+bs_exam_names(struct bs_patient *patient)
+{
+    if (access(BS_EXIM, X_OK) == 0)
+        bs_exim_option("primary_hostname", host, sizeof host);
+    bs_patient_ask(patient, &questions, false, ask_names, NULL);
+    for (unsigned i = 0; i < patient->addresses; i++)
+        tell_reverse(&patient->address[i]);
+    if (*host)
+        tell_host(patient);
+}

@@ -1,0 +1,147 @@
+/* patient: the machine as the doctor sees it, and the questions about it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "patient.h"
+
+#include "dnslist.h"
+
+#include "asker.h"
+#include "machine.h"
+
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void
+bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200])
+{
+    snprintf(path_r, 4200, "%s/%s", patient->options->policy_dir, name);
+}
+
+static void
+take_address(struct bs_patient *patient, const struct bs_ip *ip)
+{
+    bool known = !bs_ip_public(ip) || patient->addresses == BS_PATIENT_ADDRESSES;
+
+    for (unsigned i = 0; i < patient->addresses; i++)
+        known |= bs_ip_equal(&patient->address[i], ip);
+    if (!known)
+        patient->address[patient->addresses++] = *ip; /* bounds: < max */
+}
+
+static void
+take_entries(struct bs_patient *patient, const struct bs_entries *entries)
+{
+    for (unsigned i = 0; i < entries->count; i++)
+        if (entries->item[i].is_net && entries->item[i].net.bits == 128)
+            take_address(patient, &entries->item[i].net.ip);
+}
+
+/* The address from which this machine speaks to the world, by its routes: an
+ * interface can have more of them, and a new one each day (RFC 8981). For UDP
+ * connect() asks the kernel and sends nothing. */
+static void
+take_route(struct bs_patient *patient, int family, const char *world)
+{
+    struct addrinfo hints = {.ai_family = family,
+                             .ai_socktype = SOCK_DGRAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *to = NULL;
+    struct sockaddr_storage from;
+    socklen_t size = sizeof from;
+    char text[NI_MAXHOST];
+    struct bs_ip ip;
+
+    if (getaddrinfo(world, "25", &hints, &to) != 0)
+        return;
+    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, to->ai_addr, to->ai_addrlen) == 0 &&
+        getsockname(fd, (struct sockaddr *)&from, &size) == 0 &&
+        getnameinfo((struct sockaddr *)&from, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) ==
+            0 &&
+        bs_ip_read(bs_span_text(text), &ip))
+        take_address(patient, &ip);
+    if (fd >= 0)
+        close(fd);
+    freeaddrinfo(to);
+}
+
+static void
+identify(struct bs_patient *patient)
+{
+    static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS};
+    char path[4200];
+
+    bs_policy_defaults(&patient->policy);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        bs_patient_path(patient, bs_list_name(lists[i]), path);
+        if (bs_file_read(&patient->list[i], path) == 0)
+            bs_policy_read_list(&patient->policy, lists[i], bs_file_span(&patient->list[i]));
+    }
+    take_entries(patient, &patient->policy.list[BS_LIST_OWN_NETS]);
+    bs_machine_interfaces(&patient->policy);
+    take_route(patient, AF_INET, "192.0.2.1");
+    take_route(patient, AF_INET6, "2001:db8::1");
+}
+
+void
+bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options)
+{
+    char path[4200];
+
+    patient_r->options = options;
+    bs_patient_path(patient_r, "settings", path);
+    bs_file_read(&patient_r->settings, path);
+    identify(patient_r);
+}
+
+void
+bs_patient_discharge(struct bs_patient *patient)
+{
+    bs_file_free(&patient->settings);
+    for (size_t i = 0; i < sizeof patient->list / sizeof *patient->list; i++)
+        bs_file_free(&patient->list[i]);
+}
+
+/* Exim waits longer than a child of the plugin may, and so does who waits for a
+ * doctor. */
+const char *
+bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
+               bs_patient_asker *ask, void *arg)
+{
+    struct bs_span settings =
+        as_exim ? bs_span_text("dns_time: 3000\n") : bs_file_span(&patient->settings);
+
+    bs_questions_start(q, false);
+    bs_asker_start(settings, as_exim ? "" : NULL, NULL);
+    do
+        ask(patient, q, arg);
+    while (bs_asker_answer(q) > 0);
+    const char *fault = bs_asker_fault();
+    bs_asker_end();
+    return fault;
+}
+
+unsigned
+bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
+                     bs_patient_zone *visit)
+{
+    static const char *const names[] = {"dnsbl_zones", "null_zones"};
+    unsigned n = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[4200];
+        struct bs_dnslist list;
+        struct bs_file file;
+
+        bs_patient_path(patient, names[i], path);
+        if (bs_file_read(&file, path) != 0)
+            continue;
+        struct bs_span rest = bs_file_span(&file);
+        for (; bs_dnslist_next(&list, &rest); n++)
+            if (visit)
+                visit(q, list.zone);
+        bs_file_free(&file);
+    }
+    return n;
+}

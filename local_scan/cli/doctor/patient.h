@@ -1,0 +1,52 @@
+/* patient: the machine as the doctor sees it, and the questions about it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What several examinations need to know: the options, the settings, who we
+ * are by the policy and the interfaces. Lines that cannot be read are left out
+ * here; it is the examination of the policy that names them.
+ *
+ * Addresses are the single ones in own_nets, and those from which this machine
+ * speaks to the world; of a network nobody knows which hosts send mail. Limit:
+ * BS_PATIENT_ADDRESSES. */
+#ifndef BS_PATIENT_H
+#define BS_PATIENT_H
+
+#include "policy.h"
+#include "question.h"
+#include "file.h"
+#include "options.h"
+
+#define BS_PATIENT_ADDRESSES 8
+
+struct bs_patient {
+    const struct bs_options *options;
+    struct bs_file settings;
+    struct bs_policy policy; /* own_hosts, own_nets, own_domains */
+    struct bs_file list[3];  /* their texts */
+    struct bs_ip address[BS_PATIENT_ADDRESSES];
+    unsigned addresses;
+    bool dns; /* has answered */
+};
+
+/* `patient_r` is zeroed. */
+void bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options);
+void bs_patient_discharge(struct bs_patient *patient);
+
+/* Calls `ask` with a new table until all is answered that it asks for. Who it
+ * asks: the servers of the settings, or (`as_exim`) those of resolv.conf, which
+ * Exim asks. Nothing is kept from one call to the next. NULL, or why the
+ * lookups cannot be loaded. */
+typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q, void *arg);
+const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
+                           bs_patient_asker *ask, void *arg);
+
+/* The DNS lists that the ACLs ask, one by one; how many. `visit` may be NULL. */
+typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);
+unsigned bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
+                              bs_patient_zone *visit);
+
+/* The path of a policy file. */
+void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200]);
+
+#endif

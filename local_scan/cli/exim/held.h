@@ -1,0 +1,40 @@
+/* held: which users are blocked, and since when their counters are new.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * STATE/held is a directory of Exim's own user, in which the ACLs find a file of
+ * each user who is blocked (acl/outgoing), named by a hash of theirs; it says
+ * "USER CHECK". Whoever reads there believes none of it, for a program that was
+ * taken over may have written it. STATE/unlocked is root's: "USER SECONDS", one
+ * a line, and the counters of that user have another name since then. */
+#ifndef BS_HELD_H
+#define BS_HELD_H
+
+#include "span.h"
+
+#include <time.h>
+
+#define BS_STATE_DIR "/var/lib/backstop"
+#define BS_USER_SIZE 257 /* what the ACLs make of a name, and NUL */
+
+struct bs_held {
+    char hash[41];
+    char user[BS_USER_SIZE];
+    char check[41];
+    time_t since;
+};
+
+/* Makes the block. 0, EEXIST where there is one already, or another errno. */
+int bs_held_put(const char *state, const struct bs_held *held);
+
+/* Each of them is told; what is no block is passed over. Returns 0 or an errno;
+ * ENOENT, where nobody was ever held, is none. */
+typedef void bs_held_found(void *arg, const struct bs_held *held);
+int bs_held_each(const char *state, bs_held_found *found, void *arg);
+
+int bs_held_take(const char *state, const struct bs_held *held);
+
+/* Gives the counters of a user another name. */
+int bs_held_reset(const char *state, const char *user);
+
+#endif

@@ -1,0 +1,260 @@
+/* machine: who are we, as this command can find out? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "machine.h"
+
+#include "host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ifaddrs.h>
+#include <limits.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A host has a handful of addresses; one with more names its networks in
+ * own_nets. */
+#define ADDRESSES_MAX 64
+
+static const char *
+own_option(enum bs_list list)
+{
+    return list == BS_LIST_OWN_HOSTS  ? "--own-host"
+           : list == BS_LIST_OWN_NETS ? "--own-net"
+                                      : "--own-domain";
+}
+
+static const char *
+own_remedy(enum bs_list list)
+{
+    return list == BS_LIST_OWN_HOSTS  ? "write a host name or an address, mx.example.org"
+           : list == BS_LIST_OWN_NETS ? "write an address or a network, 192.0.2.0/24"
+                                      : "write a domain, example.org or *.example.org";
+}
+
+static bool
+take_own_options(struct bs_policy *policy, const struct bs_options *options)
+{
+    for (unsigned i = 0; i < options->owns; i++) {
+        const struct bs_own_option *own = &options->own[i];
+        char thing[256];
+
+        if (bs_policy_add(policy, own->list, bs_span_text(own->text)))
+            continue;
+        snprintf(thing, sizeof thing, "%s %s", own_option(own->list), own->text);
+        bs_terminal_complain(thing, "cannot be read or kept", own_remedy(own->list));
+        return false;
+    }
+    return true;
+}
+
+/* The text of a policy file, in memory that stays: the policy points into it.
+ * Empty where there is no such file. */
+static struct bs_span
+read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    size_t n = 0;
+    ssize_t got = fd;
+
+    while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
+        n += (size_t)got;
+    if (got < 0 && errno != ENOENT)
+        bs_terminal_complain_errno(path, errno);
+    if (fd >= 0)
+        close(fd);
+    if (n > BS_MAX_POLICY_FILE)
+        bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
+    return bs_span_take(bs_span_of(text, n), BS_MAX_POLICY_FILE);
+}
+
+static struct bs_span
+read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
+{
+    char path[PATH_MAX];
+
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
+        return bs_span_of(NULL, 0);
+    return read_policy_file(path, text);
+}
+
+static void
+complain_line(const char *dir, const char *name, unsigned line, const char *remedy)
+{
+    char thing[PATH_MAX + 16];
+
+    if (line == 0)
+        return;
+    snprintf(thing, sizeof thing, "%s/%s:%u", dir, name, line);
+    bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
+                         remedy);
+}
+
+static void
+read_modes(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", text));
+
+    complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
+}
+
+static void
+read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
+{
+    static unsigned char texts[BS_LISTS][BS_MAX_POLICY_FILE + 1];
+    const char *name = bs_list_name(list);
+    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, texts[list]));
+
+    complain_line(dir, name, line, "write one entry of this list's form a line");
+}
+
+/* Tags can be checked by whoever may read the secrets; for all others they are
+ * as good as absent. */
+static void
+read_keys(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/keys", dir);
+    if (access(path, R_OK) < 0 && errno == EACCES)
+        return;
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
+
+    complain_line(dir, "keys", line, "'backstop key' makes such lines");
+}
+
+static void
+read_zones(struct bs_policy *policy, const char *dir)
+{
+    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+
+    policy->zones = read_policy(dir, "dnsbl_zones", text);
+}
+
+static void
+read_own_lists(struct bs_policy *policy, const char *dir)
+{
+    static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS,
+                                         BS_LIST_RELAY_HOSTS};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        read_list(policy, dir, lists[i]);
+}
+
+void
+bs_machine_lists(struct bs_policy *policy_r, const char *dir)
+{
+    static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
+                                         BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
+
+    bs_policy_defaults(policy_r);
+    read_own_lists(policy_r, dir);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        read_list(policy_r, dir, lists[i]);
+}
+
+/* All but who we are. */
+static void
+read_rules(struct bs_policy *policy, const char *dir)
+{
+    static const enum bs_list exempt[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
+                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
+
+    read_modes(policy, dir);
+    read_keys(policy, dir);
+    read_zones(policy, dir);
+    for (size_t i = 0; i < sizeof exempt / sizeof *exempt; i++)
+        read_list(policy, dir, exempt[i]);
+}
+
+static bool
+address_of(const struct ifaddrs *interface, struct bs_ip *ip_r)
+{
+    const struct sockaddr *address = interface->ifa_addr;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+
+    if (address == NULL || !(interface->ifa_flags & IFF_UP))
+        return false;
+    *ip_r = (struct bs_ip){.octet = {[10] = 0xff, [11] = 0xff}};
+    if (address->sa_family == AF_INET) {
+        memcpy(&v4, address, sizeof v4);
+        memcpy(ip_r->octet + 12, &v4.sin_addr, 4);
+        return true;
+    }
+    if (address->sa_family == AF_INET6) {
+        memcpy(&v6, address, sizeof v6);
+        memcpy(ip_r->octet, &v6.sin6_addr, 16);
+        return true;
+    }
+    return false;
+}
+
+void
+bs_machine_interfaces(struct bs_policy *policy)
+{
+    static char text[ADDRESSES_MAX][BS_IP_TEXT];
+    struct ifaddrs *all = NULL;
+    unsigned n = 0;
+
+    if (getifaddrs(&all) < 0)
+        return;
+    for (const struct ifaddrs *i = all; i && n < ADDRESSES_MAX; i = i->ifa_next) {
+        struct bs_ip ip;
+
+        if (!address_of(i, &ip) || !bs_ip_public(&ip))
+            continue;
+        bs_ip_text(&ip, text[n]);
+        bs_policy_add(policy, BS_LIST_OWN_NETS, bs_span_text(text[n++]));
+    }
+    freeifaddrs(all);
+}
+
+static void
+add_host_name(struct bs_policy *policy)
+{
+    static char name[BS_MAX_HOSTNAME + 2];
+
+    if (gethostname(name, sizeof name - 1) < 0)
+        return;
+    struct bs_span host = bs_span_text(name);
+    if (bs_host_valid(host) && !bs_host_private(host))
+        bs_policy_add(policy, BS_LIST_OWN_HOSTS, host);
+}
+
+static bool
+has_policy_dir(const struct bs_options *options)
+{
+    struct stat st;
+    bool there = stat(options->policy_dir, &st) == 0;
+    int problem = there ? ENOTDIR : errno;
+
+    if (there && S_ISDIR(st.st_mode))
+        return true;
+    if (options->policy_given || problem != ENOENT)
+        bs_terminal_complain_errno(options->policy_dir, problem);
+    return false;
+}
+
+bool
+bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options)
+{
+    bs_policy_defaults(policy_r);
+    bool policy_dir = has_policy_dir(options);
+    if (!policy_dir && options->policy_given)
+        return false;
+    if (policy_dir)
+        read_rules(policy_r, options->policy_dir);
+    if (options->owns > 0)
+        return take_own_options(policy_r, options);
+    if (policy_dir)
+        read_own_lists(policy_r, options->policy_dir);
+    bs_machine_interfaces(policy_r);
+    add_host_name(policy_r);
+    return true;
+}

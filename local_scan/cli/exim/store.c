@@ -1,0 +1,205 @@
+/* store: the tables that the ACLs remember in (acl/store), asked through Exim. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store.h"
+
+#include "settings.h"
+#include "dropin.h"
+#include "exim.h"
+#include "file.h"
+#include "run.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXIM_USER "Debian-exim"
+#define STATE_DIR "/var/lib/backstop"
+#define SCHEMA    "1" /* as in acl/store */
+
+/* SQLite's PRAGMA returns a row of its own. Nobody waits for the command, so it
+ * waits longer than the ACLs do. */
+#define BUSY "5000"
+
+enum bs_store
+bs_store_kind(const char *policy_dir)
+{
+    enum bs_store store = BS_STORE_SQLITE;
+    char path[4200];
+    struct bs_file file;
+
+    snprintf(path, sizeof path, "%s/settings", policy_dir);
+    int problem = bs_file_read(&file, path);
+    struct bs_span text = problem == 0 ? bs_file_span(&file) : bs_span_of(NULL, 0);
+    struct bs_span value = bs_setting_read(text, BS_SET_STORE);
+    if (bs_span_is(value, "pgsql"))
+        store = BS_STORE_PGSQL;
+    else if (bs_span_is(value, "off"))
+        store = BS_STORE_OFF;
+    if (problem == 0)
+        bs_file_free(&file);
+    return store;
+}
+
+/* What Exim says of a statement that failed: PostgreSQL's lookup to everybody,
+ * SQLite's only in what it prints for debugging. */
+static void
+find_reason(struct bs_run *run, char *reason_r, size_t size)
+{
+    static const char *const before[] = {"sqlite3_exec failed: ", "gave DEFER: ", "Failed: "};
+    const char *said = NULL;
+
+    for (size_t i = 0; i < sizeof before / sizeof *before && said == NULL; i++) {
+        const char *text = i == 0 ? run->err : run->out;
+        const char *found = strstr(text, before[i]);
+        if (found)
+            said = found + strlen(before[i]);
+    }
+    if (said == NULL)
+        said = run->status == 0 ? "nothing comes back" : bs_run_said(run);
+    snprintf(reason_r, size, "%.*s", (int)strcspn(said, "\n"), said);
+}
+
+static const char *
+name_of(enum bs_store store)
+{
+    return store == BS_STORE_SQLITE ? BS_STORE_FILE : "PostgreSQL";
+}
+
+static const char *
+remedy_for(enum bs_store store)
+{
+    return store == BS_STORE_SQLITE
+               ? "mail passes meanwhile; if it stays so, move it away, and 'backstop store init' "
+                 "makes a new one"
+               : "mail passes meanwhile; look at the server, and at " BS_ETC_DIR
+                 "/backstop/store_servers";
+}
+
+bool
+bs_store_has_lookup(enum bs_store store)
+{
+    return bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
+}
+
+static bool
+is_possible(enum bs_store store, struct bs_fault *fault)
+{
+    if (geteuid() != 0)
+        return bs_fault_set(fault, "run it as root", "%s: it is for Exim alone", name_of(store));
+    if (!bs_store_has_lookup(store))
+        return bs_fault_set(fault,
+                            "install exim4-daemon-heavy, or write \"store: off\" into the settings",
+                            "this Exim was built without %s: nothing is remembered, and what "
+                            "needs a memory (greylist, trap) does nothing",
+                            store == BS_STORE_SQLITE ? "SQLite" : "PostgreSQL");
+    return true;
+}
+
+/* Exim would make a database that is not there, without tables. */
+static bool
+is_there(enum bs_store store, struct bs_fault *fault)
+{
+    const struct passwd *user = getpwnam(EXIM_USER);
+    struct stat st;
+
+    if (store != BS_STORE_SQLITE)
+        return true;
+    if (lstat(BS_STORE_FILE, &st) < 0)
+        return bs_fault_set(fault, "'backstop store init' makes it", BS_STORE_FILE ": %s",
+                            strerror(errno));
+    if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
+        (st.st_mode & 0600) != 0600)
+        return bs_fault_set(fault,
+                            "give it to " EXIM_USER " with mode 640; 'chown " EXIM_USER
+                            " " BS_STORE_FILE "' does the first",
+                            BS_STORE_FILE ": it is no file that Exim owns and may write");
+    return true;
+}
+
+/* By standard input, for Exim takes no argument of more than 256 octets. */
+static bool
+run_statement(enum bs_store store, const char *statement, char *rows_r, size_t size,
+              struct bs_fault *fault)
+{
+    char string[4096], reason[300];
+    struct bs_run run = {.argv = {"setpriv", "--reuid=" EXIM_USER, "--regid=" EXIM_USER,
+                                  "--init-groups", BS_EXIM, "-d-all+lookup", "-be"},
+                         .input = string,
+                         .seconds = 60};
+
+    if (store == BS_STORE_SQLITE)
+        snprintf(string, sizeof string,
+                 "${lookup sqlite,file=" BS_STORE_FILE "{PRAGMA busy_timeout=" BUSY
+                 ";%s}{[$value]}{}}\n",
+                 statement);
+    else
+        snprintf(string, sizeof string, "${lookup pgsql{%s}{[" BUSY "\\n$value]}{}}\n", statement);
+    const char *rows = bs_run(&run) == 0 ? strstr(run.out, "[" BUSY "\n") : NULL;
+    if (rows) {
+        rows += strlen("[" BUSY "\n");
+        snprintf(rows_r, size, "%.*s", (int)(strrchr(rows, ']') - rows), rows);
+    } else {
+        find_reason(&run, reason, sizeof reason);
+    }
+    bs_run_free(&run);
+    return rows || bs_fault_set(fault, remedy_for(store), "%s: %s", name_of(store), reason);
+}
+
+bool
+bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
+             struct bs_fault *fault)
+{
+    return is_possible(store, fault) && is_there(store, fault) &&
+           run_statement(store, statement, rows_r, size, fault);
+}
+
+bool
+bs_store_check(enum bs_store store, struct bs_fault *fault)
+{
+    char version[32];
+
+    if (!bs_store_ask(store, "SELECT version FROM store", version, sizeof version, fault))
+        return false;
+    if (strcmp(version, SCHEMA) != 0)
+        return bs_fault_set(fault, remedy_for(store),
+                            "%s: its schema is %s, and this version of Backstop has " SCHEMA,
+                            name_of(store), version);
+    return true;
+}
+
+/* Its parent is root's, so that nobody else can put a link there. */
+static bool
+make_directories(struct bs_fault *fault)
+{
+    const struct passwd *user = getpwnam(EXIM_USER);
+    struct stat st;
+
+    if (user == NULL)
+        return bs_fault_set(fault, "install exim4-base", "there is no user " EXIM_USER);
+    if (mkdir(STATE_DIR, 0750) == 0 && lchown(STATE_DIR, 0, user->pw_gid) < 0)
+        return bs_fault_set(fault, "run it as root", STATE_DIR ": %s", strerror(errno));
+    if (mkdir(BS_STORE_DIR, 0750) == 0 && lchown(BS_STORE_DIR, user->pw_uid, user->pw_gid) == 0)
+        return true;
+    if (lstat(BS_STORE_DIR, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != user->pw_uid)
+        return bs_fault_set(fault, "move it away, and try again",
+                            BS_STORE_DIR ": it is no directory that " EXIM_USER " owns");
+    return true;
+}
+
+/* With a WAL, who reads and who writes do not wait for each other. The mode is
+ * kept in the file. */
+bool
+bs_store_make(enum bs_store store, struct bs_fault *fault)
+{
+    char statement[256], version[64];
+
+    if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
+        return false;
+    snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/store.sql}}",
+             store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "");
+    return run_statement(store, statement, version, sizeof version, fault) &&
+           bs_store_check(store, fault);
+}

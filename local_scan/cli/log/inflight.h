@@ -1,0 +1,41 @@
+/* inflight: messages of which the log has told the arrival and not yet the end.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A line about a delivery gives neither size nor sender of the message; the
+ * line of its arrival does. So these are kept until "Completed", at most
+ * 150,000 at a time (10 MiB): then the older half goes, and counts as
+ * forgotten. What such a message still does counts without its size. */
+#ifndef BS_INFLIGHT_H
+#define BS_INFLIGHT_H
+
+#include "span.h"
+
+#include <stdint.h>
+
+struct bs_message {
+    uint64_t hash; /* of its id; 0: a free slot */
+    uint64_t size;
+    uint64_t subject; /* a hash of the caller's */
+    uint32_t owner;   /* a number of the caller's */
+    uint32_t order;   /* by arrival */
+    bool outside;     /* from a host that did not authenticate */
+    bool delayed;     /* flags of the caller's, false at first */
+    bool failed;
+    bool delivered;
+};
+
+struct bs_inflight {
+    struct bs_message *slot;
+    uint32_t slots, used, arrived;
+    unsigned long forgotten;
+};
+
+/* All return NULL where there is none, or no memory. What they return lives
+ * until the next call. */
+struct bs_message *bs_inflight_add(struct bs_inflight *all, struct bs_span id);
+struct bs_message *bs_inflight_find(struct bs_inflight *all, struct bs_span id);
+void bs_inflight_end(struct bs_inflight *all, struct bs_span id);
+void bs_inflight_free(struct bs_inflight *all);
+
+#endif

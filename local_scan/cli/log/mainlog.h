@@ -1,0 +1,86 @@
+/* mainlog: what one line of Exim's main or reject log says.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For Exim since 4.90: message ids of 16 and of 23 characters, with or without
+ * process, milliseconds and time zone, with whatever log_selector has added.
+ *
+ * Lines hold what clients say: HELO words, addresses, subjects. So fields are
+ * read from the left, each to its end, and never searched for in the text; a
+ * subject that reads " S=1" or " rejected RCPT" is a subject.
+ *
+ * Ownership: all spans are views into the line. An absent field is an empty
+ * span.
+ *
+ * Does not: put lines of one message together. */
+#ifndef BS_MAINLOG_H
+#define BS_MAINLOG_H
+
+#include "span.h"
+
+#include <stdint.h>
+
+enum bs_log_kind {
+    BS_LOG_OTHER,
+    BS_LOG_ARRIVED,   /* <=, and (=: accepted, but the client was told otherwise */
+    BS_LOG_DELIVERED, /* =>, and >>: handed on while the client waited */
+    BS_LOG_ALSO,      /* ->: one more address of the delivery above */
+    BS_LOG_FAILED,    /* ** */
+    BS_LOG_DELAYED,   /* == */
+    BS_LOG_COMPLETED,
+    BS_LOG_REFUSED,   /* with 5xx, before there was a message */
+    BS_LOG_PUT_OFF,   /* with 4xx */
+    BS_LOG_CONNECTED, /* with log_selector +smtp_connection */
+    BS_LOG_BACKSTOP,  /* docs/says.md */
+    BS_LOG_HAM,       /* SA: lines of sa-exim */
+    BS_LOG_SPAM,
+    BS_LOG_KINDS
+};
+
+/* Where in a session a client was refused. */
+enum bs_log_stage {
+    BS_STAGE_CONNECT,
+    BS_STAGE_HELO,
+    BS_STAGE_MAIL,
+    BS_STAGE_RCPT,
+    BS_STAGE_DATA,
+    BS_STAGE_LOCAL_SCAN,
+    BS_STAGE_OTHER, /* AUTH, STARTTLS, VRFY, too many errors */
+    BS_STAGES
+};
+
+#define BS_LOG_TIME 20 /* "2026-01-31 12:34:56" and its NUL */
+
+struct bs_logline {
+    enum bs_log_kind kind;
+    enum bs_log_stage stage; /* of what was refused or put off */
+    char when[BS_LOG_TIME];  /* as written; with a zone in the log, in ours */
+    struct bs_span id;
+    struct bs_span address;   /* arrived, refused: the sender, "" for the null sender;
+                               * delivered, failed, delayed: the recipient */
+    struct bs_span parent;    /* whom the recipient was made from, where it says */
+    struct bs_span recipient; /* of a refused RCPT */
+    struct bs_span host;      /* its name by the DNS, else what it says in HELO */
+    bool confirmed;           /* the DNS has that name, and it leads back; only of clients */
+    struct bs_span ip;
+    struct bs_span user;      /* U= */
+    struct bs_span login;     /* A= without the authenticator */
+    struct bs_span transport; /* T= of a delivery */
+    struct bs_span dkim;      /* of an arrival: a domain whose signature is valid */
+    struct bs_span subject;   /* T= of an arrival, with quotes escaped */
+    uint64_t size;            /* S= */
+    struct bs_span text;      /* what stands behind the fields; of backstop lines, the words */
+};
+
+/* False: no line of Exim's. */
+bool bs_logline_read(struct bs_logline *line_r, struct bs_span text);
+
+/* Is it the time of a line that `text` begins with? when_r is as written. */
+bool bs_logline_time(struct bs_span text, char when_r[BS_LOG_TIME]);
+
+/* The value of a word of a backstop line, by "name=". */
+struct bs_span bs_logline_word(const struct bs_logline *line, const char *name);
+
+const char *bs_stage_name(enum bs_log_stage stage);
+
+#endif

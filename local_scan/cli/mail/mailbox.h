@@ -1,0 +1,70 @@
+/* mailbox: one file, pipe or mbox, as a sequence of messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A file that starts with a "From " line is an mbox: a new message begins
+ * wherever such a line, with a date in it, follows an empty line (mboxo and
+ * mboxrd, RFC 4155; ">From " is left as it is). Anything else is one message,
+ * an empty file too. Lines end with LF, CRLF, or CR in a file without LF.
+ *
+ * One pass with one buffer, whatever the size: of each message the first
+ * BS_MAX_HEADER + BS_MAX_BODY octets are kept. A file that is one message is
+ * read no further than that. A message lives until the next call.
+ *
+ * Does not: follow directories (walk.h), or look into a message. */
+#ifndef BS_MAILBOX_H
+#define BS_MAILBOX_H
+
+#include "bounds.h"
+#include "span.h"
+
+#define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
+
+/* The longest "From " line that is looked at: an address of RFC 5321 §4.5.3.1.3
+ * (256 octets), a date, and room for UUCP's "remote from". */
+#define BS_MAILBOX_FROM_LINE 512
+
+struct bs_mailbox {
+    int fd;
+    bool eof;
+    bool mbox;
+    bool skipping; /* over the rest of a message that was too long */
+    bool done;
+    bool after_blank;    /* the last line scanned was empty */
+    bool inside_line;    /* `scan` is in the middle of a line */
+    unsigned char eol;   /* '\n', or '\r' in a file without LF */
+    size_t start;        /* of the next message in the buffer */
+    size_t scan;         /* where to look on for the next "From " line */
+    size_t end;          /* of what was read */
+    unsigned long index; /* of the next message */
+    /* Room for the line end and the "From " line behind a message that is just
+     * as long as is kept. */
+    unsigned char buffer[BS_MAILBOX_KEEP + BS_MAILBOX_FROM_LINE + 2];
+};
+
+struct bs_mail {
+    struct bs_span raw;
+    unsigned long index;
+    bool truncated; /* it goes on after `raw` */
+    bool of_many;   /* it stands in an mbox */
+
+    /* Of a message in a spool (spool.h), what its envelope says. */
+    bool envelope;
+    bool outside; /* it came by TCP */
+    bool authenticated;
+    struct bs_span sender; /* without <> */
+    struct bs_span recipient[BS_MAX_RECIPIENTS];
+    unsigned recipients;
+};
+
+/* Opens PATH, "-" for standard input; `flags` are added to those of open(2).
+ * Returns 0 or an errno, EISDIR where PATH is a directory; then there is
+ * nothing to close. The buffer needs no initial value. */
+int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
+
+/* 1 = a message, 0 = no more, -1 = reading failed: errno. */
+int bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r);
+
+void bs_mailbox_close(struct bs_mailbox *box);
+
+#endif

@@ -1,0 +1,60 @@
+/* keys: the file of keys, for people: what stands where, and how to change it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lines "tag-ID: SECRET …" (core/keyring.h) and "batvN: SECRET …" (acl/batv); of
+ * each kind the first signs. All else in the file stays as it is, octet for
+ * octet. Secrets come from the kernel, and are never printed. */
+#ifndef BS_KEYS_H
+#define BS_KEYS_H
+
+#include "keyring.h"
+#include "file.h"
+
+enum bs_key_kind { BS_KIND_TAG, BS_KIND_BATV, BS_KINDS };
+
+#define BS_KEYS_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
+
+struct bs_key_line {
+    enum bs_key_kind kind;
+    struct bs_span name; /* "tag-ID", "batvN" */
+    struct bs_key key;
+    bool signs;
+    long long
+        stopped; /* when it ceased to sign: by until=, or by the key that followed; 0: unknown */
+    size_t from, to; /* the line, in the file */
+    size_t end;      /* of what it says, before a comment */
+};
+
+struct bs_keys {
+    char path[4096];
+    struct bs_file file;
+    struct bs_key_line line[BS_KEYS_MAX];
+    unsigned count;
+    unsigned bad; /* the first line for tags that cannot be used; 0: none */
+    int lock;     /* -1: it was opened for reading */
+};
+
+/* Reads DIR/keys; one that is missing is empty. With `change`, nobody else changes
+ * it until it is closed. Returns 0 or an errno. */
+int bs_keys_open(struct bs_keys *keys_r, const char *dir, bool change);
+void bs_keys_close(struct bs_keys *keys);
+
+const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv" */
+
+/* NULL: none signs, or has that name; "tag-" may be left out. */
+const struct bs_key_line *bs_keys_signer(const struct bs_keys *keys, enum bs_key_kind kind);
+const struct bs_key_line *bs_keys_find(const struct bs_keys *keys, const char *name);
+
+/* It has not signed for so long that no bounce is due any more. */
+bool bs_key_is_done(const struct bs_key_line *line, long long now);
+
+/* Writes the file with a new key in front, which signs from `now` on, and without
+ * those that are done. Returns 0 or an errno, E2BIG where there are as many as
+ * are read, and the new name in `name_r`. */
+#define BS_KEY_NAME 20
+int bs_keys_add(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
+                char name_r[BS_KEY_NAME]);
+int bs_keys_drop(const struct bs_keys *keys, const struct bs_key_line *line);
+
+#endif

@@ -1,0 +1,228 @@
+/* modelog: the log of changes of modes. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "modelog.h"
+
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define IN_USE "/var/lib/backstop/modes.log"
+#define LINE_N 400
+#define SLACK  2 /* seconds between a change and its line here */
+
+/* --- reading -------------------------------------------------------------- */
+
+static struct bs_span
+value_of(struct bs_span line, const char *name)
+{
+    struct bs_span word;
+
+    while ((word = bs_span_word(&line, " ")).n > 0)
+        if (bs_span_starts(word, name))
+            return bs_span_drop(word, strlen(name));
+    return bs_span_of(NULL, 0);
+}
+
+static bool
+read_time(struct bs_span line, long long *at_r)
+{
+    char text[24];
+    struct tm tm = {0};
+
+    snprintf(text, sizeof text, "%.*s", (int)bs_span_take(line, 20).n, (const char *)line.p);
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    *at_r = (long long)timegm(&tm);
+    return end && *end == '\0';
+}
+
+/* False: no line of ours. A check that is gone since is none either. */
+static bool
+read_change(struct bs_modelog_change *change_r, struct bs_span line)
+{
+    char name[64];
+    struct bs_span check = value_of(line, "check="), by = value_of(line, "by=");
+
+    *change_r = (struct bs_modelog_change){.before = bs_span_seconds(value_of(line, "before="))};
+    if (check.n == 0 || check.n >= sizeof name || !read_time(line, &change_r->at))
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)check.n, (const char *)check.p);
+    snprintf(change_r->by, sizeof change_r->by, "%.*s", (int)by.n, (const char *)by.p);
+    change_r->check = bs_modes_check(name);
+    change_r->undo = bs_span_is(value_of(line, "undo="), "yes");
+    return change_r->check && bs_mode_read(value_of(line, "from="), &change_r->from) &&
+           bs_mode_read(value_of(line, "to="), &change_r->to);
+}
+
+static int
+read_lines(struct bs_modelog *log, struct bs_span text)
+{
+    size_t lines = 0;
+
+    for (size_t i = 0; i < text.n; i++)
+        lines += bs_span_at(text, i) == '\n';
+    log->change = calloc(lines + 1, sizeof *log->change);
+    if (log->change == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < lines; i++) {
+        bool more;
+        struct bs_span line = bs_span_line(&text, false, &more);
+        log->count += read_change(&log->change[log->count], line);
+    }
+    return 0;
+}
+
+int
+bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options)
+{
+    struct bs_file file;
+
+    *log_r = (struct bs_modelog){0};
+    if (options->policy_given)
+        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", options->policy_dir);
+    else
+        snprintf(log_r->path, sizeof log_r->path, "%s", IN_USE);
+    int problem = bs_file_read(&file, log_r->path);
+    if (problem == 0)
+        problem = read_lines(log_r, bs_file_span(&file));
+    bs_file_free(&file);
+    return problem;
+}
+
+void
+bs_modelog_free(struct bs_modelog *log)
+{
+    free(log->change);
+    log->change = NULL;
+    log->count = 0;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+/* Behind sudo, who called it. */
+static void
+find_caller(char by_r[BS_MODELOG_BY])
+{
+    const char *name = getenv("SUDO_USER");
+    const struct passwd *user = name ? NULL : getpwuid(geteuid());
+    struct bs_text t;
+
+    bs_text_start(&t, by_r, BS_MODELOG_BY);
+    bs_text_word(&t, bs_span_text(name ? name : user ? user->pw_name : "-"), BS_MODELOG_BY - 1);
+}
+
+/* In one piece: several may write at a time. */
+static int
+append(const char *path, const struct bs_modelog_change *change)
+{
+    time_t at = (time_t)change->at;
+    char line[LINE_N], when[24];
+    struct tm tm;
+
+    gmtime_r(&at, &tm);
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    int n = snprintf(line, sizeof line, "%s check=%s from=%s to=%s by=%s before=%lld%s\n", when,
+                     change->check->name, bs_mode_name(change->from), bs_mode_name(change->to),
+                     change->by, change->before, change->undo ? " undo=yes" : "");
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return errno;
+    int problem = write(fd, line, (size_t)n) == n ? 0 : errno;
+    close(fd);
+    return problem;
+}
+
+static long long
+changed_at(const struct bs_modes *modes)
+{
+    return modes->file.text ? (long long)modes->file.stat.st_mtime : 0;
+}
+
+int
+bs_modelog_set(struct bs_modelog *log, struct bs_modes *modes, struct bs_modelog_change change,
+               const char *by)
+{
+    int problem = bs_modes_set(modes, change.check, change.to);
+
+    if (problem != 0)
+        return problem;
+    change.at = (long long)time(NULL);
+    change.before = changed_at(modes); /* what stands there is of the file before */
+    if (by)
+        snprintf(change.by, sizeof change.by, "%s", by);
+    else
+        find_caller(change.by);
+    problem = append(log->path, &change);
+    if (problem != 0)
+        bs_terminal_complain(log->path, strerror(problem),
+                             "the mode is set; 'backstop undo' does not know of it");
+    return 0;
+}
+
+/* --- asking --------------------------------------------------------------- */
+
+const struct bs_modelog_change *
+bs_modelog_last(const struct bs_modelog *log)
+{
+    unsigned undone = 0;
+
+    for (unsigned i = log->count; i-- > 0;) {
+        if (log->change[i].undo)
+            undone++;
+        else if (undone > 0)
+            undone--;
+        else
+            return &log->change[i];
+    }
+    return NULL;
+}
+
+/* When the file of modes was last changed with something else than this
+ * command, as far as it can be told. */
+static long long
+changed_by_hand(const struct bs_modelog *log, const struct bs_modes *modes)
+{
+    long long hand = 0, last = 0;
+
+    for (unsigned i = 0; i < log->count; i++) {
+        if (log->change[i].before > last + SLACK)
+            hand = log->change[i].before;
+        last = log->change[i].at;
+    }
+    return changed_at(modes) > last + SLACK ? changed_at(modes) : hand;
+}
+
+long long
+bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
+                 const struct bs_about *check, enum bs_since *from_r)
+{
+    enum bs_mode mode = bs_modes_of(modes, check).mode;
+
+    for (unsigned i = log->count; i-- > 0;) {
+        const struct bs_modelog_change *change = &log->change[i];
+        if (change->check != check)
+            continue;
+        if (change->to != mode)
+            break;
+        if (change->from == change->to) /* set once more */
+            continue;
+        *from_r = BS_SINCE_LOG;
+        return change->at;
+    }
+    long long hand = changed_by_hand(log, modes);
+    *from_r = hand > 0 ? BS_SINCE_FILE : BS_SINCE_UNKNOWN;
+    return hand;
+}
+
+const char *
+bs_since_name(enum bs_since from)
+{
+    static const char *const names[] = {"changes", "file", "unknown"};
+
+    return names[from];
+}

@@ -1,0 +1,36 @@
+/* modes: the file of modes, for people: what stands where, and how to change it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The plugin and the ACLs read the same file; as there, the first line that
+ * names a check counts, and one without a usable mode leaves the built-in. */
+#ifndef BS_MODES_H
+#define BS_MODES_H
+
+#include "policy.h"
+#include "file.h"
+
+struct bs_modes {
+    char path[4096];
+    struct bs_file file;
+};
+
+struct bs_mode_source {
+    enum bs_mode mode;
+    unsigned line; /* 0: built in */
+};
+
+/* Reads DIR/modes; one that is missing is empty. False: complained. */
+bool bs_modes_read(struct bs_modes *modes_r, const char *dir);
+void bs_modes_free(struct bs_modes *modes);
+
+struct bs_mode_source bs_modes_of(const struct bs_modes *modes, const struct bs_about *check);
+
+/* Changes one line, or adds one: behind a line that has the check commented
+ * out, else at the end. Returns 0 or an errno; the file is then as it was. */
+int bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode);
+
+/* NULL: no check has that name. */
+const struct bs_about *bs_modes_check(const char *name);
+
+#endif

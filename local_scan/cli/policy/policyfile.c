@@ -1,0 +1,240 @@
+/* policyfile: every file of the policy, what may stand in it, and where it does not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policyfile.h"
+
+#include "dnslist.h"
+#include "policy.h"
+#include "settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct place {
+    const char *path;
+    bs_policyfile_flaw *flaw;
+    bool seen[64]; /* checks, settings */
+    struct bs_keyring keyring;
+};
+
+typedef void line_check(struct place *place, const struct bs_policy_line *line, enum bs_list form);
+
+static void
+check_setting(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    unsigned i = bs_setting_find(line->key);
+    const struct bs_setting_about *about = bs_setting_about(i);
+    char remedy[128];
+
+    (void)form;
+    if (about == NULL) {
+        place->flaw(place->path, line->number, "there is no such setting",
+                    "correct its name, or take it out");
+        return;
+    }
+    snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
+             *about->value ? " " : "", about->value, about->form);
+    if (!bs_setting_is_value(i, line->data)) {
+        place->flaw(place->path, line->number, "this is no value for it", remedy);
+        return;
+    }
+    if (place->seen[i])
+        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+    place->seen[i] = true;
+}
+
+static void
+check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    const struct bs_about *about;
+    enum bs_mode mode;
+    unsigned i = 0;
+
+    (void)form;
+    while ((about = bs_check_about(i)) != NULL && !bs_span_is(line->key, about->name))
+        i++;
+    if (about == NULL)
+        place->flaw(place->path, line->number, "there is no such check",
+                    "'backstop mode' lists them");
+    else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
+        place->flaw(place->path, line->number, "there is no such mode",
+                    about->area == BS_AREA_LEAVING
+                        ? "write off, warn, hold, defer or deny"
+                        : "write off, warn, defer or deny; for greylist also learn");
+    else if (place->seen[i])
+        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+    place->seen[i] |= about != NULL;
+}
+
+static void
+check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    struct bs_dnslist list;
+
+    (void)form;
+    if (!bs_dnslist_read(&list, line->key))
+        place->flaw(place->path, line->number, "this is no DNS list with its codes",
+                    "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
+                    "makers name as a hit");
+}
+
+static void
+check_tag_key(struct place *place, const struct bs_policy_line *line, const struct bs_key *key,
+              enum bs_key_form form)
+{
+    static const char *const flaws[] = {
+        [BS_KEY_BAD_ID] = "this is no ID of a key",
+        [BS_KEY_SHORT] = "the secret is too short",
+        [BS_KEY_BAD_MOMENT] = "since= or until= is no number",
+    };
+    static const char *const remedies[] = {
+        [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
+        [BS_KEY_SHORT] = "take at least 32 characters; 'backstop key roll tag' makes them",
+        [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
+    };
+
+    if (form != BS_KEY_GOOD) {
+        place->flaw(place->path, line->number, flaws[form], remedies[form]);
+        return;
+    }
+    if (bs_keyring_find(&place->keyring, key->id))
+        place->flaw(place->path, line->number, "an earlier line has this ID",
+                    "take one of them out");
+    else if (place->keyring.count == BS_MAX_KEYS)
+        place->flaw(place->path, line->number, "there are too many keys for tags, this is not used",
+                    "'backstop key drop ID' takes old ones out");
+    else
+        place->keyring.key[place->keyring.count++] = *key;
+}
+
+/* "tag-ID: SECRET" or "batvN: SECRET". */
+static void
+check_key(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    struct bs_key key;
+    enum bs_key_form is = bs_key_read(&key, line);
+
+    (void)form;
+    if (is != BS_KEY_OTHER)
+        check_tag_key(place, line, &key, is);
+    else if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
+             !bs_is_digit(bs_span_at(line->key, 4)))
+        place->flaw(place->path, line->number, "there is no such key",
+                    "write tag-ID, or batv0 to batv9");
+    else if (key.secret.n < 8)
+        place->flaw(place->path, line->number, "the secret is too short",
+                    "take at least 8 characters");
+}
+
+/* Exim reads this one, with all its other options, and does not start with what
+ * it does not understand. */
+static void
+check_servers(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    (void)form;
+    if (!bs_span_is(line->key, "hide") || !bs_span_starts(line->data, "pgsql_servers"))
+        place->flaw(place->path, line->number, "Exim would not start with this, or show it to all",
+                    "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
+}
+
+/* A list is read as one of the plugin's that has entries of the same form, a
+ * line at a time, for a list of the ACLs has no limit. */
+static void
+check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    static const char *const remedies[BS_LISTS] = {
+        [BS_LIST_OWN_HOSTS] = "write an address, a network or a host name",
+        [BS_LIST_OWN_NETS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_OWN_DOMAINS] = "write a name, example.org or *.example.org",
+        [BS_LIST_RELAY_HOSTS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_EXEMPT_HOSTS] = "write an address, a network or a host name",
+        [BS_LIST_EXEMPT_SENDERS] = "write an address, @example.org or example.org",
+        [BS_LIST_EXEMPT_RCPTS] = "write an address, @example.org or example.org",
+        [BS_LIST_LIST_HOSTS] = "write an address, a network or a host name",
+    };
+    static struct bs_policy policy;
+
+    policy.list[form].count = 0;
+    if (!bs_policy_add(&policy, form, line->key))
+        place->flaw(place->path, line->number, "this cannot be read", remedies[form]);
+}
+
+/* Names of users are what the administrator gave them. */
+static void
+check_nothing(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    (void)place, (void)line, (void)form;
+}
+
+/* "USER: ADDRESS, @DOMAIN": each behind the user is an entry. */
+static void
+check_senders(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+{
+    struct bs_span rest = line->data, entry;
+
+    if (rest.n == 0)
+        place->flaw(place->path, line->number, "the user has no address",
+                    "write USER: ADDRESS, @DOMAIN");
+    while ((entry = bs_span_word(&rest, ", \t")).n > 0) {
+        struct bs_policy_line one = {.key = entry, .number = line->number};
+        check_entry(place, &one, form);
+    }
+}
+
+static const struct policy_file {
+    const char *name;
+    line_check *check;
+    enum bs_list form; /* for check_entry */
+} files[] = {
+    {"modes", check_mode, 0},
+    {"settings", check_setting, 0},
+    {"exempt_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"exempt_senders", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"exempt_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"list_hosts", check_entry, BS_LIST_LIST_HOSTS},
+    {"own_hosts", check_entry, BS_LIST_OWN_HOSTS},
+    {"own_nets", check_entry, BS_LIST_OWN_NETS},
+    {"own_domains", check_entry, BS_LIST_OWN_DOMAINS},
+    {"relay_hosts", check_entry, BS_LIST_RELAY_HOSTS},
+    {"never_send", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"hub_domains", check_entry, BS_LIST_OWN_DOMAINS},
+    {"callout_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"helo_bots", check_entry, BS_LIST_OWN_DOMAINS},
+    {"dnsbl_zones", check_zone, 0},
+    {"null_zones", check_zone, 0},
+    {"watch_zones", check_zone, 0},
+    {"batv_domains", check_entry, BS_LIST_EXEMPT_SENDERS},
+    {"batv_exempt", check_entry, BS_LIST_OWN_DOMAINS},
+    {"trap_rcpts", check_entry, BS_LIST_EXEMPT_RCPTS},
+    {"data_defer_hosts", check_entry, BS_LIST_EXEMPT_HOSTS},
+    {"out_exempt", check_nothing, 0},
+    {"user_senders", check_senders, BS_LIST_EXEMPT_SENDERS},
+    {"out_zones", check_zone, 0},
+    {"out_listed_exempt", check_entry, BS_LIST_OWN_DOMAINS},
+    {"keys", check_key, 0},
+    {"store_servers", check_servers, 0},
+};
+
+#define FILES (sizeof files / sizeof *files)
+
+const char *
+bs_policyfile_name(unsigned i)
+{
+    return i < FILES ? files[i].name : NULL;
+}
+
+void
+bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *flaw)
+{
+    struct place place = {.path = path, .flaw = flaw};
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        if (line.indented)
+            flaw(path, line.number, "it begins with a blank, so nobody reads it",
+                 "take the blank away");
+        else
+            files[i].check(&place, &line, files[i].form);
+    }
+}

@@ -1,0 +1,88 @@
+/* traffic: what a log says about checks and mail, by day and as a whole.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Fed with lines in order of time. Days are those of the lines (mainlog.h); a
+ * message counts on the day of the line that tells of it. Received, delivered,
+ * delayed and failed are counted as Exim's own eximstats counts them.
+ *
+ * Memory does not depend on the size of the log: at most 366 days, of which
+ * each has as much as its checks found; see distinct.h, top.h and inflight.h
+ * for what is exact. Lines of further days are left out and counted.
+ *
+ * Does not: read files, print. */
+#ifndef BS_TRAFFIC_H
+#define BS_TRAFFIC_H
+
+#include "check.h"
+#include "distinct.h"
+#include "inflight.h"
+#include "mainlog.h"
+#include "top.h"
+
+#define BS_TRAFFIC_DAYS   366
+#define BS_TRAFFIC_CHECKS 64 /* more than bs_check_about has */
+#define BS_DAY            11 /* "2026-01-31" and its NUL */
+
+/* A score that SpamAssassin calls spam unless it was told otherwise. */
+#define BS_SPAM_SCORE 5
+
+struct bs_mail {
+    unsigned long received;
+    unsigned long delivered; /* a message counts for each delivery */
+    unsigned long addresses; /* a delivery counts for each of its addresses */
+    unsigned long delayed;   /* messages, of which an address was at least once */
+    unsigned long failed;
+    uint64_t received_octets;
+    uint64_t delivered_octets;
+    unsigned long connections;
+    unsigned long outside;   /* of received: from hosts, without a login */
+    unsigned long arrived;   /* of these: delivered at least to one address */
+    unsigned long ham, spam; /* by the spam filter */
+    unsigned long refused[BS_STAGES];
+    unsigned long put_off[BS_STAGES];
+};
+
+/* Each hit is one of the four last, or passed for no mode of its own. */
+struct bs_found {
+    unsigned long hits;
+    unsigned long would; /* passed, in mode warn */
+    unsigned long exempt;
+    unsigned long put_off;
+    unsigned long refused;
+    struct bs_distinct hosts, senders, rcpts;
+};
+
+struct bs_traffic_day {
+    char day[BS_DAY];
+    struct bs_mail mail;
+    struct bs_found *check[BS_TRAFFIC_CHECKS]; /* NULL: no hits */
+};
+
+struct bs_traffic_check {
+    struct bs_found found;
+    struct bs_top *hosts, *senders, *rcpts; /* NULL: no hits */
+};
+
+struct bs_traffic {
+    char first[BS_LOG_TIME], last[BS_LOG_TIME];  /* of the lines; "": none */
+    char since[BS_DAY];                          /* days before are left out; "": none */
+    struct bs_traffic_day *day[BS_TRAFFIC_DAYS]; /* in order */
+    unsigned days;
+    unsigned long left_out; /* lines of days for which there was no room */
+    struct bs_distinct received_hosts, refused_hosts, put_off_hosts;
+    struct bs_traffic_check check[BS_TRAFFIC_CHECKS]; /* as in bs_check_about */
+    struct bs_inflight inflight;
+};
+
+void bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line);
+void bs_traffic_free(struct bs_traffic *traffic);
+
+struct bs_mail bs_traffic_mail(const struct bs_traffic *traffic); /* of all days */
+unsigned long bs_mail_refused(const struct bs_mail *mail);        /* in all stages */
+unsigned long bs_mail_put_off(const struct bs_mail *mail);
+
+/* Is one of its numbers of hosts, senders and recipients an estimate? */
+bool bs_found_estimated(const struct bs_found *found);
+
+#endif

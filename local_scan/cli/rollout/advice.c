@@ -1,0 +1,100 @@
+/* advice: may a check go on to the next mode, or should it go back? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "advice.h"
+
+#include <stdio.h>
+
+#define DAYS_IN_WARN  14
+#define DAYS_IN_DEFER 7
+#define HITS          10 /* fewer say little */
+
+static const char *
+plural(unsigned long count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void
+tell_against(struct bs_advice *advice, const struct bs_standing *standing)
+{
+    const struct bs_evidence *evidence = standing->evidence;
+
+    if (evidence->hits == 1)
+        snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
+    else
+        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits speak%s against it",
+                 standing->complete ? "" : "at least ", evidence->against, evidence->hits,
+                 evidence->against == 1 ? "s" : "");
+}
+
+/* Why it is too early. False: it is not. */
+static bool
+tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned wanted)
+{
+    if (standing->observed >= wanted)
+        return false;
+    if (standing->days < wanted || standing->covered)
+        snprintf(advice->reason, sizeof advice->reason, "%u of %u days", standing->observed,
+                 wanted);
+    else
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%u of %u days are in the log; see that it is kept for 15 (\"rotate 15\" in "
+                 "/etc/logrotate.d/exim4-base)",
+                 standing->observed, wanted);
+    return true;
+}
+
+static void
+judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode next)
+{
+    const struct bs_evidence *evidence = standing->evidence;
+    unsigned wanted = standing->mode == BS_MODE_DEFER ? DAYS_IN_DEFER : DAYS_IN_WARN;
+
+    if (standing->unjudged > 0) {
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%lu report%s could not be judged: no address of ours was known (own_nets)",
+                 standing->unjudged, plural(standing->unjudged));
+    } else if (evidence->against > 0) {
+        tell_against(advice, standing);
+    } else if (tell_days(advice, standing, wanted)) {
+        return;
+    } else if (evidence->hits < HITS) {
+        snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to tell",
+                 evidence->hits, plural(evidence->hits));
+    } else if (!standing->complete) {
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%lu hits in 14 days: too many to look at each of them", evidence->hits);
+    } else {
+        advice->change = true;
+        advice->mode = next;
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%u days, %lu hits%s, none of them speaks against it", standing->days,
+                 evidence->hits, standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "");
+    }
+}
+
+void
+bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
+{
+    enum bs_mode goal = standing->check->goal;
+
+    *advice_r = (struct bs_advice){.mode = standing->mode};
+    if (standing->mode == BS_MODE_OFF)
+        return;
+    if (standing->check->area == BS_AREA_LEAVING)
+        snprintf(advice_r->reason, sizeof advice_r->reason,
+                 "whether mail of our own users is right the log cannot tell: see its page");
+    else if (standing->mode == BS_MODE_LEARN)
+        snprintf(advice_r->reason, sizeof advice_r->reason,
+                 "nothing is logged; warn tells what would wait");
+    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN)
+        snprintf(advice_r->reason, sizeof advice_r->reason, "not for a rollout: see its page");
+    else if (standing->mode < goal)
+        judge(advice_r, standing, goal);
+    else if (standing->evidence->against > 0)
+        tell_against(advice_r, standing);
+    if (standing->mode > BS_MODE_WARN && standing->evidence->against > 0) {
+        advice_r->change = true;
+        advice_r->mode = BS_MODE_WARN;
+    }
+}

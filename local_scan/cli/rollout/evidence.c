@@ -1,0 +1,439 @@
+/* evidence: how often each check fired, and on which of that mail it would have been wrong. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "evidence.h"
+
+#include "date.h"
+
+#include "hash.h"
+#include "logfile.h"
+#include "wrote.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LOOK_BACK   (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
+#define SAME_MAIL   600              /* seconds from a hit at RCPT to the end of DATA */
+#define FIRST_SLOTS 1024u
+#define LAST_SLOTS  (128u * 1024) /* powers of 2; half of them are used */
+
+/* All hits of a check on mail from a host and a sender. */
+struct record {
+    uint64_t pair; /* of host and sender */
+    uint64_t from; /* the sender's hash; 0: none */
+    time_t last;
+    char *host; /* and behind its NUL the sender; NULL: a free slot */
+    unsigned check;
+    bool genuine;         /* the mail under way is a bounce of ours */
+    unsigned long open;   /* hits on the mail under way */
+    unsigned long doubts; /* hits that nothing has spoken against yet */
+};
+
+struct reader {
+    struct bs_evidences *all;
+    const struct bs_policy *policy;
+    char week[BS_LOG_TIME];
+    char fortnight[BS_LOG_TIME];
+    char since[BS_EVIDENCE_CHECKS][BS_LOG_TIME];
+    struct record *slot;
+    uint32_t slots, used;
+    struct bs_wrote wrote;
+};
+
+const char *
+bs_against_name(enum bs_against why)
+{
+    static const char *const names[BS_AGAINST] = {
+        [BS_AGAINST_GENUINE] = "genuine",
+        [BS_AGAINST_EXEMPT] = "exempt",
+        [BS_AGAINST_CORRESPONDENT] = "correspondent",
+        [BS_AGAINST_AUTHENTICATED] = "authenticated",
+    };
+
+    return names[why];
+}
+
+/* --- time ----------------------------------------------------------------- */
+
+void
+bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when)
+{
+    struct tm tm;
+
+    localtime_r(&when, &tm);
+    strftime(text_r, BS_LOG_TIME, "%Y-%m-%d %H:%M:%S", &tm);
+}
+
+time_t
+bs_evidence_read_time(const char *text)
+{
+    struct tm tm = {.tm_isdst = -1};
+    const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &tm);
+
+    return end && *end == '\0' ? mktime(&tm) : (time_t)-1;
+}
+
+/* --- records -------------------------------------------------------------- */
+
+static uint64_t
+pair_of(struct bs_span host, struct bs_span from)
+{
+    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(from));
+}
+
+/* The first slot from `i` on that has this pair, or is free. */
+static uint32_t
+seek(const struct reader *reader, uint32_t i, uint64_t pair)
+{
+    while (reader->slot[i].host && reader->slot[i].pair != pair)
+        i = (i + 1) & (reader->slots - 1);
+    return i;
+}
+
+static uint32_t
+home_of(const struct reader *reader, uint64_t pair)
+{
+    return seek(reader, (uint32_t)pair & (reader->slots - 1), pair);
+}
+
+static uint32_t
+next_of(const struct reader *reader, uint32_t i)
+{
+    return seek(reader, (i + 1) & (reader->slots - 1), reader->slot[i].pair);
+}
+
+static bool
+make_room(struct reader *reader)
+{
+    struct reader new = *reader;
+
+    if (reader->used < reader->slots / 2)
+        return true;
+    new.slots = reader->slots ? reader->slots * 2 : FIRST_SLOTS;
+    new.slot = new.slots <= LAST_SLOTS ? calloc(new.slots, sizeof *new.slot) : NULL;
+    if (new.slot == NULL)
+        return false;
+    for (uint32_t i = 0; i < reader->slots; i++) {
+        if (reader->slot[i].host == NULL)
+            continue;
+        uint32_t to = home_of(&new, reader->slot[i].pair);
+        while (new.slot[to].host)
+            to = next_of(&new, to);
+        new.slot[to] = reader->slot[i];
+    }
+    free(reader->slot);
+    reader->slot = new.slot;
+    reader->slots = new.slots;
+    return true;
+}
+
+static char *
+copy_words(struct bs_span host, struct bs_span from)
+{
+    char *text;
+
+    host = bs_span_take(host, BS_IP_TEXT - 1);
+    from = bs_span_take(from, BS_EVIDENCE_TEXT - 1);
+    if (asprintf(&text, "%.*s%c%.*s", (int)host.n, (const char *)host.p, 0, (int)from.n,
+                 (const char *)from.p) < 0)
+        return NULL;
+    return text;
+}
+
+/* NULL: there is no room for another one. */
+static struct record *
+record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_span from)
+{
+    uint64_t pair = pair_of(host, from);
+
+    if (!make_room(reader))
+        return NULL;
+    uint32_t i = home_of(reader, pair);
+    while (reader->slot[i].host && reader->slot[i].check != check)
+        i = next_of(reader, i);
+    struct record *record = &reader->slot[i];
+    if (record->host)
+        return record;
+    *record = (struct record){.pair = pair,
+                              .from = from.n > 0 ? bs_hash(from) : 0,
+                              .check = check,
+                              .host = copy_words(host, from)};
+    reader->used += record->host != NULL;
+    return record->host ? record : NULL;
+}
+
+/* --- what speaks against a hit -------------------------------------------- */
+
+static void
+count_against(struct bs_evidence *evidence, enum bs_against why, unsigned long hits,
+              const char *when, const char *host, const char *from)
+{
+    evidence->against += hits;
+    evidence->by[why] += hits;
+    if (hits == 0 || evidence->examples == BS_EVIDENCE_EXAMPLES)
+        return;
+    struct bs_example *example = &evidence->example[evidence->examples++];
+    example->why = why;
+    snprintf(example->when, sizeof example->when, "%s", when);
+    snprintf(example->host, sizeof example->host, "%s", host);
+    snprintf(example->from, sizeof example->from, "%s", from);
+}
+
+static void
+count_record(struct reader *reader, const struct record *record, enum bs_against why,
+             unsigned long hits)
+{
+    char when[BS_LOG_TIME];
+
+    bs_evidence_write_time(when, record->last);
+    count_against(&reader->all->check[record->check], why, hits, when, record->host,
+                  record->host + strlen(record->host) + 1);
+}
+
+static bool
+is_about_bounces(unsigned check)
+{
+    struct bs_span name = bs_span_text(bs_check_about(check)->name);
+
+    return bs_span_starts(name, "bounce_") || bs_span_starts(name, "null_");
+}
+
+/* The names of hosts stand in the line of the arrival alone. */
+static bool
+is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
+{
+    return line->confirmed &&
+           (bs_policy_has_host(reader->policy, BS_LIST_EXEMPT_HOSTS, line->host) ||
+            bs_policy_has_host(reader->policy, BS_LIST_LIST_HOSTS, line->host));
+}
+
+/* The mail is over. `line` is of its arrival; NULL: it never arrived. */
+static void
+end_mail(struct reader *reader, struct record *record, const struct bs_logline *line)
+{
+    unsigned long hits = record->open;
+
+    record->open = 0;
+    if (record->genuine)
+        count_record(reader, record, BS_AGAINST_GENUINE, hits);
+    else if (line && is_listed_by_name(reader, line))
+        count_record(reader, record, BS_AGAINST_EXEMPT, hits);
+    else if (line && line->dkim.n > 0 && !is_about_bounces(record->check))
+        count_record(reader, record, BS_AGAINST_AUTHENTICATED, hits);
+    else
+        record->doubts += hits;
+    record->genuine = false;
+    if (line && line->confirmed)
+        reader->all->check[record->check].named += hits;
+}
+
+/* What the log tells of mail, for all checks that fired on it. */
+static void
+tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
+             const struct bs_logline *line)
+{
+    uint64_t pair = pair_of(host, from);
+
+    if (reader->slots == 0)
+        return;
+    for (uint32_t i = home_of(reader, pair); reader->slot[i].host; i = next_of(reader, i)) {
+        struct record *record = &reader->slot[i];
+        bool same =
+            record->open > 0 && bs_evidence_read_time(line->when) - record->last <= SAME_MAIL;
+
+        if (line->kind == BS_LOG_BACKSTOP)
+            record->genuine |= same;
+        else if (same)
+            end_mail(reader, record, line);
+    }
+}
+
+static void
+end_records(struct reader *reader)
+{
+    for (uint32_t i = 0; i < reader->slots; i++) {
+        struct record *record = &reader->slot[i];
+
+        if (record->host == NULL)
+            continue;
+        end_mail(reader, record, NULL);
+        if (record->from != 0 && !is_about_bounces(record->check) &&
+            bs_wrote_has(&reader->wrote, record->from))
+            count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
+    }
+}
+
+/* --- hits ----------------------------------------------------------------- */
+
+static bool
+is_exempt_now(const struct reader *reader, const struct bs_logline *line, struct bs_span host,
+              struct bs_span from)
+{
+    struct bs_span rcpt = bs_logline_word(line, "rcpt=");
+    struct bs_ip ip;
+
+    if (bs_ip_read(host, &ip) && (bs_policy_has_ip(reader->policy, BS_LIST_EXEMPT_HOSTS, &ip) ||
+                                  bs_policy_has_ip(reader->policy, BS_LIST_LIST_HOSTS, &ip) ||
+                                  bs_policy_own_ip(reader->policy, &ip)))
+        return true;
+    return (from.n > 0 && bs_policy_has_address(reader->policy, BS_LIST_EXEMPT_SENDERS, from)) ||
+           bs_policy_has_address(reader->policy, BS_LIST_EXEMPT_RCPTS, rcpt);
+}
+
+static void
+add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, struct bs_span host,
+        struct bs_span from)
+{
+    struct bs_evidence *evidence = &reader->all->check[check];
+
+    evidence->hits++;
+    if (bs_check_about(check)->area == BS_AREA_LEAVING)
+        return;
+    if (is_exempt_now(reader, line, host, from)) {
+        char *words = copy_words(host, from);
+        if (words)
+            count_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, words,
+                          words + strlen(words) + 1);
+        free(words);
+        return;
+    }
+    struct record *record = record_of(reader, check, host, from);
+    if (record == NULL) {
+        reader->all->complete = false;
+        return;
+    }
+    time_t now = bs_evidence_read_time(line->when);
+    if (record->open > 0 && now - record->last > SAME_MAIL)
+        end_mail(reader, record, NULL);
+    record->open++;
+    record->last = now;
+}
+
+static unsigned
+check_of(struct bs_span name)
+{
+    const struct bs_about *about;
+
+    for (unsigned i = 0; (about = bs_check_about(i)) != NULL && i < BS_EVIDENCE_CHECKS; i++)
+        if (bs_span_is(name, about->name))
+            return i;
+    return BS_EVIDENCE_CHECKS;
+}
+
+/* What the plugin takes for proof (docs/design.md). */
+static bool
+is_genuine(const struct bs_logline *line)
+{
+    struct bs_span reason = bs_logline_word(line, "reason=");
+
+    return bs_span_is(bs_logline_word(line, "origin="), "ours") &&
+           (bs_span_is(reason, "tag") || bs_span_is(reason, "dkim") || bs_span_is(reason, "batv"));
+}
+
+/* The line of a report that nothing was found against. */
+static bool
+is_unjudged(const struct reader *reader, const struct bs_logline *line)
+{
+    return strcmp(line->when, reader->fortnight) >= 0 &&
+           bs_span_is(bs_logline_word(line, "reason="), "no_identity");
+}
+
+static void
+read_ours(struct reader *reader, const struct bs_logline *line)
+{
+    struct bs_evidences *all = reader->all;
+    struct bs_span host = bs_logline_word(line, "host=");
+    struct bs_span from = bs_span_strip(bs_logline_word(line, "from="), "<>");
+    unsigned check = check_of(bs_logline_word(line, "check="));
+
+    if (all->first[0] == '\0')
+        memcpy(all->first, line->when, sizeof line->when);
+    if (check < BS_EVIDENCE_CHECKS && strcmp(line->when, reader->fortnight) >= 0) {
+        struct bs_evidence *evidence = &all->check[check];
+        evidence->fortnight++;
+        evidence->week += strcmp(line->when, reader->week) >= 0;
+        evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
+        if (strcmp(line->when, reader->since[check]) >= 0 &&
+            bs_logline_word(line, "exempt=").n == 0)
+            add_hit(reader, check, line, host, from);
+    }
+    all->unjudged += is_unjudged(reader, line);
+    if (is_genuine(line))
+        tell_records(reader, host, from, line);
+}
+
+static void
+read_line(struct reader *reader, const struct bs_logline *line)
+{
+    struct bs_evidences *all = reader->all;
+
+    if (all->since[0] == '\0' || strcmp(line->when, all->since) < 0)
+        memcpy(all->since, line->when, sizeof line->when);
+    if (line->kind == BS_LOG_BACKSTOP)
+        read_ours(reader, line);
+    else if (line->kind == BS_LOG_ARRIVED)
+        tell_records(reader, line->ip, line->address, line);
+    bs_wrote_add(&reader->wrote, line, reader->policy);
+}
+
+/* --- the logs ------------------------------------------------------------- */
+
+static void
+free_reader(struct reader *reader)
+{
+    for (uint32_t i = 0; i < reader->slots; i++)
+        free(reader->slot[i].host);
+    free(reader->slot);
+    bs_wrote_free(&reader->wrote);
+}
+
+/* 0 where some part could be read. */
+static int
+problem_of(const struct bs_logs *logs)
+{
+    for (unsigned i = 0; i < logs->parts; i++)
+        if (logs->part[i].problem == 0)
+            return 0;
+    return logs->parts > 0 ? logs->part[0].problem : 0;
+}
+
+static int
+read_logs(struct reader *reader, const char *log, time_t since)
+{
+    struct bs_evidences *all = reader->all;
+    struct bs_logs logs = {0};
+    struct bs_logline line;
+    struct bs_span text;
+    char found[PATH_MAX];
+
+    if (log == NULL)
+        bs_logs_exim("main", found);
+    int problem = bs_logs_add_rotated(&logs, log ? log : found, since);
+    while (bs_logs_line(&logs, &text))
+        if (bs_logline_read(&line, text))
+            read_line(reader, &line);
+    if (problem == 0)
+        problem = problem_of(&logs);
+    all->covered = logs.older || (all->since[0] && strcmp(all->since, reader->fortnight) <= 0);
+    bs_logs_free(&logs);
+    return problem;
+}
+
+int
+bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
+                 const time_t mode_since[BS_EVIDENCE_CHECKS])
+{
+    static struct reader reader;
+    time_t now = time(NULL);
+
+    reader = (struct reader){.all = all_r, .policy = policy};
+    *all_r = (struct bs_evidences){.complete = true};
+    bs_evidence_write_time(reader.week, now - 7 * BS_DAY);
+    bs_evidence_write_time(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
+    for (unsigned i = 0; bs_check_about(i) && i < BS_EVIDENCE_CHECKS; i++)
+        bs_evidence_write_time(reader.since[i], mode_since[i]);
+    int problem = read_logs(&reader, log, now - LOOK_BACK);
+    end_records(&reader);
+    all_r->complete &= !reader.wrote.full;
+    free_reader(&reader);
+    return problem;
+}

@@ -1,0 +1,95 @@
+/* evidence: how often each check fired, and on which of that mail it would have
+ * been wrong, by Exim's main log.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reads the log and its rotated parts (logfile.h) once. Log lines are those of
+ * docs/says.md. What speaks against a hit:
+ *
+ *   genuine        the plugin found by a tag, a DKIM signature or a signed return
+ *                  path that it is a bounce of our own mail
+ *   exempt         the policy of today exempts its host, sender or recipient
+ *   correspondent  one of our users wrote to its sender, before or after
+ *   authenticated  it was accepted, and Exim found a valid DKIM signature
+ *
+ * The last two say nothing about bounces, so they don't count for checks of
+ * them: servers that return forged mail sign what they return. A name that the
+ * DNS confirms is counted (`named`), and speaks against nothing: hosts of
+ * spammers have such names, too.
+ *
+ * Of mail that leaves hits are only counted: all of it is of our own users, from
+ * hosts and senders that the lists exempt, so nothing of this would tell a
+ * stolen password from its owner.
+ *
+ * A hit before there is a message has no message id; it belongs to the next
+ * mail of the same host and sender within ten minutes.
+ *
+ * Memory: about 100 octets for each host and sender that a check has hits of,
+ * 65,536 of them at most, and what wrote.h takes. Above, `complete` is false.
+ *
+ * Does not: read mail; see what the mail of a refused client would have been. */
+#ifndef BS_EVIDENCE_H
+#define BS_EVIDENCE_H
+
+#include "policy.h"
+#include "mainlog.h"
+
+#include <time.h>
+
+#define BS_EVIDENCE_CHECKS   64 /* more than bs_check_about has */
+#define BS_EVIDENCE_DAYS     14 /* of hits */
+#define BS_EVIDENCE_EXAMPLES 3
+#define BS_EVIDENCE_TEXT     200
+
+enum bs_against {
+    BS_AGAINST_GENUINE,
+    BS_AGAINST_EXEMPT,
+    BS_AGAINST_CORRESPONDENT,
+    BS_AGAINST_AUTHENTICATED,
+    BS_AGAINST
+};
+
+struct bs_example {
+    char when[BS_LOG_TIME];
+    char host[BS_IP_TEXT];
+    char from[BS_EVIDENCE_TEXT]; /* without <> */
+    enum bs_against why;
+};
+
+/* Of one check. */
+struct bs_evidence {
+    unsigned long week;
+    unsigned long fortnight;
+    unsigned long stopped; /* of these: refused or put off */
+
+    /* In the last 14 days, and since the check has been in its mode; but for
+     * hits that were exempt already. */
+    unsigned long hits;
+    unsigned long named;
+    unsigned long against; /* of the hits; each counts once */
+    unsigned long by[BS_AGAINST];
+    struct bs_example example[BS_EVIDENCE_EXAMPLES];
+    unsigned examples;
+};
+
+struct bs_evidences {
+    struct bs_evidence check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+    char since[BS_LOG_TIME];                      /* the oldest line's time; "": none */
+    char first[BS_LOG_TIME];                      /* of the oldest line of Backstop */
+    unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
+    bool covered;           /* the log reaches back 14 days */
+    bool complete;
+};
+
+/* `log` NULL: where Exim says that its log is. `mode_since`: of each check, as in
+ * bs_check_about. Returns 0 or an errno; then no part could be read. */
+int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
+                     const time_t mode_since[BS_EVIDENCE_CHECKS]);
+
+const char *bs_against_name(enum bs_against why);
+
+/* A time as the log has it, and back; -1: it is none. */
+void bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when);
+time_t bs_evidence_read_time(const char *text);
+
+#endif

@@ -1,0 +1,146 @@
+/* rollout: how each check stands. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rollout.h"
+
+#include "date.h"
+
+#include "machine.h"
+
+#include "text.h"
+
+#include <stdio.h>
+
+static unsigned
+days_since(time_t since, time_t now)
+{
+    return since > 0 && since < now ? (unsigned)((now - since) / BS_DAY) : 0;
+}
+
+/* A mode that was set while nothing was logged has not been tried: what the log
+ * tells of begins with the first line of Backstop. */
+static void
+fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
+{
+    struct bs_rollout_row *row = &rollout->row[i];
+    time_t first = rollout->all.first[0] ? bs_evidence_read_time(rollout->all.first) : now;
+    unsigned seen = days_since(first, now);
+
+    row->standing = (struct bs_standing){
+        .check = bs_check_about(i),
+        .mode = row->source.mode,
+        .days = row->since > 0 ? days_since(row->since, now) : seen,
+        .evidence = &rollout->all.check[i],
+        .complete = rollout->all.complete,
+        .covered = rollout->all.covered,
+    };
+    if (bs_span_starts(bs_span_text(row->standing.check->name), "bounce_"))
+        row->standing.unjudged = rollout->all.unjudged;
+    row->standing.observed = row->standing.days < seen ? row->standing.days : seen;
+    bs_advice_make(&row->advice, &row->standing);
+}
+
+bool
+bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options)
+{
+    *rollout_r = (struct bs_rollout){.count = 0};
+    if (!bs_modes_read(&rollout_r->modes, options->policy_dir))
+        return false;
+    int problem = bs_modelog_read(&rollout_r->log, options);
+    if (problem != 0)
+        bs_terminal_complain_errno(rollout_r->log.path, problem);
+    return true;
+}
+
+void
+bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
+{
+    time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
+    const struct bs_about *check;
+
+    bs_machine_lists(&rollout->policy, options->policy_dir);
+    rollout->count = 0;
+    for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
+        struct bs_rollout_row *row = &rollout->row[i];
+        row->source = bs_modes_of(&rollout->modes, check);
+        row->since = since[i] =
+            (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
+        rollout->count++;
+    }
+    rollout->problem = bs_evidence_read(&rollout->all, options->log, &rollout->policy, since);
+    for (unsigned i = 0; i < rollout->count; i++)
+        fill_row(rollout, i, now);
+    rollout->looked = true;
+}
+
+void
+bs_rollout_free(struct bs_rollout *rollout)
+{
+    bs_modes_free(&rollout->modes);
+    bs_modelog_free(&rollout->log);
+}
+
+const struct bs_rollout_row *
+bs_rollout_of(const struct bs_rollout *rollout, const struct bs_about *check)
+{
+    unsigned i = 0;
+
+    while (rollout->row[i].standing.check != check)
+        i++;
+    return &rollout->row[i];
+}
+
+void
+bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL])
+{
+    text_r[0] = '\0';
+    if (row->advice.change)
+        snprintf(text_r, BS_ROLLOUT_CALL, "backstop mode %s %s", row->standing.check->name,
+                 bs_mode_name(row->advice.mode));
+}
+
+static const char *
+tell_why(enum bs_against why)
+{
+    static const char *const told[BS_AGAINST] = {
+        [BS_AGAINST_GENUINE] = "a bounce of our own mail",
+        [BS_AGAINST_EXEMPT] = "exempt by now",
+        [BS_AGAINST_CORRESPONDENT] = "one of our users wrote to that sender",
+        [BS_AGAINST_AUTHENTICATED] = "with a valid DKIM signature",
+    };
+
+    return told[why];
+}
+
+static void
+tell_example(const struct bs_example *example)
+{
+    char host[2 * BS_IP_TEXT], from[4 * BS_EVIDENCE_TEXT];
+    struct bs_text t;
+
+    bs_text_start(&t, host, sizeof host);
+    bs_terminal_data(&t, bs_span_text(example->host), BS_IP_TEXT);
+    bs_text_start(&t, from, sizeof from);
+    bs_terminal_data(&t, bs_span_text(example->from), 60);
+    printf("    %s  %s  <%s>\n      %s\n", example->when, host, from, tell_why(example->why));
+}
+
+void
+bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
+{
+    static const struct bs_margin indent = {"  ", "  ", 2};
+    const struct bs_evidence *evidence = row->standing.evidence;
+    char text[BS_ADVICE_TEXT + BS_ROLLOUT_CALL + 40], call[BS_ROLLOUT_CALL];
+
+    if (!rollout->looked || rollout->problem != 0)
+        return;
+    printf("  It fired %lu times in the last 7 days, %lu times in 14%s.\n", evidence->week,
+           evidence->fortnight, rollout->all.covered ? "" : ", as far as the log reaches back");
+    bs_rollout_call(row, call);
+    if (row->advice.reason[0]) {
+        snprintf(text, sizeof text, "%s%s%s%s%s.", bs_mode_name(row->standing.mode), ": ",
+                 row->advice.reason, call[0] ? ": " : "", call);
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+    }
+    for (unsigned i = 0; i < evidence->examples; i++)
+        tell_example(&evidence->example[i]);
+}

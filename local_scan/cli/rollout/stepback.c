@@ -1,0 +1,92 @@
+/* stepback: checks that refuse mail and are wrong go back to `warn`. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stepback.h"
+
+#include "postmaster.h"
+
+#include "settings.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+bs_step_back_is_on(const char *policy_dir)
+{
+    char path[4200];
+    struct bs_file file;
+
+    snprintf(path, sizeof path, "%s/settings", policy_dir);
+    int problem = bs_file_read(&file, path);
+    if (problem != 0)
+        bs_terminal_complain_errno(path, problem);
+    bool on = problem == 0 && bs_setting_on(bs_file_span(&file), BS_SET_STEP_BACK);
+    bs_file_free(&file);
+    return on;
+}
+
+static void
+put_example(FILE *to, const struct bs_example *example)
+{
+    char from[4 * BS_EVIDENCE_TEXT];
+    struct bs_text t;
+
+    bs_text_start(&t, from, sizeof from);
+    bs_terminal_data(&t, bs_span_text(example->from), BS_EVIDENCE_TEXT);
+    fprintf(to, "  %s %s <%s> (%s)\n", example->when, example->host, from,
+            bs_against_name(example->why));
+}
+
+static bool
+step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
+{
+    const struct bs_standing *standing = &row->standing;
+    struct bs_modelog_change change = {
+        .check = standing->check, .from = standing->mode, .to = BS_MODE_WARN};
+    int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
+
+    if (problem != 0) {
+        bs_terminal_complain_errno(rollout->modes.path, problem);
+        return false;
+    }
+    fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),
+            row->advice.reason);
+    for (unsigned i = 0; i < standing->evidence->examples; i++)
+        put_example(to, &standing->evidence->example[i]);
+    return true;
+}
+
+bool
+bs_step_back(struct bs_rollout *rollout)
+{
+    char subject[80], *text = NULL;
+    unsigned steps = 0;
+    bool fine = true;
+    size_t n;
+
+    FILE *to = open_memstream(&text, &n);
+    if (to == NULL) {
+        bs_terminal_complain_errno("the report", ENOMEM);
+        return false;
+    }
+    for (unsigned i = 0; i < rollout->count; i++) {
+        const struct bs_rollout_row *row = &rollout->row[i];
+        if (row->standing.mode <= BS_MODE_WARN || !row->advice.change ||
+            row->advice.mode != BS_MODE_WARN)
+            continue;
+        bool done = step(rollout, row, to);
+        steps += done;
+        fine &= done;
+    }
+    if (steps > 0)
+        fputs("\n'backstop status' says more, 'backstop undo' takes the last step back.\n", to);
+    fclose(to);
+    snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, steps == 1 ? "" : "s");
+    if (steps > 0) {
+        bs_terminal_put(text);
+        fine &= bs_postmaster_write(subject, text);
+    }
+    free(text);
+    return fine;
+}

@@ -1,0 +1,41 @@
+/* file: whole files: read at once, replaced at once.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Returns are 0 or an errno. A file that is replaced keeps its owner, group,
+ * and permissions, or is not replaced; readers see the old text or the new. */
+#ifndef BS_FILE_H
+#define BS_FILE_H
+
+#include "span.h"
+
+#include <sys/stat.h>
+
+/* Policy files and parts of Exim's configuration are far below this. */
+#define BS_FILE_MAX (8u * 1024 * 1024)
+
+struct bs_file {
+    char *text; /* NUL-terminated; NULL: there is no such file */
+    size_t n;
+    struct stat stat;
+};
+
+/* ENOENT is no error: then text is NULL. EFBIG: over BS_FILE_MAX. */
+int bs_file_read(struct bs_file *file_r, const char *path);
+void bs_file_free(struct bs_file *file);
+struct bs_span bs_file_span(const struct bs_file *file);
+
+/* A text of its own, in which the octets from `from` to `to` are replaced. */
+int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size_t to,
+                   struct bs_span insert);
+
+/* `like` tells owner and permissions; NULL: the caller's, and 0644. A symbolic
+ * link stays, and the file that it leads to is replaced. */
+int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);
+
+/* Two who read a file and replace it would lose one change. Locks its directory,
+ * which is made if need be, for the file is another one after each of them.
+ * Returns a descriptor to close, or -1 with errno. */
+int bs_file_lock(const char *path);
+
+#endif

@@ -1,0 +1,74 @@
+/* terminal: what people see: colours, width, escaping, complaints, progress.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Text from messages and file names reaches the terminal only through
+ * bs_terminal_data and bs_terminal_path: no octet of either can move the
+ * cursor, change colours, or turn the direction of the text.
+ *
+ * Does not: judge, or know what a message is. */
+#ifndef BS_TERMINAL_H
+#define BS_TERMINAL_H
+
+#include "text.h"
+
+enum bs_color { BS_COLOR_AUTO, BS_COLOR_NEVER, BS_COLOR_ALWAYS };
+
+enum bs_style {
+    BS_STYLE_PLAIN,
+    BS_STYLE_BOLD,
+    BS_STYLE_DIM,
+    BS_STYLE_GOOD,
+    BS_STYLE_BAD,
+    BS_STYLE_DOUBT
+};
+
+/* Finds out about standard output and standard error, once. */
+void bs_terminal_start(enum bs_color color);
+
+bool bs_terminal_is_utf8(void);
+
+void bs_terminal_put(const char *text); /* trusted, to standard output */
+void bs_terminal_styled(enum bs_style style, const char *text);
+void bs_terminal_style(enum bs_style style); /* BS_STYLE_PLAIN ends it */
+
+/* Printable ASCII as it is, letters and digits of all scripts in a UTF-8
+ * locale; every other octet as \xNN. */
+void bs_terminal_path(const char *path);
+
+/* "2026-01-31 09:12", or "-" for none (0), in at least so many columns. */
+void bs_terminal_moment(long long at, int columns);
+/* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
+void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
+
+/* A JSON string with its quotation marks: of `data` the first 1,000 octets. */
+void bs_terminal_json(const char *data);
+
+/* A trusted text, broken at blanks to fit the width. The first line starts with
+ * `first`, the others with `rest`: trusted drawings, both `columns` wide. The
+ * style is the text's, not the drawing's. */
+struct bs_margin {
+    const char *first;
+    const char *rest;
+    unsigned columns;
+};
+void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *text);
+
+/* "backstop: THING: REASON; REMEDY" on standard error. */
+void bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
+/* The same for an errno, with a remedy of its own. */
+void bs_terminal_complain_errno(const char *thing, int problem);
+
+/* A line on standard error, if that is a terminal and a second has passed
+ * since the start; bs_terminal_clear takes it away before other output. */
+void bs_terminal_progress(unsigned long count, const char *what, const char *path);
+void bs_terminal_clear(void);
+
+/* Takes over standard output, with a buffer worth a thousand lines. */
+void bs_terminal_open(void);
+/* Hands on what was written, to a terminal at once. Returns 0, or the errno
+ * that makes further output pointless: EPIPE where nobody reads on, which is
+ * nothing to complain about; others it has complained about. */
+int bs_terminal_flush(bool at_end);
+
+#endif

@@ -1,0 +1,72 @@
+/* check: the names of all checks, their built-in modes, and the sentences for
+ * who is refused by one that judges the body.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Names are stable: modes, log lines, X-Backstop, reports and documentation
+ * use them. checks.def has them all; those of the envelope are Exim ACLs, and
+ * known here by bs_check_about only. */
+#ifndef BS_CHECK_H
+#define BS_CHECK_H
+
+#include "span.h"
+
+/* Those that judge the body: BS_CHECK_BOUNCE_FOREIGN and so on. */
+enum bs_check {
+#define CHECK_ENVELOPE(id)
+#define CHECK_LEAVING(id)
+#define CHECK_BODY(id) BS_CHECK_##id,
+#define CHECK(area, id, ...) CHECK_##area(id)
+#include "checks.def"
+#undef CHECK
+#undef CHECK_BODY
+#undef CHECK_LEAVING
+#undef CHECK_ENVELOPE
+    BS_CHECKS,
+    BS_CHECK_NONE = BS_CHECKS
+};
+
+/* Learn is greylisting's: it remembers, and delays nobody. Hold is for mail that
+ * leaves: accepted, and frozen in the queue. */
+enum bs_mode {
+    BS_MODE_OFF,
+    BS_MODE_LEARN,
+    BS_MODE_WARN,
+    BS_MODE_HOLD,
+    BS_MODE_DEFER,
+    BS_MODE_DENY,
+    BS_MODES
+};
+
+const char *bs_check_name(enum bs_check check); /* "none" for BS_CHECK_NONE */
+enum bs_mode bs_check_default(enum bs_check check);
+enum bs_check bs_check_read(struct bs_span name); /* BS_CHECK_NONE: unknown */
+
+/* What a refused sender reads: enhanced status code and one sentence. */
+const char *bs_check_refusal(enum bs_check check);
+
+/* One check as people are told of it. `meaning` says when it fires, in a
+ * few words. */
+enum bs_area { BS_AREA_ENVELOPE, BS_AREA_LEAVING, BS_AREA_BODY };
+
+struct bs_about {
+    const char *name;
+    const char *meaning;
+    enum bs_mode mode; /* built in */
+    enum bs_mode goal; /* the strictest that is ever advised */
+    enum bs_area area;
+    bool puts_off; /* in deny too it only puts mail off (4xx) */
+};
+
+/* The I-th of all checks, in the order in which mail meets them; NULL behind
+ * the last. */
+const struct bs_about *bs_check_about(unsigned i);
+
+const char *bs_mode_name(enum bs_mode mode);
+bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
+
+/* Can the check be in that mode? Only greylisting has something to learn, and
+ * only checks of mail that leaves can hold it. */
+bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
+
+#endif

@@ -1,0 +1,54 @@
+/* address: the mail addresses that proofs are bound to, in one form.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * An address is written in many ways, and rewritten on its way: display names
+ * are encoded anew, quotes and comments come and go, a reverse-path gets the
+ * dress of BATV, SRS or VERP. What comes out of here is lower-case ASCII (other
+ * octets as they are), and the same for all of these. It is good for comparing,
+ * not for sending to: a local part that differs in case, blanks or quotes only
+ * is the same.
+ *
+ * Results are views into a buffer that the caller gives; absent where there is
+ * no address, or one that does not fit.
+ *
+ * Does not: verify that anybody has the address. */
+#ifndef BS_ADDRESS_H
+#define BS_ADDRESS_H
+
+#include "bounds.h"
+#include "span.h"
+
+struct bs_address {
+    unsigned char octet[BS_MAX_ADDRESS];
+};
+
+/* The first address of a From value that has a domain: in angle brackets or
+ * bare, behind a display name, an obsolete route, or the name of a group. */
+struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
+
+/* The address that a reverse-path stands for: without the dress of BATV
+ * (prvs=, btv1==) and SRS, and without what is behind "+" in its local part. */
+struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
+
+/* What is behind the last '@', for a quoted local part may have one; all of it
+ * where there is none. A view. */
+struct bs_span bs_address_domain(struct bs_span address);
+
+/* To whom a report was addressed, as far as it is known: addresses of the
+ * envelope, without <>. `known` false: any recipient will do. */
+struct bs_recipients {
+    struct bs_span address[BS_MAX_RECIPIENTS];
+    unsigned count;
+    bool more; /* than fit */
+    bool known;
+};
+
+/* Do they stand for the same address, dress or not? */
+bool bs_address_same(struct bs_span a, struct bs_span b);
+
+/* Is `address` the only recipient? A bounce goes to one; who has a proof about
+ * one user's mail must not reach all the others with it. True where they are not known. */
+bool bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address);
+
+#endif

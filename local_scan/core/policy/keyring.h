@@ -1,0 +1,54 @@
+/* keyring: the secrets of the file `keys` that tags are made and checked with.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits,
+ * SECRET at least 32 characters without blanks. The first such line signs, all
+ * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
+ * that was written before, no tag is expected. A line with "until=SECONDS", too,
+ * has stopped signing then. Lines of other keys (batvN) are passed over.
+ *
+ * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */
+#ifndef BS_KEYRING_H
+#define BS_KEYRING_H
+
+#include "bounds.h"
+#include "span.h"
+
+struct bs_policy_line; /* policy.h, which has a keyring */
+
+struct bs_key {
+    struct bs_span id;
+    struct bs_span secret;
+    long long since; /* 0: not said, so nothing is ever called untagged by it */
+    long long until; /* 0: signs still, if it is the first */
+};
+
+struct bs_keyring {
+    struct bs_key key[BS_MAX_KEYS];
+    unsigned count;
+};
+
+/* One line; of OTHER keys, secret and moments are read too. Unless it is GOOD, the
+ * key is of no use for tags. */
+enum bs_key_form {
+    BS_KEY_GOOD,
+    BS_KEY_OTHER, /* no key for tags */
+    BS_KEY_BAD_ID,
+    BS_KEY_SHORT,     /* the secret */
+    BS_KEY_BAD_MOMENT /* since= or until= */
+};
+enum bs_key_form bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line);
+
+/* 0, or the number of the first line that begins with "tag" and cannot be used:
+ * by its form, for its ID is taken, or as one key too many. */
+unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
+
+const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);
+const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: none */
+
+/* Since when has all mail been signed, with the key that signs now or those
+ * before it? 0: nothing signs, or it is not said. */
+long long bs_keyring_since(const struct bs_keyring *keyring);
+
+#endif

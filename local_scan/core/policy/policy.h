@@ -1,0 +1,104 @@
+/* policy: who we are, whom we trust, and what each check may do.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Filled from the text of policy files, which a front end has read; the texts
+ * must live as long as the policy. Files: one entry a line; '#' starts a
+ * comment at the start of a line or after a blank. `modes` has
+ * "check: mode" lines.
+ *
+ * A line that cannot be read leaves things as they are, and is reported by its
+ * number, so that the front end can say so. A check that `modes` does not name
+ * is in its built-in mode. A name of a check that is not one of check.h is
+ * passed over: the envelope checks share the file.
+ *
+ * Entries: own_nets and relay_hosts take addresses and networks, own_hosts
+ * names and addresses, own_domains names (also "*.example"). Exempt lists take
+ * the forms that Exim's lsearch/iplsearch lists share: exempt_hosts addresses,
+ * networks and names; exempt_senders and exempt_rcpts addr@dom, @dom, dom,
+ * "*@dom". Limit: BS_MAX_ENTRIES a list; the rest is dropped and reported. */
+#ifndef BS_POLICY_H
+#define BS_POLICY_H
+
+#include "check.h"
+#include "ip.h"
+#include "keyring.h"
+#include "bounds.h"
+
+enum bs_list {
+    BS_LIST_OWN_HOSTS,
+    BS_LIST_OWN_NETS,
+    BS_LIST_OWN_DOMAINS,
+    BS_LIST_RELAY_HOSTS,
+    BS_LIST_EXEMPT_HOSTS,
+    BS_LIST_EXEMPT_SENDERS,
+    BS_LIST_EXEMPT_RCPTS,
+    BS_LIST_LIST_HOSTS, /* hosts of mailing lists: told of, never refused */
+    BS_LISTS
+};
+
+struct bs_entry {
+    struct bs_span text;
+    struct bs_net net; /* where is_net */
+    bool is_net;
+};
+
+struct bs_entries {
+    struct bs_entry item[BS_MAX_ENTRIES];
+    unsigned count;
+};
+
+struct bs_policy {
+    enum bs_mode mode[BS_CHECKS];
+    struct bs_entries list[BS_LISTS];
+    struct bs_keyring keyring; /* of the file keys; filled by the front end */
+    unsigned tag_days;         /* how long a proof is good for */
+    struct bs_span zones;      /* the text of dnsbl_zones (border.h) */
+};
+
+void bs_policy_defaults(struct bs_policy *policy_r);
+
+/* Both return 0, or the number of the first line that could not be read or
+ * kept; reading goes on behind it. */
+unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
+unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
+
+/* The lines of a policy file that say something, one by one: what is quoted is
+ * without its quotes, and comments are cut off. `text` is the line as it is,
+ * but for its comment. An indented line has `indented` set: nobody reads it. */
+struct bs_policy_line {
+    struct bs_span text;
+    struct bs_span key;
+    struct bs_span data;
+    unsigned number;
+    bool indented;
+};
+
+struct bs_policy_lines {
+    struct bs_span rest;
+    unsigned number;
+    bool bare_cr;
+};
+
+void bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text);
+bool bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r);
+
+/* One entry more; false when it is not of the list's form or does not fit. */
+bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
+
+bool bs_policy_has_ip(const struct bs_policy *policy, enum bs_list list, const struct bs_ip *ip);
+bool bs_policy_has_host(const struct bs_policy *policy, enum bs_list list, struct bs_span name);
+bool bs_policy_has_address(const struct bs_policy *policy, enum bs_list list,
+                           struct bs_span address);
+
+/* Names of our own: a host of own_hosts, or in a domain of own_domains. */
+bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
+/* Addresses of our own: own_nets and the addresses of own_hosts; public ones
+ * only, for a private address names nobody. */
+bool bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip);
+/* Is any public address of ours known? */
+bool bs_policy_has_identity(const struct bs_policy *policy);
+
+const char *bs_list_name(enum bs_list list); /* the file's name */
+
+#endif

@@ -1,0 +1,341 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The envelope checks in Debian's own configuration: each one fires in every
+# mode, and for nobody who is exempt.  Rows are made from two tables, %FIRES
+# (how to make a check fire) and @EXEMPT (who is not judged); each row is one
+# SMTP session, with a name server and a hub of its own.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Net;
+use Backstop::Stock;
+BEGIN { Backstop::Net::enter() }
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+# How to make each check fire: what differs from a session in which none does.
+# `policy` are files that it needs, `code` the reply in deny (550 5.7.1),
+# `alone` checks to switch off because the same session has to trip them.
+my %FIRES = (
+	helo_own => { helo => 'mx.ours.example' },
+	helo_address => { helo => '192.0.2.77' },
+	helo_bot => { helo => 'bot.far.example',
+		policy => { helo_bots => "*.bots.example\nbot.far.example\n" } },
+	helo_unqualified => { helo => 'DESKTOP-7' },
+	early_talker => { early => 1, client => '127.0.0.3',
+		policy => { settings => "early_talker_wait: 1\n" },
+		alone => ['ptr_missing'] },
+	ptr_missing => { client => '127.0.0.3', code => '550 5.7.25' },
+	ptr_mismatch => { client => '127.0.0.4', code => '550 5.7.25' },
+	sender_verify => { from => 'joe@nowhere.example', code => '550 5.1.8' },
+	dnsbl => { client => '127.0.0.5',
+		policy => { dnsbl_zones => "bl.example=127.0.0.2\n" } },
+	sender_callout => { from => 'unknown@asked.example', code => '550 5.1.8',
+		policy => { callout_domains => "asked.example\n" } },
+	rcpt_callout => { to => ['unknown@hub.example'], code => '550 5.1.1',
+		policy => { hub_domains => "hub.example\n" } },
+	null_many => { from => '', to => [qw(mail@ours.example
+		games@ours.example)], code => '452 4.5.3' },
+	null_never => { from => '',
+		policy => { never_send => "games\@ours.example\n" } },
+	null_listed => { from => '', client => '127.0.0.6',
+		policy => { null_zones => "back.example=127.0.0.2\n" } },
+	null_rate => { from => '', before => 2,
+		policy => { settings => "null_rate: 1\nearly_talker_wait: 0\n" } },
+	null_unsigned => { from => '', policy => {
+		keys => "batv3: 0123456789abcdef\n",
+		batv_domains => "ours.example\n" } },
+);
+
+# Who is not judged.  `unless` says where it cannot be: the null sender is in
+# no list, and postmaster's mail is accepted before a host is asked anything.
+my @EXEMPT = (
+	{ who => 'an authenticated user', auth => 1 },
+	{ who => 'a relay host', client => '127.0.0.1' },
+	{ who => 'exempt_hosts, by address', hosts => 'exempt_hosts' },
+	{ who => 'exempt_hosts, by name', named => 'exempt_hosts' },
+	{ who => 'own_hosts, by address', hosts => 'own_hosts' },
+	{ who => 'own_nets', nets => 'own_nets' },
+	{ who => 'exempt_senders', senders => 1 },
+	{ who => 'exempt_rcpts', rcpts => 1 },
+	{ who => 'postmaster', local => 'postmaster' },
+	{ who => 'PostMaster', local => 'PostMaster' },
+	{ who => 'Abuse', local => 'Abuse' },
+	{ who => 'bare <postmaster>', bare => 'postmaster' },
+);
+
+my %DID = (warn => 'pass', defer => 'defer', deny => 'deny');
+
+# Checks named as arguments, or all.
+sub wanted {
+	my ($check) = @_;
+	return !@ARGV || grep { $_ eq $check } @ARGV;
+}
+
+sub expected {
+	my ($check, $mode) = @_;
+	my $code = $FIRES{$check}{code} // '550 5.7.1';
+	$code =~ s/^550 5/451 4/ if $mode eq 'defer';
+	my $did = $mode eq 'deny' && $code =~ /^4/ ? 'defer' : $DID{$mode};
+	return ($mode eq 'warn' ? '250' : $code, $did);
+}
+
+sub mode_rows {
+	my ($check) = @_;
+	my @rows = { name => "$check: off", check => $check, mode => 'off',
+		code => '250', fired => '' };
+	for my $mode (qw(warn defer deny)) {
+		my ($code, $did) = expected($check, $mode);
+		push @rows, { name => "$check: $mode", check => $check,
+			mode => $mode, code => $code, fired => $check,
+			did => $did };
+	}
+	return @rows;
+}
+
+# In deny, with somebody who is exempt: accepted, and nothing said.
+sub exempt_rows {
+	my ($check) = @_;
+	my $fires = $FIRES{$check};
+	my $null = exists $fires->{from} && $fires->{from} eq '';
+	my $own_name = $check =~ /^ptr|^early|^null_listed|^dnsbl/;
+	return map { { name => "$check: deny, but not for $_->{who}",
+			check => $check, mode => 'deny', code => '250',
+			fired => '', exempt => $_ } }
+		grep { !($null && $_->{senders}) }
+		grep { !($own_name && $_->{named}
+			&& $fires->{client} =~ /\.[34]$/) } @EXEMPT;
+}
+
+# Tagged, not refused; but an unknown recipient is no fault of the list, and
+# nobody who is known is kept waiting.
+my %LIST = (rcpt_callout => ['550 5.1.1', 'rcpt_callout', 'deny'],
+	early_talker => ['250', '']);
+
+sub list_row {
+	my ($check) = @_;
+	my ($code, $fired, $did) = @{ $LIST{$check} || ['250', $check, 'pass'] };
+	return { name => "$check: deny, list_hosts", check => $check,
+		mode => 'deny', code => $code, fired => $fired, did => $did,
+		exempt => { hosts => 'list_hosts' } };
+}
+
+# Single cases.  What a row doesn't say is as in the session where nothing
+# fires: `with` is how it differs, `policy` the files, `fired` what must fire.
+my $everything = join '', map { "$_: deny\n" } sort keys %FIRES;
+my ($games, $mail) = map { "$_\@ours.example" } qw(games mail);
+my $young = 'batv3: 0123456789abcdef since=' . (time - 86_400) . "\n";
+my $grown = 'batv3: 0123456789abcdef since=' . (time - 9 * 86_400) . "\n";
+
+sub fire { my ($check, @rest) = @_; return (check => $check, mode => 'deny',
+	fired => $check, did => 'deny', code => '550 5', with => {}, @rest) }
+sub calm { my ($check, @rest) = @_; return (check => $check, mode => 'deny',
+	fired => '', code => '250', with => {}, @rest) }
+sub plain { return $_[0] =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger }
+sub helo { return { helo => $_[0] } }
+
+our @SINGLE = (
+	# HELO
+	['HELO is in use by spam software', fire('helo_bot',
+		with => helo('ylmf-pc'), policy => { modes =>
+			"helo_bot: deny\nhelo_unqualified: off\n" })],
+	['HELO matches *.bots.example', fire('helo_bot',
+		with => helo('a.b.bots.example'))],
+	['HELO is bots.example itself', calm('helo_bot',
+		with => helo('bots.example'))],
+	['HELO is our name in capitals', fire('helo_own',
+		with => helo('MX.OURS.EXAMPLE'))],
+	['HELO only contains our name', calm('helo_own',
+		with => helo('mx.ours.example.far.example'))],
+	['HELO ends like our name', calm('helo_own',
+		with => helo('xmx.ours.example'))],
+	['HELO is a domain of ours elsewhere', fire('helo_own',
+		with => helo('ours.example'))],
+	['HELO is a domain of ours, and its address', calm('helo_own',
+		with => helo('web.example'))],
+	['HELO is a domain of ours without address', fire('helo_own',
+		with => helo('bare.example'))],
+	['HELO is a name in own_hosts', fire('helo_own',
+		with => helo('mx2.ours.example'),
+		policy => { own_hosts => "mx2.ours.example\n" })],
+	['HELO is the address that it connects to', fire('helo_own',
+		with => helo('[127.0.0.1]'))],
+	['HELO is localhost', fire('helo_unqualified',
+		with => helo('localhost'))],
+	['HELO is the address of the client', calm('helo_address',
+		with => helo('[127.0.0.12]'))],
+	['HELO is another address', fire('helo_address',
+		with => helo('[192.0.2.9]'))],
+	['HELO is an IPv6 address', fire('helo_address',
+		with => helo('[IPv6:2001:db8::1]'))],
+
+	# the sender
+	['the sender is one of ours that nobody has', fire('sender_verify',
+		with => { from => 'nobody-here@ours.example' })],
+	['the sender is one of ours', calm('sender_verify',
+		with => { from => $mail })],
+	['the domain of the sender has no MX but an address',
+		calm('sender_verify', with => { from => 'a@mx.asked.example' })],
+	['the domain of the sender has a null MX', fire('sender_verify',
+		with => { from => 'a@null.example' })],
+	['the sender is known to his server', calm('sender_callout',
+		with => { from => 'joe@asked.example' })],
+	['the sender is unknown, but not in callout_domains',
+		calm('sender_callout', with => { from => 'unknown@far.example' })],
+
+	# the recipient
+	['the hub knows the recipient', calm('rcpt_callout',
+		with => { to => ['joe@hub.example'] })],
+	['the domain is not in hub_domains', calm('rcpt_callout',
+		with => { to => ['unknown@hub.example'], policy => {} })],
+
+	# null sender
+	['two recipients, but a sender', calm('null_many',
+		with => { from => 'joe@far.example' })],
+	['never_send, but a sender', calm('null_never',
+		with => { from => 'joe@far.example' })],
+	['never_send has another', calm('null_never',
+		with => { to => [$mail] })],
+	['never_send has the whole domain', fire('null_never', with => {
+		policy => { never_send => "\@ours.example\n" } })],
+	['null_listed is not for senders', calm('null_listed',
+		with => { from => 'joe@far.example' })],
+	['null_listed is for postmaster@ too', fire('null_listed',
+		with => { from => 'Postmaster@far.example' })],
+	['null_rate is not reached', calm('null_rate', with => { policy => {
+		settings => "null_rate: 9\nearly_talker_wait: 0\n" } })],
+	['null_rate is garbage', calm('null_rate', with => { policy => {
+		settings => "null_rate: lots\nearly_talker_wait: 0\n" } })],
+
+	# DNS lists
+	['the list has another code', calm('dnsbl', with => { policy => {
+		dnsbl_zones => "bl.example=127.0.0.3,127.0.0.4\n" } })],
+	['the second list has it', fire('dnsbl', with => { policy => {
+		dnsbl_zones => "back.example=127.0.0.2\nbl.example=127.0.0.4,127.0.0.2\n"
+	} })],
+	['the list is commented out', calm('dnsbl', with => { policy => {
+		dnsbl_zones => "# bl.example=127.0.0.2\n" } })],
+
+	# BATV
+	(map { my ($what, $local, $ok, %more) = @$_;
+		["BATV: $what", ($ok ? calm('null_unsigned', code => '250', %more)
+			: fire('null_unsigned', %more)),
+			local => $local ] }
+		['signed', '3 0123456789abcdef', 1],
+		['signed with an old key', '1 old-old-old', 1, policy => {
+			keys => "batv3: 0123456789abcdef\nbatv1: old-old-old\n" }],
+		['not signed', '', 0],
+		['signed with another key', '3 xxxxxxxxxxxx', 0],
+		['signed with a number that has no key', '7 ', 0],
+		['a young key', '', 1, policy => { keys => $young }],
+		['a grown key', '', 0, policy => { keys => $grown }],
+		['no keys', '', 1, policy => { keys => "# none\n" }],
+		['a key that is too short', '', 1, policy => { keys => "batv1: abc\n" }],
+		['another domain', '', 1, policy => { batv_domains => "x.example\n" }],
+		['another address', '', 1,
+			policy => { batv_domains => "mail\@ours.example\n" }],
+		['this address', '', 0,
+			policy => { batv_domains => "games\@ours.example\n" }],
+		['not signed, but a sender', '', 1,
+			with => { from => 'joe@far.example' }],
+	),
+
+	# modes
+	(map { ["modes: '" . plain($_->[0]) . "'", check => 'helo_own', mode => $_->[1],
+		fired => $_->[1] eq 'off' ? '' : 'helo_own',
+		did => { warn => 'pass', deny => 'deny', off => '' }->{ $_->[1] },
+		code => $_->[1] eq 'deny' ? '550 5.7.1' : '250',
+		policy => { modes => $_->[0] }] }
+		["helo_own: deny", 'deny'], ["HELO_OWN: Deny\r\n", 'deny'],
+		["helo_own deny\n", 'deny'], ["\"helo_own\": deny\n", 'deny'],
+		["helo_own:deny # why\n", 'deny'], ["helo_own:\tdeny\n", 'deny'],
+		["helo_own: denyy\n", 'warn'], ["xhelo_own: deny\n", 'warn'],
+		["helo_own_x: deny\n", 'warn'], ["# helo_own: deny\n", 'warn'],
+		["helo_own: off\nhelo_own: deny\n", 'off'],
+		["helo_own: learn\n", 'warn'], [" helo_own: deny\n", 'warn'],
+		["\0\0helo_own: deny\n", 'warn'], ["x\nhelo_own: deny", 'deny'],
+		['', 'warn'],
+	),
+
+	# the forms of list entries
+	(map { my ($file, $entry, $exempt) = @$_;
+		["$file: '" . plain($entry) . "'", ($exempt ? calm('helo_own')
+			: fire('helo_own')), policy => { $file => "$entry\n" }] }
+		['exempt_hosts', '127.0.0.12', 1], ['exempt_hosts', '127.0.0.0/8', 1],
+		['exempt_hosts', '"127.0.0.12": why', 1],
+		['exempt_hosts', '127.0.0.12: why', 1],
+		['exempt_hosts', "300.1.1.1\n1.2.3.400\n010.1.1.1\n127.0.0.12", 1],
+		['exempt_hosts', "2001:db8::/32\n::1\n127.0.0.8/29 # x", 1],
+		['exempt_hosts', '127.0.0.1', 0], ['exempt_hosts', '27.0.0.12', 0],
+		['exempt_hosts', '#127.0.0.12', 0], ['exempt_hosts', ' 127.0.0.12', 0],
+		['exempt_hosts', '0.0.0.0/99', 0], ['exempt_hosts', '!10.0.0.1', 0],
+		['exempt_hosts', 'mail.far.example', 1],
+		['exempt_hosts', '*.far.example', 1], ['exempt_hosts', '*.EXAMPLE', 1],
+		['exempt_hosts', 'far.example', 0], ['exempt_hosts', '*.ar.example', 0],
+		['exempt_hosts', 'mail.far.example.x', 0], ['exempt_hosts', '*', 0],
+		['exempt_senders', 'joe@far.example', 1],
+		['exempt_senders', 'JOE@FAR.EXAMPLE: why', 1],
+		['exempt_senders', '@far.example', 1],
+		['exempt_senders', '*@far.example', 1],
+		['exempt_senders', 'far.example', 1],
+		['exempt_senders', '"joe@far.example"', 1],
+		['exempt_senders', 'oe@far.example', 0],
+		['exempt_senders', 'joe@far.example.x', 0],
+		['exempt_senders', 'ar.example', 0], ['exempt_senders', 'joe', 0],
+		['exempt_senders', '.*@.*', 0], ['exempt_senders', '*', 0],
+		['exempt_rcpts', 'games@ours.example', 1],
+		['exempt_rcpts', '@ours.example', 1], ['exempt_rcpts', 'mail@', 0],
+	),
+
+	# what a client says stays what it is
+	(map { ["sender $_", calm('', with => { from => $_ },
+			policy => { modes => $everything })] }
+		'"a b"@far.example', '"${run{/bin/false}}"@far.example',
+		'"$h_subject:"@far.example', "o'hara\@far.example",
+		'"a;check=x did=deny"@far.example', 'a/b=c+d@far.example',
+		'"\\\\N(((*"@far.example', ('x' x 64) . '@far.example'),
+	['a client that would forge a log line', check => 'helo_own',
+		mode => 'warn', fired => 'helo_own', did => 'pass', code => '250',
+		with => { from => '"x check=dnsbl did=deny"@far.example' },
+		said => qr/from=<"?x\?check\?dnsbl\?did\?deny"?\@far|from=<\?x\?check\?dnsbl\?did\?deny\?\@far/],
+);
+
+# All of it with Debian's split configuration, and again with the unsplit one;
+# only BATV needs routers, and those the split one.
+sub run {
+	my (%stock) = @_;
+	my $acl = Backstop::Acl->new(fires => \%FIRES, stock => { %stock,
+		domains => 'ours.example:web.example:bare.example' });
+	my $how = $stock{split} ? 'split: ' : 'unsplit: ';
+	my @checks = grep { $stock{split} || $_ ne 'null_unsigned' }
+		grep { wanted($_) } sort keys %FIRES;
+	for my $check (@checks) {
+		$acl->row({ %$_, name => $how . $_->{name} })
+			for mode_rows($check), exempt_rows($check),
+			list_row($check);
+	}
+	for (wanted('single') ? @SINGLE : ()) {
+		my ($name, %row) = @$_;
+		next if exists $row{local} && !$stock{split};
+		$row{with} = { to => [$acl->signed($games, delete $row{local})],
+			%{ $row{with} } } if exists $row{local};
+		$acl->row({ name => $how . $name, %row });
+	}
+	is $acl->stock->paniclog, '', "${how}the paniclog is empty";
+	unlike $acl->stock->mainlog,
+		qr/Temporary local problem|failed to expand/,
+		"${how}no expansion failed";
+	return $acl;
+}
+
+run(split => 1);
+my $unsplit = run(split => 0);
+$unsplit->row({ name => 'unsplit: nothing is signed, so nothing is unsigned',
+	check => 'null_unsigned', mode => 'deny', fired => '', code => 250 });
+done_testing;

@@ -1,0 +1,272 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What takes more than one session to see: a mode that is changed meanwhile,
+# what is offered in EHLO, return paths that are signed and come back, content
+# scanners, the second recipient of a bounce.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Net;
+use Backstop::Rig;
+use Backstop::Smtp;
+use Backstop::Stock;
+BEGIN { Backstop::Net::enter() }
+use Digest::SHA ();
+use IO::Socket::INET;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $acl = Backstop::Acl->new(stock => { split => 1 });
+my $stock = $acl->stock;
+my $quiet = "early_talker_wait: 0\n";
+
+sub policy {
+	my (%file) = (settings => $quiet, @_);
+	File::Path::remove_tree($stock->policy_dir, { keep_root => 1 });
+	$stock->policy($_, $file{$_}) for keys %file;
+}
+
+sub client {
+	my (%o) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port,
+		from => $o{from} // '127.0.0.12');
+	$c->{offers} = $c->ehlo($o{helo} // 'mail.far.example');
+	return $c;
+}
+
+# A change counts for the next command, in whatever way the file is written.
+{
+	policy(modes => "helo_own: warn\n");
+	my $c = client(helo => 'mx.ours.example');
+	my $rcpt = sub { $c->rset; $c->mail('joe@far.example');
+		return $c->rcpt('games@ours.example')->code };
+	is $rcpt->(), 250, 'warn';
+	$stock->policy(modes => "helo_own: deny\n");
+	is $c->rcpt('mail@ours.example')->code, 550,
+		'deny, from the next RCPT of the same message';
+	is $rcpt->(), 550, 'and in the next message';
+	Backstop::Rig::spew($stock->policy_dir . '/modes', "helo_own: defer\n");
+	is $rcpt->(), 451, 'defer, the file written in place';
+	unlink $stock->policy_dir . '/modes';
+	is $rcpt->(), 250, 'built-in, the file removed';
+	$stock->policy(modes => "helo_own: deny\n");
+	$stock->policy(exempt_senders => "joe\@far.example\n");
+	is $rcpt->(), 250, 'a sender who is exempt since a moment ago';
+}
+
+# early_talker: what is offered, and to whom.
+for (['off', '127.0.0.3', 1, 1], ['warn', '127.0.0.3', 1, 0],
+	['deny', '127.0.0.3', 0, 0], ['defer', '127.0.0.3', 0, 0],
+	['warn', '127.0.0.12', 1, 1], ['deny', '127.0.0.12', 0, 0],
+	['deny', '127.0.0.1', 1, 1]) {
+	my ($mode, $from, $pipelining, $connect) = @$_;
+	policy(modes => "early_talker: $mode\n");
+	my $offers = client(from => $from)->{offers}->text;
+	is !!($offers =~ /^PIPELINING$/m), !!$pipelining,
+		"early_talker: $mode, from $from: PIPELINING";
+	is !!($offers =~ /^PIPE_?CONNECT$/m), !!$connect,
+		"early_talker: $mode, from $from: PIPECONNECT";
+}
+
+# The second recipient of a bounce is accepted in a message of its own.
+{
+	policy(modes => "null_many: deny\n");
+	my $c = client();
+	$c->mail('');
+	is $c->rcpt('games@ours.example')->code, 250, 'a bounce: first recipient';
+	is $c->rcpt('mail@ours.example')->code, 452, 'a bounce: second recipient';
+	is $c->data("Subject: x\n\nx\n")->code, 250, 'sent to the first';
+	$c->mail('');
+	is $c->rcpt('mail@ours.example')->code, 250, 'then to the second';
+	is $c->data("Subject: x\n\nx\n")->code, 250, 'sent to the second';
+}
+
+# A relay host may hand our own verdicts back to us.
+for (['127.0.0.1', 1], ['127.0.0.12', 0]) {
+	my ($from, $kept) = @$_;
+	policy();
+	my $r = client(from => $from)->message(from => 'joe@far.example',
+		to => 'postmaster@ours.example',
+		data => "x-backSTOP: old\nSubject: x\n\nx\n");
+	my $old = grep { /^x-backstop: old/i } $stock->queued($r->id);
+	is $old, $kept, "X-Backstop to postmaster from $from";
+}
+
+# What the policy says is not kept with the message, and no key at all.
+{
+	policy(keys => "batv1: 0123456789abcdef\n", modes => "helo_own: warn\n",
+		batv_domains => "ours.example\n");
+	my $r = client()->message(from => '', to => 'games@ours.example',
+		data => "Subject: x\n\nx\n");
+	my $file = Backstop::Rig::slurp("$stock->{dir}/spool/input/" . $r->id . '-H');
+	like $file, qr/games/, 'the queue file';
+	unlike $file, qr/0123456789abcdef|helo_own: warn|early_talker_wait/,
+		'holds no policy and no key';
+}
+
+# Return paths that leave signed.
+sub sent {
+	my ($from, $to, %file) = @_;
+	policy(keys => "batv1: 0123456789abcdef\n",
+		batv_domains => "ours.example\n", %file);
+	my $r = client(from => '127.0.0.1')->message(from => $from, to => $to,
+		data => "From: games\@ours.example\nSubject: x\n\nx\n");
+	Backstop::Rig::spew($acl->{told}, '');
+	$stock->exim('-M', $r->id);
+	my ($path) = $acl->hub_heard =~ /^MAIL FROM:<(.*?)>/m;
+	return $path // 'nothing sent: ' . join '', grep { / ==|\*\*/ }
+		split /^/, $stock->mainlog;
+}
+like sent('games@ours.example', 'joe@far.example'),
+	qr/^prvs=1\d{3}[0-9a-f]{6}=games\@ours\.example$/, 'our sender is signed';
+my $signed = $1 if sent('games@ours.example', 'joe@far.example') =~ /(.*)/;
+my $capital = sent('Games@Ours.example', 'joe@far.example');
+like $capital, qr/^prvs=1\d{3}[0-9a-f]{6}=Games\@/, 'our sender, in capitals, is signed';
+for (['games@ours.example', 'to a domain in batv_exempt',
+		batv_exempt => "far.example\n"],
+	['games@ours.example', 'without keys', keys => "# none\n"],
+	['games@ours.example', 'not in batv_domains',
+		batv_domains => "mail\@ours.example\n"],
+	['joe@else.example', 'not ours'],
+	['prvs=1234abcdef=games@ours.example', 'signed already'],
+	['SRS0=ab=cd=far.example=x@ours.example', 'with SRS'],
+	['', 'the null sender']) {
+	my ($from, $what, %file) = @$_;
+	is sent($from, 'joe@far.example', %file), $from, "$what: not signed";
+}
+{
+	policy(keys => "batv1: 0123456789abcdef\n", modes => "null_unsigned: deny\n",
+		batv_domains => "ours.example\n");
+	my $c = client();
+	my $r = $c->message(from => '', to => $signed, data => "Subject: x\n\nx\n");
+	is $r->code, 250, 'what was signed comes back';
+	# What stands behind a signature must never become redirection data.
+	for my $trick (':include:x', ':blackhole:', ':fail: hi', 'a b', ',', '<', '|x', '/x') {
+		my $d = client();
+		$d->mail('');
+		is $d->rcpt(qq{"prvs=1234abcdef=$trick"\@ours.example})->code, 550,
+			"a signature before '$trick'";
+	}
+	like $stock->exim('-bt', $signed)->{out}, qr/^games\@ours\.example/m,
+		'and goes to who sent it';
+	is $c->message(from => '', to => uc($signed) =~ s/OURS.EXAMPLE/ours.example/r,
+		data => "Subject: x\n\nx\n")->code, 250,
+		'also from a system that writes in capitals';
+	is $c->message(from => '', to => $capital, data => "Subject: x\n\nx\n")->code,
+		250, 'and what has capitals of its own';
+}
+
+# What ACLs say of a bounce's recipients to the plugin.
+sub noted {
+	my (%o) = @_;
+	policy(keys => "batv1: 0123456789abcdef\n", modes => "null_many: warn\n",
+		batv_domains => "ours.example\n", %{ $o{policy} || {} });
+	my $c = client();
+	for my $to (@{ $o{before} || [] }, $o{to}) {
+		my $r = $c->message(from => $o{from} // '', to => $to,
+			data => "Subject: x\n\nx\n");
+		$o{reply} = $r;
+	}
+	return "$o{reply}" if !$o{reply}->id;
+	my $file = Backstop::Rig::slurp("$stock->{dir}/spool/input/" . $o{reply}->id . '-H');
+	return $file =~ /^--?aclm _backstop_signed \d+\n(.*)/m ? $1 : '';
+}
+
+# An address signed so many days ago (RFC draft-levine-smtp-batv-01).
+sub aged {
+	my ($address, $days) = @_;
+	my $stamp = sprintf '1%03d', (time / 86_400 + 7 - $days) % 1000;
+	return "prvs=$stamp" . substr(Digest::SHA::hmac_sha1_hex(
+		"$stamp$address", '0123456789abcdef'), 0, 6) . "=$address";
+}
+
+my ($games, $mail) = map { "$_\@ours.example" } qw(games mail);
+my $other = $acl->signed($mail, '1 0123456789abcdef');
+for (['one that we signed', to => $signed, noted => $signed],
+	['one with capitals', to => $capital, noted => $capital],
+	['two that we signed', to => [$signed, $other], noted => "$signed, $other"],
+	['one, and one that is not signed', to => [$signed, $mail]],
+	['one that is not signed, and one', to => [$mail, $signed]],
+	['one, and postmaster', to => [$signed, 'postmaster@ours.example']],
+	['one, after a message to another', before => [$signed], to => $mail],
+	['one that is not signed', to => $games],
+	['one whose signature is of another address', to => $signed =~ s/games/mail/r],
+	['one that another key signed', to => $acl->signed($games, '1 xxxxxxxxxxxx')],
+	['a number that has no key', to => $acl->signed($games, '7 ')],
+	['one without keys', to => $signed, policy => { keys => "# none\n" }],
+	['one, by a key that is too short', to => $acl->signed($games, '1 abc'),
+		policy => { keys => "batv1: abc\n" }],
+	['one signed six days ago', to => aged($games, 6), noted => aged($games, 6)],
+	['one signed eight days ago', to => aged($games, 8)],
+	['one with a sender', to => $signed, from => 'joe@far.example'],
+	['one, of an exempt host', to => $signed, noted => $signed,
+		policy => { exempt_hosts => "127.0.0.12\n" }],
+	['one, with null_unsigned off', to => $signed, noted => $signed,
+		policy => { modes => "null_unsigned: off\n" }]) {
+	my ($name, %o) = @$_;
+	is noted(%o), $o{noted} // '', "what the plugin hears: $name";
+}
+
+# A scanner that is there, one that is away, one that says nothing.
+sub scanner {
+	my ($port, $answer) = @_;
+	my $server = IO::Socket::INET->new(LocalAddr => '127.0.0.1',
+		LocalPort => $port, Listen => 5, ReuseAddr => 1) or die $@;
+	my $pid = fork // die "fork: $!";
+	return $pid if $pid;
+	while (my $c = $server->accept) {
+		my $line = <$c>;
+		$answer->($c, $line);
+		close $c;
+	}
+	POSIX::_exit(0);
+}
+
+sub spamd {
+	my ($c, $line) = @_;
+	return print $c "SPAMD/1.5 0 PONG\r\n" if $line =~ /^PING/;
+	my $rest = do { local $/; <$c> };
+	print $c "SPAMD/1.1 0 EX_OK\r\nContent-length: 14\r\n\r\n"
+		. "7.3/5.0\r\nspam\n";
+}
+
+sub scan {
+	my (%o) = @_;
+	policy(settings => "spam: $o{spam}\n$quiet" . ($o{settings} // ''));
+	my $start = time;
+	my $r = client(from => $o{from})->message(from => 'joe@far.example',
+		to => 'games@ours.example',
+		data => "X-Spam-Score: 0\nSubject: x\n\nx\n" . ("text\n" x 500));
+	my ($score) = map { /^X-Spam-Score: (\S+)/ } $stock->queued($r->id // '');
+	return join ' ', $r->code, $score // 'none',
+		time - $start > 5 ? 'late' : ();
+}
+SKIP: {
+	skip 'this Exim scans no content', 8
+		if !$stock->has('_OPT_MAIN_SPAMD_ADDRESS');
+	is scan(spam => 'spamassassin'), '250 none', 'no SpamAssassin: mail passes';
+	is scan(spam => 'rspamd'), '250 none', 'no rspamd: mail passes';
+	is scan(spam => 'off'), '250 0', 'off: nothing is touched';
+	my $pid = scanner(783, \&spamd);
+	is scan(spam => 'spamassassin'), '250 7.3', 'SpamAssassin tags';
+	like $stock->mainlog, qr/ backstop v=1 event=scanned did=pass score=7\.3$/m, '… and it is logged';
+	is scan(spam => 'spamassassin', settings => "spam_max_size: 100\n"),
+		'250 0', 'too large for it';
+	is scan(spam => 'spamassassin', from => '127.0.0.1'), '250 0',
+		'not for relay hosts';
+	kill TERM => $pid;
+	waitpid $pid, 0;
+	$pid = scanner(783, sub { sleep 20 });
+	is scan(spam => 'spamassassin'), '250 none', 'one that hangs: mail passes';
+	kill TERM => $pid;
+	waitpid $pid, 0;
+}
+is $stock->paniclog, '', 'the paniclog is empty';
+done_testing;

@@ -1,0 +1,126 @@
+#!/usr/bin/perl
+# 50-scan: what `backstop scan` prints, its options, and its exit status.
+# SPDX-License-Identifier: GPL-2.0-or-later
+use strict;
+use warnings;
+use FindBin;
+use JSON::PP;
+use Test::More;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Backstop::Mail qw(bounce ordinary);
+
+my $BOUNCE = bounce(peer => '198.51.100.7', header => "Return-Path: <>\n");
+my $bounce = file('bounce.eml', $BOUNCE);
+my $mail = file('mail.eml', ordinary());
+my $bidi = file('bidi.eml', ordinary(header => "Reply-To: =?utf-8?Q?a=E2=80=AE?= <a\@far.example>\n"));
+my @ours = ('--own-net', '198.51.100.0/24');
+my @others = ('--own-net', '192.0.2.0/24');
+
+# name, arguments, exit status, pattern of stdout, pattern of stderr
+my @cases = (
+	['genuine bounce', ['scan', @ours, $bounce], 0, qr/^\S+bounce\.eml  dsn  ours\n    trail: /, ''],
+	['foreign bounce', ['scan', @others, $bounce], 1,
+	 qr/  dsn  foreign  would be refused: bounce_foreign\n    no_own_hop: /, ''],
+	['ordinary mail', ['scan', @ours, $mail], 0, qr/^\S+mail\.eml  ordinary\n\z/, ''],
+	['finding', ['scan', @ours, $bidi], 1, qr/would be refused: header_bidi\n    .*U\+202E/s, ''],
+	['options behind paths', ['scan', $bounce, @ours], 0, qr/  ours\n/, ''],
+	['options with =', ['scan', '--own-net=198.51.100.7', $bounce], 0, qr/  ours\n/, ''],
+	['own address as host', ['scan', '--own-host', '198.51.100.7', $bounce], 0, qr/  ours\n/, ''],
+	['offline is taken', ['scan', '--offline', @ours, $bounce], 0, qr/  ours\n/, ''],
+	['no address known', ['scan', '--offline', '--own-host', 'mx.example.org', $bounce], 0,
+	 qr/  unknown\n    no_identity: /, qr/^backstop: note: no public address .*--own-net/],
+	['... is not said in JSON', ['scan', '--format', 'json', '--own-host', 'mx.example.org',
+	 $bounce], 0, qr/"no_identity"/, ''],
+	['quiet', ['scan', '--quiet', @others, $bounce, $mail], 1, qr/^\z/, ''],
+	['summary', ['scan', @others, $bounce, $bounce, $mail], 1,
+	 qr/\n  dsn +2 +0 +2 +0 +2\n  all +3 +0 +2 +0 +2\n.*\n  bounce_foreign +warn +2\n/s, ''],
+	['no summary of one', ['scan', @others, $mail], 0, qr/^.*\n\z/, ''],
+	['unreadable, the rest is scanned', ['scan', @ours, "$bounce.not", $bounce], 2, qr/  ours\n/,
+	 qr/^backstop: \S+bounce\.eml\.not: No such file or directory; check the name\n\z/],
+	['trouble goes before refusal', ['scan', @others, $bounce, "$bounce.not"], 2, qr/  foreign  /,
+	 qr/No such file/],
+	['no path', ['scan'], 2, qr/^\z/, qr/^backstop: scan: nothing to read .*; give a path/],
+	['no such option', ['scan', '--foo', $mail], 2, qr/^\z/,
+	 qr/^backstop: scan --foo: there is no such option; .*--help/],
+	['no such letter', ['scan', '-z', $mail], 2, qr/^\z/, qr/ -z: there is no such option/],
+	['value missing', ['scan', '--own-net'], 2, qr/^\z/, qr/value is missing; write --own-net NET/],
+	['value too many', ['scan', '--offline=yes'], 2, qr/^\z/, qr/takes no value/],
+	['bad format', ['scan', '--format', 'xml', $mail], 2, qr/^\z/,
+	 qr/--format xml: .*; write one of: text json/],
+	['bad net', ['scan', '--own-net', '192.0.2.0/33', $mail], 2, qr/^\z/,
+	 qr{^backstop: --own-net 192\.0\.2\.0/33: .*; write an address or a network}],
+	['bad policy', ['scan', '--policy', "$bounce.not", $mail], 2, qr/^\z/, qr/No such file/],
+	['policy is a file', ['scan', '--policy', $mail, $mail], 2, qr/^\z/, qr/Not a directory/],
+	['no command', [], 2, qr/^\z/, qr/no command was named; 'backstop --help'/],
+	['no such command', ['scam'], 2, qr/^\z/, qr/^backstop: scam: there is no such command/],
+	['help', ['--help'], 0, qr/^Usage: backstop COMMAND.*\n  scan .*\n  explain /s, ''],
+	['help of scan', ['scan', '--help'], 0, qr/^Usage: backstop scan.*--own-net NET/s, ''],
+	['version', ['--version'], 0, qr/^backstop \S+\n\z/, ''],
+);
+
+for my $case (@cases) {
+	my ($name, $args, $want, $out_like, $err_like) = @$case;
+	my ($out, $err, $status) = backstop(@$args);
+	is($status, $want, "$name: exit status");
+	like($out, $out_like, "$name: output");
+	ref $err_like ? like($err, $err_like, "$name: error") : is($err, $err_like, "$name: error");
+}
+
+# The envelope sender: text mode does not show it, explain does.
+for my $row (['<>', 'the null sender'], ['', 'the null sender'], ['a@example.net', '<a@example.net>'],
+			 ['<a@example.net>', '<a@example.net>']) {
+	my ($out) = backstop('explain', '--sender', $row->[0], @ours, $bounce);
+	like($out, qr/sender +.*\Q$row->[1]\E/, "--sender '$row->[0]'");
+}
+
+# Colours: only where they are wanted.
+sub colored { return $_[0] =~ /\033\[/ ? 1 : 0 }
+is(colored((backstop('scan', @others, $bounce))[0]), 0, 'no colours in a file');
+is(colored((backstop('scan', '--color=always', @others, $bounce))[0]), 1, '--color=always');
+is(colored((backstop('scan', '--color=never', @others, $bounce))[0]), 0, '--color=never');
+
+# JSON: one object a message and line, whatever the path is made of.
+my @odd = map { file($_, $BOUNCE) } "new\nline", "quo\"te\\", "esc\033[31m", "lat\xe9in", "\xc3\xa4";
+my ($out, $err, $status) = backstop('scan', '--format', 'json', @others, @odd, $mail);
+my @lines = split /\n/, $out;
+is(scalar @lines, @odd + 1, 'one JSON line a message');
+my @objects = map { eval { JSON::PP->new->utf8->decode($_) } } @lines;
+is(scalar(grep { defined } @objects), scalar @lines, 'all are JSON');
+is($objects[0]{path}, $odd[0], 'a path with a line end');
+is($objects[1]{path}, $odd[1], 'a path with quotes');
+unlike($out, qr/\033/, 'no escape character in JSON');
+is_deeply([@{ $objects[0] }{qw(index kind origin reason header_bytes)}],
+		  [0, 'dsn', 'foreign', 'no_own_hop', 'ascii'], 'members');
+is_deeply([map { ref $objects[0]{$_} } qw(evidence findings checks returned)],
+		  [qw(ARRAY ARRAY ARRAY HASH)], 'members with members');
+is_deeply($objects[0]{checks}, [{ check => 'bounce_foreign', mode => 'warn' }], 'checks');
+is($objects[-1]{origin}, 'none', 'ordinary mail has no origin');
+($out) = backstop('scan', @others, @odd);
+unlike($out, qr/\033|new\n|\xe9/, 'odd paths are escaped in text');
+
+# What cannot be printed.
+($out, $err, $status) = backstop({ out => '/dev/full' }, 'scan', @others, $bounce);
+is($status, 2, 'full output: exit status') if -e '/dev/full';
+like($err, qr/^backstop: standard output: .*; make room/, 'full output: error') if -e '/dev/full';
+
+# Policy files: modes and identity.
+my $policy = dir('policy');
+write_to("$policy/own_nets", "# ours\n198.51.100.0/24\n");
+is((backstop('scan', '--policy', $policy, $bounce))[0] =~ /  ours\n/, 1, 'own_nets of the policy');
+($out) = backstop('scan', '--policy', $policy, @others, $bounce);
+like($out, qr/foreign/, 'an own option replaces the lists of the policy');
+for my $row (['deny', 1, qr/  refused: bounce_foreign/], ['defer', 1, qr/  deferred: bounce_foreign/],
+			 ['off', 0, qr/  foreign\n/]) {
+	write_to("$policy/modes", "bounce_foreign: $row->[0]\nhelo_own: deny\n");
+	($out, $err, $status) = backstop('scan', '--policy', $policy, @others, $bounce);
+	is($status, $row->[1], "mode $row->[0]: exit status");
+	like($out, $row->[2], "mode $row->[0]: output");
+	is($err, '', "mode $row->[0]: error");
+}
+write_to("$policy/modes", "bounce_foreign: deny\nheader_8bit: perhaps\n");
+($out, $err) = backstop('scan', '--policy', $policy, @others, $bounce);
+like($err, qr{^backstop: \S+/modes:2: .*; write it as}, 'a bad line is named');
+like($out, qr/  refused: /, 'and the good ones count');
+
+done_testing();

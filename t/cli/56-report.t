@@ -1,0 +1,366 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `backstop report`: what it counts in logs that a generator writes; the same
+# figures in text, JSON, CSV and page; the same as Exim's own eximstats, on
+# these and on the log of a private Exim; packed, rotated and repeated logs;
+# and logs that are no logs.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Backstop::Logs;
+use Backstop::Mail;
+use JSON::PP;
+use POSIX qw(strftime);
+use Test::More;
+
+my $dirs = 0;
+sub new_dir { dir('logs' . $dirs++) }
+
+# A directory with these files; what ends in .gz is packed.
+sub logs {
+	my (%file) = @_;
+	my $dir = new_dir();
+	for my $name (sort keys %file) {
+		my $path = write_to("$dir/" . ($name =~ s/\.gz$//r), $file{$name});
+		system('gzip', $path) == 0 or die if $name =~ /gz$/;
+	}
+	return $dir;
+}
+
+sub report {
+	my (@args) = @_;
+	my ($out, $err, $status) = backstop('report', '--format', 'json', @args);
+	is "$err$status", '0', "status of report @args";
+	return eval { decode_json($out) } // { out => $out };
+}
+
+# --- one line, one count -----------------------------------------------------
+
+# name, what is logged, figures of the mail that are not 0
+my @mail = (
+	['nothing', sub { }, {}],
+	['received', sub { $_[0]->received(from => 'a@b.example', ip => '192.0.2.1', size => 700) },
+		{ received => 1, received_octets => 700 }],
+	['delivered, the arrival is not in the log',
+		sub { $_[0]->delivered('1xUwMK-0008RI-08', to => 'joe@ours.example') },
+		{ delivered => 1, delivered_addresses => 1 }],
+	['delivered', sub {
+			my $id = $_[0]->received(from => '', ip => '192.0.2.1', size => 700);
+			$_[0]->delivered($id, to => 'joe@ours.example');
+			$_[0]->completed($id);
+		}, { received => 1, received_octets => 700, delivered => 1, delivered_addresses => 1,
+			delivered_octets => 700 }],
+	['to two hosts, one with two addresses', sub {
+			my $id = $_[0]->received(from => 'joe@ours.example', user => 'joe', size => 10);
+			my @to = (host => 'mx', ip => '203.0.113.1');
+			$_[0]->delivered($id, to => 'a@b.example', @to);
+			$_[0]->delivered($id, to => 'b@b.example', flag => '->', @to);
+			$_[0]->delivered($id, to => 'a@c.example', @to);
+			$_[0]->completed($id);
+		}, { received => 1, received_octets => 10, delivered => 2, delivered_addresses => 3,
+			delivered_octets => 20 }],
+	['delayed twice, failed twice', sub {
+			my $id = $_[0]->received(from => 'joe@ours.example', user => 'joe', size => 10);
+			$_[0]->delayed($id, to => 'a@b.example') for 1, 2;
+			$_[0]->failed($id, to => $_) for 'a@b.example', 'c@b.example';
+		}, { received => 1, received_octets => 10, delayed => 1, failed => 1 }],
+	['refused', sub { $_[0]->rejected(at => $_, ip => '192.0.2.1', to => 'x@ours.example')
+			for qw(connect helo mail rcpt data local_scan) }, { refused => 6 }],
+	['put off', sub { $_[0]->rejected(at => 'rcpt', ip => '192.0.2.1', to => 'x@ours.example',
+			temporarily => 1) }, { put_off => 1 }],
+	['scores', sub { $_[0]->line("backstop v=1 event=scanned did=pass score=$_")
+			for qw(-1.2 4.9 5.0 27.3) }, { ham => 2, spam => 2 }],
+);
+for my $row (@mail) {
+	my ($name, $write, $want) = @$row;
+	for my $form ({}, { long_ids => 1 }, { pid => 7, millisec => 1 }, { zone => '+0000', pid => 7 }) {
+		my $log = Backstop::Logs->new(%$form);
+		$write->($log);
+		$log->line('Start queue run: pid=1');
+		my $got = report(write_to(new_dir() . '/mainlog', $log->text))->{mail};
+		delete $got->{$_} for grep { !$got->{$_} } keys %$got;
+		is_deeply $got, $want, join ' ', $name, 'with', sort keys %$form;
+	}
+}
+
+# name, words of a hit, figures that are not 0 but hits, hosts, senders, recipients
+my @hits = (
+	['would be refused', {}, { would_refuse => 1 }],
+	['refused', { mode => 'deny', did => 'deny' }, { refused => 1 }],
+	['put off', { mode => 'defer', did => 'defer' }, { put_off => 1 }],
+	['exempt', { mode => 'deny', more => 'helo=x exempt=list_hosts' }, { exempt => 1 }],
+	['exempt in warn', { more => 'exempt=list_hosts' }, { exempt => 1 }],
+);
+for my $row (@hits) {
+	my ($name, $words, $want) = @$row;
+	my $log = Backstop::Logs->new;
+	$log->hit(check => 'helo_own', %$words);
+	my ($got) = @{ report(write_to(new_dir() . '/mainlog', $log->text))->{checks} };
+	is $got->{check}, 'helo_own', "$name: the check";
+	is_deeply { map { $got->{$_} ? ($_ => $got->{$_}) : () }
+			qw(hits would_refuse exempt put_off refused hosts senders recipients) },
+		{ hits => 1, hosts => 1, senders => 1, recipients => 1, %$want }, "$name: figures";
+}
+
+# --- several files -------------------------------------------------------------
+
+sub sample {
+	my ($day) = @_;
+	my $log = Backstop::Logs->new(start => "$day 10:00:00");
+	my $id = $log->received(from => 'a@b.example', ip => '192.0.2.1', size => 100);
+	$log->rejected(at => 'rcpt', ip => '192.0.2.1', to => 'x@ours.example');
+	$log->hit(check => 'dnsbl');
+	$log->pass(60);
+	return ($log, $id);
+}
+
+sub ended {
+	my ($log, $id) = @_;
+	$log->delivered($id, to => 'joe@ours.example');
+	$log->completed($id);
+	return $log->text;
+}
+
+# What began in one file goes on in the next, whatever their names.
+my ($first, $id) = sample('2026-01-01');
+my ($second) = sample('2026-01-02');
+my $rest = ended($second, $id);
+for my $names (['mainlog.1', 'mainlog'], ['mainlog.2.gz', 'mainlog.1'], ['a.gz', 'b.gz'],
+		['z', 'a'], ['mainlog-20260101.gz', 'mainlog']) {
+	my ($old, $new) = @$names;
+	my $dir = logs($old => $first->text, $new => $rest);
+	my $got = report("$dir/$new", "$dir/$old");
+	is join(' ', @{ $got->{mail} }{qw(received delivered delivered_octets refused)}), '2 1 100 2',
+		"$old, $new: in order of time";
+	is join(' ', map { $_->{day} } @{ $got->{days} }), '2026-01-01 2026-01-02', '… and by day';
+	is report("$dir/$new", "$dir/$new")->{lines}, $rest =~ tr/\n//, '… no file twice';
+	next if $new ne 'mainlog';
+	is report('--log', "$dir/mainlog")->{lines}, ($first->text . $rest) =~ tr/\n//,
+		'… found as parts of a log';
+}
+
+# A reject log repeats the main log, unless an ACL says otherwise.
+my ($log) = sample('2026-01-01');
+my $alone = Backstop::Logs->new(start => '2026-01-01 11:00:00');
+$alone->rejected(at => 'data', ip => '192.0.2.5');
+my $dir = logs(mainlog => $log->text, rejectlog => $log->rejects . $alone->rejects);
+is report("$dir/rejectlog", "$dir/mainlog")->{mail}{refused}, 2, 'main and reject log: each once';
+is report("$dir/rejectlog")->{mail}{refused}, 2, 'a reject log alone';
+is report("$dir/mainlog")->{mail}{refused}, 1, 'a main log alone';
+
+my $today = strftime('%Y-%m-%d', localtime);
+my $yesterday = strftime('%Y-%m-%d', localtime(time - 86400));
+$dir = logs('mainlog.1' => (sample($yesterday))[0]->text, mainlog => (sample($today))[0]->text);
+is join(' ', map { $_->{day} } @{ report('--days', $_, '--log', "$dir/mainlog")->{days} }),
+	$_ == 1 ? $today : "$yesterday $today", "--days $_" for 1, 2, 366;
+
+# --- what is no log --------------------------------------------------------------
+
+# name, file, what is said, status
+my @bad = (
+	['nothing', '', qr/^$/, 0],
+	['no log', "\0\xff\n\n2026\nhello world\n", qr/^$/, 0],
+	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],
+	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/^$/, 0],
+	['a date that is none', "9999-99-99 99:99:99 x\n" x 3, qr/^$/, 0],
+	['a time zone that is none', "2026-01-01 00:00:00 +9999 x\n", qr/^$/, 0],
+	['400 days', join('', map { strftime("%Y-%m-%d 00:00:00 x\n", gmtime($_ * 86400)) } 1 .. 400),
+		qr/34 lines are of further days than the 366 that fit/, 0],
+);
+for my $row (@bad) {
+	my ($name, $text, $want, $status) = @$row;
+	for my $format (qw(text json csv)) {
+		my ($out, $err, $got) = backstop('report', '--format', $format, file('bad', $text));
+		like $err, $want, "$name, as $format: said";
+		is $got, $status, "$name, as $format: status";
+	}
+}
+my ($out, $err, $status) = backstop('report', dir() . '/none');
+like $err, qr/none: No such file or directory; check the name/, 'no file: said';
+is $status, 2, 'no file: status';
+($out, $err, $status) = backstop('report', file('log.xz', 'x'));
+like $err, qr/log\.xz: it is not packed by gzip; unpack it before/, 'xz: said';
+$dir = logs('mainlog.gz' => join '', map { (sample("2026-01-0$_"))[0]->text x 200 } 1 .. 9);
+open my $torn, '+<', "$dir/mainlog.gz" or die;
+truncate $torn, (-s $torn) - 100;
+($out, $err, $status) = backstop('report', "$dir/mainlog.gz");
+like $err, qr/mainlog\.gz: it is damaged; 'gzip -t'/, 'a torn file: said';
+like $out, qr/^received /m, '… and what could be read counts';
+($out, $err, $status) = backstop('report', '--days', 0);
+like $err, qr/--days 0: not a number of days/, '--days 0';
+
+# What clients say reaches nobody's terminal or browser as it is.
+my $evil = "\e[31m\xe4<script>alert(1)</script>&\"'";
+$log = Backstop::Logs->new;
+$log->hit(check => 'dnsbl', from => $evil, host => $evil, rcpt => $evil);
+my $page = dir() . '/evil.html';
+($out) = backstop('report', '--html', $page, file('evil', $log->text));
+unlike $out, qr/[\e\x80-\xff]/, 'the terminal gets no octets of a client';
+like $out, qr/\\x1b\[31m\\xe4<script>/, '… but sees them';
+my $html = Backstop::Rig::slurp($page);
+unlike $html, qr/<script|[\e\x80-\xff]/, 'nor does the page';
+like $html, qr/&#60;script&#62;/, '… which shows them';
+ok report(file('evil', $log->text))->{checks}, '… and JSON stays JSON';
+
+# --- a month, four ways ------------------------------------------------------------
+
+sub month {
+	my (%form) = @_;
+	my $log = Backstop::Logs->new(start => '2026-01-01 00:00:00', %form);
+	srand 42;
+	my @late;
+	for my $n (1 .. 3000) {
+		$log->pass(int rand 1700);
+		my $ip = '192.0.2.' . int rand 200;
+		my $dice = rand;
+		$log->connected($ip);
+		if ($dice < .4) {
+			$log->rejected(at => (qw(connect helo rcpt rcpt rcpt data local_scan))[rand 7],
+				ip => $ip, to => "u$n\@ours.example") if $dice < .3;
+			$log->rejected(at => 'rcpt', ip => $ip, to => "u$n\@ours.example", temporarily => 1)
+				if $dice >= .3;
+			next;
+		}
+		$log->hit(check => (qw(helo_own dnsbl bounce_foreign ptr_missing))[rand 4], host => $ip,
+			from => $dice < .6 ? '' : "s$n\@far.example",
+			$dice < .5 ? (mode => 'deny', did => 'deny') : ()) if $dice < .7;
+		my $id = $log->received(from => "s$n\@far.example", ip => $ip, size => int rand 99999);
+		$log->delayed($id, to => "x\@b.example") if $dice > .9;
+		$log->failed($id, to => "x\@b.example"), next if $dice > .95;
+		push @late, $id if $dice > .9;
+		$log->delivered($id, to => "joe\@ours.example"), $log->completed($id) if $dice <= .9;
+		$log->line("backstop v=1 event=scanned did=pass score=" . int rand 9);
+		if (@late > 20) {
+			$log->delivered($_, to => 'x@b.example', host => 'mx', ip => '203.0.113.1'),
+				$log->completed($_) for splice @late;
+		}
+	}
+	return $log->text;
+}
+
+my $month = file('month/mainlog', month());
+my $json = report('--html', "$page.month", $month);
+($out) = backstop('report', '--format', 'csv', $month);
+my %csv;
+for (split /\n/, $out) {
+	my ($day, $of, $figure, $value) = split /,/;
+	$csv{$day}{$of}{$figure} = $value;
+}
+my @figures = qw(received received_octets delivered delivered_addresses delivered_octets delayed
+	failed refused put_off ham spam);
+my @found = qw(hits would_refuse exempt put_off refused hosts senders recipients);
+is_deeply [@{ $csv{all}{mail} }{@figures}], [@{ $json->{mail} }{@figures}], 'CSV: mail';
+for my $check (@{ $json->{checks} }) {
+	is_deeply [@{ $csv{all}{ $check->{check} } }{@found}], [@$check{@found}],
+		"CSV: $check->{check}";
+	my $sum = 0;
+	$sum += $_->{checks}{ $check->{check} }{hits} // 0 for @{ $json->{days} };
+	is $sum, $check->{hits}, "days of $check->{check} add up";
+}
+for my $day (@{ $json->{days} }) {
+	is_deeply [@{ $csv{ $day->{day} }{mail} }{@figures}], [@{ $day->{mail} }{@figures}],
+		"CSV: $day->{day}";
+}
+for my $figure (@figures) {
+	my $sum = 0;
+	$sum += $_->{mail}{$figure} for @{ $json->{days} };
+	is $sum, $json->{mail}{$figure}, "days of $figure add up";
+}
+
+# The page: each figure that has a name, with the row that it stands in.
+$html = Backstop::Rig::slurp("$page.month");
+my %shown;
+while ($html =~ /<(?:tr|div) data-row="(\w+)"(.*?)<\/(?:tr|div)>/gs) {
+	my ($row, $cells) = ($1, $2);
+	$shown{$row}{$1} = $2 while $cells =~ /data-name="(\w+)"><data value="(\d+)"/g;
+}
+delete $shown{mail}{hosts};
+is_deeply $shown{mail}, { map { $_ => "$json->{mail}{$_}" } @figures }, 'page: mail';
+for my $check (@{ $json->{checks} }) {
+	is_deeply $shown{ $check->{check} }, { map { $_ => "$check->{$_}" } @found },
+		"page: $check->{check}";
+}
+for my $stage (grep { $_->{refused} + $_->{put_off} } @{ $json->{way_in}{stages} }) {
+	is_deeply $shown{ $stage->{stage} }, { map { $_ => "$stage->{$_}" } qw(refused put_off) },
+		"page: the way in, $stage->{stage}";
+}
+is $shown{$_}{count}, $json->{way_in}{$_}, "page: the way in, $_"
+	for qw(accepted scanned delivered);
+unlike $html, qr{(?:src|href|url)\s*[=(]|https?://|<script|\@import}i, 'page: nothing from elsewhere';
+my ($text) = backstop('report', $month);
+is scalar(grep { length > 80 } split /\n/, $text), 0, 'text: 80 columns';
+like $text, qr/^helo_own +$json->{checks}[0]{hits} /m, 'text: hits'
+	if $json->{checks}[0]{check} eq 'helo_own';
+like $text, qr/^\d+ % of what other hosts offered was stopped/m, 'text: the way in';
+
+# --- the same as eximstats --------------------------------------------------------
+
+sub eximstats {
+	my (@logs) = @_;
+	my $out = `eximstats -nvr -ne -nr -nt -h0 -q0 -t0 @logs 2>/dev/null`;
+	my ($volume, $received, $delayed, $failed) =
+		$out =~ /^\s+Received\s+(\d+)\s+(\d+)\s+\d+\s+(\d+)\s+[\d.]+%\s+(\d+)/m;
+	my ($out_volume, $delivered, $addresses) = $out =~ /^\s+Delivered\s+(\d+)\s+(\d+)\s+(\d+)/m;
+	my ($refused) = $out =~ /^\s+Rejects\s+(\d+)/m;
+	my ($put_off) = $out =~ /^\s+Temp Rejects\s+(\d+)/m;
+	return { received => $received, received_octets => $volume, delayed => $delayed,
+		failed => $failed, delivered => $delivered, delivered_octets => $out_volume,
+		delivered_addresses => $addresses, refused => $refused // 0, put_off => $put_off // 0 };
+}
+
+# Of a log without lines that the two take differently: eximstats counts mail
+# that is thrown away, and each line with "rejected" or "refused" in it, as a
+# reject; of what is refused for now, only a command and with a reason as such;
+# and does not count what is handed on while the client waits.
+sub same_as_eximstats {
+	my ($name, $log) = @_;
+	my $want = eximstats($log);
+	my $got = report($log)->{mail};
+	is_deeply { map { $_ => 0 + $got->{$_} } keys %$want }, { map { $_ => 0 + $want->{$_} }
+			keys %$want }, "$name: as eximstats counts";
+	cmp_ok $got->{received}, '>', 0, '… and there is something to count';
+}
+
+my $eximstats = grep { -x "$_/eximstats" } split(/:/, $ENV{PATH}), '/usr/sbin';
+$ENV{PATH} .= ':/usr/sbin';
+
+SKIP: {
+	skip 'eximstats (exim4-base) is missing', 1 if !$eximstats;
+	same_as_eximstats('a month', $month);
+	same_as_eximstats('… with process and milliseconds',
+		file('month2/mainlog', month(pid => 4711, millisec => 1)));
+}
+
+SKIP: {
+	my $why = Backstop::Rig::missing() || ($eximstats ? '' : 'eximstats is missing');
+	skip $why, 1 if $why;
+	my $rig = Backstop::Mail::rig(policy => { modes => "bounce_foreign: deny\n" },
+		acl => { smtp_rcpt => "  deny local_parts = nobody\n  defer local_parts = later\n"
+			. '    message = come again' });
+	my $c = Backstop::Mail::client($rig);
+	my @to = ($TO) x 5;
+	$c->message(from => 'a@far.example', to => $_, data => ordinary())
+		for (@to, 'nobody@ours.example', 'later@ours.example', 'x@elsewhere.example');
+	$c->message(from => '', to => $TO, data => bounce(peer => $FOREIGN));
+	$c->message(from => 'b@far.example', to => $TO, data => ordinary(body => "x\n" x 5000));
+	$rig->exim('-odi', $TO, { stdin => "Subject: local\n\nx\n" });
+	$rig->deliveries(count => 7);
+	my $log = $rig->dir . '/log/mainlog';
+	same_as_eximstats('a private Exim', $log);
+	my $got = report($log);
+	is "@{ $got->{mail} }{qw(received delivered refused put_off)}", '7 7 3 1',
+		'a private Exim: counted';
+	is $got->{checks}[0]{check}, 'bounce_foreign', '… with the hit of the plugin';
+	is $got->{checks}[0]{refused}, 1, '… that refused';
+	my %stage = map { $_->{stage} => $_ } @{ $got->{way_in}{stages} };
+	is "$stage{rcpt}{refused} $stage{rcpt}{put_off} $stage{local_scan}{refused}", '2 1 1',
+		'… and at which stage';
+	is report($log, $rig->dir . '/log/rejectlog')->{mail}{refused}, 3,
+		'… with its reject log, the same';
+}
+
+done_testing();

@@ -1,0 +1,276 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `backstop mode` and `backstop status`: what they show, what they write into
+# the file of modes, and what they count; and that the samples, the ACLs and
+# the manual know the same checks and settings.
+
+use strict;
+use warnings;
+use FindBin;
+use Test::More;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use POSIX qw(strftime);
+
+my $ROOT = "$FindBin::Bin/../..";
+my $EMPTY = file('log/empty', '');
+my $policies = 0;
+
+sub slurp {
+	my ($path) = @_;
+	open my $from, '<:raw', $path or return undef;
+	local $/;
+	return scalar(<$from>) // '';
+}
+
+# A policy directory with that file of modes; none where it is undef.
+sub policy {
+	my ($modes) = @_;
+	my $dir = 'policy' . $policies++;
+	return dir($dir) if !defined $modes;
+	file("$dir/modes", $modes);
+	return dir($dir);
+}
+
+sub mode {
+	my ($dir, @words) = @_;
+	return backstop('mode', '--policy', $dir, '--log', $EMPTY, @words);
+}
+
+# --- one line is changed ---------------------------------------------------
+
+my $new = "# The modes of Backstop's checks: \"check: mode\", one a line.\n"
+	. "# A change counts at once. 'backstop mode' shows and changes them.\n";
+
+# name, file before, check, mode, file after
+my @edits = (
+	['no file', undef, 'dnsbl', 'deny', "${new}dnsbl: deny\n"],
+	['an empty file', '', 'dnsbl', 'deny', "dnsbl: deny\n"],
+	['a line', "dnsbl: warn\n", 'dnsbl', 'deny', "dnsbl: deny\n"],
+	['its comment stays', "dnsbl: warn  # since May\n", 'dnsbl', 'off', "dnsbl: off  # since May\n"],
+	['its blanks stay', "dnsbl   \t warn \n", 'dnsbl', 'off', "dnsbl   \t off \n"],
+	['quotes stay', "\"dnsbl\": warn\n", 'dnsbl', 'off', "\"dnsbl\": off\n"],
+	['other case', "DNSBL: Warn\n", 'dnsbl', 'off', "DNSBL: off\n"],
+	['the first of two', "dnsbl: warn\ndnsbl: off\n", 'dnsbl', 'deny', "dnsbl: deny\ndnsbl: off\n"],
+	['other lines stay', "# a\n\nptr_missing: off\ndnsbl: warn\n# b\n", 'dnsbl', 'deny',
+	 "# a\n\nptr_missing: off\ndnsbl: deny\n# b\n"],
+	['behind its default', "#dnsbl: warn\n#ptr_missing: warn\n", 'dnsbl', 'deny',
+	 "#dnsbl: warn\ndnsbl: deny\n#ptr_missing: warn\n"],
+	['behind its default, with blanks', "#  dnsbl : warn\nx\n", 'dnsbl', 'deny',
+	 "#  dnsbl : warn\nx\ndnsbl: deny\n"],
+	['a default at the end', "#dnsbl: warn", 'dnsbl', 'deny', "#dnsbl: warn\ndnsbl: deny\n"],
+	['at the end', "ptr_missing: off\n", 'dnsbl', 'deny', "ptr_missing: off\ndnsbl: deny\n"],
+	['no line end', 'ptr_missing: off', 'dnsbl', 'deny', "ptr_missing: off\ndnsbl: deny\n"],
+	['a line without mode', "dnsbl\nx: off\n", 'dnsbl', 'deny', "dnsbl: deny\nx: off\n"],
+	['a line with a colon only', "dnsbl:\n", 'dnsbl', 'deny', "dnsbl: deny\n"],
+	['a line with nonsense', "dnsbl: often please\n", 'dnsbl', 'deny', "dnsbl: deny\n"],
+	['a name that begins alike', "dnsbl_x: off\n", 'dnsbl', 'deny', "dnsbl_x: off\ndnsbl: deny\n"],
+	['an indented line is none', " dnsbl: off\n", 'dnsbl', 'deny', " dnsbl: off\ndnsbl: deny\n"],
+	['CRLF', "dnsbl: warn\r\nx: off\r\n", 'dnsbl', 'deny', "dnsbl: deny\r\nx: off\r\n"],
+	['NUL and 8-bit stay', "# \0\xe4\ndnsbl: warn\n", 'dnsbl', 'deny', "# \0\xe4\ndnsbl: deny\n"],
+	['a check of the body', '', 'bounce_foreign', 'deny', "bounce_foreign: deny\n"],
+	['defer', '', 'helo_own', 'defer', "helo_own: defer\n"],
+	['mode in capitals', '', 'helo_own', 'DENY', "helo_own: deny\n"],
+);
+for my $edit (@edits) {
+	my ($name, $before, $check, $mode, $after) = @$edit;
+	my $dir = policy($before);
+	my ($out, $err, $status) = mode($dir, $check, $mode);
+	is slurp("$dir/modes"), $after, "$name: the file";
+	is "$err$status", '0', "$name: said and status";
+	like $out, qr/^\Q$check\E: \L$mode\E, was \w+\n/, "$name: what it says";
+	($out) = mode($dir, $check);
+	like $out, qr/The mode is \L$mode\E, by line \d+ of /, "$name: it counts";
+	is_deeply [ glob "$dir/*" ], ["$dir/modes", "$dir/modes.log"], "$name: nothing else is left there";
+}
+
+my $sample = slurp("$ROOT/docs/sample/modes");
+my $dir = policy($sample);
+mode($dir, 'null_rate', 'off');
+is slurp("$dir/modes"), $sample =~ s/^#null_rate: warn\n\K/null_rate: off\n/mr,
+	'in the sample: behind the default';
+
+# --- refused, and nothing is changed ---------------------------------------
+
+my @refusals = (
+	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; .*helo_own, /],
+	['nothing like it', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
+	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off warn defer deny/],
+	['mode without check', ['deny'], qr/deny: there is no such check/],
+	['too many words', ['dnsbl', 'deny', 'now'], qr/mode now: this argument is one too many/],
+	['an option of others', ['--offline'], qr/there is no such option/],
+);
+for my $row (@refusals) {
+	my ($name, $words, $want) = @$row;
+	$dir = policy("dnsbl: warn\n");
+	my ($out, $err, $status) = mode($dir, @$words);
+	is $status, 2, "$name: status";
+	like $err, $want, "$name: said";
+	is slurp("$dir/modes"), "dnsbl: warn\n", "$name: the file";
+}
+
+# --- owner, permissions, links ---------------------------------------------
+
+$dir = policy("dnsbl: warn\n");
+chmod 0640, "$dir/modes";
+chown 1, 1, "$dir/modes" if $> == 0;
+my @before = (stat "$dir/modes")[2, 4, 5];
+mode($dir, 'dnsbl', 'deny');
+is_deeply [ (stat "$dir/modes")[2, 4, 5] ], \@before, 'owner and permissions stay';
+
+rename "$dir/modes", "$dir/real" or die;
+symlink 'real', "$dir/modes" or die;
+mode($dir, 'dnsbl', 'off');
+ok -l "$dir/modes", 'a symbolic link stays';
+is slurp("$dir/real"), "dnsbl: off\n", 'and the file that it leads to is changed';
+
+SKIP: {
+	skip 'root may write everywhere', 2 if $> == 0;
+	chmod 0500, $dir;
+	my (undef, $err, $status) = mode($dir, 'dnsbl', 'deny');
+	is $status, 2, 'no permission: status';
+	like $err, qr/run as root/, 'no permission: remedy';
+	chmod 0700, $dir;
+}
+
+# Many at a time: each finds the change of the one before.
+my @names = (slurp("$ROOT/docs/sample/modes") =~ /^#(\w+): /mg)[0 .. 7];
+$dir = policy('');
+my @children = map {
+	my $name = $_;
+	my $pid = fork // die;
+	if (!$pid) { mode($dir, $name, 'defer'); POSIX::_exit(0) }
+	$pid;
+} @names;
+waitpid $_, 0 for @children;
+is join("\n", sort split /\n/, slurp("$dir/modes")),
+	join("\n", sort map { "$_: defer" } @names), 'eight at a time: none is lost';
+
+# --- tables ------------------------------------------------------------------
+
+my ($table) = mode(policy("dnsbl: deny\nheader_8bit: warn\n"));
+my %shown = $table =~ /^(\w+) +(\w+(?: \(\w+\))?)  /mg;
+delete $shown{check};
+is $shown{dnsbl}, 'deny (warn)', 'the table has the built-in mode where it is another';
+is $shown{header_8bit}, 'warn', 'and not where it is the same';
+is scalar(grep { length > 80 } split /\n/, $table =~ s/\n\n.*//sr), 0, '80 columns';
+
+my %builtin = slurp("$ROOT/acl/lib/policy") =~ /^BACKSTOP_BUILTIN = ((?:.*\\\n)*.*)/m
+	? $1 =~ /(\w+)=(\w+)/g : ();
+my %enforced = map { $_ => 1 } map { slurp($_) =~ /backstop_enforce (\w+)/g } glob "$ROOT/acl/*/*";
+delete $enforced{CHECK};
+is_deeply [ sort keys %enforced ], [ sort keys %builtin ], 'the ACLs enforce the checks of their table';
+
+# --- status -------------------------------------------------------------------
+
+sub at {
+	my ($days, $rest) = @_;
+	return strftime('%Y-%m-%d %H:%M:%S', localtime(time - $days * 86400)) . " $rest\n";
+}
+
+my $hit = 'backstop v=1 check=dnsbl mode=warn did=pass host=192.0.2.7 from=<> rcpt=a@b';
+my $id = '1xUwfw-000000006qP-0X6J';
+
+# name, {part of the log => text}, 7 days, 14 days, stopped
+my @logs = (
+	['nothing', { '' => '' }, 0, 0, 0],
+	['one', { '' => at(1, $hit) }, 1, 1, 0],
+	['last week', { '' => at(8, $hit) }, 0, 1, 0],
+	['long ago', { '' => at(15, $hit) }, 0, 0, 0],
+	['refused', { '' => at(1, $hit =~ s/did=pass/did=deny/r) }, 1, 1, 1],
+	['put off', { '' => at(9, $hit =~ s/did=pass/did=defer/r) }, 0, 1, 1],
+	['a message id', { '' => at(1, "$id $hit") . at(1, "1xUwMK-0008RI-08 $hit") }, 2, 2, 0],
+	['a process', { '' => at(1, "[123] $id $hit") }, 1, 1, 0],
+	['milliseconds and zone', { '' => at(1, $hit) =~ s/(:\d\d) /$1.123 +0100 /r }, 1, 1, 0],
+	['another check', { '' => at(1, $hit =~ s/dnsbl/helo_own/r) }, 0, 0, 0],
+	['another version', { '' => at(1, $hit =~ s/v=1/v=2/r) }, 0, 0, 0],
+	['a name that begins alike', { '' => at(1, $hit =~ s/dnsbl/dnsbl2/r) }, 0, 0, 0],
+	['words of a client', { '' => at(1, "$id <= a\@b H=(x) T=\"$hit\"") }, 0, 0, 0],
+	['not a log line', { '' => "$hit\n\n\0\n" . at(1, $hit) }, 1, 1, 0],
+	['a line of 1 MB', { '' => 'x' x 1_000_000 . "\n" . at(1, $hit) }, 1, 1, 0],
+	['rotated', { '' => at(1, $hit), '.1' => at(2, $hit) }, 2, 2, 0],
+	['rotated and packed', { '' => at(1, $hit), '.1' => '', '.2.gz' => at(3, $hit),
+		'.3.gz' => at(9, $hit) }, 2, 3, 0],
+	['not yet rotated again', { '' => at(1, $hit), '.2.gz' => at(3, $hit) }, 2, 2, 0],
+);
+for my $row (@logs) {
+	my ($name, $parts, @want) = @$row;
+	my $log = dir('log' . $policies++) . '/mainlog';
+	for my $part (sort keys %$parts) {
+		my $path = write_to($log . ($part =~ s/\.gz$//r), $parts->{$part});
+		system('gzip', $path) == 0 or die if $part =~ /gz$/;
+	}
+	my ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', $log);
+	is "$err$status", '0', "$name: status";
+	my ($counts) = $out =~ /^dnsbl +warn +built in +\d+((?: +\d+){3}) +0$/m;
+	is_deeply [split ' ', $counts // ''], \@want, "$name: counted" or diag $out;
+}
+
+my ($out, $err, $status) = backstop('status', '--policy', policy("\ndnsbl: off\n"), '--log',
+	file('log/short', at(3, 'x')));
+like $out, qr/^dnsbl +off +modes:2 /m, 'status: where the mode comes from';
+like $out, qr/The log reaches back to \d{4}-\d\d-\d\d only/, 'status: how far the log goes';
+($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', dir() . '/none');
+is $status, 2, 'no log: status';
+like $err, qr/none: No such file/, 'no log: said';
+like $out, qr/^dnsbl +warn +built in$/m, 'no log: the modes all the same';
+
+my $corrupt = dir('corrupt') . '/mainlog';
+write_to($corrupt, at(1, $hit));
+write_to("$corrupt.1.gz", 'this is no gzip');
+($out) = backstop('status', '--policy', policy(''), '--log', $corrupt);
+like $out, qr/^dnsbl +warn +built in +0 +1 /m, 'a part that cannot be unpacked: the rest counts';
+
+# --- the policy, as doctor reads it -------------------------------------------
+
+# file, text, what is said of it
+my @policies = (
+	['modes', "helo_onw: warn\n", qr/modes:1: there is no such check/],
+	['modes', "\n dnsbl: warn\n", qr/modes:2: it begins with a blank/],
+	['modes', "dnsbl: reject\n", qr/modes:1: there is no such mode/],
+	['modes', "dnsbl: warn\ndnsbl: off\n", qr/modes:2: an earlier line counts/],
+	['settings', "nul_rate: 5\n", qr/settings:1: there is no such setting/],
+	['settings', "null_rate: 0\n", qr/settings:1: this is no value for it\n +write "null_rate: 50"/],
+	['settings', "early_talker_wait: 100\n", qr/settings:1: this is no value/],
+	['settings', "spam: on\n", qr/settings:1: this is no value/],
+	['settings', "dns_servers: 2001:db8::1\n", qr/settings:1: this is no value for it\n +write "dns_servers:", with/],
+	['settings', "dns_time: 10001\n", qr/settings:1: .*\n +write "dns_time: 2000", with milliseconds/],
+	['settings', "tag_days: 9\ntag_days: 8\n", qr/settings:2: an earlier line counts/],
+	['own_nets', "mx.example.org\n", qr/own_nets:1: this cannot be read/],
+	['never_send', "192.0.2.1\n", qr/never_send:1: this cannot be read/],
+	['hub_domains', "a\@b.example\n", qr/hub_domains:1: this cannot be read/],
+	['dnsbl_zones', "zen.example\n", qr/dnsbl_zones:1: this is no DNS list/],
+	['dnsbl_zones', "zen.example=127.255.255.254\n", qr/dnsbl_zones:1: this is no DNS list/],
+	['null_zones', "zen.example=127.0.0.2,10.0.0.1\n", qr/null_zones:1: this is no DNS list/],
+	['keys', "batv0: short\n", qr/keys:1: the secret is too short/],
+	['keys', "batvx: longenough\n", qr/keys:1: there is no such key/],
+);
+for my $row (@policies) {
+	my ($file, $text, $want) = @$row;
+	$dir = policy('');
+	write_to("$dir/$file", $text);
+	($out, $err, $status) = backstop('doctor', '--offline', '--policy', $dir);
+	like $out, $want, "$file, " . ($text =~ s/\n/ /gr);
+	is $status, 2, "$file: status";
+}
+
+# Every sample can be read, as it is and with its examples put in force.
+($out) = backstop('doctor', '--offline', '--policy', "$ROOT/docs/sample");
+like $out, qr/^ok +the policy in \S+ can be read$/m, 'the samples can be read' or diag $out;
+$dir = dir('samples');
+for my $sample (glob "$ROOT/docs/sample/*") {
+	my ($name) = $sample =~ m{([^/]+)$};
+	write_to("$dir/$name", slurp($sample) =~ s/^#(?=[^ #\n])//mgr);
+	like slurp($sample), qr/^# [A-Z][A-Z ,']+\n#\n# /m, "sample $name: a heading in capitals";
+	is scalar(grep { length > 80 } split /\n/, slurp($sample)), 0, "sample $name: 80 columns";
+}
+($out) = backstop('doctor', '--offline', '--policy', $dir);
+like $out, qr/^ok +the policy in \S+ can be read$/m, 'and their examples' or diag $out;
+
+# The ACLs' lists are those of the samples.
+my $acls = join '', map { slurp($_) } glob "$ROOT/acl/*/*";
+my %asked = map { $_ => 1 } $acls =~ /backstop_(?:nets|names|patterns|zones)\}\{(\w+)\}/g;
+ok -e "$ROOT/docs/sample/$_", "the ACLs' list $_ has a sample" for sort keys %asked;
+
+done_testing();

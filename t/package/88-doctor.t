@@ -1,0 +1,269 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What `backstop doctor` says of a machine: one situation a row, with a real
+# name server, and the line that it must lead to.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Net;
+my $why;
+BEGIN {
+	$why = Backstop::Net::missing();
+	Backstop::Net::enter() if !$why;
+}
+use Backstop::Command;
+use IO::Socket::INET;
+use JSON::PP;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+plan skip_all => $why if $why;
+
+# A host name of its own, for which Exim asks the kernel.
+BEGIN {
+	if (!$ENV{BACKSTOP_TEST_HOST} && !$why) {
+		local $ENV{BACKSTOP_TEST_HOST} = 'mx.ours.example';
+		my $status = system 'unshare', '-u', $^X, (map { "-I$_" } @INC), $0;
+		exit($status >> 8 || $status & 127);
+	}
+}
+sub host_name { system('hostname', $_[0]) == 0 or die "hostname: $?" }
+host_name($ENV{BACKSTOP_TEST_HOST});
+
+my @LISTS = qw(bl.watch.example backscatter.watch.example);
+my $dns = Backstop::Net->name_server(
+	'host-record=mx.ours.example,198.51.100.7',
+	'ptr-record=9.100.51.198.in-addr.arpa,other.example', 'host-record=other.example,198.51.100.10',
+	'host-record=away.example,203.0.113.1',
+	(map { "mx-host=$_.example,mx.ours.example,10" } qw(ours nospf twospf strange ptr macro all
+		nodmarc twodmarc baddmarc sub.ours)),
+	'mx-host=lostmx.example,nowhere.example,10', 'mx-host=nullmx.example,.,0',
+	(map { "txt-record=$_.example,v=spf1 ip4:198.51.100.0/24 -all" } qw(ours sub.ours lostmx nullmx
+		nodmarc twodmarc baddmarc twospf)),
+	'txt-record=twospf.example,v=spf1 mx -all',
+	'txt-record=strange.example,v=spf1 ip4:203.0.113.0/24 -all',
+	'txt-record=ptr.example,v=spf1 ptr -all', 'txt-record=macro.example,v=spf1 exists:%{i}.x.example -all',
+	'txt-record=all.example,v=spf1 +all',
+	(map { "txt-record=_dmarc.$_.example,v=DMARC1; p=none" } qw(ours nospf twospf strange ptr macro
+		all lostmx nullmx twodmarc)),
+	'txt-record=_dmarc.twodmarc.example,v=DMARC1; p=reject',
+	'txt-record=_dmarc.baddmarc.example,v=DMARC1; rua=mailto:a@baddmarc.example',
+	(map { "address=/2.0.0.127.$_/127.0.0.2" } @LISTS, 'good.example'),
+	'address=/8.100.51.198.bl.watch.example/127.0.0.2',
+	'address=/8.100.51.198.backscatter.watch.example/127.0.0.2',
+	'address=/10.100.51.198.bl.watch.example/127.0.0.9',
+	'address=/10.100.51.198.deaf.example/127.0.0.2',
+	'address=/everybody.example/127.0.0.2',
+	'address=/2.0.0.127.refused.example/127.255.255.254',
+);
+
+# Answers after 50 ms that there is no such name; not on 127/8.
+my $slow = fork // die "fork: $!";
+if (!$slow) {
+	my $s = IO::Socket::INET->new(Proto => 'udp', LocalAddr => '192.0.2.25', LocalPort => 53)
+		or die "192.0.2.25:53: $@";
+	while (my $from = $s->recv(my $packet, 512)) {
+		sleep 0.05;
+		substr($packet, 2, 2) = pack 'n', 0x8183;
+		$s->send($packet, 0, $from);
+	}
+	exit;
+}
+END { kill TERM => $slow if $slow; local $?; waitpid $slow, 0 if $slow }
+
+sub resolv_conf {
+	my ($text) = @_;
+	Backstop::Net::resolver('dnsmasq');
+	Backstop::Rig::spew("$ENV{BACKSTOP_TEST_NET}/resolv.conf", $text) if $text =~ /\s/;
+	Backstop::Net::resolver($text) if $text !~ /\s/;
+}
+
+my $dirs = 0;
+my %ORDER = (modes => '', own_nets => "198.51.100.7\n", own_domains => "ours.example\n",
+	watch_zones => join('', map { "$_=127.0.0.2\n" } @LISTS),
+	keys => 'tag-abcd: ' . 'x' x 32 . ' since=' . (time - 86400) . "\n");
+
+# A policy in which all is in order, but for what is given.
+sub policy {
+	my (%files) = @_;
+	%files = (%ORDER, %files);
+	my $dir = dir('policy' . ++$dirs);
+	write_to("$dir/$_", $files{$_}) for grep { defined $files{$_} } keys %files;
+	chmod 0644, glob "$dir/*";
+	chown 0, scalar getgrnam('Debian-exim') // 0, "$dir/keys";
+	chmod 0640, "$dir/keys";
+	return $dir;
+}
+
+sub doctor {
+	my ($dir, @options) = @_;
+	my ($out, $err, $status) = backstop('doctor', '--policy', $dir, @options);
+	return wantarray ? ($out, $status, $err) : $out;
+}
+
+# A line and its remedy.
+sub said {
+	my ($out) = @_;
+	my @entries = map { s/\n +/ /gr } $out =~ /^((?:ok|advice|fault) .*\n(?: .*\n)*)/mg;
+	return join '', map { s/ +$//r . "\n" } map { s/\s+/ /gr } @entries;
+}
+
+my $fresh = file('fresh.mmdb', '');
+my $old = file('old.mmdb', '');
+utime 0, time - 41 * 86400, $old;
+
+# situation, policy files, what must be said, resolv.conf, host name
+my @rows = (
+	['PTR and back', {}, qr/^ok 198\.51\.100\.7 is mx\.ours\.example, by PTR and back$/m],
+	['HELO', {}, qr/^ok Exim calls itself mx\.ours\.example, which leads here$/m],
+	['domain', {}, qr/^ok MX, SPF and DMARC of ours\.example are in order$/m],
+	['lists', {}, qr/^ok none of our addresses is on a list that is watched$/m],
+	['resolver', {}, qr/^ok the resolver answers, says what is so, and is near by$/m],
+	['tag key', {}, qr/^ok there is a key for tags$/m],
+	['clock', {}, qr/^(?:ok|advice) .*clock/m],
+	['no PTR', { own_nets => "198.51.100.8\n" }, qr/^fault 198\.51\.100\.8 has no PTR record.* set one/m],
+	['a PTR of somebody else', { own_nets => "198.51.100.9\n" },
+	 qr/^fault the PTR record of 198\.51\.100\.9 names a host that has other addresses/m],
+	['networks are passed over', { own_nets => "198.51.100.0/24\n" }, qr/\A(?!.*PTR)/s],
+	['HELO without a dot', {}, qr/^fault Exim calls itself mx, which is no full name/m, 'dnsmasq', 'mx'],
+	['HELO that is not', {}, qr/^fault Exim calls itself no\.ours\.example, and there is no such/m,
+	 'dnsmasq', 'no.ours.example'],
+	['HELO elsewhere', {}, qr/^advice Exim calls itself away\.example, and none of its addresses/m,
+	 'dnsmasq', 'away.example'],
+	['MX leads nowhere', { own_domains => "lostmx.example\n" },
+	 qr/^fault lostmx\.example has no mail server that could be reached/m],
+	['null MX', { own_domains => "nullmx.example\n" }, qr/^fault nullmx\.example has no mail server/m],
+	['no SPF', { own_domains => "nospf.example\n" }, qr/^advice nospf\.example has no SPF record/m],
+	['two SPF records', { own_domains => "twospf.example\n" },
+	 qr/^fault twospf\.example has 2 SPF records/m],
+	['SPF without us', { own_domains => "strange.example\n" },
+	 qr/^fault the SPF record of strange\.example does not permit our address 198\.51\.100\.7/m],
+	['SPF with ptr', { own_domains => "ptr.example\n" },
+	 qr/^advice the SPF record of ptr\.example cannot be read to its end.* no bounce/m],
+	['SPF with a macro', { own_domains => "macro.example\n" },
+	 qr/^advice the SPF record of macro\.example cannot be read to its end/m],
+	['SPF with all', { own_domains => "all.example\n" }, qr/^advice the SPF record of all\.example permits every/m],
+	['no DMARC', { own_domains => "nodmarc.example\n" }, qr/^advice nodmarc\.example has no DMARC record/m],
+	['DMARC of the domain above', { own_domains => "sub.ours.example\n" },
+	 qr/^ok MX, SPF and DMARC of sub\.ours\.example/m],
+	['two DMARC records', { own_domains => "twodmarc.example\n" },
+	 qr/^fault the DMARC record of twodmarc\.example is not valid/m],
+	['DMARC without p', { own_domains => "baddmarc.example\n" },
+	 qr/^fault the DMARC record of baddmarc\.example is not valid/m],
+	['on a list', { own_nets => "198.51.100.8\n" },
+	 qr/^fault our address 198\.51\.100\.8 is on the list bl\.watch\.example find out/m],
+	['on one of backscatter', { own_nets => "198.51.100.8\n" },
+	 qr/^fault our address \S+ is on the list backscatter\.watch\.example bounces from here/m],
+	['the same, with callouts', { own_nets => "198.51.100.8\n", modes => "sender_callout: warn\n" },
+	 qr/is on the list backscatter\.watch\.example callouts to senders are in use/],
+	['another code is none', { own_nets => "198.51.100.10\n" }, qr/\A(?!.*is on the list)/s],
+	['a list without a test entry', { own_nets => "198.51.100.10\n",
+	 watch_zones => "deaf.example=127.0.0.2\n" },
+	 qr/\A(?!.*is on the list).*^advice whether we are on them cannot be told of: deaf\.example/ms],
+	['a list of everybody', { watch_zones => "everybody.example=127.0.0.2\n" },
+	 qr/\A(?!.*is on the list).*cannot be told of: everybody\.example/s],
+	['a list that refuses', { watch_zones => "refused.example=127.0.0.2\n" },
+	 qr/\A(?!.*is on the list).*cannot be told of: refused\.example/s],
+	['built-in lists', { watch_zones => "# none\n" },
+	 qr/cannot be told of: ips\.backscatterer\.org, bl\.spamcop\.net, zen\.spamhaus\.org/],
+	['a resolver that lies', {}, qr/^fault this machine's resolver gives addresses to names that do/m, 'liar'],
+	['... lists nobody', {}, qr/\A(?!.*is on the list)/s, 'liar'],
+	['a resolver that is dead', {}, qr/^fault this machine's resolver does not answer/m, 'dead'],
+	['... says nothing of us', {}, qr/\A(?!.*(?:PTR|SPF|is on))/s, 'dead'],
+	['a resolver that is silent', {}, qr/^fault this machine's resolver does not answer/m, 'silent'],
+	['a resolver far away', {}, qr/^advice the resolver takes \d+ ms for an answer that it has given/m,
+	 "nameserver 192.0.2.25\n"],
+	['a public resolver', {}, qr/^advice \S+resolv\.conf: 8\.8\.8\.8 is Google's resolver/m,
+	 "nameserver 127.0.0.99\nnameserver 8.8.8.8\n"],
+	['... by IPv6', {}, qr/^advice \S+resolv\.conf: 2620:fe::fe is Quad9's resolver/m,
+	 "nameserver 127.0.0.99\nnameserver 2620:fe::fe\n"],
+	['... and lists', { dnsbl_zones => "good.example=127.0.0.2\n" },
+	 qr/^fault \S+resolv\.conf: 1\.1\.1\.1 is Cloudflare's.*'apt install unbound'/m,
+	 "nameserver 127.0.0.99\nnameserver 1.1.1.1\n"],
+	['a public resolver in settings', { settings => "dns_servers: 127.0.0.99,8.8.4.4\n" },
+	 qr/^advice settings, dns_servers: 8\.8\.4\.4 is Google's/m],
+	['dns: off', { settings => "dns: off\n", dnsbl_zones => "everybody.example=127.0.0.2\n" },
+	 qr/\A(?!.*(?:PTR|SPF|machine's resolver does)).*^fault everybody\.example: it lists everybody/ms],
+	['no key for tags', { keys => "batv0: longenough\n" }, qr/^advice there is no key for tags.* key new tag/m],
+	['an old key', { keys => 'tag-abcd: ' . 'x' x 32 . " since=1600000000\n" },
+	 qr/^advice the key for tags, abcd, is \d{4} days old .*key roll tag/m],
+	['a fresh database', { settings => "country_file: $fresh\n" }, qr/^ok \Q$fresh\E is fresh$/m],
+	['an old database', { settings => "network_file: $old\n" }, qr/^advice \Q$old\E is 41 days old/m],
+	['a database that is not there', { settings => "country_file: $old.not\n" },
+	 qr/^fault \Q$old\E\.not: there is no such database of countries/m],
+	['a watched list without codes', { watch_zones => "bl.watch.example\n" },
+	 qr/^fault \S+watch_zones:1: this is no DNS list with its codes/m],
+	['a line of modes', { modes => "\nhelo_own: maybe\n" }, qr/^fault \S+modes:2: there is no such mode/m],
+);
+for my $row (@rows) {
+	my ($name, $files, $want, $resolver, $host) = @$row;
+	resolv_conf($resolver // 'dnsmasq');
+	host_name($host // 'mx.ours.example');
+	my $said = said(scalar doctor(policy(%$files)));
+	like $said, $want, $name;
+}
+resolv_conf('dnsmasq');
+host_name('mx.ours.example');
+
+# --- for machines ---------------------------------------------------------------
+
+my $broken = policy(own_nets => "198.51.100.8\n");
+my ($text, $status) = doctor($broken);
+is $status, 2, 'with a fault: 2';
+my ($json, $same) = doctor($broken, '--json');
+is $same, 2, 'in JSON, too';
+my @objects = map { decode_json($_) } split /\n/, $json;
+is_deeply [map { $_->{note} } @objects], [said($text) =~ /^(\w+) /mg], 'JSON has the same lines';
+is_deeply [sort keys %{ $objects[0] }], [qw(about note remedy text)], 'and these members';
+is scalar(grep { $_->{note} ne 'ok' && $_->{remedy} eq '' } @objects), 0, 'none is without a remedy';
+is scalar(doctor($broken, qw(--format json))), $json, '--format json is the same';
+
+# --- what has changed -------------------------------------------------------------
+
+my $state = dir('state') . '/doctor';
+my $dir = policy(own_nets => "198.51.100.8\n");
+my $first = doctor($dir, '--changed', $state);
+like $first, qr/\ANew faults:\n\n.*^198\.51\.100\.8 has no PTR.*\n  set one/ms, 'the first time all are new';
+($text, $status) = doctor($dir, '--changed', $state);
+is $text, '', 'the next day: not a word';
+is $status, 2, 'but by the status';
+write_to("$dir/modes", "nonsense: deny\n");
+like scalar doctor($dir, '--changed', $state), qr/\ANew faults:\n\n\S+modes:1: there is no such check\n  .*\n\z/,
+	'one more';
+write_to("$dir/modes", '');
+write_to("$dir/own_nets", "198.51.100.9\n");
+like scalar doctor($dir, '--changed', $state),
+	qr/\ANew faults:\n\nthe PTR.*\n  .*\n\nGone:\n\n.*^198\.51\.100\.8 has no PTR/ms, 'another one, and gone ones';
+resolv_conf('dead');
+my $dead = doctor($dir, '--changed', $state);
+like $dead, qr/^this machine's resolver does not answer/m, 'the resolver is away: said';
+unlike $dead, qr/Gone/, '… and nothing is gone by that';
+resolv_conf('dnsmasq');
+is scalar(doctor($dir, '--changed', $state)), "Gone:\n\nthis machine's resolver does not answer\n",
+	'it is back';
+write_to("$dir/own_nets", "198.51.100.7\n");
+like scalar doctor($dir, '--changed', $state), qr/\AGone:\n\n\S/, 'gone';
+my ($out, $bad, $err) = doctor($dir, '--changed', "$state/no/such");
+is $bad, 2, 'a file that cannot be written: status';
+like $err, qr{^backstop: \Q$state\E/no/such: }, '… and words';
+($out, $bad, $err) = doctor($dir, '--mail');
+is $bad, 2, '--mail without --changed';
+like $err, qr/give --changed FILE/, '… is explained';
+SKIP: {
+	my $no = no_mailbox();
+	skip $no, 3 if $no;
+	my $mailbox = mailbox('postmaster'); # it stands in for Exim, too, where sendmail is a link to that
+	my @call = ({ mailbox => $mailbox }, 'doctor', '--policy', policy(own_nets => "198.51.100.8\n"),
+		'--changed', "$state.mail", '--mail');
+	my $mail = sub { write_to($mailbox->{box}, ''); backstop(@call); local (@ARGV, $/) = $mailbox->{box}; <> };
+	my $first = $mail->();
+	like $first, qr/^args -t -oi\nTo: postmaster\nSubject: Backstop on \S+: what doctor finds has changed\n/m,
+		'--mail: to postmaster';
+	like $first, qr/\n\nNew faults:\n\n.*^198\.51\.100\.8 has no PTR/ms, '… what has changed';
+	unlike $mail->(), qr/^Subject:/m, '… and the next day nothing';
+}
+
+done_testing();

@@ -1,0 +1,115 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The Debian package: what is in it, what it depends on, what lintian says, and
+# that it comes out the same when it is built again.
+
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use FindBin;
+use Test::More;
+
+my $ROOT = "$FindBin::Bin/../..";
+my $SHARE = 'usr/share/backstop';
+
+sub output {
+	my (@command) = @_;
+	open my $from, '-|', @command or die "@command: $!";
+	local $/;
+	my $text = <$from> // '';
+	close $from;
+	return $text;
+}
+
+# As in the repository: [path in the package, mode].
+sub installed {
+	my ($to, $mode, @pattern) = @_;
+	return map { [ $to . '/' . (s{^\Q$ROOT\E/(acl/)?(?(1)[^/]+/)}{$1//''}er), $mode ] }
+		map { glob "$ROOT/$_" } @pattern;
+}
+
+sub page {
+	my ($name, $section) = $_[0] =~ m{([^/]+)\.(\d)$};
+	return [ "usr/share/man/man$section/$name.$section.gz", '-rw-r--r--' ];
+}
+
+chomp(my $build = output("$ROOT/t/build", 'deb', 'deb'));
+plan skip_all => 'the package could not be built; see above'
+	if !$build && !$ENV{CI};
+my ($deb) = glob "$build/deb/exim4-backstop_*.deb";
+ok $deb, 'built';
+
+my @want = (
+	[ 'usr/bin/backstop', '-rwxr-xr-x' ],
+	(map { [ "usr/lib/exim4/local_scan/$_.so", '-rw-r--r--' ] } qw(backstop backstop-lookup)),
+	(map { [ "$SHARE/$_", '-rw-r--r--' ] } qw(keys store_servers)),
+	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
+	(map { [ "lib/systemd/system/backstop-purge.$_", '-rw-r--r--' ] } qw(service timer)),
+	installed($SHARE, '-rw-r--r--', 'acl/*/*', 'exim.conf.d/*/*'),
+	[ 'usr/share/bash-completion/completions/backstop', '-rw-r--r--' ],
+	(map { [ 'usr/share/doc/exim4-backstop/examples/' . s{.*/}{}r, '-rw-r--r--' ] }
+		glob "$ROOT/docs/examples/*"),
+	(map { [ 'etc/exim4/backstop/' . s{.*/}{}r, '-rw-r--r--' ] }
+		grep { !m{/(?:keys|store_servers)$} } glob "$ROOT/docs/sample/*"),
+	(map { page($_) } glob "$ROOT/docs/*.[157]"),
+	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
+		'changelog.gz', 'copyright',
+		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
+	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
+	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
+	(map { [ "lib/systemd/system/backstop-step-back.$_", '-rw-r--r--' ] } qw(service timer)),
+);
+my @have = map { m{^(-\S+) root/root .* \./(?:usr/(?=lib/systemd))?(\S+)$} ? [ $2, $1 ] : () }
+	split /\n/, output('dpkg-deb', '-c', $deb);
+is_deeply [ sort map { "@$_" } @have ], [ sort map { "@$_" } @want ],
+	'contents';
+
+sub field {
+	my ($name) = @_;
+	return output('dpkg-deb', '-f', $deb, $name) =~ s/\n\z//r;
+}
+
+my @apis = map { "exim4-localscanapi-$_" } output('readelf', '-p', '.note.backstop',
+	"$build/backstop.so") =~ /(\d+\.\d+) \w+\\n/g;
+my ($version) = output('cat', "$ROOT/Makefile") =~ /^VERSION *:= (\S+)/m;
+is field('Version'), $version, 'the version of the Makefile';
+like field('Depends'), qr/(?:\A|, )$_(?:, | \(|\z)/, "depends on $_"
+	for join(' \\| ', map { quotemeta } @apis), qw(exim4-base libc6 libc-?ares2 libgnutls30\w*
+		libmaxminddb0 libpsl5\w*);
+
+my $control = tempdir(CLEANUP => 1);
+output('dpkg-deb', '-e', $deb, $control);
+is output('sh', '-c', "cat $control/conffiles 2>/dev/null"),
+	join('', map { "/$_\n" } grep { m{^etc/} } sort map { $_->[0] } @want),
+	'conffiles are the policy, and the table for cron';
+
+SKIP: {
+	skip 'lintian is missing', 1 if system 'command -v lintian >/dev/null';
+	my $said = output('sh', '-c',
+		"lintian --allow-root -EvIL +pedantic $build/deb/backstop_*.changes 2>&1");
+	is $said =~ s/^(?:N|O): .*\n//gmr, '', 'lintian';
+}
+
+# What `make install` does where it is called by hand.
+my $dest = tempdir(CLEANUP => 1);
+my @make = ('env', '-u', 'MAKEFLAGS', 'make', '-s', '-C', $ROOT, "DESTDIR=$dest",
+	'prefix=/opt/x', "BUILD=$dest/build");
+is system(@make, 'install'), 0, 'make install';
+my $written = output('grep', '-rl', '/usr/', "$dest/opt");
+unlike $written, qr{/share/backstop/}, 'its files name the prefix';
+output('sh', '-c', "echo '# mine' >$dest/etc/exim4/backstop/modes");
+is system(@make, 'install'), 0, 'make install again';
+is output('cat', "$dest/etc/exim4/backstop/modes"), "# mine\n", 'policy is kept';
+is system(@make, 'uninstall'), 0, 'make uninstall';
+is output('find', "$dest/opt", '!', '-type', 'd'), '', 'nothing is left';
+
+# Elsewhere and later: neither may show.
+my $again = tempdir(CLEANUP => 1);
+is system("cp -a $build/deb/backstop $again/elsewhere && cd $again/elsewhere && "
+		. 'env -u MAKEFLAGS -u MAKELEVEL DEB_BUILD_OPTIONS=nocheck '
+		. "dpkg-buildpackage -us -uc -b >$again/log 2>&1"), 0, 'built again';
+is output('sha256sum', glob "$again/exim4-backstop_*.deb") =~ s/ .*//sr,
+	output('sha256sum', $deb) =~ s/ .*//sr, 'the same package';
+
+done_testing;

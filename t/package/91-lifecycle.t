@@ -1,0 +1,260 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The package in its life: installed it does nothing; enabled it survives
+# upgrades and another Exim; removed while enabled it leaves Exim as it was,
+# and purged it leaves nothing. All the while no mail is lost.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Machine;
+use Backstop::Pool;
+my $why;
+BEGIN {
+	# What needs the network, before there is none.
+	$why = Backstop::Machine::missing();
+	if (!$why && !$ENV{BACKSTOP_DEB_BUILD}) {
+		chomp($ENV{BACKSTOP_DEB_BUILD} = `$FindBin::Bin/../build deb deb`);
+		Backstop::Pool::fetch($ENV{BACKSTOP_DEB_BUILD});
+	}
+	Backstop::Machine::enter();
+}
+use Backstop::Mail;
+use Backstop::Smtp;
+use POSIX ();
+use Test::More;
+
+plan skip_all => $why if $why;
+my $BUILD = $ENV{BACKSTOP_DEB_BUILD};
+plan skip_all => 'the package could not be built; see above'
+	if !$BUILD && !$ENV{CI};
+
+my $PLUGIN = '/usr/lib/exim4/local_scan/backstop.so';
+my $MODES = '/etc/exim4/backstop/modes';
+my $KEYS = '/etc/exim4/backstop/keys';
+my $SECRET = "batv0: 0123456789abcdef\n";
+my $POLICY = "early_talker: off    # it has each client wait\n";
+my $PACKAGE = 'exim4-backstop';
+my $BOUNCE = bounce(peer => $FOREIGN);
+
+my $m = Backstop::Machine->new;
+my ($file) = glob "$BUILD/deb/${PACKAGE}_*.deb";
+my $deb = $m->bring($file);
+
+# --- words ----------------------------------------------------------------
+
+# The same package as a later version, after a command in its files.
+sub later {
+	my ($version, $command) = @_;
+	my $new = "/root/later-$version.deb";
+	$m->must('sh', '-ec', <<"END");
+		rm -rf /root/tree
+		dpkg-deb -R $deb /root/tree
+		cd /root/tree
+		sed -i 's/^Version: .*/Version: $version/' DEBIAN/control
+		@{[ $command // '' ]}
+		dpkg-deb --root-owner-group -Znone -b . $new
+END
+	return $new;
+}
+
+sub does {
+	my ($name, @command) = @_;
+	my ($status, $said) = $m->run(@command);
+	is $status, 0, $name or diag $said;
+	return $said;
+}
+
+sub dpkg {
+	my ($name, @arguments) = @_;
+	return does($name, qw(dpkg --force-unsafe-io --force-confdef), @arguments);
+}
+
+sub enable {
+	my ($name, @arguments) = @_;
+	return does($name, qw(backstop enable), @arguments);
+}
+
+# What Exim does with a bounce that is not ours.
+sub works {
+	my ($name, $marked) = @_;
+	$m->wait_for_port;
+	my $reply = $m->send($BOUNCE);
+	is $reply->code, 250, "$name: mail is accepted" or diag $reply->text;
+	is !!marks($m->mail =~ s/\AFrom .*\n//r), !!$marked,
+		"$name: mail is " . ($marked ? 'marked' : 'as it came');
+	is $m->option('local_scan_path'), $marked ? $PLUGIN : '',
+		"$name: what Exim reads now";
+}
+
+sub no_mail_lost {
+	my ($name, $do) = @_;
+	is_deeply [ $m->mail_flows($do) ], [], "$name: no mail lost";
+}
+
+sub etc { $m->picture('/etc/exim4', '*/exim4/backstop') }
+
+# All names that could be ours, but for those of this test and of dpkg.
+sub traces {
+	return $m->must('sh', '-c', 'find /etc /usr /lib /var /run /home'
+		. " -xdev -name '*backstop*' ! -path '/var/log/*' | sort");
+}
+
+# --- the usual life -------------------------------------------------------
+
+my @FORMS = (
+	{ name => 'unsplit', split => 'false', enable => ['--unsplit'] },
+	{ name => 'made split', split => 'false', enable => ['--split'] },
+	{ name => 'split', split => 'true', enable => [], more => \&upgrade },
+);
+
+sub life {
+	my ($form) = @_;
+	$m->configure(dc_use_split_config => $form->{split});
+	my ($etc, $traces) = (etc(), traces());
+
+	dpkg('install', '-i', $deb);
+	is etc(), $etc, 'install: the configuration is untouched';
+	works('install', 0);
+	is $m->must('stat', '-c', '%A %U:%G', $KEYS), "-rw-r----- root:Debian-exim\n",
+		'install: the keys are for root and Exim alone';
+
+	$m->write($MODES, $POLICY);
+	enable('enable', @{ $form->{enable} });
+	works('enable', 1);
+	$form->{more}->() if $form->{more};
+
+	no_mail_lost('remove', sub { dpkg('remove', '-r', $PACKAGE) });
+	is etc(), $etc, 'remove: the configuration is as before';
+	works('remove', 0);
+	is $m->read($MODES), $POLICY, 'remove: policy is kept';
+
+	dpkg('purge', '-P', $PACKAGE);
+	is etc(), $etc, 'purge: the configuration is as before';
+	is traces(), $traces, 'purge: nothing is left';
+}
+
+sub upgrade {
+	$m->write($KEYS, $SECRET);
+	no_mail_lost('upgrade', sub { dpkg('upgrade', '-i', later('99.1')) });
+	works('upgrade', 1);
+	is $m->read($MODES), $POLICY, 'upgrade: policy is kept';
+	is $m->read($KEYS), $SECRET, 'upgrade: keys are kept';
+	my ($status) = $m->run('grep', '-rq', '0123456789abcdef', '/var/lib/dpkg');
+	isnt $status, 0, 'upgrade: dpkg has no copy of them';
+	dpkg('purge', '-P', $PACKAGE);
+	works('purge', 0);
+	dpkg('install again', '-i', $deb);
+	works('install again', 0);
+	$m->write($MODES, $POLICY);
+	enable('enable again');
+}
+
+for my $form (@FORMS) {
+	subtest $form->{name} => sub { life($form) };
+}
+
+# --- when something goes wrong --------------------------------------------
+
+sub enabled {
+	dpkg('install', '-i', $deb);
+	$m->write($MODES, $POLICY);
+	enable('enable');
+}
+
+$m->configure(dc_use_split_config => 'true');
+my $etc = etc();
+
+subtest 'another Exim' => sub {
+	my @pool = Backstop::Pool::packages($BUILD);
+	plan skip_all => 'the other Exim could not be fetched' if @pool < 2;
+	$m->bring($_, '/var/cache/apt/archives') for @pool;
+	enabled();
+	for my $kind (qw(light heavy)) {
+		my $said = does($kind, qw(apt-get -y --no-install-recommends
+			--no-download install), "exim4-daemon-$kind");
+		like $said, qr/Processing triggers for $PACKAGE/, "$kind: checked again";
+		$m->must(qw(/etc/init.d/exim4 restart));
+		works($kind, 1);
+	}
+	dpkg('purge', '-P', $PACKAGE);
+};
+
+subtest 'a version whose plugin cannot be loaded' => sub {
+	enabled();
+	my $said = dpkg('upgrade', '-i',
+		later('99.2', "echo garbage >.$PLUGIN"));
+	like $said, qr/switching it off/, 'says so';
+	works('upgrade', 0);
+	is etc(), $etc, 'the configuration is as before';
+	dpkg('purge', '-P', $PACKAGE);
+};
+
+subtest 'removed while the configuration is broken' => sub {
+	my $broken = '/etc/exim4/conf.d/main/99_mine';
+	enabled();
+	$m->write($broken, "no_such_option\n");
+	no_mail_lost('remove', sub { dpkg('remove', '-r', $PACKAGE) });
+	works('remove', 0);
+	$m->must('rm', $broken);
+	dpkg('purge', '-P', $PACKAGE);
+	is etc(), $etc, 'the configuration is as before';
+	$m->must(qw(/etc/init.d/exim4 restart));
+	works('restart', 0);
+};
+
+subtest 'removed from a configuration that is hand-made' => sub {
+	my $own = '/etc/exim4/exim4.conf';
+	enabled();
+	$m->must('cp', '/var/lib/exim4/config.autogenerated', $own);
+	no_mail_lost('remove', sub { dpkg('remove', '-r', $PACKAGE) });
+	works('remove', 0);
+	$m->must('rm', $own);
+	dpkg('purge', '-P', $PACKAGE);
+	$m->must(qw(/etc/init.d/exim4 restart));
+};
+
+# It has the old configuration, and has not loaded the plugin yet.
+subtest 'removed while a client is connected' => sub {
+	enabled();
+	my $c = Backstop::Smtp->connect(port => 25, from => $STRANGER);
+	$c->helo('mail.far.example');
+	my $pid = fork // die "fork: $!";
+	if ($pid == 0) {
+		my ($status) = $m->run('dpkg', '-P', $PACKAGE);
+		POSIX::_exit($status ? 1 : 0);
+	}
+	sleep 4;
+	my $reply = $c->message(from => '', to => $TO, data => $BOUNCE);
+	is $reply->code, 250, 'accepted' or diag $reply->text;
+	$c->quit;
+	waitpid $pid, 0;
+	is $?, 0, 'purge';
+	$m->mail;
+	works('purge', 0);
+};
+
+subtest 'removed while Exim is not running' => sub {
+	enabled();
+	$m->must(qw(/etc/init.d/exim4 stop));
+	dpkg('purge', '-P', $PACKAGE);
+	is etc(), $etc, 'the configuration is as before';
+	$m->must(qw(/etc/init.d/exim4 start));
+	works('start', 0);
+};
+
+# Exim goes first when both are removed by force.
+subtest 'removed after Exim' => sub {
+	enabled();
+	my ($exim) = $m->must(qw(dpkg -S /usr/sbin/exim4)) =~ /^([^:]+)/;
+	dpkg('Exim', qw(--force-depends -r), $exim);
+	dpkg('purge', '-P', $PACKAGE);
+	is etc(), $etc, 'the configuration is as before';
+};
+
+is -s $m->root . '/var/log/exim4/paniclog' // 0, 0, 'paniclog is empty'
+	or diag $m->read('/var/log/exim4/paniclog');
+
+done_testing;

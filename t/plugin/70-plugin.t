@@ -1,0 +1,392 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The plugin inside a running Exim: what is judged, what is said of it in
+# reply, header, log and $local_scan_data, and who is never refused.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Mail;
+use MIME::Base64 qw(encode_base64);
+use Test::More;
+
+my $why = Backstop::Rig::missing();
+plan skip_all => $why if $why;
+
+my $RELAY = '127.0.0.9';
+
+my $rig = Backstop::Mail::rig(
+	relay_from_hosts => "$RELAY : 198.51.100.64/26 : 2001::db8::77::::/48"
+		. ' : lsearch;/nonexistent : *.lan : ${if eq{a}{b}{:}{}}',
+	set => { chunking_advertise_hosts => '*', prdr_enable => 'true',
+		smtputf8_advertise_hosts => '*' },
+	acl => { smtp_rcpt => '  discard local_parts = dropped' },
+	routers => "see_data:\n  driver = accept\n  transport = rig_keep\n"
+		. "  headers_add = X-Router-Saw: \$local_scan_data\n"
+		. "  condition = \${if def:local_scan_data}\n",
+	acls => <<'END_OF_CONF');
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = true
+  server_set_id = $auth2
+END_OF_CONF
+
+my $foreign = bounce(peer => $FOREIGN);
+my $ours = bounce(peer => $OURS);
+my $eight_bit = ordinary(header => "X-Note: caf\xe9\n");
+my $bidi = ordinary(header => "Cc: \xe2\x80\xae\@far.example\n");
+my $above = "Received: from mail.far.example (mail.far.example [192.0.2.66])\n"
+	. "\tby gate.example.com with ESMTP; Thu, 01 Jan 2026 00:00:00 +0000\n";
+my $claim = "Received: from far.example ([192.0.2.5])\n"
+	. "\tby mx.ours.example with esmtp; Thu, 01 Jan 2026 00:00:00 +0000\n";
+my $forged = "X-Backstop: v=1; origin=ours\nx-bAckstOp : v=1;\n origin=ours\n";
+
+# Each row is a message on a connection of its own.  Defaults: the message is
+# `data` from the null sender to $TO, by a stranger.  `mark` is what
+# X-Backstop must match, or '' for no such field; `log` likewise.
+my @ROWS = (
+	# Modes of a check on reports.
+	{ name => 'foreign bounce, default mode', data => $foreign, code => 250,
+		mark => qr/kind=dsn; origin=foreign; reason=no_own_hop/,
+		log => qr/check=bounce_foreign\ mode=warn\ did=pass\ host=127\.0\.0\.2
+			\ from=<>\ rcpt=\Q$TO\E\ .*border=\Q$FOREIGN\E/x },
+	{ name => 'warn', modes => 'bounce_foreign: warn', data => $foreign,
+		code => 250, mark => qr/origin=foreign/, log => qr/did=pass/ },
+	{ name => 'defer', modes => 'bounce_foreign: defer', data => $foreign,
+		code => 451, text => qr/\A4\.7\.1 .*\n4\.7\.1 .*postmaster@/,
+		log => qr/mode=defer did=defer/ },
+	{ name => 'deny', modes => 'bounce_foreign: deny', data => $foreign,
+		code => 550, log => qr/mode=deny did=deny/,
+		text => qr/\A5\.7\.1 .*\n5\.7\.1 .*postmaster\@mx\.ours\.example
+			\ and\ quote\ \w+-\w+-\w+\./x },
+	{ name => 'off', modes => 'bounce_foreign: off', data => $foreign,
+		code => 250, mark => '', log => '' },
+	{ name => 'our own bounce', modes => 'bounce_foreign: deny',
+		data => $ours, code => 250,
+		mark => qr/origin=ours; reason=trail/,
+		log => qr/check=none mode=off did=pass .*origin=ours/ },
+	{ name => 'nothing returned', data => bounce(peer => $FOREIGN)
+			=~ s/Received: .*?\nFrom:/From:/sr,
+		modes => "bounce_foreign: deny", code => 250,
+		mark => qr/origin=unknown/ },
+	{ name => 'unknown, and that denied', modes => "bounce_unknown: deny",
+		data => $foreign =~ s/Received: .*?\nFrom:/From:/sr, code => 550,
+		log => qr/check=bounce_unknown mode=deny did=deny/ },
+	{ name => 'a bounce that ends early', code => 250,
+		data => $foreign =~ s/--b--\n//r, mark => qr/origin=foreign/ },
+
+	# Whose mail it is about.
+	{ name => 'own by own_nets', own_nets => "198.51.100.0/24\n",
+		data => $foreign, modes => 'bounce_foreign: deny',
+		code => 250, mark => qr/origin=ours/ },
+	{ name => 'own by own_hosts', own_hosts => "$FOREIGN\n", own_nets => '',
+		data => $foreign, code => 250, mark => qr/origin=ours/ },
+	(map { { name => "own by +relay_from_hosts, $_", code => 250,
+			data => bounce(peer => $_), mark => qr/origin=ours/ } }
+		'198.51.100.70', 'IPv6:2001:db8:77::1'),
+	{ name => 'not in +relay_from_hosts', code => 250,
+		data => bounce(peer => 'IPv6:2001:db8:78::1'),
+		mark => qr/origin=foreign/ },
+
+	# Checks on the header.
+	{ name => 'ordinary mail', from => 'a@far.example', data => ordinary(),
+		code => 250, mark => '', log => '' },
+	{ name => 'null sender, ordinary', data => ordinary(), code => 250,
+		mark => '', log => '' },
+	{ name => '8-bit header', from => 'a@far.example', data => $eight_bit,
+		code => 250, mark => qr/check=header_8bit/,
+		log => qr/check=header_8bit\ mode=warn\ did=pass\ .*field=X-Note
+			\ offset=\d+\ code=0xE9/x },
+	{ name => '8-bit header, deny', modes => 'header_8bit: deny',
+		from => 'a@far.example', data => $eight_bit, code => 550,
+		text => qr/\A5\.6\.\d /, log => qr/did=deny/ },
+	{ name => '8-bit header, off', modes => 'header_8bit: off',
+		from => 'a@far.example', data => $eight_bit, code => 250,
+		mark => '', log => '' },
+	{ name => 'bidi', modes => 'header_bidi: defer', code => 451,
+		from => 'a@far.example', data => $bidi, text => qr/\A4\.6\.\d / },
+	{ name => 'two checks, the worse one decides', code => 550,
+		modes => "header_8bit: warn\nbounce_foreign: deny", data =>
+			bounce(peer => $FOREIGN, header => "X-Note: \xe9\n"),
+		text => qr/\A5\.7\.1/, log => qr/check=header_8bit mode=warn did=pass/
+	},
+	{ name => 'SMTPUTF8 session', modes => 'header_utf8: deny',
+		from => 'a@far.example', param => ['SMTPUTF8'], code => 250,
+		data => ordinary(header => "X-Note: caf\xc3\xa9\n") },
+	{ name => 'UTF-8 without it', modes => 'header_utf8: deny', code => 550,
+		from => 'a@far.example',
+		data => ordinary(header => "X-Note: caf\xc3\xa9\n") },
+	{ name => 'more fields than are looked at', from => 'a@far.example',
+		data => ordinary(header => "X-A: b\n" x 3000 . $forged),
+		code => 250, mark => '' },
+
+	# Lines and dates that cannot be true; Exim's own line is the first.
+	{ name => 'a line in our name', from => 'a@far.example', code => 250,
+		data => $above . $claim . ordinary(), mark => qr/check=received_forged/,
+		log => qr/check=received_forged\ mode=warn\ did=pass\ .*found=received_by_us
+			\ field=Received\ code=3$/xm },
+	{ name => '… and that denied', from => 'a@far.example', code => 550,
+		modes => 'received_forged: deny', data => $above . $claim . ordinary(),
+		text => qr/\A5\.7\.1 A Received line/, log => qr/did=deny/ },
+	{ name => '… of another host of ours', from => 'a@far.example', code => 250,
+		own_hosts => "mx2.ours.example\n", log => qr/found=received_by_us/,
+		data => $above . $claim =~ s/mx\./mx2./r . ordinary() },
+	{ name => '… but we do not know our addresses', from => 'a@far.example',
+		own_nets => '', data => $above . $claim . ordinary(), code => 250,
+		mark => '', log => '' },
+	{ name => '… but it comes back from our address', from => 'a@far.example',
+		data => $above =~ s/192\.0\.2\.66/$OURS/r . $claim . ordinary(),
+		code => 250, mark => '', log => '' },
+	{ name => '… but it has a tag', from => 'a@far.example', mark => '', log => '',
+		data => $above . $claim . ordinary(header => "X-Backstop-Tag: v=1\n"),
+		code => 250 },
+	{ name => '… but the host is exempt', from => 'a@far.example', code => 250,
+		modes => 'received_forged: deny', exempt_hosts => "127.0.0.0/24\n",
+		data => $above . $claim . ordinary(),
+		log => qr/check=received_forged mode=deny did=pass .*exempt=exempt_hosts/ },
+	{ name => '… but the user has logged in', from => 'a@far.example', auth => 1,
+		data => $above . $claim . ordinary(), code => 250, mark => '', log => '' },
+	{ name => 'own_nets that cannot be read', from => 'a@far.example', code => 250,
+		instead => 'own_nets', data => $above . $claim =~ s/esmtp; .*/esmtp; 31 Jun 2026 1:00/r
+			. ordinary(), log => qr/own_nets=unreadable(?s:.*)found=received_date/ },
+	{ name => 'a date that cannot be', from => 'a@far.example', code => 550,
+		modes => 'date_bogus: deny', data => ordinary() =~ s/\+0000/--800/r,
+		text => qr/\A5\.6\.0 The Date/, log => qr/found=date_impossible field=Date$/m },
+	{ name => 'a date in the future', from => 'a@far.example', code => 250,
+		data => ordinary() =~ s/01 Jan 2026/01 Jan 2099/r,
+		log => qr/check=date_bogus mode=warn did=pass .*found=date_future field=Date$/m },
+
+	# X-Backstop from outside.
+	{ name => 'forged field, ordinary mail', from => 'a@far.example',
+		data => ordinary(header => $forged), code => 250, mark => '',
+		log => '' },
+	{ name => 'forged field, bounce', data => bounce(peer => $FOREIGN,
+			header => $forged), code => 250,
+		mark => qr/origin=foreign/ },
+	{ name => 'forged field, to postmaster', from => 'a@far.example',
+		to => 'postmaster@ours.example',
+		data => ordinary(header => $forged), code => 250, mark => '' },
+	{ name => 'forged field, authenticated', from => 'a@ours.example',
+		auth => 1, data => ordinary(header => $forged), code => 250,
+		mark => '', log => '' },
+	{ name => 'a field of a longer name stays', from => 'a@far.example',
+		data => ordinary(header => "X-Backstop-Note: 1\n"), code => 250,
+		raw => qr/^X-Backstop-Note: 1$/m, mark => '' },
+
+	# Never refused, but told.
+	(map { { name => "to $_", to => $_, modes => 'bounce_foreign: deny',
+			data => $foreign, code => 250, mark => qr/origin=foreign/,
+			log => qr/mode=deny did=pass .*exempt=role/ } }
+		'postmaster@ours.example', 'PostMaster@ours.example',
+		'abuse@ours.example', 'ABUSE@ours.example'),
+	{ name => 'one of two is postmaster', modes => 'bounce_foreign: defer',
+		to => [$TO, 'postmaster@ours.example'], data => $foreign,
+		code => 250, log => qr/mode=defer did=pass .*exempt=role/ },
+	{ name => 'no role: postmaster2', to => 'postmaster2@ours.example',
+		modes => 'bounce_foreign: deny', data => $foreign, code => 550 },
+	{ name => 'exempt_hosts', exempt_hosts => "127.0.0.0/24\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/did=pass .*exempt=exempt_hosts/ },
+	{ name => 'own_hosts: a secondary MX of ours', own_hosts => "127.0.0.2\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/did=pass .*exempt=own_hosts/ },
+	{ name => 'list_hosts', list_hosts => "127.0.0.0/24\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/did=pass .*exempt=list_hosts/ },
+	{ name => 'exempt_hosts, another one', exempt_hosts => "127.0.1.0/24\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 550 },
+	{ name => 'exempt_senders', exempt_senders => "far.example\n",
+		from => 'a@far.example', modes => 'header_8bit: deny',
+		data => $eight_bit, code => 250, log => qr/exempt=exempt_senders/ },
+	{ name => 'exempt_rcpts', exempt_rcpts => "$TO\n",
+		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+		log => qr/exempt=exempt_rcpts/ },
+
+	# Not judged.
+	{ name => 'authenticated', auth => 1, modes => 'bounce_foreign: deny',
+		data => $foreign, code => 250, mark => '', log => '' },
+	{ name => 'relay host', client => $RELAY, data => $foreign,
+		modes => 'bounce_foreign: deny', code => 250, mark => '',
+		log => '' },
+	{ name => 'relay host brings our mark back', client => $RELAY,
+		data => ordinary(header => "X-Backstop: v=1; origin=ours\n"),
+		code => 250, mark => qr/^v=1; origin=ours$/, log => '' },
+
+	# Other ways in.
+	{ name => 'BDAT', modes => 'bounce_foreign: deny',
+		bdat => $foreign, code => 550, log => qr/did=deny/ },
+	{ name => 'BDAT, ours', bdat => $ours, code => 250,
+		mark => qr/origin=ours/ },
+	{ name => 'PRDR', modes => 'bounce_foreign: deny', param => ['PRDR'],
+		to => [$TO, 'ann@ours.example'], data => $foreign, code => 550 },
+	{ name => 'no recipient left', to => 'dropped@ours.example',
+		data => $foreign, code => 250, log => qr/origin=foreign/,
+		gone => 1 },
+
+	# Policy files that are not as they should be.
+	{ name => 'modes with rubbish around', data => $foreign, code => 550,
+		modes => "?!\n\0\xff\nbounce_foreign: deny\nbounce_unknown: maybe",
+		log => qr/event=policy did=default modes=line:4\b/ },
+	{ name => 'modes all rubbish', data => $foreign, code => 250,
+		modes => join('', map { chr($_ * 7 % 256) } 1 .. 5000),
+		mark => qr/origin=foreign/ },
+	{ name => 'modes too long', modes => "bounce_foreign: deny\n"
+			. "# filler\n" x 9000 . 'bounce_foreign: off',
+		data => $foreign, code => 550, log => qr/modes=too_long/ },
+	{ name => 'no modes', without => 'modes', data => $foreign, code => 250,
+		mark => qr/origin=foreign/, log => qr/modes=missing/ },
+	{ name => 'no own_nets: an empty list, and no word', without => 'own_nets',
+		data => $foreign, code => 250,
+		log => qr/\A(?!.*event=policy).*origin=foreign/s },
+	{ name => 'a directory in place of own_nets', instead => 'own_nets',
+		data => $foreign, code => 250,
+		log => qr/event=policy .*own_nets=unreadable/ },
+	{ name => 'own_nets with a bad line', data => $foreign, code => 250,
+		own_nets => "198.51.100.0/24\n300.1.1.1\n",
+		mark => qr/origin=ours/, log => qr/own_nets=line:2/ },
+);
+
+my @LISTS = qw(own_nets own_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts);
+
+sub set_policy {
+	my ($row) = @_;
+	rmdir $rig->policy_dir . "/$_" for @LISTS, 'modes';
+	$rig->policy(modes => ($row->{modes} // '') . "\n");
+	$rig->policy($_ => $row->{$_}
+			// ($_ eq 'own_nets' ? "203.0.113.0/24\n" : '')) for @LISTS;
+	unlink $rig->policy_dir . '/' . ($row->{without} // $row->{instead}
+			// 'nothing');
+	mkdir $rig->policy_dir . "/$row->{instead}" if $row->{instead};
+}
+
+sub send_row {
+	my ($row) = @_;
+	my $c = Backstop::Mail::client($rig, $row->{client});
+	$c->command('AUTH PLAIN ' . encode_base64("\0u\0p", '')) if $row->{auth};
+	my $r = $c->message(from => $row->{from} // '', to => $row->{to} // $TO,
+		mail_param => $row->{param} // [], data => $row->{data},
+		$row->{bdat} ? (bdat => [$row->{bdat} =~ s/\n/\r\n/gr]) : ());
+	$r = $c->reply if $r->code == 353;    # PRDR: one a recipient, then all
+	$r = $c->reply while $row->{param} && "@{ $row->{param} }" eq 'PRDR'
+		&& $r->ok;
+	$c->quit;
+	return $r;
+}
+
+sub backstop_lines { join '', grep { /backstop v=1/ } split /^/, $_[0] }
+
+my $delivered = 0;
+for my $row (@ROWS) {
+	my $name = $row->{name};
+	set_policy($row);
+	$rig->new_log;
+	my $r = send_row($row);
+	my $log = backstop_lines($rig->new_log);
+	is($r->code, $row->{code}, "$name: $row->{code}") or diag("$r\n$log");
+	like($r->text, $row->{text}, "$name: reply") if $row->{text};
+	like($log, $row->{log}, "$name: log") if $row->{log};
+	is($log, '', "$name: nothing logged") if ($row->{log} // 'x') eq '';
+	next if !$r->ok;
+	my @all = $rig->deliveries(count => ++$delivered);
+	next if $row->{gone};
+	my ($raw) = map { $_->{raw} } grep { $_->{id} eq ($r->id // '') } @all;
+	my @mark = marks($raw // '');
+	is(scalar @mark, 1, "$name: one X-Backstop") if $row->{mark};
+	like($mark[0] // '', $row->{mark}, "$name: X-Backstop") if $row->{mark};
+	is("@mark", '', "$name: no X-Backstop") if ($row->{mark} // 'x') eq '';
+	like($raw, $row->{raw}, "$name: message") if $row->{raw};
+}
+
+# Children that nobody has waited for, of any process of the rig.
+sub zombies {
+	my %rig = map { $_ => 1 } Backstop::Keeper::members(-1, $rig->conf);
+	my @stat = map { Backstop::Rig::slurp($_) } glob '/proc/[0-9]*/stat';
+	return grep { /^.*\) Z (\d+) /s && $rig{$1} } @stat;
+}
+
+# One connection: each message stands for itself, and a change of policy
+# counts at once.
+sub one_connection {
+	set_policy({});
+	my $c = Backstop::Mail::client($rig);
+	my $say = sub { $c->message(from => '', to => $TO, @_)->code };
+	my @got = ($say->(data => $foreign), $say->(data => $ours));
+	$rig->policy(modes => "bounce_foreign: deny\n");
+	push @got, $say->(data => $foreign), $say->(data => $ours);
+	$rig->policy(own_nets => "198.51.100.0/24\n");
+	push @got, $say->(data => $foreign), $say->(data => $eight_bit);
+	$rig->policy(modes => "bounce_foreign: off\n");
+	push @got, $say->(data => $foreign);
+	is("@got", '250 250 550 250 250 250 250', 'policy changes at once');
+	my @raw = $rig->delivered(count => $delivered += 6);
+	my $until = time + 5;    # deliveries come and go meanwhile
+	select undef, undef, undef, 0.05 while zombies() && time < $until;
+	is(join('', zombies()), '', 'no zombie is left');
+	my @marks = map { join ',', (marks($_))[0] // '' } @raw[-6 .. -1];
+	like(join("\n", @marks), qr/\A.*foreign.*\n.*ours.*\n.*ours.*\n
+		.*ours.*\n.*header_8bit.*\n\z/x, 'each with its own verdict');
+	my @saw = map { /^X-Router-Saw: (.*)$/m ? $1 : '' } @raw[-6 .. -1];
+	is("@saw", join(' ', map { s/;//gr } @marks),
+		'$local_scan_data says the same');
+}
+
+# A flaw of the policy is said once in a process, and again when it changes.
+sub flaw_once {
+	set_policy({ without => 'modes' });
+	my $c = Backstop::Mail::client($rig);
+	$rig->new_log;
+	$c->message(from => '', to => $TO, data => $foreign) for 1, 2;
+	$rig->policy(modes => "bounce_foreign: maybe\n");
+	$c->message(from => '', to => $TO, data => $foreign) for 1, 2;
+	my @said = $rig->new_log =~ /event=policy did=default (.*)/g;
+	is("@said", 'modes=missing modes=line:1', 'a flaw is logged once');
+	$delivered += 4;
+}
+
+# What is submitted here is left as it is.
+sub local_mail {
+	set_policy({ modes => 'bounce_foreign: deny' });
+	my $text = $foreign =~ s/^From:/X-Backstop: v=1; mine\nFrom:/r;
+	my $smtp = join "\r\n", 'EHLO x', 'MAIL FROM:<>', "RCPT TO:<$TO>", 'DATA',
+		$text =~ s/\n/\r\n/gr . '.', 'QUIT', '';
+	my @ways = (['-bs', $smtp], ['-bS', $smtp], ['-i', '-f', '<>', $TO, $text],
+		['-bs', '-oMa', $STRANGER, $smtp]);
+	my @want = ('v=1; mine') x 3;
+	$rig->new_log;
+	for my $way (@ways) {
+		my @args = @$way;
+		my $in = pop @args;
+		my $got = $rig->exim(@args, { stdin => $in });
+		like("$got->{status} $got->{out}", $args[1] && $args[1] eq '-oMa'
+			? qr/^550 5\.7\.1/m : qr/^0 (?!.*^5\d\d)/ms, "exim @args");
+	}
+	my @marks = map { join ',', marks($_) }
+		($rig->delivered(count => $delivered += 3))[-3 .. -1];
+	is("@marks", "@want", 'local mail is not touched');
+}
+
+# -bh plays the whole dialogue, and nothing is kept.
+sub host_check {
+	set_policy({ modes => 'bounce_foreign: deny' });
+	my $got = $rig->exim('-bh', $STRANGER, { stdin => join("\r\n", 'EHLO x',
+		'MAIL FROM:<>', "RCPT TO:<$TO>", 'DATA',
+		$foreign =~ s/\n/\r\n/gr . '.', 'QUIT', '') });
+	like($got->{out}, qr/^550 5\.7\.1/m, 'exim -bh refuses too');
+	like($got->{err}, qr/LOG: .*backstop v=1 check=bounce_foreign/,
+		'and says its log line');
+}
+
+one_connection();
+flaw_once();
+local_mail();
+host_check();
+$rig->delivered(count => $delivered);
+is(join(' ', $rig->spool_files), '', 'spool is empty');
+is($rig->paniclog, '', 'panic log is empty');
+
+done_testing;

@@ -1,0 +1,169 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Whatever happens to the child that judges a report, the mail is accepted and
+# delivered as it came, the log names the cause, and Exim's process, spool and
+# panic log are as if nothing had happened.  The plugin under test is one with
+# faults built in, which a message asks for by its X-Fault field.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Mail;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $why = Backstop::Rig::missing();
+plan skip_all => $why if $why;
+
+my $DEADLINE = 2_000;    # ms: dns_time and a second
+my %QUICK = (policy => { settings => "dns: off\ndns_time: 1000\n" });
+my $SILENT = 'cause=sent_nothing_valid';
+my $LATE = 'cause=timed_out';
+my $JUDGED = 'check=bounce_foreign mode=warn did=pass';
+
+# Fault, what the log says, whether it takes until the deadline.
+my @FAULTS = (
+	['segv', 'cause=crashed signal=11'],
+	['fpe', 'cause=crashed signal=8'],
+	['abort', 'cause=crashed signal=6'],
+	['stack', 'cause=crashed signal=11'],
+	['term', 'cause=crashed signal=15'],
+	['exit', $SILENT],
+	['spin', $LATE, 1],
+	['wait', $LATE, 1],
+	['stop', $LATE, 1],
+	['memory', $JUDGED],
+	['memory-abort', 'cause=crashed signal=6'],
+	['garbage', $SILENT],
+	['half', $SILENT],
+	['half-wait', $LATE, 1],
+	['sum', $SILENT],
+	['flood', $SILENT],
+	['close', $SILENT],
+	['close-wait', $SILENT],
+	['shout', 'cause=crashed signal=6'],
+	['none', $JUDGED],
+);
+
+my $rig = Backstop::Mail::rig(%QUICK, plugin => plugin('t/backstop-faults.so'));
+my $c = Backstop::Mail::client($rig);
+
+# All messages go through one connection, so a fault that hurt Exim's process
+# would show in the next row at the latest.
+my $before = 0;
+for (@FAULTS) {
+	my ($fault, $want, $late) = @$_;
+	my $data = bounce(peer => $FOREIGN, header => "X-Fault: $fault\n",
+		text => "fault $fault\n");
+	$rig->new_log;
+	my $r = $c->message(from => '', to => $TO, data => $data);
+	my $log = $rig->new_log;
+	is($r->code, 250, "$fault: accepted") or diag("$r");
+	like($log, qr/\Q$want\E/, "$fault: $want");
+	my $in_time = $late ? $r->ms >= $DEADLINE - 5 : $r->ms < $DEADLINE;
+	ok($in_time, "$fault: " . ($late ? 'at' : 'before') . ' the deadline')
+		or diag($r->ms);
+	cmp_ok($r->ms, '<', $DEADLINE + 700, "$fault: not much later");
+	my ($got) = grep { $_->{id} eq ($r->id // '') }
+		$rig->deliveries(count => ++$before);
+	my $raw = Backstop::Rig::without_our_received($got->{raw} // '');
+	$raw =~ s/\AX-Backstop:.*\n(?: .*\n)*// if $want eq $JUDGED;
+	$raw = Backstop::Rig::without_our_received($raw);
+	is($raw, $data, "$fault: delivered unchanged");
+}
+
+# What is no suspect never meets a child.
+$rig->new_log;
+is($c->message(from => 'a@far.example', to => $TO, data => ordinary(
+	header => "X-Fault: segv\n"))->code, 250, 'the same connection goes on');
+unlike($rig->new_log, qr/backstop/, 'ordinary mail costs no child');
+$c->quit;
+$rig->delivered(count => $before + 1);
+is(join(' ', $rig->spool_files), '', 'no orphan in the spool');
+is($rig->paniclog, '', 'panic log is empty');
+is($rig->rejectlog, '', 'nothing was refused');
+
+# What the serving processes have forked.
+sub children {
+	my ($rig) = @_;
+	my @pids = Backstop::Keeper::members(-1, $rig->conf);
+	return grep { my $pid = $_; parent($pid) && grep { parent($pid) == $_ }
+		servers($rig) } @pids;
+}
+
+# The processes that serve clients: the daemon's children.
+sub servers {
+	my ($rig) = @_;
+	my ($daemon) = Backstop::Rig::slurp($rig->dir . '/run/exim.pid') =~ /(\d+)/;
+	return grep { parent($_) == $daemon }
+		Backstop::Keeper::members(-1, $rig->conf);
+}
+
+sub parent {
+	my ($pid) = @_;
+	return Backstop::Rig::slurp("/proc/$pid/stat") =~ /^.*\) \S (\d+)/s
+		? $1 : 0;
+}
+
+sub wait_until {
+	my ($seconds, $done) = @_;
+	my $until = time + $seconds;
+	select undef, undef, undef, 0.02 until $done->() || time > $until;
+	return $done->();
+}
+
+sub faulty { return bounce(peer => $FOREIGN, header => "X-Fault: $_[0]\n") }
+
+# Not even root may set limits everywhere (containers).
+sub no_process {
+	my $rig = Backstop::Mail::rig(deliver => 'queue');
+	my $c = Backstop::Mail::client($rig);
+	my ($server) = servers($rig);
+	my $said = `prlimit --pid=$server --nproc=0: 2>&1`;
+	skip "no limit can be set: $said", 2 if $?;
+	my $r = $c->message(from => '', to => $TO, data => faulty('none'));
+	is($r->code, 250, 'no process to be had: accepted');
+	like($rig->mainlog, qr/cause=no_process errno=11 /, '… and said');
+}
+
+# An alarm of Exim's that is shorter than our deadline shortens that.
+sub alarm_of_exim {
+	my $rig = Backstop::Mail::rig(%QUICK, plugin => plugin('t/backstop-faults.so'),
+		set => { local_scan_timeout => '1s' });
+	my $c = Backstop::Mail::client($rig);
+	my $r = $c->message(from => '', to => $TO, data => faulty('wait'));
+	is($r->code, 250, "the deadline comes before Exim's own alarm");
+	like($rig->mainlog, qr/cause=timed_out/, '… and the log says so');
+	$c->quit;
+	ok(wait_until(2, sub { !strays($rig) }), '… and the child is gone');
+	ok(wait_until(5, sub { !$rig->spool_files }), '… and the spool is empty');
+}
+
+sub killed {
+	my $rig = Backstop::Mail::rig(%QUICK, plugin => plugin('t/backstop-faults.so'));
+	my $c = Backstop::Mail::client($rig);
+	my ($server) = servers($rig);
+	$c->mail('');
+	$c->rcpt($TO);
+	$c->command('DATA');
+	$c->put(faulty('wait') =~ s/\n/\r\n/gr . ".\r\n");
+	ok(wait_until(5, sub { children($rig) }), 'a child waits');
+	kill KILL => $server;
+	ok(wait_until(1, sub { !strays($rig) }), 'it goes when Exim is killed');
+}
+
+# All processes of the rig but the daemon.
+sub strays {
+	my ($rig) = @_;
+	my ($daemon) = Backstop::Rig::slurp($rig->dir . '/run/exim.pid') =~ /(\d+)/;
+	return grep { $_ != $daemon } Backstop::Keeper::members(-1, $rig->conf);
+}
+
+ok(wait_until(5, sub { !strays($rig) }), 'only the daemon is left');
+SKIP: { no_process() }
+alarm_of_exim();
+killed();
+
+done_testing;

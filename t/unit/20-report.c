@@ -1,0 +1,344 @@
+/* Tests of local_scan/core/report.c and clues.c: what kind of message is it? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table.h"
+
+#include "bounds.h"
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A header that begins an ordinary message, and one of a daemon. */
+#define ANN          "Return-Path: <ann@example.org>\nFrom: Ann <ann@example.org>\n"
+#define DAEMON       "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
+#define POST         "Return-Path: <postmaster@example.net>\nFrom: postmaster@example.net\n"
+#define MULTI        "Content-Type: multipart/mixed; boundary=B\n"
+#define LIST         "List-Id: <talk.example.org>\nPrecedence: list\n"
+#define REPORT(type) "Content-Type: multipart/report; report-type=" type "; boundary=B\n"
+#define PART(type)   "--B\nContent-Type: " type "\n\n"
+#define RETURNED     PART("message/rfc822") "Received: from a by b\nSubject: x\n\nhello\n--B--\n"
+
+static const struct row {
+    const char *name;
+    enum bs_kind kind;
+    const char *in;
+} rows[] = {
+    /* Parts made for machines */
+    {"a DSN", BS_KIND_DSN,
+     DAEMON REPORT("delivery-status") "\n" PART("text/plain") "x\n" PART(
+         "message/delivery-status") "Action: failed\n" RETURNED},
+    {"a DSN without report-type", BS_KIND_DSN,
+     ANN "Content-Type: multipart/report; boundary=B\n\n" PART("message/delivery-status") "x\n"},
+    {"a DSN cut before its status", BS_KIND_DSN,
+     ANN REPORT("delivery-status") "\n" PART("text/plain") "x\n"},
+    {"a DSN in multipart/mixed", BS_KIND_DSN,
+     DAEMON MULTI "\n" PART("message/delivery-status") "x\n" RETURNED},
+    {"a delivery status alone", BS_KIND_DSN,
+     ANN "Content-Type: message/delivery-status\n\nAction: failed\n"},
+    {"a DSN that a list passed on", BS_KIND_DSN,
+     "From: MAILER-DAEMON@mx.example.net\n" LIST REPORT("delivery-status") "\n" PART(
+         "message/delivery-status") "x\n"},
+    {"an ARF report", BS_KIND_ARF,
+     ANN REPORT("feedback-report") "\n" PART("message/feedback-report") "x\n" RETURNED},
+    {"an MDN", BS_KIND_MDN,
+     ANN REPORT("disposition-notification") "\n" PART("message/disposition-notification") "x\n"},
+    {"a TLS report is none of ours", BS_KIND_ORDINARY,
+     ANN REPORT("tlsrpt") "\n" PART("text/plain") "x\n" PART("application/tlsrpt+gzip") "x\n"},
+    {"a status that somebody forwards", BS_KIND_ORDINARY,
+     POST "Subject: Fwd: Undelivered Mail\n" MULTI
+          "\n" PART("text/plain") "See below\n" PART("message/delivery-status") "x\n"},
+
+    /* Bounces in words */
+    {"qmail", BS_KIND_BOUNCE,
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program at example.net.\n"},
+    {"Exim without a Return-Path", BS_KIND_BOUNCE,
+     "From: Mail Delivery System <Mailer-Daemon@mx.example.net>\nX-Failed-Recipients: a@b.example\n"
+     "Subject: Mail delivery failed: returning message to sender\n\n"
+     "This message was created automatically by mail delivery software.\n"},
+    {"Exim's own null sender and auto-replied", BS_KIND_BOUNCE,
+     DAEMON "Auto-Submitted: auto-replied\nSubject: Warning: message 1 delayed 24 hours\n\nx\n"},
+    {"Sendmail's Return-Path for the null sender", BS_KIND_BOUNCE,
+     "Return-Path: <MAILER-DAEMON@mx.example.net>\nFrom: postmaster@mx.example.net\n"
+     "Subject: Undeliverable: hello\n\nx\n"},
+    {"Exchange", BS_KIND_BOUNCE,
+     POST "Subject: hello\n\nYour message did not reach some or all of the intended recipients.\n"},
+    {"words over a line end", BS_KIND_BOUNCE,
+     POST "Subject: hello\n\nYour message did not\r\n  reach some or all recipients.\n"},
+    {"a localised postmaster, Latin 1", BS_KIND_BOUNCE,
+     POST "Subject: hello\n\nFehler bei der Nachrichtenzustellung an folgende Empf\xe4nger\n"},
+    {"a localised postmaster, HTML", BS_KIND_BOUNCE,
+     POST "Subject: =?utf-8?q?Unzustellbar=3A_hallo?=\nContent-Type: text/html\n\n"
+          "<p>Diagnoseinformationen f&uuml;r Administratoren:</p>"},
+    {"a capital of another alphabet", BS_KIND_BOUNCE,
+     POST "Subject: x\n\n\xc3\x89"
+          "chec de la remise pour ces destinataires\n"},
+    {"in base64", BS_KIND_BOUNCE,
+     POST "Subject: x\nContent-Transfer-Encoding: base64\nContent-Type: text/plain\n\n"
+          "VGhpcyBpcyB0aGUgbWFpbCBzeXN0ZW0gYXQgaG9zdCBteC4=\n"},
+    {"daemon with a text in no language we know", BS_KIND_BOUNCE,
+     "From: MAILER-DAEMON@example.net\n" MULTI "\n" PART("text/plain") "\xb1\xb2\xb3\n" RETURNED},
+    {"daemon with a recipient", BS_KIND_BOUNCE,
+     "From: MAILER-DAEMON@example.net\nSubject: \xb1\xb2\n\n\xb1\xb2\n\n<a@b.example>:\n\xb1\n"},
+    {"daemon with a reply of SMTP", BS_KIND_BOUNCE,
+     "From: MAILER-DAEMON@example.net\nSubject: x\n\nhost said: 550 5.1.1 nobody\n"},
+    {"no sender's sign, but subject and opening", BS_KIND_BOUNCE,
+     ANN "Subject: Delivery failure\n\nYour message could not be delivered to:\n a@b.example\n"},
+    {"a Japanese subject in ISO-2022-JP", BS_KIND_BOUNCE,
+     "From: no-reply@example.net\nSubject: =?ISO-2022-JP?B?GyRCJWEhPCVrJSglaSE8GyhC?=\n" MULTI
+     "\n" PART("text/plain") "Could not be delivered to: a@b.example\n" RETURNED},
+    {"a broken multipart is read as text", BS_KIND_BOUNCE,
+     POST "Subject: x\n" MULTI "\nThis is the mail system at host mx.example.net.\n"},
+
+    /* Ordinary, though it looks like a bounce */
+    {"a letter", BS_KIND_ORDINARY, ANN "Subject: hello\n\nhello\n"},
+    {"nothing", BS_KIND_ORDINARY, ""},
+    {"somebody forwards a bounce", BS_KIND_ORDINARY,
+     ANN "Subject: Fwd: Mail delivery failed\n\nThis message was created automatically by\n"},
+    {"somebody asks about a bounce", BS_KIND_ORDINARY,
+     ANN
+     "Subject: Mail delivery failed: why?\n\nDear all,\n\nI got this today.\n\nWhat is it?\n\n"
+     "Thank you,\nAnn\n\n> This message was created automatically by mail delivery software.\n"},
+    {"a list talks about a bounce", BS_KIND_ORDINARY,
+     ANN LIST "Subject: failure notice\n\nHi. This is the qmail-send program at example.net.\n"},
+    {"a postmaster is a person", BS_KIND_ORDINARY, POST "Subject: Meeting\n\nAt ten, as usual.\n"},
+    {"a postmaster answers", BS_KIND_ORDINARY,
+     POST "Subject: Re: Undeliverable\n\nI have looked at it.\n\n> 550 5.1.1 user unknown\n"},
+    {"a number makes a person of a daemon", BS_KIND_ORDINARY,
+     "From: mailer-daemon13@example.net\nSubject: x\n\nuser unknown\n"},
+    {"addresses with daemon in them", BS_KIND_ORDINARY,
+     "From: bugzilla-daemon@example.net\nSubject: [Bug 1] x\n\nuser unknown\n"},
+    {"a cron mail", BS_KIND_ORDINARY,
+     "Return-Path: <root@example.net>\nFrom: root@example.net (Cron Daemon)\n"
+     "Auto-Submitted: auto-generated\nSubject: Cron <root@a> x\n\n550 5.1.1 user unknown\n"},
+    {"a ticket with the null sender", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: Help <help@example.net>\nSubject: [Ticket#1] hello\n\nWe work on "
+     "it.\n"},
+    {"a newsletter", BS_KIND_ORDINARY,
+     ANN "Auto-Submitted: auto-generated\nPrecedence: bulk\nSubject: News\n\nout of office\n"},
+    {"spam dressed up as a daemon", BS_KIND_ORDINARY,
+     "Return-Path: <x@example.com>\nFrom: Mail Delivery System <x@example.com>\n"
+     "Subject: Undelivered Mail\nContent-Type: text/html\n\n<p>Your mailbox needs you.</p>"},
+    {"spam about a parcel", BS_KIND_ORDINARY,
+     ANN "Subject: Delivery failure\n\nYour parcel could not be delivered.\n"},
+    {"an old read receipt", BS_KIND_ORDINARY,
+     ANN "Subject: Read: hello\nContent-Type: application/ms-tnef\n\nx\n"},
+
+    /* Automatic replies */
+    {"RFC 3834", BS_KIND_AUTOREPLY,
+     ANN "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nI am away.\n"},
+    {"an autoresponder's field", BS_KIND_AUTOREPLY,
+     ANN "Precedence: auto_reply\nSubject: x\n\nThank you.\n"},
+    {"Exchange's out of office", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: ann@example.org\nSubject: Automatic reply: hello\n\nBack soon.\n"},
+    {"in brackets, suppressing more of it", BS_KIND_AUTOREPLY,
+     ANN "X-Auto-Response-Suppress: All\nSubject: [Abwesenheitsnotiz] hallo\n\nBis bald.\n"},
+    {"that quotes a bounce", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: ann@example.org\nX-Autoreply: yes\nSubject: Out of office\n\n"
+     "Away.\n\nThis message was created automatically by mail delivery software.\n"},
+    {"an absence told by a person", BS_KIND_ORDINARY,
+     ANN "Subject: Out of office\n\nI am out of the office tomorrow.\n"},
+
+    /* Challenges and notices */
+    {"a challenge", BS_KIND_CHALLENGE,
+     "Return-Path: <>\nFrom: ann@example.org\nSubject: Please confirm your message\n\n"
+     "Your message is being held until you confirm that you sent it.\n"},
+    {"a challenge of a product", BS_KIND_CHALLENGE,
+     ANN "X-Boxtrapper: x\nPrecedence: auto_reply\nSubject: x\n\nPlease answer.\n"},
+    {"a subscription to confirm", BS_KIND_ORDINARY,
+     "From: talk-request@example.org\nPrecedence: bulk\nSubject: confirm 1234\n\n"
+     "Simply reply to this message.\n"},
+    {"a virus notice", BS_KIND_NOTICE,
+     POST "Subject: Virus Alert\n\nThe mail that you sent contained a virus.\n"},
+    {"a virus notice to a list", BS_KIND_ORDINARY,
+     ANN LIST "Subject: Virus alert\n\nThis mail contained a virus, take care.\n"},
+    {"a footer", BS_KIND_ORDINARY, ANN "Subject: x\n\nhello\n-- \nNo virus found in this mail.\n"},
+};
+
+static struct bs_scratch scratch;
+
+static struct bs_report
+recognise(struct bs_span in)
+{
+    struct bs_message message;
+    struct bs_report report;
+
+    bs_message_split(&message, in);
+    bs_report_recognise(&report, &message, &scratch);
+    return report;
+}
+
+static bool
+suspected(struct bs_span in)
+{
+    struct bs_message message;
+    struct bs_suspect suspect;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_message_split(&message, in);
+    bs_suspect_start(&suspect, &message);
+    bs_fields_start(&it, message.header);
+    while (bs_fields_next(&it, &field) == 1)
+        bs_suspect_field(&suspect, &field);
+    return bs_suspect_is(&suspect);
+}
+
+static void
+kind_test(void **state)
+{
+    const struct row *row = *state;
+    struct bs_report got = recognise(bs_span_text(row->in));
+
+    assert_string_equal(bs_kind_name(got.kind), bs_kind_name(row->kind));
+    assert_true((got.clue != NULL) == (got.kind != BS_KIND_ORDINARY));
+    assert_true(got.kind == BS_KIND_ORDINARY || suspected(bs_span_text(row->in)));
+}
+
+/* The kind does not depend on how lines end. */
+static void
+line_end_test(void **state)
+{
+    static const char *const ends[] = {"\r\n", "\r"};
+    const struct row *row = *state;
+    char in[4096];
+    size_t i, end;
+
+    for (end = 0; end < 2; end++) {
+        size_t n = 0;
+
+        for (i = 0; row->in[i]; i++) {
+            const char *octets = ends[end];
+
+            if (row->in[i] == '\r' || row->in[i] != '\n') {
+                in[n++] = row->in[i];
+                n -= row->in[i] == '\r';
+                continue;
+            }
+            while (*octets)
+                in[n++] = *octets++;
+        }
+        assert_int_equal(recognise(bs_span_of(in, n)).kind, row->kind);
+    }
+}
+
+static void
+recognise_only(struct bs_span in)
+{
+    recognise(in);
+}
+
+static void
+cuts_test(void **state)
+{
+    const struct row *row = *state;
+
+    bs_at_every_cut(bs_span_text(row->in), recognise_only);
+}
+
+static const struct suspect_row {
+    const char *name;
+    bool want;
+    const char *in;
+} suspects[] = {
+    {"a person", false, ANN "Subject: hello\n\n"},
+    {"an unknown sender", false, "Subject: hello\n\n"},
+    {"the null sender", true, "Return-Path: <>\n\n"},
+    {"mailer-daemon with a key", true, "From: <Mailer-Daemon+1@example.net>\n\n"},
+    {"an empty From", true, "From: <>\n\n"},
+    {"Exchange's mailbox", true,
+     "From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a.example>\n\n"},
+    {"a folded, encoded name", true,
+     "From: =?utf-8?q?Mail_Delivery?=\n =?utf-8?q?_System?= <a@b>\n\n"},
+    {"a subject behind tags", true, ANN "Subject: [talk] *****SPAM***** Undeliverable: x\n\n"},
+    {"a subject on a list", false, ANN LIST "Subject: Undeliverable: x\n\n"},
+    {"an answer to a subject", false, ANN "Subject: Re: Undeliverable: x\n\n"},
+    {"an absence alone", false, ANN "Subject: Out of office\n\n"},
+    {"auto-generated alone", false, ANN "Auto-Submitted: auto-generated\n\n"},
+    {"bulk alone", false, ANN "Precedence: bulk\n\n"},
+    {"suppressed replies alone", false, ANN "X-Auto-Response-Suppress: OOF\n\n"},
+    {"multipart/report", true, ANN "Content-Type: Multipart/Report; boundary=B\n\n"},
+};
+
+static void
+suspect_test(void **state)
+{
+    const struct suspect_row *row = *state;
+
+    assert_int_equal(suspected(bs_span_text(row->in)), row->want);
+}
+
+/* RFC 6533: such a report may have UTF-8 in its header. */
+static void
+global_test(void **state)
+{
+    (void)state;
+    assert_true(recognise(bs_span_text(ANN REPORT("delivery-status") "\n" PART(
+                              "message/global-delivery-status") "x\n"))
+                    .global);
+    assert_false(recognise(bs_span_text(ANN REPORT("delivery-status") "\n" PART(
+                               "message/delivery-status") "x\n"))
+                     .global);
+}
+
+/* The envelope that the server knows goes before a Return-Path field. */
+static void
+envelope_test(void **state)
+{
+    struct bs_message message;
+    struct bs_report report;
+
+    (void)state;
+    bs_message_split(&message, bs_span_text(ANN "Subject: x\n" MULTI "\n" RETURNED));
+    bs_report_recognise(&report, &message, &scratch);
+    assert_int_equal(report.kind, BS_KIND_ORDINARY);
+    message.sender = bs_span_text("");
+    message.sender_known = true;
+    bs_report_recognise(&report, &message, &scratch);
+    assert_int_equal(report.kind, BS_KIND_BOUNCE);
+}
+
+/* A megabyte of each behind a suspect header; quadratic time would take minutes. */
+static const struct flood {
+    const char *name;
+    const char *head;
+    const char *piece;
+} floods[] = {
+    {"one line", DAEMON "\n", "delivery "},
+    {"blanks", DAEMON "\n", " "},
+    {"empty lines", DAEMON "\n", "\n"},
+    {"half phrases", POST "\n", "this is the mail system "},
+    {"open tags", POST "Content-Type: text/html\n\n", "<a@"},
+    {"parts", DAEMON MULTI "\n", "--B\n\n"},
+    {"nested parts", DAEMON MULTI "\n", "--B\nContent-Type: multipart/mixed; boundary=B\n\n"},
+    {"a long subject", DAEMON "Subject: ", "[=?utf-8?q?"},
+    {"many fields", DAEMON, "Subject: [[[\n"},
+};
+
+static void
+flood_test(void **state)
+{
+    const struct flood *flood = *state;
+    size_t head = strlen(flood->head), length = strlen(flood->piece), size = 1 << 20, i;
+    char *in = calloc(1, size);
+
+    assert_non_null(in);
+    memcpy(in, flood->head, head);
+    for (i = head; i < size; i++)
+        in[i] = flood->piece[(i - head) % length];
+    for (i = 0; i < 20; i++)
+        recognise(bs_span_of(in, size));
+    free(in);
+}
+
+int
+main(void)
+{
+    BS_ROWS(rows, kind_test);
+    BS_ROWS(rows, line_end_test);
+    BS_ROWS(rows, cuts_test);
+    BS_ROWS(suspects, suspect_test);
+    BS_ROWS(floods, flood_test);
+    bs_add_test("RFC 6533", global_test);
+    bs_add_test("the server's envelope", envelope_test);
+    return bs_run("report");
+}

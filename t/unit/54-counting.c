@@ -1,0 +1,157 @@
+/* 54-counting: different things, frequent things and messages under way, in
+ * bounded memory.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table.h"
+
+#include "distinct.h"
+#include "hash.h"
+#include "inflight.h"
+#include "top.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct bs_span
+name_of(unsigned long number, char text[32])
+{
+    return bs_span_of(text, (size_t)snprintf(text, 32, "host%lu.example", number));
+}
+
+static const struct distinct {
+    const char *name;
+    unsigned bits;
+    unsigned long things;
+    double within; /* of the number; 0: exact */
+} distincts[] = {
+    {"none", 10, 0, 0},
+    {"one", 10, 1, 0},
+    {"a table that has grown", 10, 60, 0},
+    {"the last that is exact", 10, 96, 0},
+    {"the first that is not", 10, 97, 0.1},
+    {"one thousand", 10, 1000, 0.1},
+    {"where the formula changes", 10, 2600, 0.1},
+    {"a million in one KiB", 10, 1000000, 0.1},
+    {"many that are exact", 15, 3072, 0},
+    {"many", 15, 80000, 0.02},
+    {"a million", 15, 1000000, 0.02},
+};
+
+static void
+distinct_test(void **state)
+{
+    const struct distinct *row = *state;
+    struct bs_distinct set = {0};
+    char text[32];
+
+    for (unsigned round = 0; round < 2; round++)
+        for (unsigned long i = 0; i < row->things; i++)
+            bs_distinct_add(&set, row->bits, bs_hash(name_of(i, text)));
+    double got = (double)bs_distinct_count(&set), want = (double)row->things;
+    assert_int_equal(set.estimated, row->within > 0);
+    assert_true(got >= want * (1 - row->within) && got <= want * (1 + row->within));
+    bs_distinct_free(&set);
+}
+
+static void
+hash_test(void **state)
+{
+    (void)state;
+    assert_true(bs_hash(bs_span_text("MX.Example")) == bs_hash(bs_span_text("mx.example")));
+    assert_true(bs_hash(bs_span_text("")) != bs_hash(bs_span_text("a")));
+}
+
+static void
+top_exact_test(void **state)
+{
+    struct bs_top *top = bs_top_new(4);
+    struct bs_top_row rows[8];
+
+    (void)state;
+    assert_int_equal(bs_top_list(top, rows, 8), 0);
+    bs_top_add(top, bs_span_text("b"), 2);
+    bs_top_add(top, bs_span_text("a"), 2);
+    bs_top_add(top, bs_span_text("c"), 5);
+    bs_top_add(top, bs_span_text("C"), 1);
+    assert_int_equal(bs_top_list(top, rows, 8), 3);
+    assert_string_equal(rows[0].name, "c");
+    assert_int_equal(rows[0].count, 6);
+    assert_true(rows[0].exact);
+    assert_string_equal(rows[1].name, "a");
+    assert_string_equal(rows[2].name, "b");
+    assert_int_equal(bs_top_list(top, rows, 1), 1);
+    bs_top_free(top);
+}
+
+/* One in ten is the same; the others come once each. */
+static void
+top_full_test(void **state)
+{
+    struct bs_top *top = bs_top_new(32);
+    struct bs_top_row rows[1];
+    char text[32];
+
+    (void)state;
+    for (unsigned long i = 0; i < 10000; i++) {
+        bs_top_add(top, name_of(i, text), 1);
+        if (i % 9 == 0)
+            bs_top_add(top, bs_span_text("often"), 1);
+    }
+    assert_int_equal(bs_top_list(top, rows, 1), 1);
+    assert_string_equal(rows[0].name, "often");
+    assert_true(rows[0].count > 1000 && rows[0].count <= 1112);
+    bs_top_free(top);
+}
+
+static void
+inflight_test(void **state)
+{
+    struct bs_inflight all = {0};
+    char text[32];
+
+    (void)state;
+    assert_null(bs_inflight_find(&all, bs_span_text("x")));
+    bs_inflight_end(&all, bs_span_text("x"));
+    for (unsigned long i = 0; i < 20000; i++)
+        bs_inflight_add(&all, name_of(i, text))->size = i;
+    for (unsigned long i = 0; i < 20000; i += 2)
+        bs_inflight_end(&all, name_of(i, text));
+    for (unsigned long i = 0; i < 20000; i++) {
+        struct bs_message *message = bs_inflight_find(&all, name_of(i, text));
+
+        assert_int_equal(message != NULL, i % 2);
+        if (message)
+            assert_int_equal(message->size, i);
+    }
+    assert_int_equal(all.used, 10000);
+    assert_int_equal(all.forgotten, 0);
+    bs_inflight_free(&all);
+}
+
+static void
+forget_test(void **state)
+{
+    struct bs_inflight all = {0};
+    char text[32];
+
+    (void)state;
+    for (unsigned long i = 0; i < 1000000; i++)
+        bs_inflight_add(&all, name_of(i, text));
+    assert_true(all.slots <= 256 * 1024);
+    assert_int_equal(all.used + all.forgotten, 1000000);
+    assert_null(bs_inflight_find(&all, name_of(0, text)));
+    assert_non_null(bs_inflight_find(&all, name_of(999999, text)));
+    assert_non_null(bs_inflight_find(&all, name_of(930000, text)));
+    bs_inflight_free(&all);
+}
+
+int
+main(void)
+{
+    BS_ROWS(distincts, distinct_test);
+    bs_add_test("hashes know no case", hash_test);
+    bs_add_test("top: all fit", top_exact_test);
+    bs_add_test("top: more than fit", top_full_test);
+    bs_add_test("inflight: come and go", inflight_test);
+    bs_add_test("inflight: a million that never end", forget_test);
+    return bs_run("counting");
+}
