@@ -230,7 +230,7 @@ is_as_before('after all that', $stock);
 my $status = '/var/lib/dpkg/status';
 my $no_package = "cp $status /root/; sed -i 's/exim4-localscanapi-[0-9.]*,* *//' $status";
 my $no_symbols = 'cp -a /usr/sbin/exim4 /root/;'
-	. q{perl -0777 -pi -e 's/\0(debug_selector|is_debug)\0/\0none_of_these\0/g' /usr/sbin/exim4};
+	. q{perl -0777 -pi -e 's/\0(?:debug_selecto|is_debu)\K[rg](?=\0)/x/g' /usr/sbin/exim4};
 my @apis = (
 	['an Exim that is newer', "cp $status /root/; sed -i 's/exim4-localscanapi-[0-9.]*/exim4-localscanapi-9.99/' $status",
 	 qr/this Exim has the plugin interface 9\.99, and the plugin knows 6\.0 and 9\.1\b.*install a version/s],
@@ -261,7 +261,7 @@ for my $row (@apis) {
 }
 # Where only the package says nothing, the symbols do.
 $m->must('sh', '-ec', $no_package);
-like doctor('an Exim of no package', 2, '--offline'),
+like doctor('an Exim of no package', 1, '--offline'),
 	qr/^ok +the plugin knows this Exim's plugin interface, \d\.\d$/m, 'an Exim of no package';
 $m->must('mv', '/root/status', $status);
 
