@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Exim says which interface for plugins ("API") it has to nobody, and crashes on
- * each message where a plugin names another one. What is known of it is what its
- * package provides, and by which of its symbols the plugin would know it. The
+ * Exim does not tell which interface for plugins ("API") it has, and crashes on
+ * each message where a plugin names another one. What can be known is what its
+ * package provides, and which symbols it exports: by one of them the plugin knows
+ * the API. The
  * plugin's list of APIs is a note in its file (plugin/apis.h). Both files are
  * read, and neither is loaded.
  *
