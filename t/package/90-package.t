@@ -70,11 +70,12 @@ sub field {
 	return output('dpkg-deb', '-f', $deb, $name) =~ s/\n\z//r;
 }
 
-chomp(my $api = output('exim4-localscan-plugin-config', '--localscan-apiversion'));
+my @apis = map { "exim4-localscanapi-$_" } output('readelf', '-p', '.note.backstop',
+	"$build/backstop.so") =~ /(\d+\.\d+) \w+\\n/g;
 my ($version) = output('cat', "$ROOT/Makefile") =~ /^VERSION *:= (\S+)/m;
 is field('Version'), $version, 'the version of the Makefile';
 like field('Depends'), qr/(?:\A|, )$_(?:, | \(|\z)/, "depends on $_"
-	for "exim4-localscanapi-\Q$api\E", qw(exim4-base libc6 libc-?ares2 libgnutls30\w*
+	for join(' \\| ', map { quotemeta } @apis), qw(exim4-base libc6 libc-?ares2 libgnutls30\w*
 		libmaxminddb0 libpsl5\w*);
 
 my $control = tempdir(CLEANUP => 1);

@@ -36,7 +36,7 @@ my @FLOORS = map { [split] } (
 my %floor;
 for my $i (0 .. $#FLOORS) { $floor{$_} = $i for @{ $FLOORS[$i] } }
 
-my (%path, %room, %uses, @headers);
+my (%path, %uses, %guarded);
 find({ no_chdir => 1, wanted => sub { push @{ $path{ basename $_ } }, $_ if /\.[ch]\z/ } }, 'local_scan');
 
 sub room_of {
@@ -57,6 +57,7 @@ for my $file (sort map { @$_ } values %path) {
 	my $module = basename($file) =~ s/\.[ch]\z//r;
 	open my $in, '<', $file or die "$file: $!";
 	for (<$in>) {
+		$guarded{ basename $file } = 1 if /^#ifndef \w+_H$/;
 		my ($header) = /^#include "([^"]+)"/ or next;
 		next if !$path{$header}; # of t/ or of Exim
 		my $used = $header =~ s/\.h\z//r;
@@ -94,6 +95,7 @@ TODO: {
 
 # --- one name, one thing -----------------------------------------------------
 
+# A header without a guard is a template: plugin/exim.c includes some several times.
 SKIP: {
 	my $build = $ENV{BACKSTOP_BUILD} // "build";
 	skip "$build/paths.h is not made yet", 1 if !-e "$build/paths.h";
@@ -101,11 +103,11 @@ SKIP: {
 	skip "$cc: there is no C compiler", 1 if system("command -v $cc >/dev/null") != 0;
 	my $unit = tempdir(CLEANUP => 1) . '/headers.c';
 	open my $out, '>', $unit or die $!;
-	print $out qq(#include "$_"\n) for sort grep { /\.h\z/ } keys %path;
+	print $out qq(#include "$_"\n) for sort keys %guarded;
 	close $out;
 	my %dir = map { dirname($_) => 1 } map { @$_ } values %path;
 	my $said = `$cc -std=c11 -D_GNU_SOURCE -Wall -fsyntax-only @{[map { "-iquote $_" } sort keys %dir]} -iquote $build $unit 2>&1`;
-	is $said, '', 'one unit can include every header';
+	is substr($said, 0, 2000), '', 'one unit can include every header';
 }
 
 done_testing;
