@@ -49,8 +49,8 @@ is_due(const struct bs_patient *patient, enum need need)
 {
     bool dns = bs_setting_on(bs_file_span(&patient->settings), BS_SET_DNS);
 
-    return need == NEED_NOTHING || (!offline && (need == NEED_NETWORK || dns) &&
-                                    (need < NEED_ANSWERS || patient->dns));
+    return need == NEED_NOTHING ||
+           (!offline && (need == NEED_NETWORK || dns) && (need < NEED_ANSWERS || patient->dns));
 }
 
 static void
@@ -97,9 +97,9 @@ run(int count, char **argument)
                              "give --changed FILE, too");
         return BS_EXIT_TROUBLE;
     }
-    bs_health_start(changed ? BS_HEALTH_SILENT
+    bs_health_start(changed                            ? BS_HEALTH_SILENT
                     : json || format == BS_FORMAT_JSON ? BS_HEALTH_JSON
-                                     : BS_HEALTH_TEXT_FORM);
+                                                       : BS_HEALTH_TEXT_FORM);
     examine_all();
     return changed ? tell_change() : (int)bs_health_worst();
 }

@@ -125,7 +125,9 @@ run(int count, char **argument)
         bs_terminal_complain_errno(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    return send_notices(bs_modes_check(held.check), argument[USER], argument[MAILBOX]) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return send_notices(bs_modes_check(held.check), argument[USER], argument[MAILBOX])
+               ? BS_EXIT_FINE
+               : BS_EXIT_TROUBLE;
 }
 
 const struct bs_command bs_hold_command = {

@@ -194,7 +194,7 @@ run(int count, char **argument)
         return BS_EXIT_TROUBLE;
     }
     if (count > 1 && (!bs_mode_read(bs_span_text(argument[1]), &mode) ||
-                               !bs_mode_fits(mode, bs_span_text(check->name)))) {
+                      !bs_mode_fits(mode, bs_span_text(check->name)))) {
         bs_terminal_complain(argument[1], "there is no such mode",
                              check->area == BS_AREA_LEAVING
                                  ? "write one of: off warn hold defer deny"

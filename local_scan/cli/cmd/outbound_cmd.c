@@ -362,8 +362,7 @@ run(int count, char **argument)
 {
     static struct bs_outbound all;
     struct bs_logs logs = {0};
-    struct bs_logs_wanted wanted = {
-        .path = argument, .paths = count};
+    struct bs_logs_wanted wanted = {.path = argument, .paths = count};
     char today[11];
 
     find_today(today);

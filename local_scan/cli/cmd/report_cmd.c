@@ -105,8 +105,7 @@ run(int count, char **argument)
 {
     static struct bs_log_report report;
     struct bs_logs logs = {0};
-    struct bs_logs_wanted wanted = {
-        .path = argument, .paths = count, .reject = true};
+    struct bs_logs_wanted wanted = {.path = argument, .paths = count, .reject = true};
 
     if (days > 0) {
         wanted.since = first_day();

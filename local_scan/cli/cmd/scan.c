@@ -229,10 +229,8 @@ end(void)
 static int
 run(int count, char **path)
 {
-    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON,
-                             .begin = begin,
-                             .show = show,
-                             .end = end};
+    struct bs_judge judge = {
+        .silent = quiet || format == BS_FORMAT_JSON, .begin = begin, .show = show, .end = end};
 
     return bs_judgement_run(&judge, count, path);
 }

@@ -107,8 +107,7 @@ choose_form(struct plan *plan, struct bs_fault *fault)
                             "--unsplit writes");
     plan->to_split = !split && with_split;
     plan->form = split || plan->to_split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
-    if (split || plan->to_split || with_unsplit ||
-        bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT)
+    if (split || plan->to_split || with_unsplit || bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT)
         return true;
     explain_unsplit();
     return bs_fault_set(fault, "choose one of the two ways above",

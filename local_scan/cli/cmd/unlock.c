@@ -162,8 +162,7 @@ thaw(const char *const *id, size_t count)
     bs_run(&run);
     bool good = run.status == 0;
     if (!good)
-        bs_terminal_complain(bs_held_exim, "messages could not be thawed",
-                             bs_run_said(&run));
+        bs_terminal_complain(bs_held_exim, "messages could not be thawed", bs_run_said(&run));
     bs_run_free(&run);
     return good;
 }

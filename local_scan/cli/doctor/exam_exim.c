@@ -11,7 +11,6 @@
 
 #include <unistd.h>
 
-
 #define AGAIN "install the package again"
 
 static bool

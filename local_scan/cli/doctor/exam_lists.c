@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 /* exim4-config's own rule has callouts for the senders in it. */
 #define SENDERS BS_ETC_DIR "/local_sender_callout"
 

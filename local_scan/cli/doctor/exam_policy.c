@@ -11,7 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-
 /* Who has read a key once can sign for as long as it is in use. */
 #define KEY_DAYS 400
 

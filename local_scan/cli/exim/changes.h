@@ -11,7 +11,6 @@
 #include "file.h"
 #include "paths.h"
 
-
 #define BS_CHANGES_MAX 16
 
 struct bs_change {

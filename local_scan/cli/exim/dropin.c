@@ -20,7 +20,8 @@
 static int
 path_of(char path[BS_PATH_SIZE], const char *etc, const char *name)
 {
-    return (size_t)snprintf(path, BS_PATH_SIZE, "%s/%s", etc, name) < BS_PATH_SIZE ? 0 : ENAMETOOLONG;
+    return (size_t)snprintf(path, BS_PATH_SIZE, "%s/%s", etc, name) < BS_PATH_SIZE ? 0
+                                                                                   : ENAMETOOLONG;
 }
 
 static int

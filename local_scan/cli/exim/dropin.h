@@ -15,7 +15,6 @@
 
 #include "changes.h"
 
-
 enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
 
 /* Which form has Debian's configuration? NONE: it cannot be read. */

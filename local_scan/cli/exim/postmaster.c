@@ -31,7 +31,8 @@ bs_postmaster_write(const char *subject, const char *text)
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    struct bs_run run = {.argv = {BS_SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
+    struct bs_run run = {
+        .argv = {BS_SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
         bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look into Exim's logs");

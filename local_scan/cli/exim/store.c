@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCHEMA    "1" /* as in acl/store */
+#define SCHEMA "1" /* as in acl/store */
 
 /* SQLite's PRAGMA returns a row of its own. Nobody waits for the command, so it
  * waits longer than the ACLs do. */

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 /* A name server that is away makes Exim wait for about half a minute. */
 #define SESSION_SECONDS 90
 #define CODES_MAX       32

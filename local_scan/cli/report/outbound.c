@@ -10,7 +10,7 @@
 
 #define INDEX_SLOTS  (4u * BS_OUTBOUND_ACCOUNTS)
 #define KNOWN_MAX    700000u /* 8 MiB */
-#define DOMAINS      64 /* counters for each account, and 256 for all */
+#define DOMAINS      64      /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
 #define NETWORKS_MAX 48 /* that are told apart */
@@ -315,8 +315,7 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
     case BS_MARK_RATE:
         return habit && today >= RATE_LEAST && today > RATE_TIMES * bs_account_busiest(account);
     case BS_MARK_NEW:
-        return habit && !all->known.more && account->news >= NEW_LEAST &&
-               account->news > today / 2;
+        return habit && !all->known.more && account->news >= NEW_LEAST && account->news > today / 2;
     case BS_MARK_SUBJECT:
         return most_of_a_subject(account) >= SUBJECT_LEAST;
     case BS_MARK_NETWORKS:

@@ -371,8 +371,7 @@ put_mail(FILE *to, const struct bs_log_report *report)
     put_volume(to, "received_octets", mail->received_octets);
     put_cell(to, "messages", "received", mail->received, false);
     fputs("<td></td>", to);
-    put_cell(to, "hosts", "hosts", traffic->received_hosts.count,
-             traffic->received_hosts.more);
+    put_cell(to, "hosts", "hosts", traffic->received_hosts.count, traffic->received_hosts.more);
     put_cell(to, "delayed", "delayed", mail->delayed, false);
     put_cell(to, "failed", "failed", mail->failed, false);
     fputs("</tr><tr data-row=\"mail\"><th scope=\"row\">delivered</th>", to);

@@ -133,7 +133,8 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
 /* --- mail ------------------------------------------------------------------ */
 
 static void
-count_arrival(struct bs_traffic *traffic, struct bs_mail_counts *mail, const struct bs_logline *line)
+count_arrival(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+              const struct bs_logline *line)
 {
     struct bs_transit *message = bs_inflight_add(&traffic->inflight, line->id);
     bool outside = line->ip.n > 0 && line->login.n == 0;
@@ -150,7 +151,8 @@ count_arrival(struct bs_traffic *traffic, struct bs_mail_counts *mail, const str
 }
 
 static void
-count_delivery(struct bs_traffic *traffic, struct bs_mail_counts *mail, const struct bs_logline *line)
+count_delivery(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+               const struct bs_logline *line)
 {
     struct bs_transit *message = bs_inflight_find(&traffic->inflight, line->id);
 
@@ -165,7 +167,8 @@ count_delivery(struct bs_traffic *traffic, struct bs_mail_counts *mail, const st
 
 /* Once a message, and only where its arrival is in the log, as eximstats does. */
 static void
-count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail, const struct bs_logline *line)
+count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+              const struct bs_logline *line)
 {
     struct bs_transit *message = bs_inflight_find(&traffic->inflight, line->id);
 

@@ -74,8 +74,8 @@ struct bs_check_record {
 
 struct bs_evidences {
     struct bs_check_record check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
-    char since[BS_LOG_TIME];                      /* the oldest line's time; "": none */
-    char first[BS_LOG_TIME];                      /* of the oldest line of Backstop */
+    char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
+    char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
     unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
     bool covered;           /* the log reaches back 14 days */
     bool complete;

@@ -21,7 +21,7 @@
 
 struct bs_wrote {
     struct bs_distinct known; /* their correspondents */
-    struct bs_inflight ours; /* messages of our users, under way */
+    struct bs_inflight ours;  /* messages of our users, under way */
 };
 
 void bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line,

@@ -100,15 +100,14 @@ take(const struct bs_option *row, char *value)
 
 /* What getopt wants to know. */
 static void
-describe(const struct rows *rows, struct option table[BS_OPTIONS + 1],
-         char letters[BS_OPTIONS + 2])
+describe(const struct rows *rows, struct option table[BS_OPTIONS + 1], char letters[BS_OPTIONS + 2])
 {
     *letters++ = ':';
     for (int i = 0; i < rows->count; i++) {
-        *table++ = (struct option){.name = rows->row[i]->name,
-                                   .has_arg = rows->row[i]->argument ? required_argument
-                                                                     : no_argument,
-                                   .val = LONG + i};
+        *table++ =
+            (struct option){.name = rows->row[i]->name,
+                            .has_arg = rows->row[i]->argument ? required_argument : no_argument,
+                            .val = LONG + i};
         if (rows->row[i]->letter)
             *letters++ = rows->row[i]->letter;
     }
