@@ -5,6 +5,7 @@
 #include "logfile.h"
 #include "policydir.h"
 #include "rollout.h"
+#include "table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,19 +51,19 @@ show_row(const struct bs_modes *modes, const struct bs_about *check)
 
     snprintf(mode, sizeof mode, source.mode == check->mode ? "%s" : "%s (%s)",
              bs_mode_name(source.mode), bs_mode_name(check->mode));
-    printf("%-20s ", check->name);
-    bs_terminal_style(source.mode == check->mode ? BS_STYLE_PLAIN : BS_STYLE_BOLD);
-    printf("%-12s", mode);
-    bs_terminal_style(BS_STYLE_PLAIN);
-    printf(" %s\n", check->meaning);
+    bs_table_text(check->name);
+    bs_table_styled(source.mode == check->mode ? BS_STYLE_PLAIN : BS_STYLE_BOLD, mode);
+    bs_table_text(check->meaning);
 }
 
 static void
 show_all(const struct bs_modes *modes)
 {
+    static const struct bs_column columns[] = {
+        {"check", -20}, {"mode", -12}, {"fires on", 0}, {NULL, 0}};
     const struct bs_about *check;
 
-    bs_terminal_styled(BS_STYLE_BOLD, "check                mode         fires on\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
         show_row(modes, check);
     bs_terminal_put("\nIn brackets: the built-in mode, where it is another one.\n"

@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "paths.h"
+#include "table.h"
 #include "judgement.h"
 
 #include <limits.h>
@@ -181,16 +182,18 @@ show_examples(enum bs_check check)
 static void
 show_checks(void)
 {
-    bs_terminal_style(BS_STYLE_BOLD);
-    bs_terminal_put("\ncheck                 mode       hits     alone\n");
-    bs_terminal_style(BS_STYLE_PLAIN);
-    for (unsigned i = 0; i < BS_CHECKS; i++) {
-        enum bs_check check = (enum bs_check)i;
+    static const struct bs_column columns[] = {
+        {"check", -21}, {"mode", -5}, {"hits", 9}, {"alone", 9}, {NULL, 0}};
 
-        if (replay.hits[i] == 0)
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
+        if (replay.hits[check] == 0)
             continue;
-        printf("%-20s  %-5s %9lu %9lu\n", bs_check_name(check),
-               bs_mode_name(replay.policy->mode[i]), replay.hits[i], replay.alone[i]);
+        bs_table_text(bs_check_name(check));
+        bs_table_text(bs_mode_name(replay.policy->mode[check]));
+        bs_table_number(replay.hits[check]);
+        bs_table_number(replay.alone[check]);
         show_examples(check);
     }
 }

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "judgement.h"
+#include "table.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -174,20 +175,26 @@ row_total(const unsigned long row[BS_ORIGINS])
 static void
 show_row(const char *name, const unsigned long row[BS_ORIGINS], unsigned long refused)
 {
-    printf("  %-10s %9lu %9lu %9lu %9lu  %16lu\n", name, row_total(row), row[BS_ORIGIN_OURS],
-           row[BS_ORIGIN_FOREIGN], row[BS_ORIGIN_UNKNOWN], refused);
+    bs_table_text(name);
+    bs_table_number(row_total(row));
+    bs_table_number(row[BS_ORIGIN_OURS]);
+    bs_table_number(row[BS_ORIGIN_FOREIGN]);
+    bs_table_number(row[BS_ORIGIN_UNKNOWN]);
+    bs_table_number(refused);
 }
 
 static void
 show_kinds(void)
 {
+    static const struct bs_column columns[] = {
+        {"kind", -10},  {"messages", 9}, {"ours", 9},
+        {"foreign", 9}, {"unknown", 9},  {"would be refused", 17}, {NULL, 0},
+    };
     unsigned long all[BS_ORIGINS] = {0};
     unsigned long refused = 0;
 
-    bs_terminal_style(BS_STYLE_BOLD);
-    printf("\n  %-10s %9s %9s %9s %9s  %s\n", "kind", "messages", "ours", "foreign", "unknown",
-           "would be refused");
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_terminal_put("\n");
+    bs_table_start(columns, "  ");
     for (unsigned kind = 0; kind < BS_KINDS; kind++) {
         if (row_total(scan.count[kind]) == 0)
             continue;
@@ -202,18 +209,23 @@ show_kinds(void)
 static void
 show_checks(void)
 {
+    static const struct bs_column columns[] = {
+        {"check", -21}, {"mode", -5}, {"messages", 12}, {NULL, 0}};
     bool any = false;
 
-    for (unsigned check = 0; check < BS_CHECKS; check++) {
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
         enum bs_mode mode = scan.policy->mode[check];
 
         if (scan.fired[check] == 0 || mode == BS_MODE_OFF)
             continue;
-        if (!any)
-            bs_terminal_put("\n  check                 mode      messages\n");
+        if (!any) {
+            bs_terminal_put("\n");
+            bs_table_start(columns, "  ");
+        }
         any = true;
-        printf("  %-20s  %-5s %12lu\n", bs_check_name((enum bs_check)check), bs_mode_name(mode),
-               scan.fired[check]);
+        bs_table_text(bs_check_name(check));
+        bs_table_text(bs_mode_name(mode));
+        bs_table_number(scan.fired[check]);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "logfile.h"
 #include "policydir.h"
 #include "stepback.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,11 +48,16 @@ show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 
     if (row->source.line > 0)
         snprintf(from, sizeof from, "modes:%u", row->source.line);
-    printf("%-20s %-6s %s", standing->check->name, bs_mode_name(standing->mode), from);
-    if (rollout->problem == 0)
-        printf("%*s %5u %8lu %8lu %8lu %8lu", 8 - (int)strlen(from), "", standing->days, hits->week,
-               hits->fortnight, hits->stopped, hits->against);
-    bs_terminal_put("\n");
+    bs_table_text(standing->check->name);
+    bs_table_text(bs_mode_name(standing->mode));
+    bs_table_text(from);
+    if (rollout->problem != 0)
+        return;
+    bs_table_number(standing->days);
+    bs_table_number(hits->week);
+    bs_table_number(hits->fortnight);
+    bs_table_number(hits->stopped);
+    bs_table_number(hits->against);
 }
 
 static void
@@ -86,11 +92,15 @@ show_advice(const struct bs_rollout *rollout)
 static void
 show_text(const struct bs_rollout *rollout)
 {
+    static const struct bs_column modes[] = {
+        {"check", -20}, {"mode", -6}, {"from", 0}, {NULL, 0}};
+    static const struct bs_column hits[] = {
+        {"check", -20}, {"mode", -6},   {"from", -8},   {"days", 5},    {"7 days", 8},
+        {"14 days", 8}, {"stopped", 8}, {"against", 8}, {NULL, 0},
+    };
+
     show_enabled();
-    bs_terminal_style(BS_STYLE_BOLD);
-    printf("%-20s %-6s %s\n", "check", "mode",
-           rollout->problem == 0 ? "from      days   7 days  14 days  stopped  against" : "from");
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_table_start(rollout->problem == 0 ? hits : modes, "");
     for (unsigned i = 0; i < rollout->count; i++)
         show_row(rollout, &rollout->row[i]);
     if (rollout->problem != 0)

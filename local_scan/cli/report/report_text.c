@@ -1,7 +1,7 @@
 /* report_text: a report for a terminal or for mail, in 80 columns. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "figures.h"
-#include "terminal.h"
+#include "table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -97,26 +97,29 @@ show_way_in(const struct bs_mail_counts *mail)
 static void
 show_found(const char *name, const struct bs_check_hits *found)
 {
-    static const int width[] = {7, 7, 7, 8, 8, 7, 8, 7};
     struct bs_figures figures = bs_figures_found(found);
 
-    printf("%-19s", name);
+    bs_table_text(name);
     for (unsigned i = 0; i < figures.count; i++) {
         char number[24];
 
         snprintf(number, sizeof number, "%" PRIu64 "%s", figures.at[i].value,
                  figures.at[i].least ? "+" : "");
-        printf("%*s", width[i], number);
+        bs_table_text(number);
     }
-    bs_terminal_put("\n");
 }
 
 static void
 show_checks(const struct bs_traffic *traffic)
 {
+    static const struct bs_column columns[] = {
+        {"check", -19}, {"hits", 6},  {"would", 6},   {"exempt", 6}, {"put off", 7},
+        {"refused", 7}, {"hosts", 6}, {"senders", 7}, {"rcpts", 6},  {NULL, 0},
+    };
     bool any = false, capped = false;
 
-    head("check                 hits  would exempt put off refused  hosts senders  rcpts");
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
         const struct bs_check_hits *found = &traffic->check[i].found;
 
