@@ -44,7 +44,7 @@ static const struct bs_option enable_options[] = {
 
 static const struct bs_option disable_options[] = {NO_RELOAD, BS_END};
 
-static struct bs_changes changes;
+static struct bs_file_txn changes;
 
 /* Before anything else. */
 
@@ -126,7 +126,7 @@ tell(const char *text)
 /* The change itself, on the copy and then on what it is a copy of. */
 
 static int
-change(struct bs_changes *to, const char *etc, const struct plan *plan)
+change(struct bs_file_txn *to, const char *etc, const struct plan *plan)
 {
     int problem = 0;
 
@@ -147,10 +147,10 @@ change(struct bs_changes *to, const char *etc, const struct plan *plan)
 static bool
 change_copy(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {
-    static struct bs_changes unneeded;
+    static struct bs_file_txn unneeded;
     int problem = change(&unneeded, trial->etc, plan);
 
-    bs_changes_forget(&unneeded);
+    bs_file_txn_forget(&unneeded);
     return problem == 0 || bs_fault_set(fault, "make it readable, or install the package again",
                                         "%s: %s", unneeded.failed, strerror(problem));
 }
@@ -208,12 +208,12 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
 static bool
 try_disable(struct bs_trial *trial, struct plan *plan, struct bs_fault *fault)
 {
-    static struct bs_changes unneeded;
+    static struct bs_file_txn unneeded;
     enum bs_form before = bs_dropin_debian(trial->etc);
     char present[128], new[128];
 
     bs_dropin_reset_split(&unneeded, trial->etc);
-    bs_changes_forget(&unneeded);
+    bs_file_txn_forget(&unneeded);
     plan->to_unsplit = bs_dropin_debian(trial->etc) != before;
     if (!change_copy(trial, plan, fault) || !bs_trial_compose(trial, "new", fault))
         return false;
@@ -251,7 +251,7 @@ apply(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fa
 {
     struct bs_fault difference;
     char new[128];
-    int problem = bs_changes_keep(&changes, BS_COMPOSED);
+    int problem = bs_file_txn_keep(&changes, BS_COMPOSED);
 
     if (problem == 0)
         problem = change(&changes, BS_ETC_DIR, plan);
@@ -295,7 +295,7 @@ undo(struct bs_fault *fault)
 {
     size_t n = strlen(fault->remedy);
 
-    if (bs_changes_undo(&changes)) {
+    if (bs_file_txn_undo(&changes)) {
         snprintf(fault->remedy + n, sizeof fault->remedy - n,
                  ". Everything is again as it was before");
         return false;
@@ -320,7 +320,7 @@ carry_out(const struct bs_trial *trial, const struct plan *plan, struct bs_fault
     sigprocmask(SIG_BLOCK, &block, &before);
     bool done = apply(trial, plan, fault) && reload(plan, fault);
     if (done)
-        bs_changes_forget(&changes);
+        bs_file_txn_forget(&changes);
     else
         undo(fault);
     sigprocmask(SIG_SETMASK, &before, NULL);
