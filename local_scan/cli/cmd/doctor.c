@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "settings.h"
-#include "changed.h"
+#include "fault_diff.h"
 #include "exam.h"
 #include "policydir.h"
 #include "postmaster.h"
@@ -76,7 +76,7 @@ static int
 tell_change(void)
 {
     char *text = NULL;
-    bool fine = bs_changed_since(changed, &text);
+    bool fine = bs_fault_diff_since(changed, &text);
 
     if (text && mail)
         fine &= bs_postmaster_write("what doctor finds has changed", text);
@@ -84,7 +84,7 @@ tell_change(void)
         bs_terminal_put(text);
     free(text);
     if (fine)
-        fine = bs_changed_keep(changed);
+        fine = bs_fault_diff_keep(changed);
     return fine ? (int)bs_health_worst() : BS_EXIT_TROUBLE;
 }
 
