@@ -152,7 +152,7 @@ my @KINDS = (
 	['kinds', $says, $kinds, qr/"(\w+)"/],
 	['reasons', page('design.md'), code('core/verdict.c'),
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
-	['members of JSON of trace', $says, code('cli/traced.c'),
+	['members of JSON of trace', $says, code('cli/trace_view.c'),
 		qr/(?:bs_json|put)_\w+\("(\w+)"/],
 	['members of JSON', $says, $explain, qr/\\"(\w+)\\":/],
 );

@@ -8,7 +8,7 @@
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
-#include "traced.h"
+#include "trace_view.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static struct bs_policy policy;
 static struct bs_mailbox box;
 static struct bs_scratch scratch;
 static struct bs_questions questions;
-static struct bs_traced traced;
+static struct bs_trace_view traced;
 
 static bool returned, report;
 static const char *from;
@@ -112,7 +112,7 @@ trace(const char *path)
     struct bs_message message;
     struct bs_mail mail;
 
-    traced = (struct bs_traced){.path = path, .policy = &policy};
+    traced = (struct bs_trace_view){.path = path, .policy = &policy};
     if (!bs_machine_identify(&policy) || !read_mail(traced.path, &mail))
         return false;
     bs_message_split(&message, mail.raw);
@@ -141,9 +141,9 @@ run(int count, char **argument)
     else if (report)
         fine = bs_complaint_print(&traced, from);
     else if (format == BS_FORMAT_JSON)
-        bs_traced_json(&traced);
+        bs_trace_view_json(&traced);
     else
-        bs_traced_tell(&traced);
+        bs_trace_view_tell(&traced);
     bs_outside_end();
     if (!fine)
         return BS_EXIT_TROUBLE;

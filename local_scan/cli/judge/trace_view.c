@@ -1,6 +1,6 @@
-/* traced: where a message came from, told to a person or a program. */
+/* trace_view: where a message came from, told to a person or a program. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "traced.h"
+#include "trace_view.h"
 
 #include "draw.h"
 #include "json.h"
@@ -28,7 +28,7 @@ put_line(const char *label, enum bs_style style, const char *text)
 
 /* What the outside says, or that it says nothing. */
 static void
-put_known(const struct bs_traced *traced, const char *label, struct bs_span what, const char *none)
+put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what, const char *none)
 {
     char sentence[SENTENCE_SIZE];
     struct bs_text t;
@@ -42,7 +42,7 @@ put_known(const struct bs_traced *traced, const char *label, struct bs_span what
 }
 
 static void
-put_network(const struct bs_traced *traced)
+put_network(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
     char sentence[SENTENCE_SIZE];
@@ -75,7 +75,7 @@ put_list(const char *label, const struct bs_span *item, unsigned count)
 }
 
 static const char *
-why_no_contact(const struct bs_traced *traced)
+why_no_contact(const struct bs_trace_view *traced)
 {
     if (traced->offline)
         return "not asked, offline";
@@ -87,7 +87,7 @@ why_no_contact(const struct bs_traced *traced)
 }
 
 static void
-put_source(const struct bs_traced *traced)
+put_source(const struct bs_trace_view *traced)
 {
     const struct bs_trace *trace = &traced->trace;
     char sentence[SENTENCE_SIZE], ip[BS_IP_TEXT];
@@ -132,7 +132,7 @@ put_hint(const struct bs_trace *trace)
 }
 
 void
-bs_traced_tell(const struct bs_traced *traced)
+bs_trace_view_tell(const struct bs_trace_view *traced)
 {
     bs_terminal_style(BS_STYLE_BOLD);
     bs_terminal_path(traced->path);
@@ -178,7 +178,7 @@ put_array(const char *name, const struct bs_span *item, unsigned count)
 }
 
 static void
-put_json_source(const struct bs_traced *traced)
+put_json_source(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
 
@@ -211,7 +211,7 @@ put_json_hop(const struct bs_trace *trace, unsigned i)
 }
 
 void
-bs_traced_json(const struct bs_traced *traced)
+bs_trace_view_json(const struct bs_trace_view *traced)
 {
     const struct bs_trace *trace = &traced->trace;
 
