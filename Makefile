@@ -179,7 +179,11 @@ uninstall:
 	rm -rf $(DESTDIR)$(sharedir)
 
 # What of the tests needs no Exim that runs: for the build of a package.
-check: all $(UNIT_T)
+check:
+	@t/deps check
+	@$(MAKE) --no-print-directory checks
+
+checks: all $(UNIT_T)
 	prove $(UNIT_T) t/cli/40-corpus.t
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
@@ -201,7 +205,7 @@ $(DEB)/done: $(shell find $(DEB_FROM) -type f)
 	    dpkg-buildpackage -us -uc -b -tc >../log 2>&1 || { cat ../log >&2; exit 1; }; }
 	touch $@
 
-.PHONY: install uninstall check deb
+.PHONY: install uninstall check checks deb
 
 # --------------------------------------------------------------------------
 

@@ -41,6 +41,10 @@ demo:
 	@t/demo
 test:
 	@t/run $(TESTS)
+# A fresh machine of another release of Debian: RELEASE=bookworm, trixie or sid.
+test-release:
+	@t/deps release
+	@prove -v t/package/test-release :: $(RELEASE)
 bench:
 	@t/bench/bench
 	@t/bench/bench-acl || test $$? = 69
@@ -56,4 +60,4 @@ test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
 
-.PHONY: tests demo test bench test-san
+.PHONY: tests demo test test-release bench test-san
