@@ -3,7 +3,7 @@ package Backstop::Net;
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A private network for a test: its own loopback interface, with 192.0.2.25
-# and .26 beside 127/8, 2001:db8:0:1::/64 for clients and servers that are no
+# and .26 beside 127/8, 2001:db8::/56 for clients and servers that are no
 # addresses of the host itself, and its own /etc/resolv.conf, which names Debian's
 # dnsmasq or something worse.
 #
@@ -30,7 +30,7 @@ my %RESOLVER = (
 );
 my $INSIDE = 'BACKSTOP_TEST_NET';
 my @EXTRA = ('192.0.2.25', '192.0.2.26');    # RFC 5737; routers skip 127/8
-my $NET6 = '2001:db8:0:1::/64';
+my $NET6 = '2001:db8::/56';
 
 # Why there is no private network, in one line; '' if there can be one.
 sub missing {
