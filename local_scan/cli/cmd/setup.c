@@ -441,8 +441,10 @@ const struct bs_tool bs_enable_tool = {
         "Usage: backstop enable [OPTION...]\n\n"
         "Tries Debian's Exim configuration with Backstop in it: whether Exim accepts it, mail\n"
         "from outside is taken as before, and the plugin works. Then puts it in place and\n"
-        "reloads Exim. Where a step fails, all is again as it was. When Backstop is enabled\n"
-        "already, this checks it once more and brings it up to date.\n",
+        "reloads Exim. Where a step fails, all is again as it was. In an unsplit configuration\n"
+        "it does what --unsplit says, unless files in /etc/exim4/conf.d have been changed; then\n"
+        "it asks for a choice. When Backstop is enabled already, this checks it once more and\n"
+        "brings it up to date.\n",
     .bit = BS_FOR_ENABLE,
     .run = enable,
 };
