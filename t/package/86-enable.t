@@ -114,7 +114,7 @@ my $CONF_D = '/etc/exim4/conf.d';
 # name, what the administrator has done, status, what is said
 for my $row (
 	['nothing changed', '', 0,
-		qr/two lines at the end of .*--unsplit.*would\s+read\s+the\s+same.*\n\n    sudo backstop enable --split\n/s],
+		qr/two lines at the end\s+of .*--unsplit.*would\s+read\s+the\s+same.*\n\n    sudo backstop enable --split\n/s],
 	['macros of the administrator', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", 0,
 		qr/cannot\s+be\s+had\s+yet.*CHECK_MAIL_HELO_ISSUED.*\n\n    sudo backstop enable --split\n/s],
 	['a file of his in conf.d', "echo '# x' >$CONF_D/main/000_localmacros", 2,

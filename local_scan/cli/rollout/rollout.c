@@ -133,9 +133,11 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
 
     if (!rollout->looked || rollout->problem != 0)
         return;
-    printf("  It fired %lu time%s in the last 7 days, %lu time%s in 14%s.\n", evidence->week,
-           evidence->week == 1 ? "" : "s", evidence->fortnight, evidence->fortnight == 1 ? "" : "s",
-           rollout->all.covered ? "" : ", as far as the log reaches back");
+    snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
+             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
+             evidence->fortnight == 1 ? "" : "s",
+             rollout->all.covered ? "" : ", as far as the log reaches back");
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     bs_rollout_call(row, call);
     if (row->advice.reason[0]) {
         snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
