@@ -252,7 +252,7 @@ static const struct suspect_row {
     {"a subject behind tags", true, ANN "Subject: [talk] *****SPAM***** Undeliverable: x\n\n"},
     {"a subject on a list", false, ANN LIST "Subject: Undeliverable: x\n\n"},
     {"an answer to a subject", false, ANN "Subject: Re: Undeliverable: x\n\n"},
-    {"an absence alone", false, ANN "Subject: Out of office\n\n"},
+    {"an absence, for its text", true, ANN "Subject: Out of office\n\n"},
     {"auto-generated alone", false, ANN "Auto-Submitted: auto-generated\n\n"},
     {"bulk alone", false, ANN "Precedence: bulk\n\n"},
     {"suppressed replies alone", false, ANN "X-Auto-Response-Suppress: OOF\n\n"},

@@ -47,7 +47,13 @@ enum bs_name {
     BS_NAME_AUTORESPONDER, /* any field of autoresponders only */
     BS_NAME_AUTOMATIC,     /* any field of programs that write by themselves */
     BS_NAME_CHALLENGE,     /* any field of challenge/response products */
-    BS_NAME_LIST,          /* any field of mailing lists */
+    BS_NAME_LIST,          /* any field of mailing lists … */
+    BS_NAME_LIST_ID,       /* … but for this one */
+    BS_NAME_RULES,         /* rules of Exchange mailboxes */
+    BS_NAME_MESSAGE_SOURCE, /* which of Exchange's agents wrote it */
+    BS_NAME_JOURNAL,       /* Exchange's journals */
+    BS_NAME_COMPLAINT,     /* X-ARF and XARF */
+    BS_NAME_TICKET,        /* any field of ticket systems */
     BS_NAME_DRESSING,      /* what mail programs like to add */
     BS_NAMES
 };
