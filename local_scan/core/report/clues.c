@@ -292,8 +292,8 @@ bs_clues_subject(struct bs_span subject)
         return forward.clue | number;
     clues = clues_at_start(subject, lists, COUNT(lists)) |
             reply_clues(subject, start_length(subject, &reply));
-    if (!clues) /* some autoresponders put their own words in brackets */
-        clues = (clues_at_start(tag, lists, COUNT(lists)) & BS_CLUE_AWAY) |
+    if (!clues) /* some programs put their own words in brackets */
+        clues = (clues_at_start(tag, lists, COUNT(lists)) & (BS_CLUE_AWAY | BS_CLUE_TICKET)) |
                 reply_clues(tag, start_length(tag, &reply));
     if (!clues)
         clues = clues_anywhere(subject, anywhere, COUNT(anywhere));
