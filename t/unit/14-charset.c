@@ -1,21 +1,23 @@
-/* Tests of local_scan/core/mail/charset.c. */
+/* Tests of local_scan/core/mail/charset.c, and of small letters (utf8.c). */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
 #include "charset.h"
+#include "utf8.h"
 
 #define SIZE 256
 
 static const struct row {
-    const char *charset;
+    const char *name; /* the charset */
     const char *in, *want;
 } rows[] = {
     {"utf-8", "caf\xc3\xa9", "café"},
     {"US-ASCII", "caf\xc3\xa9", "café"},
     {"x-none", "caf\xe9", "caf\xe9"}, /* as it is */
     {"iso-8859-1", "caf\xe9 \x93", "café “"},
-    {"ISO_8859-2", "Zpr\xe1va nebyla doru\xe8"
-                   "ena",
+    {"ISO_8859-2",
+     "Zpr\xe1va nebyla doru\xe8"
+     "ena",
      "Zpráva nebyla doručena"},
     {"iso-8859-9", "iletildi\xf0i", "iletildiği"},
     {"iso-8859-15", "\xa4", "€"},
@@ -50,8 +52,8 @@ static const struct row {
 static struct bs_span
 convert(const struct row *row, unsigned char *buffer, size_t size)
 {
-    return bs_charset_text(bs_charset_find(bs_span_text(row->charset)), bs_span_text(row->in),
-                           buffer, size);
+    return bs_charset_text(bs_charset_find(bs_span_text(row->name)), bs_span_text(row->in), buffer,
+                           size);
 }
 
 static void
@@ -87,8 +89,43 @@ any_test(void **state)
 
     for (size_t i = 0; i < sizeof in; i++)
         in[i] = (unsigned char)((octet = octet * 1103515245u + 12345u) >> 16);
-    bs_charset_text(bs_charset_find(bs_span_text(row->charset)), bs_span_of(in, sizeof in), buffer,
+    bs_charset_text(bs_charset_find(bs_span_text(row->name)), bs_span_of(in, sizeof in), buffer,
                     sizeof buffer);
+}
+
+static const struct small_row {
+    const char *name;
+    unsigned long point, small;
+} small_rows[] = {
+    {"ASCII", 'Q', 'q'},
+    {"no letter", '[', '['},
+    {"Latin 1", 0xc9, 0xe9},
+    {"multiplication", 0xd7, 0xd7},
+    {"Czech", 0x10c, 0x10d},
+    {"Polish L", 0x141, 0x142},
+    {"Polish Z", 0x17b, 0x17c},
+    {"Turkish I", 0x130, 'i'},
+    {"dotless i", 0x131, 0x131},
+    {"Romanian S, comma", 0x218, 0x15f},
+    {"Romanian t, comma", 0x21b, 0x163},
+    {"Greek", 0x39c, 0x3bc},
+    {"Greek, accented", 0x386, 0x3ac},
+    {"final sigma", 0x3c2, 0x3c3},
+    {"Cyrillic", 0x41d, 0x43d},
+    {"Cyrillic Io", 0x401, 0x435},
+    {"Ukrainian Ghe", 0x490, 0x491},
+    {"Vietnamese", 0x1ea0, 0x1ea1},
+    {"Arabic alef", 0x623, 0x627},
+    {"CJK", 0x9000, 0x9000},
+};
+
+static void
+small_test(void **state)
+{
+    const struct small_row *row = *state;
+
+    assert_int_equal(bs_utf8_small(row->point), row->small);
+    assert_int_equal(bs_utf8_small(row->small), row->small);
 }
 
 int
@@ -97,5 +134,6 @@ main(void)
     BS_ROWS(rows, row_test);
     BS_ROWS(rows, size_test);
     BS_ROWS(rows, any_test);
+    BS_ROWS(small_rows, small_test);
     return bs_run("charset");
 }

@@ -4,8 +4,8 @@
 
 #include "charset_tables.h"
 
-#define ESCAPE    0x1b
-#define MAX_NAME  24
+#define ESCAPE       0x1b
+#define MAX_NAME     24
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /* How octets make letters. */
@@ -26,9 +26,18 @@ struct bs_charset {
     size_t count;
 };
 
-#define ONE(name, table) {name, FORM_ONE, letters_##table, 128}
-#define TWO(name, table) {name, FORM_TWO, pairs_##table, COUNT(pairs_##table)}
-#define JIS(name, form)  {name, form, pairs_jis, COUNT(pairs_jis)}
+#define ONE(name, table)                                                                           \
+    {                                                                                              \
+        name, FORM_ONE, letters_##table, 128                                                       \
+    }
+#define TWO(name, table)                                                                           \
+    {                                                                                              \
+        name, FORM_TWO, pairs_##table, COUNT(pairs_##table)                                        \
+    }
+#define JIS(name, form)                                                                            \
+    {                                                                                              \
+        name, form, pairs_jis, COUNT(pairs_jis)                                                    \
+    }
 
 /* The last one is for all others. */
 static const struct bs_charset charsets[] = {

@@ -6,7 +6,7 @@
 #
 # Charsets of one octet a letter: all their letters. Those of two octets, which
 # have ten thousand: the letters that report/words*.h use, for nothing else is
-# looked for in them. To be run after a change of those words; t/unit/14-charset.t
+# looked for in them. To be run after a change of those words; t/unit/14-letters.t
 # says when that was forgotten.
 
 use strict;

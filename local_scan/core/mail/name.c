@@ -11,7 +11,8 @@
  * compiler says that an entry is overwritten, and other numbers must be found. */
 #define PLACES 256u
 #define PLACE(n, first, last)                                                                      \
-    (((unsigned)(n) + ((unsigned)(first) | SMALL) * 16u + ((unsigned)(last) | SMALL) * 23u) % PLACES)
+    (((unsigned)(n) + ((unsigned)(first) | SMALL) * 16u + ((unsigned)(last) | SMALL) * 23u) %      \
+     PLACES)
 
 #define NAME(first, last, name, id)                                                                \
     [PLACE(sizeof(name) - 1, first, last)] = {name, sizeof(name) - 1, id}

@@ -251,9 +251,10 @@ reply_clues(struct bs_span subject, size_t words)
     if (words == 0)
         return 0;
     /* U+FF1A, the colon of Chinese and Japanese */
-    return BS_CLUE_AWAY | (joined || bs_span_has(bs_span_take(rest, MAX_REPLY_WORDS), "\xef\xbc\x9a")
-                               ? BS_CLUE_PREFIX
-                               : 0u);
+    return BS_CLUE_AWAY |
+           (joined || bs_span_has(bs_span_take(rest, MAX_REPLY_WORDS), "\xef\xbc\x9a")
+                ? BS_CLUE_PREFIX
+                : 0u);
 }
 
 static unsigned
@@ -278,9 +279,9 @@ bs_clues_subject(struct bs_span subject)
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
     static const struct list lists[] = {
-        LIST(bounce_subjects, BS_CLUE_SUBJECT),       LIST(away_subjects, BS_CLUE_AWAY),
-        LIST(challenge_subjects, BS_CLUE_CHALLENGE),  LIST(virus_subjects, BS_CLUE_VIRUS),
-        LIST(holiday_subjects, BS_CLUE_HOLIDAY),      LIST(ticket_subjects, BS_CLUE_TICKET),
+        LIST(bounce_subjects, BS_CLUE_SUBJECT),      LIST(away_subjects, BS_CLUE_AWAY),
+        LIST(challenge_subjects, BS_CLUE_CHALLENGE), LIST(virus_subjects, BS_CLUE_VIRUS),
+        LIST(holiday_subjects, BS_CLUE_HOLIDAY),     LIST(ticket_subjects, BS_CLUE_TICKET),
         LIST(complaint_subjects, BS_CLUE_COMPLAINT)};
     static const struct list reply = LIST(reply_subjects, BS_CLUE_AWAY);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
@@ -303,11 +304,11 @@ bs_clues_subject(struct bs_span subject)
 /* Texts */
 
 static const struct list text_lists[] = {
-    LIST(family_texts, BS_TEXT_FAMILY), LIST(generic_texts, BS_TEXT_GENERIC),
-    LIST(status_texts, BS_TEXT_STATUS), LIST(returned_texts, BS_TEXT_RETURNED),
-    LIST(away_texts, BS_TEXT_AWAY),     LIST(challenge_texts, BS_TEXT_CHALLENGE),
-    LIST(virus_texts, BS_TEXT_VIRUS),   LIST(letter_texts, BS_TEXT_LETTER),
-    LIST(thanks_texts, BS_TEXT_THANKS), LIST(receipt_texts, BS_TEXT_RECEIPT),
+    LIST(family_texts, BS_TEXT_FAMILY),      LIST(generic_texts, BS_TEXT_GENERIC),
+    LIST(status_texts, BS_TEXT_STATUS),      LIST(returned_texts, BS_TEXT_RETURNED),
+    LIST(away_texts, BS_TEXT_AWAY),          LIST(challenge_texts, BS_TEXT_CHALLENGE),
+    LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
+    LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
     LIST(automatic_texts, BS_TEXT_AUTOMATIC)};
 
 #define TEXT_PHRASES                                                                               \

@@ -196,8 +196,8 @@ bs_suspect_list(const struct bs_suspect *s)
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {
-    unsigned alone =
-        CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED | CLUE_COMPLAINT;
+    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED |
+                     CLUE_COMPLAINT;
     unsigned unless_list = CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | BS_CLUE_SUBJECT |
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
                            BS_CLUE_TICKET | BS_CLUE_COMPLAINT;

@@ -93,7 +93,7 @@ static const char *const bounce_subjects[] = {
     "viestiä ei voitu",
     /* Polish, Czech, Hungarian, Turkish, Russian */
     "niedostarczon", "nie dostarczon", "nie można dostarczyć", "zwrot poczty", "nedoruč",
-    "nelze doručit", "kézbesíthetetlen", "teslim edilemedi", "недостав",
+    "nelze doručit", "kézbesíthetetlen", "teslim edilemedi", "недостав", "не доставлен",
     "ваше сообщение не достав", "не удалось достав", "сообщение не достав",
     "сообщение не было достав", "письмо не достав", "возврат письма", "возврат почты",
     "ошибка доставки", "отчет о недостав", "уведомление о недостав", "доставка не удалась",

@@ -59,7 +59,7 @@ static const char *const away_subjects[] = {
     "di luar kantor", "tidak di kantor", "vắng mặt", "không có mặt tại văn phòng",
     "ไม่อยู่ที่สำนักงาน", "ไม่อยู่สำนักงาน", "מחוץ למשרד", "לא נמצא במשרד", "خارج المكتب",
     "خارج مكتب", "خارج از دفتر", "कार्यालय से बाहर", "不在通知", "不在のお知らせ", "不在にしております",
-    "外出通知", "不在办公室", "外出通知", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중"};
+    "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중"};
 
 static const char *const away_anywhere[] = {
     /* Notes: "AUTO: somebody is out of the office". */
