@@ -457,6 +457,15 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     judge_parts(report_r, suspect.clues, &parts, scratch);
 }
 
+struct bs_span
+bs_report_prose(struct bs_scratch *scratch)
+{
+    struct parts parts;
+
+    parts_walk(&parts, &scratch->parts);
+    return bs_span_take(parts_text(&parts, &scratch->parts, scratch), BS_CLUES_WINDOW);
+}
+
 const char *
 bs_kind_name(enum bs_kind kind)
 {

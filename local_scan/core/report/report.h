@@ -49,6 +49,10 @@ struct bs_report {
 void bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
                          struct bs_scratch *scratch);
 
+/* The text for people, in UTF-8, of the message whose parts are in `scratch`: its
+ * first BS_CLUES_WINDOW octets. Lies in the message or in `scratch`. */
+struct bs_span bs_report_prose(struct bs_scratch *scratch);
+
 const char *bs_kind_name(enum bs_kind kind);
 
 #endif

@@ -281,6 +281,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->trail.limit = false;
     start(v);
     bs_report_recognise(&v->report, message, scratch);
+    bs_fate_read(&v->fate, &v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     bs_returned_find(&v->returned, scratch);
