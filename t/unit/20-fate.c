@@ -53,6 +53,10 @@ static const struct row {
      "Auto-Submitted: auto-replied\nSubject: Warning: message 1 delayed 24 hours\n\nThe message "
      "has not yet been delivered to:\n\n  a@b.example\n    Delay reason: timeout\n",
      "delayed", "", "a@b.example"},
+    {"a reply without an enhanced code",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\n\n<a@b.example>:\n"
+            "192.0.2.1 said: 550 no such user\n",
+     "failed", "", "a@b.example"},
     {"an address of IP is no code",
      DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program at 5.1.1.2.\n", "", "",
      ""},

@@ -124,7 +124,18 @@ line_address(struct bs_span line)
                : bs_span_of(NULL, 0);
 }
 
-/* The first enhanced code, else the class of a reply of SMTP. */
+/* "550 …", "550-…": a reply of SMTP that is final, RFC 5321 §4.2.1. */
+static bool
+is_refusal(struct bs_span text)
+{
+    int end = bs_span_at(text, 3);
+
+    return bs_span_at(text, 0) == '5' &&
+           (bs_span_at(text, 1) == '0' || bs_span_at(text, 1) == '5') &&
+           bs_is_digit(bs_span_at(text, 2)) && (end == ' ' || end == '-') && text.n > 4;
+}
+
+/* The first enhanced code; else a reply of SMTP says what became of it, at least. */
 static void
 read_codes(struct bs_fate *fate, struct bs_span line)
 {
@@ -132,9 +143,12 @@ read_codes(struct bs_fate *fate, struct bs_span line)
 
     for (size_t i = 0; i < line.n; i++) {
         struct bs_span at = bs_span_drop(line, i);
-        size_t n = before == '.' || bs_is_alnum(before) ? 0 : status_length(at);
+        bool starts = before != '.' && !bs_is_alnum(before);
+        size_t n = starts ? status_length(at) : 0;
 
         before = bs_span_at(line, i);
+        if (starts && is_refusal(at))
+            fate->action = BS_ACTION_FAILED;
         if (n == 0 || before == '2')
             continue;
         keep(fate->status, sizeof fate->status, bs_span_take(at, n));
