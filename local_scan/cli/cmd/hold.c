@@ -122,7 +122,7 @@ run(int count, char **argument)
     if (problem == EEXIST)
         return BS_EXIT_FINE;
     if (problem != 0) {
-        bs_terminal_complain_errno(bs_held_state, problem);
+        bs_terminal_complain_write(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
     return send_notices(bs_modes_check(held.check), argument[USER], argument[MAILBOX])

@@ -70,6 +70,10 @@ print_text(const struct bs_health_line *line)
     printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
     if (line->note != BS_NOTE_OK)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
+    if (line->note == BS_NOTE_FAULT)
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN,
+                         line->stops ? "('backstop enable' stops at this)"
+                                     : "('backstop enable' does not stop at this)");
 }
 
 static void
@@ -80,6 +84,8 @@ print_json(const struct bs_health_line *line)
     bs_json_text("about", line->about);
     bs_json_text("text", line->text);
     bs_json_text("remedy", line->remedy);
+    if (line->note == BS_NOTE_FAULT)
+        bs_json_bool("stops_enable", line->stops);
     bs_json_close();
 }
 
@@ -116,6 +122,16 @@ void
 bs_health_fault(const struct bs_fault *fault)
 {
     bs_health_say(BS_NOTE_FAULT, fault->remedy, "%s", fault->what);
+}
+
+void
+bs_health_stop(const struct bs_fault *fault)
+{
+    struct bs_health_line line = {.note = BS_NOTE_FAULT, .about = health.about, .stops = true};
+
+    snprintf(line.text, sizeof line.text, "%s", fault->what);
+    snprintf(line.remedy, sizeof line.remedy, "%s", fault->remedy);
+    take(&line);
 }
 
 enum bs_note
