@@ -153,7 +153,8 @@ install: all
 	    install -m 640 $(EXIM_GROUP) docs/sample/$$file $(policydir)/ || exit; done
 	@test -n '$(DESTDIR)' || test -z '$(EXIM_GROUP)' || { \
 	    install -d -g Debian-exim -m 750 /var/lib/backstop && \
-	    install -d -o Debian-exim -g Debian-exim -m 750 /var/lib/backstop/held; }
+	    install -d -o Debian-exim -g Debian-exim -m 750 /var/lib/backstop/held \
+	        /var/lib/backstop/lists; }
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine.h"
 
+#include "held.h"
+
 #include "host.h"
 
 #include <errno.h>
@@ -54,7 +56,7 @@ take_own_options(struct bs_policy *policy, const struct bs_options *options)
 /* The text of a policy file, in memory that stays: the policy points into it.
  * Empty where there is no such file. */
 static struct bs_span
-read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
+read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1], bool *whole_r)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     size_t n = 0;
@@ -62,6 +64,7 @@ read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
 
     while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
         n += (size_t)got;
+    *whole_r = (got >= 0 || errno == ENOENT) && n <= BS_MAX_POLICY_FILE;
     if (got < 0 && errno != ENOENT)
         bs_terminal_complain_errno(path, errno);
     if (fd >= 0)
@@ -72,13 +75,36 @@ read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
 }
 
 static struct bs_span
-read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
+read_whole(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1],
+           bool *whole_r)
 {
     char path[PATH_MAX];
 
+    *whole_r = false;
     if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
         return bs_span_of(NULL, 0);
-    return read_policy_file(path, text);
+    return read_policy_file(path, text, whole_r);
+}
+
+static struct bs_span
+read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
+{
+    bool whole;
+
+    return read_whole(dir, name, text, &whole);
+}
+
+/* The plugin has seen this list, of the policy in use, and now it is not there. */
+static bool
+is_gone(const char *dir, const char *name)
+{
+    char path[PATH_MAX], mark[PATH_MAX];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
+    return strcmp(dir, BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+           lstat(mark, &st) == 0;
 }
 
 static void
@@ -107,8 +133,11 @@ read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 {
     static unsigned char texts[BS_LISTS][BS_MAX_POLICY_FILE + 1];
     const char *name = bs_list_name(list);
-    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, texts[list]));
+    bool whole;
+    struct bs_span text = read_whole(dir, name, texts[list], &whole);
+    unsigned line = bs_policy_read_list(policy, list, text);
 
+    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(dir, name));
     complain_line(dir, name, line, "write one entry of this list's form a line");
 }
 
@@ -121,9 +150,11 @@ read_keys(struct bs_policy *policy, const char *dir)
     char path[PATH_MAX];
 
     snprintf(path, sizeof path, "%s/keys", dir);
-    if (access(path, R_OK) < 0 && errno == EACCES)
+    policy->keys_unread = access(path, R_OK) < 0 && errno == EACCES;
+    if (policy->keys_unread)
         return;
     unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
+    policy->keys_unread = line > 0;
 
     complain_line(dir, "keys", line, "'backstop key' makes such lines");
 }
