@@ -231,8 +231,12 @@ for my $row (@advice) {
 my ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
 	file('two/mainlog', days(20, 2)->text));
 like $text, qr/^helo_own +warn +modes:1 +20 +\d+ +28 +0 +0$/m, 'text: the row';
-like $text =~ s/\s+/ /gr, qr/helo_own It fired .*none of them speaks against it: backstop mode helo_own deny\./,
+like $text =~ s/\s+/ /gr, qr/helo_own It fired .*none of them speaks against it: sudo backstop mode helo_own deny /,
 	'text: the advice';
+like $text, qr/^ +sudo backstop mode helo_own deny$/m, 'text: the command can be copied';
+($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
+	file('one/mainlog', days(1, 1)->text));
+like $text, qr/It fired 1 time in the last 7 days, 1 time in 14/, 'text: one hit';
 is scalar(grep { length > 80 } split /\n/, $text), 0, 'text: 80 columns';
 
 # Words of a client stay words.
@@ -327,7 +331,7 @@ SKIP: {
 		like slurp("$policy/modes"), qr/^helo_own: $mode$/m, "$name: the mode";
 		is $mail ne '', $mode eq 'warn', "$name: mail" or diag $mail;
 		next if $mode ne 'warn';
-		like $mail, qr/\Aargs -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 check went back to warn\n/,
+		like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 check went back to warn\n/,
 			"$name: to postmaster";
 		like $mail, qr/^helo_own: warn, was deny: 28 of 28 hits speak against it\n  \S+ \S+ $IP <\Q$ANN\E> \(correspondent\)$/m,
 			"$name: what it says";

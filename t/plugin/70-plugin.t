@@ -10,17 +10,20 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Mail;
 use MIME::Base64 qw(encode_base64);
+use IO::Socket::IP;
 use Test::More;
 
 my $why = Backstop::Rig::missing();
 plan skip_all => $why if $why;
 
 my $RELAY = '127.0.0.9';
+my $IPV6 = IO::Socket::IP->new(LocalHost => '::1', Listen => 1);
 
 my $rig = Backstop::Mail::rig(
 	relay_from_hosts => "$RELAY : 198.51.100.64/26 : 2001::db8::77::::/48"
 		. ' : lsearch;/nonexistent : *.lan : ${if eq{a}{b}{:}{}}',
-	set => { chunking_advertise_hosts => '*', prdr_enable => 'true',
+	set => { $IPV6 ? (local_interfaces => '<; 127.0.0.1 ; ::1', disable_ipv6 => 'false') : (),
+		chunking_advertise_hosts => '*', prdr_enable => 'true',
 		smtputf8_advertise_hosts => '*' },
 	acl => { smtp_rcpt => '  discard local_parts = dropped' },
 	routers => "see_data:\n  driver = accept\n  transport = rig_keep\n"
@@ -89,6 +92,32 @@ my @ROWS = (
 	(map { { name => "own by +relay_from_hosts, $_", code => 250,
 			data => bounce(peer => $_), mark => qr/origin=ours/ } }
 		'198.51.100.70', 'IPv6:2001:db8:77::1'),
+	(map { my ($net, $peer, $want) = @$_;
+		{ name => "own_nets $net, $peer", code => 250, own_nets => "$net\n",
+			data => bounce(peer => $peer), mark => qr/origin=$want/ } }
+		['2001:db8:5::/48', 'IPv6:2001:0DB8:0005::7', 'ours'],
+		['2001:DB8:5:0::/48: why', 'IPv6:2001:db8:5::7', 'ours'],
+		['2001:db8:5::7: why', '2001:db8:5:0:0:0:0:7', 'ours'],
+		['2001:0db8:0005:0000:0000:0000:0000:0007', 'IPv6:2001:db8:5::7', 'ours'],
+		['::ffff:198.51.100.0/120', $FOREIGN, 'ours'],
+		["1:2:3\n2001:db8:5:::\n198.51.100.0/24", $FOREIGN, 'ours'],
+		["$FOREIGN/32", "IPv6:::ffff:$FOREIGN", 'ours'],
+		['2001:db8:5::/48', 'IPv6:2001:db8:6::7', 'foreign'],
+		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'foreign']),
+	# From a client with an IPv6 address.
+	(map { my ($name, %row) = @$_;
+		{ client => '::1', code => 250, data => $above . $claim . ordinary(), from => 'a@far.example',
+			name => "by IPv6, $name", %row } }
+		['a stranger', mark => qr/check=received_forged/, log => qr/host=::1 /],
+		(map { ["exempt_hosts $_", modes => 'received_forged: deny', exempt_hosts => "$_\n",
+				log => qr/mode=deny did=pass .*exempt=exempt_hosts/] }
+			'::1', '0:0:0:0:0:0:0:1: why', '::/64', '::0.0.0.1'),
+		['exempt_hosts has another', modes => 'received_forged: deny', exempt_hosts => "::2\n",
+			code => 550, log => qr/mode=deny did=deny/],
+		['a forged bounce', from => '', data => $foreign, modes => 'bounce_foreign: deny',
+			code => 550, log => qr/did=deny host=::1 /],
+		['our own bounce', from => '', data => $ours, modes => 'bounce_foreign: deny',
+			mark => qr/origin=ours/]),
 	{ name => 'not in +relay_from_hosts', code => 250,
 		data => bounce(peer => 'IPv6:2001:db8:78::1'),
 		mark => qr/origin=foreign/ },
@@ -332,7 +361,7 @@ sub send_row {
 sub backstop_lines { join '', grep { /backstop v=1/ } split /^/, $_[0] }
 
 my $delivered = 0;
-for my $row (@ROWS) {
+for my $row (grep { $IPV6 || ($_->{client} // '') ne '::1' } @ROWS) {
 	my $name = $row->{name};
 	set_policy($row);
 	$rig->new_log;

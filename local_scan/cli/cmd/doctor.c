@@ -92,8 +92,9 @@ const struct bs_tool bs_doctor_tool = {
              "Looks whether Exim and the plugin fit, a stranger's message gets to all of\n"
              "Backstop, the policy can be read, our addresses are known, the resolver and the DNS\n"
              "lists answer as they should; whether our addresses, host and domains are in order\n"
-             "in the DNS, and on no list; how old databases and keys are, and the clock. The\n"
-             "exit status is 0 where all is in order, 1 with advice, 2 with faults.\n",
+             "in the DNS, and on no list; how old databases and keys are, and the clock. Of each\n"
+             "fault it says whether 'backstop enable' stops at it. The exit status is 0 where all\n"
+             "is in order, 1 with advice, 2 with faults.\n",
     .bit = BS_FOR_DOCTOR,
     .run = run,
 };

@@ -59,7 +59,7 @@ describe_kind(enum bs_kind kind)
     case BS_KIND_AUTOREPLY:
         return "an automatic reply (RFC 3834)";
     case BS_KIND_ARF:
-        return "a complaint of a feedback loop (RFC 5965)";
+        return "a complaint (RFC 5965, X-ARF, XARF, JMRP)";
     case BS_KIND_CHALLENGE:
         return "a request to confirm that a mail was sent";
     case BS_KIND_NOTICE:
@@ -81,6 +81,21 @@ show_kind(const struct bs_report *report)
              describe_kind(report->kind), report->clue ? "; what gave it away: " : "",
              report->clue ? report->clue : "",
              report->relisted ? "; a mailing list passed it on to its owner" : "");
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+}
+
+static void
+show_fate(const struct bs_fate *fate)
+{
+    static const struct bs_margin margin = {"  says      ", "            ", 12};
+    char sentence[SENTENCE_SIZE];
+    const char *action = bs_action_name(fate->action);
+
+    if (action[0] == '\0' && fate->status[0] == '\0' && fate->recipient[0] == '\0')
+        return;
+    snprintf(sentence, sizeof sentence, "%s%s%s%s%s", action[0] ? action : "no action named",
+             fate->status[0] ? ", status " : "", fate->status,
+             fate->recipient[0] ? ", recipient " : "", fate->recipient);
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
 
@@ -285,6 +300,7 @@ show(const struct bs_judged *judged)
     show_kind(&verdict->report);
     show_sender(&judged->message);
     if (verdict->report.kind != BS_KIND_ORDINARY) {
+        show_fate(&verdict->fate);
         show_returned(&verdict->returned);
         show_trail(verdict);
         show_verdict(verdict);

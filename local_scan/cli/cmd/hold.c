@@ -124,7 +124,7 @@ run(const struct bs_options *options)
     if (problem == EEXIST)
         return BS_EXIT_FINE;
     if (problem != 0) {
-        bs_terminal_complain_errno(options->state, problem);
+        bs_terminal_complain_write(options->state, problem);
         return BS_EXIT_TROUBLE;
     }
     return send_notices(options, bs_modes_check(held.check)) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;

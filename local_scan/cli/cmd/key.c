@@ -4,7 +4,10 @@
 
 #include "date.h"
 
+#include "dropin.h"
+#include "exim.h"
 #include "keys.h"
+#include "policy.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -67,9 +70,7 @@ show_json(const struct bs_keys *keys, long long now)
 static int
 complain(const char *path, int problem)
 {
-    bs_terminal_complain(path, strerror(problem),
-                         problem == EACCES || problem == EPERM ? "run as root"
-                                                               : "nothing was changed");
+    bs_terminal_complain_write(path, problem);
     return BS_EXIT_TROUBLE;
 }
 
@@ -109,11 +110,62 @@ tell(const char *format, ...)
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }
 
-static void
-tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first)
+/* False only if it is known to be empty. */
+static bool
+has_entries(const char *dir, const char *list)
 {
-    printf("%s signs from now on.\n", name);
-    if (kind == BS_KIND_TAG && first)
+    char path[4200];
+    struct bs_file file = {0};
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    snprintf(path, sizeof path, "%s/%s", dir, list);
+    bool has = bs_file_read(&file, path) != 0;
+    bs_policy_lines_start(&lines, bs_file_span(&file));
+    while (!has && bs_policy_lines_next(&lines, &line))
+        has = !line.indented && line.key.n > 0;
+    bs_file_free(&file);
+    return has;
+}
+
+/* What keeps return paths from being signed, with its remedy; NULL: nothing that
+ * is known. Exim's configuration is that of the policy in its usual place. */
+static const char *
+find_missing(const char *dir)
+{
+    if (!has_entries(dir, "batv_domains"))
+        return "batv_domains is empty. Write the domains or senders into it all of whose mail "
+               "leaves through this server";
+    if (strcmp(dir, BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
+        return NULL;
+    if (bs_dropin_debian(BS_ETC_DIR) == BS_FORM_UNSPLIT)
+        return "Debian's configuration is unsplit and has no place for the router that signed "
+               "return paths need. Run 'sudo backstop enable --split'";
+    if (bs_dropin_form(BS_ETC_DIR) == BS_FORM_NONE)
+        return "Backstop is not enabled. Run 'sudo backstop enable'";
+    if (bs_exim_has("BACKSTOP_SHARE") && !bs_exim_has("BACKSTOP_SIGNS"))
+        return "Exim rewrites return paths already (HIDE_MAILNAME or REMOTE_SMTP_RETURN_PATH). "
+               "Take that out of its configuration";
+    return NULL;
+}
+
+/* The key's age counts from now; null_unsigned must wait from the first signature. */
+static void
+tell_unsigned(const char *missing)
+{
+    tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv', for in 8 days "
+         "after that no bounce to an unsigned one is due any more, and null_unsigned starts.",
+         missing);
+}
+
+static void
+tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first,
+         const char *missing)
+{
+    printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);
+    if (missing)
+        tell_unsigned(missing);
+    else if (kind == BS_KIND_TAG && first)
         tell("Mail that leaves from now on is tagged; in 30 days no bounce of untagged mail is "
              "due any more.");
     else if (kind == BS_KIND_TAG)
@@ -152,7 +204,7 @@ read_kind(const char *word, enum bs_key_kind *kind_r)
 
 /* `roll`: there must be a key that signs; else there must be none. */
 static int
-add(const struct bs_keys *keys, const char *word, bool roll, bool json)
+add(const struct bs_keys *keys, const char *word, bool roll, const struct bs_options *options)
 {
     long long now = (long long)time(NULL);
     char name[BS_KEY_NAME], remedy[64];
@@ -176,8 +228,9 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
     }
     if (problem != 0)
         return complain(keys->path, problem);
-    if (!json) {
-        tell_new(keys, kind, name, !roll);
+    if (!options->json) {
+        tell_new(keys, kind, name, !roll,
+                 kind == BS_KIND_BATV ? find_missing(options->policy_dir) : NULL);
         tell_dropped(keys, kind, now);
     }
     return BS_EXIT_FINE;
@@ -224,7 +277,7 @@ change(const struct bs_options *options)
     else if (strcmp(verb, "drop") == 0)
         status = drop(&keys, options->path[1], options->json);
     else
-        status = add(&keys, options->path[1], strcmp(verb, "roll") == 0, options->json);
+        status = add(&keys, options->path[1], strcmp(verb, "roll") == 0, options);
     bs_keys_close(&keys);
     return status;
 }
@@ -236,8 +289,10 @@ show(const struct bs_options *options)
     long long now = (long long)time(NULL);
     int problem = bs_keys_open(&keys, options->policy_dir, false);
 
-    if (problem != 0)
-        return complain(keys.path, problem);
+    if (problem != 0) {
+        bs_terminal_complain_errno(keys.path, problem);
+        return BS_EXIT_TROUBLE;
+    }
     warn_of_file(&keys);
     (options->json ? show_json : show_text)(&keys, now);
     bs_keys_close(&keys);

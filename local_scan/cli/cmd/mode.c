@@ -4,7 +4,6 @@
 
 #include "rollout.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,15 +103,6 @@ is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum b
     return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static int
-complain(const struct bs_modes *modes, int problem)
-{
-    bs_terminal_complain(modes->path, strerror(problem),
-                         problem == EACCES || problem == EPERM ? "run as root"
-                                                               : "nothing was changed");
-    return BS_EXIT_TROUBLE;
-}
-
 static void
 tell_change(const struct bs_modelog_change *change)
 {
@@ -145,8 +135,10 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
         return BS_EXIT_FINE;
     }
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
-    if (problem != 0)
-        return complain(&rollout->modes, problem);
+    if (problem != 0) {
+        bs_terminal_complain_write(rollout->modes.path, problem);
+        return BS_EXIT_TROUBLE;
+    }
     tell_change(&change);
     if (!ask && rollout->looked)
         bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
@@ -170,6 +162,21 @@ list_names(char *text, size_t size, const char *wanted)
     }
 }
 
+/* The modes that this check has. */
+static int
+complain_mode(const struct bs_about *check, const char *word, bool is_mode)
+{
+    char reason[80], remedy[80] = "write one of:";
+    size_t n = strlen(remedy);
+
+    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
+        if (bs_mode_fits(mode, bs_span_text(check->name)))
+            n += (size_t)snprintf(remedy + n, sizeof remedy - n, " %s", bs_mode_name(mode));
+    snprintf(reason, sizeof reason, "%s does not have this mode", check->name);
+    bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy);
+    return BS_EXIT_TROUBLE;
+}
+
 static int
 run(const struct bs_options *options)
 {
@@ -183,14 +190,9 @@ run(const struct bs_options *options)
         bs_terminal_complain(options->path[0], "there is no such check", remedy);
         return BS_EXIT_TROUBLE;
     }
-    if (options->paths > 1 && (!bs_mode_read(bs_span_text(options->path[1]), &mode) ||
-                               !bs_mode_fits(mode, bs_span_text(check->name)))) {
-        bs_terminal_complain(options->path[1], "there is no such mode",
-                             check->area == BS_AREA_LEAVING
-                                 ? "write one of: off warn hold defer deny"
-                                 : "write one of: off warn defer deny; for greylist also learn");
-        return BS_EXIT_TROUBLE;
-    }
+    bool is_mode = options->paths > 1 && bs_mode_read(bs_span_text(options->path[1]), &mode);
+    if (options->paths > 1 && !(is_mode && bs_mode_fits(mode, bs_span_text(check->name))))
+        return complain_mode(check, options->path[1], is_mode);
     if (!bs_rollout_open(&rollout, options))
         return BS_EXIT_TROUBLE;
     int status = BS_EXIT_FINE;

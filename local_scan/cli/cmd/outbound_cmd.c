@@ -234,15 +234,16 @@ has_changed(const struct bs_outbound *all, const struct order *order)
     if (marks == NULL)
         return true;
     int problem = bs_file_read(&before, STATE);
+    if (problem != 0)
+        bs_terminal_complain_errno(STATE, problem);
     struct bs_span rest = bs_span_text(marks);
     while (more) {
         struct bs_span line = bs_span_line(&rest, false, &more);
         changed |= more && !has_line(bs_file_span(&before), line);
     }
-    if (problem == 0)
-        problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL);
-    if (problem != 0)
-        bs_terminal_complain_errno(STATE, problem);
+    if (problem == 0 &&
+        (problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL)) != 0)
+        bs_terminal_complain_write(STATE, problem);
     bs_file_free(&before);
     free(marks);
     return changed;

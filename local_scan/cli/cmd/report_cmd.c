@@ -57,7 +57,7 @@ write_page(const struct bs_report *report, const char *path)
     int problem = bs_report_page(report, path);
 
     if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
+        bs_terminal_complain_write(path, problem);
     return problem == 0;
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "setup.h"
 
+#include "api.h"
 #include "exim.h"
 #include "run.h"
 #include "store.h"
@@ -24,6 +25,7 @@ struct plan {
     enum bs_form form; /* to put in place; NONE: take it out */
     bool to_split;     /* change Debian's configuration first */
     bool to_unsplit;   /* change it back, if we have changed it */
+    bool unasked;      /* the administrator has not said which form */
     bool reload;
 };
 
@@ -61,14 +63,14 @@ explain_unsplit(void)
 
     bs_terminal_wrap(plain, BS_STYLE_PLAIN,
                      "Debian's Exim configuration is unsplit on this machine: Exim does not read "
-                     "the directory " BS_ETC_DIR "/conf.d, where Backstop's files belong. There "
-                     "are two ways:");
-    bs_terminal_put("\n  backstop enable --unsplit\n");
+                     "the directory " BS_ETC_DIR "/conf.d, in which somebody has changed files. "
+                     "There are two ways:");
+    bs_terminal_put("\n  sudo backstop enable --unsplit\n");
     bs_terminal_wrap(under, BS_STYLE_PLAIN,
                      "puts two lines at the end of " BS_ETC_DIR "/exim4.conf.localmacros. Nothing "
                      "else changes. All checks work; signed return paths (BATV) do not, because "
                      "they need a router.");
-    bs_terminal_put("\n  backstop enable --split\n");
+    bs_terminal_put("\n  sudo backstop enable --split\n");
     bs_terminal_wrap(
         under, BS_STYLE_PLAIN,
         "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
@@ -81,6 +83,7 @@ static bool
 choose_form(struct plan *plan, const struct bs_options *options, struct bs_fault *fault)
 {
     bool split = bs_dropin_debian(BS_ETC_DIR) == BS_FORM_SPLIT;
+    char changed[300];
 
     if (options->split && options->unsplit)
         return bs_fault_set(fault, "give one of them", "--split and --unsplit are two ways");
@@ -90,12 +93,13 @@ choose_form(struct plan *plan, const struct bs_options *options, struct bs_fault
                             "--unsplit writes");
     plan->to_split = !split && options->split;
     plan->form = split || plan->to_split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
-    if (split || plan->to_split || options->unsplit ||
-        bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT)
+    plan->unasked = !split && !plan->to_split && !options->unsplit &&
+                    bs_dropin_form(BS_ETC_DIR) != BS_FORM_UNSPLIT;
+    if (!plan->unasked || !bs_dropin_changed(changed, sizeof changed))
         return true;
     explain_unsplit();
     return bs_fault_set(fault, "choose one of the two ways above",
-                        "Debian's configuration is unsplit");
+                        "Debian's configuration is unsplit, and %s has been changed", changed);
 }
 
 /* One step that went well. They take a second or two each. */
@@ -186,6 +190,30 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
         return false;
     tell("a message goes through, with the plugin loaded by Exim's own user");
     return !plan->to_split || is_same_without(trial, fault);
+}
+
+/* What was done without a question, and how to have the other form. That is
+ * tried on the copy, too. */
+static void
+report_choice(const struct bs_trial *trial)
+{
+    static const struct plan split = {.form = BS_FORM_SPLIT, .to_split = true};
+    static const struct bs_margin plain = {"", "", 0};
+    struct bs_fault fault;
+    char text[1600];
+
+    bool can = change_copy(trial, &split, &fault) && bs_trial_compose(trial, "split", &fault) &&
+               is_same_without(trial, &fault);
+    snprintf(text, sizeof text,
+             "Debian's configuration is unsplit, as it is by default. So two lines at the end of "
+             BS_ETC_DIR "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
+             "else has changed. All checks work but null_unsigned: signed return paths (BATV) "
+             "need the split configuration. %s%s%s",
+             can ? "Exim would read the same there as now. To change to it:"
+                 : "It cannot be had yet: ",
+             can ? "" : fault.what, can ? "" : ". After that:");
+    bs_terminal_wrap(plain, BS_STYLE_PLAIN, text);
+    bs_terminal_put("\n    sudo backstop enable --split\n\n");
 }
 
 /* Back to unsplit only if nothing was done to the split one since. */
@@ -291,7 +319,8 @@ undo(struct bs_fault *fault)
     return false;
 }
 
-/* From here on an interrupt must not leave half of it. */
+/* From here on an interrupt must not leave half of it, and one that came meanwhile
+ * is of no use any more. */
 static bool
 carry_out(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {
@@ -307,6 +336,8 @@ carry_out(const struct bs_trial *trial, const struct plan *plan, struct bs_fault
         bs_changes_forget(&changes);
     else
         undo(fault);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        signal(signals[i], SIG_IGN);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return done;
 }
@@ -338,9 +369,10 @@ check_api(struct bs_fault *fault)
         bs_terminal_put("    the plugin is not installed: no checks of the body\n");
         return true;
     }
-    if (!bs_exim_api(api, sizeof api, fault))
+    if (!bs_api_fits(api, sizeof api, fault))
         return false;
-    tell("Exim and the plugin have the same interface");
+    if (*api)
+        tell("the plugin knows this Exim's plugin interface");
     return true;
 }
 
@@ -366,6 +398,8 @@ enable(const struct bs_options *options)
         return complain(&plan, &fault);
     bool done = lock(&fault) && check_api(&fault) && bs_trial_open(&trial, &fault) &&
                 try_enable(&trial, &plan, &fault) && carry_out(&trial, &plan, &fault);
+    if (done && plan.unasked)
+        report_choice(&trial);
     bs_trial_close(&trial);
     if (!done)
         return complain(&plan, &fault);
@@ -409,8 +443,10 @@ const struct bs_tool bs_enable_tool = {
         "Usage: backstop enable [OPTION...]\n\n"
         "Tries Debian's Exim configuration with Backstop in it: whether Exim accepts it, mail\n"
         "from outside is taken as before, and the plugin works. Then puts it in place and\n"
-        "reloads Exim. Where a step fails, all is again as it was. When Backstop is enabled\n"
-        "already, this checks it once more and brings it up to date.\n",
+        "reloads Exim. Where a step fails, all is again as it was. In an unsplit configuration\n"
+        "it does what --unsplit says, unless files in /etc/exim4/conf.d have been changed; then\n"
+        "it asks for a choice. When Backstop is enabled already, this checks it once more and\n"
+        "brings it up to date.\n",
     .bit = BS_FOR_ENABLE,
     .run = enable,
 };

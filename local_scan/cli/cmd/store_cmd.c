@@ -52,19 +52,22 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
 
 /* Showing */
 
+/* `when` is the column of a time: of the past, or (`ends`) until when a row counts. */
 static bool
-show_table(enum bs_store store, const char *table, const char *since, struct bs_fault *fault)
+show_table(enum bs_store store, const char *table, const char *when, bool ends,
+           struct bs_fault *fault)
 {
     char statement[200], rows[100];
-    long long count = 0, oldest = 0;
+    long long count = 0, first = 0;
 
     snprintf(statement, sizeof statement,
-             "SELECT count(*) AS n, coalesce(min(%s),0) AS oldest FROM %s", since, table);
+             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", when, table);
     if (!bs_store_ask(store, statement, rows, sizeof rows, fault))
         return false;
-    sscanf(rows, "n=%lld oldest=%lld", &count, &oldest);
+    sscanf(rows, "n=%lld first=%lld", &count, &first);
     printf("%-10s%10lld   ", table, count);
-    bs_terminal_moment(oldest, 0);
+    bs_terminal_moment(ends ? 0 : first, 19);
+    bs_terminal_moment(ends ? first : 0, 0);
     bs_terminal_put("\n");
     return true;
 }
@@ -88,8 +91,10 @@ show(enum bs_store store)
 {
     static const struct {
         const char *table;
-        const char *since;
-    } tables[] = {{"greylist", "last"}, {"known", "until"}, {"trap", "until"}};
+        const char *when;
+        bool ends;
+    } tables[] = {
+        {"greylist", "last", false}, {"known", "until", true}, {"trap", "until", true}};
     struct bs_fault fault;
 
     if (!bs_store_check(store, &fault))
@@ -98,9 +103,9 @@ show(enum bs_store store)
         show_size();
     else
         bs_terminal_put("PostgreSQL\n\n");
-    bs_terminal_styled(BS_STYLE_BOLD, "table           rows   oldest\n");
+    bs_terminal_styled(BS_STYLE_BOLD, "table           rows   oldest             first to end\n");
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        if (!show_table(store, tables[i].table, tables[i].since, &fault))
+        if (!show_table(store, tables[i].table, tables[i].when, tables[i].ends, &fault))
             return complain(&fault);
     return BS_EXIT_FINE;
 }

@@ -55,7 +55,7 @@ undo(struct bs_modelog *log, struct bs_modes *modes)
         .check = last->check, .from = last->to, .to = last->from, .undo = true};
     int problem = bs_modelog_set(log, modes, change, NULL);
     if (problem != 0) {
-        bs_terminal_complain_errno(modes->path, problem);
+        bs_terminal_complain_write(modes->path, problem);
         return BS_EXIT_TROUBLE;
     }
     tell(last);

@@ -145,6 +145,6 @@ bs_changed_keep(const char *path)
     bs_file_free(&before);
     free(text);
     if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
+        bs_terminal_complain_write(path, problem);
     return problem == 0;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "api.h"
 #include "door.h"
 #include "dropin.h"
 #include "exim.h"
@@ -26,10 +27,14 @@ look_at_plugin(void)
     struct bs_fault fault;
     char api[32];
 
-    if (bs_exim_api(api, sizeof api, &fault))
-        bs_health_say(BS_NOTE_OK, "", "Exim and the plugin have the same interface, %s", api);
+    if (!bs_api_fits(api, sizeof api, &fault))
+        bs_health_stop(&fault);
+    else if (*api)
+        bs_health_say(BS_NOTE_OK, "", "the plugin knows this Exim's plugin interface, %s", api);
     else
-        bs_health_fault(&fault);
+        bs_health_say(BS_NOTE_ADVICE, "'backstop enable' tries it on a message",
+                      "which plugin interface Exim has could not be found out, for " BS_EXIM
+                      " is not the program of a package");
 }
 
 static void
@@ -71,11 +76,14 @@ look_at_abilities(void)
 void
 bs_exam_exim(struct bs_patient *patient)
 {
+    struct bs_fault fault;
+
     (void)patient;
     look_at_lookups();
     if (!has_exim()) {
-        bs_health_say(BS_NOTE_FAULT, "install exim4-daemon-light or exim4-daemon-heavy",
-                      "there is no " BS_EXIM);
+        bs_fault_set(&fault, "install exim4-daemon-light or exim4-daemon-heavy",
+                     "there is no " BS_EXIM);
+        bs_health_stop(&fault);
         return;
     }
     look_at_plugin();
@@ -148,27 +156,30 @@ tell_probe(const struct bs_probe *probe)
                       "a stranger's report gets to the checks at RCPT and DATA, and to the plugin");
 }
 
-static bool
-try_message(struct bs_trial *trial, struct bs_fault *fault)
+/* As far as enable goes, what stops one stops the other. */
+static void
+try_message(struct bs_trial *trial)
 {
     struct bs_probe probe;
+    struct bs_fault fault;
 
-    if (!bs_trial_open(trial, fault) || !bs_trial_compose(trial, "present", fault) ||
-        !bs_trial_message(trial, "present", fault))
-        return false;
+    if (!bs_trial_open(trial, &fault) || !bs_trial_compose(trial, "present", &fault) ||
+        !bs_trial_message(trial, "present", &fault)) {
+        bs_health_stop(&fault);
+        return;
+    }
     bs_health_say(BS_NOTE_OK, "",
                   "a message goes through, with the plugin loaded by Exim's own user");
-    if (!bs_probe_send(&probe, trial, "present", fault))
-        return false;
-    tell_probe(&probe);
-    return true;
+    if (bs_probe_send(&probe, trial, "present", &fault))
+        tell_probe(&probe);
+    else
+        bs_health_fault(&fault);
 }
 
 void
 bs_exam_hooks(struct bs_patient *patient)
 {
     struct bs_trial trial = {{0}, {0}};
-    struct bs_fault fault;
 
     (void)patient;
     if (!has_exim() || look_at_dropin() == BS_FORM_NONE)
@@ -178,7 +189,6 @@ bs_exam_hooks(struct bs_patient *patient)
                       "not all could be tried");
         return;
     }
-    if (!try_message(&trial, &fault))
-        bs_health_fault(&fault);
+    try_message(&trial);
     bs_trial_close(&trial);
 }

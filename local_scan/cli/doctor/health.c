@@ -69,9 +69,13 @@ print_text(const struct bs_health_line *line)
     printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
     if (line->note != BS_NOTE_OK)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
+    if (line->note == BS_NOTE_FAULT)
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN,
+                         line->stops ? "('backstop enable' stops at this)"
+                                     : "('backstop enable' does not stop at this)");
 }
 
-/* {"note":"fault","about":"policy","text":"…","remedy":"…"} */
+/* {"note":"fault","about":"policy","text":"…","remedy":"…","stops_enable":false} */
 static void
 print_json(const struct bs_health_line *line)
 {
@@ -90,6 +94,8 @@ print_json(const struct bs_health_line *line)
         bs_text_json(&t, bs_span_text(members[i][1]));
         bs_text_put(&t, "\"");
     }
+    if (line->note == BS_NOTE_FAULT)
+        bs_text_put(&t, line->stops ? ",\"stops_enable\":true" : ",\"stops_enable\":false");
     printf("%s}\n", buffer);
 }
 
@@ -126,6 +132,16 @@ void
 bs_health_fault(const struct bs_fault *fault)
 {
     bs_health_say(BS_NOTE_FAULT, fault->remedy, "%s", fault->what);
+}
+
+void
+bs_health_stop(const struct bs_fault *fault)
+{
+    struct bs_health_line line = {.note = BS_NOTE_FAULT, .about = health.about, .stops = true};
+
+    snprintf(line.text, sizeof line.text, "%s", fault->what);
+    snprintf(line.remedy, sizeof line.remedy, "%s", fault->remedy);
+    take(&line);
 }
 
 enum bs_note

@@ -26,6 +26,7 @@ struct bs_health_line {
     const char *about; /* the examination */
     char text[BS_HEALTH_TEXT];
     char remedy[BS_HEALTH_REMEDY];
+    bool stops; /* of a fault: 'backstop enable' stops at it, too */
 };
 
 enum bs_health_form { BS_HEALTH_TEXT_FORM, BS_HEALTH_JSON, BS_HEALTH_SILENT };
@@ -42,6 +43,9 @@ bool bs_health_was_skipped(struct bs_span about);
 void bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void bs_health_fault(const struct bs_fault *fault);
+/* The same, of what `backstop enable` looks at as well: it stops at this fault, and
+ * at no other. */
+void bs_health_stop(const struct bs_fault *fault);
 
 /* Of all lines, or of those since bs_health_about. */
 enum bs_note bs_health_worst(void);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dropin.h"
 
+#include "run.h"
+
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -290,6 +292,25 @@ bs_dropin_any(const char *etc)
     if (any)
         globfree(&found);
     return any || has_block(etc);
+}
+
+/* Only names that Debian's script reads. */
+bool
+bs_dropin_changed(char *path_r, size_t size)
+{
+    static const char script[] =
+        "dpkg --verify exim4-config | sed -n 's|^.* \\(" BS_ETC_DIR "/conf[.]d/.*\\)|\\1|p'\n"
+        "find " BS_ETC_DIR "/conf.d -mindepth 2 -regextype posix-extended "
+        "-regex '.*/[[:alnum:]_-]+([.]rul)?' "
+        "! -name '*_backstop' ! -type d -exec dpkg-query -S {} + 2>&1 >/dev/null |\n"
+        "sed -n 's|^dpkg-query: no path found matching pattern ||p'";
+    struct bs_run run = {.argv = {"sh", "-c", script}, .seconds = 60};
+
+    bs_run(&run);
+    run.out[strcspn(run.out, "\n")] = '\0';
+    snprintf(path_r, size, "%s", run.out);
+    bs_run_free(&run);
+    return *path_r;
 }
 
 bool

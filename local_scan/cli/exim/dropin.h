@@ -34,6 +34,12 @@ enum bs_form bs_dropin_form(const char *etc);
 bool bs_dropin_any(const char *etc);
 bool bs_dropin_recorded(const char *etc);
 
+/* Has the administrator changed anything in /etc/exim4/conf.d, which an unsplit
+ * configuration does not read? `path_r` is the first file that neither
+ * exim4-config nor another package has brought like that. Without an answer of
+ * dpkg's: false. */
+bool bs_dropin_changed(char *path_r, size_t size);
+
 /* Return 0 or an errno. */
 int bs_dropin_put(struct bs_changes *changes, const char *etc, enum bs_form form);
 int bs_dropin_take(struct bs_changes *changes, const char *etc);

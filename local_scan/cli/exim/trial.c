@@ -3,6 +3,7 @@
 #include "trial.h"
 
 #include "exim.h"
+#include "leftover.h"
 #include "run.h"
 
 #include <errno.h>
@@ -68,6 +69,7 @@ bool
 bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault)
 {
     *trial_r = (struct bs_trial){.dir = "/tmp/backstop-trial-XXXXXX"};
+    bs_leftover_add(trial_r->dir);
     if (!make_directories(trial_r))
         return bs_fault_set(fault, "make room there", "%s: %s", trial_r->dir, strerror(errno));
     return copy_configuration(trial_r, fault);
@@ -76,13 +78,9 @@ bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault)
 void
 bs_trial_close(struct bs_trial *trial)
 {
-    struct bs_run run = {.argv = {"rm", "-rf", "--one-file-system", "--", trial->dir},
-                         .seconds = 60};
-
-    if (trial->etc[0] == '\0')
+    if (trial->dir[0] == '\0')
         return;
-    bs_run(&run);
-    bs_run_free(&run);
+    bs_leftover_remove(trial->dir);
     *trial = (struct bs_trial){{0}, {0}};
 }
 

@@ -94,7 +94,7 @@ bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL])
 {
     text_r[0] = '\0';
     if (row->advice.change)
-        snprintf(text_r, BS_ROLLOUT_CALL, "backstop mode %s %s", row->standing.check->name,
+        snprintf(text_r, BS_ROLLOUT_CALL, "sudo backstop mode %s %s", row->standing.check->name,
                  bs_mode_name(row->advice.mode));
 }
 
@@ -129,18 +129,23 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
     const struct bs_evidence *evidence = row->standing.evidence;
-    char text[BS_ADVICE_TEXT + BS_ROLLOUT_CALL + 40], call[BS_ROLLOUT_CALL];
+    char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
 
     if (!rollout->looked || rollout->problem != 0)
         return;
-    printf("  It fired %lu times in the last 7 days, %lu times in 14%s.\n", evidence->week,
-           evidence->fortnight, rollout->all.covered ? "" : ", as far as the log reaches back");
+    snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
+             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
+             evidence->fortnight == 1 ? "" : "s",
+             rollout->all.covered ? "" : ", as far as the log reaches back");
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     bs_rollout_call(row, call);
     if (row->advice.reason[0]) {
-        snprintf(text, sizeof text, "%s%s%s%s%s.", bs_mode_name(row->standing.mode), ": ",
-                 row->advice.reason, call[0] ? ": " : "", call);
+        snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
+                 row->advice.reason, call[0] ? ":" : ".");
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     }
+    if (call[0])
+        printf("      %s\n", call); /* to be copied */
     for (unsigned i = 0; i < evidence->examples; i++)
         tell_example(&evidence->example[i]);
 }

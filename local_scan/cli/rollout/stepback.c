@@ -47,7 +47,7 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
 
     if (problem != 0) {
-        bs_terminal_complain_errno(rollout->modes.path, problem);
+        bs_terminal_complain_write(rollout->modes.path, problem);
         return false;
     }
     fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),

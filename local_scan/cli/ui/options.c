@@ -90,7 +90,7 @@ static const struct row {
     {"yes", NULL, "change the mode without asking", BS_FOR_MODE, OPT_YES},
     {"split", NULL, "make Debian's configuration a split one, if it is not", BS_FOR_ENABLE,
      OPT_SPLIT},
-    {"unsplit", NULL, "use exim4.conf.localmacros; needed if it is unsplit", BS_FOR_ENABLE,
+    {"unsplit", NULL, "use exim4.conf.localmacros; the default if unsplit", BS_FOR_ENABLE,
      OPT_UNSPLIT},
     {"no-reload", NULL, "leave a running Exim as it is", BS_FOR_ENABLE | BS_FOR_DISABLE,
      OPT_NO_RELOAD},

@@ -58,6 +58,8 @@ void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *
 void bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
 /* The same for an errno, with a remedy of its own. */
 void bs_terminal_complain_errno(const char *thing, int problem);
+/* And where it could not be written, and is as it was. */
+void bs_terminal_complain_write(const char *thing, int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed
  * since the start; bs_terminal_clear takes it away before other output. */

@@ -82,11 +82,14 @@ domain_of(struct bs_span address)
     return at < address.n ? bs_span_drop(address, at + 1) : address;
 }
 
-/* addr@dom, @dom, *@dom, dom. */
+/* addr@dom, @dom, *@dom, dom. A local part with another "@" needs quotes (RFC 5321
+ * section 4.1.2), which no file of the policy has: it is a slip. */
 static bool
 is_address_pattern(struct bs_span text)
 {
-    return is_name(domain_of(text));
+    struct bs_span local = bs_span_take(text, find_at_sign(text));
+
+    return is_name(domain_of(text)) && bs_span_find(local, '@') == local.n;
 }
 
 static bool

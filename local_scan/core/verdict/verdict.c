@@ -277,6 +277,16 @@ ends_with_body(const struct bs_message *message, struct bs_span header)
     return header.p + header.n == message->body.p + message->body.n;
 }
 
+/* An answer quotes what it answers: our complaint, with a spammer's header in it. It
+ * returns our mail only in a part made for that. */
+static bool
+is_quoted_answer(const struct bs_verdict *v)
+{
+    bool is_answer = v->report.kind == BS_KIND_AUTOREPLY || v->report.kind == BS_KIND_MDN;
+
+    return is_answer && v->returned.where > BS_RETURNED_PART;
+}
+
 static void
 add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 {
@@ -297,9 +307,11 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->trail.limit = false;
     start(v);
     bs_report_recognise(&v->report, message, scratch);
+    bs_fate_read(&v->fate, &v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     bs_returned_find(&v->returned, scratch);
+    v->report.doubtful |= is_quoted_answer(v);
     if (v->returned.where != BS_RETURNED_NOTHING) {
         bool end = ends_with_body(message, v->returned.header);
         v->returned.cut |= message->truncated && end;

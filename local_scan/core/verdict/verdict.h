@@ -16,6 +16,7 @@
 #define BS_VERDICT_H
 
 #include "border.h"
+#include "fate.h"
 #include "finding.h"
 #include "own.h"
 #include "policy.h"
@@ -67,6 +68,7 @@ struct bs_evidence {
 
 struct bs_verdict {
     struct bs_report report;
+    struct bs_fate fate;
     struct bs_returned returned;
     struct bs_trail trail;
     struct bs_proof proof;
