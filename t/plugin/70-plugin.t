@@ -103,7 +103,8 @@ my @ROWS = (
 		["1:2:3\n2001:db8:5:::\n198.51.100.0/24", $FOREIGN, 'ours'],
 		["$FOREIGN/32", "IPv6:::ffff:$FOREIGN", 'ours'],
 		['2001:db8:5::/48', 'IPv6:2001:db8:6::7', 'foreign'],
-		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'foreign']),
+		# who we are is not known whole then
+		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'unknown; reason=list_unread']),
 	# From a client with an IPv6 address.
 	(map { my ($name, %row) = @$_;
 		{ client => '::1', code => 250, data => $above . $claim . ordinary(), from => 'a@far.example',
