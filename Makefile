@@ -167,7 +167,7 @@ install: all
 	    install -m 640 $(EXIM_GROUP) docs/sample/$$file $(policydir)/ || exit; done
 	@test -n '$(DESTDIR)' || test -z '$(EXIM_GROUP)' || { \
 	    install -d -g $(eximuser) -m 750 $(statedir) && \
-	    install -d -o $(eximuser) -g $(eximuser) -m 750 $(statedir)/held; }
+	    install -d -o $(eximuser) -g $(eximuser) -m 750 $(statedir)/held $(statedir)/lists; }
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.

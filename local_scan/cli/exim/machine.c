@@ -97,17 +97,33 @@ take_own_options(struct bs_policy *policy)
     return true;
 }
 
-/* The plugin reads no more of a file. */
+/* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
 static struct bs_span
-read_policy(const char *dir, const char *name, struct bs_file *file)
+read_policy(const char *dir, const char *name, struct bs_file *file, bool *whole_r)
 {
-    struct bs_span text = bs_policy_text(file, dir, name);
     char path[BS_PATH_SIZE];
 
+    *whole_r = bs_policy_file(file, dir, name);
+    struct bs_span text = bs_file_span(file);
+    if (text.n <= BS_MAX_POLICY_FILE)
+        return text;
+    *whole_r = false;
     snprintf(path, sizeof path, "%s/%s", dir, name);
-    if (text.n > BS_MAX_POLICY_FILE)
-        bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
+    bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
     return bs_span_take(text, BS_MAX_POLICY_FILE);
+}
+
+/* The plugin has seen this list, of the policy in use, and now it is not there. */
+static bool
+is_gone(const char *dir, const char *name)
+{
+    char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
+    return strcmp(dir, BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+           lstat(mark, &st) == 0;
 }
 
 static void
@@ -126,7 +142,8 @@ static void
 read_modes(struct bs_policy *policy, const char *dir)
 {
     static struct bs_file file;
-    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", &file));
+    bool whole;
+    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", &file, &whole));
 
     complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
 }
@@ -136,8 +153,11 @@ read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 {
     static struct bs_file files[BS_LISTS];
     const char *name = bs_list_name(list);
-    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, &files[list]));
+    bool whole;
+    struct bs_span text = read_policy(dir, name, &files[list], &whole);
+    unsigned line = bs_policy_read_list(policy, list, text);
 
+    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(dir, name));
     complain_line(dir, name, line, "write one entry of this list's form a line");
 }
 
@@ -150,9 +170,12 @@ read_keys(struct bs_policy *policy, const char *dir)
     char path[BS_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/keys", dir);
-    if (access(path, R_OK) < 0 && errno == EACCES)
+    policy->keys_unread = access(path, R_OK) < 0 && errno == EACCES;
+    if (policy->keys_unread)
         return;
-    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", &file));
+    bool whole;
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", &file, &whole));
+    policy->keys_unread = line > 0 || !whole;
 
     complain_line(dir, "keys", line, "'backstop key' makes such lines");
 }
@@ -161,8 +184,9 @@ static void
 read_zones(struct bs_policy *policy, const char *dir)
 {
     static struct bs_file file;
+    bool whole;
 
-    policy->zones = read_policy(dir, "dnsbl_zones", &file);
+    policy->zones = read_policy(dir, "dnsbl_zones", &file, &whole);
 }
 
 static void

@@ -118,10 +118,8 @@ weigh(struct bs_judgement *judged)
 {
     static struct bs_inquiry inquiry;
     struct bs_delivery delivery = {.thorough = run.judge->thorough};
-    /* who it went to, and when, is for proofs */
-    bool proofs = !bs_outside_offline() || run.policy.keyring.count > 0;
 
-    if (judged->verdict.report.kind != BS_KIND_ORDINARY && proofs) {
+    if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
         delivery.to = recipients(&judged->mail, &judged->message);
         delivery.now = arrival(&judged->message);
     }

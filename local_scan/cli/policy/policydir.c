@@ -25,8 +25,8 @@ bs_policy_dir_given(void)
     return given != NULL;
 }
 
-struct bs_span
-bs_policy_text(struct bs_file *file_r, const char *dir, const char *name)
+bool
+bs_policy_file(struct bs_file *file_r, const char *dir, const char *name)
 {
     char path[BS_PATH_SIZE];
 
@@ -34,5 +34,12 @@ bs_policy_text(struct bs_file *file_r, const char *dir, const char *name)
     int problem = bs_file_read(file_r, path);
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);
+    return problem == 0;
+}
+
+struct bs_span
+bs_policy_text(struct bs_file *file_r, const char *dir, const char *name)
+{
+    bs_policy_file(file_r, dir, name);
     return bs_file_span(file_r);
 }

@@ -17,6 +17,13 @@ bs_list_name(enum bs_list list)
     return list < BS_LISTS ? list_names[list] : "none";
 }
 
+bool
+bs_list_is_own(enum bs_list list)
+{
+    return list == BS_LIST_OWN_HOSTS || list == BS_LIST_OWN_NETS || list == BS_LIST_OWN_DOMAINS ||
+           list == BS_LIST_RELAY_HOSTS;
+}
+
 void
 bs_policy_defaults(struct bs_policy *policy_r)
 {
@@ -27,6 +34,7 @@ bs_policy_defaults(struct bs_policy *policy_r)
     policy_r->keyring.count = 0;
     policy_r->tag_days = BS_TAG_DAYS;
     policy_r->zones = bs_span_of(NULL, 0);
+    policy_r->unread = policy_r->keys_unread = false;
 }
 
 /* Entries. */
@@ -135,8 +143,10 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
     const struct form *form = &forms[list];
     struct bs_entry new = {.text = bs_span_trim(entry)};
 
-    if (entries->count == BS_MAX_ENTRIES)
+    if (entries->count == BS_MAX_ENTRIES) {
+        policy->unread |= bs_list_is_own(list);
         return false;
+    }
     new.is_net = form->nets &&bs_net_read(new.text, &new.net);
     if (!new.is_net && (form->is_text == NULL || !form->is_text(new.text)))
         return false;
@@ -201,21 +211,35 @@ struct list_reader {
     enum bs_list list;
 };
 
+/* Several entries on one line, "192.0.2.1 192.0.2.2" or "a.example : b.example", are
+ * a mistake: only the first is read. Other words behind an entry are data, which
+ * lsearch allows. */
+static bool
+is_entry_too(struct bs_span data)
+{
+    struct bs_span word = bs_span_word(&data, " \t,:;");
+    struct bs_net net;
+
+    return bs_net_read(word, &net) || (bs_span_find(word, '.') + 1 < word.n && is_name(word));
+}
+
 static bool
 read_entry(void *arg, struct bs_span key, struct bs_span data)
 {
     struct list_reader *reader = arg;
 
-    (void)data;
-    return bs_policy_add(reader->policy, reader->list, key);
+    return bs_policy_add(reader->policy, reader->list, key) &&
+           !(bs_list_is_own(reader->list) && is_entry_too(data));
 }
 
 unsigned
 bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text)
 {
     struct list_reader reader = {.policy = policy, .list = list};
+    unsigned bad = read_lines(text, read_entry, &reader);
 
-    return read_lines(text, read_entry, &reader);
+    policy->unread |= bad > 0 && bs_list_is_own(list);
+    return bad;
 }
 
 /* Questions. */
@@ -270,17 +294,24 @@ bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip)
 }
 
 static bool
-names_public_ip(const struct bs_entries *entries)
+names_public_ip(const struct bs_entries *entries, bool is4)
 {
     for (unsigned i = 0; i < entries->count; i++)
-        if (entries->item[i].is_net && bs_ip_public(&entries->item[i].net.ip))
+        if (entries->item[i].is_net && bs_ip_public(&entries->item[i].net.ip) &&
+            bs_ip_is4(&entries->item[i].net.ip) == is4)
             return true;
     return false;
 }
 
 bool
+bs_policy_has_family(const struct bs_policy *policy, bool is4)
+{
+    return names_public_ip(&policy->list[BS_LIST_OWN_NETS], is4) ||
+           names_public_ip(&policy->list[BS_LIST_OWN_HOSTS], is4);
+}
+
+bool
 bs_policy_has_identity(const struct bs_policy *policy)
 {
-    return names_public_ip(&policy->list[BS_LIST_OWN_NETS]) ||
-           names_public_ip(&policy->list[BS_LIST_OWN_HOSTS]);
+    return bs_policy_has_family(policy, true) || bs_policy_has_family(policy, false);
 }

@@ -54,6 +54,11 @@ struct bs_policy {
     struct bs_keyring keyring; /* of the file keys; filled by the front end */
     unsigned tag_days;         /* how long a proof is good for */
     struct bs_span zones;      /* the text of dnsbl_zones (border.h) */
+    bool unread;               /* a list that says who we are was not read whole: then a
+                                * stranger may be ours. Set here for what is read here, and
+                                * by the front end for files that it cannot read, or that
+                                * were there and are gone */
+    bool keys_unread;          /* the same of the keys; by the front end */
 };
 
 void bs_policy_defaults(struct bs_policy *policy_r);
@@ -76,8 +81,13 @@ bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
 /* Addresses of our own: own_nets and the addresses of own_hosts; public ones
  * only, for a private address names nobody. */
 bool bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip);
-/* Is any public address of ours known? */
+/* Is any public address of ours known? And one of IPv4 (`is4`), or of IPv6? */
 bool bs_policy_has_identity(const struct bs_policy *policy);
+bool bs_policy_has_family(const struct bs_policy *policy, bool is4);
+
+/* Is the list one of those that say who we are: own_hosts, own_nets, own_domains,
+ * relay_hosts? */
+bool bs_list_is_own(enum bs_list list);
 
 const char *bs_list_name(enum bs_list list); /* the file's name */
 
