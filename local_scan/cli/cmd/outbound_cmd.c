@@ -345,7 +345,8 @@ run(const struct bs_options *options)
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     bool fine = read_logs(&all, &logs);
-    fine &= tell(&all, options);
+    if (bs_logs_nothing(&logs) == 0)
+        fine &= tell(&all, options);
     bs_logs_free(&logs);
     bs_outbound_free(&all);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;

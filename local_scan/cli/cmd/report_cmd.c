@@ -61,6 +61,18 @@ write_page(const struct bs_report *report, const char *path)
     return problem == 0;
 }
 
+static bool
+tell(const struct bs_report *report, const struct bs_options *options)
+{
+    if (options->json)
+        bs_report_json(report);
+    else if (options->csv)
+        bs_report_csv(report);
+    else
+        bs_report_text(report);
+    return !options->html || write_page(report, options->html);
+}
+
 static void
 complain_left_out(const struct bs_report *report)
 {
@@ -88,14 +100,9 @@ run(const struct bs_options *options)
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     read_logs(&report, &logs);
-    if (options->json)
-        bs_report_json(&report);
-    else if (options->csv)
-        bs_report_csv(&report);
-    else
-        bs_report_text(&report);
-    bool fine = !options->html || write_page(&report, options->html);
-    fine &= !bs_logs_complain(&logs);
+    bool fine = !bs_logs_complain(&logs);
+    if (bs_logs_nothing(&logs) == 0) /* else a report of zeros would be wrong */
+        fine &= tell(&report, options);
     complain_left_out(&report);
     bs_traffic_free(&report.traffic);
     bs_logs_free(&logs);

@@ -386,16 +386,6 @@ free_reader(struct reader *reader)
     bs_wrote_free(&reader->wrote);
 }
 
-/* 0 where some part could be read. */
-static int
-problem_of(const struct bs_logs *logs)
-{
-    for (unsigned i = 0; i < logs->parts; i++)
-        if (logs->part[i].problem == 0)
-            return 0;
-    return logs->parts > 0 ? logs->part[0].problem : 0;
-}
-
 static int
 read_logs(struct reader *reader, const char *log, time_t since)
 {
@@ -412,7 +402,8 @@ read_logs(struct reader *reader, const char *log, time_t since)
         if (bs_logline_read(&line, text))
             read_line(reader, &line);
     if (problem == 0)
-        problem = problem_of(&logs);
+        problem = bs_logs_nothing(&logs);
+    all->complete &= !bs_logs_complain(&logs);
     all->covered = logs.older || (all->since[0] && strcmp(all->since, reader->fortnight) <= 0);
     bs_logs_free(&logs);
     return problem;
