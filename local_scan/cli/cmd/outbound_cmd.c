@@ -288,6 +288,21 @@ first_day(const char *day)
     return mktime(&tm);
 }
 
+/* "2026-02-30" is not a day. */
+static bool
+is_day(const char *day)
+{
+    struct tm tm = {.tm_hour = 12};
+    int month, date;
+
+    if (sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &month, &date) != 3)
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon = month - 1;
+    tm.tm_mday = date;
+    return timegm(&tm) != (time_t)-1 && tm.tm_mon == month - 1 && tm.tm_mday == date;
+}
+
 static void
 find_today(char day[11])
 {
@@ -336,6 +351,10 @@ run(const struct bs_options *options)
         .path = options->path, .paths = options->paths, .log = options->log};
     char today[11];
 
+    if (options->day && !is_day(options->day)) {
+        bs_terminal_complain(options->day, "there is no such day", "write it as 2026-01-31");
+        return BS_EXIT_TROUBLE;
+    }
     find_today(today);
     if (!bs_outbound_start(&all, options->day ? options->day : today)) {
         bs_terminal_complain_errno("the accounts", ENOMEM);

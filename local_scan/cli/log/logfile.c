@@ -162,6 +162,12 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 
     for (int i = 0; i < wanted->paths; i++)
         bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
+    if (wanted->paths > 0 && wanted->log) {
+        bs_terminal_complain("--log", "it takes one file, and others are named as well",
+                             "name all of them without --log; the shell may have made several of "
+                             "a pattern");
+        return false;
+    }
     if (wanted->paths > 0)
         return true;
     if (wanted->log)

@@ -156,7 +156,9 @@ take_name(struct bs_span *rest)
         n++;
     struct bs_span name = bs_span_take(*rest, n);
     n += bs_span_is(name, "id") && bs_span_at(*rest, n) == '*';
-    if (name.n == 0 || bs_span_at(*rest, n) != '=')
+    int c = bs_span_at(name, 0);
+    bool capital = c >= 'A' && c <= 'Z';
+    if (bs_span_at(*rest, n) != '=' || !(capital || (name.n == 2 && memcmp(name.p, "id", 2) == 0)))
         return bs_span_of(NULL, 0);
     *rest = bs_span_drop(*rest, n + 1);
     return name;
