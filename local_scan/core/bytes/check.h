@@ -55,6 +55,8 @@ struct bs_about {
     const char *name;
     const char *meaning;
     enum bs_mode mode; /* built in */
+    enum bs_mode goal; /* how far a rollout takes it: where its page says that it is best kept in
+                        * warn, no further */
     enum bs_area area;
     bool puts_off; /* in deny too it only puts mail off (4xx) */
 };
