@@ -72,4 +72,38 @@ for my $command (qw(report outbound)) {
 	said("$command --log a b", [$command, '--log', $log, $log], qr/takes one file/, 2);
 }
 
+# --- without root ---------------------------------------------------------------------
+
+# What only administrators may read or ask is not known, which is not the same as zero or "no".
+SKIP: {
+	my ($setpriv) = grep { -x } map { "$_/setpriv" } split /:/, $ENV{PATH};
+	skip 'this needs root, to be another user', 6 if $> != 0;
+	skip 'setpriv (util-linux) or Exim is missing', 6 if !$setpriv || !-x '/usr/sbin/exim4';
+	my $copy = dir('away') . '/backstop';
+	chmod 0755, dir(), dir('away');
+	system('cp', $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop',
+		$copy) == 0 or die;
+	my $as = sub {
+		my $said = `$setpriv --reuid=65534 --regid=65534 --clear-groups $copy @_ 2>&1`;
+		return ($said, $? >> 8);
+	};
+	my ($said) = $as->('doctor', '--offline');
+	unlike $said, qr/built without/, 'doctor: nothing is said to be missing';
+	like $said, qr/what Exim was built with is not known: .*\n +run it as root/, '… but not to be known';
+	my $hidden = file('away/mainlog', "2026-01-31 12:34:56 x\n");
+	my $policy = dir('away/policy');
+	file('away/policy/modes', "helo_own: warn\n");
+	file('away/policy/modes.log', '');
+	chmod 0755, $policy;
+	chmod 0600, "$policy/modes.log";
+	($said, my $status) = $as->('status', '--policy', $policy, '--log', $hidden);
+	like $said, qr/modes\.log: Permission denied.*^helo_own +warn +modes:1 +\? /ms, 'status: "?" for days';
+	is $status, 2, '… status';
+	chmod 0600, $hidden;
+	($said, $status) = $as->('status', '--policy', $policy, '--log', $hidden);
+	like $said, qr/mainlog: Permission denied.*^Exim's log could not be read: what fired is not known/ms,
+		'status: no log';
+	is $status, 2, '… status';
+}
+
 done_testing;

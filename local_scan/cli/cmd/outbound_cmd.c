@@ -322,6 +322,7 @@ read_logs(struct bs_outbound *all, struct bs_logs *logs)
     while (bs_logs_line(logs, &text))
         if (bs_logline_read(&line, text))
             bs_outbound_add(all, &line);
+    bs_logs_note_foreign(logs);
     return !bs_logs_complain(logs);
 }
 

@@ -101,6 +101,7 @@ run(const struct bs_options *options)
         return BS_EXIT_TROUBLE;
     read_logs(&report, &logs);
     bool fine = !bs_logs_complain(&logs);
+    bs_logs_note_foreign(&logs);
     if (bs_logs_nothing(&logs) == 0) /* else a report of zeros would be wrong */
         fine &= tell(&report, options);
     complain_left_out(&report);

@@ -36,15 +36,22 @@ show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
     if (row->source.line > 0)
         snprintf(from, sizeof from, "modes:%u", row->source.line);
     printf("%-20s %-6s %s", standing->check->name, bs_mode_name(standing->mode), from);
-    if (rollout->problem == 0)
-        printf("%*s %5u %8lu %8lu %8lu %8lu", 8 - (int)strlen(from), "", standing->days, hits->week,
+    if (rollout->problem == 0) {
+        char days[16] = "?";
+
+        if (rollout->dated)
+            snprintf(days, sizeof days, "%u", standing->days);
+        printf("%*s %5s %8lu %8lu %8lu %8lu", 8 - (int)strlen(from), "", days, hits->week,
                hits->fortnight, hits->stopped, hits->against);
+    }
     bs_terminal_put("\n");
 }
 
 static void
 show_reach(const struct bs_evidences *all)
 {
+    if (all->foreign > 0)
+        printf("\n%lu of %lu lines of the log could not be read.\n", all->foreign, all->lines);
     if (all->covered)
         return;
     if (all->since[0] == '\0')
@@ -81,10 +88,15 @@ show_text(const struct bs_rollout *rollout)
     bs_terminal_style(BS_STYLE_PLAIN);
     for (unsigned i = 0; i < rollout->count; i++)
         show_row(rollout, &rollout->row[i]);
+    if (!bs_rollout_whole(rollout))
+        bs_terminal_put(rollout->problem != 0
+                            ? "\nExim's log could not be read: what fired is not known.\n"
+                            : "\nNot all could be read, so there is no advice.\n");
     if (rollout->problem != 0)
         return;
     show_reach(&rollout->all);
-    show_advice(rollout);
+    if (bs_rollout_whole(rollout))
+        show_advice(rollout);
 }
 
 /* --- JSON ------------------------------------------------------------------ */
@@ -125,7 +137,8 @@ put_evidence(const struct bs_evidence *evidence)
            evidence->week, evidence->fortnight, evidence->stopped, evidence->hits, evidence->named,
            evidence->against);
     for (enum bs_against why = 0; why < BS_AGAINST; why++)
-        printf("%s\"%s\":%lu", why > 0 ? "," : "", bs_against_name(why), evidence->by[why]);
+        if (why < BS_AGAINST_DELIVERED || evidence->by[why] > 0) /* those of v=1 always */
+            printf("%s\"%s\":%lu", why > 0 ? "," : "", bs_against_name(why), evidence->by[why]);
     bs_terminal_put("}");
     put_examples(evidence);
 }
@@ -135,10 +148,15 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     const struct bs_standing *standing = &row->standing;
 
-    printf("{\"check\":\"%s\",\"mode\":\"%s\",\"since\":%lld,\"since_from\":\"%s\",\"days\":%u,"
-           "\"observed\":%u",
-           standing->check->name, bs_mode_name(standing->mode), (long long)row->since,
-           bs_since_name(row->from), standing->days, standing->observed);
+    printf("{\"check\":\"%s\",\"mode\":\"%s\",\"goal\":\"%s\",", standing->check->name,
+           bs_mode_name(standing->mode), bs_mode_name(standing->check->goal));
+    if (rollout->dated && rollout->problem == 0)
+        printf("\"since\":%lld,\"since_from\":\"%s\",\"days\":%u,\"observed\":%u",
+               (long long)row->since, bs_since_name(row->from), standing->days,
+               standing->observed);
+    else
+        bs_terminal_put("\"since\":null,\"since_from\":\"unknown\",\"days\":null,"
+                        "\"observed\":null");
     if (rollout->problem == 0)
         put_evidence(standing->evidence);
     if (row->advice.change)
@@ -152,9 +170,10 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 static void
 show_json(const struct bs_rollout *rollout)
 {
-    printf("{\"v\":1,\"log_since\":\"%s\",\"covered\":%s,\"complete\":%s,\"checks\":[",
+    printf("{\"v\":1,\"log_since\":\"%s\",\"covered\":%s,\"complete\":%s,\"whole\":%s,"
+           "\"checks\":[",
            rollout->all.since, rollout->all.covered ? "true" : "false",
-           rollout->all.complete ? "true" : "false");
+           rollout->all.complete ? "true" : "false", bs_rollout_whole(rollout) ? "true" : "false");
     for (unsigned i = 0; i < rollout->count; i++) {
         bs_terminal_put(i > 0 ? "," : "");
         put_row(rollout, &rollout->row[i]);
@@ -169,21 +188,21 @@ run(const struct bs_options *options)
 {
     static struct bs_rollout rollout;
 
-    if (options->step_back && !bs_step_back_is_on(options->policy_dir)) {
-        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
-        return BS_EXIT_FINE;
-    }
     if (!bs_rollout_open(&rollout, options))
         return BS_EXIT_TROUBLE;
+    if (rollout.dated) /* a timer calls this each hour, with --step-back */
+        bs_modelog_remember(&rollout.log, &rollout.modes);
+    if (options->step_back && !bs_step_back_is_on(options->policy_dir)) {
+        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
+        bs_rollout_free(&rollout);
+        return BS_EXIT_FINE;
+    }
     bs_rollout_look(&rollout, options);
-    bool fine = rollout.problem == 0;
+    bool fine = bs_rollout_whole(&rollout);
     if (options->step_back)
         fine &= bs_step_back(&rollout);
     else
         (options->json ? show_json : show_text)(&rollout);
-    if (rollout.problem != 0)
-        bs_terminal_complain_errno(options->log ? options->log : "Exim's main log",
-                                   rollout.problem);
     bs_rollout_free(&rollout);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }

@@ -51,6 +51,9 @@ take_own_options(struct bs_policy *policy, const struct bs_options *options)
     return true;
 }
 
+/* Could a policy file not be read? */
+static bool unread;
+
 /* The text of a policy file, in memory that stays: the policy points into it.
  * Empty where there is no such file. */
 static struct bs_span
@@ -62,8 +65,10 @@ read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
 
     while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
         n += (size_t)got;
-    if (got < 0 && errno != ENOENT)
+    if (got < 0 && errno != ENOENT) {
         bs_terminal_complain_errno(path, errno);
+        unread = true;
+    }
     if (fd >= 0)
         close(fd);
     if (n > BS_MAX_POLICY_FILE)
@@ -146,16 +151,18 @@ read_own_lists(struct bs_policy *policy, const char *dir)
         read_list(policy, dir, lists[i]);
 }
 
-void
+bool
 bs_machine_lists(struct bs_policy *policy_r, const char *dir)
 {
     static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
 
     bs_policy_defaults(policy_r);
+    unread = false;
     read_own_lists(policy_r, dir);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         read_list(policy_r, dir, lists[i]);
+    return !unread;
 }
 
 /* All but who we are. */

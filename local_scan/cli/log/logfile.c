@@ -419,17 +419,6 @@ complain_part(const struct bs_logpart *part)
     }
 }
 
-/* Some lines that are not Exim's do no harm, so they are no problem. */
-static void
-complain_foreign(const struct bs_logpart *part)
-{
-    char reason[80];
-
-    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", part->foreign,
-             part->lines);
-    bs_terminal_complain(part->path, reason, "they do not start with a date as Exim writes it");
-}
-
 bool
 bs_logs_complain(const struct bs_logs *logs)
 {
@@ -440,11 +429,32 @@ bs_logs_complain(const struct bs_logs *logs)
 
         if (part->problem != 0)
             complain_part(part);
-        else if (part->foreign > 0)
-            complain_foreign(part);
         any |= part->problem != 0;
     }
     return any;
+}
+
+void
+bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r, unsigned long *lines_r)
+{
+    *foreign_r = *lines_r = 0;
+    for (unsigned i = 0; i < logs->parts; i++) {
+        *foreign_r += logs->part[i].problem == 0 ? logs->part[i].foreign : 0;
+        *lines_r += logs->part[i].lines;
+    }
+}
+
+void
+bs_logs_note_foreign(const struct bs_logs *logs)
+{
+    unsigned long foreign, lines;
+    char reason[80];
+
+    bs_logs_count_foreign(logs, &foreign, &lines);
+    if (foreign == 0)
+        return;
+    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", foreign, lines);
+    bs_terminal_complain("the logs", reason, "they do not start with a date as Exim writes it");
 }
 
 int

@@ -74,6 +74,12 @@ bool bs_logs_line(struct bs_logs *logs, struct bs_span *line_r);
 /* Names on standard error what could not be read. True: a whole file was among it. */
 bool bs_logs_complain(const struct bs_logs *logs);
 
+/* Lines that Exim has not written do no harm; but how many there were is said, on standard
+ * error where the caller has no place of its own. */
+void bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r,
+                           unsigned long *lines_r);
+void bs_logs_note_foreign(const struct bs_logs *logs);
+
 /* After the last line: not one could be read, which is not the same as none. Returns why,
  * an errno; 0: some could, or all logs are empty. */
 int bs_logs_nothing(const struct bs_logs *logs);
