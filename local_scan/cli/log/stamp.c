@@ -3,7 +3,6 @@
 #include "stamp.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #define TIME_N   (BS_LOG_TIME - 1)
 #define MINUTE_N 16 /* "2026-01-31 12:34" */
@@ -130,4 +129,23 @@ bs_stamp_take(struct bs_span *line, char when_r[BS_LOG_TIME])
     memcpy(when_r, when, BS_LOG_TIME);
     *line = bs_span_drop(rest, 1);
     return BS_STAMP_EXIM;
+}
+
+void
+bs_stamp_write(char text_r[BS_LOG_TIME], time_t when)
+{
+    struct tm tm;
+
+    if (localtime_r(&when, &tm) == NULL ||
+        strftime(text_r, BS_LOG_TIME, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+        snprintf(text_r, BS_LOG_TIME, "9999-12-31 23:59:59");
+}
+
+time_t
+bs_stamp_read(const char *text)
+{
+    struct tm tm = {.tm_isdst = -1};
+    const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &tm);
+
+    return end && *end == '\0' ? mktime(&tm) : (time_t)-1;
 }

@@ -13,6 +13,8 @@
 
 #include "span.h"
 
+#include <time.h>
+
 #define BS_LOG_TIME 20 /* "2026-01-31 12:34:56" and its NUL */
 
 enum bs_stamp {
@@ -24,5 +26,10 @@ enum bs_stamp {
 /* Takes the head and the blank after it off the line. `when_r` has the time in
  * our zone, and is written to for BS_STAMP_EXIM only. */
 enum bs_stamp bs_stamp_take(struct bs_span *line, char when_r[BS_LOG_TIME]);
+
+/* A time as the log has it, and back; -1: it is none. One that no calendar has is written as
+ * the last second of the year 9999. */
+void bs_stamp_write(char text_r[BS_LOG_TIME], time_t when);
+time_t bs_stamp_read(const char *text);
 
 #endif

@@ -57,27 +57,6 @@ bs_against_name(enum bs_against why)
     return names[why];
 }
 
-/* --- time ----------------------------------------------------------------- */
-
-void
-bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when)
-{
-    struct tm tm;
-
-    if (localtime_r(&when, &tm) == NULL ||
-        strftime(text_r, BS_LOG_TIME, "%Y-%m-%d %H:%M:%S", &tm) == 0)
-        snprintf(text_r, BS_LOG_TIME, "9999-12-31 23:59:59"); /* of no calendar */
-}
-
-time_t
-bs_evidence_read_time(const char *text)
-{
-    struct tm tm = {.tm_isdst = -1};
-    const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &tm);
-
-    return end && *end == '\0' ? mktime(&tm) : (time_t)-1;
-}
-
 /* --- records -------------------------------------------------------------- */
 
 static uint64_t
@@ -194,7 +173,7 @@ count_record(struct reader *reader, const struct record *record, enum bs_against
 {
     char when[BS_LOG_TIME];
 
-    bs_evidence_write_time(when, record->last);
+    bs_stamp_write(when, record->last);
     count_against(&reader->all->check[record->check], why, hits, when, record->host,
                   record->host + strlen(record->host) + 1);
 }
@@ -269,7 +248,7 @@ tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
     for (uint32_t i = home_of(reader, pair); reader->slot[i].host; i = next_of(reader, i)) {
         struct record *record = &reader->slot[i];
         bool same =
-            record->open > 0 && bs_evidence_read_time(line->when) - record->last <= SAME_MAIL;
+            record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
 
         if (line->kind == BS_LOG_BACKSTOP)
             record->genuine |= same;
@@ -357,7 +336,7 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
         reader->all->complete = false;
         return;
     }
-    time_t now = bs_evidence_read_time(line->when);
+    time_t now = bs_stamp_read(line->when);
     if (record->open > 0 && now - record->last > SAME_MAIL)
         end_mail(reader, record, NULL);
     record->open++;
@@ -493,10 +472,10 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
 
     reader = (struct reader){.all = all_r, .policy = policy};
     *all_r = (struct bs_evidences){.complete = true};
-    bs_evidence_write_time(reader.week, now - 7 * BS_DAY);
-    bs_evidence_write_time(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
+    bs_stamp_write(reader.week, now - 7 * BS_DAY);
+    bs_stamp_write(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
     for (unsigned i = 0; bs_check_about(i) && i < BS_EVIDENCE_CHECKS; i++)
-        bs_evidence_write_time(reader.since[i], mode_since[i]);
+        bs_stamp_write(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);
     end_records(&reader);
     all_r->complete &= !reader.wrote.full;

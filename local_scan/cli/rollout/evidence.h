@@ -104,8 +104,4 @@ bool bs_evidence_about_bounces(const struct bs_about *check);
 
 const char *bs_against_name(enum bs_against why);
 
-/* A time as the log has it, and back; -1: it is none. */
-void bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when);
-time_t bs_evidence_read_time(const char *text);
-
 #endif

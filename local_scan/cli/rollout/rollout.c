@@ -72,7 +72,7 @@ static void
 fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 {
     struct bs_rollout_row *row = &rollout->row[i];
-    time_t first = rollout->all.first[0] ? bs_evidence_read_time(rollout->all.first) : now;
+    time_t first = rollout->all.first[0] ? bs_stamp_read(rollout->all.first) : now;
     unsigned seen = days_since(first, now);
 
     row->standing = (struct bs_standing){

@@ -6,7 +6,6 @@
 #include "hash.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define FIRST_SLOTS 1024u
 #define LAST_SLOTS  (1024u * 1024) /* powers of 2 */
@@ -92,14 +91,6 @@ is_elsewhere(const struct bs_logline *line, const struct bs_policy *policy)
     return line->ip.n > 0 && !bs_policy_own_name(policy, bs_address_domain(line->address));
 }
 
-static time_t
-time_of(const struct bs_logline *line)
-{
-    struct tm tm = {.tm_isdst = -1};
-
-    return strptime(line->when, "%Y-%m-%d %H:%M:%S", &tm) ? mktime(&tm) : 0;
-}
-
 static void
 add_delivery(struct bs_wrote *wrote, const struct bs_logline *line, uint64_t user)
 {
@@ -107,7 +98,7 @@ add_delivery(struct bs_wrote *wrote, const struct bs_logline *line, uint64_t use
 
     learn(wrote, bs_hash(line->address));
     learn_domains(wrote, bs_address_domain(line->address));
-    bs_delivered_add(&wrote->delivered, line->ip, user, time_of(line));
+    bs_delivered_add(&wrote->delivered, line->ip, user, bs_stamp_read(line->when));
     wrote->ipv4 |= !is6;
     wrote->ipv6 |= is6;
 }
