@@ -89,7 +89,8 @@ sub received {
 	my $id = $o{id} // $self->new_id;
 	my @words = ('<=', $o{from} eq '' ? '<>' : $o{from}, host(%o));
 	push @words, 'U=' . ($o{user} // 'Debian-exim') if !defined $o{ip};
-	push @words, 'P=' . (defined $o{ip} ? 'esmtps X=TLS1.3:ECDHE:256 CV=no' : 'local');
+	push @words, 'P=' . (!defined $o{ip} ? 'local' : (defined $o{login} ? 'esmtpsa' : 'esmtps')
+		. ' X=TLS1.3:ECDHE:256 CV=no');
 	push @words, "A=plain_server:$o{login}" if defined $o{login};
 	push @words, 'S=' . ($o{size} // 1000);
 	push @words, "DKIM=$o{dkim}" if defined $o{dkim};
