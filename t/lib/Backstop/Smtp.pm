@@ -30,10 +30,10 @@ sub connect {
 	my $sock = IO::Socket::INET->new(
 		PeerAddr => $o{host} // '127.0.0.1', PeerPort => $o{port},
 		$o{from} ? (LocalAddr => $o{from}) : (), Proto => 'tcp',
-		Timeout => $o{timeout} // 60)
+		Timeout => $o{timeout} // 300)
 		or die "SMTP connection to port $o{port}: $@\n";
 	setsockopt $sock, IPPROTO_TCP, TCP_NODELAY, 1;
-	my $wait = pack 'l!l!', $o{timeout} // 60, 0;
+	my $wait = pack 'l!l!', $o{timeout} // 300, 0;
 	setsockopt $sock, SOL_SOCKET, $_, $wait for SO_RCVTIMEO, SO_SNDTIMEO;
 	binmode $sock;
 	my $self = bless { sock => $sock, buf => '' }, $class;
