@@ -94,6 +94,11 @@ sub silent {
 sub heard {
 	my ($at) = @_;
 	my ($s) = grep { $_->socktype == SOCK_DGRAM && $at eq '127.0.0.1:' . $_->sockport } @silent;
+	return questions_at($s);
+}
+
+sub questions_at {
+	my ($s) = @_;
 	my @questions;
 	while (defined $s->recv(my $packet, 65535, MSG_DONTWAIT)) {
 		push @questions, question($packet);

@@ -16,6 +16,7 @@ package Backstop::Net;
 
 use strict;
 use warnings;
+use Backstop::Dns;
 use Backstop::Rig;
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
@@ -77,6 +78,9 @@ sub resolver {
 		"nameserver $RESOLVER{$which}\n"
 		. ($options ? "options $options\n" : ''));
 }
+
+# What the silent one was asked since the last call: "TYPE name" of each.
+sub heard { return Backstop::Dns::questions_at($_[0]{silent}) }
 
 sub DESTROY {
 	my ($self) = @_;
