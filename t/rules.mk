@@ -42,6 +42,7 @@ test:
 	@t/run $(TESTS)
 bench:
 	@t/bench/bench
+	@t/bench/bench-log
 	@t/bench/bench-acl || test $$? = 69
 	@t/bench/bench-store || test $$? = 69
 
