@@ -91,9 +91,9 @@ is($rig->rejectlog, '', 'nothing was refused');
 # What the serving processes have forked.
 sub children {
 	my ($rig) = @_;
-	my @pids = Backstop::Keeper::members(-1, $rig->conf);
-	return grep { my $pid = $_; parent($pid) && grep { parent($pid) == $_ }
-		servers($rig) } @pids;
+	my %parent = map { $_ => parent($_) } Backstop::Keeper::members(-1, $rig->conf);
+	my ($daemon) = Backstop::Rig::slurp($rig->dir . '/run/exim.pid') =~ /(\d+)/;
+	return grep { ($parent{ $parent{$_} } // 0) == $daemon } keys %parent;
 }
 
 # The processes that serve clients: the daemon's children.
