@@ -13,8 +13,8 @@ $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
 	    -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
 
-$(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs exim-headers
-	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -isystem $(EXIM_INC) -c -o $@ $<
+$(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
+	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
 
 # One fault is a stack overflow.
 $(BUILD)/t/fault.o: t/lib/fault.c | dirs
@@ -23,8 +23,9 @@ $(BUILD)/t/fault.o: t/lib/fault.c | dirs
 # Unit tests of something outside the core, with what they test.
 $(BUILD)/t/53-mainlog.t: $(filter %/mainlog.o,$(CLI_O))
 $(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/top.o,$(CLI_O))
+$(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
@@ -40,6 +41,10 @@ demo:
 	@t/demo
 test:
 	@t/run $(TESTS)
+# A fresh machine of another release of Debian: RELEASE=bookworm, trixie or sid.
+test-release:
+	@t/deps release
+	@prove -v t/package/test-release :: $(RELEASE)
 bench:
 	@t/bench/bench
 	@t/bench/bench-log
@@ -56,4 +61,4 @@ test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
 
-.PHONY: tests demo test bench test-san
+.PHONY: tests demo test test-release bench test-san

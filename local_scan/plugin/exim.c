@@ -11,81 +11,47 @@
  *
  * A module with an undefined symbol is as bad: Exim loads it with RTLD_NOW and
  * then answers 451 to all mail. Exim has dropped and renamed functions without
- * a new ABI number (expand_string in 4.99). So every symbol of Exim is weak,
+ * a new API number (expand_string in 4.99). So every symbol of Exim is weak,
  * and one that is missing makes the plugin stand aside.
  *
- * Exim crashes on a module whose version functions name another API than its
- * own (421 to all mail), which happens while a release upgrade has replaced
- * Exim and not yet the plugin. So they name that of the Exim that runs, told by
- * its symbols; and where it is not the one that this file was compiled for,
- * nothing of Exim is touched and all mail passes. */
+ * One file serves every Exim that apis.h knows. Exim crashes on a module whose
+ * version functions name another API than its own (421 to all mail), which would
+ * happen while a release upgrade has replaced Exim. So they name the API of the
+ * Exim that runs, which its symbols show, and the adapter of that API is used.
+ * In an Exim of no known API nothing of Exim is touched and all mail passes. */
 #include "exim.h"
 
+#include "apis.h"
 #include "listed.h"
 #include "plugin.h"
 #include "where.h"
 
-#include <string.h>
+#include <stdint.h>
 
-#define LOCAL_SCAN
-#include <local_scan.h>
-
-#pragma weak header_add_at_position
-#pragma weak header_list
-#pragma weak header_remove
-#pragma weak log_write
-#pragma weak lss_match_host
-#pragma weak message_id
-#pragma weak received_protocol
-#pragma weak recipients_count
-#pragma weak recipients_list
-#pragma weak sender_address
-#pragma weak sender_host_address
-#pragma weak sender_host_authenticated
-#pragma weak sender_host_name
-#pragma weak smtp_input
-#pragma weak string_copy_taint_function
-
-/* API 9 (4.100) has no log selector any more, and expand_string is a macro. */
-#if LOCAL_SCAN_ABI_VERSION_MAJOR >= 9
-#pragma weak expand_string_2
-#define EXPAND_SYMBOL  expand_string_2
-#define LOG_LINE(line) log_write(LOG_MAIN, "%s", (line))
-#define HOST_IS_OURS   (expand_string_2 != NULL)
-#define OTHER_MAJOR    6
-#define OTHER_MINOR    0
-#else
-/* Only its address is of interest: API 9 has it. */
-extern const char expand_string_2[] __attribute__((weak));
-#pragma weak expand_string
-#define EXPAND_SYMBOL  expand_string
-#define LOG_LINE(line) log_write(0, LOG_MAIN, "%s", (line))
-#define HOST_IS_OURS   (expand_string_2 == NULL)
-#define OTHER_MAJOR    9
-#define OTHER_MINOR    1
-#endif
+#include "api_6_0.h"
+#include "api_9_1.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
+int EXPORT local_scan(int fd, unsigned char **return_text);
 int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 
-static bool
-have_functions(void)
-{
-    return log_write && EXPAND_SYMBOL && header_add_at_position && header_remove &&
-           lss_match_host && string_copy_taint_function;
-}
-
-static bool
-have_variables(void)
-{
-    return &header_list && &message_id && &received_protocol && &recipients_count &&
-           &recipients_list && &sender_address && &sender_host_address &&
-           &sender_host_authenticated && &sender_host_name && &smtp_input;
-}
+/* Spans and answers as in exim.h. */
+struct adapter {
+    bool (*is_complete)(void); /* does this Exim have all of the symbols? */
+    struct bs_session (*session)(void);
+    struct bs_span (*recipient)(size_t i);
+    struct bs_span (*expand)(unsigned char *expression);
+    int (*match_host)(unsigned char *list); /* of the client; -1: it has no address */
+    bool (*header_next)(const void **place, struct bs_span *line_r);
+    void (*header_remove)(const char *name);
+    void (*header_add)(const char *line);
+    void (*log)(const char *line);
+    unsigned char *(*copy)(const char *text, const void *taint);
+};
 
 static struct bs_span
 span_of_text(const unsigned char *text)
@@ -93,26 +59,84 @@ span_of_text(const unsigned char *text)
     return bs_span_text((const char *)text);
 }
 
+#define API(name) name##_6_0
+#include "adapter.h"
+
+#define API(name) name##_9_1
+#include "adapter.h"
+
+/* Only the addresses of the symbols that apis.h names are of interest. */
+#define ROW(major, minor, symbol) extern const char symbol##_is_there[] BS_WEAK(#symbol);
+BS_APIS(ROW)
+#undef ROW
+
+#define ROW(major, minor, symbol) {major, minor, symbol##_is_there, &adapter_##major##_##minor},
+static const struct api {
+    int major;
+    int minor;
+    const char *symbol; /* NULL: this Exim does not have it */
+    const struct adapter *adapter;
+} apis[] = {BS_APIS(ROW)};
+#undef ROW
+
+#define COUNT (sizeof apis / sizeof *apis)
+
+/* In the file, for the command, which must not load what may be damaged. */
+#define ROW(major, minor, symbol) #major "." #minor " " #symbol "\n"
+static const struct {
+    uint32_t owner_size, text_size, type;
+    char owner[(sizeof BS_APIS_OWNER + 3) / 4 * 4];
+    char text[sizeof(BS_APIS(ROW))];
+} note __attribute__((used, aligned(4), section(".note.backstop"))) = {
+    sizeof BS_APIS_OWNER, sizeof(BS_APIS(ROW)), BS_APIS_TYPE, BS_APIS_OWNER, BS_APIS(ROW)};
+#undef ROW
+
+/* The API of the Exim that has loaded this; NULL: none that is known. */
+static const struct api *
+api_here(void)
+{
+    for (size_t i = 0; i < COUNT; i++)
+        if (apis[i].symbol)
+            return &apis[i];
+    return NULL;
+}
+
+/* The numbers to give. Where the API is not known, those of the one whose symbols
+ * are there are the best guess: Exim crashes where they are wrong. */
+static const struct api *
+api_named(void)
+{
+    const struct api *api = api_here();
+
+    for (size_t i = 0; i < COUNT && api == NULL; i++)
+        if (apis[i].adapter->is_complete())
+            api = &apis[i];
+    return api ? api : &apis[COUNT - 1];
+}
+
+/* Set before anything below is called that uses it. */
+static const struct adapter *exim;
+
+/* The adapter is for use only where this Exim lacks nothing. */
+static bool
+find_exim(void)
+{
+    const struct api *api = api_here();
+
+    exim = api ? api->adapter : NULL;
+    return exim && exim->is_complete();
+}
+
 struct bs_session
 bs_exim_session(void)
 {
-    return (struct bs_session){
-        .id = span_of_text(message_id),
-        .sender = span_of_text(sender_address),
-        .host = span_of_text(sender_host_address),
-        .host_name = span_of_text(sender_host_name),
-        .protocol = span_of_text(received_protocol),
-        .smtp = smtp_input != 0,
-        .authenticated = sender_host_authenticated != NULL,
-    };
+    return exim->session();
 }
 
 struct bs_span
 bs_exim_recipient(size_t i)
 {
-    if (recipients_count < 0 || i >= (size_t)recipients_count)
-        return bs_span_of(NULL, 0);
-    return span_of_text(recipients_list[i].address); /* bounds: i < recipients_count */
+    return exim->recipient(i);
 }
 
 /* An ACL or list that does not exist makes the expansion fail, silently. */
@@ -132,7 +156,7 @@ bs_exim_setting(enum bs_setting setting)
 
     if (setting >= BS_SETTINGS)
         return bs_span_of(NULL, 0);
-    return span_of_text(expand_string(expression[setting])); /* bounds: < BS_SETTINGS */
+    return exim->expand(expression[setting]); /* bounds: < BS_SETTINGS */
 }
 
 /* An unknown list would be a panic that ends the process, and a null address a
@@ -142,43 +166,34 @@ bs_exim_relay_host(void)
 {
     static unsigned char list[] = "+relay_from_hosts";
 
-    if (sender_host_address == NULL || bs_exim_setting(BS_SETTING_RELAY_HOSTS).p == NULL)
+    if (bs_exim_setting(BS_SETTING_RELAY_HOSTS).p == NULL)
         return false;
-    int found = lss_match_host(sender_host_name, sender_host_address, list);
-    return found == OK || found == DEFER;
+    int found = exim->match_host(list);
+    return found == BS_EXIM_OK || found == BS_EXIM_DEFER;
 }
 
 bool
 bs_exim_header_next(const void **place, struct bs_span *line_r)
 {
-    const header_line *line = *place;
-
-    do
-        line = line ? line->next : header_list;
-    while (line && line->type == '*'); /* deleted, kept for the log only */
-    if (line == NULL)
-        return false;
-    *place = line;
-    *line_r = bs_span_of(line->text, line->slen > 0 ? (size_t)line->slen : 0);
-    return true;
+    return exim->header_next(place, line_r);
 }
 
 void
 bs_exim_header_remove(const char *name)
 {
-    header_remove(0, (const unsigned char *)name);
+    exim->header_remove(name);
 }
 
 void
 bs_exim_header_add(const char *line)
 {
-    header_add_at_position(FALSE, NULL, FALSE, ' ', "%s", line);
+    exim->header_add(line);
 }
 
 void
 bs_exim_log(const char *line)
 {
-    LOG_LINE(line);
+    exim->log(line);
 }
 
 static int
@@ -186,13 +201,13 @@ code_of(enum bs_answer answer)
 {
     switch (answer) {
     case BS_ANSWER_REFUSE:
-        return LOCAL_SCAN_REJECT;
+        return BS_LOCAL_SCAN_REJECT;
     case BS_ANSWER_DEFER:
-        return LOCAL_SCAN_TEMPREJECT;
+        return BS_LOCAL_SCAN_TEMPREJECT;
     case BS_ANSWER_ACCEPT:
         break;
     }
-    return LOCAL_SCAN_ACCEPT;
+    return BS_LOCAL_SCAN_ACCEPT;
 }
 
 static void
@@ -200,8 +215,8 @@ stand_aside(void)
 {
     static bool said;
 
-    if (!said && log_write)
-        LOG_LINE("backstop v=1 event=stand_aside cause=exim_symbols did=pass");
+    if (!said && exim)
+        exim->log("backstop v=1 event=stand_aside cause=exim_symbols did=pass");
     said = true;
 }
 
@@ -212,15 +227,13 @@ local_scan(int fd, unsigned char **return_text)
 {
     const char *text = NULL;
 
-    if (!HOST_IS_OURS)
-        return LOCAL_SCAN_ACCEPT;
-    if (!have_functions() || !have_variables()) {
+    if (!find_exim()) {
         stand_aside();
-        return LOCAL_SCAN_ACCEPT;
+        return BS_LOCAL_SCAN_ACCEPT;
     }
     enum bs_answer answer = bs_plugin_scan(fd, &text);
     if (text)
-        *return_text = string_copy_taint_function((const unsigned char *)text, GET_TAINTED);
+        *return_text = exim->copy(text, BS_GET_TAINTED);
     return code_of(answer);
 }
 
@@ -233,11 +246,11 @@ bs_where(unsigned char **yield, int argc, unsigned char *argv[])
 {
     char text[BS_WHERE_TEXT];
 
-    if (!HOST_IS_OURS || !have_functions() || !have_variables() || argc < 2)
-        return OK;
+    if (!find_exim() || argc < 2)
+        return BS_EXIM_OK;
     bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
-    *yield = string_copy_taint_function((const unsigned char *)text, GET_UNTAINTED);
-    return OK;
+    *yield = exim->copy(text, BS_GET_UNTAINTED);
+    return BS_EXIM_OK;
 }
 
 /* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but names of the
@@ -247,22 +260,22 @@ bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
 {
     char text[BS_LISTED_TEXT];
 
-    if (!HOST_IS_OURS || !have_functions() || !have_variables() || argc < 3)
-        return OK;
+    if (!find_exim() || argc < 3)
+        return BS_EXIM_OK;
     bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
                    span_of_text(argv[2]), text);
-    *yield = string_copy_taint_function((const unsigned char *)text, GET_TAINTED);
-    return OK;
+    *yield = exim->copy(text, BS_GET_TAINTED);
+    return BS_EXIM_OK;
 }
 
 int
 local_scan_version_major(void)
 {
-    return HOST_IS_OURS ? LOCAL_SCAN_ABI_VERSION_MAJOR : OTHER_MAJOR;
+    return api_named()->major;
 }
 
 int
 local_scan_version_minor(void)
 {
-    return HOST_IS_OURS ? LOCAL_SCAN_ABI_VERSION_MINOR : OTHER_MINOR;
+    return api_named()->minor;
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * exim.c is the only file that includes Exim's local_scan.h, and it holds the
- * functions that Exim looks for. Everything here is for the process that serves
+ * exim.c is the only file that knows Exim's APIs (apis.h, api_*.h, adapter.h), and
+ * it holds the functions that Exim looks for. Everything here is for the process that serves
  * the client; a forked child may only use what reads memory: spans taken before
  * the fork, and bs_exim_header_next.
  *

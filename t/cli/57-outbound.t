@@ -175,7 +175,7 @@ END
 		return Backstop::Rig::slurp("$dir/box");
 	};
 	my $mail = $call->($burst, '--mail');
-	like $mail, qr/\Aargs -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 unusual sender on $DAY\n/,
+	like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 unusual sender on $DAY\n/,
 		'--mail: to postmaster';
 	like $mail, qr/^Auto-Submitted: auto-generated\n(?:\S+: .*\n)*\nMail that left on/m, '--mail: its text';
 	like $call->($burst, '--mail-on-change'), qr/unusual/, '--mail-on-change: the first time';

@@ -327,7 +327,7 @@ SKIP: {
 		like slurp("$policy/modes"), qr/^helo_own: $mode$/m, "$name: the mode";
 		is $mail ne '', $mode eq 'warn', "$name: mail" or diag $mail;
 		next if $mode ne 'warn';
-		like $mail, qr/\Aargs -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 check went back to warn\n/,
+		like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 check went back to warn\n/,
 			"$name: to postmaster";
 		like $mail, qr/^helo_own: warn, was deny: 28 of 28 hits speak against it\n  \S+ \S+ $IP <\Q$ANN\E> \(correspondent\)$/m,
 			"$name: what it says";

@@ -17,7 +17,7 @@ static struct CMUnitTest *tests;
 static size_t test_count;
 
 static void
-stop(const char *why)
+bail_out(const char *why)
 {
     printf("Bail out! %s\n", why);
     exit(EXIT_FAILURE);
@@ -36,10 +36,10 @@ bs_guard(struct bs_span input, bool at_end)
     guarded.size = room + 2 * page;
     guarded.map = mmap(NULL, guarded.size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (guarded.map == MAP_FAILED)
-        stop("no memory for a guarded input");
+        bail_out("no memory for a guarded input");
     unsigned char *data = (unsigned char *)guarded.map + page;
     if (mprotect(data, room, PROT_READ | PROT_WRITE) != 0)
-        stop("no memory for a guarded input");
+        bail_out("no memory for a guarded input");
     if (at_end)
         data += room - input.n;
     if (input.n > 0)
@@ -109,7 +109,7 @@ add(const char *name, CMUnitTestFunction test, const void *row)
     struct CMUnitTest *more = realloc(tests, (test_count + 1) * sizeof *tests);
 
     if (more == NULL)
-        stop("no memory for the list of tests");
+        bail_out("no memory for the list of tests");
     tests = more;
     tests[test_count++] =
         (struct CMUnitTest){.name = name, .test_func = test, .initial_state = (void *)(size_t)row};
@@ -134,7 +134,7 @@ int
 bs_run(const char *group)
 {
     if (test_count == 0)
-        stop("no tests were added");
+        bail_out("no tests were added");
     setvbuf(stdout, NULL, _IOLBF, 0); /* keeps its order with what goes to stderr */
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = _cmocka_run_group_tests(group, tests, test_count, NULL, NULL);

@@ -260,7 +260,7 @@ SKIP: {
 		'--changed', "$state.mail", '--mail');
 	my $mail = sub { write_to($mailbox->{box}, ''); backstop(@call); local (@ARGV, $/) = $mailbox->{box}; <> };
 	my $first = $mail->();
-	like $first, qr/^args -t -oi\nTo: postmaster\nSubject: Backstop on \S+: what doctor finds has changed\n/m,
+	like $first, qr/^args -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: what doctor finds has changed\n/m,
 		'--mail: to postmaster';
 	like $first, qr/\n\nNew faults:\n\n.*^198\.51\.100\.8 has no PTR/ms, '… what has changed';
 	unlike $mail->(), qr/^Subject:/m, '… and the next day nothing';

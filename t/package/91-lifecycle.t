@@ -156,6 +156,77 @@ for my $form (@FORMS) {
 	subtest $form->{name} => sub { life($form) };
 }
 
+# --- removed while enabled, and installed again ------------------------------
+
+my $MARKER = '/var/lib/backstop/was-enabled';
+
+# Each row: name, Debian's split configuration, how it is enabled, what is done
+# before it is installed again, the version that is installed, what that says,
+# and whether it is enabled then.
+my @AGAIN = (
+	[ 'unsplit', 'false', ['--unsplit'], undef, $deb, qr/is enabled again/, 1 ],
+	[ 'made split', 'false', ['--split'], undef, $deb, qr/is enabled again/, 1 ],
+	[ 'split', 'true', [], undef, $deb, qr/is enabled again/, 1 ],
+	[ 'a later version', 'true', [], undef,
+		sub { later('99.3', 'echo "# new" >>./etc/exim4/backstop/settings') },
+		qr/is enabled again/, 1 ],
+	[ 'policy changed', 'false', ['--unsplit'],
+		sub { $m->write($MODES, "helo_own: deny\n") }, $deb,
+		qr/policy has been changed since; 'backstop enable --unsplit'/, 0 ],
+	[ 'a plugin that fails', 'true', [], undef,
+		sub { later('99.4', "echo garbage >.$PLUGIN") },
+		qr/does not pass its checks now.*'backstop enable'/, 0 ],
+);
+
+# The subject of the mail to postmaster; it is taken out. It waits in the queue,
+# but a daemon that starts again looks at that.
+sub mail_to_postmaster {
+	my $said = $m->must('sh', '-c', <<'END');
+		grep -rs 'Subject: .*: Backstop was removed' /var/mail /var/spool/exim4/input |
+		while IFS=: read -r file subject; do
+			echo "$subject"
+			case $file in *-H) rm -f "${file%-H}"-[HD] ;; *) : >"$file" ;; esac
+		done
+END
+	return $said;
+}
+
+sub again {
+	my (undef, $split, $options, $change, $version, $says, $enabled) = @_;
+	$m->configure(dc_use_split_config => $split);
+	my $before = etc();
+	dpkg('install', '-i', $deb);
+	$m->write($MODES, $POLICY);
+	enable('enable', @$options);
+	my $with = etc();
+
+	my $said = dpkg('remove', '-r', $PACKAGE);
+	like $said, qr/^\*{60,}\n(?:\* .*\n|\*\n)+^\*{60,}$/m, 'a block says so';
+	like mail_to_postmaster(), qr/Backstop was removed/, 'so does a mail';
+	is etc(), $before, 'the configuration is as before';
+	$change->() if $change;
+	$said = dpkg('install again', '-i', ref $version ? $version->() : $version);
+	like $said, $says, 'it says what is';
+	is etc(), $enabled ? $with : $before, $enabled ? 'enabled as before' : 'not enabled';
+	works('install again', $enabled);
+	ok !-e $m->root . $MARKER, 'that was once';
+	dpkg('purge', '-P', $PACKAGE);
+	mail_to_postmaster();
+}
+
+for my $row (@AGAIN) {
+	subtest "installed again: $row->[0]" => sub { again(@$row) };
+}
+
+subtest 'removed while not enabled' => sub {
+	dpkg('install', '-i', $deb);
+	my $said = dpkg('remove', '-r', $PACKAGE);
+	unlike $said, qr/\*{20}/, 'no block';
+	is mail_to_postmaster(), '', 'no mail';
+	ok !-e $m->root . $MARKER, 'no marker';
+	dpkg('purge', '-P', $PACKAGE);
+};
+
 # --- when something goes wrong --------------------------------------------
 
 sub enabled {

@@ -112,9 +112,9 @@ sub parent {
 
 sub wait_until {
 	my ($done) = @_;
-	my $until = time + $HANG;
-	select undef, undef, undef, 0.02 until $done->() || time > $until;
-	return $done->();
+	my ($until, $is) = time + $HANG;
+	select undef, undef, undef, 0.02 until ($is = $done->()) || time > $until;
+	return $is;
 }
 
 sub faulty { return bounce(peer => $FOREIGN, header => "X-Fault: $_[0]\n") }

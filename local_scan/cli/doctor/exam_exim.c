@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "api.h"
 #include "door.h"
 #include "dropin.h"
 #include "exim.h"
@@ -26,10 +27,14 @@ look_at_plugin(void)
     struct bs_fault fault;
     char api[32];
 
-    if (bs_exim_api(api, sizeof api, &fault))
-        bs_health_say(BS_NOTE_OK, "", "Exim and the plugin have the same interface, %s", api);
-    else
+    if (!bs_api_fits(api, sizeof api, &fault))
         bs_health_fault(&fault);
+    else if (*api)
+        bs_health_say(BS_NOTE_OK, "", "the plugin knows this Exim's plugin interface, %s", api);
+    else
+        bs_health_say(BS_NOTE_ADVICE, "'backstop enable' tries it on a message",
+                      "which plugin interface Exim has could not be found out, for " BS_EXIM
+                      " is not the program of a package");
 }
 
 static void

@@ -5,119 +5,12 @@
 #include "span.h"
 #include "run.h"
 
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#define VIRTUAL "exim4-localscanapi-"
-
-/* Symbols of Exim are weak in the plugin, so that it can be loaded here. In a
- * process of its own, for a file that is cut off ends it by a signal. */
-static void
-load_plugin(FILE *to)
-{
-    void *plugin = dlopen(BS_PLUGIN, RTLD_LAZY | RTLD_LOCAL);
-    int (*major)(void), (*minor)(void);
-
-    if (plugin == NULL) {
-        fprintf(to, "! %s", dlerror());
-        return;
-    }
-    *(void **)&major = dlsym(plugin, "local_scan_version_major");
-    *(void **)&minor = dlsym(plugin, "local_scan_version_minor");
-    if (major && minor)
-        fprintf(to, "%d.%d", major(), minor());
-    else
-        fprintf(to, "! %s is no plugin for Exim", BS_PLUGIN);
-}
-
-static void
-ask_child(char *text_r, size_t size)
-{
-    int ends[2];
-
-    *text_r = '\0';
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return;
-    pid_t child = fork();
-    if (child == 0) {
-        FILE *to = fdopen(ends[1], "w");
-        if (to) {
-            load_plugin(to);
-            fflush(to);
-        }
-        _exit(0);
-    }
-    close(ends[1]);
-    ssize_t n = child < 0 ? 0 : read(ends[0], text_r, size - 1);
-    text_r[n > 0 ? n : 0] = '\0';
-    close(ends[0]);
-    if (child > 0)
-        bs_run_wait(child);
-}
-
-static bool
-ask_plugin(char *text_r, size_t size, struct bs_fault *fault)
-{
-    char said[300];
-
-    ask_child(said, sizeof said);
-    if (*said == '\0')
-        snprintf(said, sizeof said, "! %s is damaged", BS_PLUGIN);
-    if (*said == '!')
-        return bs_fault_set(fault, "install the package again", "the plugin cannot be loaded:%s",
-                            said + 1);
-    snprintf(text_r, size, "%s", said);
-    return true;
-}
-
-/* Debian's packages of Exim provide a virtual one that is named after it. */
-static void
-ask_dpkg(char *text_r, size_t size)
-{
-    struct bs_run run = {
-        .argv = {"dpkg-query", "-W", "-f", "${db:Status-Status} ${Provides}\\n", "exim4-daemon-*"},
-        .seconds = 30};
-    struct bs_span rest;
-    bool more = true;
-
-    *text_r = '\0';
-    bs_run(&run);
-    rest = bs_span_text(run.out);
-    while (more) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        size_t at = bs_span_search(line, VIRTUAL);
-        struct bs_span word = bs_span_drop(line, at + strlen(VIRTUAL));
-        word = bs_span_word(&word, " ,");
-        if (bs_span_starts(line, "installed ") && at < line.n)
-            snprintf(text_r, size, "%.*s", (int)word.n, (const char *)word.p);
-    }
-    bs_run_free(&run);
-}
-
-bool
-bs_exim_api(char *text_r, size_t size, struct bs_fault *fault)
-{
-    char plugin[32] = "", exim[32];
-
-    if (access(BS_PLUGIN, F_OK) != 0)
-        return bs_fault_set(fault, "install the package again", "there is no %s", BS_PLUGIN);
-    if (!ask_plugin(plugin, sizeof plugin, fault))
-        return false;
-    ask_dpkg(exim, sizeof exim);
-    if (*exim && strcmp(exim, plugin) != 0)
-        return bs_fault_set(fault, "install the package that was built for this release of Debian",
-                            "the plugin was built for Exim's plugin interface %s, and this Exim "
-                            "has %s",
-                            plugin, exim);
-    snprintf(text_r, size, "%s", plugin);
-    return true;
-}
 
 /* "name = value", or "no_name": then there is none. */
 void

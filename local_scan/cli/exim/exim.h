@@ -4,8 +4,7 @@
 #ifndef BS_CLI_EXIM_H
 #define BS_CLI_EXIM_H
 
-#include "fault.h"
-
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -24,10 +23,6 @@ void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t 
 
 /* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. */
 bool bs_exim_has(const char *macro);
-
-/* Are Exim's interface for plugins and that of our plugin the same? text_r says
- * which it is. Where no package tells Exim's, they may be. */
-bool bs_exim_api(char *text_r, size_t size, struct bs_fault *fault);
 
 /* The daemon, or 0. */
 pid_t bs_exim_daemon(void);

@@ -13,6 +13,10 @@
 #define SENDMAIL      "/usr/sbin/sendmail"
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
 
+/* Only queued (-odq): a delivery that began here would run in the sandbox of the
+ * unit that called us, and be killed at its end. The daemon delivers it. */
+#define SENDMAIL_ARGS SENDMAIL, "-odq", "-t", "-oi"
+
 /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
 static const char form[] = "To: postmaster\n"
                            "Subject: Backstop on %s: %s\n"
@@ -31,7 +35,7 @@ bs_postmaster_write(const char *subject, const char *text)
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    struct bs_run run = {.argv = {SENDMAIL, "-t", "-oi"}, .input = mail, .seconds = SENDMAIL_TIME};
+    struct bs_run run = {.argv = {SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
         bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");

@@ -8,27 +8,6 @@
 #define DAYS_IN_DEFER 7
 #define HITS          10 /* fewer say little */
 
-/* How far a rollout takes a check, where that is not `deny`: docs/checks says
- * why. */
-static const struct {
-    const char *check;
-    enum bs_mode mode;
-} goals[] = {
-    {"bounce_unknown", BS_MODE_WARN}, /* refuses genuine bounces by design */
-    {"sender_callout", BS_MODE_WARN}, /* bothers others' servers */
-    {"null_rate", BS_MODE_DEFER},     /* a flood ends */
-    {"greylist", BS_MODE_DEFER},      /* it never refuses */
-};
-
-static enum bs_mode
-goal_of(const struct bs_about *check)
-{
-    for (size_t i = 0; i < sizeof goals / sizeof *goals; i++)
-        if (bs_span_is(bs_span_text(check->name), goals[i].check))
-            return goals[i].mode;
-    return BS_MODE_DENY;
-}
-
 static const char *
 plural(unsigned long count)
 {
@@ -97,7 +76,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
 void
 bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
 {
-    enum bs_mode goal = goal_of(standing->check);
+    enum bs_mode goal = standing->check->goal;
 
     *advice_r = (struct bs_advice){.mode = standing->mode};
     if (standing->mode == BS_MODE_OFF)

@@ -4,26 +4,24 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Names are stable: modes, log lines, X-Backstop, reports and documentation
- * use them. Every built-in mode is off or warn. Checks of the envelope are
- * Exim ACLs: here they are only known, by bs_check_about. */
+ * use them. checks.def has them all; those of the envelope are Exim ACLs, and
+ * known here by bs_check_about only. */
 #ifndef BS_CHECK_H
 #define BS_CHECK_H
 
 #include "span.h"
 
+/* Those that judge the body: BS_CHECK_BOUNCE_FOREIGN and so on. */
 enum bs_check {
-    BS_CHECK_BOUNCE_FOREIGN,
-    BS_CHECK_BOUNCE_UNTAGGED,
-    BS_CHECK_BOUNCE_UNKNOWN,
-    BS_CHECK_HEADER_8BIT,
-    BS_CHECK_HEADER_UTF8,
-    BS_CHECK_HEADER_CONTROL,
-    BS_CHECK_HEADER_BIDI,
-    BS_CHECK_HEADER_ENCODED_WORD,
-    BS_CHECK_HEADER_DUPLICATE,
-    BS_CHECK_HEADER_MISSING,
-    BS_CHECK_RECEIVED_FORGED,
-    BS_CHECK_DATE_BOGUS,
+#define CHECK_ENVELOPE(id)
+#define CHECK_LEAVING(id)
+#define CHECK_BODY(id) BS_CHECK_##id,
+#define CHECK(area, id, ...) CHECK_##area(id)
+#include "checks.def"
+#undef CHECK
+#undef CHECK_BODY
+#undef CHECK_LEAVING
+#undef CHECK_ENVELOPE
     BS_CHECKS,
     BS_CHECK_NONE = BS_CHECKS
 };
@@ -55,6 +53,7 @@ struct bs_about {
     const char *name;
     const char *meaning;
     enum bs_mode mode; /* built in */
+    enum bs_mode goal; /* the strictest that is ever advised */
     enum bs_area area;
     bool puts_off; /* in deny too it only puts mail off (4xx) */
 };

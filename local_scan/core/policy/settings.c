@@ -89,46 +89,16 @@ static const struct row {
     const char *word[MAX_WORDS];
     bool (*is_value)(struct bs_span);
 } rows[BS_SETTING_KEYS] = {
-    [BS_SET_EARLY_TALKER_WAIT] = {{"early_talker_wait", "2", "seconds, 0 to 99"}, .most = 99},
-    [BS_SET_NULL_RATE] = {{"null_rate", "50", "bounces an hour, 1 to 999999"}, 1, 999999},
-    [BS_SET_HUB_DOWN] = {{"hub_down", "accept", "accept or defer"}, .word = {"accept", "defer"}},
-    [BS_SET_SPAM] = {{"spam", "off", "off, spamassassin or rspamd"},
-                     .word = {"off", "spamassassin", "rspamd"}},
-    [BS_SET_SPAM_MAX_SIZE] = {{"spam_max_size", "256000", "octets, at least 1"}, 1, 999999999},
-    [BS_SET_TAG_DAYS] = {{"tag_days", "30", "days, 1 to 365"}, 1, 365},
-    [BS_SET_DNS_SERVERS] = {{"dns_servers", "",
-                             "nothing, or addresses with commas: 192.0.2.1,[2001:db8::1]:5353"},
-                            .is_value = is_servers},
-    [BS_SET_DNS_TIME] = {{"dns_time", "2000", "milliseconds, 100 to 10000"}, 100, 10000},
-    [BS_SET_DNS] = {{"dns", "on", "on or off"}, .word = {"on", "off"}},
-    [BS_SET_COUNTRY_FILE] = {{"country_file", "", "nothing, or a path that begins with /"},
-                             .is_value = is_path},
-    [BS_SET_NETWORK_FILE] = {{"network_file", "", "nothing, or a path that begins with /"},
-                             .is_value = is_path},
-    [BS_SET_WHERE] = {{"where", "off", "on or off"}, .word = {"on", "off"}},
-    [BS_SET_ABUSE_ZONE] = {{"abuse_zone", "", "nothing, or the name of a zone"},
-                           .is_value = is_zone},
-    [BS_SET_STEP_BACK] = {{"step_back", "off", "on or off"}, .word = {"on", "off"}},
-    [BS_SET_STORE] = {{"store", "sqlite", "sqlite, pgsql or off"},
-                      .word = {"sqlite", "pgsql", "off"}},
-    [BS_SET_GREYLIST] = {{"greylist", "suspicious", "suspicious or all"},
-                         .word = {"suspicious", "all"}},
-    [BS_SET_GREYLIST_DELAY] = {{"greylist_delay", "5", "minutes, 1 to 999"}, 1, 999},
-    [BS_SET_GREYLIST_WINDOW] = {{"greylist_window", "48", "hours, 1 to 999"}, 1, 999},
-    [BS_SET_GREYLIST_LIFE] = {{"greylist_life", "36", "days, 1 to 999"}, 1, 999},
-    [BS_SET_GREYLIST_NULL_DATA] = {{"greylist_null_data", "off", "off or on"},
-                                   .word = {"off", "on"}},
-    [BS_SET_TRAP_INTERFACE] = {{"trap_interface", "",
-                                "nothing, or an address: 192.0.2.1, 192.0.2.1:2525"},
-                               .is_value = is_interface},
-    [BS_SET_OUT_RATE_HOUR] = {{"out_rate_hour", "200", "recipients an hour, 1 to 999999"},
-                              1,
-                              999999},
-    [BS_SET_OUT_RATE_DAY] = {{"out_rate_day", "2000", "recipients a day, 1 to 999999"}, 1, 999999},
-    [BS_SET_OUT_RCPTS] = {{"out_rcpts", "100", "recipients of a message, 1 to 999999"}, 1, 999999},
-    [BS_SET_OUT_UNKNOWN] = {{"out_unknown", "20", "unknown recipients an hour, 1 to 999999"},
-                            1,
-                            999999},
+#define NUMBER(first, last) .least = (first), .most = (last)
+#define WORDS(...)          .word = {__VA_ARGS__}
+#define FORM(function)      .is_value = function
+#define SETTING(id, key, value, values, form, meaning)                                             \
+    [BS_SET_##id] = {{key, value, form}, values},
+#include "settings.def"
+#undef SETTING
+#undef FORM
+#undef WORDS
+#undef NUMBER
 };
 
 const struct bs_setting_about *

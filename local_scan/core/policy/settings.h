@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One table for the plugin, the command and the documentation. The ACLs read
- * theirs by themselves (acl/policy), with the same defaults; t/cli/87-docs.t holds them together.
+ * settings.def is the one table. The ACLs read theirs by themselves (acl/lib/policy),
+ * with the same defaults; t/cli/87-docs.t holds them together.
  * The first line that names a key counts, and a value that is not of the key's
  * form is as good as none.
  *
@@ -14,31 +14,9 @@
 #include "span.h"
 
 enum bs_setting_key {
-    BS_SET_EARLY_TALKER_WAIT,
-    BS_SET_NULL_RATE,
-    BS_SET_HUB_DOWN,
-    BS_SET_SPAM,
-    BS_SET_SPAM_MAX_SIZE,
-    BS_SET_TAG_DAYS,     /* 30: how long a tag or an own signature proves anything */
-    BS_SET_DNS_SERVERS,  /* "": those of resolv.conf */
-    BS_SET_DNS_TIME,     /* milliseconds for all questions of a message: 2000 */
-    BS_SET_DNS,          /* on, off */
-    BS_SET_COUNTRY_FILE, /* .mmdb */
-    BS_SET_NETWORK_FILE, /* .mmdb */
-    BS_SET_WHERE,        /* on, off: variables about the connecting host */
-    BS_SET_ABUSE_ZONE,   /* abuse contacts by DNS */
-    BS_SET_STEP_BACK,    /* on, off: a check that is wrong goes back to warn */
-    BS_SET_STORE,        /* sqlite, pgsql, off: read by the ACLs and `backstop store` */
-    BS_SET_GREYLIST,     /* suspicious, all: whose mail is greylisted */
-    BS_SET_GREYLIST_DELAY,
-    BS_SET_GREYLIST_WINDOW,
-    BS_SET_GREYLIST_LIFE,
-    BS_SET_GREYLIST_NULL_DATA, /* off, on: bounces too, at DATA */
-    BS_SET_TRAP_INTERFACE,     /* where the honeypot MX listens */
-    BS_SET_OUT_RATE_HOUR,      /* recipients of one user */
-    BS_SET_OUT_RATE_DAY,
-    BS_SET_OUT_RCPTS,   /* of one message */
-    BS_SET_OUT_UNKNOWN, /* of one user in an hour */
+#define SETTING(id, ...) BS_SET_##id,
+#include "settings.def"
+#undef SETTING
     BS_SETTING_KEYS
 };
 

@@ -15,6 +15,10 @@ package Backstop::Machine;
 #   my @lost = $m->mail_flows(sub { … });    # mail that this has cost
 #   my $other = Backstop::Machine->bare('mx.other.example');   # Exim is not started
 #   $other->{through} = ['nsenter', …];      # how its commands are started
+#   my $fresh = Backstop::Machine->over('/var/x/root', 'mx.ours.example');
+#
+# The last is a copy not of this machine but of what lies in a directory, for
+# programs that call enter(Backstop::Machine::forbidden()).
 #
 # Does not: work for anybody but root; change the real machine; reach outside.
 
@@ -54,6 +58,12 @@ sub missing {
 		return "$dir is not on the disk of /, of which the copy is"
 			if (stat $dir)[0] != $disk;
 	}
+	return forbidden();
+}
+
+# Why no other machine can be copied here either; '' if one can be.
+sub forbidden {
+	return 'a copy of a machine needs root' if $> != 0;
 	return $ENV{$INSIDE} || !system('unshare', '-mnpuf', 'sh', '-c', <<'END')
 		mount -t tmpfs none /mnt && mkdir /mnt/a /mnt/b /mnt/c &&
 		exec mount -t overlay -o lowerdir=/,upperdir=/mnt/a,workdir=/mnt/b \
@@ -64,7 +74,8 @@ END
 
 # Runs the program again inside, unless it is there already or cannot be.
 sub enter {
-	return if $ENV{$INSIDE} || missing();
+	my ($why) = @_ ? @_ : missing();
+	return if $ENV{$INSIDE} || $why;
 	$ENV{$INSIDE} = tempdir('backstop-machine-XXXXXXXX', TMPDIR => 1,
 		CLEANUP => 1);
 	my $status = system 'unshare', '-mnpuf', '--kill-child', $^X,
@@ -84,8 +95,14 @@ sub new {
 # A copy of that name in which nothing is started.
 sub bare {
 	my ($class, $name) = @_;
-	my $self = bless { root => "$ENV{$INSIDE}/root", read => 0, name => $name },
-		$class;
+	return $class->over('/', $name);
+}
+
+# The same of another machine, which lies in a directory.
+sub over {
+	my ($class, $lower, $name) = @_;
+	my $self = bless { root => "$ENV{$INSIDE}/root", lower => $lower, read => 0,
+		name => $name }, $class;
 	$self->mount_all;
 	$self->settle;
 	return $self;
@@ -245,11 +262,26 @@ sub mount_all {
 	mkdir $_, 0755 or die "$_: $!" for "$base/up", "$base/work", $root;
 	chmod 0755, $base;
 	outside(qw(mount -t overlay none -o),
-		"lowerdir=/,upperdir=$base/up,workdir=$base/work", $root);
+		"lowerdir=$self->{lower},upperdir=$base/up,workdir=$base/work", $root);
 	outside(qw(mount -t proc proc), "$root/proc");
-	outside(qw(mount --rbind /dev), "$root/dev");
+	make_devices("$root/dev");
 	outside(qw(ip link set lo up));
 	outside('hostname', $self->{name});
+}
+
+# Of its own: a chmod of /dev/null in there would be one of the real machine.
+sub make_devices {
+	my ($dev) = @_;
+	my %minor = (null => 3, zero => 5, full => 7, random => 8, urandom => 9);
+	outside('mount', '-t', 'tmpfs', '-o', 'mode=755', 'none', $dev);
+	outside(qw(mknod -m 666), "$dev/$_", 'c', 1, $minor{$_}) for keys %minor;
+	outside(qw(mknod -m 666), "$dev/tty", qw(c 5 0));
+	outside('mkdir', "$dev/pts", "$dev/shm");
+	outside('mount', '-t', 'devpts', '-o', 'newinstance,ptmxmode=666', 'none', "$dev/pts");
+	outside(qw(mount -t tmpfs none), "$dev/shm");
+	symlink $_->[1], "$dev/$_->[0]" or die "$dev: $!"
+		for [ ptmx => 'pts/ptmx' ], [ fd => '/proc/self/fd' ],
+			map { [ qw(stdin stdout stderr)[$_] => "/proc/self/fd/$_" ] } 0 .. 2;
 }
 
 sub outside {

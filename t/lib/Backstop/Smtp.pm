@@ -17,21 +17,18 @@ package Backstop::Smtp;
 
 use strict;
 use warnings;
-use IO::Socket::INET;
-use Socket qw(IPPROTO_TCP TCP_NODELAY SOL_SOCKET SO_RCVTIMEO SO_SNDTIMEO);
+use IO::Socket::IP;
+use Socket qw(AI_NUMERICHOST IPPROTO_IPV6 IPPROTO_TCP TCP_NODELAY SOL_SOCKET SO_RCVTIMEO SO_SNDTIMEO);
 use Time::HiRes qw(time);
 
+my $FREEBIND = 78;    # IPV6_FREEBIND: an address that only a route is there for
 my $TAIL = 16_384;    # bytes that go out together with the end of DATA
 
-# port; host (127.0.0.1); from: local address to bind; timeout in seconds for
+# port; host (127.0.0.1, or ::1); from: local address to bind; timeout in seconds for
 # each read and write.  Dies if nobody listens.
 sub connect {
 	my ($class, %o) = @_;
-	my $sock = IO::Socket::INET->new(
-		PeerAddr => $o{host} // '127.0.0.1', PeerPort => $o{port},
-		$o{from} ? (LocalAddr => $o{from}) : (), Proto => 'tcp',
-		Timeout => $o{timeout} // 300)
-		or die "SMTP connection to port $o{port}: $@\n";
+	my $sock = open_socket(%o);
 	setsockopt $sock, IPPROTO_TCP, TCP_NODELAY, 1;
 	my $wait = pack 'l!l!', $o{timeout} // 300, 0;
 	setsockopt $sock, SOL_SOCKET, $_, $wait for SO_RCVTIMEO, SO_SNDTIMEO;
@@ -39,6 +36,18 @@ sub connect {
 	my $self = bless { sock => $sock, buf => '' }, $class;
 	$self->{banner} = $self->reply;
 	return $self;
+}
+
+# The connection alone: nothing is read.
+sub open_socket {
+	my (%o) = @_;
+	my $host = $o{host} // (($o{from} // '') =~ /:/ ? '::1' : '127.0.0.1');
+	return IO::Socket::IP->new(
+		PeerHost => $host, PeerPort => $o{port}, GetAddrInfoFlags => AI_NUMERICHOST,
+		$o{from} ? (LocalHost => $o{from}) : (), Proto => 'tcp',
+		$host =~ /:/ ? (Sockopts => [[IPPROTO_IPV6, $FREEBIND]]) : (),
+		Timeout => $o{timeout} // 300)
+		|| die "SMTP connection to port $o{port}: $@\n";
 }
 
 sub banner { $_[0]{banner} }

@@ -1,0 +1,30 @@
+/* elf: what a program or library says of itself, read without loading it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Input: a whole file, of any content; nothing in it is believed. Spans returned
+ * point into it. Only files for the kind of machine that this runs on are read.
+ *
+ * Does not: judge whether the file could be loaded, beyond being there in full. */
+#ifndef BS_CLI_ELF_H
+#define BS_CLI_ELF_H
+
+#include "span.h"
+
+#include <stdint.h>
+
+enum bs_elf {
+    BS_ELF_FINE,
+    BS_ELF_FOREIGN, /* no ELF file, or one for another machine */
+    BS_ELF_CUT,     /* its end is missing, or it contradicts itself */
+};
+
+enum bs_elf bs_elf_look(struct bs_span file);
+
+/* The content of the first note of that owner and type; absent: there is none. */
+struct bs_span bs_elf_note(struct bs_span file, const char *owner, uint32_t type);
+
+/* Can a library that it loads use this symbol of it? */
+bool bs_elf_exports(struct bs_span file, struct bs_span symbol);
+
+#endif

@@ -1,0 +1,24 @@
+/* apis: the plugin interfaces ("APIs") of Exim that this plugin knows.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The one list. exim.c makes its table of it and the note in backstop.so that the
+ * command reads; debian/rules makes the dependencies of the package of it.
+ *
+ * A new API is a row here (oldest first), a header api_MAJOR_MINOR.h, and that
+ * header's two lines in exim.c. The third column is a symbol which Exim exports
+ * with that API and with no other: by it the plugin knows the Exim that loads it,
+ * because Exim does not tell its number. t/unit/72-api.t compares the header with Exim's
+ * own. */
+#ifndef BS_PLUGIN_APIS_H
+#define BS_PLUGIN_APIS_H
+
+#define BS_APIS(ROW)        \
+    ROW(6, 0, debug_selector) /* 4.96 to 4.98: bookworm, trixie */ \
+    ROW(9, 1, is_debug)       /* 4.100: sid */
+
+/* The ELF note: this owner and type, and a line "MAJOR.MINOR SYMBOL" for each. */
+#define BS_APIS_OWNER "Backstop"
+#define BS_APIS_TYPE  0x4253
+
+#endif

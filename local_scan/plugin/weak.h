@@ -1,0 +1,25 @@
+/* weak: how the api_*.h declare what is Exim's, and what is alike in all of them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The names in C have the API's number, so that declarations of several APIs can
+ * be side by side; the linker sees Exim's own. One that this Exim lacks is NULL:
+ * weak symbols do that for RTLD_NOW and RTLD_LAZY alike, where dlsym() would
+ * allocate the text of an error for each. */
+#ifndef BS_PLUGIN_WEAK_H
+#define BS_PLUGIN_WEAK_H
+
+#define BS_WEAK(symbol) __asm__(symbol) __attribute__((weak))
+
+/* Returned by local_scan(). */
+enum { BS_LOCAL_SCAN_ACCEPT = 0, BS_LOCAL_SCAN_REJECT = 3, BS_LOCAL_SCAN_TEMPREJECT = 5 };
+
+/* Returned by lss_match_*(), and by what ${dlfunc} calls. */
+enum { BS_EXIM_OK = 0, BS_EXIM_DEFER = 1 };
+
+enum { BS_LOG_MAIN = 1 };
+
+#define BS_GET_UNTAINTED ((const void *)0)
+#define BS_GET_TAINTED   ((const void *)1)
+
+#endif
