@@ -32,9 +32,9 @@ LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
 $(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
 
-# A program that asks, for tests with a name server.
-$(BUILD)/t/ask: t/lib/ask.c $(DOOR_O) $(CORE_O) | dirs
-	$(COMPILE) $(TEST_INC) -o $@ $^
+# A program that asks, for tests with a name server. What it loads uses its clock.
+$(BUILD)/t/ask: t/lib/ask.c t/lib/still.c $(DOOR_O) $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -rdynamic -o $@ $^
 
 # Each installs what it needs and builds (t/build).
 demo:
@@ -47,6 +47,7 @@ test-release:
 	@prove -v t/package/test-release :: $(RELEASE)
 bench:
 	@t/bench/bench
+	@t/bench/bench-log
 	@t/bench/bench-acl || test $$? = 69
 	@t/bench/bench-store || test $$? = 69
 

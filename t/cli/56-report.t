@@ -63,6 +63,12 @@ my @mail = (
 			$_[0]->completed($id);
 		}, { received => 1, received_octets => 10, delivered => 2, delivered_addresses => 3,
 			delivered_octets => 20 }],
+	['two ids that differ by the case of a letter', sub {
+			my @id = map { $_[0]->received(id => "1xUwMK-0008RI-0$_", from => '',
+				ip => '192.0.2.1', size => 700) } qw(A a);
+			$_[0]->delivered($_, to => 'joe@ours.example'), $_[0]->completed($_) for @id;
+		}, { received => 2, received_octets => 1400, delivered => 2, delivered_addresses => 2,
+			delivered_octets => 1400 }],
 	['delayed twice, failed twice', sub {
 			my $id = $_[0]->received(from => 'joe@ours.example', user => 'joe', size => 10);
 			$_[0]->delayed($id, to => 'a@b.example') for 1, 2;

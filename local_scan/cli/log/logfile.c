@@ -282,7 +282,7 @@ read_line(struct reading *reading, struct bs_logpart *part, struct bs_span *line
 static bool
 see(unsigned char *seen, struct bs_span line)
 {
-    uint64_t hash = bs_hash(line);
+    uint64_t hash = bs_hash_exact(line);
     bool known = true;
 
     for (unsigned i = 0; i < 2; i++, hash >>= 32) {
