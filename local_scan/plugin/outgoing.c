@@ -7,6 +7,7 @@
 
 #include "tag.h"
 #include "asker.h"
+#include "frame.h"
 
 #include <time.h>
 
