@@ -12,7 +12,12 @@
 #ifndef BS_PLUGIN_IDENTITY_H
 #define BS_PLUGIN_IDENTITY_H
 
-#include "policy.h"
+#include "exim.h"
+#include "load.h"
+
+/* Reads the own_ lists, and completes them by all of this. `setting` as the parent has
+ * expanded it. */
+void bs_identity_learn(struct bs_load *load, const struct bs_span setting[BS_SETTINGS]);
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */
