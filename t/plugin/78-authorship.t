@@ -4,7 +4,7 @@
 # Only what we wrote is marked as ours.  Mail of joe, who has logged in somewhere on the
 # way, and mail of a stranger who writes in joe's name take the same ways through our
 # server: a forward, a content filter, sendmail(1), procmail, Sieve.  Each leaves for
-# another server, which returns it.  A bounce of joe's mail is ours by its tag; the
+# another server, with a DKIM signature of ours as all mail has it, and is returned.  A bounce of joe's mail is ours by its tag; the
 # stranger's never has one, whatever it has brought along.
 
 use strict;
@@ -13,6 +13,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
 BEGIN { Backstop::Net::enter() }
+use Backstop::Dkim;
 use Backstop::Mail qw(marks);
 use Backstop::Rig;
 use Backstop::Tag;
@@ -34,7 +35,7 @@ my $PATIENCE = 60;            # seconds; only a failure takes them
 
 my $SHARED = tempdir('backstop-author-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 chmod 0755, $SHARED;
-my $dns = Backstop::Net->name_server();
+my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa'));
 Backstop::Net::bring_up('lo:7', $US, '255.255.255.255');
 Backstop::Net::bring_up('lo:8', '203.0.113.1', '255.255.255.0');
 
@@ -43,6 +44,8 @@ sub share {
 	Backstop::Rig::spew("$SHARED/$name", $text);
 	chmod $mode // 0644, "$SHARED/$name";
 }
+
+share('rsa.pem', Backstop::Rig::slurp("$FindBin::Bin/../proof/rsa.pem"));
 
 # --- the servers ------------------------------------------------------------------
 
@@ -118,7 +121,9 @@ away:
 END
 
 my $TRANSPORTS = smtp_transport('filter', 'filter') . smtp_transport('strict', 'strict')
-	. smtp_transport('out', 'theirs', "interface = $US", 'headers_remove = X-Backstop-Arrived')
+	. smtp_transport('out', 'theirs', "interface = $US", 'headers_remove = X-Backstop-Arrived',
+		'dkim_domain = ours.example', 'dkim_selector = rsa', 'dkim_canon = relaxed',
+		"dkim_private_key = $SHARED/rsa.pem")
 	. <<'END';
 away:
   driver = autoreply
@@ -258,7 +263,7 @@ for my $name (sort keys %WAY) {
 	my ($to, $way) = @{ $WAY{$name} };
 	SKIP: {
 		my ($program) = $PROGRAM{$to} ? $PROGRAM{$to}[0] : ();
-		skip "$program is not installed", 6 if $program && !-x $program;
+		skip "$program is not installed", 8 if $program && !-x $program;
 		for my $who ('joe', 'a stranger') {
 			my $want = $who eq 'joe' ? 'valid' : 'none';
 			my ($out, $back) = out_and_back(send_mail(to => "$to\@ours.example", way => $way,
@@ -267,6 +272,7 @@ for my $name (sort keys %WAY) {
 			is tag_in($header, $JOE), $want, "$name: mail of $who: tag: $want"
 				or diag $ours->mainlog, $out;
 			is field($header, 'X-Backstop-Arrived'), '', '… and no mark of arrival is left';
+			like field($header, 'DKIM-Signature'), qr/d=ours\.example/, '… and it is signed';
 			my $verdict = verdict($back);
 			$who eq 'joe' ? is($verdict, 'ours by tag', '… and its bounce is ours')
 				: unlike($verdict, qr/^(?:ours.*|)$/, "… and its bounce is not ours: $verdict");
