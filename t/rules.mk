@@ -3,8 +3,8 @@
 
 FAULTS_SO := $(BUILD)/t/backstop-faults.so
 
-# The plugin whose child fails on demand (t/lib/fault.h).
-FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/fault.o
+# The plugin whose child fails on demand (t/lib/inject.h).
+FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/inject.o
 FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(DOOR_O) $(CORE_O)
 
 tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
@@ -17,7 +17,7 @@ $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
 	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
 
 # One fault is a stack overflow.
-$(BUILD)/t/fault.o: t/lib/fault.c | dirs
+$(BUILD)/t/inject.o: t/lib/inject.c | dirs
 	$(COMPILE) $(TEST_INC) -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.

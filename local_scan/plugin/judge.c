@@ -13,7 +13,7 @@
 #include <time.h>
 
 #ifdef BS_FAULTS
-#include "fault.h"
+#include "inject.h"
 #else
 #define bs_fault_run(header) ((void)(header))
 #endif

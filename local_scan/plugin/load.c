@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "load.h"
 
+#include "paths.h"
 #include "settings.h"
 
 #include <errno.h>

@@ -15,9 +15,6 @@
 #include "frame.h"
 
 /* Where policy is, unless Exim's configuration says otherwise. */
-#ifndef BS_POLICY_DIR
-#define BS_POLICY_DIR "/etc/exim4/backstop"
-#endif
 
 /* And where it is remembered what has been there. */
 #ifndef BS_STATE_DIR

@@ -152,8 +152,8 @@ my @KINDS = (
 	['kinds', $says, $kinds, qr/"(\w+)"/],
 	['reasons', page('design.md'), code('core/verdict.c'),
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
-	['members of JSON of trace', $says, code('cli/traced.c'),
-		qr/put_(?:string|address|array)\(&?t, "(\w+)"/],
+	['members of JSON of trace', $says, code('cli/trace_view.c'),
+		qr/(?:bs_json|put)_\w+\("(\w+)"/],
 	['members of JSON', $says, $explain, qr/\\"(\w+)\\":/],
 );
 for (@KINDS) {

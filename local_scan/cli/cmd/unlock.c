@@ -1,24 +1,31 @@
 /* unlock: lifts all that holds a user back, or lists who is held. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "unlock.h"
+#include "commands.h"
 
-#include "exim.h"
+#include "program.h"
 #include "held.h"
+#include "paths.h"
 #include "queue.h"
 #include "run.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define AT_ONCE (BS_RUN_ARGUMENTS - 3) /* messages that one call of Exim thaws */
 
+static const char *given_spool;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_held_options),
+    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
+    BS_END,
+};
+
 /* All blocks, and all messages that are held. */
 struct state {
-    const struct bs_options *options;
     struct bs_held *block;
     size_t blocks;
     struct bs_queued *message;
@@ -72,14 +79,14 @@ complain(const char *thing, int problem)
 static bool
 read_state(struct state *state)
 {
-    char spool[PATH_MAX];
-    const char *where = state->options->spool;
+    char spool[BS_PATH_SIZE];
+    const char *where = given_spool;
 
     if (where == NULL) {
         bs_exim_option("spool_directory", spool, sizeof spool);
-        where = *spool ? spool : "/var/spool/exim4";
+        where = *spool ? spool : BS_SPOOL_DIR;
     }
-    return complain(state->options->state, bs_held_each(state->options->state, add_block, state)) &&
+    return complain(bs_held_state, bs_held_each(bs_held_state, add_block, state)) &&
            complain(where, bs_queue_each(where, add_message, state)) &&
            (!state->full || complain("unlock", ENOMEM));
 }
@@ -146,17 +153,16 @@ list(const struct state *state)
 }
 
 static bool
-thaw(const struct state *state, const char *const *id, size_t count)
+thaw(const char *const *id, size_t count)
 {
-    struct bs_run run = {.argv = {state->options->exim, "-Mt"}, .seconds = 60};
+    struct bs_run run = {.argv = {bs_held_exim, "-Mt"}, .seconds = 60};
 
     for (size_t i = 0; i < count; i++)
         run.argv[2 + i] = id[i];
     bs_run(&run);
     bool good = run.status == 0;
     if (!good)
-        bs_terminal_complain(state->options->exim, "messages could not be thawed",
-                             bs_run_said(&run));
+        bs_terminal_complain(bs_held_exim, "messages could not be thawed", bs_run_said(&run));
     bs_run_free(&run);
     return good;
 }
@@ -173,11 +179,11 @@ thaw_all(const struct state *state, const char *user)
             continue;
         id[n++] = state->message[i].id;
         if (n == AT_ONCE) {
-            good &= thaw(state, id, n);
+            good &= thaw(id, n);
             n = 0;
         }
     }
-    return (n == 0 || thaw(state, id, n)) && good;
+    return (n == 0 || thaw(id, n)) && good;
 }
 
 static bool
@@ -189,10 +195,10 @@ lift_block(const struct state *state, const char *user)
         const struct bs_held *block = &state->block[i];
         if (strcmp(block->user, user) != 0)
             continue;
-        int problem = bs_held_take(state->options->state, block);
+        int problem = bs_held_take(bs_held_state, block);
         if (problem == 0)
             printf("  block: lifted; it was made by %s\n", block->check);
-        good &= complain(state->options->state, problem);
+        good &= complain(bs_held_state, problem);
         any = true;
     }
     if (!any)
@@ -208,7 +214,7 @@ unlock(const struct state *state, const char *user)
 
     bs_terminal_path(user);
     bs_terminal_put("\n");
-    if (!complain(state->options->state, bs_held_reset(state->options->state, user)))
+    if (!complain(bs_held_state, bs_held_reset(bs_held_state, user)))
         return BS_EXIT_TROUBLE;
     bs_terminal_put("  counters: they begin anew\n");
     if (!lift_block(state, user))
@@ -233,34 +239,34 @@ copy_user(char user_r[BS_USER_SIZE], const char *name)
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    struct state state = {.options = options};
+    struct state state = {.blocks = 0};
     char user[BS_USER_SIZE] = "";
     int status = BS_EXIT_TROUBLE;
 
-    if (options->paths > 0)
-        copy_user(user, options->path[0]);
-    if (options->paths > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
+    if (count > 0)
+        copy_user(user, argument[0]);
+    if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
         bs_terminal_complain("unlock", "this is no name of a user",
                              "'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
     if (read_state(&state))
-        status = options->paths > 0 ? unlock(&state, user) : list(&state);
+        status = count > 0 ? unlock(&state, user) : list(&state);
     free(state.block);
     free(state.message);
     return status;
 }
 
-const struct bs_tool bs_unlock_tool = {
+const struct bs_command bs_unlock_command = {
     .name = "unlock",
     .summary = "lets a user send again, or lists whose mail is held",
     .usage = "Usage: backstop unlock [OPTION...] [USER]\n\n"
              "Lists whose mail a check in mode hold keeps in the queue; or lifts all that holds\n"
              "one of them back (counters, block, frozen messages) and says what that was. USER is\n"
              "the login, the account or the address that the log has as user=.\n",
-    .bit = BS_FOR_UNLOCK,
+    .options = options,
     .arguments = 1,
     .run = run,
 };

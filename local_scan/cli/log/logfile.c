@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "logfile.h"
 
-#include "exim.h"
+#include "program.h"
 #include "hash.h"
 #include "mainlog.h"
+#include "paths.h"
 #include "terminal.h"
 
 #include <dirent.h>
@@ -23,6 +24,19 @@
  * a bit for each of two hashes. With a million refusals it is wrong for one line
  * in a thousand, which then is not counted. */
 #define SEEN_SIZE (8u * 1024 * 1024)
+
+static const char *named;
+
+const struct bs_option bs_logs_options[] = {
+    BS_TEXT("log", "FILE", &named, "Exim's main log; else Exim is asked where it is"),
+    BS_END,
+};
+
+const char *
+bs_logs_named(void)
+{
+    return named;
+}
 
 struct reading {
     gzFile from;
@@ -102,7 +116,7 @@ add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_
     size_t n = strlen(name);
     DIR *from = opendir(directory);
     struct dirent *entry;
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct stat st;
 
     while (from && (entry = readdir(from)) != NULL) {
@@ -121,7 +135,7 @@ add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_
 int
 bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
 {
-    char copy[PATH_MAX];
+    char copy[BS_PATH_SIZE];
     unsigned before = logs->parts;
     int problem = 0;
 
@@ -136,29 +150,29 @@ bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
 
 /* Exim says "/var/log/exim4/%slog"; Debian leaves it to what is built in. */
 void
-bs_logs_exim(const char *kind, char path_r[PATH_MAX])
+bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE])
 {
-    char option[PATH_MAX];
+    char option[BS_PATH_SIZE];
 
     bs_exim_option("log_file_path", option, sizeof option);
     const char *mark = strstr(option, "%s");
     if (mark && option[0] == '/')
-        snprintf(path_r, PATH_MAX, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
+        snprintf(path_r, BS_PATH_SIZE, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
     else
-        snprintf(path_r, PATH_MAX, "/var/log/exim4/%slog", kind);
+        snprintf(path_r, BS_PATH_SIZE, BS_LOG_DIR "/%slog", kind);
 }
 
 bool
 bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     for (int i = 0; i < wanted->paths; i++)
         bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
     if (wanted->paths > 0)
         return true;
-    if (wanted->log)
-        snprintf(path, sizeof path, "%s", wanted->log);
+    if (named)
+        snprintf(path, sizeof path, "%s", named);
     else
         bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(logs, path, wanted->since);
@@ -166,7 +180,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
         bs_terminal_complain_errno(path, problem);
         return false;
     }
-    if (wanted->reject && wanted->log == NULL) {
+    if (wanted->reject && named == NULL) {
         bs_logs_exim("reject", path);
         bs_logs_add_rotated(logs, path, wanted->since);
     }

@@ -18,10 +18,15 @@
 #ifndef BS_LOGFILE_H
 #define BS_LOGFILE_H
 
+#include "options.h"
+#include "paths.h"
 #include "span.h"
 
-#include <limits.h>
 #include <time.h>
+
+/* --log; what it names, or NULL. */
+extern const struct bs_option bs_logs_options[];
+const char *bs_logs_named(void);
 
 struct bs_logpart {
     char *path;
@@ -43,7 +48,7 @@ struct bs_logs {
 
 /* Where the Exim that is installed has its log of that kind, "main" or
  * "reject". */
-void bs_logs_exim(const char *kind, char path_r[PATH_MAX]);
+void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
 
 /* Adds one file; one that is there already is not added twice. */
 void bs_logs_add(struct bs_logs *logs, const char *path);
@@ -58,7 +63,6 @@ int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);
 struct bs_logs_wanted {
     char **path;
     int paths;
-    const char *log;
     bool reject;
     time_t since;
 };

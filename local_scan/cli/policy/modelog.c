@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modelog.h"
 
+#include "policydir.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -12,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IN_USE "/var/lib/backstop/modes.log"
+#define IN_USE BS_STATE_DIR "/modes.log"
 #define LINE_N 400
 #define SLACK  2 /* seconds between a change and its line here */
 
@@ -78,13 +80,13 @@ read_lines(struct bs_modelog *log, struct bs_span text)
 }
 
 int
-bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options)
+bs_modelog_read(struct bs_modelog *log_r)
 {
     struct bs_file file;
 
     *log_r = (struct bs_modelog){0};
-    if (options->policy_given)
-        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", options->policy_dir);
+    if (bs_policy_dir_given())
+        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", bs_policy_dir());
     else
         snprintf(log_r->path, sizeof log_r->path, "%s", IN_USE);
     int problem = bs_file_read(&file, log_r->path);

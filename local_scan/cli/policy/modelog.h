@@ -19,7 +19,7 @@
 #define BS_MODELOG_H
 
 #include "modes.h"
-#include "options.h"
+#include "paths.h"
 
 #define BS_MODELOG_BY 64
 
@@ -33,14 +33,14 @@ struct bs_modelog_change {
 };
 
 struct bs_modelog {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_modelog_change *change; /* oldest first */
     unsigned count;
 };
 
 /* A log that is missing is empty. One that cannot be read is, too; then the
  * return tells. */
-int bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options);
+int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains

@@ -17,7 +17,7 @@ plural(unsigned long count)
 static void
 tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
-    const struct bs_evidence *evidence = standing->evidence;
+    const struct bs_check_record *evidence = standing->evidence;
 
     if (evidence->hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
@@ -47,7 +47,7 @@ tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned
 static void
 judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode next)
 {
-    const struct bs_evidence *evidence = standing->evidence;
+    const struct bs_check_record *evidence = standing->evidence;
     unsigned wanted = standing->mode == BS_MODE_DEFER ? DAYS_IN_DEFER : DAYS_IN_WARN;
 
     if (standing->unjudged > 0) {

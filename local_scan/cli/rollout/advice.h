@@ -23,7 +23,7 @@ struct bs_standing {
     enum bs_mode mode;
     unsigned days;     /* in this mode */
     unsigned observed; /* of these, that the log tells of */
-    const struct bs_evidence *evidence;
+    const struct bs_check_record *evidence;
     unsigned long unjudged; /* reports that the check would have judged, had it known us */
     bool complete;          /* of bs_evidences */
     bool covered;

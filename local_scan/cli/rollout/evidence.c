@@ -6,6 +6,7 @@
 
 #include "hash.h"
 #include "logfile.h"
+#include "paths.h"
 #include "wrote.h"
 
 #include <stdio.h>
@@ -164,7 +165,7 @@ record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_
 /* --- what speaks against a hit -------------------------------------------- */
 
 static void
-count_against(struct bs_evidence *evidence, enum bs_against why, unsigned long hits,
+count_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
               const char *when, const char *host, const char *from)
 {
     evidence->against += hits;
@@ -283,7 +284,7 @@ static void
 add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, struct bs_span host,
         struct bs_span from)
 {
-    struct bs_evidence *evidence = &reader->all->check[check];
+    struct bs_check_record *evidence = &reader->all->check[check];
 
     evidence->hits++;
     if (bs_check_about(check)->area == BS_AREA_LEAVING)
@@ -348,7 +349,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
     if (all->first[0] == '\0')
         memcpy(all->first, line->when, sizeof line->when);
     if (check < BS_EVIDENCE_CHECKS && strcmp(line->when, reader->fortnight) >= 0) {
-        struct bs_evidence *evidence = &all->check[check];
+        struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
@@ -403,7 +404,7 @@ read_logs(struct reader *reader, const char *log, time_t since)
     struct bs_logs logs = {0};
     struct bs_logline line;
     struct bs_span text;
-    char found[PATH_MAX];
+    char found[BS_PATH_SIZE];
 
     if (log == NULL)
         bs_logs_exim("main", found);
@@ -433,7 +434,7 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
         bs_evidence_write_time(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);
     end_records(&reader);
-    all_r->complete &= !reader.wrote.full;
+    all_r->complete &= !reader.wrote.known.more;
     free_reader(&reader);
     return problem;
 }

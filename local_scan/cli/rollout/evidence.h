@@ -57,7 +57,7 @@ struct bs_example {
 };
 
 /* Of one check. */
-struct bs_evidence {
+struct bs_check_record {
     unsigned long week;
     unsigned long fortnight;
     unsigned long stopped; /* of these: refused or put off */
@@ -73,9 +73,9 @@ struct bs_evidence {
 };
 
 struct bs_evidences {
-    struct bs_evidence check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
-    char since[BS_LOG_TIME];                      /* the oldest line's time; "": none */
-    char first[BS_LOG_TIME];                      /* of the oldest line of Backstop */
+    struct bs_check_record check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+    char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
+    char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
     unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
     bool covered;           /* the log reaches back 14 days */
     bool complete;

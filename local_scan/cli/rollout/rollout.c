@@ -4,8 +4,10 @@
 
 #include "date.h"
 
+#include "logfile.h"
 #include "machine.h"
-
+#include "policydir.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -40,24 +42,24 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 }
 
 bool
-bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options)
+bs_rollout_open(struct bs_rollout *rollout_r)
 {
     *rollout_r = (struct bs_rollout){.count = 0};
-    if (!bs_modes_read(&rollout_r->modes, options->policy_dir))
+    if (!bs_modes_read(&rollout_r->modes, bs_policy_dir()))
         return false;
-    int problem = bs_modelog_read(&rollout_r->log, options);
+    int problem = bs_modelog_read(&rollout_r->log);
     if (problem != 0)
         bs_terminal_complain_errno(rollout_r->log.path, problem);
     return true;
 }
 
 void
-bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
+bs_rollout_look(struct bs_rollout *rollout)
 {
     time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
     const struct bs_about *check;
 
-    bs_machine_lists(&rollout->policy, options->policy_dir);
+    bs_machine_lists(&rollout->policy, bs_policy_dir());
     rollout->count = 0;
     for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
         struct bs_rollout_row *row = &rollout->row[i];
@@ -66,7 +68,7 @@ bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
             (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
         rollout->count++;
     }
-    rollout->problem = bs_evidence_read(&rollout->all, options->log, &rollout->policy, since);
+    rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since);
     for (unsigned i = 0; i < rollout->count; i++)
         fill_row(rollout, i, now);
     rollout->looked = true;
@@ -128,7 +130,7 @@ void
 bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
-    const struct bs_evidence *evidence = row->standing.evidence;
+    const struct bs_check_record *evidence = row->standing.evidence;
     char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
 
     if (!rollout->looked || rollout->problem != 0)

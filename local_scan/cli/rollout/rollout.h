@@ -30,9 +30,9 @@ struct bs_rollout {
 
 /* The modes and the log of changes. False: the modes cannot be read, which was
  * complained about. */
-bool bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options);
+bool bs_rollout_open(struct bs_rollout *rollout_r);
 /* All the rest, which takes as long as the log is. */
-void bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options);
+void bs_rollout_look(struct bs_rollout *rollout);
 void bs_rollout_free(struct bs_rollout *rollout);
 
 const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,

@@ -5,54 +5,7 @@
 #include "address.h"
 #include "hash.h"
 
-#include <stdlib.h>
-
-#define FIRST_SLOTS 1024u
-#define LAST_SLOTS  (1024u * 1024) /* powers of 2 */
-
-/* The slot of that hash, or the free one (0) where it belongs. */
-static uint64_t *
-seek(uint64_t *slot, uint32_t slots, uint64_t hash)
-{
-    uint32_t i = (uint32_t)hash & (slots - 1);
-
-    while (slot[i] != 0 && slot[i] != hash)
-        i = (i + 1) & (slots - 1);
-    return &slot[i];
-}
-
-static bool
-make_room(struct bs_wrote *wrote)
-{
-    uint32_t slots = wrote->slots ? wrote->slots * 2 : FIRST_SLOTS;
-
-    if (wrote->used < wrote->slots / 5 * 3)
-        return true;
-    uint64_t *slot = slots <= LAST_SLOTS ? calloc(slots, sizeof *slot) : NULL;
-    if (slot == NULL)
-        return false;
-    for (uint32_t i = 0; i < wrote->slots; i++)
-        if (wrote->slot[i] != 0)
-            *seek(slot, slots, wrote->slot[i]) = wrote->slot[i];
-    free(wrote->slot);
-    wrote->slot = slot;
-    wrote->slots = slots;
-    return true;
-}
-
-static void
-learn(struct bs_wrote *wrote, struct bs_span address)
-{
-    uint64_t hash = bs_hash(address);
-
-    if (!make_room(wrote)) {
-        wrote->full = true;
-        return;
-    }
-    uint64_t *slot = seek(wrote->slot, wrote->slots, hash);
-    wrote->used += *slot == 0;
-    *slot = hash;
-}
+#define KNOWN_MAX 700000u /* 8 MiB */
 
 static bool
 is_of_our_users(const struct bs_logline *line, const struct bs_policy *policy)
@@ -87,7 +40,7 @@ bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line, const struct
     case BS_LOG_DELIVERED:
     case BS_LOG_ALSO:
         if (is_elsewhere(line, policy) && bs_inflight_find(&wrote->ours, line->id))
-            learn(wrote, line->address);
+            bs_distinct_add(&wrote->known, KNOWN_MAX, bs_hash(line->address));
         break;
     case BS_LOG_COMPLETED:
         bs_inflight_end(&wrote->ours, line->id);
@@ -100,13 +53,13 @@ bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line, const struct
 bool
 bs_wrote_has(const struct bs_wrote *wrote, uint64_t address)
 {
-    return wrote->slots > 0 && *seek(wrote->slot, wrote->slots, address) == address;
+    return bs_distinct_has(&wrote->known, address);
 }
 
 void
 bs_wrote_free(struct bs_wrote *wrote)
 {
-    free(wrote->slot);
+    bs_distinct_free(&wrote->known);
     bs_inflight_free(&wrote->ours);
     *wrote = (struct bs_wrote){0};
 }

@@ -14,15 +14,14 @@
 #ifndef BS_WROTE_H
 #define BS_WROTE_H
 
+#include "distinct.h"
 #include "policy.h"
 #include "inflight.h"
 #include "mainlog.h"
 
 struct bs_wrote {
-    uint64_t *slot;
-    uint32_t slots, used;
-    bool full;
-    struct bs_inflight ours; /* messages of our users, under way */
+    struct bs_distinct known; /* their correspondents */
+    struct bs_inflight ours;  /* messages of our users, under way */
 };
 
 void bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line,

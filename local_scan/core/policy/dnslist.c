@@ -3,7 +3,7 @@
 #include "dnslist.h"
 
 #include "host.h"
-#include "policy.h"
+#include "lines.h"
 
 /* What stands in front of a zone is a key where it is longer than any list's
  * name (Spamhaus' have 26 characters), or where it has two digits and is longer

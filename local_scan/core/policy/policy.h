@@ -68,26 +68,6 @@ void bs_policy_defaults(struct bs_policy *policy_r);
 unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
 unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
 
-/* The lines of a policy file that say something, one by one: what is quoted is
- * without its quotes, and comments are cut off. `text` is the line as it is,
- * but for its comment. An indented line has `indented` set: nobody reads it. */
-struct bs_policy_line {
-    struct bs_span text;
-    struct bs_span key;
-    struct bs_span data;
-    unsigned number;
-    bool indented;
-};
-
-struct bs_policy_lines {
-    struct bs_span rest;
-    unsigned number;
-    bool bare_cr;
-};
-
-void bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text);
-bool bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r);
-
 /* One entry more; false when it is not of the list's form or does not fit. */
 bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
 

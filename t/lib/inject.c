@@ -1,6 +1,6 @@
-/* fault: makes the plugin's child fail on demand.
+/* inject: makes the plugin's child fail on demand.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fault.h"
+#include "inject.h"
 
 #include "field.h"
 

@@ -1,6 +1,8 @@
-/* changes: files that are changed together, or not at all. */
+/* file_txn: files that are changed together, or not at all. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "changes.h"
+#include "file_txn.h"
+
+#include "paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +11,7 @@
 #include <unistd.h>
 
 static int
-failed(struct bs_changes *changes, const char *path, int problem)
+failed(struct bs_file_txn *changes, const char *path, int problem)
 {
     if (problem != 0)
         snprintf(changes->failed, sizeof changes->failed, "%s", path);
@@ -17,7 +19,7 @@ failed(struct bs_changes *changes, const char *path, int problem)
 }
 
 static int
-remember(struct bs_changes *changes, const char *path, struct bs_change **change_r)
+remember(struct bs_file_txn *changes, const char *path, struct bs_change **change_r)
 {
     for (unsigned i = 0; i < changes->count; i++) {
         *change_r = &changes->item[i];
@@ -27,7 +29,7 @@ remember(struct bs_changes *changes, const char *path, struct bs_change **change
     if (changes->count == BS_CHANGES_MAX)
         return ENOSPC;
     *change_r = &changes->item[changes->count];
-    if ((size_t)snprintf((*change_r)->path, PATH_MAX, "%s", path) >= PATH_MAX)
+    if ((size_t)snprintf((*change_r)->path, BS_PATH_SIZE, "%s", path) >= BS_PATH_SIZE)
         return ENAMETOOLONG;
     int problem = bs_file_read(&(*change_r)->before, path);
     changes->count += problem == 0;
@@ -35,7 +37,7 @@ remember(struct bs_changes *changes, const char *path, struct bs_change **change
 }
 
 int
-bs_changes_write(struct bs_changes *changes, const char *path, struct bs_span text)
+bs_file_txn_write(struct bs_file_txn *changes, const char *path, struct bs_span text)
 {
     struct bs_change *change;
     int problem = remember(changes, path, &change);
@@ -46,7 +48,7 @@ bs_changes_write(struct bs_changes *changes, const char *path, struct bs_span te
 }
 
 int
-bs_changes_remove(struct bs_changes *changes, const char *path)
+bs_file_txn_remove(struct bs_file_txn *changes, const char *path)
 {
     struct bs_change *change;
     int problem = remember(changes, path, &change);
@@ -57,7 +59,7 @@ bs_changes_remove(struct bs_changes *changes, const char *path)
 }
 
 int
-bs_changes_keep(struct bs_changes *changes, const char *path)
+bs_file_txn_keep(struct bs_file_txn *changes, const char *path)
 {
     struct bs_change *change;
 
@@ -96,7 +98,7 @@ undo(const struct bs_change *change)
 }
 
 bool
-bs_changes_undo(struct bs_changes *changes)
+bs_file_txn_undo(struct bs_file_txn *changes)
 {
     bool all = true;
 
@@ -112,7 +114,7 @@ bs_changes_undo(struct bs_changes *changes)
 }
 
 void
-bs_changes_forget(struct bs_changes *changes)
+bs_file_txn_forget(struct bs_file_txn *changes)
 {
     while (changes->count > 0)
         bs_file_free(&changes->item[--changes->count].before);

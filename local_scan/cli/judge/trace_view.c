@@ -1,8 +1,9 @@
-/* traced: where a message came from, told to a person or a program. */
+/* trace_view: where a message came from, told to a person or a program. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "traced.h"
+#include "trace_view.h"
 
 #include "draw.h"
+#include "json.h"
 #include "terminal.h"
 
 #define SENTENCE_SIZE 1024
@@ -27,7 +28,7 @@ put_line(const char *label, enum bs_style style, const char *text)
 
 /* What the outside says, or that it says nothing. */
 static void
-put_known(const struct bs_traced *traced, const char *label, struct bs_span what, const char *none)
+put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what, const char *none)
 {
     char sentence[SENTENCE_SIZE];
     struct bs_text t;
@@ -41,7 +42,7 @@ put_known(const struct bs_traced *traced, const char *label, struct bs_span what
 }
 
 static void
-put_network(const struct bs_traced *traced)
+put_network(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
     char sentence[SENTENCE_SIZE];
@@ -74,7 +75,7 @@ put_list(const char *label, const struct bs_span *item, unsigned count)
 }
 
 static const char *
-why_no_contact(const struct bs_traced *traced)
+why_no_contact(const struct bs_trace_view *traced)
 {
     if (traced->offline)
         return "not asked, offline";
@@ -86,7 +87,7 @@ why_no_contact(const struct bs_traced *traced)
 }
 
 static void
-put_source(const struct bs_traced *traced)
+put_source(const struct bs_trace_view *traced)
 {
     const struct bs_trace *trace = &traced->trace;
     char sentence[SENTENCE_SIZE], ip[BS_IP_TEXT];
@@ -131,7 +132,7 @@ put_hint(const struct bs_trace *trace)
 }
 
 void
-bs_traced_tell(const struct bs_traced *traced)
+bs_trace_view_tell(const struct bs_trace_view *traced)
 {
     bs_terminal_style(BS_STYLE_BOLD);
     bs_terminal_path(traced->path);
@@ -150,99 +151,83 @@ bs_traced_tell(const struct bs_traced *traced)
 
 /* ----------------------------------------------------------- for programs */
 
+/* What is not known is left out. */
 static void
-put_string(struct bs_text *t, const char *name, struct bs_span value)
+put_text(const char *name, struct bs_span value)
 {
-    if (value.n == 0)
-        return;
-    bs_text_put(t, ",\"");
-    bs_text_put(t, name);
-    bs_text_put(t, "\":\"");
-    bs_text_json(t, value);
-    bs_text_put(t, "\"");
+    if (value.n > 0)
+        bs_json_span(name, value);
 }
 
 static void
-put_address(struct bs_text *t, const char *name, const struct bs_ip *ip)
+put_address(const char *name, const struct bs_ip *ip)
 {
     char text[BS_IP_TEXT];
 
     bs_ip_text(ip, text);
-    put_string(t, name, bs_span_text(text));
+    bs_json_text(name, text);
 }
 
 static void
-put_array(struct bs_text *t, const char *name, const struct bs_span *item, unsigned count)
+put_array(const char *name, const struct bs_span *item, unsigned count)
 {
-    bs_text_put(t, ",\"");
-    bs_text_put(t, name);
-    bs_text_put(t, "\":[");
-    for (unsigned i = 0; i < count; i++) {
-        bs_text_put(t, i > 0 ? ",\"" : "\"");
-        bs_text_json(t, item[i]);
-        bs_text_put(t, "\"");
-    }
-    bs_text_put(t, "]");
+    bs_json_open(name, '[');
+    for (unsigned i = 0; i < count; i++)
+        bs_json_span(NULL, item[i]);
+    bs_json_close();
 }
 
 static void
-put_json_source(struct bs_text *t, const struct bs_traced *traced)
+put_json_source(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
 
-    bs_text_put(t, ",\"source\":{\"hop\":");
-    bs_text_number(t, traced->trace.source);
-    put_address(t, "address", &traced->trace.ip);
-    put_string(t, "name", border->name);
-    put_string(t, "country", border->country);
-    put_string(t, "network", border->network);
-    put_string(t, "network_name", border->network_name);
-    put_array(t, "listed", border->listed, border->listings);
-    put_array(t, "contacts", traced->contacts.address, traced->contacts.count);
-    bs_text_put(t, "}");
+    bs_json_open("source", '{');
+    bs_json_number("hop", traced->trace.source);
+    put_address("address", &traced->trace.ip);
+    put_text("name", border->name);
+    put_text("country", border->country);
+    put_text("network", border->network);
+    put_text("network_name", border->network_name);
+    put_array("listed", border->listed, border->listings);
+    put_array("contacts", traced->contacts.address, traced->contacts.count);
+    bs_json_close();
 }
 
 static void
-put_json_hop(struct bs_text *t, const struct bs_trace *trace, unsigned i)
+put_json_hop(const struct bs_trace *trace, unsigned i)
 {
     const struct bs_hop *hop = &trace->trail.hop[i];
 
-    bs_text_put(t, i > 0 ? ",{\"believed\":\"" : "{\"believed\":\"");
-    bs_text_put(t, bs_believed_name(trace->believed[i]));
-    bs_text_put(t, "\",\"link\":\"");
-    bs_text_put(t, bs_link_name(trace->trail.link[i]));
-    bs_text_put(t, "\"");
-    put_string(t, "by", hop->by);
+    bs_json_open(NULL, '{');
+    bs_json_text("believed", bs_believed_name(trace->believed[i]));
+    bs_json_text("link", bs_link_name(trace->trail.link[i]));
+    put_text("by", hop->by);
     if (hop->peer_known != BS_PEER_NONE)
-        put_address(t, "peer", &hop->peer);
-    put_string(t, "helo", hop->helo);
-    put_string(t, "rdns", hop->rdns);
-    bs_text_put(t, "}");
+        put_address("peer", &hop->peer);
+    put_text("helo", hop->helo);
+    put_text("rdns", hop->rdns);
+    bs_json_close();
 }
 
 void
-bs_traced_json(const struct bs_traced *traced)
+bs_trace_view_json(const struct bs_trace_view *traced)
 {
-    static char buffer[128u * 1024]; /* 32 hops with three names each, escaped */
     const struct bs_trace *trace = &traced->trace;
-    struct bs_text t;
 
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_put(&t, "{\"path\":\"");
-    bs_text_json(&t, bs_span_text(traced->path));
-    bs_text_put(&t, traced->returned ? "\",\"returned\":true" : "\",\"returned\":false");
+    bs_json_open(NULL, '{');
+    bs_json_text("path", traced->path);
+    bs_json_bool("returned", traced->returned);
     if (trace->source > 0)
-        put_json_source(&t, traced);
-    if (trace->doubted > 0) {
-        bs_text_put(&t, ",\"doubted\":");
-        bs_text_number(&t, trace->doubted);
-    }
-    put_string(&t, "why", bs_span_text(trace->why));
+        put_json_source(traced);
+    if (trace->doubted > 0)
+        bs_json_number("doubted", trace->doubted);
+    put_text("why", bs_span_text(trace->why));
     if (trace->hinted)
-        put_address(&t, "hint", &trace->hint);
-    bs_text_put(&t, ",\"hops\":[");
+        put_address("hint", &trace->hint);
+    bs_json_open("hops", '[');
     for (unsigned i = 0; i < trace->trail.hops; i++)
-        put_json_hop(&t, trace, i);
-    bs_text_put(&t, "]}\n");
-    bs_terminal_put(buffer);
+        put_json_hop(trace, i);
+    bs_json_close();
+    bs_json_close();
 }

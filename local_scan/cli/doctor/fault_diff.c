@@ -1,6 +1,6 @@
-/* changed: the doctor's faults of today beside those of last time. */
+/* fault_diff: the doctor's faults of today beside those of last time. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "changed.h"
+#include "fault_diff.h"
 
 #include "file.h"
 #include "health.h"
@@ -90,7 +90,7 @@ write_gone(FILE *to, struct bs_span before, bool is_second)
 }
 
 bool
-bs_changed_since(const char *path, char **text_r)
+bs_fault_diff_since(const char *path, char **text_r)
 {
     struct bs_file before;
     size_t size = 0;
@@ -127,7 +127,7 @@ write_kept(FILE *to, struct bs_span before)
 }
 
 bool
-bs_changed_keep(const char *path)
+bs_fault_diff_keep(const char *path)
 {
     char *text = NULL;
     size_t size = 0;

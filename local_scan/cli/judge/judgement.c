@@ -1,6 +1,6 @@
-/* judge: from paths to judged messages, for every command that judges. */
+/* judgement: from paths to judged messages, for every command that judges. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judge.h"
+#include "judgement.h"
 
 #include "machine.h"
 #include "outside.h"
@@ -19,16 +19,39 @@
 
 static struct {
     struct bs_walk walk; /* first: a visitor is handed its address */
-    const struct bs_command *command;
-    struct bs_options options;
+    const struct bs_judge *judge;
     struct bs_policy policy;
     unsigned long messages;
     bool trouble;
     bool refused;
 } run;
 
+static const char *sender; /* without <>; NULL: not given */
+
+/* RFC 5321 §4.5.5 writes the null reverse-path "<>". */
+static bool
+take_sender(char *text)
+{
+    size_t n = strlen(text);
+
+    sender = text;
+    if (n >= 2 && text[0] == '<' && text[n - 1] == '>') {
+        text[n - 1] = '\0';
+        sender = text + 1;
+    }
+    return true;
+}
+
+const struct bs_option bs_judge_options[] = {
+    BS_GROUP(bs_machine_options),
+    BS_TAKE("sender", "ADDRESS", take_sender,
+            "the envelope sender, <> for none; else Return-Path: tells"),
+    BS_GROUP(bs_outside_options),
+    BS_END,
+};
+
 bool
-bs_judge_refuses(const struct bs_judged *judged)
+bs_judge_refuses(const struct bs_judgement *judged)
 {
     for (unsigned i = 0; i < judged->outcome.count; i++)
         if (judged->outcome.mode[i] != BS_MODE_OFF)
@@ -91,10 +114,10 @@ recipients(const struct bs_mail *mail, const struct bs_message *message)
 }
 
 static void
-weigh(struct bs_judged *judged)
+weigh(struct bs_judgement *judged)
 {
     static struct bs_inquiry inquiry;
-    struct bs_delivery delivery = {.thorough = run.command->thorough};
+    struct bs_delivery delivery = {.thorough = run.judge->thorough};
 
     if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
         delivery.to = recipients(&judged->mail, &judged->message);
@@ -124,7 +147,7 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
 /* As the plugin does it (plugin/gate.h), with what has been kept of the session:
  * our own server wrote the topmost line, and saw there who the client was. */
 static const char *
-exempt(const struct bs_judged *judged)
+exempt(const struct bs_judgement *judged)
 {
     struct bs_recipients to = recipients(&judged->mail, &judged->message);
     struct bs_hop hop;
@@ -140,10 +163,8 @@ exempt(const struct bs_judged *judged)
 }
 
 static void
-set_sender(struct bs_judged *judged)
+set_sender(struct bs_judgement *judged)
 {
-    const char *sender = run.options.sender;
-
     if (sender == NULL && !judged->mail.envelope)
         return;
     judged->message.sender = sender ? bs_span_text(sender) : judged->mail.sender;
@@ -151,7 +172,7 @@ set_sender(struct bs_judged *judged)
 }
 
 static void
-judge_mail(struct bs_judged *judged)
+judge_mail(struct bs_judgement *judged)
 {
     static struct bs_scratch scratch;
     struct bs_message *message = &judged->message;
@@ -165,7 +186,7 @@ judge_mail(struct bs_judged *judged)
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
     judge_trace(message, &judged->verdict.findings);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
-    if (run.command->replays) {
+    if (run.judge->replays) {
         judged->exempt = exempt(judged);
         judged->leaving =
             judged->mail.envelope && (!judged->mail.outside || judged->mail.authenticated);
@@ -188,29 +209,29 @@ failed(struct bs_walk *walk, const char *path, int problem)
 
 /* Standard output is full or gone: then there is no use in going on. */
 static void
-flush(bool at_end)
+flush(void)
 {
-    int problem = bs_terminal_flush(at_end);
+    int problem = bs_terminal_flush(false);
 
     run.walk.stop |= problem != 0;
     run.trouble |= problem != 0 && problem != EPIPE;
 }
 
 static void
-show_mail(struct bs_judged *judged)
+show_mail(struct bs_judgement *judged)
 {
     judge_mail(judged);
     run.refused |= bs_judge_refuses(judged);
     run.messages++;
     bs_terminal_clear();
-    run.command->show(judged);
-    flush(false);
+    run.judge->show(judged);
+    flush();
     bs_terminal_progress(run.messages, "messages", judged->path);
 }
 
 /* One that was delivered since the directory was read is no trouble. */
 static int
-visit_spool(struct bs_mailbox *box, struct bs_judged *judged, int flags)
+visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
 {
     if (bs_spool_file(judged->path) == BS_SPOOL_PART)
         return 0;
@@ -226,7 +247,7 @@ static int
 visit(struct bs_walk *walk, const char *path, int flags)
 {
     static struct bs_mailbox box;
-    static struct bs_judged judged;
+    static struct bs_judgement judged;
     int more = 1;
 
     judged.path = path;
@@ -248,76 +269,19 @@ visit(struct bs_walk *walk, const char *path, int flags)
 }
 
 static void
-run_over_paths(void)
+run_over_paths(int count, char **path)
 {
     run.walk.file = visit;
     run.walk.failed = failed;
-    for (int i = 0; i < run.options.paths && !run.walk.stop; i++)
-        bs_walk_path(&run.walk, run.options.path[i]);
+    for (int i = 0; i < count && !run.walk.stop; i++)
+        bs_walk_path(&run.walk, path[i]);
     bs_terminal_clear();
-}
-
-static void
-help(void)
-{
-    bs_terminal_put(run.command->usage);
-    bs_terminal_put("\nOptions:\n");
-    bs_options_help(run.command->bit);
-}
-
-static bool
-has_paths(void)
-{
-    char remedy[80];
-
-    if (run.options.paths > 0)
-        return true;
-    snprintf(remedy, sizeof remedy, "give a path, or '-' for standard input; 'backstop %s --help'",
-             run.command->name);
-    bs_terminal_complain(run.command->name, "nothing to read was named", remedy);
-    return false;
-}
-
-/* "bounce_foreign=deny" */
-static bool
-take_with(const char *text)
-{
-    struct bs_span rest = bs_span_text(text);
-    struct bs_span name = bs_span_word(&rest, "=");
-    enum bs_check check = bs_check_read(name);
-    enum bs_mode mode;
-    char thing[256];
-
-    snprintf(thing, sizeof thing, "--with %s", text);
-    if (check == BS_CHECK_NONE)
-        bs_terminal_complain(
-            thing, "there is no such check of the body",
-            "'backstop mode' lists them; those of the envelope cannot be replayed");
-    else if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
-             !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
-        bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
-    else {
-        run.policy.mode[check] = mode;
-        return true;
-    }
-    return false;
-}
-
-static bool
-take_all_with(void)
-{
-    bool good = true;
-
-    for (unsigned i = 0; good && i < run.options.withs; i++)
-        good = take_with(run.options.with[i]);
-    return good;
 }
 
 static void
 mention_identity(void)
 {
-    if (!run.options.json && !run.options.quiet && bs_outside_offline() &&
-        !bs_policy_has_identity(&run.policy))
+    if (!run.judge->silent && bs_outside_offline() && !bs_policy_has_identity(&run.policy))
         bs_terminal_complain("note",
                              "no public address of ours is known, so no bounce can be "
                              "told to be foreign",
@@ -325,25 +289,17 @@ mention_identity(void)
 }
 
 int
-bs_judge_run(const struct bs_command *command, int argc, char **argv)
+bs_judgement_run(const struct bs_judge *judge, int count, char **path)
 {
-    run.command = command;
-    if (!bs_options_read(&run.options, command->bit, argc, argv))
+    run.judge = judge;
+    if (!bs_machine_identify(&run.policy))
         return BS_EXIT_TROUBLE;
-    bs_terminal_start(run.options.color);
-    if (!run.options.help) {
-        if (!has_paths() || !bs_machine_identify(&run.policy, &run.options) || !take_all_with())
-            return BS_EXIT_TROUBLE;
-        bs_outside_start(&run.options);
-        run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
-        mention_identity();
-        command->begin(&run.options, &run.policy);
-        run_over_paths();
-        command->end();
-        bs_outside_end();
-    } else {
-        help();
-    }
-    flush(true);
+    bs_outside_start();
+    run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
+    mention_identity();
+    judge->begin(&run.policy);
+    run_over_paths(count, path);
+    judge->end();
+    bs_outside_end();
     return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
 }

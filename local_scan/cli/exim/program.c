@@ -1,6 +1,6 @@
-/* exim: what the Exim that is installed says of itself. */
+/* program: what the Exim that is installed says of itself. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "exim.h"
+#include "program.h"
 
 #include "span.h"
 #include "run.h"
@@ -101,7 +101,7 @@ bs_exim_daemon(void)
     long pid = 0;
 
     bs_exim_option("pid_file_path", path, sizeof path);
-    FILE *file = fopen(*path ? path : "/run/exim4/exim.pid", "re");
+    FILE *file = fopen(*path ? path : BS_PID_FILE, "re");
     if (file == NULL)
         return 0;
     if (fscanf(file, "%ld", &pid) != 1 || pid <= 1 || !is_exim((pid_t)pid))

@@ -1,4 +1,4 @@
-/* changed: the doctor's faults of today beside those of last time.
+/* fault_diff: the doctor's faults of today beside those of last time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,16 +6,16 @@
  * not there last time is new, what is not any more is gone; whoever reads that
  * each morning is only told of what has changed. Faults of an examination that
  * could not be made this time stay. Advice is not compared. */
-#ifndef BS_CHANGED_H
-#define BS_CHANGED_H
+#ifndef BS_FAULT_DIFF_H
+#define BS_FAULT_DIFF_H
 
 #include <stdbool.h>
 
 /* What has changed, as text; NULL: nothing. To be freed. False: PATH cannot be
  * read, complained; then everything is new. */
-bool bs_changed_since(const char *path, char **text_r);
+bool bs_fault_diff_since(const char *path, char **text_r);
 
 /* Writes today's faults. False: complained. */
-bool bs_changed_keep(const char *path);
+bool bs_fault_diff_keep(const char *path);
 
 #endif

@@ -1,19 +1,14 @@
-/* exim: what the Exim that is installed says of itself.
+/* program: what the Exim that is installed says of itself.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef BS_CLI_EXIM_H
-#define BS_CLI_EXIM_H
+#ifndef BS_PROGRAM_H
+#define BS_PROGRAM_H
+
+#include "paths.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-#define BS_EXIM     "/usr/sbin/exim4"
-#define BS_COMPOSER "/usr/sbin/update-exim4.conf"
-
-#ifndef BS_PLUGIN
-#define BS_PLUGIN "/usr/lib/exim4/local_scan/backstop.so"
-#endif
 
 /* The value of a main option, by the configuration in use; "": there is none. */
 void bs_exim_option(const char *name, char *value_r, size_t size);

@@ -1,40 +1,39 @@
-/* changes: files that are changed together, or not at all.
+/* file_txn: files that are changed together, or not at all.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What a file was before its first change is remembered until the changes are
  * undone or forgotten. Returns are 0 or an errno; `failed` then names the
  * file. */
-#ifndef BS_CHANGES_H
-#define BS_CHANGES_H
+#ifndef BS_FILE_TXN_H
+#define BS_FILE_TXN_H
 
 #include "file.h"
-
-#include <limits.h>
+#include "paths.h"
 
 #define BS_CHANGES_MAX 16
 
 struct bs_change {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file before;
 };
 
-struct bs_changes {
+struct bs_file_txn {
     struct bs_change item[BS_CHANGES_MAX];
     unsigned count;
-    char failed[PATH_MAX];
+    char failed[BS_PATH_SIZE];
 };
 
 /* A new file gets the permissions 0644. */
-int bs_changes_write(struct bs_changes *changes, const char *path, struct bs_span text);
-int bs_changes_remove(struct bs_changes *changes, const char *path);
+int bs_file_txn_write(struct bs_file_txn *changes, const char *path, struct bs_span text);
+int bs_file_txn_remove(struct bs_file_txn *changes, const char *path);
 
 /* Remembers a file that somebody else is about to change. */
-int bs_changes_keep(struct bs_changes *changes, const char *path);
+int bs_file_txn_keep(struct bs_file_txn *changes, const char *path);
 
 /* Puts every file back as it was, octet for octet, with owner, permissions and
  * time, and looks whether it is. False: one is not. */
-bool bs_changes_undo(struct bs_changes *changes);
-void bs_changes_forget(struct bs_changes *changes);
+bool bs_file_txn_undo(struct bs_file_txn *changes);
+void bs_file_txn_forget(struct bs_file_txn *changes);
 
 #endif

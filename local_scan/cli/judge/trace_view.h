@@ -1,17 +1,17 @@
-/* traced: a message and all that was found out about its source.
+/* trace_view: a message and all that was found out about its source.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Said to a person, to a program, and, as a complaint, to whoever answers for
  * the source (complaint.h). */
-#ifndef BS_TRACED_H
-#define BS_TRACED_H
+#ifndef BS_TRACE_VIEW_H
+#define BS_TRACE_VIEW_H
 
 #include "abuse.h"
 #include "border.h"
 #include "trace.h"
 
-struct bs_traced {
+struct bs_trace_view {
     const char *path;
     const struct bs_policy *policy;
     struct bs_span raw;    /* the whole message, as far as it was read */
@@ -25,7 +25,7 @@ struct bs_traced {
     struct bs_contacts contacts;
 };
 
-void bs_traced_tell(const struct bs_traced *traced);
-void bs_traced_json(const struct bs_traced *traced);
+void bs_trace_view_tell(const struct bs_trace_view *traced);
+void bs_trace_view_json(const struct bs_trace_view *traced);
 
 #endif
