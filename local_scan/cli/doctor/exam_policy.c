@@ -3,7 +3,7 @@
 #include "exam.h"
 #include "paths.h"
 
-#include "exim.h"
+#include "program.h"
 #include "policyfile.h"
 
 #include "tag.h"
