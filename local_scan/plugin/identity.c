@@ -113,17 +113,10 @@ bs_identity_interfaces(struct bs_policy *policy)
 }
 
 void
-bs_identity_learn(struct bs_load *load, const struct bs_span setting[BS_SETTINGS])
+bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
 {
-    struct bs_policy *policy = load->policy;
     struct bs_span host = setting[BS_SETTING_HOSTNAME];
 
-    for (enum bs_list list = 0; list < BS_LISTS; list++) {
-        if (!bs_list_is_own(list))
-            continue;
-        bs_load_list(load, list);
-        policy->unread |= load->flaw[list].kind != BS_FLAW_NONE;
-    }
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
     bs_identity_list(policy, BS_LIST_OWN_DOMAINS, setting[BS_SETTING_LOCAL_DOMAINS], host);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, setting[BS_SETTING_RELAY_HOSTS], host);

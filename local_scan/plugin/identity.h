@@ -13,11 +13,10 @@
 #define BS_PLUGIN_IDENTITY_H
 
 #include "exim.h"
-#include "load.h"
+#include "policy.h"
 
-/* Reads the own_ lists, and completes them by all of this. `setting` as the parent has
- * expanded it. */
-void bs_identity_learn(struct bs_load *load, const struct bs_span setting[BS_SETTINGS]);
+/* All of it; `setting` as the parent has expanded it. */
+void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */

@@ -33,11 +33,12 @@ complete_policy(void)
 {
     struct bs_policy *policy = job->load->policy;
 
-    bs_identity_learn(job->load, job->setting);
+    bs_load_own(job->load);
     bs_load_keys(job->load);
     policy->keys_unread = job->load->flaw[BS_FILE_KEYS].kind != BS_FLAW_NONE;
     bs_load_zones(job->load);
     bs_load_end(job->load);
+    bs_identity_add(policy, job->setting);
 }
 
 static struct bs_delivery

@@ -145,8 +145,9 @@ say_line(struct bs_span header)
 static size_t
 judge(unsigned char *buffer, size_t size)
 {
-    bs_identity_learn(job.load, job.setting);
+    bs_load_own(job.load);
     bs_load_end(job.load);
+    bs_identity_add(job.load->policy, job.setting);
     bs_asker_start(job.load->settings, NULL, NULL);
     say_line(whole_header());
     result.check = BS_CHECK_NONE;
