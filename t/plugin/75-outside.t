@@ -250,6 +250,18 @@ sub tags {
 		is($got, $tagged ? Backstop::Tag::make($HEADER, sender => $o{from} // $TO) : '',
 			"mail $name " . ($tagged ? 'gets our tag' : 'gets none'));
 	}
+	my $tagged = Backstop::Tag::make($HEADER, sender => $TO) . $HEADER;
+	for (['a stranger', '', 1], ['another host of ours', "$STRANGER\n", 0]) {
+		my ($who, $nets, $loses) = @$_;
+		set_policy(keys => $Backstop::Tag::KEYS, own_nets => $nets);
+		my $raw = leaves(client => $STRANGER, header => "X-Backstop-Arrived: old\n$tagged");
+		is(tag_of($raw) eq '', !!$loses, "mail of $who " . ($loses ? 'loses its tag' : 'keeps its tag'));
+		is(join('', $raw =~ /^(X-Backstop-Arrived:.*\n)/mg), "X-Backstop-Arrived: v=1\n",
+			'… and gets one mark of arrival');
+	}
+	set_policy();
+	unlike(leaves(client => $STRANGER), qr/^X-Backstop-Arrived/m, 'without a key there is no mark');
+	set_policy(keys => $Backstop::Tag::KEYS);
 	my ($with_id) = leaves(header => $HEADER =~ s/^Message-ID.*\n//mr) =~ /\A(.*?\n)\n/s;
 	like($with_id, qr/^Message-ID: <E[\w-]+\@mx\.ours\.example>$/m, 'mail without Message-ID gets one');
 	is(tag_of("$with_id\n") =~ s/\n[ \t]+/ /gr, Backstop::Tag::make($with_id, sender => $TO),
