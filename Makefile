@@ -103,7 +103,7 @@ $(BUILD)/cli/%.o: local_scan/cli/%.c | dirs
 	$(COMPILE) $(CLI_INC) -c -o $@ $<
 
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs
-	$(COMPILE) $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
+	$(COMPILE) $(PLUGIN_INC) -c -o $@ $<
 
 # The one thing that the command reads of the plugin's: the form of its list of APIs.
 $(BUILD)/cli/exim/api.o: CLI_INC += -iquote local_scan/plugin
@@ -178,13 +178,17 @@ uninstall:
 	rm -f $(PAGES:%=$(DESTDIR)$(mandir)/%) $(DESTDIR)$(completions)/backstop
 	rm -rf $(DESTDIR)$(sharedir)
 
-# What of the tests needs no Exim that runs: for the build of a package.
+# The fast tests, which need neither root nor an Exim that runs nor a network:
+# for every change, and for the build of a package.
+CHECKS := t/fuzz/45-fuzz-replay.t $(addprefix t/cli/,40-corpus.t 46-hostile.t 50-scan.t \
+          51-explain.t 52-mailbox.t 56-key.t 85-mode.t)
+
 check:
 	@t/deps check
 	@$(MAKE) --no-print-directory checks
 
-checks: all $(UNIT_T)
-	prove $(UNIT_T) t/cli/40-corpus.t
+checks: all $(UNIT_T) replays
+	BACKSTOP_BUILD=$(abspath $(BUILD)) prove -j2 $(UNIT_T) $(CHECKS)
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
 # the tree that it builds; and once, if several tests ask for it.

@@ -12,12 +12,6 @@
 
 #include <time.h>
 
-#ifdef BS_FAULTS
-#include "inject.h"
-#else
-#define bs_fault_run(header) ((void)(header))
-#endif
-
 /* All of it is the child's; the parent never touches these pages. */
 static struct bs_message message;
 static struct bs_scratch scratch;
@@ -101,7 +95,6 @@ static size_t
 judge(unsigned char *buffer, size_t size)
 {
     bs_message_read(&message, job->sender);
-    bs_fault_run(message.header);
     complete_policy();
     bs_verdict_read(&verdict, &message, &scratch);
     weigh();

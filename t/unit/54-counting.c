@@ -56,6 +56,7 @@ hash_test(void **state)
     (void)state;
     assert_true(bs_hash(bs_span_text("MX.Example")) == bs_hash(bs_span_text("mx.example")));
     assert_true(bs_hash(bs_span_text("")) != bs_hash(bs_span_text("a")));
+    assert_true(bs_hash_exact(bs_span_text("A")) != bs_hash_exact(bs_span_text("a")));
 }
 
 static void
@@ -125,6 +126,22 @@ inflight_test(void **state)
     bs_inflight_free(&all);
 }
 
+/* Exim counts in base 62: within a second such ids follow each other. */
+static void
+inflight_case_test(void **state)
+{
+    struct bs_inflight all = {0};
+    struct bs_span one = bs_span_text("1xUwMK-0008RI-0A"), other = bs_span_text("1xUwMK-0008RI-0a");
+
+    (void)state;
+    bs_inflight_add(&all, one)->size = 1;
+    bs_inflight_add(&all, other)->size = 2;
+    assert_int_equal(bs_inflight_find(&all, one)->size, 1);
+    bs_inflight_end(&all, other);
+    assert_non_null(bs_inflight_find(&all, one));
+    bs_inflight_free(&all);
+}
+
 static void
 forget_test(void **state)
 {
@@ -146,10 +163,11 @@ int
 main(void)
 {
     BS_ROWS(distincts, distinct_test);
-    bs_add_test("hashes know no case", hash_test);
+    bs_add_test("hashes and case", hash_test);
     bs_add_test("top: all fit", top_exact_test);
     bs_add_test("top: more than fit", top_full_test);
     bs_add_test("inflight: come and go", inflight_test);
+    bs_add_test("inflight: ids that differ by case", inflight_case_test);
     bs_add_test("inflight: a million that never end", forget_test);
     return bs_run("counting");
 }

@@ -84,7 +84,7 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
     }
 }
 
-static void
+static int
 show_one(const struct bs_rollout *rollout, const struct bs_about *check)
 {
     const struct bs_rollout_row *row = bs_rollout_of(rollout, check);
@@ -98,6 +98,7 @@ show_one(const struct bs_rollout *rollout, const struct bs_about *check)
         printf("  The mode is %s, which is built in.\n", bs_mode_name(row->source.mode));
     show_modes_of(check, row->source.mode);
     bs_rollout_tell(rollout, row);
+    return bs_rollout_whole(rollout) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
 /* On a terminal; a script has decided. What speaks against it is shown
@@ -212,7 +213,7 @@ run(int count, char **argument)
     if (count == 0)
         show_all(&rollout.modes);
     else if (count == 1)
-        show_one(&rollout, check);
+        status = show_one(&rollout, check);
     else
         status = change(&rollout, check, mode);
     bs_rollout_free(&rollout);

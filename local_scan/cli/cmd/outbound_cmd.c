@@ -319,6 +319,21 @@ first_day(const char *first)
     return mktime(&tm);
 }
 
+/* "2026-02-30" is not a day. */
+static bool
+is_day(const char *text)
+{
+    struct tm tm = {.tm_hour = 12};
+    int month, date;
+
+    if (sscanf(text, "%4d-%2d-%2d", &tm.tm_year, &month, &date) != 3)
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon = month - 1;
+    tm.tm_mday = date;
+    return timegm(&tm) != (time_t)-1 && tm.tm_mon == month - 1 && tm.tm_mday == date;
+}
+
 static void
 find_today(char today_r[11])
 {
@@ -338,6 +353,7 @@ read_logs(struct bs_outbound *all, struct bs_logs *logs)
     while (bs_logs_line(logs, &text))
         if (bs_logline_read(&line, text))
             bs_outbound_add(all, &line);
+    bs_logs_note_foreign(logs);
     return !bs_logs_complain(logs);
 }
 
@@ -366,6 +382,10 @@ run(int count, char **argument)
     struct bs_logs_wanted wanted = {.path = argument, .paths = count};
     char today[11];
 
+    if (day && !is_day(day)) {
+        bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
+        return BS_EXIT_TROUBLE;
+    }
     find_today(today);
     if (!bs_outbound_start(&all, day ? day : today)) {
         bs_terminal_complain_errno("the accounts", ENOMEM);
@@ -375,7 +395,8 @@ run(int count, char **argument)
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     bool fine = read_logs(&all, &logs);
-    fine &= tell(&all);
+    if (bs_logs_nothing(&logs) == 0)
+        fine &= tell(&all);
     bs_logs_free(&logs);
     bs_outbound_free(&all);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;

@@ -88,6 +88,18 @@ write_page(const struct bs_log_report *report, const char *path)
     return problem == 0;
 }
 
+static bool
+tell(const struct bs_log_report *report)
+{
+    if (format == BS_FORMAT_JSON)
+        bs_report_json(report);
+    else if (format == BS_FORMAT_JSON + 1)
+        bs_report_csv(report);
+    else
+        bs_report_text(report);
+    return !html || write_page(report, html);
+}
+
 static void
 complain_left_out(const struct bs_log_report *report)
 {
@@ -114,14 +126,10 @@ run(int count, char **argument)
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     read_logs(&report, &logs);
-    if (format == BS_FORMAT_JSON)
-        bs_report_json(&report);
-    else if (format == BS_FORMAT_JSON + 1)
-        bs_report_csv(&report);
-    else
-        bs_report_text(&report);
-    bool fine = !html || write_page(&report, html);
-    fine &= !bs_logs_complain(&logs);
+    bool fine = !bs_logs_complain(&logs);
+    bs_logs_note_foreign(&logs);
+    if (bs_logs_nothing(&logs) == 0) /* else a report of zeros would be wrong */
+        fine &= tell(&report);
     complain_left_out(&report);
     bs_traffic_free(&report.traffic);
     bs_logs_free(&logs);

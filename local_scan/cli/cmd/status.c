@@ -53,7 +53,10 @@ show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
     bs_table_text(from);
     if (rollout->problem != 0)
         return;
-    bs_table_number(standing->days);
+    if (rollout->dated)
+        bs_table_number(standing->days);
+    else
+        bs_table_text("?");
     bs_table_number(hits->week);
     bs_table_number(hits->fortnight);
     bs_table_number(hits->stopped);
@@ -63,6 +66,8 @@ show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 static void
 show_reach(const struct bs_evidences *all)
 {
+    if (all->foreign > 0)
+        printf("\n%lu of %lu lines of the log could not be read.\n", all->foreign, all->lines);
     if (all->covered)
         return;
     if (all->since[0] == '\0')
@@ -103,10 +108,15 @@ show_text(const struct bs_rollout *rollout)
     bs_table_start(rollout->problem == 0 ? hits : modes, "");
     for (unsigned i = 0; i < rollout->count; i++)
         show_row(rollout, &rollout->row[i]);
+    if (!bs_rollout_whole(rollout))
+        bs_terminal_put(rollout->problem != 0
+                            ? "\nExim's log could not be read: what fired is not known.\n"
+                            : "\nNot all could be read, so there is no advice.\n");
     if (rollout->problem != 0)
         return;
     show_reach(&rollout->all);
-    show_advice(rollout);
+    if (bs_rollout_whole(rollout))
+        show_advice(rollout);
 }
 
 /* --- JSON ------------------------------------------------------------------ */
@@ -139,9 +149,26 @@ put_evidence(const struct bs_check_record *evidence)
     bs_json_number("against", evidence->against);
     bs_json_open("evidence", '{');
     for (enum bs_against why = 0; why < BS_AGAINST; why++)
-        bs_json_number(bs_against_name(why), evidence->by[why]);
+        if (why < BS_AGAINST_DELIVERED || evidence->by[why] > 0) /* those of v=1 always */
+            bs_json_number(bs_against_name(why), evidence->by[why]);
     bs_json_close();
     put_examples(evidence);
+}
+
+static void
+put_days(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
+{
+    if (rollout->dated && rollout->problem == 0) {
+        bs_json_number("since", (uint64_t)row->since);
+        bs_json_text("since_from", bs_since_name(row->from));
+        bs_json_number("days", row->standing.days);
+        bs_json_number("observed", row->standing.observed);
+        return;
+    }
+    bs_json_null("since");
+    bs_json_text("since_from", "unknown");
+    bs_json_null("days");
+    bs_json_null("observed");
 }
 
 static void
@@ -152,10 +179,8 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
     bs_json_open(NULL, '{');
     bs_json_text("check", standing->check->name);
     bs_json_text("mode", bs_mode_name(standing->mode));
-    bs_json_number("since", (uint64_t)row->since);
-    bs_json_text("since_from", bs_since_name(row->from));
-    bs_json_number("days", standing->days);
-    bs_json_number("observed", standing->observed);
+    bs_json_text("goal", bs_mode_name(standing->check->goal));
+    put_days(rollout, row);
     if (rollout->problem == 0)
         put_evidence(standing->evidence);
     if (row->advice.change)
@@ -174,6 +199,7 @@ show_json(const struct bs_rollout *rollout)
     bs_json_text("log_since", rollout->all.since);
     bs_json_bool("covered", rollout->all.covered);
     bs_json_bool("complete", rollout->all.complete);
+    bs_json_bool("whole", bs_rollout_whole(rollout));
     bs_json_open("checks", '[');
     for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
@@ -189,21 +215,21 @@ run(int count, char **argument)
     static struct bs_rollout rollout;
 
     (void)count, (void)argument;
-    if (step_back && !bs_step_back_is_on(bs_policy_dir())) {
-        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
-        return BS_EXIT_FINE;
-    }
     if (!bs_rollout_open(&rollout))
         return BS_EXIT_TROUBLE;
+    if (rollout.dated) /* a timer calls this each hour, with --step-back */
+        bs_modelog_remember(&rollout.log, &rollout.modes);
+    if (step_back && !bs_step_back_is_on(bs_policy_dir())) {
+        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
+        bs_rollout_free(&rollout);
+        return BS_EXIT_FINE;
+    }
     bs_rollout_look(&rollout);
-    bool fine = rollout.problem == 0;
+    bool fine = bs_rollout_whole(&rollout);
     if (step_back)
         fine &= bs_step_back(&rollout);
     else
         (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
-    if (rollout.problem != 0)
-        bs_terminal_complain_errno(bs_logs_named() ? bs_logs_named() : "Exim's main log",
-                                   rollout.problem);
     bs_rollout_free(&rollout);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }

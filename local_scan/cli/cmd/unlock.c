@@ -4,15 +4,19 @@
 
 #include "program.h"
 #include "held.h"
+#include "logfile.h"
+#include "mainlog.h"
 #include "paths.h"
 #include "queue.h"
 #include "run.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define AT_ONCE (BS_RUN_ARGUMENTS - 3) /* messages that one call of Exim thaws */
 
@@ -111,10 +115,13 @@ static void
 show_user(const struct state *state, const char *user, const struct bs_held *block)
 {
     unsigned n = messages_of(state, user);
-    char when[20] = "-";
+    char when[20] = "";
+    struct tm tm;
 
-    if (block)
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime(&block->since));
+    /* The time is Exim's user's to set, and may be none that a calendar has. */
+    if (block && (localtime_r(&block->since, &tm) == NULL ||
+                  strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm) == 0))
+        snprintf(when, sizeof when, "an unknown time");
     bs_terminal_path(user);
     printf(": %u message%s held; ", n, plural(n));
     if (block)
@@ -229,6 +236,46 @@ unlock(const struct state *state, const char *user)
     return BS_EXIT_FINE;
 }
 
+static bool
+has_block(const struct state *state, const char *user)
+{
+    for (size_t i = 0; i < state->blocks; i++)
+        if (strcmp(state->block[i].user, user) == 0)
+            return true;
+    return false;
+}
+
+/* Did the user send mail, or has a check found something, as far as Exim's log reaches? */
+static bool
+is_in_log(const char *user)
+{
+    struct bs_logs logs = {0};
+    struct bs_span text;
+    struct bs_logline line;
+    char path[BS_PATH_SIZE];
+    bool found = false;
+
+    bs_logs_exim("main", path);
+    bs_logs_add_rotated(&logs, path, 0);
+    while (!found && bs_logs_line(&logs, &text)) {
+        if (!bs_logline_read(&line, text))
+            continue;
+        found = bs_span_is(line.login, user) || bs_span_is(line.user, user) ||
+                (line.kind == BS_LOG_BACKSTOP && bs_span_is(bs_logline_word(&line, "user="), user));
+    }
+    bs_logs_free(&logs);
+    return found;
+}
+
+/* Counters leave no trace that could be looked up, so they begin anew for every user that the
+ * system or the log knows. */
+static bool
+is_known(const struct state *state, const char *user)
+{
+    return has_block(state, user) || messages_of(state, user) > 0 || getpwnam(user) != NULL ||
+           is_in_log(user);
+}
+
 /* As the ACLs write it. */
 static void
 copy_user(char user_r[BS_USER_SIZE], const char *name)
@@ -252,7 +299,13 @@ run(int count, char **argument)
                              "'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
-    if (read_state(&state))
+    bool fine = read_state(&state);
+    if (fine && count > 0 && !is_known(&state, user)) {
+        bs_terminal_complain(user, "there is no such user: not blocked, nothing held, not in the log",
+                             "'backstop unlock' lists who is held");
+        fine = false;
+    }
+    if (fine)
         status = count > 0 ? unlock(&state, user) : list(&state);
     free(state.block);
     free(state.message);

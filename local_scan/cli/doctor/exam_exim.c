@@ -65,6 +65,11 @@ look_at_abilities(void)
          "the setting \"spam\" does nothing; exim4-daemon-heavy has it"},
     };
 
+    if (!bs_exim_tells()) {
+        bs_health_say(BS_NOTE_ADVICE, "run it as root",
+                      "what Exim was built with is not known: it answers administrators only");
+        return;
+    }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!bs_exim_has(rows[i].macro))
             bs_health_say(BS_NOTE_ADVICE, rows[i].without, "Exim was built without %s",

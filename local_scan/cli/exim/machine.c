@@ -97,6 +97,9 @@ take_own_options(struct bs_policy *policy)
     return true;
 }
 
+/* Could a policy file not be read? */
+static bool unread;
+
 /* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
 static struct bs_span
 read_policy(const char *dir, const char *name, struct bs_file *file, bool *whole_r)
@@ -104,6 +107,7 @@ read_policy(const char *dir, const char *name, struct bs_file *file, bool *whole
     char path[BS_PATH_SIZE];
 
     *whole_r = bs_policy_file(file, dir, name);
+    unread |= !*whole_r;
     struct bs_span text = bs_file_span(file);
     if (text.n <= BS_MAX_POLICY_FILE)
         return text;
@@ -199,16 +203,18 @@ read_own_lists(struct bs_policy *policy, const char *dir)
         read_list(policy, dir, lists[i]);
 }
 
-void
+bool
 bs_machine_lists(struct bs_policy *policy_r, const char *dir)
 {
     static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
 
     bs_policy_defaults(policy_r);
+    unread = false;
     read_own_lists(policy_r, dir);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         read_list(policy_r, dir, lists[i]);
+    return !unread;
 }
 
 /* All but who we are. */

@@ -66,14 +66,30 @@ bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 
 /* All in one go, for Exim looks its own name up each time that it starts: where
  * the DNS is silent, that takes ten seconds. */
-bool
-bs_exim_has(const char *macro)
+static const struct bs_run *
+ask_macros(void)
 {
     static struct bs_run run = {.argv = {BS_EXIM, "-bP", "macros"}, .seconds = 30};
 
     if (run.out == NULL)
         bs_run(&run);
-    struct bs_span rest = bs_span_text(run.out);
+    return &run;
+}
+
+/* Every Exim has some. */
+bool
+bs_exim_tells(void)
+{
+    const struct bs_run *run = ask_macros();
+
+    return run->status == 0 && bs_span_has(bs_span_text(run->out), "_HAVE_");
+}
+
+bool
+bs_exim_has(const char *macro)
+{
+    struct bs_span rest = bs_span_text(ask_macros()->out);
+
     for (bool more = true; more;) {
         struct bs_span line = bs_span_line(&rest, false, &more);
         if (bs_span_is(bs_span_take(line, bs_span_find(line, '=')), macro))

@@ -19,8 +19,11 @@ bool bs_exim_signs_without(const char *field);
 /* What a string expands to, with configuration CONF; "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 
-/* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. */
+/* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. Exim answers its
+ * administrators only (root, and the group Debian-exim): false does not mean "no" unless
+ * bs_exim_tells. */
 bool bs_exim_has(const char *macro);
+bool bs_exim_tells(void);
 
 /* The daemon, or 0. */
 pid_t bs_exim_daemon(void);

@@ -75,7 +75,7 @@ remedy_for(enum bs_store store)
 bool
 bs_store_has_lookup(enum bs_store store)
 {
-    return bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
+    return !bs_exim_tells() || bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
 }
 
 static bool

@@ -12,7 +12,7 @@
 static uint64_t
 key_of(struct bs_span id)
 {
-    uint64_t hash = bs_hash(id);
+    uint64_t hash = bs_hash_exact(id);
 
     return hash + (hash == 0);
 }

@@ -92,7 +92,7 @@ read_recipients(struct bs_span *rest, struct bs_mail *mail_r)
 {
     long n = bs_span_number(next_line(rest), 9);
 
-    for (long i = 0; i < n; i++) {
+    for (long i = 0; i < n && rest->n > 0; i++) { /* the count is Exim's user's word */
         struct bs_span line = next_line(rest);
 
         if (mail_r->recipients < BS_MAX_RECIPIENTS)

@@ -68,7 +68,7 @@ bs_step_back(struct bs_rollout *rollout)
     }
     for (unsigned i = 0; i < rollout->count; i++) {
         const struct bs_rollout_row *row = &rollout->row[i];
-        if (row->standing.mode <= BS_MODE_WARN || !row->advice.change ||
+        if (row->standing.mode <= BS_MODE_WARN || !row->advice.sure ||
             row->advice.mode != BS_MODE_WARN)
             continue;
         bool done = step(rollout, row, to);
