@@ -25,23 +25,14 @@ static const struct bs_job *job; /* the parent's, as it was at the fork */
 static void
 complete_policy(void)
 {
-    static const enum bs_list own[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS,
-                                       BS_LIST_RELAY_HOSTS};
     struct bs_policy *policy = job->load->policy;
-    struct bs_span host = job->setting[BS_SETTING_HOSTNAME];
 
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        bs_load_list(job->load, own[i]);
+    bs_load_own(job->load);
     bs_load_keys(job->load);
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        policy->unread |= job->load->flaw[own[i]].kind != BS_FLAW_NONE;
     policy->keys_unread = job->load->flaw[BS_FILE_KEYS].kind != BS_FLAW_NONE;
     bs_load_zones(job->load);
     bs_load_end(job->load);
-    bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
-    bs_identity_list(policy, BS_LIST_OWN_DOMAINS, job->setting[BS_SETTING_LOCAL_DOMAINS], host);
-    bs_identity_list(policy, BS_LIST_OWN_HOSTS, job->setting[BS_SETTING_RELAY_HOSTS], host);
-    bs_identity_interfaces(policy);
+    bs_identity_add(policy, job->setting);
 }
 
 static struct bs_delivery

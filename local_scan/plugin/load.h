@@ -34,6 +34,7 @@ void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
 
 void bs_load_modes(struct bs_load *load);
 void bs_load_list(struct bs_load *load, enum bs_list list);
+void bs_load_own(struct bs_load *load); /* the lists that say who we are */
 void bs_load_settings(struct bs_load *load);
 void bs_load_keys(struct bs_load *load);
 void bs_load_zones(struct bs_load *load);

@@ -192,7 +192,12 @@ is_proved(struct bs_verdict *v, const struct bs_facts *facts)
         conclude(v, BS_ORIGIN_OURS, BS_REASON_BATV);
     } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
         add_evidence(v, 0, "the returned header has a valid DKIM signature of %s", v->proof.domain);
-        conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
+        if (v->proof.alone)
+            add_evidence(v, 0, "but not over a tag of ours: what we only forward is signed, too",
+                         none);
+        else
+            conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
+        return !v->proof.alone;
     } else {
         return false;
     }
