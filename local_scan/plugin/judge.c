@@ -7,6 +7,7 @@
 #include "message.h"
 
 #include "explain.h"
+#include "weigh.h"
 #include "settings.h"
 #include "asker.h"
 
@@ -58,7 +59,7 @@ weigh(void)
     bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
     bs_asker_start(job->load->settings, NULL, job->cache);
     do
-        bs_verdict_weigh(&verdict, job->load->policy, &to, &inquiry);
+        bs_weigh_verdict(&verdict, job->load->policy, &to, &inquiry);
     while (bs_asker_answer(q) > 0);
 }
 
