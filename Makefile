@@ -54,7 +54,13 @@ BS_CFLAGS := -std=c11 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wfo
 ifdef CI
 BS_CFLAGS += -Werror
 endif
-COMPILE    = $(CC) $(BS_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+# As Debian builds its packages, also for `make install`; and control-flow
+# protection, where the processor has it.
+HARDENING := -fstack-protector-strong \
+             $(shell $(CC) -fcf-protection -E -x c /dev/null >/dev/null 2>&1 && echo -fcf-protection) \
+             $(if $(findstring -O2,$(CFLAGS)),$(if $(findstring FORTIFY,$(CPPFLAGS)),,-D_FORTIFY_SOURCE=2))
+RELRO      = -Wl,-z,relro,-z,now
+COMPILE    = $(CC) $(BS_CFLAGS) $(HARDENING) $(CPPFLAGS) $(CFLAGS)
 
 # What each part may include: itself, and what is below it.
 CORE_INC   := $(CORE_DIRS:%=-iquote %)
@@ -78,15 +84,15 @@ all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 
 # zlib: Debian packs rotated logs.
 $(BUILD)/backstop: $(CLI_O) $(DOOR_O) $(CORE_A)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
+	$(CC) $(CFLAGS) $(LDFLAGS) $(RELRO) -o $@ $^ -lz
 
 $(BUILD)/backstop.so: $(PLUGIN_O) $(DOOR_O) $(CORE_A) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,-z,relro,-z,now -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_A)
+	    $(RELRO) -o $@ $(PLUGIN_O) $(DOOR_O) $(CORE_A)
 
 $(BUILD)/backstop-lookup.so: $(LOOKUP_O) local_scan/lookup/lookup.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/lookup/lookup.map \
-	    -Wl,-z,relro,-z,now -o $@ $(LOOKUP_O) $(LOOKUP_LIBS)
+	    $(RELRO) -o $@ $(LOOKUP_O) $(LOOKUP_LIBS)
 
 # Each takes of the core what it needs: the plugin traces nothing.
 $(CORE_A): $(CORE_O)

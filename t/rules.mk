@@ -10,7 +10,7 @@ tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,--wrap=bs_verdict_read -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
+	    -Wl,--wrap=bs_verdict_read $(RELRO) -o $@ $(FAULTS_O)
 
 # One fault is a stack overflow.
 $(BUILD)/t/inject.o: t/lib/inject.c | dirs
@@ -54,7 +54,7 @@ SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 SAN_TESTS := t/fuzz/45-fuzz-replay.t $(addprefix t/cli/,40-corpus.t 46-hostile.t 50-scan.t \
              51-explain.t 52-mailbox.t 54-forgery.t 56-key.t 57-outbound.t 57-trace.t 59-evidence.t)
 test-san:
-	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' BACKSTOP_SLOW=5 \
+	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' HARDENING= BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
 
 .PHONY: tests demo test test-release bench test-san

@@ -88,6 +88,16 @@ is(join(' ', $dynamic =~ /NEEDED.*\[(.*)\]/g), 'libc.so.6',
 	'it links libc only');
 like($dynamic, qr/INIT_ARRAYSZ\)\s+8 /, 'it has no constructor');
 like($dynamic, qr/BIND_NOW|FLAGS.*\bNOW\b/, 'it is bound at once');
+for my $file ($SO, "$BUILD/backstop", "$BUILD/backstop-lookup.so") {
+	my ($name) = $file =~ m{([^/]+)\z};
+	ok scalar(grep { $_ eq '__stack_chk_fail' } undefined('-D', $file)), "$name: stack protector";
+	like output('readelf', '-dW', $file), qr/BIND_NOW|FLAGS.*\bNOW\b/, "$name: bound at once";
+}
+# Debian's own start files lack it, so the mark is not in what was linked.
+SKIP: {
+	skip 'only x86 has it', 1 if output('uname', '-m') !~ /x86_64/;
+	like output('readelf', '-nW', "$BUILD/plugin/plugin.o"), qr/IBT, SHSTK/, 'control-flow protection';
+}
 unlike(output('strings', '-a', $SO), qr/X-Fault/, 'no fault is built in');
 
 sub exports { join ' ', sort map { $_->[1] } grep { $_->[0] !~ /[Uw]/ } symbols('-D', @_) }
