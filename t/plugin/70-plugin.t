@@ -213,9 +213,13 @@ my @ROWS = (
 			log => qr/mode=deny did=pass .*exempt=role/ } }
 		'postmaster@ours.example', 'PostMaster@ours.example',
 		'abuse@ours.example', 'ABUSE@ours.example'),
-	{ name => 'one of two is postmaster', modes => 'bounce_foreign: defer',
-		to => [$TO, 'postmaster@ours.example'], data => $foreign,
-		code => 250, log => qr/mode=defer did=pass .*exempt=role/ },
+	(map { my ($name, $code, $log, @to) = @$_;
+		{ name => $name, modes => 'bounce_foreign: defer', to => \@to, data => $foreign,
+			code => $code, log => qr/mode=defer $log/ } }
+		['both recipients are roles', 250, 'did=pass .*exempt=role',
+			'abuse@ours.example', 'postmaster@ours.example'],
+		['one of two is postmaster', 451, 'did=defer', $TO, 'postmaster@ours.example'],
+		['postmaster is before another', 451, 'did=defer', 'postmaster@ours.example', $TO]),
 	{ name => 'no role: postmaster2', to => 'postmaster2@ours.example',
 		modes => 'bounce_foreign: deny', data => $foreign, code => 550 },
 	{ name => 'exempt_hosts', exempt_hosts => "127.0.0.0/24\n",
@@ -232,9 +236,12 @@ my @ROWS = (
 	{ name => 'exempt_senders', exempt_senders => "far.example\n",
 		from => 'a@far.example', modes => 'header_8bit: deny',
 		data => $eight_bit, code => 250, log => qr/exempt=exempt_senders/ },
-	{ name => 'exempt_rcpts', exempt_rcpts => "$TO\n",
-		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
-		log => qr/exempt=exempt_rcpts/ },
+	(map { my ($name, @to) = @$_;
+		{ name => "exempt_rcpts$name", exempt_rcpts => "$TO\n", to => \@to,
+			modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+			log => qr/exempt=exempt_rcpts/ } }
+		['', $TO], [' for another, too', 'ann@ours.example', $TO],
+		[' beside a role', 'postmaster@ours.example', $TO, 'ann@ours.example']),
 
 	# Not judged.
 	{ name => 'authenticated', auth => 1, modes => 'bounce_foreign: deny',

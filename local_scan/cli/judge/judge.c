@@ -129,6 +129,7 @@ static const char *
 exempt(const struct bs_judged *judged)
 {
     struct bs_recipients to = recipients(&judged->mail, &judged->message);
+    struct bs_exempt_rcpts all = {0};
     struct bs_hop hop;
 
     bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
@@ -136,9 +137,9 @@ exempt(const struct bs_judged *judged)
         bs_exempt_host(&run.policy, hop.peer_known == BS_PEER_SEEN ? &hop.peer : NULL, hop.rdns);
     if (why == NULL)
         why = bs_exempt_sender(&run.policy, judged->message.sender);
-    for (unsigned i = 0; why == NULL && i < to.count; i++)
-        why = bs_exempt_recipient(&run.policy, to.address[i]);
-    return why;
+    for (unsigned i = 0; i < to.count; i++)
+        bs_exempt_add(&all, &run.policy, to.address[i]);
+    return why ? why : bs_exempt_of(&all);
 }
 
 static void
