@@ -30,10 +30,7 @@ static struct {
 bool
 bs_judge_refuses(const struct bs_judged *judged)
 {
-    for (unsigned i = 0; i < judged->outcome.count; i++)
-        if (judged->outcome.mode[i] != BS_MODE_OFF)
-            return judged->exempt == NULL && !judged->leaving;
-    return false;
+    return judged->outcome.refusable && judged->exempt == NULL && !judged->leaving;
 }
 
 /* Mail is judged as of the moment at which it came: a proof that was good then
