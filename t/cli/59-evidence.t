@@ -209,8 +209,8 @@ my @advice = (
 	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
 		$l->hit(check => 'none', mode => 'off', more => 'kind=dsn origin=unknown reason=no_identity'); $l },
 		undef, qr/^1 reports? could not be judged: .*own_nets/, 'bounce_foreign'],
-	['its page says defer', 20, 'warn', days(20, 2, check => 'null_rate', hit => { from => '' }),
-		'defer', qr/none of them/, 'null_rate'],
+	(map { ["$_: its page says warn", 20, 'warn', days(20, 2, check => $_, hit => { from => '' }), undef,
+		qr/see its page/, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),
 	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),
 		undef, qr/see its page/, 'bounce_unknown'],
 	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/none of them/, 'greylist'],
