@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What strangers can make grow has an end: rows of the greylist by pool and in
-# all, with small limits here, and a clock that the test moves.
+# all, and lines of the log, with small limits here, and a clock that the test moves.
 
 use strict;
 use warnings;
@@ -23,7 +23,7 @@ plan skip_all => $why if $why;
 my $START = 1_800_000_000;
 my ($POOL, $ALL) = (3, 7);
 my $acl = Backstop::Acl->new(stock => { split => 1, macros => { Backstop::Store::clock(),
-	BACKSTOP_POOL_ROWS => $POOL, BACKSTOP_ALL_ROWS => $ALL } });
+	BACKSTOP_LINES => 3, BACKSTOP_POOL_ROWS => $POOL, BACKSTOP_ALL_ROWS => $ALL } });
 my $stock = $acl->stock;
 my $store = Backstop::Store->make($stock);
 
@@ -73,5 +73,26 @@ is rcpts('127.0.1.3', 'c'), '250', 'and so in a pool while the store is full';
 policy('learn');
 is rcpts('127.0.0.3', 'a' .. 'f'), '250 250 250 250 250 250', 'learn: all pass';
 is rows(''), $POOL, 'learn: and so many rows are kept';
+# Lines of one connection, by check.
+policy('off');
+$stock->policy(modes => "greylist: off\nptr_missing: warn\nhelo_own: warn\nhelo_unqualified: warn\n");
+$stock->new_log;
+for my $client ('127.0.0.3', '127.0.1.3') {
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $client);
+	$c->ehlo('mx.ours.example');
+	$c->mail('joe@far.example');
+	my @bad = grep { $_->code != 250 } map { $c->rcpt('games@ours.example') } 1 .. 205;
+	is "@bad", '', "$client: 205 recipients";
+	$c->put("QUIT\r\n");
+	$c->close;
+}
+my $log = $stock->new_log;
+for my $client ('127.0.0.3', '127.0.1.3') {
+	for my $check (qw(helo_own ptr_missing)) {
+		my @lines = grep { /check=$check .*host=$client / } split /^/, $log;
+		is join(' ', map { / count=(\d+)$/ ? $1 : '-' } @lines), '- - - 100 200',
+			"$client, $check: three lines, then each hundredth";
+	}
+}
 is $stock->paniclog, '', 'no panic';
 done_testing;
