@@ -11,25 +11,11 @@
 #ifndef BS_PLUGIN_LOAD_H
 #define BS_PLUGIN_LOAD_H
 
-#include "policy.h"
-#include "frame.h"
-
-/* Where policy is, unless Exim's configuration says otherwise. */
-#ifndef BS_POLICY_DIR
-#define BS_POLICY_DIR "/etc/exim4/backstop"
-#endif
-
-enum bs_flaw_kind {
-    BS_FLAW_NONE,
-    BS_FLAW_MISSING,
-    BS_FLAW_UNREADABLE, /* no permission, no plain file, a read error */
-    BS_FLAW_TOO_LONG,   /* over BS_MAX_POLICY_FILE; its start counts */
-    BS_FLAW_LINE,       /* a line that cannot be read; the others count */
-    BS_FLAWS
-};
+#include "flaw.h"
 
 struct bs_load {
     int dir; /* descriptor; -1: not open */
+    bool known[BS_LISTS]; /* it has been there at some time */
     struct bs_policy *policy;
     struct bs_span settings; /* the text of that file */
     struct bs_flaw flaw[BS_FILES];
@@ -39,8 +25,16 @@ struct bs_load {
  * opened by the first file that is asked for, also after bs_load_end: so a
  * child goes on where its parent ended. */
 void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
+
+/* A list that never was is empty, and one that was there and is gone is not: then nobody
+ * knows what it said. So there is an empty file in `state_dir`/lists for each list that was
+ * ever seen; who wants none any more leaves an empty list. Absent: the usual directory.
+ * Where Exim's user may not write there, nothing is remembered. For the parent. */
+void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
+
 void bs_load_modes(struct bs_load *load);
 void bs_load_list(struct bs_load *load, enum bs_list list);
+void bs_load_own(struct bs_load *load); /* the lists that say who we are */
 void bs_load_settings(struct bs_load *load);
 void bs_load_keys(struct bs_load *load);
 void bs_load_zones(struct bs_load *load);

@@ -130,7 +130,8 @@ my @ROWS = (
 		["1:2:3\n2001:db8:5:::\n198.51.100.0/24", $FOREIGN, 'ours'],
 		["$FOREIGN/32", "IPv6:::ffff:$FOREIGN", 'ours'],
 		['2001:db8:5::/48', 'IPv6:2001:db8:6::7', 'foreign'],
-		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'foreign']),
+		# who we are is not known whole then
+		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'unknown; reason=list_unread']),
 	# From a client with an IPv6 address.
 	(map { my ($name, %row) = @$_;
 		{ client => '::1', code => 250, data => $above . $claim . ordinary(), from => 'a@far.example',
@@ -330,18 +331,66 @@ my @ROWS = (
 		data => $foreign, code => 550, log => qr/modes=too_long/ },
 	{ name => 'no modes', without => 'modes', data => $foreign, code => 250,
 		mark => qr/origin=foreign/, log => qr/modes=missing/ },
-	{ name => 'no own_nets: an empty list, and no word', without => 'own_nets',
-		data => $foreign, code => 250,
+	{ name => 'no own_nets ever: an empty list, and no word', without => 'own_nets', never => 1,
+		own_hosts => "203.0.113.5\n", data => $foreign, code => 250,
 		log => qr/\A(?!.*event=policy).*origin=foreign/s },
 	{ name => 'a directory in place of own_nets', instead => 'own_nets',
 		data => $foreign, code => 250,
 		log => qr/event=policy .*own_nets=unreadable/ },
+
+	# Who we are is not known whole, while another address of ours is: nothing is foreign.
+	(map { my ($what, $flaw, @how) = @$_;
+		{ name => "own_nets: $what", modes => 'bounce_foreign: deny', own_hosts => "203.0.113.5\n",
+			data => $foreign, code => 250, log => $flaw, mark => qr/origin=unknown; reason=list_unread/,
+			@how } }
+		[ 'gone', qr/own_nets=missing/, without => 'own_nets' ],
+		[ 'a directory', undef, instead => 'own_nets' ],
+		[ 'for root alone', undef, secret => 'own_nets' ],
+		[ 'a typing error', undef, own_nets => "203.0.113.0/24\n198.51.100,0/24\n" ],
+		[ 'a mark before it', qr/own_nets=line:1/, own_nets => "\xef\xbb\xbf198.51.100.0/24\n" ],
+		[ 'commas', undef, own_nets => "203.0.113.5, 198.51.100.9\n" ],
+		[ 'two in a line', undef, own_nets => "203.0.113.5 198.51.100.9\n" ],
+		[ 'a range', undef, own_nets => "198.51.100.1-198.51.100.20\n" ],
+		[ 'a dotted netmask', undef, own_nets => "198.51.100.0/255.255.255.0\n" ],
+		[ 'more than 64 KiB', qr/own_nets=too_long/,
+			own_nets => "203.0.113.5\n" . "# filler\n" x 9000 . "198.51.100.0/24\n" ],
+		[ 'more than 1,024 entries', qr/own_nets=line:1025/,
+			own_nets => "203.0.113.5\n" x 1024 . "198.51.100.0/24\n" ]),
+	(map { my $list = $_;
+		{ name => "$list for root alone", modes => 'bounce_foreign: deny', secret => $list,
+			data => $foreign, code => 250, log => qr/$list=unreadable/,
+			mark => qr/origin=unknown; reason=list_unread/ } }
+		qw(own_domains relay_hosts)),
+
+	# Who was to be exempt is not known whole: nothing is refused.
+	(map { my ($list, $what, @how) = @$_;
+		{ name => "$list: $what", modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+			log => qr/mode=deny did=pass .*exempt=list_unread/, mark => qr/origin=foreign/, @how } }
+		[ exempt_hosts => 'for root alone', secret => 'exempt_hosts' ],
+		[ exempt_hosts => 'gone', without => 'exempt_hosts' ],
+		[ exempt_senders => 'a directory', instead => 'exempt_senders' ],
+		[ exempt_rcpts => 'a typing error', exempt_rcpts => "a\@b\@\n" ],
+		[ list_hosts => 'gone', without => 'list_hosts' ]),
+	{ name => '… and with all of them there it is', modes => 'bounce_foreign: deny', data => $foreign,
+		code => 550 },
+
+	# Proofs that are there and cannot be judged (the DNS is off).
+	(map { my ($what, $field, @how) = @$_;
+		{ name => "a proof that is not judged: $what", modes => 'bounce_foreign: deny',
+			own_domains => "ours.example\n", data => $foreign =~ s/^From: \Q$TO\E\n/$field$&/mr,
+			code => 250, mark => qr/origin=unknown; reason=no_answer/, @how } }
+		[ 'a signature, without DNS', 'DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; '
+			. 't=' . time . "; bh=x; b=AAAA\n" ],
+		[ 'a tag, without keys', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n" ],
+		[ 'a tag, with keys for root alone', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n",
+			secret => 'keys', log => qr/keys=unreadable/ ]),
 	{ name => 'own_nets with a bad line', data => $foreign, code => 250,
 		own_nets => "198.51.100.0/24\n300.1.1.1\n",
 		mark => qr/origin=ours/, log => qr/own_nets=line:2/ },
 );
 
-my @LISTS = qw(own_nets own_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts);
+my @LISTS = qw(own_nets own_hosts own_domains relay_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts
+	keys);
 
 sub set_policy {
 	my ($row) = @_;
@@ -352,6 +401,9 @@ sub set_policy {
 	unlink $rig->policy_dir . '/' . ($row->{without} // $row->{instead}
 			// 'nothing');
 	mkdir $rig->policy_dir . "/$row->{instead}" if $row->{instead};
+	chmod 0600, $rig->policy_dir . "/$row->{secret}" if $row->{secret};
+	# as on a machine that has never had it
+	unlink glob $rig->dir . "/spool/lists/$row->{without}" if $row->{never};
 }
 
 sub send_row {
@@ -414,7 +466,7 @@ sub one_connection {
 	push @got, $say->(data => $foreign);
 	is("@got", '250 250 550 250 250 250 250', 'policy changes at once');
 	my @raw = $rig->delivered(count => $delivered += 6);
-	my $until = time + 5;    # deliveries come and go meanwhile
+	my $until = time + 120;  # deliveries come and go meanwhile
 	select undef, undef, undef, 0.05 while zombies() && time < $until;
 	is(join('', zombies()), '', 'no zombie is left');
 	my @marks = map { join ',', (marks($_))[0] // '' } @raw[-6 .. -1];

@@ -1,9 +1,9 @@
 /* hold: blocks a user, and tells postmaster and him; called by the ACLs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "hold.h"
+#include "commands.h"
 
 #include "decode.h"
-#include "exim.h"
+#include "program.h"
 #include "held.h"
 #include "modes.h"
 #include "run.h"
@@ -52,7 +52,7 @@ write_commands(FILE *to, const char *user)
 {
     fputs("What has fired, and for whom it was meant:\n\n    grep -F ", to);
     write_quoted(to, "user=", user);
-    fputs(" /var/log/exim4/mainlog\n\n"
+    fputs(" " BS_LOG_DIR "/mainlog\n\n"
           "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
           "    backstop unlock ",
           to);
@@ -111,14 +111,13 @@ send(const char *exim, const char *to, const char *text)
 }
 
 static bool
-send_notices(const struct bs_options *options, const char *user, const struct bs_about *check)
+send_notices(const struct bs_about *check, const char *user, const char *mailbox)
 {
-    const char *mailbox = options->paths > MAILBOX ? options->path[MAILBOX] : "";
     char *text[2] = {NULL, NULL};
     size_t n;
 
     /* Where there is none, some versions of Exim give an empty word. */
-    if (*mailbox == '\0')
+    if (mailbox && *mailbox == '\0')
         mailbox = NULL;
     FILE *to[2] = {open_memstream(&text[0], &n), open_memstream(&text[1], &n)};
 
@@ -126,9 +125,9 @@ send_notices(const struct bs_options *options, const char *user, const struct bs
         write_to_postmaster(to[0], user, check, mailbox);
     if (to[1] && mailbox)
         write_to_user(to[1], mailbox);
-    bool sent = to[0] && fclose(to[0]) == 0 && send(options->exim, "postmaster", text[0]);
+    bool sent = to[0] && fclose(to[0]) == 0 && send(bs_held_exim, "postmaster", text[0]);
     if (to[1] && fclose(to[1]) == 0 && mailbox)
-        sent &= send(options->exim, mailbox, text[1]);
+        sent &= send(bs_held_exim, mailbox, text[1]);
     free(text[0]);
     free(text[1]);
     return sent;
@@ -149,50 +148,52 @@ read_user(const char *argument, char *user_r, size_t size)
 }
 
 static bool
-read_arguments(const struct bs_options *options, struct bs_held *held_r)
+read_arguments(int count, char **argument, struct bs_held *held_r)
 {
     static const char hex[] = "0123456789ABCDEFabcdef";
 
-    if (options->paths <= USER || strlen(options->path[HASH]) != sizeof held_r->hash - 1 ||
-        strspn(options->path[HASH], hex) != sizeof held_r->hash - 1)
+    if (count <= USER || strlen(argument[HASH]) != sizeof held_r->hash - 1 ||
+        strspn(argument[HASH], hex) != sizeof held_r->hash - 1)
         return false;
-    memcpy(held_r->hash, options->path[HASH], sizeof held_r->hash);
-    return bs_modes_check(options->path[CHECK]) != NULL &&
-           (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", options->path[CHECK]) <
+    memcpy(held_r->hash, argument[HASH], sizeof held_r->hash);
+    return bs_modes_check(argument[CHECK]) != NULL &&
+           (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", argument[CHECK]) <
                sizeof held_r->check &&
-           read_user(options->path[USER], held_r->user, sizeof held_r->user) &&
+           read_user(argument[USER], held_r->user, sizeof held_r->user) &&
            strpbrk(held_r->user, " \t\r\n") == NULL;
 }
 
 /* Two messages of one user may come at once: who makes the block tells of it. */
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     struct bs_held held;
 
-    if (!read_arguments(options, &held)) {
+    if (!read_arguments(count, argument, &held)) {
         bs_terminal_complain("hold", "these are not the arguments that the ACLs give",
                              "this is no command for people; 'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
-    int problem = bs_held_put(options->state, &held);
+    int problem = bs_held_put(bs_held_state, &held);
     if (problem == EEXIST)
         return BS_EXIT_FINE;
     if (problem != 0) {
-        bs_terminal_complain_write(options->state, problem);
+        bs_terminal_complain_write(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    return send_notices(options, held.user, bs_modes_check(held.check)) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return send_notices(bs_modes_check(held.check), held.user, argument[MAILBOX])
+               ? BS_EXIT_FINE
+               : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_hold_tool = {
+const struct bs_command bs_hold_command = {
     .name = "hold",
     .summary = "blocks a user, for the ACLs",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
              "Called by Exim where a check in mode hold fires. Blocks the user (USER may be\n"
              "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where the user is blocked "
              "already.\n",
-    .bit = BS_FOR_HOLD,
+    .options = bs_held_options,
     .arguments = MAILBOX + 1,
     .run = run,
 };

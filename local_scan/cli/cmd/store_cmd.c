@@ -1,7 +1,8 @@
 /* store_cmd: makes, shows and purges the store. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store_cmd.h"
+#include "commands.h"
 
+#include "policydir.h"
 #include "store.h"
 
 #include <stdio.h>
@@ -171,11 +172,19 @@ make(enum bs_store store)
     return BS_EXIT_FINE;
 }
 
+static bool quiet;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    enum bs_store store = bs_store_kind(options->policy_dir);
-    const char *verb = options->paths > 0 ? options->path[0] : "";
+    enum bs_store store = bs_store_kind(bs_policy_dir());
+    const char *verb = count > 0 ? argument[0] : "";
 
     if (*verb && strcmp(verb, "init") != 0 && strcmp(verb, "purge") != 0) {
         bs_terminal_complain(verb, "this is not to be done with the store",
@@ -183,16 +192,16 @@ run(const struct bs_options *options)
         return BS_EXIT_TROUBLE;
     }
     if (store == BS_STORE_OFF) {
-        if (!options->quiet)
+        if (!quiet)
             bs_terminal_put("The settings say \"store: off\": nothing is remembered.\n");
         return BS_EXIT_FINE;
     }
     if (*verb == 'i')
         return make(store);
-    return *verb == 'p' ? purge_all(store, options->quiet) : show(store);
+    return *verb == 'p' ? purge_all(store, quiet) : show(store);
 }
 
-const struct bs_tool bs_store_tool = {
+const struct bs_command bs_store_command = {
     .name = "store",
     .summary = "shows, makes and purges what the checks remember",
     .usage =
@@ -200,7 +209,7 @@ const struct bs_tool bs_store_tool = {
         "Shows whether the store works, and how much is in it. Where it is, say the settings:\n"
         "in SQLite, or in PostgreSQL. 'init' makes it, or what is missing of it; 'purge'\n"
         "deletes what is too old to matter, as it is done each day.\n",
-    .bit = BS_FOR_STORE,
+    .options = options,
     .arguments = 1,
     .run = run,
 };

@@ -1,16 +1,18 @@
 /* exam_policy: can the policy be read, are we known, are there keys? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
+#include "paths.h"
 
+#include "program.h"
 #include "policyfile.h"
+
+#include "tag.h"
 
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-#define EXIM_USER "Debian-exim"
 
 /* Who has read a key once can sign for as long as it is in use. */
 #define KEY_DAYS 400
@@ -24,7 +26,7 @@ say_flaw(const char *path, unsigned line, const char *what, const char *remedy)
 static bool
 may_read(const struct stat *st)
 {
-    const struct passwd *user = getpwnam(EXIM_USER);
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
 
     if (user == NULL || st->st_uid == user->pw_uid)
         return user == NULL || st->st_mode & S_IRUSR;
@@ -48,7 +50,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 {
     if (!may_read(st))
         bs_health_say(BS_NOTE_FAULT,
-                      secret ? "call 'chown root:" EXIM_USER "' and 'chmod 640' on it"
+                      secret ? "call 'chown root:" BS_EXIM_USER "' and 'chmod 640' on it"
                              : "call 'chmod 644' on it",
                       "%s: Exim's user cannot read it", path);
     if (secret && st->st_mode & S_IROTH)
@@ -60,7 +62,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 static void
 look_at_file(const struct bs_patient *patient, unsigned i)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
 
     bs_patient_path(patient, bs_policyfile_name(i), path);
@@ -89,7 +91,7 @@ bs_exam_policy(struct bs_patient *patient)
     for (unsigned i = 0; bs_policyfile_name(i); i++)
         look_at_file(patient, i);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->options->policy_dir);
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->policy_dir);
 }
 
 void
@@ -118,11 +120,23 @@ tell_signer(const struct bs_key *key)
         bs_health_say(BS_NOTE_OK, "", "there is a key for tags");
 }
 
+/* Exim signs what it forwards, too: so beside tags a signature counts only over one. */
+static void
+look_at_signing(void)
+{
+    if (bs_exim_signs_without(BS_TAG_NAME))
+        bs_health_say(BS_NOTE_ADVICE,
+                      "set DKIM_SIGN_HEADERS = _DKIM_SIGN_HEADERS:" BS_TAG_NAME
+                      " in Exim's configuration",
+                      "Exim's DKIM signatures are not over our tags, so they prove nothing: "
+                      "what is only forwarded is signed, too");
+}
+
 /* Who may not read the file is told so by the examination of the policy. */
 void
 bs_exam_keys(struct bs_patient *patient)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
     struct bs_keyring keyring;
 
@@ -131,12 +145,14 @@ bs_exam_keys(struct bs_patient *patient)
         return;
     bs_keyring_read(&keyring, bs_file_span(&file));
     const struct bs_key *signer = bs_keyring_signer(&keyring);
-    if (signer)
+    if (signer) {
         tell_signer(signer);
-    else
+        look_at_signing();
+    } else {
         bs_health_say(BS_NOTE_ADVICE,
                       "'backstop key new tag' makes one, and it counts at once; several hosts of "
                       "one domain need the same",
                       "there is no key for tags, the surest proof that a bounce is ours");
+    }
     bs_file_free(&file);
 }

@@ -4,7 +4,7 @@
  *
  * Each line is ok, advice or a fault, with what to do. It is printed at once,
  * as text or as a JSON object, and kept for who compares it with another day
- * (changed.h). The text of a fault has nothing in it that is another one each
+ * (fault_diff.h). The text of a fault has nothing in it that is another one each
  * day (ages, times): it is by its text that a fault is known again.
  *
  * Limit: BS_HEALTH_LINES are kept, the rest is printed only. */

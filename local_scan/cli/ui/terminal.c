@@ -142,19 +142,6 @@ bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max)
         bs_text_put(t, "...");
 }
 
-#define JSON_SHOWN 1000
-
-void
-bs_terminal_json(const char *data)
-{
-    char buffer[6 * JSON_SHOWN + 1]; /* \u0001 */
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_take(bs_span_text(data), JSON_SHOWN));
-    printf("\"%s\"", buffer);
-}
-
 /* Octets of the letter or digit at the start of `text`; 0 where there is none
  * that may be shown. The classes leave out controls of every kind. */
 static size_t

@@ -41,9 +41,6 @@ void bs_terminal_moment(long long at, int columns);
 /* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 
-/* A JSON string with its quotation marks: of `data` the first 1,000 octets. */
-void bs_terminal_json(const char *data);
-
 /* A trusted text, broken at blanks to fit the width. The first line starts with
  * `first`, the others with `rest`: trusted drawings, both `columns` wide. The
  * style is the text's, not the drawing's. */

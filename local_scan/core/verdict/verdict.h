@@ -7,15 +7,14 @@
  * the enum; docs/design.md has the table with the evidence for each.
  *
  * `bs_verdict_read` runs the stages that need no more than the message: report,
- * returned header, trail. `bs_verdict_weigh` says what follows, with the answers
- * that the outside has given so far, and may ask more (question.h): it is called
- * again after each round, and what it says while nothing is open counts.
+ * returned header, trail. What follows from it, weigh.h says.
  * Header octets are not part of it (octets.h): in Exim they are looked at
  * elsewhere. The verdict's spans point into the message or the scratch space. */
 #ifndef BS_VERDICT_H
 #define BS_VERDICT_H
 
 #include "border.h"
+#include "fate.h"
 #include "finding.h"
 #include "own.h"
 #include "policy.h"
@@ -34,14 +33,24 @@ enum bs_reason {
     BS_REASON_TRAIL,                /* ours: a host that we believe names our address */
     BS_REASON_UNPROVED,             /* unknown: the trail says ours, and no tag does */
     BS_REASON_UNTAGGED,             /* foreign: a tag should be there, and is not */
-    BS_REASON_NO_ANSWER,            /* unknown: the DNS has not said who we are */
+    BS_REASON_NO_ANSWER,            /* unknown: who we are, or a proof, was not answered */
     BS_REASON_NO_IDENTITY,          /* unknown: none of our addresses is known */
     BS_REASON_RELAYED_CLAIM,        /* unknown: our address, behind strangers */
     BS_REASON_CUT_SHORT,            /* unknown: no end of it is seen, nor our address */
     BS_REASON_OWN_LINE_UNCONFIRMED, /* unknown: our name where only an address would do */
+    BS_REASON_NOT_FIRST,            /* unknown: another header before it; here and below, to
+                                     * SIGNED_PATH: it would be foreign but for this (ground.h) */
+    BS_REASON_WRAPPED,              /* unknown: in a message that another host made of it */
+    BS_REASON_NO_HANDOVER,          /* unknown: its first public address is not SMTP's */
+    BS_REASON_OTHER_FAMILY,         /* unknown: we are not known in that address family */
+    BS_REASON_LINES_DROPPED,        /* unknown: a list or relay may have dropped our lines */
+    BS_REASON_LIST_UNREAD,          /* unknown: we do not know all that says who we are */
+    BS_REASON_PROOF_SPENT,          /* unknown: a proof of ours, too old or for another */
+    BS_REASON_SIGNED_PATH,          /* unknown: to a path that we signed, and no more */
     BS_REASON_PLANTED,              /* foreign: our name, behind a stranger's address */
     BS_REASON_NO_OWN_HOP,           /* foreign: public addresses, none of them ours */
     BS_REASON_NO_PUBLIC_HOP,        /* unknown: Received lines without a public address */
+    BS_REASON_HOP_LIMIT,            /* unknown: none in those that are read, and there are more */
     BS_REASON_NO_RECEIVED,          /* unknown: a header, but no Received line */
     BS_REASON_NOTHING_RETURNED,     /* unknown */
     BS_REASONS
@@ -57,6 +66,7 @@ struct bs_evidence {
 
 struct bs_verdict {
     struct bs_report report;
+    struct bs_fate fate;
     struct bs_returned returned;
     struct bs_trail trail;
     struct bs_proof proof;
@@ -70,18 +80,11 @@ struct bs_verdict {
     struct bs_findings findings;
 };
 
-/* What is asked and found out while a verdict is weighed. `questions` is
- * started by the caller for each message; the rest needs no preparation. */
-struct bs_inquiry {
-    struct bs_questions questions;
-    struct bs_owned owned;
-    struct bs_proof_work proof;
-};
-
 void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
                      struct bs_scratch *scratch);
-void bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
-                      const struct bs_delivery *delivery, struct bs_inquiry *inquiry);
+
+/* Back to no conclusion; what was read stays. */
+void bs_verdict_clear(struct bs_verdict *verdict);
 
 /* The address from which the returned mail came in, as the reporter, or whoever wrote
  * the border line, has it. */

@@ -17,6 +17,7 @@ package Backstop::Net;
 
 use strict;
 use warnings;
+use Backstop::Dns;
 use Backstop::Rig;
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
@@ -87,6 +88,9 @@ sub resolver {
 		. ($options ? "options $options\n" : ''));
 }
 
+# What the silent one was asked since the last call: "TYPE name" of each.
+sub heard { return Backstop::Dns::questions_at($_[0]{silent}) }
+
 sub DESTROY {
 	my ($self) = @_;
 	return if $self->{owner} != $$;
@@ -105,7 +109,7 @@ sub run {
 		'no-resolv', 'no-hosts', @lines, '');
 	push @{ $self->{pids} }, Backstop::Rig::spawn('/dev/null',
 		"$conf.out", "$conf.out", dnsmasq(), '-k', '-C', $conf, '-x', '');
-	my $until = time + 10;
+	my $until = time + 120;
 	until (answers($RESOLVER{$which})) {
 		die 'dnsmasq: ' . Backstop::Rig::slurp("$conf.out")
 			if time > $until;

@@ -31,7 +31,7 @@ use Time::HiRes qw(sleep time);
 
 our $EXIM = '/usr/sbin/exim4';
 my $ROOT_RUNS_AS = 'Debian-exim';
-my $READY = 15;    # seconds for the daemon to say that it listens
+my $READY = 120;   # seconds for the daemon to say that it listens
 my $TRIES = 5;     # ports; another process may be quicker than Exim
 my %RUNNING;       # rigs to stop at the end of this process
 
@@ -140,7 +140,7 @@ sub log_of {
 
 # Raw messages as delivered, in the order in which they were accepted.  Waits
 # until all that was accepted is delivered and, with `count`, until there are
-# so many; at most `timeout` seconds (10), then returns what there is.
+# so many; at most `timeout` seconds (120), then returns what there is.
 sub delivered {
 	my ($self, %o) = @_;
 	return map { $_->{raw} } $self->deliveries(%o);
@@ -149,14 +149,15 @@ sub delivered {
 # The same as {id, raw, sender, log}: log is the "<=" line.
 sub deliveries {
 	my ($self, %o) = @_;
-	my $until = time + ($o{timeout} // 10);
+	my $until = time + ($o{timeout} // 120);
 	my ($accepted, $done);
+	my $pause = pause();
 	while (1) {
 		($accepted, $done) = $self->progress;
 		last if !grep({ !$done->{ $_->{id} } } @$accepted)
 			&& @$accepted >= ($o{count} // 0);
 		last if time > $until;
-		sleep 0.01;
+		$pause->();
 	}
 	$_->{raw} = slurp("$self->{dir}/mail/$_->{id}") for @$accepted;
 	return grep { $done->{ $_->{id} } } @$accepted;
@@ -192,7 +193,7 @@ sub spool_files {
 
 # Runs Exim with this configuration, e.g. exim('-bs', {stdin => $dialogue}).
 # Returns {status, out, err}; status as in the shell, 124 after `timeout`
-# seconds (30).
+# seconds (300).
 sub exim {
 	my ($self, @args) = @_;
 	my $o = ref $args[-1] ? pop @args : {};
@@ -200,7 +201,7 @@ sub exim {
 	my ($in, $out, $err) = map { "$self->{dir}/run/$n.$_" } qw(in out err);
 	spew($in, $o->{stdin} // '');
 	my $pid = spawn($in, $out, $err, $EXIM, '-C', $self->conf, @args);
-	my $status = wait_for($pid, $o->{timeout} // 30);
+	my $status = wait_for($pid, $o->{timeout} // 300);
 	my %r = (status => $status, out => slurp($out), err => slurp($err));
 	unlink $in, $out, $err;
 	return \%r;
@@ -310,9 +311,10 @@ sub launch {
 		dir => $self->{dir}, keep => $self->{keep},
 		stderr => "$self->{dir}/log/stderr");
 	my $until = time + $READY;
+	my $pause = pause();
 	until ($self->mainlog =~ /daemon started: .*:$self->{port}\b/) {
 		return $self->drop_keeper if -e $exited || time > $until;
-		sleep 0.005;
+		$pause->();
 	}
 	return 1;
 }
@@ -342,15 +344,26 @@ sub spawn {
 sub wait_for {
 	my ($pid, $timeout) = @_;
 	my $until = time + $timeout;
+	my $pause = pause();
 	while (waitpid($pid, POSIX::WNOHANG()) == 0) {
 		if (time > $until) {
 			kill KILL => $pid;
 			waitpid $pid, 0;
 			return 124;
 		}
-		sleep 0.002;
+		$pause->();
 	}
 	return $? & 127 ? 128 + ($? & 127) : $? >> 8;
+}
+
+# Sleeps at each call, a little longer each time: what is quick is seen at once,
+# and what takes long on a busy machine is not kept from it by who waits.
+sub pause {
+	my $for = 0.002;
+	return sub {
+		sleep $for;
+		$for *= 1.3 if $for < 0.05;
+	};
 }
 
 sub slurp {
