@@ -13,12 +13,12 @@ bs_gate_outside(const struct bs_session *session)
 static const char *
 exempt_recipient(const struct bs_policy *policy)
 {
+    struct bs_exempt_rcpts all = {0};
     struct bs_span address;
-    const char *why = NULL;
 
-    for (size_t i = 0; why == NULL && (address = bs_exim_recipient(i)).p; i++)
-        why = bs_exempt_recipient(policy, address);
-    return why;
+    for (size_t i = 0; (address = bs_exim_recipient(i)).p; i++)
+        bs_exempt_add(&all, policy, address);
+    return bs_exempt_of(&all);
 }
 
 void

@@ -161,6 +161,19 @@ reports_matter(void)
     return policy.keyring.count > 0;
 }
 
+/* A report is not refused for the form of its header, so what may be one is judged
+ * before a check of the header refuses it. */
+static bool
+form_refuses(void)
+{
+    for (unsigned i = 0; i < job.findings.count && i < BS_MAX_FINDINGS; i++) {
+        enum bs_check check = bs_finding_check(job.findings.item[i].id);
+        if (check != BS_CHECK_NONE && policy.mode[check] > BS_MODE_WARN)
+            return true;
+    }
+    return false;
+}
+
 /* Answers of the DNS, kept for the next message of this connection. Each child
  * is a new process; so they are in memory that all of them share, and that
  * this one never reads. */
@@ -263,7 +276,10 @@ examine(int fd, const struct bs_session *session, bool is_suspect, const char **
     struct bs_case c = {.session = *session, .verdict = &verdict, .outcome = &outcome};
 
     c.exempt = load_policy(session);
-    bool judged = is_suspect && reports_matter() && judge_report(fd, session);
+    bool asked = is_suspect && (reports_matter() || form_refuses());
+    bool judged = asked && judge_report(fd, session);
+    if (asked && !judged && c.exempt == NULL)
+        c.exempt = "unjudged";
     take_result(judged);
     bs_say_flaws(load.flaw);
     bs_outcome_of(&outcome, &verdict, &policy);

@@ -242,6 +242,14 @@ our @SINGLE = (
 	['null_rate is garbage', calm('null_rate', with => { policy => {
 		settings => "null_rate: lots\nearly_talker_wait: 0\n" } })],
 
+	(map { my ($what, $key, $row) = @$_;
+		["null_rate: $what", $row->('null_rate', with => { alone => ['null_unsigned'] },
+			policy => { keys => "batv3: 0123456789abcdef\n", batv_domains => "ours.example\n",
+				settings => "null_rate: 1\nearly_talker_wait: 0\n" }), local => $key] }
+		['what we signed is not counted', '3 0123456789abcdef', \&calm],
+		['signed with another key', '3 xxxxxxxxxxxx', \&fire],
+		['not signed', '', \&fire]),
+
 	# DNS lists
 	['the list has another code', calm('dnsbl', with => { policy => {
 		dnsbl_zones => "bl.example=127.0.0.3,127.0.0.4\n" } })],

@@ -100,6 +100,9 @@ my @ROWS = (
 			with => { from => $from } },
 		{ name => "DNS is silent, from <$from>", dns => ['silent', $slow],
 			with => { from => $from }, asks => 30 },
+		{ name => "DNS is silent, ptr checks in deny, from <$from>", dns => ['silent', $slow],
+			with => { from => $from }, asks => 30, policy => { modes => $DENY },
+			said => qr/\A(?!.*(?:statement skipped|dnsdb))/s },
 		{ name => "DNS says that every name exists, from <$from>",
 			dns => ['liar'], with => { from => $from } },
 	} 'joe@far.example', ''),
@@ -176,7 +179,8 @@ my $acl = Backstop::Acl->new(
 		'mx-host=down.example,mx.down.example,10',
 		'host-record=mx.down.example,192.0.2.27'],
 	stock => { relay_to => 'hub.example:down.example' });
-for my $row ((map { file_rows($_) } sort keys %POLICY), @ROWS) {
+# An argument: only rows with such names.
+for my $row (grep { !@ARGV || $_->{name} =~ /$ARGV[0]/ } (map { file_rows($_) } sort keys %POLICY), @ROWS) {
 	$acl->row(complete($row));
 }
 unlike $acl->stock->mainlog, qr/Temporary local problem|failed to expand/,

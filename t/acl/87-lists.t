@@ -43,7 +43,7 @@ my @rows = (
 for my $row (@rows) {
 	my ($resolver, $zone, $pattern) = @$row;
 	Backstop::Net::resolver($resolver);
-	for my $list (qw(dnsbl_zones null_zones)) {
+	for my $list (qw(dnsbl_zones null_zones out_zones)) {
 		my $policy = dir('policy' . ++$policies);
 		write_to("$policy/modes", '');
 		write_to("$policy/own_nets", "198.51.100.7\n");
@@ -53,6 +53,16 @@ for my $row (@rows) {
 		($out) = backstop('doctor', '--offline', '--policy', $policy);
 		unlike $out, qr/\Q$zone\E|DNS lists/, 'and --offline asks nothing';
 	}
+}
+
+# A list that is in several files is one.
+{
+	Backstop::Net::resolver('dnsmasq');
+	my $policy = dir('twice');
+	write_to("$policy/$_", "all.example=127.0.0.2\n") for qw(dnsbl_zones null_zones out_zones);
+	write_to("$policy/modes", '');
+	my ($out) = backstop('doctor', '--policy', $policy);
+	is scalar(() = $out =~ /^fault +all\.example/mg), 1, 'what is in three files is said once';
 }
 
 # All of them are asked at once: no question comes a second time before each has

@@ -315,6 +315,40 @@ sub hold_story {
 	is $stock->paniclog, '', "$how: no panic";
 }
 
+# What a login may be, and what the notice says to type.
+my @LOGINS = ('joe', "'joe", "o'hara", 'a"b', 'a`id`', 'a$(id)', 'a|id', 'a;id', '-x', 'a&b>c', '${run{x}}',
+	'j.o-e+x@ours.example', 'base64:am9l');
+
+sub logins {
+	my ($stock, $how) = @_;
+	my $own = $stock->dir;
+	for my $login (@LOGINS) {
+		forget($stock);
+		unlink glob "$own/spool/input/*";
+		policy($stock, modes => "out_rate: hold\nout_sender: off\n", settings => "out_rate_hour: 1\n");
+		$stock->new_log;
+		session($stock, user => $login) for 1 .. 2;
+		my $log = $stock->new_log;
+		unlike $log, qr/cause=not_sent/, "$how: login $login: the notice is sent";
+		my ($notice) = grep { /^To: postmaster/m } map { Backstop::Rig::slurp($_) } glob "$own/spool/input/*-D";
+		($notice) = map { Backstop::Rig::slurp($_ =~ s/-H\z/-D/r) }
+			grep { Backstop::Rig::slurp($_) =~ /To: postmaster/ } glob "$own/spool/input/*-H" if !$notice;
+		my ($user) = $log =~ /did=hold .* user=(\S+)/;
+		# The shell gets exactly the words that are meant.
+		for ([grep => '-F', "user=$user"], ['backstop', 'unlock', $user]) {
+			my ($program, @want) = @$_;
+			my ($line) = ($notice // '') =~ /^    ($program .*)$/m;
+			open my $sh, '-|', 'sh', '-c', ($line // 'false') =~ s/^$program/printf '%s\\n'/r or die $!;
+			my @got = grep { $_ ne '--' && !m{^/var} } map { chomp; $_ } <$sh>;
+			is "@got", "@want", "$how: login $login: $program" or diag $line;
+		}
+		my $said = do { open my $run, '-|', "$dir/backstop", 'unlock', '--state', "$own/lib", '--spool',
+			"$own/spool", '--exim', "$own/run/exim", '--', $user; local $/; <$run> };
+		like $said, qr/block: lifted/, "$how: login $login: unlock";
+	}
+	is $stock->paniclog, '', "$how: no panic";
+}
+
 # --- when something is broken: mail passes ---------------------------------------------
 
 sub faults {
@@ -357,6 +391,7 @@ for my $split (0, 1) {
 	single_rows($stock, $how);
 	local_rows($stock, $how);
 	hold_story($stock, $how);
+	logins($stock, $how);
 	faults($stock, $how) if $split;
 }
 

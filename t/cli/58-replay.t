@@ -90,7 +90,9 @@ my @exempt = (
 	['exempt_rcpts', 'ann@ours.example', "Envelope-to: joe\@ours.example\n", 0],
 	['exempt_senders', 'a@far.example', "Return-path: <a\@far.example>\n", 1],
 	['modes', '#', "Envelope-to: postmaster\@ours.example\n", 1],
-	['modes', '#', "Envelope-to: joe\@ours.example, Abuse\@ours.example\n", 1],
+	['modes', '#', "Envelope-to: postmaster\@ours.example, Abuse\@ours.example\n", 1],
+	['modes', '#', "Envelope-to: joe\@ours.example, Abuse\@ours.example\n", 0],
+	['exempt_rcpts', 'ann@ours.example', "Envelope-to: joe\@ours.example, ann\@ours.example\n", 1],
 );
 for (@exempt) {
 	my ($list, $entry, $field, $want) = @$_;

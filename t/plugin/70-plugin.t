@@ -43,6 +43,33 @@ my $foreign = bounce(peer => $FOREIGN);
 my $ours = bounce(peer => $OURS);
 my $eight_bit = ordinary(header => "X-Note: caf\xe9\n");
 my $bidi = ordinary(header => "Cc: \xe2\x80\xae\@far.example\n");
+# Reports whose header is not as it should be.
+my $dateless = sub { $_[0] =~ s/^Date: .*\n//mr };
+my $odd_ours = bounce(peer => $OURS, header => "X-Note: \xe9\n");
+my $mdn = <<"END_OF_REPORT";
+From: Ann <ann\@far.example>
+To: $TO
+Date: Thu, 01 Jan 2026 00:00:00 +0000
+Message-ID: <read\@far.example>
+Subject: Read: hello
+X-Note: caf\xe9
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary=r
+
+--r
+Content-Type: text/plain
+
+Your message was displayed.
+
+--r
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; ann\@far.example
+Disposition: manual-action/MDN-sent-manually; displayed
+
+--r--
+END_OF_REPORT
+
 my $above = "Received: from mail.far.example (mail.far.example [192.0.2.66])\n"
 	. "\tby gate.example.com with ESMTP; Thu, 01 Jan 2026 00:00:00 +0000\n";
 my $claim = "Received: from far.example ([192.0.2.5])\n"
@@ -145,6 +172,33 @@ my @ROWS = (
 			bounce(peer => $FOREIGN, header => "X-Note: \xe9\n"),
 		text => qr/\A5\.7\.1/, log => qr/check=header_8bit mode=warn did=pass/
 	},
+
+	# Reports are not refused for their form, and what is ours is not refused.
+	(map { my ($name, $check, $data, $code, $log, %more) = @$_;
+		{ name => "form: $name", modes => "$check: deny", data => $data, code => $code,
+			log => $log, %more } }
+		['our own bounce without Date', 'header_missing', $dateless->($ours), 250,
+			qr/check=header_missing mode=warn did=pass .*origin=ours/,
+			mark => qr/origin=ours; reason=trail;\s+check=header_missing/],
+		['our own bounce, 8-bit', 'header_8bit', $odd_ours, 250,
+			qr/check=header_8bit mode=warn did=pass .*origin=ours/],
+		['our own bounce, all checks of bounces off', "bounce_foreign: off\nheader_8bit",
+			$odd_ours, 250, qr/check=header_8bit mode=warn did=pass .*origin=ours/],
+		['our own bounce, a line in our name', 'received_forged', $above . $claim . $ours, 250,
+			qr/check=received_forged mode=warn did=pass .*origin=ours/],
+		['a foreign bounce without Date', 'header_missing', $dateless->($foreign), 250,
+			qr/check=header_missing mode=warn did=pass/, mark => qr/origin=foreign.*would=deny/],
+		['a foreign bounce, and that denied', "bounce_foreign: deny\nheader_missing",
+			$dateless->($foreign), 550, qr/check=bounce_foreign mode=deny did=deny/,
+			text => qr/\A5\.7\.1/],
+		['a foreign bounce, a line in our name', 'received_forged', $above . $claim . $foreign, 550,
+			qr/check=received_forged mode=deny did=deny/],
+		['a receipt', 'header_8bit', $mdn, 250, qr/check=header_8bit mode=warn did=pass/,
+			mark => qr/kind=mdn; (?!.*would=).*check=header_8bit/],
+		['a receipt with a sender', 'header_8bit', $mdn, 250, qr/check=header_8bit mode=warn did=pass/,
+			from => 'a@far.example'],
+		['no report, but the null sender', 'header_8bit', $eight_bit, 550,
+			qr/check=header_8bit mode=deny did=deny/]),
 	{ name => 'SMTPUTF8 session', modes => 'header_utf8: deny',
 		from => 'a@far.example', param => ['SMTPUTF8'], code => 250,
 		data => ordinary(header => "X-Note: caf\xc3\xa9\n") },
@@ -214,9 +268,13 @@ my @ROWS = (
 			log => qr/mode=deny did=pass .*exempt=role/ } }
 		'postmaster@ours.example', 'PostMaster@ours.example',
 		'abuse@ours.example', 'ABUSE@ours.example'),
-	{ name => 'one of two is postmaster', modes => 'bounce_foreign: defer',
-		to => [$TO, 'postmaster@ours.example'], data => $foreign,
-		code => 250, log => qr/mode=defer did=pass .*exempt=role/ },
+	(map { my ($name, $code, $log, @to) = @$_;
+		{ name => $name, modes => 'bounce_foreign: defer', to => \@to, data => $foreign,
+			code => $code, log => qr/mode=defer $log/ } }
+		['both recipients are roles', 250, 'did=pass .*exempt=role',
+			'abuse@ours.example', 'postmaster@ours.example'],
+		['one of two is postmaster', 451, 'did=defer', $TO, 'postmaster@ours.example'],
+		['postmaster is before another', 451, 'did=defer', 'postmaster@ours.example', $TO]),
 	{ name => 'no role: postmaster2', to => 'postmaster2@ours.example',
 		modes => 'bounce_foreign: deny', data => $foreign, code => 550 },
 	{ name => 'exempt_hosts', exempt_hosts => "127.0.0.0/24\n",
@@ -233,9 +291,12 @@ my @ROWS = (
 	{ name => 'exempt_senders', exempt_senders => "far.example\n",
 		from => 'a@far.example', modes => 'header_8bit: deny',
 		data => $eight_bit, code => 250, log => qr/exempt=exempt_senders/ },
-	{ name => 'exempt_rcpts', exempt_rcpts => "$TO\n",
-		modes => 'bounce_foreign: deny', data => $foreign, code => 250,
-		log => qr/exempt=exempt_rcpts/ },
+	(map { my ($name, @to) = @$_;
+		{ name => "exempt_rcpts$name", exempt_rcpts => "$TO\n", to => \@to,
+			modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+			log => qr/exempt=exempt_rcpts/ } }
+		['', $TO], [' for another, too', 'ann@ours.example', $TO],
+		[' beside a role', 'postmaster@ours.example', $TO, 'ann@ours.example']),
 
 	# Not judged.
 	{ name => 'authenticated', auth => 1, modes => 'bounce_foreign: deny',

@@ -165,10 +165,8 @@ static const struct row {
      NULL,
      {{BS_FIND_MISSING, S("Date"), 0, 0}},
      1,
-     "v=1; kind=dsn; origin=ours; reason=tag; would=deny;\n check=header_missing; found=missing; "
-     "field=Date",
-     "v=1 kind=dsn origin=ours reason=tag would=deny check=header_missing found=missing "
-     "field=Date",
+     "v=1; kind=dsn; origin=ours; reason=tag; check=header_missing;\n found=missing; field=Date",
+     "v=1 kind=dsn origin=ours reason=tag check=header_missing found=missing field=Date",
      "backstop v=1 check=header_missing mode=warn did=pass host=192.0.2.7 from=<> "
      "rcpt=a@example.org kind=dsn origin=ours reason=tag found=missing field=Date"},
 };
@@ -270,6 +268,46 @@ test_log_hostile(void **state)
                         "listed=zen.example,bl.example unanswered=2");
 }
 
+/* What a check does to a message that it fires for, in deny: a report is not refused
+ * for its form, and what is ours not at all. */
+static const struct {
+    enum bs_kind kind;
+    enum bs_origin origin;
+    enum bs_finding_id found;
+    enum bs_check check;
+    enum bs_mode mode;
+} spared[] = {
+    {BS_KIND_ORDINARY, BS_ORIGIN_NONE, BS_FIND_8BIT, BS_CHECK_NONE, BS_MODE_DENY},
+    {BS_KIND_ORDINARY, BS_ORIGIN_NONE, BS_FIND_RECEIVED_BY_US, BS_CHECK_NONE, BS_MODE_DENY},
+    {BS_KIND_DSN, BS_ORIGIN_FOREIGN, BS_FIND_8BIT, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_DSN, BS_ORIGIN_FOREIGN, BS_FIND_8BIT, BS_CHECK_BOUNCE_FOREIGN, BS_MODE_DENY},
+    {BS_KIND_BOUNCE, BS_ORIGIN_UNKNOWN, BS_FIND_MISSING, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_MDN, BS_ORIGIN_UNKNOWN, BS_FIND_DUPLICATE, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_AUTOREPLY, BS_ORIGIN_UNKNOWN, BS_FIND_BIDI, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_ARF, BS_ORIGIN_UNKNOWN, BS_FIND_8BIT, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_DSN, BS_ORIGIN_UNKNOWN, BS_FIND_RECEIVED_BY_US, BS_CHECK_NONE, BS_MODE_DENY},
+    {BS_KIND_DSN, BS_ORIGIN_OURS, BS_FIND_RECEIVED_BY_US, BS_CHECK_NONE, BS_MODE_WARN},
+    {BS_KIND_DSN, BS_ORIGIN_OURS, BS_FIND_8BIT, BS_CHECK_NONE, BS_MODE_WARN},
+};
+
+static void
+test_spares_reports(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof spared / sizeof *spared; i++) {
+        memset(&verdict, 0, sizeof verdict);
+        verdict.report.kind = spared[i].kind;
+        verdict.origin = spared[i].origin;
+        verdict.check = spared[i].check;
+        bs_finding_add(&verdict.findings, (struct bs_finding){.id = spared[i].found});
+        for (enum bs_check check = 0; check < BS_CHECKS; check++)
+            policy.mode[check] = BS_MODE_DENY;
+        bs_outcome_of(&outcome, &verdict, &policy);
+        assert_int_equal(outcome.mode[0], spared[i].mode);
+        assert_int_equal(outcome.refusable, spared[i].mode == BS_MODE_DENY);
+    }
+}
+
 static void
 test_worst_first(void **state)
 {
@@ -278,6 +316,7 @@ test_worst_first(void **state)
 
     (void)state;
     set_up(&rows[5]);
+    verdict.report.kind = BS_KIND_ORDINARY;
     bs_finding_add(&verdict.findings, (struct bs_finding){.id = BS_FIND_INVISIBLE});
     bs_finding_add(&verdict.findings, (struct bs_finding){.id = BS_FIND_BIDI});
     bs_finding_add(&verdict.findings, (struct bs_finding){.id = BS_FIND_DUPLICATE});
@@ -443,6 +482,7 @@ main(void)
     BS_ROWS(rows, test_log);
     BS_ROWS(rows, test_folds);
     bs_add_test("log of an exempt, hostile envelope", test_log_hostile);
+    bs_add_test("reports are spared for form", test_spares_reports);
     bs_add_test("worst mode first", test_worst_first);
     bs_add_test("border", test_border);
     BS_ROWS(evidence_rows, test_evidence);

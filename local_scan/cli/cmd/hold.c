@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "decode.h"
 #include "program.h"
 #include "held.h"
 #include "modes.h"
@@ -25,6 +26,45 @@ write_head(FILE *to, const char *recipient, const char *subject)
             recipient, subject);
 }
 
+/* A login is what a stranger wished for, and the notice has commands to paste: in the
+ * shell's single quotes nothing has a meaning but the quote itself. */
+static void
+write_quoted(FILE *to, const char *before, const char *word)
+{
+    fprintf(to, "'%s", before);
+    for (; *word; word++)
+        if (*word == '\'')
+            fputs("'\\''", to);
+        else
+            fputc(*word, to);
+    fputs("'", to);
+}
+
+static bool
+is_plain(const char *word)
+{
+    return *word != '-' && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789@._+-:")] == '\0';
+}
+
+static void
+write_commands(FILE *to, const char *user)
+{
+    fputs("What has fired, and for whom it was meant:\n\n    grep -F ", to);
+    write_quoted(to, "user=", user);
+    fputs(" " BS_LOG_DIR "/mainlog\n\n"
+          "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
+          "    backstop unlock ",
+          to);
+    if (is_plain(user)) {
+        fputs(user, to);
+    } else {
+        fputs("-- ", to);
+        write_quoted(to, "", user);
+    }
+    fputs("\n\n", to);
+}
+
 static void
 write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, const char *mailbox)
 {
@@ -34,15 +74,14 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
         "User:  %s\nCheck: %s (%s)\n\n"
         "The check has fired for mail of this user, and its mode is hold. So that message and\n"
         "all that the user sends from now on are frozen in the queue. Nothing is lost yet, but\n"
-        "Exim returns frozen mail after timeout_frozen_after (a week, in Debian).\n\n"
-        "What has fired, and for whom it was meant:\n\n"
-        "    grep 'user=%s' " BS_LOG_DIR "/mainlog\n\n"
-        "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
-        "    backstop unlock %s\n\n"
+        "Exim returns frozen mail after timeout_frozen_after (a week, in Debian).\n\n",
+        user, check->name, check->meaning);
+    write_commands(to, user);
+    fprintf(
+        to,
         "Where it is not, first change the password or stop the program, take the mail out of\n"
         "the queue (exim4 -Mrm ID), and unlock then. 'backstop unlock' lists who is held.\n\n"
         "%s Nothing more is sent about this block.\n",
-        user, check->name, check->meaning, user, user,
         mailbox ? "The user has got a message, too." : "The user was not told.");
 }
 
@@ -76,6 +115,10 @@ send_notices(const struct bs_about *check, const char *user, const char *mailbox
 {
     char *text[2] = {NULL, NULL};
     size_t n;
+
+    /* Where there is none, some versions of Exim give an empty word. */
+    if (mailbox && *mailbox == '\0')
+        mailbox = NULL;
     FILE *to[2] = {open_memstream(&text[0], &n), open_memstream(&text[1], &n)};
 
     if (to[0])
@@ -90,6 +133,20 @@ send_notices(const struct bs_about *check, const char *user, const char *mailbox
     return sent;
 }
 
+/* "base64:…", as the ACLs give it, or the name itself. False: it is no such word. */
+static bool
+read_user(const char *argument, char *user_r, size_t size)
+{
+    static const char coded[] = "base64:";
+
+    if (strncmp(argument, coded, sizeof coded - 1) != 0)
+        return (size_t)snprintf(user_r, size, "%s", argument) < size;
+    struct bs_span user = bs_decode_base64(bs_span_text(argument + sizeof coded - 1),
+                                           (unsigned char *)user_r, size - 1);
+    user_r[user.n] = '\0';
+    return user.n > 0 && user.n < size - 1 && strlen(user_r) == user.n;
+}
+
 static bool
 read_arguments(int count, char **argument, struct bs_held *held_r)
 {
@@ -102,8 +159,7 @@ read_arguments(int count, char **argument, struct bs_held *held_r)
     return bs_modes_check(argument[CHECK]) != NULL &&
            (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", argument[CHECK]) <
                sizeof held_r->check &&
-           (size_t)snprintf(held_r->user, sizeof held_r->user, "%s", argument[USER]) <
-               sizeof held_r->user &&
+           read_user(argument[USER], held_r->user, sizeof held_r->user) &&
            strpbrk(held_r->user, " \t\r\n") == NULL;
 }
 
@@ -125,7 +181,7 @@ run(int count, char **argument)
         bs_terminal_complain_write(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    return send_notices(bs_modes_check(held.check), argument[USER], argument[MAILBOX])
+    return send_notices(bs_modes_check(held.check), held.user, argument[MAILBOX])
                ? BS_EXIT_FINE
                : BS_EXIT_TROUBLE;
 }
@@ -134,8 +190,8 @@ const struct bs_command bs_hold_command = {
     .name = "hold",
     .summary = "blocks a user, for the ACLs",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
-             "Called by Exim where a check in mode hold fires. Blocks the user, and sends one\n"
-             "message to postmaster, and one to MAILBOX; nothing where the user is blocked "
+             "Called by Exim where a check in mode hold fires. Blocks the user (USER may be\n"
+             "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where the user is blocked "
              "already.\n",
     .options = bs_held_options,
     .arguments = MAILBOX + 1,

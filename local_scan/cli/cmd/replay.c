@@ -128,12 +128,17 @@ static void
 count_outcome(const struct bs_judgement *judged)
 {
     const struct bs_outcome *outcome = &judged->outcome;
+    enum bs_check fired[BS_CHECKS];
+    unsigned count = 0;
 
+    for (unsigned i = 0; i < outcome->count; i++)
+        if (!bs_outcome_spares(&judged->verdict, outcome->fired[i]))
+            fired[count++] = outcome->fired[i];
     replay.by_mode[outcome->count > 0 ? outcome->mode[0] : BS_MODE_OFF]++;
-    for (unsigned i = 0; i < outcome->count; i++) {
-        replay.hits[outcome->fired[i]]++;
-        replay.alone[outcome->fired[i]] += outcome->count == 1;
-        count_host(judged, outcome->fired[i]);
+    for (unsigned i = 0; i < count; i++) {
+        replay.hits[fired[i]]++;
+        replay.alone[fired[i]] += count == 1;
+        count_host(judged, fired[i]);
     }
 }
 

@@ -122,7 +122,7 @@ tell_zone(struct bs_questions *q, struct bs_span zone)
                       "%.*s does not answer", (int)zone.n, (const char *)zone.p);
     else if (state->what)
         bs_health_say(BS_NOTE_FAULT,
-                      "take it out of dnsbl_zones and null_zones, or ask another resolver",
+                      "take it out of the files of lists (dnsbl_zones, null_zones, out_zones), or ask another resolver",
                       "%.*s: %s", (int)zone.n, (const char *)zone.p, state->what);
 }
 

@@ -124,26 +124,45 @@ bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
     return fault;
 }
 
+#define SEEN 64
+
+static bool
+is_among(const struct bs_span *zones, unsigned count, struct bs_span zone)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (bs_span_equal(zones[i], zone))
+            return true;
+    return false;
+}
+
 unsigned
 bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
                      bs_patient_zone *visit)
 {
-    static const char *const names[] = {"dnsbl_zones", "null_zones"};
+    static const char *const names[] = {"dnsbl_zones", "null_zones", "out_zones"};
+    struct bs_file file[sizeof names / sizeof *names] = {{0}};
+    struct bs_span seen[SEEN]; /* in two files, but one list; beyond these, twice */
     unsigned n = 0;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[BS_PATH_SIZE];
         struct bs_dnslist list;
-        struct bs_file file;
 
         bs_patient_path(patient, names[i], path);
-        if (bs_file_read(&file, path) != 0)
+        if (bs_file_read(&file[i], path) != 0)
             continue;
-        struct bs_span rest = bs_file_span(&file);
-        for (; bs_dnslist_next(&list, &rest); n++)
+        struct bs_span rest = bs_file_span(&file[i]);
+        while (bs_dnslist_next(&list, &rest)) {
+            if (is_among(seen, n < SEEN ? n : SEEN, list.zone))
+                continue;
+            if (n < SEEN)
+                seen[n] = list.zone;
+            n++;
             if (visit)
                 visit(q, list.zone);
-        bs_file_free(&file);
+        }
     }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        bs_file_free(&file[i]);
     return n;
 }

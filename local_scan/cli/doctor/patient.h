@@ -43,7 +43,8 @@ typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q
 const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                            bs_patient_asker *ask, void *arg);
 
-/* The DNS lists that the ACLs ask, one by one; how many. `visit` may be NULL. */
+/* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), one by one and
+ * each once; how many. `visit` may be NULL. */
 typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);
 unsigned bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
                               bs_patient_zone *visit);

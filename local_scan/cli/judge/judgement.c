@@ -54,10 +54,7 @@ const struct bs_option bs_judge_options[] = {
 bool
 bs_judge_refuses(const struct bs_judgement *judged)
 {
-    for (unsigned i = 0; i < judged->outcome.count; i++)
-        if (judged->outcome.mode[i] != BS_MODE_OFF)
-            return judged->exempt == NULL && !judged->leaving;
-    return false;
+    return judged->outcome.refusable && judged->exempt == NULL && !judged->leaving;
 }
 
 /* Mail is judged as of the moment at which it came: a proof that was good then
@@ -151,6 +148,7 @@ static const char *
 exempt(const struct bs_judgement *judged)
 {
     struct bs_recipients to = recipients(&judged->mail, &judged->message);
+    struct bs_exempt_rcpts all = {0};
     struct bs_hop hop;
 
     bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
@@ -158,9 +156,9 @@ exempt(const struct bs_judgement *judged)
         bs_exempt_host(&run.policy, hop.peer_known == BS_PEER_SEEN ? &hop.peer : NULL, hop.rdns);
     if (why == NULL)
         why = bs_exempt_sender(&run.policy, judged->message.sender);
-    for (unsigned i = 0; why == NULL && i < to.count; i++)
-        why = bs_exempt_recipient(&run.policy, to.address[i]);
-    return why;
+    for (unsigned i = 0; i < to.count; i++)
+        bs_exempt_add(&all, &run.policy, to.address[i]);
+    return why ? why : bs_exempt_of(&all);
 }
 
 static void

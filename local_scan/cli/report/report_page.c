@@ -483,15 +483,12 @@ bs_report_page(const struct bs_log_report *report, const char *path)
     char *text = NULL;
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
-    struct stat st;
 
     if (to == NULL)
         return errno;
     put_page(to, report);
     bool whole = !ferror(to) && fclose(to) == 0;
-    int problem =
-        whole ? bs_file_replace(path, bs_span_of(text, n), stat(path, &st) == 0 ? &st : NULL)
-              : ENOMEM;
+    int problem = whole ? bs_file_write(path, bs_span_of(text, n)) : ENOMEM;
     free(text);
     return problem;
 }

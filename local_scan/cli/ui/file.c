@@ -104,7 +104,7 @@ write_all(int fd, struct bs_span text)
             return errno;
         text = bs_span_drop(text, (size_t)put);
     }
-    return fsync(fd) < 0 ? errno : 0;
+    return 0;
 }
 
 /* Ownership first, for it takes setuid bits away. */
@@ -133,15 +133,31 @@ sync_directory(const char *path)
 }
 
 int
+bs_file_write(const char *path, struct bs_span text)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+        return bs_file_replace(path, text, stat(path, &st) == 0 ? &st : NULL);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return errno;
+    int problem = write_all(fd, text);
+    return close(fd) < 0 && problem == 0 ? errno : problem;
+}
+
+int
 bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
 {
     char real[BS_PATH_SIZE], new[BS_PATH_SIZE + 16];
+    struct stat st;
 
     if (realpath(path, real) == NULL) {
         if (errno != ENOENT || strlen(path) >= sizeof real)
             return errno;
         strcpy(real, path);
-    }
+    } else if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
+        return S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
     /* A dot in the name: Debian's configuration passes over such files. */
     snprintf(new, sizeof new, "%s.new.XXXXXX", real);
     int fd = mkostemp(new, O_CLOEXEC);
@@ -150,6 +166,8 @@ bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
     int problem = dress(fd, like);
     if (problem == 0)
         problem = write_all(fd, text);
+    if (problem == 0 && fsync(fd) < 0)
+        problem = errno;
     close(fd);
     if (problem == 0 && rename(new, real) < 0)
         problem = errno;

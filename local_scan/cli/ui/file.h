@@ -30,8 +30,13 @@ int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size
                    struct bs_span insert);
 
 /* `like` tells owner and permissions; NULL: the caller's, and 0644. A symbolic
- * link stays, and the file that it leads to is replaced. */
+ * link stays, and the file that it leads to is replaced. EISDIR, ENOTSUP: a directory, a
+ * device or a pipe is in its place, and stays. */
 int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);
+
+/* For what people have written where they like: a file is replaced, and keeps owner and
+ * permissions; a device or a pipe is written into. */
+int bs_file_write(const char *path, struct bs_span text);
 
 /* Two who read a file and replace it would lose one change. Locks its directory,
  * which is made if need be, for the file is another one after each of them.

@@ -37,12 +37,21 @@ is_role(struct bs_span address)
     return bs_span_is(local, "postmaster") || bs_span_is(local, "abuse");
 }
 
-const char *
-bs_exempt_recipient(const struct bs_policy *policy, struct bs_span address)
+void
+bs_exempt_add(struct bs_exempt_rcpts *all, const struct bs_policy *policy, struct bs_span address)
 {
-    if (is_role(address))
-        return "role";
     if (bs_policy_has_address(policy, BS_LIST_EXEMPT_RCPTS, address))
-        return bs_list_name(BS_LIST_EXEMPT_RCPTS);
-    return NULL;
+        all->listed = true;
+    else if (is_role(address))
+        all->role = true;
+    else
+        all->other = true;
+}
+
+const char *
+bs_exempt_of(const struct bs_exempt_rcpts *all)
+{
+    if (all->role && !all->other)
+        return "role";
+    return all->listed ? bs_list_name(BS_LIST_EXEMPT_RCPTS) : NULL;
 }

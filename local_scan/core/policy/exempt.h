@@ -4,8 +4,10 @@
  *
  * What the exempt_ lists name, our own hosts (own_hosts, own_nets), hosts of
  * mailing lists (list_hosts), and what is for postmaster or abuse (RFC 5321
- * §4.5.1, RFC 2142). One message has one answer, so one exempt recipient
- * exempts it for all.
+ * §4.5.1, RFC 2142). One message has one answer: a recipient in exempt_rcpts, whom the
+ * administrator chose, exempts it for all; role addresses, which everybody knows,
+ * exempt it only where all of its recipients are. Our ACLs see to it that they come alone
+ * (acl/exempt, backstop_apart).
  *
  * Each returns why, the name of a list or "role"; NULL if nothing speaks
  * against a refusal. */
@@ -22,6 +24,13 @@ extern const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS];
 const char *bs_exempt_host(const struct bs_policy *policy, const struct bs_ip *ip,
                            struct bs_span name);
 const char *bs_exempt_sender(const struct bs_policy *policy, struct bs_span sender);
-const char *bs_exempt_recipient(const struct bs_policy *policy, struct bs_span address);
+
+/* The recipients of a message; starts as {0}. */
+struct bs_exempt_rcpts {
+    bool listed, role, other;
+};
+void bs_exempt_add(struct bs_exempt_rcpts *all, const struct bs_policy *policy,
+                   struct bs_span address);
+const char *bs_exempt_of(const struct bs_exempt_rcpts *all);
 
 #endif

@@ -31,15 +31,29 @@ finding_of(const struct bs_verdict *verdict, enum bs_check check)
     return NULL;
 }
 
+/* Reports are written by mail systems, and often badly, and a bounce that is refused
+ * is lost for good: nobody is told. What is ours is spared by every check. */
+bool
+bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check)
+{
+    if (verdict->report.kind == BS_KIND_ORDINARY || check == verdict->check)
+        return false;
+    return check != BS_CHECK_RECEIVED_FORGED || verdict->origin == BS_ORIGIN_OURS;
+}
+
 void
 bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,
               const struct bs_policy *policy)
 {
     outcome_r->count = 0;
+    outcome_r->refusable = false;
     for (enum bs_check check = 0; check < BS_CHECKS; check++) {
         bool fired = check == verdict->check || finding_of(verdict, check) != NULL;
-        if (fired && policy->mode[check] != BS_MODE_OFF)
-            insert(outcome_r, check, policy->mode[check]);
+        bool spared = bs_outcome_spares(verdict, check);
+        if (!fired || policy->mode[check] == BS_MODE_OFF)
+            continue;
+        insert(outcome_r, check, spared ? BS_MODE_WARN : policy->mode[check]);
+        outcome_r->refusable |= !spared;
     }
 }
 
@@ -101,7 +115,7 @@ put_recipient(struct bs_text *t, const struct said *s)
 static void
 put_would(struct bs_text *t, const struct said *s)
 {
-    if (s->outcome->count > 0)
+    if (s->outcome->refusable)
         bs_text_put(t, bs_mode_name(BS_MODE_DENY));
 }
 

@@ -1,0 +1,98 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What strangers can make grow has an end: rows of the greylist by pool and in
+# all, and lines of the log, with small limits here, and a clock that the test moves.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Net;
+use Backstop::Smtp;
+use Backstop::Stock;
+use Backstop::Store;
+BEGIN { Backstop::Net::enter() }
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing()
+	|| Backstop::Store::missing(Backstop::Stock->prepare);
+plan skip_all => $why if $why;
+
+my $START = 1_800_000_000;
+my ($POOL, $ALL) = (3, 7);
+my $acl = Backstop::Acl->new(stock => { split => 1, macros => { Backstop::Store::clock(),
+	BACKSTOP_LINES => 3, BACKSTOP_POOL_ROWS => $POOL, BACKSTOP_ALL_ROWS => $ALL } });
+my $stock = $acl->stock;
+my $store = Backstop::Store->make($stock);
+
+# RCPTs of one message each, in one connection of this client; the codes.
+sub rcpts {
+	my ($client, @from) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $client);
+	$c->ehlo('mail.far.example');
+	my @codes;
+	for (@from) {
+		$c->rset;
+		$c->mail("$_\@far.example");
+		push @codes, $c->rcpt('games@ours.example')->code;
+	}
+	$c->put("QUIT\r\n");
+	$c->close;
+	return "@codes";
+}
+
+sub rows { my ($where) = @_; return $store->ask("SELECT count(*) FROM greylist $_[0]") }
+
+sub policy {
+	my ($mode) = @_;
+	$stock->policy(modes => "greylist: $mode\nptr_missing: warn\n");
+	$stock->policy(settings => "early_talker_wait: 0\n");
+	$store->ask('DELETE FROM greylist; DELETE FROM known; SELECT 1');
+	$store->now($START);
+}
+
+# Hosts without a name, each of another /24.
+policy('defer');
+is rcpts('127.0.0.3', 'a' .. 'f'), '451 451 451 451 451 451', 'all of a pool wait';
+is rows(''), $POOL, 'and so many rows are kept';
+is rcpts('127.0.1.3', 'a' .. 'f'), '451 451 451 451 451 451', 'another pool waits';
+is rows(''), 2 * $POOL, 'and has rows of its own';
+is rcpts('127.0.2.3', 'a'), '451', 'the last row';
+$stock->new_log;
+is rcpts('127.0.3.3', 'a' .. 'c'), '250 250 250', 'without room mail passes';
+is rows(''), $ALL, 'and so many rows are kept in all';
+is scalar(() = $stock->new_log =~ /event=store did=pass cause=full host=127\.0\.3\.3/g), 1,
+	'which the log says once';
+$store->now($START + 400);
+is rcpts('127.0.0.3', 'f'), '451', 'what has no row is put off still';
+is rcpts('127.0.0.3', 'b', 'f', 'g'), '250 250 250', 'one that has come back makes the pool known';
+is rcpts('127.0.1.3', 'c'), '250', 'and so in a pool while the store is full';
+
+policy('learn');
+is rcpts('127.0.0.3', 'a' .. 'f'), '250 250 250 250 250 250', 'learn: all pass';
+is rows(''), $POOL, 'learn: and so many rows are kept';
+# Lines of one connection, by check.
+policy('off');
+$stock->policy(modes => "greylist: off\nptr_missing: warn\nhelo_own: warn\nhelo_unqualified: warn\n");
+$stock->new_log;
+for my $client ('127.0.0.3', '127.0.1.3') {
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $client);
+	$c->ehlo('mx.ours.example');
+	$c->mail('joe@far.example');
+	my @bad = grep { $_->code != 250 } map { $c->rcpt('games@ours.example') } 1 .. 205;
+	is "@bad", '', "$client: 205 recipients";
+	$c->put("QUIT\r\n");
+	$c->close;
+}
+my $log = $stock->new_log;
+for my $client ('127.0.0.3', '127.0.1.3') {
+	for my $check (qw(helo_own ptr_missing)) {
+		my @lines = grep { /check=$check .*host=$client / } split /^/, $log;
+		is join(' ', map { / count=(\d+)$/ ? $1 : '-' } @lines), '- - - 100 200',
+			"$client, $check: three lines, then each hundredth";
+	}
+}
+is $stock->paniclog, '', 'no panic';
+done_testing;
