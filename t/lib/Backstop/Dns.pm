@@ -44,7 +44,7 @@ sub new {
 		POSIX::_exit(127);
 	}
 	push @{ $self->{pids} }, $pid;
-	my $until = time + 10;
+	my $until = time + 120;
 	until (answers($self->{port})) {
 		die 'dnsmasq: ' . Backstop::Rig::slurp("$dir/out")
 			if time > $until || waitpid($pid, POSIX::WNOHANG());

@@ -36,7 +36,7 @@ use Time::HiRes qw(sleep time);
 my $INSIDE = 'BACKSTOP_TEST_MACHINE';
 my $NAME = 'mx.ours.example';
 my $BOX = '/var/mail/joe';
-my $DELIVERY = 20;    # seconds
+my $DELIVERY = 120;   # seconds
 
 # Answers for exim4-config.
 my %ANSWER = (
@@ -177,7 +177,7 @@ sub read {
 # A daemon that has just been told to start again goes on for a moment.
 sub wait_for_port {
 	my ($self) = @_;
-	my $until = time + 30;
+	my $until = time + 120;
 	sleep 0.3;
 	until (eval { Backstop::Smtp->connect(port => 25)->quit }) {
 		die "Exim does not answer:\n" . $self->read('/var/log/exim4/mainlog')

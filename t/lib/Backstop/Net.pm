@@ -96,7 +96,7 @@ sub run {
 		'no-resolv', 'no-hosts', @lines, '');
 	push @{ $self->{pids} }, Backstop::Rig::spawn('/dev/null',
 		"$conf.out", "$conf.out", dnsmasq(), '-k', '-C', $conf, '-x', '');
-	my $until = time + 10;
+	my $until = time + 120;
 	until (answers($RESOLVER{$which})) {
 		die 'dnsmasq: ' . Backstop::Rig::slurp("$conf.out")
 			if time > $until;

@@ -21,7 +21,7 @@ use File::Temp qw(tempdir);
 use Time::HiRes qw(sleep time);
 
 my $PASSWORD = 'let-it-be';
-my $READY = 30;    # seconds
+my $READY = 120;   # seconds
 my $USER = 'postgres';    # it does not run as root
 
 sub bin { return (sort glob '/usr/lib/postgresql/*/bin/postgres')[-1] =~ s{/postgres\z}{}r }

@@ -31,7 +31,7 @@ use Time::HiRes qw(sleep time);
 
 our $EXIM = '/usr/sbin/exim4';
 my $ROOT_RUNS_AS = 'Debian-exim';
-my $READY = 15;    # seconds for the daemon to say that it listens
+my $READY = 120;   # seconds for the daemon to say that it listens
 my $TRIES = 5;     # ports; another process may be quicker than Exim
 my %RUNNING;       # rigs to stop at the end of this process
 
@@ -140,7 +140,7 @@ sub log_of {
 
 # Raw messages as delivered, in the order in which they were accepted.  Waits
 # until all that was accepted is delivered and, with `count`, until there are
-# so many; at most `timeout` seconds (10), then returns what there is.
+# so many; at most `timeout` seconds (120), then returns what there is.
 sub delivered {
 	my ($self, %o) = @_;
 	return map { $_->{raw} } $self->deliveries(%o);
@@ -149,7 +149,7 @@ sub delivered {
 # The same as {id, raw, sender, log}: log is the "<=" line.
 sub deliveries {
 	my ($self, %o) = @_;
-	my $until = time + ($o{timeout} // 10);
+	my $until = time + ($o{timeout} // 120);
 	my ($accepted, $done);
 	while (1) {
 		($accepted, $done) = $self->progress;
@@ -192,7 +192,7 @@ sub spool_files {
 
 # Runs Exim with this configuration, e.g. exim('-bs', {stdin => $dialogue}).
 # Returns {status, out, err}; status as in the shell, 124 after `timeout`
-# seconds (30).
+# seconds (300).
 sub exim {
 	my ($self, @args) = @_;
 	my $o = ref $args[-1] ? pop @args : {};
@@ -200,7 +200,7 @@ sub exim {
 	my ($in, $out, $err) = map { "$self->{dir}/run/$n.$_" } qw(in out err);
 	spew($in, $o->{stdin} // '');
 	my $pid = spawn($in, $out, $err, $EXIM, '-C', $self->conf, @args);
-	my $status = wait_for($pid, $o->{timeout} // 30);
+	my $status = wait_for($pid, $o->{timeout} // 300);
 	my %r = (status => $status, out => slurp($out), err => slurp($err));
 	unlink $in, $out, $err;
 	return \%r;

@@ -30,7 +30,7 @@ sub connect {
 	my ($class, %o) = @_;
 	my $sock = open_socket(%o);
 	setsockopt $sock, IPPROTO_TCP, TCP_NODELAY, 1;
-	my $wait = pack 'l!l!', $o{timeout} // 60, 0;
+	my $wait = pack 'l!l!', $o{timeout} // 300, 0;
 	setsockopt $sock, SOL_SOCKET, $_, $wait for SO_RCVTIMEO, SO_SNDTIMEO;
 	binmode $sock;
 	my $self = bless { sock => $sock, buf => '' }, $class;
@@ -46,7 +46,7 @@ sub open_socket {
 		PeerHost => $host, PeerPort => $o{port}, GetAddrInfoFlags => AI_NUMERICHOST,
 		$o{from} ? (LocalHost => $o{from}) : (), Proto => 'tcp',
 		$host =~ /:/ ? (Sockopts => [[IPPROTO_IPV6, $FREEBIND]]) : (),
-		Timeout => $o{timeout} // 60)
+		Timeout => $o{timeout} // 300)
 		|| die "SMTP connection to port $o{port}: $@\n";
 }
 

@@ -32,7 +32,7 @@ use Time::HiRes qw(sleep time);
 my $ETC = '/etc/exim4';
 my $COMPOSER = '/usr/sbin/update-exim4.conf';
 my $ROOT = abs_path(dirname(__FILE__) . '/../../..');
-my $READY = 20;    # seconds; without a name server Exim starts slowly
+my $READY = 120;   # seconds; without a name server Exim starts slowly
 
 # Why no stock Exim can run here, in one line; '' if one can.
 sub missing {
@@ -139,12 +139,12 @@ sub compose {
 	my $pid = Backstop::Rig::spawn('/dev/null', $out, $out,
 		$self->composer, '-d', "$self->{dir}/etc", '-o', $self->conf,
 		'--check');
-	my $status = Backstop::Rig::wait_for($pid, 60);
+	my $status = Backstop::Rig::wait_for($pid, 300);
 	$self->{composed} = Backstop::Rig::slurp($out);
 	return 0 if $status;
 	$pid = Backstop::Rig::spawn('/dev/null', $out, $out, $self->composer,
 		'-d', "$self->{dir}/etc", '-o', $self->conf);
-	return Backstop::Rig::wait_for($pid, 60) == 0;
+	return Backstop::Rig::wait_for($pid, 300) == 0;
 }
 
 # What Debian's script said.
