@@ -98,7 +98,7 @@ POSIX::mkfifo("$dir/pipe", 0644);
 
 sub settings {
 	my ($where, $country_file, $network_file) = @_;
-	return "early_talker_wait: 0\nwhere: $where\n"
+	return "early_talker_wait: 0\ndns_time: 10000\nwhere: $where\n"
 		. "country_file: $country_file\nnetwork_file: $network_file\n";
 }
 my $ON = settings('on', $country, $network);
@@ -137,7 +137,7 @@ my @ROWS = (
 	['lookups that abort', want => ' ', said => qr/event=where did=pass cause=crashed signal=6/,
 		plugin => plugin_dir('abort', 'backstop-lookup.so' =>
 			lookups_that('abort', 'raise(SIGABRT)'))],
-	['lookups that hang', want => ' ', said => qr/event=where did=pass cause=timed_out/,
+	['lookups that hang', settings => $ON =~ s/10000/500/r, want => ' ', said => qr/event=where did=pass cause=timed_out/,
 		plugin => plugin_dir('hang', 'backstop-lookup.so' =>
 			lookups_that('hang', 'for (;;) pause()'))],
 	['lookups that answer in place of the child', want => ' ',
@@ -186,7 +186,7 @@ sub row {
 	is_deeply \@saw, [($row{want}) x 2], "$name: the variables" or diag $log;
 	is scalar @said, $row{said} ? 1 : 0, "$name: lines in the log" or diag @said;
 	like "@said", $row{said}, "$name: what they say" if $row{said};
-	cmp_ok $took, '<', 8, "$name: in time";
+	cmp_ok $took, '<', 60, "$name: nothing hangs";
 	is $stock->paniclog, '', "$name: no panic";
 }
 

@@ -29,7 +29,7 @@ sub browse {
 	my $home = dir('home' . $calls++);
 	my @quiet = qw(--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
 		--disable-background-networking --disable-component-update --disable-sync --hide-scrollbars);
-	open my $from, '-|', 'sh', '-c', 'exec timeout 60 "$@" 2>/dev/null', 'sh', $BROWSER, @quiet,
+	open my $from, '-|', 'sh', '-c', 'exec timeout 300 "$@" 2>/dev/null', 'sh', $BROWSER, @quiet,
 		"--user-data-dir=$home", @args or die;
 	local $/;
 	return scalar(<$from>) // '';

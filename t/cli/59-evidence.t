@@ -294,7 +294,7 @@ SKIP: {
 		my ($answer, $mode, $option) = @$_;
 		my $asked = policy(20, modes => "helo_own: warn\n");
 		my $input = file('answer', "$answer\n");
-		my $seen = `timeout 20 $script -qec '$binary mode $option --policy $asked --log $written helo_own deny' /dev/null <$input`;
+		my $seen = `timeout 120 $script -qec '$binary mode $option --policy $asked --log $written helo_own deny' /dev/null <$input`;
 		like slurp("$asked/modes"), qr/helo_own: $mode/, "answer '$answer' $option: $mode" or diag $seen;
 		like $seen =~ s/\s+/ /gr, qr/none of them speaks against it.*Change it\?/, 'the evidence is shown before'
 			if !$option;

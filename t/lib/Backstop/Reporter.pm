@@ -31,8 +31,8 @@ my $NAME = 'mx.reporter.example';
 my $HERE = '203.0.113.20';
 my $OURS = '198.51.100.7';
 my $HUB = '192.0.2.25';
-my $READY = 30;     # seconds for a server to come up
-my $BOUNCE = 40;    # and for its last bounce
+my $READY = 120;    # seconds for a server to come up
+my $BOUNCE = 300;   # and for its last bounce
 
 my @ZONE = (
 	"host-record=mx.ours.example,$OURS", 'mx-host=ours.example,mx.ours.example,10',
