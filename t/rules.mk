@@ -3,8 +3,8 @@
 
 FAULTS_SO := $(BUILD)/t/backstop-faults.so
 
-# The plugin whose child fails on demand (t/lib/fault.h).
-FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/fault.o
+# The plugin whose child fails on demand (t/lib/inject.h).
+FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/inject.o
 FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(DOOR_O) $(CORE_O)
 
 tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
@@ -17,24 +17,24 @@ $(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
 	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
 
 # One fault is a stack overflow.
-$(BUILD)/t/fault.o: t/lib/fault.c | dirs
+$(BUILD)/t/inject.o: t/lib/inject.c | dirs
 	$(COMPILE) $(TEST_INC) -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.
-$(BUILD)/t/53-mainlog.t: $(filter %/mainlog.o,$(CLI_O))
+$(BUILD)/t/53-mainlog.t $(BUILD)/t/53-exim-lines.t: $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O))
 $(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/top.o,$(CLI_O))
 $(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 54-counting.t 54-elf.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
 $(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $^ $(LOOKUP_LIBS) -lcmocka
 
-# A program that asks, for tests with a name server.
-$(BUILD)/t/ask: t/lib/ask.c $(DOOR_O) $(CORE_O) | dirs
-	$(COMPILE) $(TEST_INC) -o $@ $^
+# A program that asks, for tests with a name server. What it loads uses its clock.
+$(BUILD)/t/ask: t/lib/ask.c t/lib/still.c $(DOOR_O) $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -rdynamic -o $@ $^
 
 # Each installs what it needs and builds (t/build).
 demo:
@@ -51,6 +51,7 @@ test-upgrade:
 	@t/package/test-upgrade
 bench:
 	@t/bench/bench
+	@t/bench/bench-log
 	@t/bench/bench-acl || test $$? = 69
 	@t/bench/bench-store || test $$? = 69
 

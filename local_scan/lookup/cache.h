@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The memory is the caller's (lookup.h). In the plugin an earlier child wrote
+ * The memory is the caller's. In the plugin an earlier child wrote
  * it, which may have been killed in the middle of an entry, or been taken over by
  * the mail that it read. So all of it is copied first and the copy is read
  * like a stranger's: every length is checked, and an entry counts only with
@@ -16,7 +16,12 @@
 #define BS_CACHE_H
 
 #include "found.h"
-#include "lookup.h"
+
+/* Bytes that answers are kept in from message to message; for the plugin,
+ * memory that all children of a connection share. Zeroed at first. Whatever is
+ * found in it is checked like a stranger's. NULL: nothing is kept. */
+struct bs_lookup_cache;
+#define BS_LOOKUP_CACHE_SIZE (64u * 1024)
 
 /* NULL: nothing is found, and nothing kept. */
 void bs_cache_start(struct bs_lookup_cache *cache);

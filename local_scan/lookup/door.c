@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "door.h"
 
+#include "paths.h"
+
 #include <dlfcn.h>
 #include <string.h>
 

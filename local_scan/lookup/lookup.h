@@ -14,13 +14,7 @@
 #ifndef BS_LOOKUP_H
 #define BS_LOOKUP_H
 
-#include "question.h"
-
-/* Bytes that answers are kept in from message to message; for the plugin,
- * memory that all children of a connection share. Zeroed at first. Whatever is
- * found in it is checked like a stranger's. NULL: nothing is kept. */
-struct bs_lookup_cache;
-#define BS_LOOKUP_CACHE_SIZE (64u * 1024)
+#include "cache.h"
 
 struct bs_lookup_settings {
     unsigned deadline_ms;     /* for all rounds of one message; 0: BS_LOOKUP_DEADLINE_MS */

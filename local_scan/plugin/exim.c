@@ -145,6 +145,7 @@ bs_exim_setting(enum bs_setting setting)
 {
     static unsigned char expression[BS_SETTINGS][40] = {
         [BS_SETTING_POLICY_DIR] = "${acl{backstop_policy_dir}}",
+        [BS_SETTING_STATE_DIR] = "${acl{backstop_state_dir}}",
         [BS_SETTING_HOSTNAME] = "$primary_hostname",
         [BS_SETTING_MAIL_DOMAIN] = "$qualify_domain",
         [BS_SETTING_LOCAL_DOMAINS] = "${listnamed_d:local_domains}",

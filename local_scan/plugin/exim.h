@@ -19,6 +19,7 @@
 /* What the configuration says, by expansion of a constant. */
 enum bs_setting {
     BS_SETTING_POLICY_DIR, /* message of the ACL backstop_policy_dir, if any */
+    BS_SETTING_STATE_DIR,  /* of the ACL backstop_state_dir, likewise */
     BS_SETTING_HOSTNAME,
     BS_SETTING_MAIL_DOMAIN,
     BS_SETTING_LOCAL_DOMAINS, /* the named lists, items between " : " */

@@ -20,7 +20,7 @@
 #define BS_SAID_MAX 2048
 
 /* The lists, then these. */
-enum bs_file {
+enum bs_frame_file {
     BS_FILE_MODES = BS_LISTS,
     BS_FILE_SETTINGS,
     BS_FILE_KEYS,

@@ -30,14 +30,29 @@ bs_gate_load(struct bs_load *load)
     bs_load_list(load, BS_LIST_EXEMPT_RCPTS);
 }
 
-const char *
-bs_gate_exempt(const struct bs_session *session, const struct bs_policy *policy)
+/* Who was to be exempt, if a list could not be read whole? Anybody. */
+static bool
+is_unread(const struct bs_load *load)
 {
+    bool unread = load->flaw[BS_LIST_EXEMPT_SENDERS].kind != BS_FLAW_NONE ||
+                  load->flaw[BS_LIST_EXEMPT_RCPTS].kind != BS_FLAW_NONE;
+
+    for (size_t i = 0; i < BS_EXEMPT_HOST_LISTS; i++)
+        unread |= load->flaw[bs_exempt_host_lists[i]].kind != BS_FLAW_NONE;
+    return unread;
+}
+
+const char *
+bs_gate_exempt(const struct bs_session *session, const struct bs_load *load)
+{
+    const struct bs_policy *policy = load->policy;
     struct bs_ip ip;
     bool known = bs_ip_read(session->host, &ip);
     const char *why = bs_exempt_host(policy, known ? &ip : NULL, session->host_name);
 
     if (why == NULL)
         why = bs_exempt_sender(policy, session->sender);
-    return why ? why : exempt_recipient(policy);
+    if (why == NULL)
+        why = exempt_recipient(policy);
+    return why == NULL && is_unread(load) ? "list_unread" : why;
 }

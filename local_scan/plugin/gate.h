@@ -20,8 +20,9 @@ bool bs_gate_outside(const struct bs_session *session);
 /* Reads the lists that bs_gate_exempt asks. */
 void bs_gate_load(struct bs_load *load);
 
-/* Why this message is not refused: "role" or the name of a list; NULL if
- * nothing speaks against it. `policy` has been loaded with bs_gate_load. */
-const char *bs_gate_exempt(const struct bs_session *session, const struct bs_policy *policy);
+/* Why this message is not refused: "role", the name of a list, or "list_unread" where a
+ * list of these could not be read whole; NULL if nothing speaks against it. `load` has
+ * been through bs_gate_load. */
+const char *bs_gate_exempt(const struct bs_session *session, const struct bs_load *load);
 
 #endif

@@ -13,7 +13,7 @@
 #include <time.h>
 
 #ifdef BS_FAULTS
-#include "fault.h"
+#include "inject.h"
 #else
 #define bs_fault_run(header) ((void)(header))
 #endif
@@ -39,6 +39,9 @@ complete_policy(void)
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         bs_load_list(job->load, own[i]);
     bs_load_keys(job->load);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        policy->unread |= job->load->flaw[own[i]].kind != BS_FLAW_NONE;
+    policy->keys_unread = job->load->flaw[BS_FILE_KEYS].kind != BS_FLAW_NONE;
     bs_load_zones(job->load);
     bs_load_end(job->load);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);

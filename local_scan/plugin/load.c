@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "load.h"
 
+#include "paths.h"
 #include "settings.h"
 
 #include <errno.h>
@@ -75,25 +76,27 @@ bs_load_end(struct bs_load *load)
  * and each connection would complain of the rest. `modes` and `keys` are put
  * there when Backstop is installed. */
 static unsigned char
-flaw_of(int reason, unsigned file)
+flaw_of(const struct bs_load *load, int reason, unsigned file)
 {
     if (reason != ENOENT)
         return BS_FLAW_UNREADABLE;
+    if (file < BS_LISTS)
+        return load->known[file] ? BS_FLAW_MISSING : BS_FLAW_NONE;
     return file == BS_FILE_MODES || file == BS_FILE_KEYS ? BS_FLAW_MISSING : BS_FLAW_NONE;
 }
 
 /* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
 static int
-open_file(int dir, unsigned file, struct bs_flaw *flaw)
+open_file(const struct bs_load *load, unsigned file, struct bs_flaw *flaw)
 {
     struct stat st;
-    int fd = dir;
+    int fd = load->dir;
 
-    if (dir >= 0)
-        fd = openat(dir, bs_load_name(file), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd >= 0)
+        fd = openat(fd, bs_load_name(file), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
     if (fd < 0) {
-        flaw->kind = flaw_of(errno, file);
+        flaw->kind = flaw_of(load, errno, file);
         return -1;
     }
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -121,6 +124,65 @@ read_all(int fd, unsigned char *buffer, size_t size, struct bs_flaw *flaw)
     return n;
 }
 
+static void
+open_dir(struct bs_load *load)
+{
+    if (load->dir < 0)
+        load->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Descriptor of the directory of marks; -1: there is none, and none can be made. */
+static int
+open_marks(struct bs_span state_dir)
+{
+    char name[MAX_PATH];
+
+    if (state_dir.p == NULL)
+        state_dir = bs_span_text(BS_STATE_DIR);
+    if (bs_span_at(state_dir, 0) != '/' || state_dir.n >= sizeof name)
+        return -1;
+    for (size_t i = 0; i < state_dir.n; i++)
+        name[i] = (char)bs_span_at(state_dir, i); /* bounds: n < sizeof name */
+    name[state_dir.n] = '\0';
+    int state = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (state < 0)
+        return -1;
+    int marks = openat(state, "lists", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (marks < 0 && errno == ENOENT && mkdirat(state, "lists", 0750) == 0)
+        marks = openat(state, "lists", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    close(state);
+    return marks;
+}
+
+/* A list that cannot be looked for is there, for all that is known. */
+static bool
+was_there(int dir, int marks, const char *name)
+{
+    struct stat st;
+
+    if (fstatat(marks, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    if (dir < 0 || (fstatat(dir, name, &st, 0) < 0 && errno == ENOENT))
+        return false;
+    int mark = openat(marks, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (mark >= 0)
+        close(mark);
+    return true;
+}
+
+void
+bs_load_remember(struct bs_load *load, struct bs_span state_dir)
+{
+    int marks = open_marks(bs_span_trim(state_dir));
+
+    if (marks < 0)
+        return;
+    open_dir(load);
+    for (enum bs_list list = 0; list < BS_LISTS; list++)
+        load->known[list] = was_there(load->dir, marks, bs_list_name(list));
+    close(marks);
+}
+
 /* What is cut off must not leave half an entry: half an address is another. */
 static struct bs_span
 whole_lines(struct bs_span text)
@@ -137,9 +199,8 @@ read_file(struct bs_load *load, unsigned file)
     struct bs_span text = {NULL, 0};
 
     *flaw = (struct bs_flaw){.kind = BS_FLAW_NONE};
-    if (load->dir < 0)
-        load->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int fd = open_file(load->dir, file, flaw);
+    open_dir(load);
+    int fd = open_file(load, file, flaw);
     if (fd < 0)
         return text;
     text = bs_span_of(content[file], read_all(fd, content[file], sizeof content[file], flaw));

@@ -15,13 +15,15 @@
 #include "frame.h"
 
 /* Where policy is, unless Exim's configuration says otherwise. */
-#ifndef BS_POLICY_DIR
-#define BS_POLICY_DIR "/etc/exim4/backstop"
+
+/* And where it is remembered what has been there. */
+#ifndef BS_STATE_DIR
+#define BS_STATE_DIR "/var/lib/backstop"
 #endif
 
 enum bs_flaw_kind {
     BS_FLAW_NONE,
-    BS_FLAW_MISSING,
+    BS_FLAW_MISSING,    /* it has been there, or each installation has it */
     BS_FLAW_UNREADABLE, /* no permission, no plain file, a read error */
     BS_FLAW_TOO_LONG,   /* over BS_MAX_POLICY_FILE; its start counts */
     BS_FLAW_LINE,       /* a line that cannot be read; the others count */
@@ -30,6 +32,7 @@ enum bs_flaw_kind {
 
 struct bs_load {
     int dir; /* descriptor; -1: not open */
+    bool known[BS_LISTS]; /* it has been there at some time */
     struct bs_policy *policy;
     struct bs_span settings; /* the text of that file */
     struct bs_flaw flaw[BS_FILES];
@@ -39,6 +42,13 @@ struct bs_load {
  * opened by the first file that is asked for, also after bs_load_end: so a
  * child goes on where its parent ended. */
 void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
+
+/* A list that never was is empty, and one that was there and is gone is not: then nobody
+ * knows what it said. So there is an empty file in `state_dir`/lists for each list that was
+ * ever seen; who wants none any more leaves an empty list. Absent: the usual directory.
+ * Where Exim's user may not write there, nothing is remembered. For the parent. */
+void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
+
 void bs_load_modes(struct bs_load *load);
 void bs_load_list(struct bs_load *load, enum bs_list list);
 void bs_load_settings(struct bs_load *load);

@@ -80,8 +80,10 @@ start_look(const struct bs_session *session, struct bs_findings *findings)
 static void
 start_load(void)
 {
-    if (!load_started)
+    if (!load_started) {
         bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
+        bs_load_remember(&load, bs_exim_setting(BS_SETTING_STATE_DIR));
+    }
     load_started = true;
 }
 
@@ -135,7 +137,7 @@ load_policy(const struct bs_session *session)
     if (any_refuses())
         bs_gate_load(&load);
     bs_load_end(&load);
-    return any_refuses() ? bs_gate_exempt(session, &policy) : NULL;
+    return any_refuses() ? bs_gate_exempt(session, &load) : NULL;
 }
 
 /* With all of them off nobody asks, so nothing is judged. One of them speaks

@@ -175,6 +175,35 @@ our @SINGLE = (
 	['HELO is an IPv6 address', fire('helo_address',
 		with => helo('[IPv6:2001:db8::1]'))],
 
+	['HELO is the address of the IPv6 client, in full', calm('helo_address', six => 1,
+		with => helo('[IPv6:2001:0DB8:0:1:0:0:0:12]'))],
+	['HELO is the address of the IPv6 client, bare of its tag', calm('helo_address', six => 1,
+		with => helo('[2001:db8:0:1::12]'))],
+	['HELO is a domain of ours, and its IPv6 address', calm('helo_own', six => 1,
+		with => helo('web.example'))],
+	['HELO is a domain of ours, and the client has IPv6', fire('helo_own', six => 1,
+		with => helo('ours.example'))],
+	(map { ["HELO is our IPv6 address as $_", fire('helo_own', six => 1, with => helo($_))] }
+		'[IPv6:::1]', '[::1]', '[ipv6:::1]', '[IPV6:0:0:0:0:0:0:0:1]', '[IPv6:0::1]', '[IPv6:::0:1]',
+		'[IPv6:0000:0000:0000:0000:0000:0000:0000:0001]', '[IPv6:::0.0.0.1]'),
+	(map { ["HELO is our IPv4 address as $_", fire('helo_own',
+		with => { helo => $_, alone => ['helo_address'] })] }
+		'[IPv4:127.0.0.1]', '[::ffff:127.0.0.1]', '[IPv6:::FFFF:7F00:1]', '127.0.0.1',
+		'[IPv6:0:0:0:0:0:ffff:127.0.0.1]'),
+	(map { my ($file, $entry, $helo, $ours) = @$_;
+		["HELO $helo, $file: $entry", ($ours ? fire('helo_own') : calm('helo_own')),
+			with => { helo => $helo, alone => ['helo_address'] },
+			policy => { $file => "mx7.ours.example\n$entry\n" }] }
+		['own_nets', '2001:db8::25', '[IPv6:2001:0db8:0000:0000:0000:0000:0000:0025]', 1],
+		['own_nets', '2001:0DB8:0::0025: why', '[IPv6:2001:db8::25]', 1],
+		['own_nets', '2001:db8::25/128', '[IPv6:2001:DB8:0:0::25]', 1],
+		['own_hosts', '2001:db8:0:0:25::', '[IPv6:2001:db8::25:0:0:0]', 1],
+		['own_hosts', '::ffff:192.0.2.25', '[192.0.2.25]', 1],
+		['own_nets', '192.0.2.25/32', '[IPv6:::ffff:c000:219]', 1],
+		['own_nets', '2001:db8::/32', '[IPv6:2001:db8::25]', 0],
+		['own_nets', '2001:db8::2', '[IPv6:2001:db8::25]', 0],
+		['own_nets', "::\n2001:db8:::\n", '[IPv6:2001:db8::25]', 0]),
+
 	# the sender
 	['the sender is one of ours that nobody has', fire('sender_verify',
 		with => { from => 'nobody-here@ours.example' })],
@@ -272,6 +301,7 @@ our @SINGLE = (
 		['exempt_hosts', '127.0.0.12: why', 1],
 		['exempt_hosts', "300.1.1.1\n1.2.3.400\n010.1.1.1\n127.0.0.12", 1],
 		['exempt_hosts', "2001:db8::/32\n::1\n127.0.0.8/29 # x", 1],
+		['exempt_hosts', "1:2:3\n2001:db8:::1\n12345::\nfe80::1%lo\ncafe: x\n:\n:::\n127.0.0.12", 1],
 		['exempt_hosts', '127.0.0.1', 0], ['exempt_hosts', '27.0.0.12', 0],
 		['exempt_hosts', '#127.0.0.12', 0], ['exempt_hosts', ' 127.0.0.12', 0],
 		['exempt_hosts', '0.0.0.0/99', 0], ['exempt_hosts', '!10.0.0.1', 0],
@@ -292,6 +322,16 @@ our @SINGLE = (
 		['exempt_rcpts', 'games@ours.example', 1],
 		['exempt_rcpts', '@ours.example', 1], ['exempt_rcpts', 'mail@', 0],
 	),
+
+	(map { my ($entry, $exempt) = @$_;
+		["exempt_hosts for IPv6: '" . plain($entry) . "'", ($exempt ? calm('helo_own')
+			: fire('helo_own')), six => 1, policy => { exempt_hosts => "$entry\n" }] }
+		['2001:db8:0:1::12', 1], ['2001:db8:0:1::12: why', 1], ['"2001:db8:0:1::12": why', 1],
+		['2001:0DB8:0000:0001:0000:0000:0000:0012 # why', 1], ['2001:db8:0:1::/64', 1],
+		['2001:db8:0:1::/64: why', 1], ['2001:db8::/32', 1], ['::/0', 1], ["2001:db8:0:1::12:\r", 1],
+		["2001:db8:0:1:::\n1:2:3: x\n2001:db8:0:1::0.0.0.18", 1], ['mail.far.example', 1],
+		['2001:db8:0:1::1', 0], ['2001:db8:0:1::12/129', 0], ['2001:db8:0:2::/64', 0],
+		['2001:db8:0:1::', 0], ['0.0.0.0/0', 0], ['[2001:db8:0:1::12', 0]),
 
 	# what a client says stays what it is
 	(map { ["sender $_", calm('', with => { from => $_ },
@@ -315,13 +355,17 @@ sub run {
 	my $how = $stock{split} ? 'split: ' : 'unsplit: ';
 	my @checks = grep { $stock{split} || $_ ne 'null_unsigned' }
 		grep { wanted($_) } sort keys %FIRES;
+	my $no_ipv6 = Backstop::Net::missing_ipv6();
 	for my $check (@checks) {
-		$acl->row({ %$_, name => $how . $_->{name} })
-			for mode_rows($check), exempt_rows($check),
-			list_row($check);
+		my @rows = (mode_rows($check), exempt_rows($check), list_row($check));
+		$acl->row({ %$_, name => $how . $_->{name} }) for @rows;
+		next if $no_ipv6 || !$stock{split};
+		$acl->row({ %$_, name => "$how$_->{name}, by IPv6", six => 1 })
+			for grep { $_->{mode} eq 'deny' && !$_->{exempt}{local} } @rows;
 	}
 	for (wanted('single') ? @SINGLE : ()) {
 		my ($name, %row) = @$_;
+		next if $row{six} && $no_ipv6;
 		next if exists $row{local} && !$stock{split};
 		$row{with} = { to => [$acl->signed($games, delete $row{local})],
 			%{ $row{with} } } if exists $row{local};

@@ -97,9 +97,9 @@ my %zone = map { $_ => { %POLICY, dnsbl_zones => "$_\n", null_zones => "$_\n" } 
 my @ROWS = (
 	(map { my $from = $_;
 		{ name => "DNS is dead, from <$from>", dns => ['dead'],
-			with => { from => $from }, within => 5 },
+			with => { from => $from } },
 		{ name => "DNS is silent, from <$from>", dns => ['silent', $slow],
-			with => { from => $from }, within => 30 },
+			with => { from => $from }, asks => 30 },
 		{ name => "DNS says that every name exists, from <$from>",
 			dns => ['liar'], with => { from => $from } },
 	} 'joe@far.example', ''),

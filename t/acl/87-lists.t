@@ -48,24 +48,28 @@ for my $row (@rows) {
 		write_to("$policy/modes", '');
 		write_to("$policy/own_nets", "198.51.100.7\n");
 		write_to("$policy/$list", "# a comment\n$zone=127.0.0.2,127.0.0.10 # another\n");
-		my $began = time;
 		my ($out) = backstop('doctor', '--policy', $policy);
 		like $out, $pattern, "$resolver, $zone in $list";
-		cmp_ok time - $began, '<', 40, 'it does not take for ever';
 		($out) = backstop('doctor', '--offline', '--policy', $policy);
 		unlike $out, qr/\Q$zone\E|DNS lists/, 'and --offline asks nothing';
 	}
 }
 
-# All of them are asked at once.
+# All of them are asked at once: no question comes a second time before each has
+# come once.
 Backstop::Net::resolver('silent');
 my $policy = dir('many');
 write_to("$policy/dnsbl_zones", join '', map { "l$_.example=127.0.0.2\n" } 1 .. 40);
-my $began = time;
+$dns->heard;
 my ($out) = backstop('doctor', '--policy', $policy);
 my @silent = $out =~ /^advice +l\d+\.example does not answer$/mg;
 is @silent, 40, 'forty lists that are silent';
-cmp_ok time - $began, '<', 40, 'are looked at together';
+my (%asked, %zone);
+for (grep { /\bl\d+\.example$/ } $dns->heard) {
+	last if $asked{$_}++;
+	$zone{$1} = 1 if /\.(l\d+\.example)$/;
+}
+is keys %zone, 40, '… are asked together';
 write_to("$policy/dnsbl_zones", join '', map { "l$_.example=127.0.0.2\n" } 1 .. 60);
 ($out) = backstop('doctor', '--policy', $policy);
 like $out, qr/^advice +there are more DNS lists than can be looked at$/m, 'sixty are too many';

@@ -30,6 +30,11 @@ my $HONEYPOT = '127.0.9.9';
 # pool; one that a list has.
 my %WHO = (nameless => '127.0.0.3', neighbour => '127.0.0.33', far_off => '127.0.5.3',
 	good => '127.0.0.12', listed => '127.0.0.5', pool1 => '127.7.8.1', pool2 => '127.9.6.2');
+# The same over IPv6, where the net of a host is its /64.
+my $NO_IPV6 = Backstop::Net::missing_ipv6();
+my %WHO6 = (six => '2001:db8:0:1::3', six_neighbour => '2001:db8:0:1:a:b:c:33',
+	six_far_off => '2001:db8:0:2::3', six_good => '2001:db8:0:1::12');
+%WHO = (%WHO, %WHO6);
 my @ZONES = map { my ($host, $ip) = @$_;
 	("host-record=$host,$ip", 'ptr-record='
 		. join('.', reverse split /\./, $ip) . ".in-addr.arpa,$host") }
@@ -44,7 +49,20 @@ my ($OFF, $OK, $NO, $POT) = ('451 4.7.1', '250', '550 5.7.1', '451 4.3.2');
 
 # A step: when, who, what he is told, what differs from mail of joe@far.example
 # to games@ours.example.
-my @STORIES = (
+my @STORIES_6 = (
+	['by IPv6, a host without name waits, and then its /64 is known', {},
+		[0, six => $OFF], [5 * $MIN, six => $OK],
+		[7 * $MIN, six_neighbour => $OK, from => 'ann@far.example', to => ['mail@ours.example']],
+		[8 * $MIN, six_far_off => $OFF]],
+	['by IPv6, a good host does not wait', {}, [0, six_good => $OK]],
+	['by IPv6, a trap is remembered for the /64', \%TRAP,
+		[0, six => $OK, to => ['mail@ours.example']], [1, six_neighbour => $NO], [2, six_far_off => $OK]],
+	(map { ["by IPv6, $_ is the honeypot", { %POT, settings => "trap_interface: $_\n" },
+			[0, six => $POT]] } '::1', '[::1]', '0:0:0::1', '[0000:0:0:0:0:0:0:0001]'),
+	['by IPv6, another address is the honeypot', { %POT, settings => "trap_interface: [::2]\n" },
+		[0, six => $OK]],
+);
+my @STORIES = ($NO_IPV6 ? () : @STORIES_6,
 	['a host without name waits five minutes', {},
 		[0, nameless => $OFF], [4 * $MIN, nameless => $OFF], [5 * $MIN, nameless => $OK]],
 	['coming back too early does not begin the wait anew', {},
@@ -218,6 +236,10 @@ my @POOLS = (
 	['host-077-002-000.isp.example', '192.0.2.77', '192.0.2.0/24'],
 	['p5483a1b2.dip0.isp.example', '84.131.161.178', '84.131.161.0/24'],
 	['2001-db8-1-2.isp.example', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+	['2001-db8--9.isp.example', '2001:db8::9', '2001:db8::/64'],
+	['20010db8000100020000000000000009.dyn.isp.example', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+	['9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.isp.example', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+	['', '2001:0DB8:0001:0002:0003:0000:0000:0005', '2001:db8:1:2::/64'],
 	['', '192.0.2.77', '192.0.2.0/24'], ['', '2001:db8:1:2:3::5', '2001:db8:1:2::/64'],
 );
 my @CORRESPONDENTS = (
@@ -257,7 +279,7 @@ sub names {
 
 for my $split (1, 0) {
 	my $acl = Backstop::Acl->new(zones => \@ZONES, stock => { split => $split,
-		interfaces => "127.0.0.1 ; $HONEYPOT",
+		interfaces => "127.0.0.1 ; $HONEYPOT" . ($NO_IPV6 ? '' : ' ; ::1'),
 		macros => { Backstop::Store::clock() } });
 	my $store = Backstop::Store->make($acl->stock);
 	my $how = $split ? 'split' : 'unsplit';

@@ -84,60 +84,73 @@ sub scan {
 	return (\%answer, $status);
 }
 
-sub check_status {
-	my ($status, $name) = @_;
-	ok($status == 0 || $status == 1, $name) or diag("exit status $status");
+# Fixtures that are asked with the same options go through one run of the command,
+# each as the files that `make` gives: { path => octets }, or paths that are there.
+# Returns the answers by path.
+sub scan_all {
+	my ($name, $make, @fixtures) = @_;
+	my (%group, %answer);
+	push @{ $group{ join "\0", options_of($_->{want}) } }, $_ for @fixtures;
+	for my $same (map { $group{$_} } sort keys %group) {
+		my ($got, $status) = scan($same->[0]{want}, map { $make->($_) } @$same);
+		ok($status == 0 || $status == 1, "$name: no crash, from $same->[0]{name} to $same->[-1]{name}")
+			or diag("exit status $status");
+		%answer = (%answer, %$got);
+	}
+	return \%answer;
 }
 
-sub check_verdict {
-	my ($fixture) = @_;
-	my ($name, $want) = @$fixture{qw(name want)};
-	my ($answers, $status) = scan($want, "$CORPUS/$name.eml");
-	my ($answer) = values %$answers;
+sub own_name { my ($fixture) = @_; return $fixture->{name} =~ s{/}{_}gr }
 
-	check_status($status, "$name: runs");
+sub check_verdict {
+	my ($fixture, $answers) = @_;
+	my ($name, $want) = @$fixture{qw(name want)};
+	my $answer = $answers->{"$CORPUS/$name.eml"};
+	ok($answer, "$name: runs");
 	for my $key (grep { defined $want->{$_} } @KEYS) {
 		is($answer ? $READ{$key}->($answer) : 'no answer', $want->{$key}, "$name: $key");
 	}
 }
 
+my %END = (LF => "\n", CRLF => "\r\n", CR => "\r");
+
 sub with_line_ends {
-	my ($raw, $end) = @_;
-	my $old = $raw =~ /\n/ ? qr/\r?\n/ : qr/\r/;
-	return $raw =~ s/$old/$end/gr;
+	my ($fixture) = @_;
+	my $old = $fixture->{raw} =~ /\n/ ? qr/\r?\n/ : qr/\r/;
+	return map { my $end = $END{$_};
+		file('ends/' . own_name($fixture) . ".$_", $fixture->{raw} =~ s/$old/$end/gr) } sort keys %END;
 }
 
 sub check_line_ends {
-	my ($fixture) = @_;
+	my ($fixture, $answers) = @_;
 	my ($name, $want) = @$fixture{qw(name want)};
-	my %end = (LF => "\n", CRLF => "\r\n", CR => "\r");
-	my %path = map { $_ => file("ends/$_.eml", with_line_ends($fixture->{raw}, $end{$_})) } keys %end;
-	my ($answers) = scan($want, values %path);
-
-	for my $end (sort keys %path) {
-		my $answer = $answers->{ $path{$end} };
+	for my $end (sort keys %END) {
+		my $answer = $answers->{ dir('ends') . '/' . own_name($fixture) . ".$end" };
 		my $got = join ', ', map { $answer ? $READ{$_}->($answer) : 'no answer' } @KEYS;
 		is($got, join(', ', map { $want->{$_} // '' } @KEYS), "$name: the same with $end");
 	}
 }
 
-sub check_cuts {
+sub cuts {
 	my ($fixture) = @_;
-	my ($name, $want, $raw) = @$fixture{qw(name want raw)};
-	my @paths = map {
-		file("cuts/$_.eml", substr $raw, 0, int(length($raw) * $_ / $CUTS))
-	} 0 .. $CUTS - 1;
-	my ($answers, $status) = scan($want, @paths);
+	return map { file('cuts/' . own_name($fixture) . ".$_",
+		substr $fixture->{raw}, 0, int(length($fixture->{raw}) * $_ / $CUTS)) } 0 .. $CUTS - 1;
+}
 
-	check_status($status, "$name: cut anywhere, no crash");
-	is(scalar keys %$answers, $CUTS, "$name: cut anywhere, an answer");
+sub check_cuts {
+	my ($fixture, $answers) = @_;
+	my $path = dir('cuts') . '/' . own_name($fixture);
+	is(scalar(grep { $answers->{"$path.$_"} } 0 .. $CUTS - 1), $CUTS,
+		"$fixture->{name}: cut anywhere, an answer");
 }
 
 my @fixtures = fixtures();
 cmp_ok(scalar @fixtures, '>', 100, 'there are fixtures');
-for my $fixture (@fixtures) {
-	check_verdict($fixture);
-	check_line_ends($fixture) unless ($fixture->{want}{lineends} // '') eq 'as-is';
-	check_cuts($fixture);
-}
+my @ended = grep { ($_->{want}{lineends} // '') ne 'as-is' } @fixtures;
+my $verdicts = scan_all('as they are', sub { "$CORPUS/$_[0]{name}.eml" }, @fixtures);
+my $ends = scan_all('other line ends', \&with_line_ends, @ended);
+my $cut = scan_all('cut anywhere', \&cuts, @fixtures);
+check_verdict($_, $verdicts) for @fixtures;
+check_line_ends($_, $ends) for @ended;
+check_cuts($_, $cut) for @fixtures;
 done_testing();

@@ -143,6 +143,18 @@ sub about {
 	return report($o, returned => join('', @lines, $header) . "\nBuy pills.\n");
 }
 
+# What a filter makes of a report (SpamAssassin's report_safe).
+sub wrapped {
+	my ($report, $o) = @_;
+	return "Return-path: <>\nEnvelope-to: @{[ $o->{to} // $JOE ]}\n"
+		. received('gw.far.example ([203.0.113.77])', 'mx.ours.example')
+		. "From: Mail Delivery System <MAILER-DAEMON\@mx.reporter.example>\nTo: $JOE\n"
+		. "Subject: Delivery failed\nDate: $DATE\nMessage-ID: <w.$NOW\@far.example>\n"
+		. "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n"
+		. "--m\nContent-Type: text/plain\n\nThis may be spam.\n\n"
+		. "--m\nContent-Type: message/rfc822\n\n$report\n--m--\n";
+}
+
 # --- the table ------------------------------------------------------------
 
 # Nobody else can make these, so they show that the forgeries below lack what
@@ -280,6 +292,71 @@ my @forged = (
 		about(signed(t => $NOW + 2 * $DAY), $SAW_US, $TO_JOE) ],
 	[ 'unknown unproved', 'a signature cut short',
 		about(signed() =~ s/(\tb=.{40}).*\n(?:\t .*\n)*/$1\n/r, $SAW_US, $TO_JOE) ],
+
+	# What keeps a report from being refused makes it no more ours
+	[ 'unknown no_answer', 'a tag under a key that nobody has',
+		about("X-Backstop-Tag: v=1; k=lost1; d=1; h=a; s=b\n$SPAM", $SAW_BOT) ],
+	[ 'unknown no_answer', 'an empty tag', about("X-Backstop-Tag:\n$SPAM", $SAW_BOT) ],
+	[ 'unknown no_answer', 'a fifth tag of ours, behind four wrong ones',
+		about(tag_of($OTHER) x 4 . $TAGGED, $SAW_BOT) ],
+	[ 'unknown proof_spent', 'a list post, returned to another user by a stranger',
+		about($TAGGED, $SAW_BOT, $TO_BOB) ],
+	[ 'unknown proof_spent', '… with its signatures', about($REAL, $SAW_BOT, $TO_BOB) ],
+	[ 'unknown proof_spent', 'a tag that is too old, from a stranger',
+		about(made(day => int($NOW / $DAY) - 32), $SAW_BOT) ],
+	[ 'unknown proof_spent', 'a signature that has expired, from a stranger',
+		about(signed(t => $NOW - 40 * $DAY), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown lines_dropped', 'the mark of a list',
+		about("List-Id: <talk.far.example>\n$SPAM", $SAW_HOP) ],
+	[ 'unknown lines_dropped', '… of another sort',
+		about("Mailing-List: contact talk-help\@far.example\n$SPAM", $SAW_HOP) ],
+	[ 'unknown lines_dropped', 'sent again, he says', about("Resent-From: ann\@far.example\n$SPAM", $SAW_HOP) ],
+	[ 'unknown no_handover', 'by a web page', about($SPAM, $SAW_HOP =~ s/ESMTP/HTTPS/r) ],
+	[ 'unknown no_handover', 'by Exchange', about($SPAM, $SAW_HOP =~ s/ESMTP/mapi/r) ],
+	[ 'unknown other_family', 'by IPv6, in which we are not known',
+		about($SPAM =~ s/^X-Mailer.*\n//mr, $SAW_HOP =~ s/192\.0\.2\.67/IPv6:2001:db8:66::1/r) ],
+	[ 'foreign untagged', '… and our tag is missing',
+		about($SPAM, $SAW_HOP =~ s/192\.0\.2\.67/IPv6:2001:db8:66::1/r) ],
+	[ 'unknown cut_short', 'cut in an address', about('', $SAW_HOP, $SPAM . 'Cc: <joe@ours.exa') ],
+	[ 'unknown cut_short', 'without a date', about($SPAM =~ s/^Date.*\n//mr, $SAW_HOP) ],
+	[ 'unknown not_first', 'a header of ours, and a stranger\'s behind it',
+		report({}, headers => $SPAM, returned => "$SAW_HOP$SPAM\n") ],
+	[ 'unknown unproved', 'NAT64 of our address',
+		about($SPAM, $SAW_US =~ s/198\.51/64:ff9b::198.51/r) ],
+	[ 'unknown unproved', 'Yahoo\'s form with our address', about($SPAM,
+		received('198.51.100.7 (EHLO mx.ours.example)', '10.1.2.3') =~ s/ESMTP/SMTPs/r) ],
+	[ 'foreign untagged', '… and a stranger\'s above it', about($SPAM, $SAW_BOT,
+		received('198.51.100.7 (EHLO mx.ours.example)', '10.1.2.3')) ],
+	[ 'foreign no_own_hop', 'our address as the HELO word of a stranger, in that form', about($SPAM,
+		received('192.0.2.66 (EHLO 198.51.100.7)', '10.1.2.3')) ],
+	[ 'foreign no_own_hop', 'a relay that takes lines off, by its name',
+		about($SPAM, received('c20.relay.example (c20.relay.example [192.0.2.201])', 'mx.reporter.example')) ],
+	[ 'unknown lines_dropped', '… of a header that could not keep a tag',
+		about($SPAM =~ s/^X-Mailer.*\n//mr,
+			received('c20.relay.example (c20.relay.example [192.0.2.201])', 'mx.reporter.example')) ],
+	[ 'foreign no_own_hop', '… by a customer\'s line', about($SPAM =~ s/^X-Mailer.*\n//mr,
+			received('dsl-20.relay.example (dsl-20.relay.example [192.0.2.201])', 'mx.reporter.example')) ],
+	[ 'unknown relayed_claim', 'an id that a server of his added, to have no tag',
+		about($SPAM =~ s/<spam\.\d+\@ours\.example>/<1\@b.far.example>/r, $SAW_HOP, $SAW_US) ],
+	[ 'unknown relayed_claim', 'an automatic answer, to have no tag',
+		about("Auto-Submitted: auto-replied\n$SPAM", $SAW_HOP, $SAW_US) ],
+
+	# Reports within reports
+	[ 'unknown unproved', 'a report that he wrapped himself',
+		wrapped(about($SPAM, $SAW_US)) ],
+	[ 'unknown wrapped', '… of a stranger\'s trail', wrapped(about($SPAM, $SAW_HOP)) ],
+	[ 'unknown wrapped', '… with a tag on the report that is wrapped',
+		wrapped(tag_of($TAGGED) . about($SPAM, $SAW_HOP)) ],
+	[ 'unknown unproved', '… with a tag of other mail inside',
+		wrapped(about(tag_of($OTHER) . $SPAM, $SAW_US)) ],
+	[ 'unknown unproved', '… with a list post, for another user',
+		wrapped(about($TAGGED, $SAW_US), $TO_BOB) ],
+
+	# Signed paths are in the hands of all who had mail from there; the command knows of none
+	[ 'foreign no_own_hop', 'a path dressed as signed',
+		about($SPAM, $SAW_HOP, { to => 'prvs=0123456789=joe@ours.example' }) ],
+	[ 'unknown unproved', '… with our address on top',
+		about($SPAM, $SAW_US, { to => 'prvs=0123456789=joe@ours.example' }) ],
 );
 
 my $n = 0;
@@ -290,5 +367,36 @@ for my $row (@genuine, @forged) {
 	my $is = eval { decode_json($out) } // { origin => 'no', reason => 'answer' };
 	is "$is->{origin} $is->{reason}", $want, $name;
 }
-cmp_ok scalar @forged, '>=', 30, 'enough of them';
+cmp_ok scalar @forged, '>=', 100, 'enough of them';
+
+# The same where something is broken: still none is ours. Without any key a trail is all
+# that there is, and may be.
+sub states {
+	my %lists = map { $_ => Backstop::Command::slurp("$POLICY/$_") }
+		qw(own_hosts own_domains own_nets relay_hosts keys);
+	my @states = (
+		[ 'no key', qr/^ours (?!trail)/, [ keys => '' ], '--offline' ],
+		[ 'offline', qr/^ours/, [], '--offline' ],
+		[ 'dns: off', qr/^ours/, [ settings => "dns: off\n" ] ],
+		[ 'a broken key', qr/^ours/, [ keys => "$lists{keys}tag-x: short\n" ], '--offline' ],
+		[ 'a broken own_nets', qr/^ours/, [ own_nets => "198.51.100.7,203.0.113.9\n" ], '--offline' ],
+		[ 'no lists', qr/^ours/, [ map { $_ => '' } qw(own_hosts own_nets own_domains relay_hosts) ],
+			'--offline' ],
+	);
+	for my $state (@states) {
+		my ($name, $never, $files, @options) = @$state;
+		my %file = (%lists, @$files);
+		my $dir = dir("policy-$name" =~ s/\W/-/gr);
+		write_to("$dir/$_", $file{$_}) for keys %file;
+		my $first = @genuine;
+		my @paths = map { file(sprintf('%02d.eml', $_ + 1), ($_ < $first ? $genuine[$_]
+			: $forged[$_ - $first])->[2]) } $first .. $first + $#forged;
+		my ($out) = backstop(qw(scan --format json --policy), $dir, @options, @paths);
+		my @is = map { decode_json($_) } split /\n/, $out;
+		is(scalar @is, scalar @forged, "$name: all of them");
+		my @ours = grep { "$_->{origin} $_->{reason}" =~ $never } @is;
+		is(join(' ', map { "$_->{path}: $_->{reason}" } @ours), '', "$name: none is ours");
+	}
+}
+states();
 done_testing;

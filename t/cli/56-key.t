@@ -105,6 +105,23 @@ for my $edit (@edits) {
 	is sprintf('%o', (stat "$dir/keys")[2] & 07777), '640', "$name: permissions";
 }
 
+# --- return paths that nothing signs yet --------------------------------------
+
+# batv_domains, what it says; of other directories Exim's configuration says nothing
+for my $row ([undef, qr/signs once something can\.\n +No return path is signed yet: batv_domains is empty\.\s+Write/],
+	["# ours.example\n\n", qr/signed yet: batv_domains is empty/],
+	["  ours.example\n", qr/signed yet: batv_domains is empty/],
+	["# a\nours.example\n", qr/\Abatv0 signs from now on\.\n +Return paths of batv_domains are signed from now on/],
+) {
+	my ($domains, $want) = @$row;
+	my $dir = policy('');
+	write_to("$dir/batv_domains", $domains) if defined $domains;
+	my ($out) = key($dir, 'new', 'batv');
+	like $out, $want, 'batv_domains: ' . ($domains // 'missing');
+	like $out =~ s/\s+/ /gr, qr/'sudo backstop key roll batv', for in 8 days after that/, 'and the check is to wait'
+		if $want !~ /from now/;
+}
+
 # --- refused, and nothing is changed ----------------------------------------
 
 my $eight = join '', map { tag("k00$_", $_) } 1 .. 8;

@@ -63,6 +63,12 @@ my @mail = (
 			$_[0]->completed($id);
 		}, { received => 1, received_octets => 10, delivered => 2, delivered_addresses => 3,
 			delivered_octets => 20 }],
+	['two ids that differ by the case of a letter', sub {
+			my @id = map { $_[0]->received(id => "1xUwMK-0008RI-0$_", from => '',
+				ip => '192.0.2.1', size => 700) } qw(A a);
+			$_[0]->delivered($_, to => 'joe@ours.example'), $_[0]->completed($_) for @id;
+		}, { received => 2, received_octets => 1400, delivered => 2, delivered_addresses => 2,
+			delivered_octets => 1400 }],
 	['delayed twice, failed twice', sub {
 			my $id = $_[0]->received(from => 'joe@ours.example', user => 'joe', size => 10);
 			$_[0]->delayed($id, to => 'a@b.example') for 1, 2;
@@ -163,9 +169,13 @@ is join(' ', map { $_->{day} } @{ report('--days', $_, '--log', "$dir/mainlog")-
 # name, file, what is said, status
 my @bad = (
 	['nothing', '', qr/^$/, 0],
-	['no log', "\0\xff\n\n2026\nhello world\n", qr/^$/, 0],
+	['no log', "\0\xff\n\n2026\nhello world\n", qr/not one of its lines was written by Exim/, 2],
+	['syslog of another program', "Jan 31 12:34:57 mx postfix/smtpd[9]: connect from x\n",
+		qr/not one of its lines was written by Exim/, 2],
+	['some lines that are not', "2026-01-01 00:00:00 x\nhello\n\nworld\n",
+		qr/2 of 3 lines could not be read/, 0],
 	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],
-	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/^$/, 0],
+	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/not one of its lines/, 2],
 	['a date that is none', "9999-99-99 99:99:99 x\n" x 3, qr/^$/, 0],
 	['a time zone that is none', "2026-01-01 00:00:00 +9999 x\n", qr/^$/, 0],
 	['400 days', join('', map { strftime("%Y-%m-%d 00:00:00 x\n", gmtime($_ * 86400)) } 1 .. 400),
@@ -177,9 +187,16 @@ for my $row (@bad) {
 		my ($out, $err, $got) = backstop('report', '--format', $format, file('bad', $text));
 		like $err, $want, "$name, as $format: said";
 		is $got, $status, "$name, as $format: status";
+		is !!length $out, !$status, "$name, as $format: a report, or none";
 	}
 }
-my ($out, $err, $status) = backstop('report', dir() . '/none');
+# Exim's user owns the directory of the logs; a pipe there would hang root's timers.
+$dir = logs(mainlog => $log->text);
+POSIX::mkfifo("$dir/mainlog.1", 0644) or die;
+my ($out, $err, $status) = backstop('report', '--log', "$dir/mainlog");
+like $err, qr/mainlog\.1: it is not a regular file/, 'a pipe in place of a rotated log: said';
+is $status, 2, 'a pipe in place of a rotated log: status';
+($out, $err, $status) = backstop('report', dir() . '/none');
 like $err, qr/none: No such file or directory; check the name/, 'no file: said';
 is $status, 2, 'no file: status';
 ($out, $err, $status) = backstop('report', file('log.xz', 'x'));

@@ -82,6 +82,33 @@ $log->delayed($id, to => 'y@b.example') for 1, 2;
 my ($got) = @{ outbound($log)->{accounts} };
 is "@$got{qw(recipients failed delayed)}", '0 3 1', 'failed and delayed';
 
+# --- forms of lines ---------------------------------------------------------------
+
+# name, what each line becomes: all 90 messages of a stolen login count
+my @forms = (
+	['over one connection', sub { s/(H=\S+ \[[^\]]+\])( X=.* C=)/$1*$2/r }],
+	['over one connection, with ports', sub { s/(H=\S+ \[[^\]]+\])( X=.* C=)/$1:25*$2/r }],
+	['a name by DNSSEC', sub { s/(H=\S+) (\[[^\]]+\] X=.* C=)/$1 DS $2/r }],
+	['by syslog', sub { "Jan 31 08:00:00 mx exim[7]: $_" }],
+);
+for my $row (@forms) {
+	my ($name, $change) = @$row;
+	my $log = Backstop::Logs->new;
+	morning($log);
+	sent($log) for 1 .. 90;
+	my ($joe) = @{ outbound(join '', map { $change->() } $log->text =~ /(.+\n)/g)->{accounts} };
+	is "@$joe{qw(name messages recipients)}", "$JOE 90 90", "$name: all count";
+}
+
+# Strangers' words name logins and hosts; nothing of that is believed.
+$log = Backstop::Logs->new;
+morning($log);
+$id = $log->received(from => 'x."y A=plain:evil"@b.example', ip => '192.0.2.1', helo => 'z');
+$log->line("$id -> a h=evil [203.0.113.66]\@ours.example <\"a H=evil [203.0.113.66]\"\@ours.example>"
+	. ' R=local_user T=mail_spool');
+$log->completed($id);
+is_deeply outbound($log)->{accounts}, [], 'a made-up login and a made-up host';
+
 # --- unusual or not --------------------------------------------------------------
 
 # name, {days before => [message…]}, marks; day 0 is the day itself

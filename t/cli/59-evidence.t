@@ -63,6 +63,21 @@ sub writes {
 	$log->completed($id);
 }
 
+# A bounce for joe, so many seconds after a mail of his to that host.
+sub bounced {
+	my ($log, $check, $before, %o) = @_;
+	my $write = sub {
+		my $id = $log->received(from => $o{from} // $JOE, user => 'joe');
+		$log->delivered($id, to => 'gone@far.example', host => 'mx', ip => $o{ip} // $IP);
+		$log->completed($id);
+	};
+	$write->() if $before > 0;
+	$log->pass(abs $before);
+	$log->hit(check => $check, host => $IP, rcpt => $JOE);
+	$log->pass(5);
+	$write->() if $before < 0;
+}
+
 # --- what speaks against a hit -------------------------------------------------
 
 my $OURS = 'kind=dsn origin=ours reason';
@@ -73,28 +88,37 @@ my @against = (
 	['no mail follows', sub { $_[0]->hit(check => 'helo_own', host => $IP) }, helo_own => {}],
 	['a valid signature', sub { mail($_[0], 'helo_own', mail => { dkim => 'far.example' }) },
 		helo_own => { authenticated => 1 }],
-	['of another host', sub { mail($_[0], 'helo_own', mail => { dkim => 'x', ip => '192.0.2.1' }) },
+	['… of a domain that is below the one that signs', sub {
+			writes($_[0], 'x@lists.wide.example');
+			mail($_[0], 'helo_own', mail => { dkim => 'wide.example' }) }, helo_own => { authenticated => 1 }],
+	['… of a domain that nobody wrote to', sub { mail($_[0], 'helo_own', mail => { dkim => 'x.example' }) },
 		helo_own => {}],
-	['of another sender', sub { mail($_[0], 'helo_own', mail => { dkim => 'x', from => $JOE }) },
+	['… that somebody wrote to afterwards', sub { mail($_[0], 'helo_own', mail => { dkim => 'x.example' });
+		writes($_[0], 'a@x.example') }, helo_own => { authenticated => 1 }],
+	['… in a quoted sender', sub { my $from = 'a."b DKIM=far.example"@b.example';
+		mail($_[0], 'helo_own', hit => { from => $from }, mail => { from => $from }) }, helo_own => {}],
+	['of another host', sub { mail($_[0], 'helo_own', mail => { dkim => 'far.example', ip => '192.0.2.1' }) },
 		helo_own => {}],
-	['much later', sub { mail($_[0], 'helo_own', after => 700, mail => { dkim => 'x' }) },
+	['of another sender', sub { mail($_[0], 'helo_own', mail => { dkim => 'far.example', from => $JOE }) },
+		helo_own => {}],
+	['much later', sub { mail($_[0], 'helo_own', after => 700, mail => { dkim => 'far.example' }) },
 		helo_own => {}],
 	['in a subject', sub { mail($_[0], 'helo_own', mail => { subject => 'DKIM=far.example' }) },
 		helo_own => {}],
 	['two recipients, signed', sub {
 			$_[0]->hit(check => 'dnsbl', host => $IP, from => $ANN);
-			mail($_[0], 'dnsbl', mail => { dkim => 'x' });
+			mail($_[0], 'dnsbl', mail => { dkim => 'far.example' });
 		}, dnsbl => { authenticated => 2 }],
 	['two checks, signed', sub {
 			$_[0]->hit(check => 'ptr_missing', host => $IP, from => $ANN);
-			mail($_[0], 'dnsbl', mail => { dkim => 'x' });
+			mail($_[0], 'dnsbl', mail => { dkim => 'far.example' });
 		}, ptr_missing => { authenticated => 1 }],
 	['signed, then not', sub {
-			mail($_[0], 'dnsbl', mail => { dkim => 'x' });
+			mail($_[0], 'dnsbl', mail => { dkim => 'far.example' });
 			mail($_[0], 'dnsbl');
 		}, dnsbl => { authenticated => 1 }],
 	['a signed bounce', sub { mail($_[0], 'bounce_foreign', hit => { from => '' },
-			mail => { from => '', dkim => 'x' }) }, bounce_foreign => {}],
+			mail => { from => '', dkim => 'far.example' }) }, bounce_foreign => {}],
 	['joe wrote before', sub { writes($_[0], $ANN); mail($_[0], 'helo_own') },
 		helo_own => { correspondent => 1 }],
 	['joe answered', sub { mail($_[0], 'helo_own') for 1, 2; writes($_[0], $ANN) },
@@ -114,7 +138,7 @@ my @against = (
 		helo_own => {}, { own_domains => "ours.example\n" }],
 	['refused, and joe answers', sub { $_[0]->hit(check => 'helo_own', host => $IP, from => $ANN,
 			mode => 'deny', did => 'deny'); writes($_[0], $ANN) }, helo_own => { correspondent => 1 }],
-	['both count once', sub { writes($_[0], $ANN); mail($_[0], 'helo_own', mail => { dkim => 'x' }) },
+	['both count once', sub { writes($_[0], $ANN); mail($_[0], 'helo_own', mail => { dkim => 'far.example' }) },
 		helo_own => { authenticated => 1 }],
 	['exempt host by now', sub { mail($_[0], 'helo_own') }, helo_own => { exempt => 1 },
 		{ exempt_hosts => "198.51.100.0/24\n" }],
@@ -144,11 +168,24 @@ my @against = (
 		}, null_rate => {}],
 	['a user, from where we are', sub { mail($_[0], 'out_rate', mail => { dkim => 'ours.example' });
 			writes($_[0], $ANN) }, out_rate => {}, { own_nets => "$IP\n", exempt_senders => "$ANN\n" }],
+	(map { my ($check, $name, $before, $want, %o) = @$_; [$name, sub {
+			bounced($_[0], $check, $before, %o) }, $check => $want] }
+		['bounce_foreign', 'from a host that had mail of joe', 60, { delivered => 1 }],
+		['bounce_untagged', '… by the next address', 60, { delivered => 1 }, ip => '198.51.100.8'],
+		['null_unsigned', '… with a signed return path', 60, { delivered => 1 },
+			from => "prvs=4123abcdef=$JOE"],
+		['bounce_foreign', '… after an hour', 3600, { delivered => 1 }],
+		['bounce_foreign', '… a day ago', 86400, {}],
+		['bounce_foreign', '… afterwards', -60, {}],
+		['bounce_foreign', '… of another user', 60, {}, from => 'al@ours.example'],
+		['bounce_foreign', '… of another network', 60, {}, ip => '203.0.113.66'],
+		['helo_own', '… to a check that is not of bounces', 60, {}]),
 );
 for my $row (@against) {
 	my ($name, $write, $check, $want, $files) = @$row;
 	for my $form ({}, { pid => 7, millisec => 1, long_ids => 1 }) {
 		my $log = Backstop::Logs->new(%$form, at_days(5));
+		writes($log, 'somebody@far.example');
 		$write->($log);
 		my $got = status(policy(20, modes => "$check: warn\n", %{ $files || {} }), $log)->{$check};
 		my $sum = 0;
@@ -172,18 +209,39 @@ is "@$got{qw(fortnight hits against)}", '1 0 0', 'what was exempt already is no 
 
 # --- advice --------------------------------------------------------------------
 
-# A log of `days` days, with `hits` hits on each, all of `did`.
+# A log of `days` days, with `hits` hits on each, of two hosts and senders by turns.
 sub days {
 	my ($days, $hits, %o) = @_;
 	my $log = new_log($days);
 	my $check = $o{check} // 'helo_own';
+	my $turn = 0;
+	$o{who} //= [[$IP, $ANN], ['203.0.113.8', 'bob@near.example']];
 	for my $n (reverse 0 .. $days - 1) {
 		go_to_days($log, $n + .9);
-		mail($log, $check, hit => $o{hit}, mail => $o{mail}) for 1 .. $hits;
+		for (1 .. $hits) {
+			my ($ip, $from) = @{ $o{who}[$turn % @{ $o{who} }] };
+			$turn++;
+			mail($log, $check, hit => { host => $ip, from => $from, %{ $o{hit} // {} } },
+				mail => { ip => $ip, from => $from, %{ $o{mail} // {} } });
+		}
 	}
 	return $log;
 }
-my %DENY = (hit => { mode => 'deny', did => 'deny', from => $ANN });
+my %DENY = (hit => { mode => 'deny', did => 'deny' });
+my %DENY_ANN = (hit => { mode => 'deny', did => 'deny', from => $ANN });
+
+# Twenty good days, and mail that is signed by where our users write, each of so many hosts and senders.
+sub signed {
+	my $l = days(20, 2);
+	go_to_days($l, 2);
+	writes($l, 'somebody@big.example');
+	for my $of (map { 1 .. $_ } @_) {
+		mail($l, 'helo_own', hit => { host => "192.0.2.$of", from => "x$of\@big.example" },
+			mail => { ip => "192.0.2.$of", from => "x$of\@big.example", dkim => 'big.example' });
+		$l->pass(1000);
+	}
+	return $l;
+}
 
 my $EMPTY = file('empty', '');
 # name, days since the file of modes was changed, mode, log, advice, reason
@@ -195,22 +253,36 @@ my @advice = (
 	['the log is short', 30, 'warn', days(9, 2), undef, qr/^8 of 14 days are in the log; .*rotate 15/],
 	['too few hits', 20, 'warn', do { my $l = days(20, 1, check => 'dnsbl'); mail($l, 'helo_own'); $l },
 		undef, qr/^1 hit in 14 days: too few to tell$/],
-	['one signed mail', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
-		mail($l, 'helo_own', mail => { dkim => 'x' }); $l }, undef, qr/^1 of 29 hits speaks against it$/],
+	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
+		mail($l, 'helo_own', mail => { dkim => 'x.example' }); $l }, 'deny', qr/29 hits .*none of them/],
+	['one signed by where our users write', 20, 'warn', signed(1), 'deny',
+		qr/29 hits .*what speaks against 1 is of one host or sender, who can have made it$/],
+	['two, of two hosts and senders', 20, 'warn', signed(2), undef, qr/^2 of 30 hits speak against it$/],
+	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits speak against it$/],
+	['one correspondent', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
+		writes($l, 'friend@x.example');
+		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' });
+		$l }, undef, qr/^1 of 29 hits speaks against it$/],
+	['hits of one host and sender', 20, 'warn', days(20, 2, who => [[$IP, $ANN]]), undef,
+		qr/^28 hits in 14 days, all of one host and sender/],
+	['hits of one sender, from several hosts', 20, 'warn', days(20, 2, hit => { from => $ANN }), 'deny', qr/none/],
 	['one, but long ago', 30, 'warn', do { my $l = new_log(18);
-		mail($l, 'helo_own', mail => { dkim => 'x' }); $l->{text} .= days(15, 2)->text; $l }, 'deny',
+		writes($l, 'friend@x.example');
+		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' }); $l->{text} .= days(15, 2)->text; $l }, 'deny',
 		qr/none of them/],
 	['off', 20, 'off', days(20, 2), undef, qr/^$/],
 	['deny, and nothing against it', 20, 'deny', days(20, 2, %DENY), undef, qr/^$/],
-	['deny, and wrong', 20, 'deny', do { my $l = days(20, 2, %DENY); writes($l, $ANN); $l }, 'warn',
+	['deny, and wrong', 20, 'deny', do { my $l = days(20, 2, %DENY_ANN); writes($l, $ANN); $l }, 'warn',
 		qr/^28 of 28 hits speak against it$/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
 	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
 		$l->hit(check => 'none', mode => 'off', more => 'kind=dsn origin=unknown reason=no_identity'); $l },
 		undef, qr/^1 reports? could not be judged: .*own_nets/, 'bounce_foreign'],
-	['its page says defer', 20, 'warn', days(20, 2, check => 'null_rate', hit => { from => '' }),
-		'defer', qr/none of them/, 'null_rate'],
+	(map { ["$_: its page says warn", 20, 'warn', days(20, 2, check => $_, hit => { from => '' }), undef,
+		qr/see its page/, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),
+	['bounces have one sender', 20, 'warn', days(20, 2, check => 'null_never', hit => { from => '' }), 'deny',
+		qr/none of them/, 'null_never'],
 	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),
 		undef, qr/see its page/, 'bounce_unknown'],
 	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/none of them/, 'greylist'],
@@ -231,8 +303,12 @@ for my $row (@advice) {
 my ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
 	file('two/mainlog', days(20, 2)->text));
 like $text, qr/^helo_own +warn +modes:1 +20 +\d+ +28 +0 +0$/m, 'text: the row';
-like $text =~ s/\s+/ /gr, qr/helo_own It fired .*none of them speaks against it: backstop mode helo_own deny\./,
+like $text =~ s/\s+/ /gr, qr/helo_own It fired .*none of them speaks against it: sudo backstop mode helo_own deny /,
 	'text: the advice';
+like $text, qr/^ +sudo backstop mode helo_own deny$/m, 'text: the command can be copied';
+($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
+	file('one/mainlog', days(1, 1)->text));
+like $text, qr/It fired 1 time in the last 7 days, 1 time in 14/, 'text: one hit';
 is scalar(grep { length > 80 } split /\n/, $text), 0, 'text: 80 columns';
 
 # Words of a client stay words.
@@ -260,11 +336,8 @@ like $lines[1], qr/Z check=dnsbl from=warn to=defer by=\S+ before=\d+$/, '… an
 my $checks = status($dir, $EMPTY);
 is $checks->{helo_own}{since_from}, 'changes', 'then by the log';
 is $checks->{helo_own}{days}, 0, '… since today';
-is $checks->{ptr_missing}{since_from}, 'file', 'of another check, by the file as it was before';
-is $checks->{ptr_missing}{days}, 40, '… since then';
-utime +($NOW - 3 * $DAY) x 2, "$dir/modes";
+is $checks->{ptr_missing}{since_from}, 'unknown', 'of another check, nothing is known: it is as it was built';
 write_to("$dir/modes.log", slurp("$dir/modes.log") =~ s/^\d{4}-\d\d-\d\d/2020-01-01/mgr);
-is status($dir, $EMPTY)->{ptr_missing}{days}, 3, 'an editor has been at it since: by the file';
 my ($out, $err, $status) = run_on($dir, 'undo');
 like $out, qr/^dnsbl: warn, was defer \(changed on (?:2020-01-01|2019-12-31) \d\d:\d\d by \S+\)\n/, 'undo: the last';
 ($out) = run_on($dir, 'undo');
@@ -282,6 +355,62 @@ write_to("$dir/modes.log", "\0\xff\nnonsense\n2026-01-01T00:00:00Z check=gone fr
 	. "2026-13-01T00:00:00Z check=dnsbl from=warn to=deny by=x before=1\n2026-01");
 ($out, $err, $status) = run_on($dir, 'undo');
 like $err, qr/no change to take back/, 'lines that are none are passed over';
+
+# --- what cannot be read is unknown ------------------------------------------------------
+
+# A directory in place of a file: root cannot read that either.
+my $twenty = file('unread/mainlog', days(20, 2)->text);
+# name, file, the row
+for (['since when', 'modes.log', qr/^helo_own +warn +modes:1 +\? +14 +28 +0 +0$/m],
+	['who is exempt', 'exempt_hosts', qr/^helo_own +warn +modes:1 +\d+ +14 +28 +0 +0$/m],
+	['who is exempt, of the recipients', 'exempt_rcpts', qr/^helo_own +warn /m]) {
+	my ($name, $file, $row) = @$_;
+	my $unread = policy(20, modes => "helo_own: warn\n");
+	mkdir "$unread/$file" or die;
+	my @call = ('status', '--policy', $unread, '--log', $twenty);
+	my ($out, $err, $status) = backstop(@call);
+	like $out, $row, "$name: the row";
+	like $out, qr/Not all could be read, so there is no advice/, "$name: no advice";
+	like $err, qr/\Q$file\E: Is a directory/, "$name: said";
+	is $status, 2, "$name: status";
+	($out) = backstop(@call, '--format', 'json');
+	my ($check) = grep { $_->{check} eq 'helo_own' } @{ decode_json($out)->{checks} };
+	is $check->{suggestion}, undef, "$name: nothing is suggested";
+	is defined $check->{days}, $file ne 'modes.log', "$name: days";
+}
+mkdir file('unread/mainlog.1', '') . '.gz';
+my ($part, $part_err, $part_status) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"),
+	'--log', $twenty);
+unlike $part, qr/backstop mode/, 'a part of the log: no advice';
+is $part_status, 2, '… status';
+rmdir dir('unread') . '/mainlog.1.gz';
+
+# --- days in a mode --------------------------------------------------------------------
+
+sub days_of { my ($dir, $check) = @_; return status($dir, $twenty)->{$check // 'helo_own'}{days} }
+my $kept = policy(40, modes => "helo_own: defer\n");
+is days_of($kept), 40, 'a mode that an editor set: as old as the file';
+write_to("$kept/modes", "# why\nhelo_own: defer\n");
+is days_of($kept), 40, 'a comment does not make it new';
+is days_of($kept, 'dnsbl'), 19, 'what is built in: as long as the log has lines of Backstop';
+write_to("$kept/modes", "helo_own: deny\n");
+is days_of($kept), 0, 'another mode does';
+run_on($kept, 'mode', '--log', $EMPTY, 'helo_own', 'warn');
+is days_of($kept), 0, 'a change by command does';
+my $undone = policy(40, modes => "helo_own: defer\n");
+status($undone, $twenty);
+run_on($undone, 'mode', '--log', $EMPTY, 'helo_own', 'deny');
+is days_of($undone), 0, 'a step forward';
+run_on($undone, 'undo');
+is days_of($undone), 40, '… and back: as it was before';
+run_on($undone, 'mode', '--log', $EMPTY, 'helo_own', 'deny');
+my $ten = strftime('%Y-%m-%d', gmtime($NOW - 10 * $DAY));
+write_to("$undone/modes.log", slurp("$undone/modes.log") =~ s/^\d{4}-\d\d-\d\d/$ten/mgr);
+is days_of($undone), 10, 'by the log of changes';
+write_to("$undone/modes", slurp("$undone/modes") . "# why\n");
+is days_of($undone), 10, '… and a comment does not make it new';
+my $fresh = policy(7, modes => "# helo_own: warn\n");
+is status($fresh, $EMPTY)->{helo_own}{days}, 0, 'a fresh package, whose file is a week old';
 
 # --- a terminal is asked -------------------------------------------------------------
 
@@ -307,11 +436,29 @@ SKIP: {
 	my $why = no_mailbox();
 	skip $why, 1 if $why;
 	my $mailbox = mailbox('box');
-	my $wrong = do { my $l = days(20, 2, %DENY); writes($l, $ANN); $l };
+	my $wrong = do { my $l = days(20, 2, %DENY); writes($l, $_) for $ANN, 'bob@near.example'; $l };
+	# Refused, and accepted at once, with its own signature: of a stranger, and of somebody at a provider
+	# that our users write to.
+	my $one = sub {
+		my ($domain) = @_;
+		my $l = days(20, 2, %DENY);
+		writes($l, 'somebody@big.example');
+		mail($l, 'helo_own', hit => { %{ $DENY{hit} }, from => "x\@$domain" },
+			mail => { from => "x\@$domain", dkim => $domain }) for 1 .. 9;
+		$l;
+	};
+	my $replayed = days(20, 2, %DENY);
+	$replayed->hit(check => 'helo_own', mode => 'deny', did => 'deny', host => $IP);
+	$replayed->hit(check => 'none', mode => 'off', host => $IP, more => "$OURS=tag");
 	my $right = days(20, 2, %DENY);
 	# name, settings, log, mode afterwards
 	for (['off, as it is built in', '', $wrong, 'deny'],
 		['on', "step_back: on\n", $wrong, 'warn'],
+		['on, and a stranger signs', "step_back: on\n", $one->('x.example'), 'deny'],
+		['on, and a stranger signs at a large provider', "step_back: on\n", $one->('big.example'), 'deny'],
+		['on, and a stranger sends a tag again', "step_back: on\n", $replayed, 'deny'],
+		['on, and one friend is refused', "step_back: on\n",
+			do { my $l = days(20, 2, %DENY_ANN); writes($l, $ANN); $l }, 'warn'],
 		['on, and nothing is wrong', "step_back: on\n", $right, 'deny']) {
 		my ($name, $settings, $written, $mode) = @$_;
 		my $policy = policy(20, modes => "helo_own: deny\n", settings => $settings);

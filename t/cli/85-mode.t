@@ -97,6 +97,11 @@ my @refusals = (
 	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; .*helo_own, /],
 	['nothing like it', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
 	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off warn defer deny/],
+	['a mode that others have', ['helo_own', 'hold'],
+		qr/hold: helo_own does not have this mode; write one of: off warn defer deny\n/],
+	['another such mode', ['dnsbl', 'learn'], qr/learn: dnsbl does not have this mode/],
+	['no such mode, with learn', ['greylist', 'x'], qr/x: there is no such mode; write one of: off learn warn defer deny\n/],
+	['no such mode, with hold', ['out_rate', 'x'], qr/x: there is no such mode; write one of: off warn hold defer deny\n/],
 	['mode without check', ['deny'], qr/deny: there is no such check/],
 	['too many words', ['dnsbl', 'deny', 'now'], qr/mode now: this argument is one too many/],
 	['an option of others', ['--offline'], qr/there is no such option/],
@@ -203,6 +208,8 @@ for my $row (@logs) {
 	}
 	my ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', $log);
 	is "$err$status", '0', "$name: status";
+	my $foreign = { 'not a log line' => '2 of 3', 'a line of 1 MB' => '1 of 2' }->{$name};
+	like $out, qr/^$foreign lines of the log could not be read\.$/m, "$name: and said" if $foreign;
 	my ($counts) = $out =~ /^dnsbl +warn +built in +\d+((?: +\d+){3}) +0$/m;
 	is_deeply [split ' ', $counts // ''], \@want, "$name: counted" or diag $out;
 }
@@ -220,7 +227,7 @@ my $corrupt = dir('corrupt') . '/mainlog';
 write_to($corrupt, at(1, $hit));
 write_to("$corrupt.1.gz", 'this is no gzip');
 ($out) = backstop('status', '--policy', policy(''), '--log', $corrupt);
-like $out, qr/^dnsbl +warn +built in +0 +1 /m, 'a part that cannot be unpacked: the rest counts';
+like $out, qr/^dnsbl +warn +built in +1 +1 /m, 'a part that cannot be unpacked: the rest counts';
 
 # --- the policy, as doctor reads it -------------------------------------------
 

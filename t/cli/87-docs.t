@@ -13,6 +13,7 @@ use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Rig;
 use File::Basename qw(basename dirname);
+use JSON::PP;
 use Test::More;
 
 my $ROOT = abs_path("$FindBin::Bin/../..");
@@ -92,9 +93,14 @@ is_deeply set(keys %reply), set(@names), 'each check has a reply, and each reply
 is_deeply set(map { basename($_, '.md') } grep { !/README/ } glob "$CHECKS/*.md"),
 	set(@names), 'each check has a page, and each page a check';
 
+my ($status_json) = backstop('status', '--format', 'json', '--policy', dir('none'), '--log',
+	file('none/mainlog', ''));
+my %goal = map { $_->{check} => $_->{goal} } @{ decode_json($status_json)->{checks} };
 for my $check (@about) {
 	my $name = $check->{name};
 	my $text = -f "$CHECKS/$name.md" ? slurp("$CHECKS/$name.md") : '';
+	is $goal{$name} eq 'warn', $text =~ /Best kept in `warn`/ || '',
+		"$name: is advised no further than its page says";
 	is_deeply [grep { index(folded($text), "`$_`") < 0 } @{ $reply{$name} }], [],
 		"$name: replies";
 	is_deeply [all($text, qr/^## (.*)/m)], \@SECTIONS, "$name: sections";
@@ -152,8 +158,8 @@ my @KINDS = (
 	['kinds', $says, $kinds, qr/"(\w+)"/],
 	['reasons', page('design.md'), code('core/verdict.c'),
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
-	['members of JSON of trace', $says, code('cli/traced.c'),
-		qr/put_(?:string|address|array)\(&?t, "(\w+)"/],
+	['members of JSON of trace', $says, code('cli/trace_view.c'),
+		qr/(?:bs_json|put)_\w+\("(\w+)"/],
 	['members of JSON', $says, $explain, qr/\\"(\w+)\\":/],
 );
 for (@KINDS) {

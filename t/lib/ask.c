@@ -9,8 +9,10 @@
  * round. Exits with 1 and says why where the lookups do not load.
  *
  * Options: so, servers, country, network, deadline as in lookup.h; cache, a
- * file that holds it; child=1, under the limits of the plugin's child. */
+ * file that holds it; child=1, under the limits of the plugin's child; still=PORT,
+ * with the clock of still.h. */
 #include "door.h"
+#include "still.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -173,7 +175,7 @@ do_all(const struct bs_lookup_door *door)
 int
 main(int argc, char **argv)
 {
-    const char *why = NULL, *deadline = option(argv, "deadline");
+    const char *why = NULL, *deadline = option(argv, "deadline"), *port = option(argv, "still");
     struct bs_lookup_settings settings = {
         .deadline_ms = deadline ? (unsigned)atoi(deadline) : 0,
         .servers = option(argv, "servers"),
@@ -185,6 +187,8 @@ main(int argc, char **argv)
     (void)argc;
     if (option(argv, "child"))
         be_limited();
+    if (port)
+        bs_still_start((unsigned)atoi(port));
     const struct bs_lookup_door *door = bs_door_open(option(argv, "so"), &why);
     bs_questions_start(&questions, false);
     if (door)

@@ -107,10 +107,58 @@ sub nothing_logged {
 # --- the two ways ------------------------------------------------------------
 
 my $stock = picture();
-my $said = backstop('unsplit, no way chosen', 2, 'enable');
-like $said, qr/backstop enable --unsplit\n.*backstop enable --split\n/s, 'both ways are explained';
-is_as_before('unsplit, no way chosen', $stock);
-is_in_use('unsplit, no way chosen', 0);
+my $said;
+
+# Without an option: the safe thing, and what to do for the other.
+my $CONF_D = '/etc/exim4/conf.d';
+# name, what the administrator has done, status, what is said
+for my $row (
+	['nothing changed', '', 0,
+		qr/two lines at the end\s+of .*--unsplit.*would\s+read\s+the\s+same.*\n\n    sudo backstop enable --split\n/s],
+	['macros of the administrator', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", 0,
+		qr/cannot\s+be\s+had\s+yet.*CHECK_MAIL_HELO_ISSUED.*\n\n    sudo backstop enable --split\n/s],
+	['a file of his in conf.d', "echo '# x' >$CONF_D/main/000_localmacros", 2,
+		qr{backstop enable --unsplit\n.*backstop enable --split\n.*main/000_localmacros has been changed; choose}s],
+	['a file of the package that he has changed', "echo '# x' >>$CONF_D/main/02_exim4-config_options", 2,
+		qr{main/02_exim4-config_options has been changed}],
+	['a file that replaces another', "echo '# x' >$CONF_D/acl/20_exim4-config_local_deny_exceptions.rul", 2,
+		qr{exceptions\.rul has been changed}],
+	['a file that Debian does not read', "echo x >$CONF_D/main/old.dpkg-old; echo x >$CONF_D/main/90_backstop~", 0,
+		qr/two lines at the end/],
+) {
+	my ($name, $done, $status, $want) = @$row;
+	$m->must('sh', '-ec', "cp -a /etc/exim4 /root/exim4; $done");
+	$m->must('update-exim4.conf');
+	my $before = picture();
+	like backstop("$name, no option", $status, 'enable'), $want, "$name, no option: said";
+	if ($status) {
+		is_as_before("$name, no option", $before);
+	} else {
+		is_in_use("$name, no option", 1);
+		unlike backstop("$name, again", 0, 'enable'), qr/--split/, "$name, again: said once";
+		backstop("$name, disabled", 0, 'disable');
+		is_as_before("$name, disabled", $before);
+	}
+	$m->must('sh', '-ec', 'cp -a /root/exim4/. /etc/exim4/; cd /etc/exim4; find . -type f | while read f; do '
+		. '[ -e "/root/exim4/$f" ] || rm "$f"; done; rm -r /root/exim4; update-exim4.conf');
+	is_as_before("$name, taken back", $stock);
+}
+
+# Ctrl-C, while it tries. What it runs then says that it runs, and lasts.
+$m->must('sh', '-ec', 'cp -a /usr/sbin/update-exim4.conf /root/;'
+	. "sed -i '2i touch /root/composing; sleep 60' /usr/sbin/update-exim4.conf");
+my %NUMBER = (HUP => 1, INT => 2, QUIT => 3, TERM => 15);
+for my $signal (sort keys %NUMBER) {
+	my ($status, $text) = $m->run('sh', '-c', "rm -f /root/composing;"
+		. "perl -e '\@SIG{qw(INT QUIT)} = (q(DEFAULT)) x 2; exec \@ARGV' backstop enable & p=\$!;"
+		. 'for i in $(seq 600); do [ ! -e /root/composing ] || break; sleep 0.1; done;'
+		. "kill -$signal \$p; wait \$p; echo status=\$?");
+	like $text, qr/^backstop: interrupted; nothing has been changed$/m, "SIG$signal: said";
+	like $text, qr/^status=${\($NUMBER{$signal} + 128)}$/m, "SIG$signal: status";
+	is_as_before("SIG$signal", $stock);
+}
+$m->must(qw(rm /root/composing));
+$m->must(qw(mv /root/update-exim4.conf /usr/sbin/));
 
 # name, a command before, option
 my $line = "dc_use_split_config='false'";

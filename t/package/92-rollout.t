@@ -190,7 +190,7 @@ for my $day (1 .. 14) {
 }
 my $check = $status{15}{helo_own};
 is $check->{suggestion}, 'deny', 'day 15: helo_own may refuse';
-is $check->{reason}, '15 days, 14 hits in the last 14, none of them speaks against it', 'day 15: why';
+is $check->{reason}, '14 days, 14 hits, none of them speaks against it', 'day 15: why';
 is $status{16}{helo_own}{mode}, 'deny', 'day 16: it does';
 like $log{16}, qr/check=helo_own mode=deny did=deny /, '… in Exim';
 

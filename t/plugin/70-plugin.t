@@ -10,17 +10,20 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Mail;
 use MIME::Base64 qw(encode_base64);
+use IO::Socket::IP;
 use Test::More;
 
 my $why = Backstop::Rig::missing();
 plan skip_all => $why if $why;
 
 my $RELAY = '127.0.0.9';
+my $IPV6 = IO::Socket::IP->new(LocalHost => '::1', Listen => 1);
 
 my $rig = Backstop::Mail::rig(
 	relay_from_hosts => "$RELAY : 198.51.100.64/26 : 2001::db8::77::::/48"
 		. ' : lsearch;/nonexistent : *.lan : ${if eq{a}{b}{:}{}}',
-	set => { chunking_advertise_hosts => '*', prdr_enable => 'true',
+	set => { $IPV6 ? (local_interfaces => '<; 127.0.0.1 ; ::1', disable_ipv6 => 'false') : (),
+		chunking_advertise_hosts => '*', prdr_enable => 'true',
 		smtputf8_advertise_hosts => '*' },
 	acl => { smtp_rcpt => '  discard local_parts = dropped' },
 	routers => "see_data:\n  driver = accept\n  transport = rig_keep\n"
@@ -89,6 +92,33 @@ my @ROWS = (
 	(map { { name => "own by +relay_from_hosts, $_", code => 250,
 			data => bounce(peer => $_), mark => qr/origin=ours/ } }
 		'198.51.100.70', 'IPv6:2001:db8:77::1'),
+	(map { my ($net, $peer, $want) = @$_;
+		{ name => "own_nets $net, $peer", code => 250, own_nets => "$net\n",
+			data => bounce(peer => $peer), mark => qr/origin=$want/ } }
+		['2001:db8:5::/48', 'IPv6:2001:0DB8:0005::7', 'ours'],
+		['2001:DB8:5:0::/48: why', 'IPv6:2001:db8:5::7', 'ours'],
+		['2001:db8:5::7: why', '2001:db8:5:0:0:0:0:7', 'ours'],
+		['2001:0db8:0005:0000:0000:0000:0000:0007', 'IPv6:2001:db8:5::7', 'ours'],
+		['::ffff:198.51.100.0/120', $FOREIGN, 'ours'],
+		["1:2:3\n2001:db8:5:::\n198.51.100.0/24", $FOREIGN, 'ours'],
+		["$FOREIGN/32", "IPv6:::ffff:$FOREIGN", 'ours'],
+		['2001:db8:5::/48', 'IPv6:2001:db8:6::7', 'foreign'],
+		# who we are is not known whole then
+		['2001:db8:5::/129', 'IPv6:2001:db8:5::7', 'unknown; reason=list_unread']),
+	# From a client with an IPv6 address.
+	(map { my ($name, %row) = @$_;
+		{ client => '::1', code => 250, data => $above . $claim . ordinary(), from => 'a@far.example',
+			name => "by IPv6, $name", %row } }
+		['a stranger', mark => qr/check=received_forged/, log => qr/host=::1 /],
+		(map { ["exempt_hosts $_", modes => 'received_forged: deny', exempt_hosts => "$_\n",
+				log => qr/mode=deny did=pass .*exempt=exempt_hosts/] }
+			'::1', '0:0:0:0:0:0:0:1: why', '::/64', '::0.0.0.1'),
+		['exempt_hosts has another', modes => 'received_forged: deny', exempt_hosts => "::2\n",
+			code => 550, log => qr/mode=deny did=deny/],
+		['a forged bounce', from => '', data => $foreign, modes => 'bounce_foreign: deny',
+			code => 550, log => qr/did=deny host=::1 /],
+		['our own bounce', from => '', data => $ours, modes => 'bounce_foreign: deny',
+			mark => qr/origin=ours/]),
 	{ name => 'not in +relay_from_hosts', code => 250,
 		data => bounce(peer => 'IPv6:2001:db8:78::1'),
 		mark => qr/origin=foreign/ },
@@ -240,18 +270,66 @@ my @ROWS = (
 		data => $foreign, code => 550, log => qr/modes=too_long/ },
 	{ name => 'no modes', without => 'modes', data => $foreign, code => 250,
 		mark => qr/origin=foreign/, log => qr/modes=missing/ },
-	{ name => 'no own_nets: an empty list, and no word', without => 'own_nets',
-		data => $foreign, code => 250,
+	{ name => 'no own_nets ever: an empty list, and no word', without => 'own_nets', never => 1,
+		own_hosts => "203.0.113.5\n", data => $foreign, code => 250,
 		log => qr/\A(?!.*event=policy).*origin=foreign/s },
 	{ name => 'a directory in place of own_nets', instead => 'own_nets',
 		data => $foreign, code => 250,
 		log => qr/event=policy .*own_nets=unreadable/ },
+
+	# Who we are is not known whole, while another address of ours is: nothing is foreign.
+	(map { my ($what, $flaw, @how) = @$_;
+		{ name => "own_nets: $what", modes => 'bounce_foreign: deny', own_hosts => "203.0.113.5\n",
+			data => $foreign, code => 250, log => $flaw, mark => qr/origin=unknown; reason=list_unread/,
+			@how } }
+		[ 'gone', qr/own_nets=missing/, without => 'own_nets' ],
+		[ 'a directory', undef, instead => 'own_nets' ],
+		[ 'for root alone', undef, secret => 'own_nets' ],
+		[ 'a typing error', undef, own_nets => "203.0.113.0/24\n198.51.100,0/24\n" ],
+		[ 'a mark before it', qr/own_nets=line:1/, own_nets => "\xef\xbb\xbf198.51.100.0/24\n" ],
+		[ 'commas', undef, own_nets => "203.0.113.5, 198.51.100.9\n" ],
+		[ 'two in a line', undef, own_nets => "203.0.113.5 198.51.100.9\n" ],
+		[ 'a range', undef, own_nets => "198.51.100.1-198.51.100.20\n" ],
+		[ 'a dotted netmask', undef, own_nets => "198.51.100.0/255.255.255.0\n" ],
+		[ 'more than 64 KiB', qr/own_nets=too_long/,
+			own_nets => "203.0.113.5\n" . "# filler\n" x 9000 . "198.51.100.0/24\n" ],
+		[ 'more than 1,024 entries', qr/own_nets=line:1025/,
+			own_nets => "203.0.113.5\n" x 1024 . "198.51.100.0/24\n" ]),
+	(map { my $list = $_;
+		{ name => "$list for root alone", modes => 'bounce_foreign: deny', secret => $list,
+			data => $foreign, code => 250, log => qr/$list=unreadable/,
+			mark => qr/origin=unknown; reason=list_unread/ } }
+		qw(own_domains relay_hosts)),
+
+	# Who was to be exempt is not known whole: nothing is refused.
+	(map { my ($list, $what, @how) = @$_;
+		{ name => "$list: $what", modes => 'bounce_foreign: deny', data => $foreign, code => 250,
+			log => qr/mode=deny did=pass .*exempt=list_unread/, mark => qr/origin=foreign/, @how } }
+		[ exempt_hosts => 'for root alone', secret => 'exempt_hosts' ],
+		[ exempt_hosts => 'gone', without => 'exempt_hosts' ],
+		[ exempt_senders => 'a directory', instead => 'exempt_senders' ],
+		[ exempt_rcpts => 'a typing error', exempt_rcpts => "a\@b\@\n" ],
+		[ list_hosts => 'gone', without => 'list_hosts' ]),
+	{ name => '… and with all of them there it is', modes => 'bounce_foreign: deny', data => $foreign,
+		code => 550 },
+
+	# Proofs that are there and cannot be judged (the DNS is off).
+	(map { my ($what, $field, @how) = @$_;
+		{ name => "a proof that is not judged: $what", modes => 'bounce_foreign: deny',
+			own_domains => "ours.example\n", data => $foreign =~ s/^From: \Q$TO\E\n/$field$&/mr,
+			code => 250, mark => qr/origin=unknown; reason=no_answer/, @how } }
+		[ 'a signature, without DNS', 'DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; '
+			. 't=' . time . "; bh=x; b=AAAA\n" ],
+		[ 'a tag, without keys', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n" ],
+		[ 'a tag, with keys for root alone', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n",
+			secret => 'keys', log => qr/keys=unreadable/ ]),
 	{ name => 'own_nets with a bad line', data => $foreign, code => 250,
 		own_nets => "198.51.100.0/24\n300.1.1.1\n",
 		mark => qr/origin=ours/, log => qr/own_nets=line:2/ },
 );
 
-my @LISTS = qw(own_nets own_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts);
+my @LISTS = qw(own_nets own_hosts own_domains relay_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts
+	keys);
 
 sub set_policy {
 	my ($row) = @_;
@@ -262,6 +340,9 @@ sub set_policy {
 	unlink $rig->policy_dir . '/' . ($row->{without} // $row->{instead}
 			// 'nothing');
 	mkdir $rig->policy_dir . "/$row->{instead}" if $row->{instead};
+	chmod 0600, $rig->policy_dir . "/$row->{secret}" if $row->{secret};
+	# as on a machine that has never had it
+	unlink glob $rig->dir . "/spool/lists/$row->{without}" if $row->{never};
 }
 
 sub send_row {
@@ -281,7 +362,7 @@ sub send_row {
 sub backstop_lines { join '', grep { /backstop v=1/ } split /^/, $_[0] }
 
 my $delivered = 0;
-for my $row (@ROWS) {
+for my $row (grep { $IPV6 || ($_->{client} // '') ne '::1' } @ROWS) {
 	my $name = $row->{name};
 	set_policy($row);
 	$rig->new_log;

@@ -90,6 +90,8 @@ static const struct list_row {
 
     {"sender", BS_LIST_EXEMPT_SENDERS, "a@example.org\n", 0, "A@Example.org", true},
     {"other sender", BS_LIST_EXEMPT_SENDERS, "a@example.org\n", 0, "b@example.org", false},
+    {"two @", BS_LIST_EXEMPT_SENDERS, "joe@@ours.example\n", 1, "joe@ours.example", false},
+    {"two addresses in one", BS_LIST_EXEMPT_RCPTS, "a@b@ours.example\n", 1, "b@ours.example", false},
     {"all of a domain, @", BS_LIST_EXEMPT_SENDERS, "@example.org\n", 0, "b@example.org", true},
     {"all of a domain, *@", BS_LIST_EXEMPT_SENDERS, "*@example.org\n", 0, "b@example.org", true},
     {"all of a domain", BS_LIST_EXEMPT_SENDERS, "example.org\n", 0, "b@example.org", true},

@@ -109,8 +109,23 @@ static const struct row {
      ""},
     {"its own address, as the line above saw it",
      FROM "[192.0.2.9] (helo=relay.example.com)" BY_US FROM
-          "[192.0.2.9] (helo=relay.example.com) by relay.example.com with esmtp" AT,
+          "[192.0.2.9] (helo=relay.example.com) by relay.example.com with esmtp" AT FROM
+          "user.example ([192.0.2.5]) by relay.example.com with esmtp" AT,
      ""},
+    {"its own address, as the line above saw it, of mail that the host wrote",
+     FROM "[192.0.2.9] (helo=relay.example.com)" BY_US FROM
+          "[192.0.2.9] (helo=relay.example.com) by relay.example.com with esmtp" AT
+          "Received: by relay.example.com with local" AT,
+     ""},
+    {"a bot that says to have the mail from itself",
+     FROM "[192.0.2.9] (helo=relay.example.com)" BY_US FROM
+          "[192.0.2.9] (helo=relay.example.com) by relay.example.com with esmtp" AT,
+     "received_self:2"},
+    {"… and from another before",
+     FROM "[192.0.2.9] (helo=relay.example.com)" BY_US FROM
+          "[192.0.2.9] (helo=relay.example.com) by relay.example.com with esmtp" AT FROM
+          "user.example ([192.0.2.5]) by other.example with esmtp" AT,
+     "received_self:2"},
     {"a private address",
      TOP FROM "relay.example.com (unknown [10.1.2.3]) by relay.example.com (Postfix) with SMTP" AT,
      ""},

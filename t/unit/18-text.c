@@ -1,7 +1,7 @@
 /* Tests of local_scan/core/text.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "text.h"
 #include "table.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -39,6 +39,13 @@ static const struct json_row {
     {"quote and backslash", S("\"\\"), "\\\"\\\\"},
     {"controls", S("\0\n\x1f\x7f"), "\\u0000\\u000a\\u001f\\u007f"},
     {"C1 control", S("\xc2\x9b"), "\\u009b"},
+    {"bidi override and isolate",
+     S("a\xe2\x80\xae"
+       "b\xe2\x81\xa9"),
+     "a\\u202eb\\u2069"},
+    {"Arabic letter mark", S("\xd8\x9c"), "\\u061c"},
+    {"line separator", S("\xe2\x80\xa8"), "\\u2028"},
+    {"joiner of emoji", S("\xe2\x80\x8d"), "\xe2\x80\x8d"},
     {"two octets", S("\xc3\xbc"), "\xc3\xbc"},
     {"three octets", S("\xe2\x82\xac"), "\xe2\x82\xac"},
     {"four octets", S("\xf0\x9f\x98\x80"), "\xf0\x9f\x98\x80"},

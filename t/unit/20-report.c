@@ -16,6 +16,8 @@
 #define LIST         "List-Id: <talk.example.org>\nPrecedence: list\n"
 #define REPORT(type) "Content-Type: multipart/report; report-type=" type "; boundary=B\n"
 #define PART(type)   "--B\nContent-Type: " type "\n\n"
+#define EXCHANGE     "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a.example\n"
+#define HEADER       "Received: from a by b\nFrom: c@d.example\nSubject: x\nMessage-ID: <1@d.example>\n"
 #define RETURNED     PART("message/rfc822") "Received: from a by b\nSubject: x\n\nhello\n--B--\n"
 
 static const struct row {
@@ -89,6 +91,52 @@ static const struct row {
     {"a broken multipart is read as text", BS_KIND_BOUNCE,
      POST "Subject: x\n" MULTI "\nThis is the mail system at host mx.example.net.\n"},
 
+    /* Structure, where no word is known */
+    {"null sender and a header in the text", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: a@example.net\nSubject: x\n\nNi chyrhaeddodd.\n\n" HEADER},
+    {"in HTML", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: a@example.net\nContent-Type: text/html\n\n<pre>" HEADER "</pre>"},
+    {"quoted, a person put it there", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: a@example.net\nSubject: x\n\nNi.\n\n> Received: from a by b\n"
+     "> From: c@d.example\n> Subject: x\n> Message-ID: <1@d.example>\n"},
+    {"a person sends a header", BS_KIND_ORDINARY, ANN "Subject: x\n\nSee:\n\n" HEADER},
+    {"postmaster, null sender and an address", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: postmaster@example.net\nSubject: x\n\nNi: a@b.example\n"},
+    {"words in KOI8-R", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: postmaster@example.net\nSubject: =?koi8-r?b?7sUgxM/T1MHXzMXOzw==?=\n"
+     "Content-Type: text/plain; charset=koi8-r\n\n\xee\xc5 \xc4\xcf\xd3\xd4\xc1\xd7\xcc\xc5\xce\n"},
+    {"a raw subject in the charset of the text", BS_KIND_BOUNCE,
+     "Return-Path: <>\nContent-Type: text/plain; charset=windows-1251\nFrom: "
+     "postmaster@example.net\n"
+     "Subject: \xed\xe5\xe4\xee\xf1\xf2\xe0\xe2\xeb\xe5\xed\xee\n\nx\n"},
+    {"a bounce without a Date, its subject in raw Latin-1", BS_KIND_BOUNCE,
+     DAEMON "Subject: Unzustellbar: Gr\xfc\xdf"
+            "e\n\nuser unknown\n"},
+
+    /* Copies and complaints */
+    {"a journal", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: " EXCHANGE "X-MS-Journal-Report:\n" MULTI
+     "\n" PART("text/plain") "Sender: a@b.example\n" RETURNED},
+    {"a journal without its fields", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: " EXCHANGE MULTI
+     "\n" PART("text/plain") "Sender: a@b.example\nMessage-Id: <1@b.example>\n" RETURNED},
+    {"a journal of an MTA's bounce is a bounce", BS_KIND_BOUNCE,
+     DAEMON MULTI "\n" PART("text/plain") "Sender: a@b.example\nuser unknown\n" RETURNED},
+    {"Exchange asks for approval", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: " EXCHANGE "Subject: Approval requested\n\nPlease approve.\n"},
+    {"X-ARF", BS_KIND_ARF,
+     ANN "X-ARF: YES\nSubject: x\n" MULTI "\n" PART("text/plain") "x\n" RETURNED},
+    {"X-ARF without its field", BS_KIND_ARF,
+     POST MULTI "\n" PART("text/plain") "x\n" PART(
+         "text/plain") "Reported-From: a@b.example\nReport-Type: spam\n" RETURNED},
+    {"JMRP", BS_KIND_ARF,
+     ANN "Subject: complaint about message from 192.0.2.1\n" MULTI "\n" RETURNED},
+    {"a person complains", BS_KIND_ORDINARY,
+     ANN "Subject: complaint about message from Bob\n\nHe shouted.\n"},
+    {"parts are not read as one text", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: a@example.net\nSubject: x\n" MULTI
+     "\n" PART("application/pdf") "This is the mail system at host mx.\n--B--\n"},
+
     /* Ordinary, though it looks like a bounce */
     {"a letter", BS_KIND_ORDINARY, ANN "Subject: hello\n\nhello\n"},
     {"nothing", BS_KIND_ORDINARY, ""},
@@ -135,6 +183,31 @@ static const struct row {
     {"that quotes a bounce", BS_KIND_AUTOREPLY,
      "Return-Path: <>\nFrom: ann@example.org\nX-Autoreply: yes\nSubject: Out of office\n\n"
      "Away.\n\nThis message was created automatically by mail delivery software.\n"},
+    {"by a rule of a mailbox, in any language", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: ann@example.org\nX-MS-Exchange-Inbox-Rules-Loop: ann@example.org\n"
+     "Subject: Jibu: x\n\nNipo likizo.\n"},
+    {"a subject that only programs write", BS_KIND_AUTOREPLY,
+     ANN "Subject: =?utf-8?b?16rXqdeV15HXlCDXkNeV15jXldee15jXmdeqOiB4?=\n\nx\n"},
+    {"behind a mark of direction", BS_KIND_AUTOREPLY,
+     ANN "Subject: \xe2\x80\x8f"
+         "רד תלקאי: x\n"
+         "Auto-Submitted: auto-replied\n\nx\n"},
+    {"no machine field: subject, absence and thanks", BS_KIND_AUTOREPLY,
+     ANN "Subject: Out of office\n\nThank you for your mail. I am out of the office.\n"},
+    {"no machine field: an answer", BS_KIND_AUTOREPLY,
+     ANN "In-Reply-To: <1@b.example>\nSubject: Abwesenheit\n\nIch bin im Urlaub.\n"},
+    {"Sieve's subject and the null sender", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: ann@example.org\nSubject: Auto: hello\n\nx\n"},
+    {"a ticket with words of receipt", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: help@example.net\nSubject: [Ticket#1] hello\n\nThank you for your "
+     "message. It has been received.\n"},
+    {"an answer's fields and the null sender", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: ann@example.org\nIn-Reply-To: <1@b.example>\nSubject: x\n\nx\n"},
+    {"List-Id of an alias, the author's envelope", BS_KIND_AUTOREPLY,
+     ANN "List-Id: <a.example.org>\nAuto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
+    {"List-Id and the envelope of a list", BS_KIND_ORDINARY,
+     "Return-Path: <talk-bounces@example.org>\nFrom: ann@example.org\nList-Id: <talk.example.org>\n"
+     "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
     {"an absence told by a person", BS_KIND_ORDINARY,
      ANN "Subject: Out of office\n\nI am out of the office tomorrow.\n"},
 
@@ -151,6 +224,13 @@ static const struct row {
      POST "Subject: Virus Alert\n\nThe mail that you sent contained a virus.\n"},
     {"a virus notice to a list", BS_KIND_ORDINARY,
      ANN LIST "Subject: Virus alert\n\nThis mail contained a virus, take care.\n"},
+    {"scareware", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: a@example.net\nSubject: Virus alert\n\nYour computer is infected with "
+     "5 "
+     "viruses. Click here.\n"},
+    {"a notice that returns the message", BS_KIND_NOTICE,
+     "Return-Path: <>\nFrom: a@example.net\nSubject: Virus alert\nContent-Type: multipart/mixed; "
+     "boundary=B\n\n" PART("text/plain") "Eicar\n" RETURNED},
     {"a footer", BS_KIND_ORDINARY, ANN "Subject: x\n\nhello\n-- \nNo virus found in this mail.\n"},
 };
 
@@ -252,7 +332,7 @@ static const struct suspect_row {
     {"a subject behind tags", true, ANN "Subject: [talk] *****SPAM***** Undeliverable: x\n\n"},
     {"a subject on a list", false, ANN LIST "Subject: Undeliverable: x\n\n"},
     {"an answer to a subject", false, ANN "Subject: Re: Undeliverable: x\n\n"},
-    {"an absence alone", false, ANN "Subject: Out of office\n\n"},
+    {"an absence, for its text", true, ANN "Subject: Out of office\n\n"},
     {"auto-generated alone", false, ANN "Auto-Submitted: auto-generated\n\n"},
     {"bulk alone", false, ANN "Precedence: bulk\n\n"},
     {"suppressed replies alone", false, ANN "X-Auto-Response-Suppress: OOF\n\n"},

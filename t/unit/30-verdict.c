@@ -194,6 +194,120 @@ cuts_test(void **state)
 
 /* ---------------------------------------------------- with answers */
 
+/* ---------------------------------------------------- grounds */
+
+#define WHO  "From: spam@far.example\nDate: Mon, 3 Jun 2024 08:59:00 +0000\n"
+#define ANNA "From: Anna <anna@ours.example>\nDate: Mon, 3 Jun 2024 08:59:00 +0000\n"
+#define ID   "Message-ID: <1@ours.example>\n"
+#define V6                                                                                         \
+    "Received: from bot.example (bot.example [2001:db8:66::1]) by mx.reporter.example; x\n"
+#define WEB                                                                                        \
+    "Received: from sub.office.example (2001:db8:66::19) by lo.outlook.example with HTTPS; x\n"
+#define FARM(name)                                                                                 \
+    "Received: from " name " (" name " [192.0.2.201]) by mx.reporter.example (Postfix) with "      \
+    "ESMTPS; x\n"
+#define DKIM                                                                                       \
+    "DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; t=1717405000; bh=x; b=AAAA\n"
+#define LOST "X-Backstop-Tag: v=1; k=lost1; d=19877; h=x; s=y\n"
+
+/* Each of them would be foreign, but for one condition that does not hold. */
+static const struct ground_row {
+    const char *name, *header;
+    const char *nets;           /* NULL: of both families */
+    const char *list;           /* the text of own_domains; NULL: as ever */
+    bool signed_to, cut;        /* cut: the part ends within the header */
+    const char *reason;
+} ground_rows[] = {
+    {"all of them hold", STRANGER WHO, NULL, NULL, false, false, "no_own_hop"},
+    {"all of them hold, in our name", STRANGER ANNA, NULL, NULL, false, false, "no_own_hop"},
+    {"no From, in our name by Sender", STRANGER "Sender: anna@ours.example\nDate: x\n", NULL, NULL,
+     false, false, "cut_short"},
+    {"no Date, in our name", STRANGER "From: anna@ours.example\n", NULL, NULL, false, false,
+     "cut_short"},
+    {"no Date, in another name", STRANGER "From: a@far.example\n", NULL, NULL, false, false,
+     "no_own_hop"},
+    {"cut in the address of To", STRANGER ANNA "To: Bob <bob@rep", NULL, NULL, false, true,
+     "cut_short"},
+    {"cut in a list", STRANGER ANNA "To: a@far.example,", NULL, NULL, false, true, "cut_short"},
+    {"cut in a signature", STRANGER ANNA "DKIM-Signature: v=1; a=rsa-sha256; d=far.exam", NULL, NULL,
+     false, true, "cut_short"},
+    {"cut in a Received field", STRANGER ANNA "Received: from mx.ours.example (mx.ou", NULL, NULL,
+     false, true, "cut_short"},
+    {"cut before From", STRANGER "ARC-Seal: i=1; a=rsa-sha256; b=abc", NULL, NULL, false, true,
+     "cut_short"},
+    {"with HTTPS", WEB ANNA, NULL, NULL, false, false, "no_handover"},
+    {"with HTTPS, in another name", WEB WHO, NULL, NULL, false, false, "no_own_hop"},
+    {"IPv6, and only IPv4 is known", V6 ANNA, "198.51.100.0/28\n", NULL, false, false,
+     "other_family"},
+    {"IPv6, and IPv6 is known", V6 ANNA, "198.51.100.0/28\n2001:db8:7::/48\n", NULL, false, false,
+     "no_own_hop"},
+    {"IPv4, and only IPv6 is known", STRANGER ANNA, "2001:db8:7::/48\n", NULL, false, false,
+     "other_family"},
+    {"IPv4 by NAT64, and only IPv6 is known",
+     "Received: from bot.example (bot.example [64:ff9b::192.0.2.66]) by mx.reporter.example; x\n" ANNA,
+     "2001:db8:7::/48\n", NULL, false, false, "other_family"},
+    {"a list's", STRANGER ANNA "List-Id: <talk.far.example>\n", NULL, NULL, false, false,
+     "lines_dropped"},
+    {"a list's, by its old name", STRANGER ANNA "Mailing-List: contact talk-help@far.example\n",
+     NULL, NULL, false, false, "lines_dropped"},
+    {"sent again", STRANGER ANNA "Resent-From: bob@far.example\n", NULL, NULL, false, false,
+     "lines_dropped"},
+    {"a list's, of another author", STRANGER WHO "List-Id: <talk.far.example>\n", NULL, NULL, false,
+     false, "no_own_hop"},
+    {"a relay that takes lines off", FARM("c20.relay.example") ANNA ID, NULL, NULL, false, false,
+     "lines_dropped"},
+    {"… of mail with another id", FARM("c20.relay.example") ANNA, NULL, NULL, false, false,
+     "no_own_hop"},
+    {"… but a customer's line", FARM("dsl-66.relay.example") ANNA ID, NULL, NULL, false, false,
+     "no_own_hop"},
+    {"… but it wrote a line", FARM("c20.relay.example")
+     "Received: from x (x [192.0.2.9]) by c20.relay.example; x\n" ANNA ID, NULL, NULL, false, false,
+     "no_own_hop"},
+    {"a list of ours with a typing error", STRANGER WHO, NULL, "ours.example\nother,example\n", false,
+     false, "list_unread"},
+    {"a list of ours that begins with a byte-order mark", STRANGER WHO, NULL,
+     "\xef\xbb\xbfours.example\n", false, false, "list_unread"},
+    {"a list of ours with two entries in a line", STRANGER WHO, NULL, "ours.example other.example\n",
+     false, false, "list_unread"},
+    {"a list of ours with words behind an entry", STRANGER WHO, NULL, "ours.example: the first\n",
+     false, false, "no_own_hop"},
+    {"a list of ours that is empty", STRANGER WHO, NULL, "", false, false, "no_own_hop"},
+    {"our signature, and no DNS", STRANGER DKIM WHO, NULL, NULL, false, false, "no_answer"},
+    {"a tag, and no such key", STRANGER LOST WHO ID, NULL, NULL, false, false, "no_answer"},
+    {"a tag, and no id to check it with", STRANGER LOST WHO, NULL, NULL, false, false, "no_answer"},
+    {"a signed path, and a signature that cannot be checked", STRANGER DKIM WHO, NULL, NULL, true,
+     false, "batv"},
+};
+
+static void
+ground_test(void **state)
+{
+    const struct ground_row *row = *state;
+    char text[4096];
+    struct bs_message message;
+
+    identify(row->nets ? NAMES : ALL);
+    if (row->nets)
+        assert_int_equal(bs_policy_read_list(&policy, BS_LIST_OWN_NETS, bs_span_text(row->nets)), 0);
+    if (row->list)
+        bs_policy_read_list(&policy, BS_LIST_OWN_DOMAINS, bs_span_text(row->list));
+    size_t n = wrap(row->header, text, sizeof text);
+    if (row->cut) {
+        char *end = strstr(text, "\nhello\n--B--");
+        n = (size_t)(end - text) + (size_t)sprintf(end, "\n--B--\n");
+    }
+    bs_message_split(&message, bs_span_of(text, n));
+    bs_verdict_read(&verdict, &message, &scratch);
+    bs_questions_start(&inquiry.questions, true);
+    struct bs_delivery to = {.now = 1717406000, .signed_to = row->signed_to};
+    bs_verdict_weigh(&verdict, &policy, &to, &inquiry);
+    assert_string_equal(bs_reason_name(verdict.reason), row->reason);
+    assert_int_equal(verdict.check == BS_CHECK_BOUNCE_FOREIGN,
+                     strcmp(row->reason, "no_own_hop") == 0);
+    if (verdict.origin == BS_ORIGIN_UNKNOWN)
+        assert_true(verdict.evidences > 0);
+}
+
 /* "AAAA…": key and MAC of everything. */
 static char octets[200];
 
@@ -357,6 +471,7 @@ main(void)
     BS_ROWS(verdict_rows, verdict_test);
     bs_add_test("an ordinary message has no origin", ordinary_test);
     bs_add_test("a header behind another proves nothing", later_test);
+    BS_ROWS(ground_rows, ground_test);
     BS_ROWS(due_rows, due_test);
     bs_add_test("proofs have room where the table runs full", room_test);
     bs_add_test("every truncation", cuts_test);

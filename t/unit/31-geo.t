@@ -2,22 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Country and network of an address, from databases that are made here, sound
-# and broken; and from MaxMind's broken ones where they are at hand
-# (../shared, which is no part of the project).
+# and broken.
 
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Rig;
-use File::Find;
 use File::Temp qw(tempdir);
 use POSIX ();
 use Test::More;
-use Time::HiRes qw(time);
 
 my $BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-my $MMDB = "$FindBin::Bin/../../../shared/corpus/mmdb";
 my $tmp = tempdir(CLEANUP => 1);
 
 eval { require MaxMind::DB::Writer::Tree; 1 }
@@ -47,7 +43,7 @@ sub ask {
 	my $in = "$tmp/questions";
 	Backstop::Rig::spew($in, join '', map { "$_\n" } @questions);
 	my @args = map { "'$_'" } @$options;
-	my $out = `'$BUILD/t/ask' so='$BUILD/backstop-lookup.so' child=1 @args <$in`;
+	my $out = `timeout 120 '$BUILD/t/ask' so='$BUILD/backstop-lookup.so' child=1 @args <$in`;
 	my %answer = $out =~ /^(\S+ \S+): (.+)$/mg;
 	$answer{''} = $? if $?;
 	return \%answer;
@@ -112,10 +108,9 @@ my @files = (
 );
 for (@files) {
 	my ($name, $file, $question, $want) = @$_;
-	my $before = time;
 	my $got = ask(["country=$file", "network=$file"], $question);
 	is($got->{$question}, $want, "$name: $question");
-	cmp_ok(time - $before, '<', 2, '… and it does not wait');
+	ok(!$got->{''}, '… and it does not wait for ever');
 }
 
 # --- broken ones: whatever they say, nothing dies --------------------------
@@ -155,22 +150,6 @@ for my $file ($country, $network) {
 		my ($copy) = @_;
 		substr($copy, int rand length $copy, 1) = chr int rand 256 for 0 .. rand 20;
 		$copy });
-}
-
-SKIP: {
-	-d $MMDB or skip '../shared/corpus/mmdb is not there', 1;
-	my (@files, @died);
-	find({ wanted => sub { push @files, $File::Find::name if -f && !/README/ },
-		no_chdir => 1 }, $MMDB);
-	for my $file (@files) {
-		push @died, $file if !survives($file);
-	}
-	is("@died", '', scalar(@files) . ' databases of MaxMind, none is fatal');
-	my ($got) = ask(["country=$MMDB/test-data/GeoLite2-Country-Test.mmdb",
-		"network=$MMDB/test-data/GeoLite2-ASN-Test.mmdb"],
-		'country 81.2.69.142', 'network 1.128.0.1');
-	is($got->{'country 81.2.69.142'}, 'some GB', "MaxMind's country");
-	like($got->{'network 1.128.0.1'}, qr/^some 1221 Telstra/, "MaxMind's network");
 }
 
 done_testing;

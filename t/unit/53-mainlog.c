@@ -288,7 +288,7 @@ static const struct refusal_row {
      BS_LOG_PUT_OFF, BS_STAGE_RCPT, "192.0.2.1", "a@b.example", "joe@ours.example"},
     {"a sender that looks like a refusal",
      AT "H=(x) [192.0.2.1] F=<\"x rejected RCPT <y>\"@b.example> temporarily rejected RCPT <z@o.x>",
-     BS_LOG_PUT_OFF, BS_STAGE_RCPT, "192.0.2.1", "\"x rejected RCPT <y", "z@o.x"},
+     BS_LOG_PUT_OFF, BS_STAGE_RCPT, "192.0.2.1", "\"x rejected RCPT <y>\"@b.example", "z@o.x"},
     {"DATA", AT "H=x [192.0.2.1] F=<> rejected DATA: no valid recipients", BS_LOG_REFUSED,
      BS_STAGE_DATA, "192.0.2.1", "", ""},
     {"after DATA", AT ID " H=x [192.0.2.1] F=<a@b.example> rejected after DATA: virus",

@@ -1,10 +1,11 @@
 /* doctor: is everything in order? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "doctor.h"
+#include "commands.h"
 
 #include "settings.h"
-#include "changed.h"
+#include "fault_diff.h"
 #include "exam.h"
+#include "policydir.h"
 #include "postmaster.h"
 
 #include <stdlib.h>
@@ -27,21 +28,38 @@ static const struct {
     {"listed", bs_exam_listed, NEED_ANSWERS},
 };
 
+static bool offline, save, mail, json;
+static const char *changed;
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_FLAG("offline", &offline, "ask the DNS nothing"),
+    BS_FLAG("save", &save, "write for the ACLs which DNS lists are out of order"),
+    BS_TEXT("changed", "FILE", &changed,
+            "print only faults that came and went since FILE was written, and write it"),
+    BS_FLAG("mail", &mail, "mail that to postmaster instead"),
+    BS_FORMAT(&format, "text (the default) or json, one object a line of it"),
+    BS_FLAG("json", &json, "the same as --format json"),
+    BS_END,
+};
+
 static bool
 is_due(const struct bs_patient *patient, enum need need)
 {
     bool dns = bs_setting_on(bs_file_span(&patient->settings), BS_SET_DNS);
 
-    return need == NEED_NOTHING || (!patient->options->offline && (need == NEED_NETWORK || dns) &&
-                                    (need < NEED_ANSWERS || patient->dns));
+    return need == NEED_NOTHING ||
+           (!offline && (need == NEED_NETWORK || dns) && (need < NEED_ANSWERS || patient->dns));
 }
 
 static void
-examine_all(const struct bs_options *options)
+examine_all(void)
 {
     static struct bs_patient patient;
 
-    bs_patient_admit(&patient, options);
+    patient.save = save;
+    bs_patient_admit(&patient);
     for (size_t i = 0; i < sizeof exams / sizeof *exams; i++) {
         if (is_due(&patient, exams[i].need)) {
             bs_health_about(exams[i].about);
@@ -55,45 +73,47 @@ examine_all(const struct bs_options *options)
 
 /* Where the mail could not be sent, the next call tries again. */
 static int
-tell_change(const struct bs_options *options)
+tell_change(void)
 {
     char *text = NULL;
-    bool fine = bs_changed_since(options->changed, &text);
+    bool fine = bs_fault_diff_since(changed, &text);
 
-    if (text && options->mail)
+    if (text && mail)
         fine &= bs_postmaster_write("what doctor finds has changed", text);
     else if (text)
         bs_terminal_put(text);
     free(text);
     if (fine)
-        fine = bs_changed_keep(options->changed);
+        fine = bs_fault_diff_keep(changed);
     return fine ? (int)bs_health_worst() : BS_EXIT_TROUBLE;
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    if (options->mail && options->changed == NULL) {
+    (void)count, (void)argument;
+    if (mail && changed == NULL) {
         bs_terminal_complain("doctor --mail", "it mails what has changed, since nothing",
                              "give --changed FILE, too");
         return BS_EXIT_TROUBLE;
     }
-    bs_health_start(options->changed ? BS_HEALTH_SILENT
-                    : options->json  ? BS_HEALTH_JSON
-                                     : BS_HEALTH_TEXT_FORM);
-    examine_all(options);
-    return options->changed ? tell_change(options) : (int)bs_health_worst();
+    bs_health_start(changed                            ? BS_HEALTH_SILENT
+                    : json || format == BS_FORMAT_JSON ? BS_HEALTH_JSON
+                                                       : BS_HEALTH_TEXT_FORM);
+    examine_all();
+    return changed ? tell_change() : (int)bs_health_worst();
 }
 
-const struct bs_tool bs_doctor_tool = {
+const struct bs_command bs_doctor_command = {
     .name = "doctor",
     .summary = "looks whether everything is in order, and what to do if not",
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
              "Looks whether Exim and the plugin fit, a stranger's message gets to all of\n"
              "Backstop, the policy can be read, our addresses are known, the resolver and the DNS\n"
              "lists answer as they should; whether our addresses, host and domains are in order\n"
-             "in the DNS, and on no list; how old databases and keys are, and the clock. The\n"
-             "exit status is 0 where all is in order, 1 with advice, 2 with faults.\n",
-    .bit = BS_FOR_DOCTOR,
+             "in the DNS, and on no list; how old databases and keys are, and the clock. Of each\n"
+             "fault it says whether 'backstop enable' stops at it. The exit status is 0 where all\n"
+             "is in order, 1 with advice, 2 with faults.\n",
+    .options = options,
     .run = run,
 };

@@ -1,9 +1,11 @@
 /* explain_cmd: one message's verdict told in full, the trail hop by hop. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "explain_cmd.h"
+#include "commands.h"
 
 #include "draw.h"
+#include "judgement.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #define SENTENCE_SIZE 1024
@@ -16,14 +18,13 @@ static const struct bs_margin item = {"  - ", "    ", 4};
 static const struct bs_margin plain = {"  ", "  ", 2};
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    (void)options;
     policy_in_use = policy;
 }
 
 static void
-show_title(const struct bs_judged *judged)
+show_title(const struct bs_judgement *judged)
 {
     static bool another;
 
@@ -59,7 +60,7 @@ describe_kind(enum bs_kind kind)
     case BS_KIND_AUTOREPLY:
         return "an automatic reply (RFC 3834)";
     case BS_KIND_ARF:
-        return "a complaint of a feedback loop (RFC 5965)";
+        return "a complaint (RFC 5965, X-ARF, XARF, JMRP)";
     case BS_KIND_CHALLENGE:
         return "a request to confirm that a mail was sent";
     case BS_KIND_NOTICE:
@@ -81,6 +82,21 @@ show_kind(const struct bs_report *report)
              describe_kind(report->kind), report->clue ? "; what gave it away: " : "",
              report->clue ? report->clue : "",
              report->relisted ? "; a mailing list passed it on to its owner" : "");
+    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+}
+
+static void
+show_fate(const struct bs_fate *fate)
+{
+    static const struct bs_margin margin = {"  says      ", "            ", 12};
+    char sentence[SENTENCE_SIZE];
+    const char *action = bs_action_name(fate->action);
+
+    if (action[0] == '\0' && fate->status[0] == '\0' && fate->recipient[0] == '\0')
+        return;
+    snprintf(sentence, sizeof sentence, "%s%s%s%s%s", action[0] ? action : "no action named",
+             fate->status[0] ? ", status " : "", fate->status,
+             fate->recipient[0] ? ", recipient " : "", fate->recipient);
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
 
@@ -277,7 +293,7 @@ show_checks(const struct bs_verdict *verdict)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     const struct bs_verdict *verdict = &judged->verdict;
 
@@ -285,6 +301,7 @@ show(const struct bs_judged *judged)
     show_kind(&verdict->report);
     show_sender(&judged->message);
     if (verdict->report.kind != BS_KIND_ORDINARY) {
+        show_fate(&verdict->fate);
         show_returned(&verdict->returned);
         show_trail(verdict);
         show_verdict(verdict);
@@ -298,6 +315,14 @@ end(void)
 {
 }
 
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {.thorough = true, .begin = begin, .show = show, .end = end};
+
+    return bs_judgement_run(&judge, count, path);
+}
+
 const struct bs_command bs_explain_command = {
     .name = "explain",
     .summary = "tells in full why a message is judged as it is, hop by hop",
@@ -306,9 +331,8 @@ const struct bs_command bs_explain_command = {
              "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
              "what each mode of each check would do. FILE is as for 'backstop scan'.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_EXPLAIN,
-    .thorough = true,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = bs_judge_options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

@@ -1,8 +1,8 @@
 /* hold: blocks a user, and tells postmaster and him; called by the ACLs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "hold.h"
+#include "commands.h"
 
-#include "exim.h"
+#include "program.h"
 #include "held.h"
 #include "modes.h"
 #include "run.h"
@@ -36,7 +36,7 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
         "all that the user sends from now on are frozen in the queue. Nothing is lost yet, but\n"
         "Exim returns frozen mail after timeout_frozen_after (a week, in Debian).\n\n"
         "What has fired, and for whom it was meant:\n\n"
-        "    grep 'user=%s' /var/log/exim4/mainlog\n\n"
+        "    grep 'user=%s' " BS_LOG_DIR "/mainlog\n\n"
         "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
         "    backstop unlock %s\n\n"
         "Where it is not, first change the password or stop the program, take the mail out of\n"
@@ -72,10 +72,8 @@ send(const char *exim, const char *to, const char *text)
 }
 
 static bool
-send_notices(const struct bs_options *options, const struct bs_about *check)
+send_notices(const struct bs_about *check, const char *user, const char *mailbox)
 {
-    const char *user = options->path[USER];
-    const char *mailbox = options->paths > MAILBOX ? options->path[MAILBOX] : NULL;
     char *text[2] = {NULL, NULL};
     size_t n;
     FILE *to[2] = {open_memstream(&text[0], &n), open_memstream(&text[1], &n)};
@@ -84,60 +82,62 @@ send_notices(const struct bs_options *options, const struct bs_about *check)
         write_to_postmaster(to[0], user, check, mailbox);
     if (to[1] && mailbox)
         write_to_user(to[1], mailbox);
-    bool sent = to[0] && fclose(to[0]) == 0 && send(options->exim, "postmaster", text[0]);
+    bool sent = to[0] && fclose(to[0]) == 0 && send(bs_held_exim, "postmaster", text[0]);
     if (to[1] && fclose(to[1]) == 0 && mailbox)
-        sent &= send(options->exim, mailbox, text[1]);
+        sent &= send(bs_held_exim, mailbox, text[1]);
     free(text[0]);
     free(text[1]);
     return sent;
 }
 
 static bool
-read_arguments(const struct bs_options *options, struct bs_held *held_r)
+read_arguments(int count, char **argument, struct bs_held *held_r)
 {
     static const char hex[] = "0123456789ABCDEFabcdef";
 
-    if (options->paths <= USER || strlen(options->path[HASH]) != sizeof held_r->hash - 1 ||
-        strspn(options->path[HASH], hex) != sizeof held_r->hash - 1)
+    if (count <= USER || strlen(argument[HASH]) != sizeof held_r->hash - 1 ||
+        strspn(argument[HASH], hex) != sizeof held_r->hash - 1)
         return false;
-    memcpy(held_r->hash, options->path[HASH], sizeof held_r->hash);
-    return bs_modes_check(options->path[CHECK]) != NULL &&
-           (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", options->path[CHECK]) <
+    memcpy(held_r->hash, argument[HASH], sizeof held_r->hash);
+    return bs_modes_check(argument[CHECK]) != NULL &&
+           (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", argument[CHECK]) <
                sizeof held_r->check &&
-           (size_t)snprintf(held_r->user, sizeof held_r->user, "%s", options->path[USER]) <
+           (size_t)snprintf(held_r->user, sizeof held_r->user, "%s", argument[USER]) <
                sizeof held_r->user &&
            strpbrk(held_r->user, " \t\r\n") == NULL;
 }
 
 /* Two messages of one user may come at once: who makes the block tells of it. */
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     struct bs_held held;
 
-    if (!read_arguments(options, &held)) {
+    if (!read_arguments(count, argument, &held)) {
         bs_terminal_complain("hold", "these are not the arguments that the ACLs give",
                              "this is no command for people; 'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
-    int problem = bs_held_put(options->state, &held);
+    int problem = bs_held_put(bs_held_state, &held);
     if (problem == EEXIST)
         return BS_EXIT_FINE;
     if (problem != 0) {
-        bs_terminal_complain_errno(options->state, problem);
+        bs_terminal_complain_write(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    return send_notices(options, bs_modes_check(held.check)) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return send_notices(bs_modes_check(held.check), argument[USER], argument[MAILBOX])
+               ? BS_EXIT_FINE
+               : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_hold_tool = {
+const struct bs_command bs_hold_command = {
     .name = "hold",
     .summary = "blocks a user, for the ACLs",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
              "Called by Exim where a check in mode hold fires. Blocks the user, and sends one\n"
              "message to postmaster, and one to MAILBOX; nothing where the user is blocked "
              "already.\n",
-    .bit = BS_FOR_HOLD,
+    .options = bs_held_options,
     .arguments = MAILBOX + 1,
     .run = run,
 };

@@ -1,10 +1,16 @@
 /* key: shows the keys of tags and signed return paths, makes and rolls them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "key.h"
+#include "commands.h"
 
 #include "date.h"
 
+#include "dropin.h"
+#include "json.h"
 #include "keys.h"
+#include "paths.h"
+#include "policy.h"
+#include "policydir.h"
+#include "program.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,12 +20,20 @@
 
 static const struct bs_margin indent = {"  ", "  ", 2};
 
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_FORMAT(&format, "text (the default) or json, one object a key and line"),
+    BS_END,
+};
+
 /* Showing */
 
 static void
 show_row(const struct bs_key_line *line, long long now)
 {
-    struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
+    struct bs_span id = line->kind == BS_KEY_TAG ? line->key.id : line->name;
     char age[24] = "-";
 
     if (line->key.since > 0 && line->key.since <= now)
@@ -47,18 +61,20 @@ show_text(const struct bs_keys *keys, long long now)
         show_row(&keys->line[i], now);
 }
 
-/* Names are of letters, digits and "-" alone. */
 static void
 show_json(const struct bs_keys *keys, long long now)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
-        struct bs_span id = line->kind == BS_KIND_TAG ? line->key.id : line->name;
-        printf("{\"kind\":\"%s\",\"id\":\"%.*s\",\"since\":%lld,\"until\":%lld,\"signs\":%s,"
-               "\"done\":%s}\n",
-               bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p,
-               line->key.since > 0 ? line->key.since : 0, line->stopped,
-               line->signs ? "true" : "false", bs_key_is_done(line, now) ? "true" : "false");
+
+        bs_json_open(NULL, '{');
+        bs_json_text("kind", bs_key_kind_name(line->kind));
+        bs_json_span("id", line->kind == BS_KEY_TAG ? line->key.id : line->name);
+        bs_json_number("since", line->key.since > 0 ? (uint64_t)line->key.since : 0);
+        bs_json_number("until", (uint64_t)line->stopped);
+        bs_json_bool("signs", line->signs);
+        bs_json_bool("done", bs_key_is_done(line, now));
+        bs_json_close();
     }
 }
 
@@ -67,9 +83,7 @@ show_json(const struct bs_keys *keys, long long now)
 static int
 complain(const char *path, int problem)
 {
-    bs_terminal_complain(path, strerror(problem),
-                         problem == EACCES || problem == EPERM ? "run as root"
-                                                               : "nothing was changed");
+    bs_terminal_complain_write(path, problem);
     return BS_EXIT_TROUBLE;
 }
 
@@ -83,7 +97,7 @@ misused(const char *word, const char *reason)
 static void
 warn_of_file(const struct bs_keys *keys)
 {
-    char place[4200];
+    char place[BS_PATH_SIZE + 16];
 
     if (keys->file.text && keys->file.stat.st_mode & 07)
         bs_terminal_complain(keys->path, "everybody can read or write it",
@@ -95,28 +109,79 @@ warn_of_file(const struct bs_keys *keys)
 
 /* Changing */
 
-static void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void tell(const char *sentence, ...) __attribute__((format(printf, 1, 2)));
 
 static void
-tell(const char *format, ...)
+tell(const char *sentence, ...)
 {
     char text[5000];
     va_list arguments;
 
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    va_start(arguments, sentence);
+    vsnprintf(text, sizeof text, sentence, arguments);
     va_end(arguments);
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }
 
-static void
-tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first)
+/* False only if it is known to be empty. */
+static bool
+has_entries(const char *dir, const char *list)
 {
-    printf("%s signs from now on.\n", name);
-    if (kind == BS_KIND_TAG && first)
+    char path[BS_PATH_SIZE];
+    struct bs_file file = {0};
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    snprintf(path, sizeof path, "%s/%s", dir, list);
+    bool has = bs_file_read(&file, path) != 0;
+    bs_policy_lines_start(&lines, bs_file_span(&file));
+    while (!has && bs_policy_lines_next(&lines, &line))
+        has = !line.indented && line.key.n > 0;
+    bs_file_free(&file);
+    return has;
+}
+
+/* What keeps return paths from being signed, with its remedy; NULL: nothing that
+ * is known. Exim's configuration is that of the policy in its usual place. */
+static const char *
+find_missing(const char *dir)
+{
+    if (!has_entries(dir, "batv_domains"))
+        return "batv_domains is empty. Write the domains or senders into it all of whose mail "
+               "leaves through this server";
+    if (strcmp(dir, BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
+        return NULL;
+    if (bs_dropin_debian(BS_ETC_DIR) == BS_FORM_UNSPLIT)
+        return "Debian's configuration is unsplit and has no place for the router that signed "
+               "return paths need. Run 'sudo backstop enable --split'";
+    if (bs_dropin_form(BS_ETC_DIR) == BS_FORM_NONE)
+        return "Backstop is not enabled. Run 'sudo backstop enable'";
+    if (bs_exim_has("BACKSTOP_SHARE") && !bs_exim_has("BACKSTOP_SIGNS"))
+        return "Exim rewrites return paths already (HIDE_MAILNAME or REMOTE_SMTP_RETURN_PATH). "
+               "Take that out of its configuration";
+    return NULL;
+}
+
+/* The key's age counts from now; null_unsigned must wait from the first signature. */
+static void
+tell_unsigned(const char *missing)
+{
+    tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv', for in 8 days "
+         "after that no bounce to an unsigned one is due any more, and null_unsigned starts.",
+         missing);
+}
+
+static void
+tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first,
+         const char *missing)
+{
+    printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);
+    if (missing)
+        tell_unsigned(missing);
+    else if (kind == BS_KEY_TAG && first)
         tell("Mail that leaves from now on is tagged; in 30 days no bounce of untagged mail is "
              "due any more.");
-    else if (kind == BS_KIND_TAG)
+    else if (kind == BS_KEY_TAG)
         tell("Mail that leaves from now on is tagged with it. What is tagged with the keys before "
              "is still verified.");
     else if (first)
@@ -137,14 +202,14 @@ tell_dropped(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
         const struct bs_key_line *line = &keys->line[i];
         if (line->kind == kind && bs_key_is_done(line, now))
             tell("%.*s is taken out: it has not signed for more than %d days.", (int)line->name.n,
-                 (const char *)line->name.p, kind == BS_KIND_TAG ? 60 : 8);
+                 (const char *)line->name.p, kind == BS_KEY_TAG ? 60 : 8);
     }
 }
 
 static bool
 read_kind(const char *word, enum bs_key_kind *kind_r)
 {
-    for (*kind_r = 0; *kind_r < BS_KINDS; (*kind_r)++)
+    for (*kind_r = 0; *kind_r < BS_KEY_KINDS; (*kind_r)++)
         if (strcmp(word, bs_key_kind_name(*kind_r)) == 0)
             return true;
     return false;
@@ -177,7 +242,8 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
     if (problem != 0)
         return complain(keys->path, problem);
     if (!json) {
-        tell_new(keys, kind, name, !roll);
+        tell_new(keys, kind, name, !roll,
+                 kind == BS_KEY_BATV ? find_missing(bs_policy_dir()) : NULL);
         tell_dropped(keys, kind, now);
     }
     return BS_EXIT_FINE;
@@ -207,53 +273,55 @@ drop(const struct bs_keys *keys, const char *name, bool json)
 }
 
 static int
-change(const struct bs_options *options)
+change(int count, char **argument)
 {
-    const char *verb = options->path[0];
+    const char *verb = argument[0];
     static struct bs_keys keys;
 
     if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
         return misused(verb, "this is not to be done with keys");
-    if (options->paths < 2)
+    if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
                                                        : "it wants the kind of key, tag or batv");
-    int problem = bs_keys_open(&keys, options->policy_dir, true);
+    int problem = bs_keys_open(&keys, bs_policy_dir(), true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
         complain(keys.path, problem);
     else if (strcmp(verb, "drop") == 0)
-        status = drop(&keys, options->path[1], options->json);
+        status = drop(&keys, argument[1], format == BS_FORMAT_JSON);
     else
-        status = add(&keys, options->path[1], strcmp(verb, "roll") == 0, options->json);
+        status = add(&keys, argument[1], strcmp(verb, "roll") == 0, format == BS_FORMAT_JSON);
     bs_keys_close(&keys);
     return status;
 }
 
 static int
-show(const struct bs_options *options)
+show(void)
 {
     static struct bs_keys keys;
     long long now = (long long)time(NULL);
-    int problem = bs_keys_open(&keys, options->policy_dir, false);
+    int problem = bs_keys_open(&keys, bs_policy_dir(), false);
 
-    if (problem != 0)
-        return complain(keys.path, problem);
+    if (problem != 0) {
+        bs_terminal_complain_errno(keys.path, problem);
+        return BS_EXIT_TROUBLE;
+    }
     warn_of_file(&keys);
-    (options->json ? show_json : show_text)(&keys, now);
+    (format == BS_FORMAT_JSON ? show_json : show_text)(&keys, now);
     bs_keys_close(&keys);
     return BS_EXIT_FINE;
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    int status = options->paths > 0 ? change(options) : BS_EXIT_FINE;
-    bool shows = options->paths == 0 || options->json;
+    int status = count > 0 ? change(count, argument) : BS_EXIT_FINE;
+    bool shows = count == 0 || format == BS_FORMAT_JSON;
 
-    return status == BS_EXIT_FINE && shows ? show(options) : status;
+    return status == BS_EXIT_FINE && shows ? show() : status;
 }
 
-const struct bs_tool bs_key_tool = {
+const struct bs_command bs_key_command = {
     .name = "key",
     .summary = "shows, makes and rolls keys of tags and return paths",
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
@@ -261,7 +329,7 @@ const struct bs_tool bs_key_tool = {
              "secrets. KIND is tag (the field X-Backstop-Tag) or batv (signed return paths).\n"
              "'new' makes the first key of a kind; 'roll' makes another one, which signs from\n"
              "then on, while those before still verify; 'drop' takes one out.\n",
-    .bit = BS_FOR_KEY,
+    .options = options,
     .arguments = 2,
     .run = run,
 };

@@ -1,13 +1,24 @@
 /* mode: shows the modes of checks, and changes one. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mode.h"
+#include "commands.h"
 
+#include "logfile.h"
+#include "policydir.h"
 #include "rollout.h"
+#include "table.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+static bool yes;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_logs_options),
+    BS_FLAG("yes", &yes, "change the mode without asking"),
+    BS_END,
+};
 
 static const char *
 tell_mode(const struct bs_about *check, enum bs_mode mode)
@@ -39,19 +50,19 @@ show_row(const struct bs_modes *modes, const struct bs_about *check)
 
     snprintf(mode, sizeof mode, source.mode == check->mode ? "%s" : "%s (%s)",
              bs_mode_name(source.mode), bs_mode_name(check->mode));
-    printf("%-20s ", check->name);
-    bs_terminal_style(source.mode == check->mode ? BS_STYLE_PLAIN : BS_STYLE_BOLD);
-    printf("%-12s", mode);
-    bs_terminal_style(BS_STYLE_PLAIN);
-    printf(" %s\n", check->meaning);
+    bs_table_text(check->name);
+    bs_table_styled(source.mode == check->mode ? BS_STYLE_PLAIN : BS_STYLE_BOLD, mode);
+    bs_table_text(check->meaning);
 }
 
 static void
 show_all(const struct bs_modes *modes)
 {
+    static const struct bs_column columns[] = {
+        {"check", -20}, {"mode", -12}, {"fires on", 0}, {NULL, 0}};
     const struct bs_about *check;
 
-    bs_terminal_styled(BS_STYLE_BOLD, "check                mode         fires on\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
         show_row(modes, check);
     bs_terminal_put("\nIn brackets: the built-in mode, where it is another one.\n"
@@ -73,7 +84,7 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
     }
 }
 
-static void
+static int
 show_one(const struct bs_rollout *rollout, const struct bs_about *check)
 {
     const struct bs_rollout_row *row = bs_rollout_of(rollout, check);
@@ -87,6 +98,7 @@ show_one(const struct bs_rollout *rollout, const struct bs_about *check)
         printf("  The mode is %s, which is built in.\n", bs_mode_name(row->source.mode));
     show_modes_of(check, row->source.mode);
     bs_rollout_tell(rollout, row);
+    return bs_rollout_whole(rollout) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
 /* On a terminal; a script has decided. What speaks against it is shown
@@ -102,15 +114,6 @@ is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum b
     bs_terminal_put("Change it? [y/N] ");
     fflush(stdout);
     return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
-static int
-complain(const struct bs_modes *modes, int problem)
-{
-    bs_terminal_complain(modes->path, strerror(problem),
-                         problem == EACCES || problem == EPERM ? "run as root"
-                                                               : "nothing was changed");
-    return BS_EXIT_TROUBLE;
 }
 
 static void
@@ -131,22 +134,23 @@ tell_change(const struct bs_modelog_change *change)
 /* A looser mode can harm no mail, and may be urgent: unless somebody is to be
  * asked, the log is not read for it. */
 static int
-change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode,
-       const struct bs_options *options)
+change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
 {
     struct bs_modelog_change change = {
         .check = check, .from = bs_modes_of(&rollout->modes, check).mode, .to = mode};
-    bool ask = !options->yes && isatty(STDIN_FILENO);
+    bool ask = !yes && isatty(STDIN_FILENO);
 
     if (ask || mode > change.from)
-        bs_rollout_look(rollout, options);
+        bs_rollout_look(rollout);
     if (ask && !is_wanted(rollout, check, mode)) {
         bs_terminal_put("Nothing was changed.\n");
         return BS_EXIT_FINE;
     }
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
-    if (problem != 0)
-        return complain(&rollout->modes, problem);
+    if (problem != 0) {
+        bs_terminal_complain_write(rollout->modes.path, problem);
+        return BS_EXIT_TROUBLE;
+    }
     tell_change(&change);
     if (!ask && rollout->looked)
         bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
@@ -170,43 +174,53 @@ list_names(char *text, size_t size, const char *wanted)
     }
 }
 
+/* The modes that this check has. */
 static int
-run(const struct bs_options *options)
+complain_mode(const struct bs_about *check, const char *word, bool is_mode)
+{
+    char reason[80], remedy[80] = "write one of:";
+    size_t n = strlen(remedy);
+
+    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
+        if (bs_mode_fits(mode, bs_span_text(check->name)))
+            n += (size_t)snprintf(remedy + n, sizeof remedy - n, " %s", bs_mode_name(mode));
+    snprintf(reason, sizeof reason, "%s does not have this mode", check->name);
+    bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy);
+    return BS_EXIT_TROUBLE;
+}
+
+static int
+run(int count, char **argument)
 {
     static struct bs_rollout rollout;
     const struct bs_about *check = NULL;
     enum bs_mode mode;
     char remedy[512];
 
-    if (options->paths > 0 && (check = bs_modes_check(options->path[0])) == NULL) {
-        list_names(remedy, sizeof remedy, options->path[0]);
-        bs_terminal_complain(options->path[0], "there is no such check", remedy);
+    if (count > 0 && (check = bs_modes_check(argument[0])) == NULL) {
+        list_names(remedy, sizeof remedy, argument[0]);
+        bs_terminal_complain(argument[0], "there is no such check", remedy);
         return BS_EXIT_TROUBLE;
     }
-    if (options->paths > 1 && (!bs_mode_read(bs_span_text(options->path[1]), &mode) ||
-                               !bs_mode_fits(mode, bs_span_text(check->name)))) {
-        bs_terminal_complain(options->path[1], "there is no such mode",
-                             check->area == BS_AREA_LEAVING
-                                 ? "write one of: off warn hold defer deny"
-                                 : "write one of: off warn defer deny; for greylist also learn");
-        return BS_EXIT_TROUBLE;
-    }
-    if (!bs_rollout_open(&rollout, options))
+    bool is_mode = count > 1 && bs_mode_read(bs_span_text(argument[1]), &mode);
+    if (count > 1 && !(is_mode && bs_mode_fits(mode, bs_span_text(check->name))))
+        return complain_mode(check, argument[1], is_mode);
+    if (!bs_rollout_open(&rollout))
         return BS_EXIT_TROUBLE;
     int status = BS_EXIT_FINE;
-    if (options->paths == 1)
-        bs_rollout_look(&rollout, options);
-    if (options->paths == 0)
+    if (count == 1)
+        bs_rollout_look(&rollout);
+    if (count == 0)
         show_all(&rollout.modes);
-    else if (options->paths == 1)
-        show_one(&rollout, check);
+    else if (count == 1)
+        status = show_one(&rollout, check);
     else
-        status = change(&rollout, check, mode, options);
+        status = change(&rollout, check, mode);
     bs_rollout_free(&rollout);
     return status;
 }
 
-const struct bs_tool bs_mode_tool = {
+const struct bs_command bs_mode_command = {
     .name = "mode",
     .summary = "shows the mode of each check, and changes one",
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
@@ -215,7 +229,7 @@ const struct bs_tool bs_mode_tool = {
              "deny; for greylist also learn, for checks of mail that leaves also hold. On a\n"
              "terminal it shows before what the check has found and what speaks against\n"
              "that, and asks. 'backstop undo' takes the change back.\n",
-    .bit = BS_FOR_MODE,
+    .options = options,
     .arguments = 2,
     .run = run,
 };

@@ -1,24 +1,51 @@
 /* outbound_cmd: `backstop outbound`: who sent how much where. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "outbound_cmd.h"
+#include "commands.h"
 
 #include "figures.h"
 #include "file.h"
+#include "json.h"
 #include "logfile.h"
 #include "outbound.h"
+#include "paths.h"
 #include "postmaster.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define STATE        "/var/lib/backstop/outbound"
+#define STATE        BS_STATE_DIR "/outbound"
 #define SHOWN        20 /* accounts; what is marked is shown in any case */
 #define DESTINATIONS 3
 #define NAME_SHOWN   60
+
+static const char *day; /* "2026-01-31"; NULL: today */
+static bool mail, mail_on_change;
+static unsigned format;
+
+static bool
+take_day(char *text)
+{
+    int year, month, date, end = 0;
+
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &date, &end) != 3 || end != 10 ||
+        text[end] != '\0')
+        return bs_options_refuse("--day", text, "not a day", "write it as 2026-01-31");
+    day = text;
+    return true;
+}
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_logs_options),
+    BS_TAKE("day", "DAY", take_day, "the day that is looked at, as 2026-01-31; else today"),
+    BS_FLAG("mail", &mail, "send it to postmaster instead of printing it"),
+    BS_FLAG("mail-on-change", &mail_on_change,
+            "the same, if something is marked that was not last time"),
+    BS_FORMAT(&format, "text (the default) or json"),
+    BS_END,
+};
 
 /* --- order -------------------------------------------------------------------- */
 
@@ -102,8 +129,8 @@ put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
         fputc('\n', to);
         break;
     case BS_MARK_NETWORKS:
-        fprintf(to, "  ! the login was used from %lu networks\n",
-                bs_distinct_count(&account->networks));
+        fprintf(to, "  ! the login was used from %s%u networks\n",
+                account->networks.more ? "at least " : "", account->networks.count);
         break;
     case BS_MARKS:
         break;
@@ -155,36 +182,39 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 static void
 put_json_account(const struct bs_outbound *all, const struct bs_account *account)
 {
-    const char *separator = "";
-
-    printf("{\"kind\":\"%s\",\"name\":", bs_sender_name(account->kind));
-    bs_terminal_json(account->name);
-    printf(",\"messages\":%lu,\"recipients\":%lu,\"busiest_before\":%lu,\"new\":%lu,"
-           "\"failed\":%lu,\"delayed\":%lu,\"octets\":%" PRIu64 ",\"networks\":%lu,\"to\":",
-           account->messages, account->recipients[0], bs_account_busiest(account), account->news,
-           account->failed, account->delayed, account->octets,
-           bs_distinct_count(&account->networks));
-    bs_report_json_top(account->domains, DESTINATIONS);
-    bs_terminal_put(",\"marks\":[");
-    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++) {
-        if (!bs_outbound_marked(all, account, mark))
-            continue;
-        printf("%s\"%s\"", separator, bs_mark_name(mark));
-        separator = ",";
-    }
-    bs_terminal_put("]}");
+    bs_json_open(NULL, '{');
+    bs_json_text("kind", bs_sender_name(account->kind));
+    bs_json_text("name", account->name);
+    bs_json_number("messages", account->messages);
+    bs_json_number("recipients", account->recipients[0]);
+    bs_json_number("busiest_before", bs_account_busiest(account));
+    bs_json_number("new", account->news);
+    bs_json_number("failed", account->failed);
+    bs_json_number("delayed", account->delayed);
+    bs_json_number("octets", account->octets);
+    bs_json_number("networks", account->networks.count);
+    bs_report_json_top("to", account->domains, DESTINATIONS);
+    bs_json_open("marks", '[');
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
+        if (bs_outbound_marked(all, account, mark))
+            bs_json_text(NULL, bs_mark_name(mark));
+    bs_json_close();
+    bs_json_close();
 }
 
 static void
 put_json(const struct bs_outbound *all, const struct order *order)
 {
-    printf("{\"v\":1,\"day\":\"%s\",\"days_before\":%u,\"subjects\":%s,\"accounts\":[",
-           all->days[0], bs_outbound_days_before(all), all->subjects ? "true" : "false");
-    for (unsigned i = 0; i < order->count; i++) {
-        bs_terminal_put(i > 0 ? "," : "");
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_text("day", all->days[0]);
+    bs_json_number("days_before", bs_outbound_days_before(all));
+    bs_json_bool("subjects", all->subjects);
+    bs_json_open("accounts", '[');
+    for (unsigned i = 0; i < order->count; i++)
         put_json_account(all, order->account[i]);
-    }
-    bs_terminal_put("]}\n");
+    bs_json_close();
+    bs_json_close();
 }
 
 /* --- what is new since last time ------------------------------------------------- */
@@ -234,15 +264,16 @@ has_changed(const struct bs_outbound *all, const struct order *order)
     if (marks == NULL)
         return true;
     int problem = bs_file_read(&before, STATE);
+    if (problem != 0)
+        bs_terminal_complain_errno(STATE, problem);
     struct bs_span rest = bs_span_text(marks);
     while (more) {
         struct bs_span line = bs_span_line(&rest, false, &more);
         changed |= more && !has_line(bs_file_span(&before), line);
     }
-    if (problem == 0)
-        problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL);
-    if (problem != 0)
-        bs_terminal_complain_errno(STATE, problem);
+    if (problem == 0 &&
+        (problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL)) != 0)
+        bs_terminal_complain_write(STATE, problem);
     bs_file_free(&before);
     free(marks);
     return changed;
@@ -277,25 +308,40 @@ send(const struct bs_outbound *all, const struct order *order)
 
 /* The files of the 14 days before the day, by when they were last written. */
 static time_t
-first_day(const char *day)
+first_day(const char *first)
 {
     struct tm tm = {.tm_isdst = -1};
 
-    sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+    sscanf(first, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
     tm.tm_year -= 1900;
     tm.tm_mon--;
     tm.tm_mday -= BS_OUTBOUND_DAYS - 1;
     return mktime(&tm);
 }
 
+/* "2026-02-30" is not a day. */
+static bool
+is_day(const char *text)
+{
+    struct tm tm = {.tm_hour = 12};
+    int month, date;
+
+    if (sscanf(text, "%4d-%2d-%2d", &tm.tm_year, &month, &date) != 3)
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon = month - 1;
+    tm.tm_mday = date;
+    return timegm(&tm) != (time_t)-1 && tm.tm_mon == month - 1 && tm.tm_mday == date;
+}
+
 static void
-find_today(char day[11])
+find_today(char today_r[11])
 {
     time_t now = time(NULL);
     struct tm tm;
 
     localtime_r(&now, &tm);
-    strftime(day, 11, "%Y-%m-%d", &tm);
+    strftime(today_r, 11, "%Y-%m-%d", &tm);
 }
 
 static bool
@@ -307,20 +353,21 @@ read_logs(struct bs_outbound *all, struct bs_logs *logs)
     while (bs_logs_line(logs, &text))
         if (bs_logline_read(&line, text))
             bs_outbound_add(all, &line);
+    bs_logs_note_foreign(logs);
     return !bs_logs_complain(logs);
 }
 
 static bool
-tell(const struct bs_outbound *all, const struct bs_options *options)
+tell(const struct bs_outbound *all)
 {
     static struct order order;
 
     put_in_order(&order, all);
-    if (options->mail_on_change && !has_changed(all, &order))
+    if (mail_on_change && !has_changed(all, &order))
         return true;
-    if (options->mail || options->mail_on_change)
+    if (mail || mail_on_change)
         return send(all, &order);
-    if (options->json)
+    if (format == BS_FORMAT_JSON)
         put_json(all, &order);
     else
         put_text(stdout, all, &order);
@@ -328,16 +375,19 @@ tell(const struct bs_outbound *all, const struct bs_options *options)
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     static struct bs_outbound all;
     struct bs_logs logs = {0};
-    struct bs_logs_wanted wanted = {
-        .path = options->path, .paths = options->paths, .log = options->log};
+    struct bs_logs_wanted wanted = {.path = argument, .paths = count};
     char today[11];
 
+    if (day && !is_day(day)) {
+        bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
+        return BS_EXIT_TROUBLE;
+    }
     find_today(today);
-    if (!bs_outbound_start(&all, options->day ? options->day : today)) {
+    if (!bs_outbound_start(&all, day ? day : today)) {
         bs_terminal_complain_errno("the accounts", ENOMEM);
         return BS_EXIT_TROUBLE;
     }
@@ -345,13 +395,14 @@ run(const struct bs_options *options)
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     bool fine = read_logs(&all, &logs);
-    fine &= tell(&all, options);
+    if (bs_logs_nothing(&logs) == 0)
+        fine &= tell(&all);
     bs_logs_free(&logs);
     bs_outbound_free(&all);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_outbound_tool = {
+const struct bs_command bs_outbound_command = {
     .name = "outbound",
     .summary = "tells who sent how much where, and what of it is unusual",
     .usage = "Usage: backstop outbound [OPTION...] [FILE...]\n\n"
@@ -359,7 +410,7 @@ const struct bs_tool bs_outbound_tool = {
              "how that compares with the 14 days before; marks (!) what looks like a stolen\n"
              "password or a script gone wrong. Reads the main logs that are named; else Exim's\n"
              "with its rotated parts. To be called each hour: --mail-on-change.\n",
-    .bit = BS_FOR_OUTBOUND,
+    .options = options,
     .arguments = INT_MAX,
     .run = run,
 };

@@ -1,7 +1,13 @@
 /* replay: past mail through the policy as it is, or as it would be. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "replay.h"
+#include "commands.h"
 
+#include "json.h"
+#include "paths.h"
+#include "table.h"
+#include "judgement.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,8 +28,49 @@ struct host {
     unsigned long index;
 };
 
+static unsigned format;
+static bool quiet;
 static struct {
-    const struct bs_options *options;
+    bool given;
+    enum bs_mode mode;
+} with[BS_CHECKS];
+
+/* "bounce_foreign=deny" */
+static bool
+take_with(char *text)
+{
+    struct bs_span rest = bs_span_text(text);
+    enum bs_check check = bs_check_read(bs_span_word(&rest, "="));
+    enum bs_mode mode;
+    char thing[256];
+
+    snprintf(thing, sizeof thing, "--with %s", text);
+    if (check == BS_CHECK_NONE) {
+        bs_terminal_complain(
+            thing, "there is no such check of the body",
+            "'backstop mode' lists them; those of the envelope cannot be replayed");
+        return false;
+    }
+    if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
+        !bs_mode_fits(mode, bs_span_text(bs_check_name(check)))) {
+        bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
+        return false;
+    }
+    with[check].given = true;
+    with[check].mode = mode;
+    return true;
+}
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_judge_options),
+    BS_TAKE("with", "CHECK=MODE", take_with,
+            "as if this were in the file of modes; may be repeated"),
+    BS_FORMAT(&format, "text (the default) or json, one object"),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
+static struct {
     const struct bs_policy *policy;
     unsigned long messages, exempt, leaving;
     unsigned long by_mode[BS_MODES]; /* what would have become of it */
@@ -34,15 +81,17 @@ static struct {
 } replay;
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    replay.options = options;
+    for (unsigned i = 0; i < BS_CHECKS; i++)
+        if (with[i].given)
+            policy->mode[i] = with[i].mode;
     replay.policy = policy;
 }
 
 /* Who handed it over, as our own server has written down. */
 static void
-host_of(const struct bs_judged *judged, char name_r[HOST_TEXT])
+host_of(const struct bs_judgement *judged, char name_r[HOST_TEXT])
 {
     struct bs_hop hop;
 
@@ -53,7 +102,7 @@ host_of(const struct bs_judged *judged, char name_r[HOST_TEXT])
 }
 
 static void
-count_host(const struct bs_judged *judged, enum bs_check check)
+count_host(const struct bs_judgement *judged, enum bs_check check)
 {
     char name[HOST_TEXT];
     unsigned i = 0;
@@ -76,7 +125,7 @@ count_host(const struct bs_judged *judged, enum bs_check check)
 
 /* The first that fired has the worst mode, which is what counts. */
 static void
-count_outcome(const struct bs_judged *judged)
+count_outcome(const struct bs_judgement *judged)
 {
     const struct bs_outcome *outcome = &judged->outcome;
 
@@ -89,7 +138,7 @@ count_outcome(const struct bs_judged *judged)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     replay.messages++;
     if (judged->leaving)
@@ -133,57 +182,49 @@ show_examples(enum bs_check check)
 static void
 show_checks(void)
 {
-    bs_terminal_style(BS_STYLE_BOLD);
-    bs_terminal_put("\ncheck                 mode       hits     alone\n");
-    bs_terminal_style(BS_STYLE_PLAIN);
-    for (unsigned i = 0; i < BS_CHECKS; i++) {
-        enum bs_check check = (enum bs_check)i;
+    static const struct bs_column columns[] = {
+        {"check", -21}, {"mode", -5}, {"hits", 9}, {"alone", 9}, {NULL, 0}};
 
-        if (replay.hits[i] == 0)
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
+        if (replay.hits[check] == 0)
             continue;
-        printf("%-20s  %-5s %9lu %9lu\n", bs_check_name(check),
-               bs_mode_name(replay.policy->mode[i]), replay.hits[i], replay.alone[i]);
+        bs_table_text(bs_check_name(check));
+        bs_table_text(bs_mode_name(replay.policy->mode[check]));
+        bs_table_number(replay.hits[check]);
+        bs_table_number(replay.alone[check]);
         show_examples(check);
     }
 }
 
-typedef void visit_name(const char *name, bool first);
-
-static void
-for_each_envelope(visit_name *visit)
+/* They judge the connection. */
+static const struct bs_about *
+next_envelope(unsigned *i)
 {
     const struct bs_about *about;
-    bool first = true;
 
-    for (unsigned i = 0; (about = bs_check_about(i)) != NULL; i++) {
-        if (about->area != BS_AREA_ENVELOPE)
-            continue;
-        visit(about->name, first);
-        first = false;
-    }
-}
-
-static char names[2048];
-
-static void
-add_name(const char *name, bool first)
-{
-    size_t n = strlen(names);
-
-    snprintf(names + n, sizeof names - n, "%s%s", first ? "" : ", ", name);
+    while ((about = bs_check_about((*i)++)) != NULL && about->area != BS_AREA_ENVELOPE)
+        ;
+    return about;
 }
 
 static void
 show_rest(void)
 {
     static const struct bs_margin margin = {"", "", 0};
-    static char text[sizeof names + 200];
+    static char text[2048];
+    const struct bs_about *about;
+    struct bs_text t;
 
-    for_each_envelope(add_name);
-    snprintf(text, sizeof text,
-             "Not replayed, for they judge the connection, of which the mail has kept too little: "
-             "%s.",
-             names);
+    bs_text_start(&t, text, sizeof text);
+    bs_text_put(&t, "Not replayed, for they judge the connection, of which the mail has kept too "
+                    "little:");
+    for (unsigned i = 0, n = 0; (about = next_envelope(&i)) != NULL; n++) {
+        bs_text_put(&t, n > 0 ? ", " : " ");
+        bs_text_put(&t, about->name);
+    }
+    bs_text_put(&t, ".");
     bs_terminal_put("\n");
     bs_terminal_wrap(margin, BS_STYLE_DIM, text);
 }
@@ -191,7 +232,7 @@ show_rest(void)
 static void
 end_text(void)
 {
-    if (replay.options->quiet)
+    if (quiet)
         return;
     printf("%lu messages: %lu would be refused, %lu put off, %lu marked, %lu left as they are",
            replay.messages, replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
@@ -203,73 +244,80 @@ end_text(void)
 }
 
 static void
-put_json(const char *text)
-{
-    static char buffer[6 * PATH_TEXT + 1]; /* \u001f at worst */
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_text(text));
-    printf("\"%s\"", buffer);
-}
-
-static void
 put_examples(enum bs_check check)
 {
     const struct host *host = NULL;
 
+    bs_json_open("examples", '[');
     for (int n = 0; n < EXAMPLES && (host = next_host(check, host)) != NULL; n++) {
-        printf("%s{\"host\":\"%s\",\"hits\":%lu,\"path\":", n > 0 ? "," : "", host->name,
-               host->hits);
-        put_json(host->path);
-        printf(",\"index\":%lu}", host->index);
+        bs_json_open(NULL, '{');
+        bs_json_text("host", host->name);
+        bs_json_number("hits", host->hits);
+        bs_json_text("path", host->path);
+        bs_json_number("index", host->index);
+        bs_json_close();
     }
+    bs_json_close();
 }
 
 static void
 put_checks(void)
 {
-    bool first = true;
-
-    for (unsigned i = 0; i < BS_CHECKS; i++) {
-        if (replay.hits[i] == 0)
+    bs_json_open("checks", '[');
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
+        if (replay.hits[check] == 0)
             continue;
-        printf("%s{\"check\":\"%s\",\"mode\":\"%s\",\"hits\":%lu,\"alone\":%lu,\"examples\":[",
-               first ? "" : ",", bs_check_name((enum bs_check)i),
-               bs_mode_name(replay.policy->mode[i]), replay.hits[i], replay.alone[i]);
-        put_examples((enum bs_check)i);
-        bs_terminal_put("]}");
-        first = false;
+        bs_json_open(NULL, '{');
+        bs_json_text("check", bs_check_name(check));
+        bs_json_text("mode", bs_mode_name(replay.policy->mode[check]));
+        bs_json_number("hits", replay.hits[check]);
+        bs_json_number("alone", replay.alone[check]);
+        put_examples(check);
+        bs_json_close();
     }
-}
-
-static void
-put_name(const char *name, bool first)
-{
-    printf("%s\"%s\"", first ? "" : ",", name);
+    bs_json_close();
 }
 
 static void
 end_json(void)
 {
-    printf("{\"messages\":%lu,\"refused\":%lu,\"deferred\":%lu,\"marked\":%lu,\"passed\":%lu,"
-           "\"exempt\":%lu,\"leaving\":%lu,\"checks\":[",
-           replay.messages, replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
-           replay.by_mode[BS_MODE_WARN], replay.by_mode[BS_MODE_OFF], replay.exempt,
-           replay.leaving);
+    const struct bs_about *about;
+
+    bs_json_open(NULL, '{');
+    bs_json_number("messages", replay.messages);
+    bs_json_number("refused", replay.by_mode[BS_MODE_DENY]);
+    bs_json_number("deferred", replay.by_mode[BS_MODE_DEFER]);
+    bs_json_number("marked", replay.by_mode[BS_MODE_WARN]);
+    bs_json_number("passed", replay.by_mode[BS_MODE_OFF]);
+    bs_json_number("exempt", replay.exempt);
+    bs_json_number("leaving", replay.leaving);
     put_checks();
-    bs_terminal_put("],\"not_replayed\":[");
-    for_each_envelope(put_name);
-    bs_terminal_put("]}\n");
+    bs_json_open("not_replayed", '[');
+    for (unsigned i = 0; (about = next_envelope(&i)) != NULL;)
+        bs_json_text(NULL, about->name);
+    bs_json_close();
+    bs_json_close();
 }
 
 static void
 end(void)
 {
-    if (replay.options->json)
+    if (format == BS_FORMAT_JSON)
         end_json();
     else
         end_text();
+}
+
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON,
+                             .replays = true,
+                             .begin = begin,
+                             .show = show,
+                             .end = end};
+
+    return bs_judgement_run(&judge, count, path);
 }
 
 const struct bs_command bs_replay_command = {
@@ -279,12 +327,11 @@ const struct bs_command bs_replay_command = {
         "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
         "Judges messages that came in the past as if they came now, and counts by check\n"
         "what would be refused, with the hosts that sent most of it. A PATH is as of scan, or\n"
-        "Exim's spool, /var/spool/exim4/input. Exempt hosts, senders and recipients count as\n"
+        "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients count as\n"
         "far as the mail has kept them.\n\n"
         "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_REPLAY,
-    .replays = true,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

@@ -1,19 +1,46 @@
 /* report_cmd: `backstop report`: what was found in logs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report_cmd.h"
+#include "commands.h"
 
 #include "figures.h"
 #include "logfile.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
+#define DAYS_MAX       366
 #define PROGRESS_LINES 65536 /* between two looks at the clock */
+
+static unsigned days; /* 0: all */
+static const char *html;
+static const char *const formats[] = {"text", "json", "csv", NULL};
+static unsigned format;
+
+static bool
+take_days(char *text)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    if (*end != '\0' || value == 0 || value > DAYS_MAX)
+        return bs_options_refuse("--days", text, "not a number of days", "write one of 1 to 366");
+    days = (unsigned)value;
+    return true;
+}
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_logs_options),
+    BS_TAKE("days", "NUMBER", take_days, "so many days, of which today is the last; else all"),
+    BS_TEXT("html", "FILE", &html, "write a page for browsers, too"),
+    BS_WORD("format", "FORMAT", formats, &format, "text (the default), json or csv"),
+    BS_END,
+};
 
 /* Midnight of the first of so many days that end today. */
 static time_t
-first_day(unsigned days)
+first_day(void)
 {
     time_t now = time(NULL);
     struct tm tm;
@@ -35,7 +62,7 @@ set_since(struct bs_traffic *traffic, time_t since)
 }
 
 static void
-read_logs(struct bs_report *report, struct bs_logs *logs)
+read_logs(struct bs_log_report *report, struct bs_logs *logs)
 {
     struct bs_logline line;
     struct bs_span text;
@@ -52,17 +79,29 @@ read_logs(struct bs_report *report, struct bs_logs *logs)
 }
 
 static bool
-write_page(const struct bs_report *report, const char *path)
+write_page(const struct bs_log_report *report, const char *path)
 {
     int problem = bs_report_page(report, path);
 
     if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
+        bs_terminal_complain_write(path, problem);
     return problem == 0;
 }
 
+static bool
+tell(const struct bs_log_report *report)
+{
+    if (format == BS_FORMAT_JSON)
+        bs_report_json(report);
+    else if (format == BS_FORMAT_JSON + 1)
+        bs_report_csv(report);
+    else
+        bs_report_text(report);
+    return !html || write_page(report, html);
+}
+
 static void
-complain_left_out(const struct bs_report *report)
+complain_left_out(const struct bs_log_report *report)
 {
     char reason[120];
 
@@ -74,42 +113,37 @@ complain_left_out(const struct bs_report *report)
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    static struct bs_report report;
+    static struct bs_log_report report;
     struct bs_logs logs = {0};
-    struct bs_logs_wanted wanted = {
-        .path = options->path, .paths = options->paths, .log = options->log, .reject = true};
+    struct bs_logs_wanted wanted = {.path = argument, .paths = count, .reject = true};
 
-    if (options->days > 0) {
-        wanted.since = first_day(options->days);
+    if (days > 0) {
+        wanted.since = first_day();
         set_since(&report.traffic, wanted.since);
     }
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     read_logs(&report, &logs);
-    if (options->json)
-        bs_report_json(&report);
-    else if (options->csv)
-        bs_report_csv(&report);
-    else
-        bs_report_text(&report);
-    bool fine = !options->html || write_page(&report, options->html);
-    fine &= !bs_logs_complain(&logs);
+    bool fine = !bs_logs_complain(&logs);
+    bs_logs_note_foreign(&logs);
+    if (bs_logs_nothing(&logs) == 0) /* else a report of zeros would be wrong */
+        fine &= tell(&report);
     complain_left_out(&report);
     bs_traffic_free(&report.traffic);
     bs_logs_free(&logs);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_report_tool = {
+const struct bs_command bs_report_command = {
     .name = "report",
     .summary = "tells what checks found and what came of mail, from Exim's logs",
     .usage = "Usage: backstop report [OPTION...] [FILE...]\n\n"
              "Reads main and reject logs, packed by gzip or not: the files that are named; else\n"
              "those of Exim with their rotated parts. Tells of each check and day what it found,\n"
              "refused and would have refused, and how far mail came.\n",
-    .bit = BS_FOR_REPORT,
+    .options = options,
     .arguments = INT_MAX,
     .run = run,
 };

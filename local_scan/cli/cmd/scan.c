@@ -1,20 +1,29 @@
 /* scan: a verdict for each message, as a line or two for people, or as JSON. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "scan.h"
+#include "commands.h"
 
+#include "judgement.h"
+#include "table.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A path of 4,096 octets becomes 24,576 in JSON at worst (\u0001); the same
- * again for names out of the message, and room for the rest. */
-#define JSON_SIZE (64u * 1024)
 
 #define SENTENCE_SIZE 1024
 
 static const struct bs_margin indent = {"    ", "    ", 4};
 
+static unsigned format;
+static bool quiet;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_judge_options),
+    BS_FORMAT(&format, "text (the default) or json, one object a message and line"),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
 static struct {
-    const struct bs_options *options;
     unsigned long count[BS_KINDS][BS_ORIGINS];
     unsigned long refused[BS_KINDS];
     unsigned long fired[BS_CHECKS];
@@ -23,14 +32,13 @@ static struct {
 } scan;
 
 static void
-begin(const struct bs_options *options, const struct bs_policy *policy)
+begin(struct bs_policy *policy)
 {
-    scan.options = options;
     scan.policy = policy;
 }
 
 static void
-count(const struct bs_judged *judged)
+count(const struct bs_judgement *judged)
 {
     enum bs_kind kind = judged->verdict.report.kind;
 
@@ -42,9 +50,9 @@ count(const struct bs_judged *judged)
 }
 
 static void
-write_json(struct bs_text *t, const struct bs_judged *judged, const struct bs_verdict *verdict)
+write_json(struct bs_text *t, const struct bs_judgement *judged, const struct bs_verdict *verdict)
 {
-    static char buffer[JSON_SIZE];
+    static char buffer[BS_JSON_SIZE];
 
     bs_text_start(t, buffer, sizeof buffer);
     bs_explain_json(t, verdict, judged->octets, &judged->outcome, bs_span_text(judged->path),
@@ -54,7 +62,7 @@ write_json(struct bs_text *t, const struct bs_judged *judged, const struct bs_ve
 /* A line that does not fit would be no JSON: then without the details that
  * come from the message. */
 static void
-show_json(const struct bs_judged *judged)
+show_json(const struct bs_judgement *judged)
 {
     static struct bs_verdict bare;
     struct bs_text t;
@@ -103,7 +111,7 @@ show_fired(const struct bs_outcome *outcome)
 }
 
 static void
-show_first_line(const struct bs_judged *judged)
+show_first_line(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
 
@@ -123,7 +131,7 @@ show_first_line(const struct bs_judged *judged)
 }
 
 static void
-show_text(const struct bs_judged *judged)
+show_text(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
     char sentence[SENTENCE_SIZE];
@@ -143,12 +151,12 @@ show_text(const struct bs_judged *judged)
 }
 
 static void
-show(const struct bs_judged *judged)
+show(const struct bs_judgement *judged)
 {
     count(judged);
-    if (scan.options->quiet)
+    if (quiet)
         return;
-    if (scan.options->json)
+    if (format == BS_FORMAT_JSON)
         show_json(judged);
     else
         show_text(judged);
@@ -167,20 +175,26 @@ row_total(const unsigned long row[BS_ORIGINS])
 static void
 show_row(const char *name, const unsigned long row[BS_ORIGINS], unsigned long refused)
 {
-    printf("  %-10s %9lu %9lu %9lu %9lu  %16lu\n", name, row_total(row), row[BS_ORIGIN_OURS],
-           row[BS_ORIGIN_FOREIGN], row[BS_ORIGIN_UNKNOWN], refused);
+    bs_table_text(name);
+    bs_table_number(row_total(row));
+    bs_table_number(row[BS_ORIGIN_OURS]);
+    bs_table_number(row[BS_ORIGIN_FOREIGN]);
+    bs_table_number(row[BS_ORIGIN_UNKNOWN]);
+    bs_table_number(refused);
 }
 
 static void
 show_kinds(void)
 {
+    static const struct bs_column columns[] = {
+        {"kind", -10},  {"messages", 9}, {"ours", 9},
+        {"foreign", 9}, {"unknown", 9},  {"would be refused", 17}, {NULL, 0},
+    };
     unsigned long all[BS_ORIGINS] = {0};
     unsigned long refused = 0;
 
-    bs_terminal_style(BS_STYLE_BOLD);
-    printf("\n  %-10s %9s %9s %9s %9s  %s\n", "kind", "messages", "ours", "foreign", "unknown",
-           "would be refused");
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_terminal_put("\n");
+    bs_table_start(columns, "  ");
     for (unsigned kind = 0; kind < BS_KINDS; kind++) {
         if (row_total(scan.count[kind]) == 0)
             continue;
@@ -195,28 +209,42 @@ show_kinds(void)
 static void
 show_checks(void)
 {
+    static const struct bs_column columns[] = {
+        {"check", -21}, {"mode", -5}, {"messages", 12}, {NULL, 0}};
     bool any = false;
 
-    for (unsigned check = 0; check < BS_CHECKS; check++) {
+    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
         enum bs_mode mode = scan.policy->mode[check];
 
         if (scan.fired[check] == 0 || mode == BS_MODE_OFF)
             continue;
-        if (!any)
-            bs_terminal_put("\n  check                 mode      messages\n");
+        if (!any) {
+            bs_terminal_put("\n");
+            bs_table_start(columns, "  ");
+        }
         any = true;
-        printf("  %-20s  %-5s %12lu\n", bs_check_name((enum bs_check)check), bs_mode_name(mode),
-               scan.fired[check]);
+        bs_table_text(bs_check_name(check));
+        bs_table_text(bs_mode_name(mode));
+        bs_table_number(scan.fired[check]);
     }
 }
 
 static void
 end(void)
 {
-    if (scan.messages < 2 || scan.options->json || scan.options->quiet)
+    if (scan.messages < 2 || format == BS_FORMAT_JSON || quiet)
         return;
     show_kinds();
     show_checks();
+}
+
+static int
+run(int count, char **path)
+{
+    struct bs_judge judge = {
+        .silent = quiet || format == BS_FORMAT_JSON, .begin = begin, .show = show, .end = end};
+
+    return bs_judgement_run(&judge, count, path);
 }
 
 const struct bs_command bs_scan_command = {
@@ -227,8 +255,8 @@ const struct bs_command bs_scan_command = {
              "about ever left our hands. A PATH is a message, an mbox, a Maildir, a directory\n"
              "with any of these, or '-' for standard input.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
-    .bit = BS_FOR_SCAN,
-    .begin = begin,
-    .show = show,
-    .end = end,
+    .options = options,
+    .arguments = INT_MAX,
+    .wanted = "a path",
+    .run = run,
 };

@@ -1,15 +1,28 @@
 /* status: how each check stands, what speaks against it, and what to do. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "status.h"
+#include "commands.h"
 
 #include "dropin.h"
+#include "json.h"
+#include "logfile.h"
+#include "policydir.h"
 #include "stepback.h"
+#include "table.h"
 
-#include "text.h"
-
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool step_back;
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_logs_options),
+    BS_FLAG("step-back", &step_back,
+            "checks that refuse mail and are wrong go back to warn; see the settings"),
+    BS_FORMAT(&format, "text (the default) or json"),
+    BS_END,
+};
 
 /* --- text ------------------------------------------------------------------ */
 
@@ -30,21 +43,31 @@ static void
 show_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     const struct bs_standing *standing = &row->standing;
-    const struct bs_evidence *hits = standing->evidence;
+    const struct bs_check_record *hits = standing->evidence;
     char from[24] = "built in";
 
     if (row->source.line > 0)
         snprintf(from, sizeof from, "modes:%u", row->source.line);
-    printf("%-20s %-6s %s", standing->check->name, bs_mode_name(standing->mode), from);
-    if (rollout->problem == 0)
-        printf("%*s %5u %8lu %8lu %8lu %8lu", 8 - (int)strlen(from), "", standing->days, hits->week,
-               hits->fortnight, hits->stopped, hits->against);
-    bs_terminal_put("\n");
+    bs_table_text(standing->check->name);
+    bs_table_text(bs_mode_name(standing->mode));
+    bs_table_text(from);
+    if (rollout->problem != 0)
+        return;
+    if (rollout->dated)
+        bs_table_number(standing->days);
+    else
+        bs_table_text("?");
+    bs_table_number(hits->week);
+    bs_table_number(hits->fortnight);
+    bs_table_number(hits->stopped);
+    bs_table_number(hits->against);
 }
 
 static void
 show_reach(const struct bs_evidences *all)
 {
+    if (all->foreign > 0)
+        printf("\n%lu of %lu lines of the log could not be read.\n", all->foreign, all->lines);
     if (all->covered)
         return;
     if (all->since[0] == '\0')
@@ -74,60 +97,78 @@ show_advice(const struct bs_rollout *rollout)
 static void
 show_text(const struct bs_rollout *rollout)
 {
+    static const struct bs_column modes[] = {
+        {"check", -20}, {"mode", -6}, {"from", 0}, {NULL, 0}};
+    static const struct bs_column hits[] = {
+        {"check", -20}, {"mode", -6},   {"from", -8},   {"days", 5},    {"7 days", 8},
+        {"14 days", 8}, {"stopped", 8}, {"against", 8}, {NULL, 0},
+    };
+
     show_enabled();
-    bs_terminal_style(BS_STYLE_BOLD);
-    printf("%-20s %-6s %s\n", "check", "mode",
-           rollout->problem == 0 ? "from      days   7 days  14 days  stopped  against" : "from");
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_table_start(rollout->problem == 0 ? hits : modes, "");
     for (unsigned i = 0; i < rollout->count; i++)
         show_row(rollout, &rollout->row[i]);
+    if (!bs_rollout_whole(rollout))
+        bs_terminal_put(rollout->problem != 0
+                            ? "\nExim's log could not be read: what fired is not known.\n"
+                            : "\nNot all could be read, so there is no advice.\n");
     if (rollout->problem != 0)
         return;
     show_reach(&rollout->all);
-    show_advice(rollout);
+    if (bs_rollout_whole(rollout))
+        show_advice(rollout);
 }
 
 /* --- JSON ------------------------------------------------------------------ */
 
 static void
-put_string(const char *name, const char *text)
+put_examples(const struct bs_check_record *evidence)
 {
-    char buffer[8 * BS_EVIDENCE_TEXT];
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_text(text));
-    printf("\"%s\":\"%s\"", name, buffer);
-}
-
-static void
-put_examples(const struct bs_evidence *evidence)
-{
-    bs_terminal_put(",\"examples\":[");
+    bs_json_open("examples", '[');
     for (unsigned i = 0; i < evidence->examples; i++) {
         const struct bs_example *example = &evidence->example[i];
 
-        printf("%s{\"when\":\"%s\",\"why\":\"%s\",", i > 0 ? "," : "", example->when,
-               bs_against_name(example->why));
-        put_string("host", example->host);
-        bs_terminal_put(",");
-        put_string("from", example->from);
-        bs_terminal_put("}");
+        bs_json_open(NULL, '{');
+        bs_json_text("when", example->when);
+        bs_json_text("why", bs_against_name(example->why));
+        bs_json_text("host", example->host);
+        bs_json_text("from", example->from);
+        bs_json_close();
     }
-    bs_terminal_put("]");
+    bs_json_close();
 }
 
 static void
-put_evidence(const struct bs_evidence *evidence)
+put_evidence(const struct bs_check_record *evidence)
 {
-    printf(",\"week\":%lu,\"fortnight\":%lu,\"stopped\":%lu,\"hits\":%lu,\"named\":%lu,"
-           "\"against\":%lu,\"evidence\":{",
-           evidence->week, evidence->fortnight, evidence->stopped, evidence->hits, evidence->named,
-           evidence->against);
+    bs_json_number("week", evidence->week);
+    bs_json_number("fortnight", evidence->fortnight);
+    bs_json_number("stopped", evidence->stopped);
+    bs_json_number("hits", evidence->hits);
+    bs_json_number("named", evidence->named);
+    bs_json_number("against", evidence->against);
+    bs_json_open("evidence", '{');
     for (enum bs_against why = 0; why < BS_AGAINST; why++)
-        printf("%s\"%s\":%lu", why > 0 ? "," : "", bs_against_name(why), evidence->by[why]);
-    bs_terminal_put("}");
+        if (why < BS_AGAINST_DELIVERED || evidence->by[why] > 0) /* those of v=1 always */
+            bs_json_number(bs_against_name(why), evidence->by[why]);
+    bs_json_close();
     put_examples(evidence);
+}
+
+static void
+put_days(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
+{
+    if (rollout->dated && rollout->problem == 0) {
+        bs_json_number("since", (uint64_t)row->since);
+        bs_json_text("since_from", bs_since_name(row->from));
+        bs_json_number("days", row->standing.days);
+        bs_json_number("observed", row->standing.observed);
+        return;
+    }
+    bs_json_null("since");
+    bs_json_text("since_from", "unknown");
+    bs_json_null("days");
+    bs_json_null("observed");
 }
 
 static void
@@ -135,60 +176,65 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     const struct bs_standing *standing = &row->standing;
 
-    printf("{\"check\":\"%s\",\"mode\":\"%s\",\"since\":%lld,\"since_from\":\"%s\",\"days\":%u,"
-           "\"observed\":%u",
-           standing->check->name, bs_mode_name(standing->mode), (long long)row->since,
-           bs_since_name(row->from), standing->days, standing->observed);
+    bs_json_open(NULL, '{');
+    bs_json_text("check", standing->check->name);
+    bs_json_text("mode", bs_mode_name(standing->mode));
+    bs_json_text("goal", bs_mode_name(standing->check->goal));
+    put_days(rollout, row);
     if (rollout->problem == 0)
         put_evidence(standing->evidence);
     if (row->advice.change)
-        printf(",\"suggestion\":\"%s\",", bs_mode_name(row->advice.mode));
+        bs_json_text("suggestion", bs_mode_name(row->advice.mode));
     else
-        bs_terminal_put(",\"suggestion\":null,");
-    put_string("reason", row->advice.reason);
-    bs_terminal_put("}");
+        bs_json_null("suggestion");
+    bs_json_text("reason", row->advice.reason);
+    bs_json_close();
 }
 
 static void
 show_json(const struct bs_rollout *rollout)
 {
-    printf("{\"v\":1,\"log_since\":\"%s\",\"covered\":%s,\"complete\":%s,\"checks\":[",
-           rollout->all.since, rollout->all.covered ? "true" : "false",
-           rollout->all.complete ? "true" : "false");
-    for (unsigned i = 0; i < rollout->count; i++) {
-        bs_terminal_put(i > 0 ? "," : "");
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_text("log_since", rollout->all.since);
+    bs_json_bool("covered", rollout->all.covered);
+    bs_json_bool("complete", rollout->all.complete);
+    bs_json_bool("whole", bs_rollout_whole(rollout));
+    bs_json_open("checks", '[');
+    for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
-    }
-    bs_terminal_put("]}\n");
+    bs_json_close();
+    bs_json_close();
 }
 
 /* --- the command ----------------------------------------------------------- */
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     static struct bs_rollout rollout;
 
-    if (options->step_back && !bs_step_back_is_on(options->policy_dir)) {
+    (void)count, (void)argument;
+    if (!bs_rollout_open(&rollout))
+        return BS_EXIT_TROUBLE;
+    if (rollout.dated) /* a timer calls this each hour, with --step-back */
+        bs_modelog_remember(&rollout.log, &rollout.modes);
+    if (step_back && !bs_step_back_is_on(bs_policy_dir())) {
         bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
+        bs_rollout_free(&rollout);
         return BS_EXIT_FINE;
     }
-    if (!bs_rollout_open(&rollout, options))
-        return BS_EXIT_TROUBLE;
-    bs_rollout_look(&rollout, options);
-    bool fine = rollout.problem == 0;
-    if (options->step_back)
+    bs_rollout_look(&rollout);
+    bool fine = bs_rollout_whole(&rollout);
+    if (step_back)
         fine &= bs_step_back(&rollout);
     else
-        (options->json ? show_json : show_text)(&rollout);
-    if (rollout.problem != 0)
-        bs_terminal_complain_errno(options->log ? options->log : "Exim's main log",
-                                   rollout.problem);
+        (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
     bs_rollout_free(&rollout);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
-const struct bs_tool bs_status_tool = {
+const struct bs_command bs_status_command = {
     .name = "status",
     .summary = "shows mode, hits and what to do of each check, and whether Exim uses Backstop",
     .usage =
@@ -198,7 +244,6 @@ const struct bs_tool bs_status_tool = {
         "log and its rotated parts. \"Stopped\" is how often in 14 days it refused mail or put\n"
         "it off; \"against\", on how many of these hits it was wrong as far as the log tells.\n"
         "Below, of each check that fired: whether it can go on to the next mode, and why not.\n",
-    .bit = BS_FOR_STATUS,
-    .arguments = 0,
+    .options = options,
     .run = run,
 };

@@ -1,7 +1,8 @@
 /* store_cmd: makes, shows and purges the store. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "store_cmd.h"
+#include "commands.h"
 
+#include "policydir.h"
 #include "store.h"
 
 #include <stdio.h>
@@ -52,19 +53,22 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
 
 /* Showing */
 
+/* `when` is the column of a time: of the past, or (`ends`) until when a row counts. */
 static bool
-show_table(enum bs_store store, const char *table, const char *since, struct bs_fault *fault)
+show_table(enum bs_store store, const char *table, const char *when, bool ends,
+           struct bs_fault *fault)
 {
     char statement[200], rows[100];
-    long long count = 0, oldest = 0;
+    long long count = 0, first = 0;
 
     snprintf(statement, sizeof statement,
-             "SELECT count(*) AS n, coalesce(min(%s),0) AS oldest FROM %s", since, table);
+             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", when, table);
     if (!bs_store_ask(store, statement, rows, sizeof rows, fault))
         return false;
-    sscanf(rows, "n=%lld oldest=%lld", &count, &oldest);
+    sscanf(rows, "n=%lld first=%lld", &count, &first);
     printf("%-10s%10lld   ", table, count);
-    bs_terminal_moment(oldest, 0);
+    bs_terminal_moment(ends ? 0 : first, 19);
+    bs_terminal_moment(ends ? first : 0, 0);
     bs_terminal_put("\n");
     return true;
 }
@@ -88,8 +92,10 @@ show(enum bs_store store)
 {
     static const struct {
         const char *table;
-        const char *since;
-    } tables[] = {{"greylist", "last"}, {"known", "until"}, {"trap", "until"}};
+        const char *when;
+        bool ends;
+    } tables[] = {
+        {"greylist", "last", false}, {"known", "until", true}, {"trap", "until", true}};
     struct bs_fault fault;
 
     if (!bs_store_check(store, &fault))
@@ -98,9 +104,9 @@ show(enum bs_store store)
         show_size();
     else
         bs_terminal_put("PostgreSQL\n\n");
-    bs_terminal_styled(BS_STYLE_BOLD, "table           rows   oldest\n");
+    bs_terminal_styled(BS_STYLE_BOLD, "table           rows   oldest             first to end\n");
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        if (!show_table(store, tables[i].table, tables[i].since, &fault))
+        if (!show_table(store, tables[i].table, tables[i].when, tables[i].ends, &fault))
             return complain(&fault);
     return BS_EXIT_FINE;
 }
@@ -166,11 +172,19 @@ make(enum bs_store store)
     return BS_EXIT_FINE;
 }
 
+static bool quiet;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    enum bs_store store = bs_store_kind(options->policy_dir);
-    const char *verb = options->paths > 0 ? options->path[0] : "";
+    enum bs_store store = bs_store_kind(bs_policy_dir());
+    const char *verb = count > 0 ? argument[0] : "";
 
     if (*verb && strcmp(verb, "init") != 0 && strcmp(verb, "purge") != 0) {
         bs_terminal_complain(verb, "this is not to be done with the store",
@@ -178,16 +192,16 @@ run(const struct bs_options *options)
         return BS_EXIT_TROUBLE;
     }
     if (store == BS_STORE_OFF) {
-        if (!options->quiet)
+        if (!quiet)
             bs_terminal_put("The settings say \"store: off\": nothing is remembered.\n");
         return BS_EXIT_FINE;
     }
     if (*verb == 'i')
         return make(store);
-    return *verb == 'p' ? purge_all(store, options->quiet) : show(store);
+    return *verb == 'p' ? purge_all(store, quiet) : show(store);
 }
 
-const struct bs_tool bs_store_tool = {
+const struct bs_command bs_store_command = {
     .name = "store",
     .summary = "shows, makes and purges what the checks remember",
     .usage =
@@ -195,7 +209,7 @@ const struct bs_tool bs_store_tool = {
         "Shows whether the store works, and how much is in it. Where it is, say the settings:\n"
         "in SQLite, or in PostgreSQL. 'init' makes it, or what is missing of it; 'purge'\n"
         "deletes what is too old to matter, as it is done each day.\n",
-    .bit = BS_FOR_STORE,
+    .options = options,
     .arguments = 1,
     .run = run,
 };

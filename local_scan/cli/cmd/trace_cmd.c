@@ -1,6 +1,6 @@
 /* trace_cmd: `backstop trace`: where did a message come from, and whom to tell? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "trace_cmd.h"
+#include "commands.h"
 
 #include "settings.h"
 #include "verdict.h"
@@ -8,7 +8,7 @@
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
-#include "traced.h"
+#include "trace_view.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +18,21 @@ static struct bs_policy policy;
 static struct bs_mailbox box;
 static struct bs_scratch scratch;
 static struct bs_questions questions;
-static struct bs_traced traced;
+static struct bs_trace_view traced;
+
+static bool returned, report;
+static const char *from;
+static unsigned format;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_machine_options),
+    BS_GROUP(bs_outside_options),
+    BS_FLAG("returned", &returned, "trace the mail that a bounce returns, not the bounce itself"),
+    BS_FLAG("report", &report, "print a complaint (ARF) with our users' addresses masked"),
+    BS_TEXT("from", "ADDRESS", &from, "who complains; else postmaster at the first domain of ours"),
+    BS_FORMAT(&format, "text (the default) or json, one object a message and line"),
+    BS_END,
+};
 
 static bool
 complain(const char *path, const char *reason, const char *remedy)
@@ -57,17 +71,17 @@ read_mail(const char *path, struct bs_mail *mail_r)
 static bool
 find_returned(const struct bs_message *message)
 {
-    struct bs_report report;
-    struct bs_returned returned;
+    struct bs_report kind;
+    struct bs_returned mail;
 
-    bs_report_recognise(&report, message, &scratch);
-    if (report.kind == BS_KIND_ORDINARY)
+    bs_report_recognise(&kind, message, &scratch);
+    if (kind.kind == BS_KIND_ORDINARY)
         return complain(traced.path, "it is no bounce, so no mail is returned in it",
                         "leave --returned out");
-    bs_returned_find(&returned, &scratch);
-    if (returned.where == BS_RETURNED_NOTHING)
+    bs_returned_find(&mail, &scratch);
+    if (mail.where == BS_RETURNED_NOTHING)
         return complain(traced.path, "no header is returned in it", "leave --returned out");
-    traced.header = returned.header;
+    traced.header = mail.header;
     return true;
 }
 
@@ -93,54 +107,50 @@ ask(void)
 }
 
 static bool
-trace(const struct bs_options *options)
+trace(const char *path)
 {
     struct bs_message message;
     struct bs_mail mail;
 
-    traced = (struct bs_traced){.path = options->path[0], .policy = &policy};
-    if (!bs_machine_identify(&policy, options) || !read_mail(traced.path, &mail))
+    traced = (struct bs_trace_view){.path = path, .policy = &policy};
+    if (!bs_machine_identify(&policy) || !read_mail(traced.path, &mail))
         return false;
     bs_message_split(&message, mail.raw);
     message.truncated |= mail.truncated;
     traced.raw = mail.raw;
     traced.truncated = mail.truncated;
     traced.header = message.header;
-    traced.returned = options->returned;
-    if (options->returned && !find_returned(&message))
+    traced.returned = returned;
+    if (returned && !find_returned(&message))
         return false;
-    bs_outside_start(options);
+    bs_outside_start();
     ask();
     return true;
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     bool fine = true;
 
-    if (options->paths == 0) {
-        complain("trace", "nothing to read was named",
-                 "give a file, or '-' for standard input; 'backstop trace --help'");
+    (void)count;
+    if (!trace(argument[0]))
         return BS_EXIT_TROUBLE;
-    }
-    if (!trace(options))
-        return BS_EXIT_TROUBLE;
-    if (options->report && traced.trace.source == 0)
+    if (report && traced.trace.source == 0)
         complain(traced.path, traced.trace.why, "without --report, the trail is shown");
-    else if (options->report)
-        fine = bs_complaint_print(&traced, options->from);
-    else if (options->json)
-        bs_traced_json(&traced);
+    else if (report)
+        fine = bs_complaint_print(&traced, from);
+    else if (format == BS_FORMAT_JSON)
+        bs_trace_view_json(&traced);
     else
-        bs_traced_tell(&traced);
+        bs_trace_view_tell(&traced);
     bs_outside_end();
     if (!fine)
         return BS_EXIT_TROUBLE;
     return traced.trace.source > 0 ? BS_EXIT_FINE : BS_EXIT_REFUSED;
 }
 
-const struct bs_tool bs_trace_tool = {
+const struct bs_command bs_trace_command = {
     .name = "trace",
     .summary = "finds where a message really came from, and whom to tell",
     .usage = "Usage: backstop trace [OPTION...] FILE\n\n"
@@ -150,7 +160,8 @@ const struct bs_tool bs_trace_tool = {
              "With --report it prints a complaint in which the addresses of our users are\n"
              "masked. It sends nothing.\n\n"
              "Exit status: 0 there is a source, 1 there is none, 2 trouble.\n",
-    .bit = BS_FOR_TRACE,
+    .options = options,
     .arguments = 1,
+    .wanted = "a file",
     .run = run,
 };

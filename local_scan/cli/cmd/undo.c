@@ -1,8 +1,9 @@
 /* undo: takes the last change of a mode back. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "undo.h"
+#include "commands.h"
 
 #include "modelog.h"
+#include "policydir.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ undo(struct bs_modelog *log, struct bs_modes *modes)
         .check = last->check, .from = last->to, .to = last->from, .undo = true};
     int problem = bs_modelog_set(log, modes, change, NULL);
     if (problem != 0) {
-        bs_terminal_complain_errno(modes->path, problem);
+        bs_terminal_complain_write(modes->path, problem);
         return BS_EXIT_TROUBLE;
     }
     tell(last);
@@ -63,15 +64,16 @@ undo(struct bs_modelog *log, struct bs_modes *modes)
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
     static struct bs_modes modes;
     struct bs_modelog log;
     int status = BS_EXIT_TROUBLE;
 
-    if (!bs_modes_read(&modes, options->policy_dir))
+    (void)count, (void)argument;
+    if (!bs_modes_read(&modes, bs_policy_dir()))
         return BS_EXIT_TROUBLE;
-    int problem = bs_modelog_read(&log, options);
+    int problem = bs_modelog_read(&log);
     if (problem == 0)
         status = undo(&log, &modes);
     else
@@ -81,13 +83,12 @@ run(const struct bs_options *options)
     return status;
 }
 
-const struct bs_tool bs_undo_tool = {
+const struct bs_command bs_undo_command = {
     .name = "undo",
     .summary = "takes the last change of a mode back",
     .usage = "Usage: backstop undo [OPTION...]\n\n"
              "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
              "itself, to what it was before; called again, the one before that.\n",
-    .bit = BS_FOR_UNDO,
-    .arguments = 0,
+    .options = bs_policy_options,
     .run = run,
 };

@@ -1,24 +1,35 @@
 /* unlock: lifts all that holds a user back, or lists who is held. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "unlock.h"
+#include "commands.h"
 
-#include "exim.h"
+#include "program.h"
 #include "held.h"
+#include "logfile.h"
+#include "mainlog.h"
+#include "paths.h"
 #include "queue.h"
 #include "run.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define AT_ONCE (BS_RUN_ARGUMENTS - 3) /* messages that one call of Exim thaws */
 
+static const char *given_spool;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_held_options),
+    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
+    BS_END,
+};
+
 /* All blocks, and all messages that are held. */
 struct state {
-    const struct bs_options *options;
     struct bs_held *block;
     size_t blocks;
     struct bs_queued *message;
@@ -72,14 +83,14 @@ complain(const char *thing, int problem)
 static bool
 read_state(struct state *state)
 {
-    char spool[PATH_MAX];
-    const char *where = state->options->spool;
+    char spool[BS_PATH_SIZE];
+    const char *where = given_spool;
 
     if (where == NULL) {
         bs_exim_option("spool_directory", spool, sizeof spool);
-        where = *spool ? spool : "/var/spool/exim4";
+        where = *spool ? spool : BS_SPOOL_DIR;
     }
-    return complain(state->options->state, bs_held_each(state->options->state, add_block, state)) &&
+    return complain(bs_held_state, bs_held_each(bs_held_state, add_block, state)) &&
            complain(where, bs_queue_each(where, add_message, state)) &&
            (!state->full || complain("unlock", ENOMEM));
 }
@@ -104,10 +115,13 @@ static void
 show_user(const struct state *state, const char *user, const struct bs_held *block)
 {
     unsigned n = messages_of(state, user);
-    char when[20] = "-";
+    char when[20] = "";
+    struct tm tm;
 
-    if (block)
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime(&block->since));
+    /* The time is Exim's user's to set, and may be none that a calendar has. */
+    if (block && (localtime_r(&block->since, &tm) == NULL ||
+                  strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm) == 0))
+        snprintf(when, sizeof when, "an unknown time");
     bs_terminal_path(user);
     printf(": %u message%s held; ", n, plural(n));
     if (block)
@@ -146,17 +160,16 @@ list(const struct state *state)
 }
 
 static bool
-thaw(const struct state *state, const char *const *id, size_t count)
+thaw(const char *const *id, size_t count)
 {
-    struct bs_run run = {.argv = {state->options->exim, "-Mt"}, .seconds = 60};
+    struct bs_run run = {.argv = {bs_held_exim, "-Mt"}, .seconds = 60};
 
     for (size_t i = 0; i < count; i++)
         run.argv[2 + i] = id[i];
     bs_run(&run);
     bool good = run.status == 0;
     if (!good)
-        bs_terminal_complain(state->options->exim, "messages could not be thawed",
-                             bs_run_said(&run));
+        bs_terminal_complain(bs_held_exim, "messages could not be thawed", bs_run_said(&run));
     bs_run_free(&run);
     return good;
 }
@@ -173,11 +186,11 @@ thaw_all(const struct state *state, const char *user)
             continue;
         id[n++] = state->message[i].id;
         if (n == AT_ONCE) {
-            good &= thaw(state, id, n);
+            good &= thaw(id, n);
             n = 0;
         }
     }
-    return (n == 0 || thaw(state, id, n)) && good;
+    return (n == 0 || thaw(id, n)) && good;
 }
 
 static bool
@@ -189,10 +202,10 @@ lift_block(const struct state *state, const char *user)
         const struct bs_held *block = &state->block[i];
         if (strcmp(block->user, user) != 0)
             continue;
-        int problem = bs_held_take(state->options->state, block);
+        int problem = bs_held_take(bs_held_state, block);
         if (problem == 0)
             printf("  block: lifted; it was made by %s\n", block->check);
-        good &= complain(state->options->state, problem);
+        good &= complain(bs_held_state, problem);
         any = true;
     }
     if (!any)
@@ -208,7 +221,7 @@ unlock(const struct state *state, const char *user)
 
     bs_terminal_path(user);
     bs_terminal_put("\n");
-    if (!complain(state->options->state, bs_held_reset(state->options->state, user)))
+    if (!complain(bs_held_state, bs_held_reset(bs_held_state, user)))
         return BS_EXIT_TROUBLE;
     bs_terminal_put("  counters: they begin anew\n");
     if (!lift_block(state, user))
@@ -223,6 +236,46 @@ unlock(const struct state *state, const char *user)
     return BS_EXIT_FINE;
 }
 
+static bool
+has_block(const struct state *state, const char *user)
+{
+    for (size_t i = 0; i < state->blocks; i++)
+        if (strcmp(state->block[i].user, user) == 0)
+            return true;
+    return false;
+}
+
+/* Did the user send mail, or has a check found something, as far as Exim's log reaches? */
+static bool
+is_in_log(const char *user)
+{
+    struct bs_logs logs = {0};
+    struct bs_span text;
+    struct bs_logline line;
+    char path[BS_PATH_SIZE];
+    bool found = false;
+
+    bs_logs_exim("main", path);
+    bs_logs_add_rotated(&logs, path, 0);
+    while (!found && bs_logs_line(&logs, &text)) {
+        if (!bs_logline_read(&line, text))
+            continue;
+        found = bs_span_is(line.login, user) || bs_span_is(line.user, user) ||
+                (line.kind == BS_LOG_BACKSTOP && bs_span_is(bs_logline_word(&line, "user="), user));
+    }
+    bs_logs_free(&logs);
+    return found;
+}
+
+/* Counters leave no trace that could be looked up, so they begin anew for every user that the
+ * system or the log knows. */
+static bool
+is_known(const struct state *state, const char *user)
+{
+    return has_block(state, user) || messages_of(state, user) > 0 || getpwnam(user) != NULL ||
+           is_in_log(user);
+}
+
 /* As the ACLs write it. */
 static void
 copy_user(char user_r[BS_USER_SIZE], const char *name)
@@ -233,34 +286,40 @@ copy_user(char user_r[BS_USER_SIZE], const char *name)
 }
 
 static int
-run(const struct bs_options *options)
+run(int count, char **argument)
 {
-    struct state state = {.options = options};
+    struct state state = {.blocks = 0};
     char user[BS_USER_SIZE] = "";
     int status = BS_EXIT_TROUBLE;
 
-    if (options->paths > 0)
-        copy_user(user, options->path[0]);
-    if (options->paths > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
+    if (count > 0)
+        copy_user(user, argument[0]);
+    if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
         bs_terminal_complain("unlock", "this is no name of a user",
                              "'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
-    if (read_state(&state))
-        status = options->paths > 0 ? unlock(&state, user) : list(&state);
+    bool fine = read_state(&state);
+    if (fine && count > 0 && !is_known(&state, user)) {
+        bs_terminal_complain(user, "there is no such user: not blocked, nothing held, not in the log",
+                             "'backstop unlock' lists who is held");
+        fine = false;
+    }
+    if (fine)
+        status = count > 0 ? unlock(&state, user) : list(&state);
     free(state.block);
     free(state.message);
     return status;
 }
 
-const struct bs_tool bs_unlock_tool = {
+const struct bs_command bs_unlock_command = {
     .name = "unlock",
     .summary = "lets a user send again, or lists whose mail is held",
     .usage = "Usage: backstop unlock [OPTION...] [USER]\n\n"
              "Lists whose mail a check in mode hold keeps in the queue; or lifts all that holds\n"
              "one of them back (counters, block, frozen messages) and says what that was. USER is\n"
              "the login, the account or the address that the log has as user=.\n",
-    .bit = BS_FOR_UNLOCK,
+    .options = options,
     .arguments = 1,
     .run = run,
 };

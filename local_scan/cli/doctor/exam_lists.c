@@ -4,15 +4,14 @@
 
 #include "dnslist.h"
 #include "modes.h"
+#include "paths.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_DIR "/var/lib/backstop"
-
 /* exim4-config's own rule has callouts for the senders in it. */
-#define SENDERS "/etc/exim4/local_sender_callout"
+#define SENDERS BS_ETC_DIR "/local_sender_callout"
 
 /* Lists that many ask, where watch_zones names none. The first lists hosts that
  * send bounces or callouts to the wrong people. */
@@ -130,11 +129,11 @@ tell_zone(struct bs_questions *q, struct bs_span zone)
 static void
 save_health(void)
 {
-    int problem = bs_file_replace(STATE_DIR "/dnsbl_health", bs_span_text(health_text), NULL);
+    int problem = bs_file_replace(BS_STATE_DIR "/dnsbl_health", bs_span_text(health_text), NULL);
 
     if (problem != 0)
         bs_health_say(BS_NOTE_FAULT, "run it as root; the package makes the directory",
-                      STATE_DIR "/dnsbl_health: %s", strerror(problem));
+                      BS_STATE_DIR "/dnsbl_health: %s", strerror(problem));
 }
 
 /* All at once, by the resolver that Exim asks for the ACLs: dns_servers is not
@@ -156,7 +155,7 @@ bs_exam_zones(struct bs_patient *patient)
         bs_patient_each_zone(patient, &questions, tell_zone);
     if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the DNS lists answer as they should");
-    if (patient->options->save)
+    if (patient->save)
         save_health();
 }
 
@@ -171,7 +170,7 @@ static struct watch {
 static void
 read_watched(const struct bs_patient *patient)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
 
     bs_patient_path(patient, "watch_zones", path);
     bs_file_read(&watch.file, path);
@@ -210,7 +209,7 @@ mode_calls_senders(const struct bs_patient *patient)
     static const char check[] = "sender_callout";
     struct bs_modes modes;
 
-    if (!bs_modes_read(&modes, patient->options->policy_dir))
+    if (!bs_modes_read(&modes, patient->policy_dir))
         return false;
     bool calls = bs_modes_of(&modes, bs_modes_check(check)).mode != BS_MODE_OFF;
     bs_modes_free(&modes);

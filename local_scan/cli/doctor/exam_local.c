@@ -4,6 +4,7 @@
 
 #include "settings.h"
 #include "geo_places.h"
+#include "paths.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -19,15 +20,15 @@
 /* The first of the usual places that has one, or what the settings name. */
 static bool
 find_database(const struct bs_patient *patient, enum bs_setting_key key, const char *const *usual,
-              char path_r[4200], struct stat *st_r)
+              char path_r[BS_PATH_SIZE], struct stat *st_r)
 {
     struct bs_span named = bs_setting_read(bs_file_span(&patient->settings), key);
 
-    snprintf(path_r, 4200, "%.*s", (int)named.n, (const char *)named.p);
+    snprintf(path_r, BS_PATH_SIZE, "%.*s", (int)named.n, (const char *)named.p);
     if (named.n > 0)
         return stat(path_r, st_r) == 0 && S_ISREG(st_r->st_mode);
     for (; *usual; usual++) {
-        snprintf(path_r, 4200, "%s", *usual);
+        snprintf(path_r, BS_PATH_SIZE, "%s", *usual);
         if (stat(path_r, st_r) == 0 && S_ISREG(st_r->st_mode))
             return true;
     }
@@ -41,7 +42,7 @@ static void
 look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
                  const char *const *usual, const char *what)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct stat st = {0};
     bool found = find_database(patient, key, usual, path, &st);
     long long days = (long long)(time(NULL) - st.st_mtime) / 86400;

@@ -3,7 +3,7 @@
 #include "exam.h"
 
 #include "reverse.h"
-#include "exim.h"
+#include "program.h"
 
 #include <string.h>
 #include <unistd.h>

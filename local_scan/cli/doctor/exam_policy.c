@@ -1,6 +1,7 @@
 /* exam_policy: can the policy be read, are we known, are there keys? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
+#include "paths.h"
 
 #include "policyfile.h"
 
@@ -9,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-#define EXIM_USER "Debian-exim"
 
 /* Who has read a key once can sign for as long as it is in use. */
 #define KEY_DAYS 400
@@ -24,7 +23,7 @@ say_flaw(const char *path, unsigned line, const char *what, const char *remedy)
 static bool
 may_read(const struct stat *st)
 {
-    const struct passwd *user = getpwnam(EXIM_USER);
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
 
     if (user == NULL || st->st_uid == user->pw_uid)
         return user == NULL || st->st_mode & S_IRUSR;
@@ -48,7 +47,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 {
     if (!may_read(st))
         bs_health_say(BS_NOTE_FAULT,
-                      secret ? "call 'chown root:" EXIM_USER "' and 'chmod 640' on it"
+                      secret ? "call 'chown root:" BS_EXIM_USER "' and 'chmod 640' on it"
                              : "call 'chmod 644' on it",
                       "%s: Exim's user cannot read it", path);
     if (secret && st->st_mode & S_IROTH)
@@ -60,7 +59,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 static void
 look_at_file(const struct bs_patient *patient, unsigned i)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
 
     bs_patient_path(patient, bs_policyfile_name(i), path);
@@ -89,7 +88,7 @@ bs_exam_policy(struct bs_patient *patient)
     for (unsigned i = 0; bs_policyfile_name(i); i++)
         look_at_file(patient, i);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->options->policy_dir);
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->policy_dir);
 }
 
 void
@@ -122,7 +121,7 @@ tell_signer(const struct bs_key *key)
 void
 bs_exam_keys(struct bs_patient *patient)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
     struct bs_keyring keyring;
 

@@ -11,7 +11,7 @@
 void
 bs_exam_store(struct bs_patient *patient)
 {
-    enum bs_store store = bs_store_kind(patient->options->policy_dir);
+    enum bs_store store = bs_store_kind(patient->policy_dir);
     struct bs_fault fault;
 
     if (store == BS_STORE_OFF)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "health.h"
 
+#include "json.h"
 #include "terminal.h"
 
 #include <stdarg.h>
@@ -69,28 +70,23 @@ print_text(const struct bs_health_line *line)
     printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
     if (line->note != BS_NOTE_OK)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
+    if (line->note == BS_NOTE_FAULT)
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN,
+                         line->stops ? "('backstop enable' stops at this)"
+                                     : "('backstop enable' does not stop at this)");
 }
 
-/* {"note":"fault","about":"policy","text":"…","remedy":"…"} */
 static void
 print_json(const struct bs_health_line *line)
 {
-    const char *const members[][2] = {{"note", bs_note_word(line->note)},
-                                      {"about", line->about},
-                                      {"text", line->text},
-                                      {"remedy", line->remedy}};
-    static char buffer[6 * (BS_HEALTH_TEXT + BS_HEALTH_REMEDY) + 200]; /* \u001f at worst */
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        bs_text_put(&t, i == 0 ? "{\"" : ",\"");
-        bs_text_put(&t, members[i][0]);
-        bs_text_put(&t, "\":\"");
-        bs_text_json(&t, bs_span_text(members[i][1]));
-        bs_text_put(&t, "\"");
-    }
-    printf("%s}\n", buffer);
+    bs_json_open(NULL, '{');
+    bs_json_text("note", bs_note_word(line->note));
+    bs_json_text("about", line->about);
+    bs_json_text("text", line->text);
+    bs_json_text("remedy", line->remedy);
+    if (line->note == BS_NOTE_FAULT)
+        bs_json_bool("stops_enable", line->stops);
+    bs_json_close();
 }
 
 static void
@@ -126,6 +122,16 @@ void
 bs_health_fault(const struct bs_fault *fault)
 {
     bs_health_say(BS_NOTE_FAULT, fault->remedy, "%s", fault->what);
+}
+
+void
+bs_health_stop(const struct bs_fault *fault)
+{
+    struct bs_health_line line = {.note = BS_NOTE_FAULT, .about = health.about, .stops = true};
+
+    snprintf(line.text, sizeof line.text, "%s", fault->what);
+    snprintf(line.remedy, sizeof line.remedy, "%s", fault->remedy);
+    take(&line);
 }
 
 enum bs_note

@@ -4,7 +4,7 @@
  *
  * Each line is ok, advice or a fault, with what to do. It is printed at once,
  * as text or as a JSON object, and kept for who compares it with another day
- * (changed.h). The text of a fault has nothing in it that is another one each
+ * (fault_diff.h). The text of a fault has nothing in it that is another one each
  * day (ages, times): it is by its text that a fault is known again.
  *
  * Limit: BS_HEALTH_LINES are kept, the rest is printed only. */
@@ -26,6 +26,7 @@ struct bs_health_line {
     const char *about; /* the examination */
     char text[BS_HEALTH_TEXT];
     char remedy[BS_HEALTH_REMEDY];
+    bool stops; /* of a fault: 'backstop enable' stops at it, too */
 };
 
 enum bs_health_form { BS_HEALTH_TEXT_FORM, BS_HEALTH_JSON, BS_HEALTH_SILENT };
@@ -42,6 +43,9 @@ bool bs_health_was_skipped(struct bs_span about);
 void bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void bs_health_fault(const struct bs_fault *fault);
+/* The same, of what `backstop enable` looks at as well: it stops at this fault, and
+ * at no other. */
+void bs_health_stop(const struct bs_fault *fault);
 
 /* Of all lines, or of those since bs_health_about. */
 enum bs_note bs_health_worst(void);

@@ -6,6 +6,8 @@
 
 #include "asker.h"
 #include "machine.h"
+#include "paths.h"
+#include "policydir.h"
 
 #include <netdb.h>
 #include <stdio.h>
@@ -13,9 +15,9 @@
 #include <unistd.h>
 
 void
-bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200])
+bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[BS_PATH_SIZE])
 {
-    snprintf(path_r, 4200, "%s/%s", patient->options->policy_dir, name);
+    snprintf(path_r, BS_PATH_SIZE, "%s/%s", patient->policy_dir, name);
 }
 
 static void
@@ -70,7 +72,7 @@ static void
 identify(struct bs_patient *patient)
 {
     static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS};
-    char path[4200];
+    char path[BS_PATH_SIZE];
 
     bs_policy_defaults(&patient->policy);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -85,11 +87,11 @@ identify(struct bs_patient *patient)
 }
 
 void
-bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options)
+bs_patient_admit(struct bs_patient *patient_r)
 {
-    char path[4200];
+    char path[BS_PATH_SIZE];
 
-    patient_r->options = options;
+    patient_r->policy_dir = bs_policy_dir();
     bs_patient_path(patient_r, "settings", path);
     bs_file_read(&patient_r->settings, path);
     identify(patient_r);
@@ -130,7 +132,7 @@ bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
     unsigned n = 0;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[4200];
+        char path[BS_PATH_SIZE];
         struct bs_dnslist list;
         struct bs_file file;
 

@@ -15,12 +15,14 @@
 #include "policy.h"
 #include "question.h"
 #include "file.h"
-#include "options.h"
+#include "paths.h"
+#include "terminal.h"
 
 #define BS_PATIENT_ADDRESSES 8
 
 struct bs_patient {
-    const struct bs_options *options;
+    const char *policy_dir;
+    bool save; /* for the ACLs which lists are out of order */
     struct bs_file settings;
     struct bs_policy policy; /* own_hosts, own_nets, own_domains */
     struct bs_file list[3];  /* their texts */
@@ -29,8 +31,8 @@ struct bs_patient {
     bool dns; /* has answered */
 };
 
-/* `patient_r` is zeroed. */
-void bs_patient_admit(struct bs_patient *patient_r, const struct bs_options *options);
+/* `patient_r` is zeroed, but for `save`. */
+void bs_patient_admit(struct bs_patient *patient_r);
 void bs_patient_discharge(struct bs_patient *patient);
 
 /* Calls `ask` with a new table until all is answered that it asks for. Who it
@@ -47,6 +49,6 @@ unsigned bs_patient_each_zone(const struct bs_patient *patient, struct bs_questi
                               bs_patient_zone *visit);
 
 /* The path of a policy file. */
-void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[4200]);
+void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[BS_PATH_SIZE]);
 
 #endif

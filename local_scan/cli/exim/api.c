@@ -4,8 +4,8 @@
 
 #include "apis.h"
 #include "elf.h"
-#include "exim.h"
 #include "file.h"
+#include "program.h"
 #include "run.h"
 
 #include <stdio.h>

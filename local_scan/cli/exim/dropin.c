@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dropin.h"
 
+#include "paths.h"
+#include "run.h"
+
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -16,15 +19,16 @@
 #define SPLIT_LINE  VARIABLE "'true'\n"
 
 static int
-path_of(char path[PATH_MAX], const char *etc, const char *name)
+path_of(char path[BS_PATH_SIZE], const char *etc, const char *name)
 {
-    return (size_t)snprintf(path, PATH_MAX, "%s/%s", etc, name) < PATH_MAX ? 0 : ENAMETOOLONG;
+    return (size_t)snprintf(path, BS_PATH_SIZE, "%s/%s", etc, name) < BS_PATH_SIZE ? 0
+                                                                                   : ENAMETOOLONG;
 }
 
 static int
 read_part(struct bs_file *file_r, const char *etc, const char *name)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     int problem = path_of(path, etc, name);
 
     *file_r = (struct bs_file){0};
@@ -33,17 +37,17 @@ read_part(struct bs_file *file_r, const char *etc, const char *name)
 
 /* The octets from `from` to `to` are replaced. */
 static int
-splice(struct bs_changes *changes, const char *etc, const char *name, struct bs_span text,
+splice(struct bs_file_txn *changes, const char *etc, const char *name, struct bs_span text,
        size_t from, size_t to, const char *insert)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file new = {0};
     int problem = path_of(path, etc, name);
 
     if (problem == 0)
         problem = bs_file_splice(&new, text, from, to, bs_span_text(insert));
     if (problem == 0)
-        problem = bs_changes_write(changes, path, bs_file_span(&new));
+        problem = bs_file_txn_write(changes, path, bs_file_span(&new));
     bs_file_free(&new);
     return problem;
 }
@@ -100,7 +104,7 @@ static const char *const block_comment[BLOCKS] = {
 };
 
 static int
-append_block(struct bs_changes *changes, const char *etc, const struct bs_file *macros)
+append_block(struct bs_file_txn *changes, const char *etc, const struct bs_file *macros)
 {
     struct bs_span text = bs_file_span(macros);
     char block[512];
@@ -135,18 +139,18 @@ find_block(struct bs_span text, size_t *from_r, size_t *to_r, enum block *kind_r
 }
 
 static int
-take_block(struct bs_changes *changes, const char *etc)
+take_block(struct bs_file_txn *changes, const char *etc)
 {
     struct bs_file macros;
     enum block kind;
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     size_t from, to;
     int problem = read_part(&macros, etc, MACROS_FILE);
 
     if (problem == 0 && find_block(bs_file_span(&macros), &from, &to, &kind)) {
         bool all = kind == BLOCK_FILE && from == 0 && to == macros.n;
         if (all && (problem = path_of(path, etc, MACROS_FILE)) == 0)
-            problem = bs_changes_remove(changes, path);
+            problem = bs_file_txn_remove(changes, path);
         else
             problem = splice(changes, etc, MACROS_FILE, bs_file_span(&macros), from, to, "");
     }
@@ -155,7 +159,7 @@ take_block(struct bs_changes *changes, const char *etc)
 }
 
 static int
-put_block(struct bs_changes *changes, const char *etc)
+put_block(struct bs_file_txn *changes, const char *etc)
 {
     struct bs_file macros;
     int problem = take_block(changes, etc);
@@ -183,9 +187,9 @@ find_record(struct bs_span text)
 /* One file of SHARE/exim.conf.d, "main/90_backstop", with the record that the
  * old one had. */
 static int
-put_file(struct bs_changes *changes, const char *etc, const char *name)
+put_file(struct bs_file_txn *changes, const char *etc, const char *name)
 {
-    char part[PATH_MAX];
+    char part[BS_PATH_SIZE];
     struct bs_file new = {0}, old = {0};
     int problem = path_of(part, "exim.conf.d", name);
 
@@ -207,7 +211,7 @@ put_file(struct bs_changes *changes, const char *etc, const char *name)
 }
 
 static int
-put_files(struct bs_changes *changes, const char *etc)
+put_files(struct bs_file_txn *changes, const char *etc)
 {
     static const char pattern[] = BS_SHARE_DIR "/exim.conf.d/*/*_backstop";
     glob_t found;
@@ -224,28 +228,28 @@ put_files(struct bs_changes *changes, const char *etc)
 }
 
 static int
-take_files(struct bs_changes *changes, const char *etc)
+take_files(struct bs_file_txn *changes, const char *etc)
 {
-    char pattern[PATH_MAX];
+    char pattern[BS_PATH_SIZE];
     glob_t found;
     int problem = path_of(pattern, etc, OWN_FILES);
 
     if (problem != 0 || glob(pattern, 0, NULL, &found) != 0)
         return problem;
     for (size_t i = 0; i < found.gl_pathc && problem == 0; i++)
-        problem = bs_changes_remove(changes, found.gl_pathv[i]);
+        problem = bs_file_txn_remove(changes, found.gl_pathv[i]);
     globfree(&found);
     return problem;
 }
 
 int
-bs_dropin_put(struct bs_changes *changes, const char *etc, enum bs_form form)
+bs_dropin_put(struct bs_file_txn *changes, const char *etc, enum bs_form form)
 {
     return form == BS_FORM_SPLIT ? put_files(changes, etc) : put_block(changes, etc);
 }
 
 int
-bs_dropin_take(struct bs_changes *changes, const char *etc)
+bs_dropin_take(struct bs_file_txn *changes, const char *etc)
 {
     int problem = take_files(changes, etc);
 
@@ -283,13 +287,32 @@ bs_dropin_form(const char *etc)
 bool
 bs_dropin_any(const char *etc)
 {
-    char pattern[PATH_MAX];
+    char pattern[BS_PATH_SIZE];
     glob_t found;
     bool any = path_of(pattern, etc, OWN_FILES) == 0 && glob(pattern, 0, NULL, &found) == 0;
 
     if (any)
         globfree(&found);
     return any || has_block(etc);
+}
+
+/* Only names that Debian's script reads. */
+bool
+bs_dropin_changed(char *path_r, size_t size)
+{
+    static const char script[] =
+        "dpkg --verify exim4-config | sed -n 's|^.* \\(" BS_ETC_DIR "/conf[.]d/.*\\)|\\1|p'\n"
+        "find " BS_ETC_DIR "/conf.d -mindepth 2 -regextype posix-extended "
+        "-regex '.*/[[:alnum:]_-]+([.]rul)?' "
+        "! -name '*_backstop' ! -type d -exec dpkg-query -S {} + 2>&1 >/dev/null |\n"
+        "sed -n 's|^dpkg-query: no path found matching pattern ||p'";
+    struct bs_run run = {.argv = {"sh", "-c", script}, .seconds = 60};
+
+    bs_run(&run);
+    run.out[strcspn(run.out, "\n")] = '\0';
+    snprintf(path_r, size, "%s", run.out);
+    bs_run_free(&run);
+    return *path_r;
 }
 
 bool
@@ -304,7 +327,7 @@ bs_dropin_recorded(const char *etc)
 }
 
 static int
-add_record(struct bs_changes *changes, const char *etc, struct bs_span line)
+add_record(struct bs_file_txn *changes, const char *etc, struct bs_span line)
 {
     struct bs_file file;
     char *record;
@@ -323,7 +346,7 @@ add_record(struct bs_changes *changes, const char *etc, struct bs_span line)
 
 /* Where there is no such line, ours is the first: so it is easily taken out. */
 int
-bs_dropin_set_split(struct bs_changes *changes, const char *etc)
+bs_dropin_set_split(struct bs_file_txn *changes, const char *etc)
 {
     struct bs_file file;
     size_t end;
@@ -344,7 +367,7 @@ bs_dropin_set_split(struct bs_changes *changes, const char *etc)
 }
 
 static int
-put_back(struct bs_changes *changes, const char *etc, const char *line)
+put_back(struct bs_file_txn *changes, const char *etc, const char *line)
 {
     struct bs_file file;
     size_t end;
@@ -361,7 +384,7 @@ put_back(struct bs_changes *changes, const char *etc, const char *line)
 }
 
 int
-bs_dropin_reset_split(struct bs_changes *changes, const char *etc)
+bs_dropin_reset_split(struct bs_file_txn *changes, const char *etc)
 {
     struct bs_file file;
     int problem = read_part(&file, etc, MAIN_FILE);

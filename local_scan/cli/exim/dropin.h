@@ -13,12 +13,7 @@
 #ifndef BS_DROPIN_H
 #define BS_DROPIN_H
 
-#include "changes.h"
-
-#ifndef BS_SHARE_DIR
-#define BS_SHARE_DIR "/usr/share/backstop"
-#endif
-#define BS_ETC_DIR "/etc/exim4"
+#include "file_txn.h"
 
 enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
 
@@ -34,13 +29,19 @@ enum bs_form bs_dropin_form(const char *etc);
 bool bs_dropin_any(const char *etc);
 bool bs_dropin_recorded(const char *etc);
 
+/* Has the administrator changed anything in /etc/exim4/conf.d, which an unsplit
+ * configuration does not read? `path_r` is the first file that neither
+ * exim4-config nor another package has brought like that. Without an answer of
+ * dpkg's: false. */
+bool bs_dropin_changed(char *path_r, size_t size);
+
 /* Return 0 or an errno. */
-int bs_dropin_put(struct bs_changes *changes, const char *etc, enum bs_form form);
-int bs_dropin_take(struct bs_changes *changes, const char *etc);
+int bs_dropin_put(struct bs_file_txn *changes, const char *etc, enum bs_form form);
+int bs_dropin_take(struct bs_file_txn *changes, const char *etc);
 
 /* From unsplit to split, after bs_dropin_put; and back, before bs_dropin_take,
  * which does nothing where it was never changed, or was changed since. */
-int bs_dropin_set_split(struct bs_changes *changes, const char *etc);
-int bs_dropin_reset_split(struct bs_changes *changes, const char *etc);
+int bs_dropin_set_split(struct bs_file_txn *changes, const char *etc);
+int bs_dropin_reset_split(struct bs_file_txn *changes, const char *etc);
 
 #endif

@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "held.h"
 
+#include "program.h"
 #include "file.h"
+#include "paths.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,18 @@
  * brings a counter back that has long run out. */
 #define FORGET (30 * 86400)
 
+const char *bs_held_exim = BS_EXIM, *bs_held_state = BS_STATE_DIR;
+
+const struct bs_option bs_held_options[] = {
+    BS_TEXT("exim", "PROGRAM", &bs_held_exim, "Exim; else " BS_EXIM),
+    BS_TEXT("state", "DIR", &bs_held_state, "where blocks and counters are; else " BS_STATE_DIR),
+    BS_END,
+};
+
 static int
 open_dir(const char *state)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     if ((size_t)snprintf(path, sizeof path, "%s/held", state) >= sizeof path) {
         errno = ENAMETOOLONG;
@@ -157,7 +166,7 @@ without(struct bs_span text, const char *user, time_t now)
 int
 bs_held_reset(const char *state, const char *user)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct bs_file file = {0};
 
     if ((size_t)snprintf(path, sizeof path, "%s/unlocked", state) >= sizeof path)

@@ -10,12 +10,17 @@
 #ifndef BS_HELD_H
 #define BS_HELD_H
 
+#include "options.h"
+#include "paths.h"
 #include "span.h"
 
 #include <time.h>
 
-#define BS_STATE_DIR "/var/lib/backstop"
 #define BS_USER_SIZE 257 /* what the ACLs make of a name, and NUL */
+
+/* --exim, --state; what they name. */
+extern const struct bs_option bs_held_options[];
+extern const char *bs_held_exim, *bs_held_state;
 
 struct bs_held {
     char hash[41];

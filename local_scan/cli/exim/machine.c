@@ -3,14 +3,16 @@
 #include "machine.h"
 
 #include "host.h"
+#include "paths.h"
+#include "policydir.h"
+#include "terminal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ifaddrs.h>
-#include <limits.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +20,51 @@
 /* A host has a handful of addresses; one with more names its networks in
  * own_nets. */
 #define ADDRESSES_MAX 64
+
+static struct {
+    enum bs_list list;
+    const char *text;
+} *own; /* as on the command line */
+static unsigned owns;
+
+static bool
+add_own(enum bs_list list, const char *text)
+{
+    void *new = reallocarray(own, owns + 1, sizeof *own);
+
+    if (new == NULL)
+        return bs_options_refuse("", NULL, "out of memory", "give fewer arguments");
+    own = new;
+    own[owns].list = list;
+    own[owns++].text = text;
+    return true;
+}
+
+static bool
+add_host(char *text)
+{
+    return add_own(BS_LIST_OWN_HOSTS, text);
+}
+
+static bool
+add_net(char *text)
+{
+    return add_own(BS_LIST_OWN_NETS, text);
+}
+
+static bool
+add_domain(char *text)
+{
+    return add_own(BS_LIST_OWN_DOMAINS, text);
+}
+
+const struct bs_option bs_machine_options[] = {
+    BS_TAKE("own-host", "HOST", add_host, "a name or address of ours; may be repeated"),
+    BS_TAKE("own-net", "NET", add_net,
+            "an address or network of ours, 192.0.2.0/24; may be repeated"),
+    BS_TAKE("own-domain", "DOMAIN", add_domain, "a domain of ours; may be repeated"),
+    BS_END,
+};
 
 static const char *
 own_option(enum bs_list list)
@@ -36,55 +83,57 @@ own_remedy(enum bs_list list)
 }
 
 static bool
-take_own_options(struct bs_policy *policy, const struct bs_options *options)
+take_own_options(struct bs_policy *policy)
 {
-    for (unsigned i = 0; i < options->owns; i++) {
-        const struct bs_own_option *own = &options->own[i];
+    for (unsigned i = 0; i < owns; i++) {
         char thing[256];
 
-        if (bs_policy_add(policy, own->list, bs_span_text(own->text)))
+        if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
             continue;
-        snprintf(thing, sizeof thing, "%s %s", own_option(own->list), own->text);
-        bs_terminal_complain(thing, "cannot be read or kept", own_remedy(own->list));
+        snprintf(thing, sizeof thing, "%s %s", own_option(own[i].list), own[i].text);
+        bs_terminal_complain(thing, "cannot be read or kept", own_remedy(own[i].list));
         return false;
     }
     return true;
 }
 
-/* The text of a policy file, in memory that stays: the policy points into it.
- * Empty where there is no such file. */
-static struct bs_span
-read_policy_file(const char *path, unsigned char text[BS_MAX_POLICY_FILE + 1])
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    size_t n = 0;
-    ssize_t got = fd;
+/* Could a policy file not be read? */
+static bool unread;
 
-    while (fd >= 0 && (got = read(fd, text + n, BS_MAX_POLICY_FILE + 1 - n)) > 0)
-        n += (size_t)got;
-    if (got < 0 && errno != ENOENT)
-        bs_terminal_complain_errno(path, errno);
-    if (fd >= 0)
-        close(fd);
-    if (n > BS_MAX_POLICY_FILE)
-        bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
-    return bs_span_take(bs_span_of(text, n), BS_MAX_POLICY_FILE);
+/* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
+static struct bs_span
+read_policy(const char *dir, const char *name, struct bs_file *file, bool *whole_r)
+{
+    char path[BS_PATH_SIZE];
+
+    *whole_r = bs_policy_file(file, dir, name);
+    unread |= !*whole_r;
+    struct bs_span text = bs_file_span(file);
+    if (text.n <= BS_MAX_POLICY_FILE)
+        return text;
+    *whole_r = false;
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
+    return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
 
-static struct bs_span
-read_policy(const char *dir, const char *name, unsigned char text[BS_MAX_POLICY_FILE + 1])
+/* The plugin has seen this list, of the policy in use, and now it is not there. */
+static bool
+is_gone(const char *dir, const char *name)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
+    struct stat st;
 
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", dir, name) >= sizeof path)
-        return bs_span_of(NULL, 0);
-    return read_policy_file(path, text);
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
+    return strcmp(dir, BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+           lstat(mark, &st) == 0;
 }
 
 static void
 complain_line(const char *dir, const char *name, unsigned line, const char *remedy)
 {
-    char thing[PATH_MAX + 16];
+    char thing[BS_PATH_SIZE + 16];
 
     if (line == 0)
         return;
@@ -96,8 +145,9 @@ complain_line(const char *dir, const char *name, unsigned line, const char *reme
 static void
 read_modes(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
-    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", text));
+    static struct bs_file file;
+    bool whole;
+    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", &file, &whole));
 
     complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
 }
@@ -105,10 +155,13 @@ read_modes(struct bs_policy *policy, const char *dir)
 static void
 read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 {
-    static unsigned char texts[BS_LISTS][BS_MAX_POLICY_FILE + 1];
+    static struct bs_file files[BS_LISTS];
     const char *name = bs_list_name(list);
-    unsigned line = bs_policy_read_list(policy, list, read_policy(dir, name, texts[list]));
+    bool whole;
+    struct bs_span text = read_policy(dir, name, &files[list], &whole);
+    unsigned line = bs_policy_read_list(policy, list, text);
 
+    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(dir, name));
     complain_line(dir, name, line, "write one entry of this list's form a line");
 }
 
@@ -117,13 +170,16 @@ read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
 static void
 read_keys(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
-    char path[PATH_MAX];
+    static struct bs_file file;
+    char path[BS_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/keys", dir);
-    if (access(path, R_OK) < 0 && errno == EACCES)
+    policy->keys_unread = access(path, R_OK) < 0 && errno == EACCES;
+    if (policy->keys_unread)
         return;
-    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", text));
+    bool whole;
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", &file, &whole));
+    policy->keys_unread = line > 0 || !whole;
 
     complain_line(dir, "keys", line, "'backstop key' makes such lines");
 }
@@ -131,9 +187,10 @@ read_keys(struct bs_policy *policy, const char *dir)
 static void
 read_zones(struct bs_policy *policy, const char *dir)
 {
-    static unsigned char text[BS_MAX_POLICY_FILE + 1];
+    static struct bs_file file;
+    bool whole;
 
-    policy->zones = read_policy(dir, "dnsbl_zones", text);
+    policy->zones = read_policy(dir, "dnsbl_zones", &file, &whole);
 }
 
 static void
@@ -146,16 +203,18 @@ read_own_lists(struct bs_policy *policy, const char *dir)
         read_list(policy, dir, lists[i]);
 }
 
-void
+bool
 bs_machine_lists(struct bs_policy *policy_r, const char *dir)
 {
     static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
 
     bs_policy_defaults(policy_r);
+    unread = false;
     read_own_lists(policy_r, dir);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         read_list(policy_r, dir, lists[i]);
+    return !unread;
 }
 
 /* All but who we are. */
@@ -228,32 +287,32 @@ add_host_name(struct bs_policy *policy)
 }
 
 static bool
-has_policy_dir(const struct bs_options *options)
+has_policy_dir(void)
 {
     struct stat st;
-    bool there = stat(options->policy_dir, &st) == 0;
+    bool there = stat(bs_policy_dir(), &st) == 0;
     int problem = there ? ENOTDIR : errno;
 
     if (there && S_ISDIR(st.st_mode))
         return true;
-    if (options->policy_given || problem != ENOENT)
-        bs_terminal_complain_errno(options->policy_dir, problem);
+    if (bs_policy_dir_given() || problem != ENOENT)
+        bs_terminal_complain_errno(bs_policy_dir(), problem);
     return false;
 }
 
 bool
-bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options)
+bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
-    bool policy_dir = has_policy_dir(options);
-    if (!policy_dir && options->policy_given)
+    bool policy_dir = has_policy_dir();
+    if (!policy_dir && bs_policy_dir_given())
         return false;
     if (policy_dir)
-        read_rules(policy_r, options->policy_dir);
-    if (options->owns > 0)
-        return take_own_options(policy_r, options);
+        read_rules(policy_r, bs_policy_dir());
+    if (owns > 0)
+        return take_own_options(policy_r);
     if (policy_dir)
-        read_own_lists(policy_r, options->policy_dir);
+        read_own_lists(policy_r, bs_policy_dir());
     bs_machine_interfaces(policy_r);
     add_host_name(policy_r);
     return true;

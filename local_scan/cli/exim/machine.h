@@ -15,17 +15,22 @@
 #define BS_MACHINE_H
 
 #include "options.h"
+#include "policy.h"
+
+/* --own-host, --own-net, --own-domain. */
+extern const struct bs_option bs_machine_options[];
 
 /* Adds the public addresses of the interfaces to own_nets. */
 void bs_machine_interfaces(struct bs_policy *policy);
 
 /* Defaults, with the lists that say who is ours and who is never refused. The
- * lists live as long as the process. */
-void bs_machine_lists(struct bs_policy *policy_r, const char *dir);
+ * lists live as long as the process. False: one of them cannot be read, which was
+ * complained about. */
+bool bs_machine_lists(struct bs_policy *policy_r, const char *dir);
 
-/* Fills the policy; it keeps pointers into options and into memory of this
+/* Fills the policy; it keeps pointers into the command line and memory of this
  * module, which lives as long as the process. False where an option is no
  * entry of its list, or a given policy directory is not there: complained. */
-bool bs_machine_identify(struct bs_policy *policy_r, const struct bs_options *options);
+bool bs_machine_identify(struct bs_policy *policy_r);
 
 #endif

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "postmaster.h"
 
+#include "paths.h"
 #include "run.h"
 #include "terminal.h"
 
@@ -10,12 +11,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define SENDMAIL      "/usr/sbin/sendmail"
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
 
 /* Only queued (-odq): a delivery that began here would run in the sandbox of the
  * unit that called us, and be killed at its end. The daemon delivers it. */
-#define SENDMAIL_ARGS SENDMAIL, "-odq", "-t", "-oi"
+#define SENDMAIL_ARGS BS_SENDMAIL, "-odq", "-t", "-oi"
 
 /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
 static const char form[] = "To: postmaster\n"
@@ -38,7 +38,7 @@ bs_postmaster_write(const char *subject, const char *text)
     struct bs_run run = {.argv = {SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
-        bs_terminal_complain(SENDMAIL, bs_run_said(&run), "look into Exim's logs");
+        bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look into Exim's logs");
     bs_run_free(&run);
     free(mail);
     return sent;

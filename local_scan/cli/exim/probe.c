@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe.h"
 
-#include "exim.h"
+#include "program.h"
 #include "run.h"
 
 #include <glob.h>

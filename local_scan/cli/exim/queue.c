@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "queue.h"
 
+#include "paths.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,7 +82,7 @@ read_dir(const char *path, bool split, bs_queue_found *found, void *arg)
     DIR *dir = opendir(path);
     struct dirent *entry;
     struct bs_queued message;
-    char below[PATH_MAX];
+    char below[BS_PATH_SIZE];
 
     if (dir == NULL)
         return errno;
@@ -99,7 +100,7 @@ read_dir(const char *path, bool split, bs_queue_found *found, void *arg)
 int
 bs_queue_each(const char *spool, bs_queue_found *found, void *arg)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     if ((size_t)snprintf(path, sizeof path, "%s/input", spool) >= sizeof path)
         return ENAMETOOLONG;

@@ -4,8 +4,10 @@
 
 #include "settings.h"
 #include "dropin.h"
-#include "exim.h"
+#include "program.h"
 #include "file.h"
+#include "paths.h"
+#include "policydir.h"
 #include "run.h"
 
 #include <errno.h>
@@ -15,9 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define EXIM_USER "Debian-exim"
-#define STATE_DIR "/var/lib/backstop"
-#define SCHEMA    "1" /* as in acl/store */
+#define SCHEMA "1" /* as in acl/store */
 
 /* SQLite's PRAGMA returns a row of its own. Nobody waits for the command, so it
  * waits longer than the ACLs do. */
@@ -26,20 +26,14 @@
 enum bs_store
 bs_store_kind(const char *policy_dir)
 {
-    enum bs_store store = BS_STORE_SQLITE;
-    char path[4200];
     struct bs_file file;
+    struct bs_span settings = bs_policy_text(&file, policy_dir, "settings");
+    struct bs_span value = bs_setting_read(settings, BS_SET_STORE);
+    enum bs_store store = bs_span_is(value, "pgsql") ? BS_STORE_PGSQL
+                          : bs_span_is(value, "off") ? BS_STORE_OFF
+                                                     : BS_STORE_SQLITE;
 
-    snprintf(path, sizeof path, "%s/settings", policy_dir);
-    int problem = bs_file_read(&file, path);
-    struct bs_span text = problem == 0 ? bs_file_span(&file) : bs_span_of(NULL, 0);
-    struct bs_span value = bs_setting_read(text, BS_SET_STORE);
-    if (bs_span_is(value, "pgsql"))
-        store = BS_STORE_PGSQL;
-    else if (bs_span_is(value, "off"))
-        store = BS_STORE_OFF;
-    if (problem == 0)
-        bs_file_free(&file);
+    bs_file_free(&file);
     return store;
 }
 
@@ -81,7 +75,7 @@ remedy_for(enum bs_store store)
 bool
 bs_store_has_lookup(enum bs_store store)
 {
-    return bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
+    return !bs_exim_tells() || bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
 }
 
 static bool
@@ -102,7 +96,7 @@ is_possible(enum bs_store store, struct bs_fault *fault)
 static bool
 is_there(enum bs_store store, struct bs_fault *fault)
 {
-    const struct passwd *user = getpwnam(EXIM_USER);
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
     struct stat st;
 
     if (store != BS_STORE_SQLITE)
@@ -113,7 +107,7 @@ is_there(enum bs_store store, struct bs_fault *fault)
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
         return bs_fault_set(fault,
-                            "give it to " EXIM_USER " with mode 640; 'chown " EXIM_USER
+                            "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
                             " " BS_STORE_FILE "' does the first",
                             BS_STORE_FILE ": it is no file that Exim owns and may write");
     return true;
@@ -125,7 +119,7 @@ run_statement(enum bs_store store, const char *statement, char *rows_r, size_t s
               struct bs_fault *fault)
 {
     char string[4096], reason[300];
-    struct bs_run run = {.argv = {"setpriv", "--reuid=" EXIM_USER, "--regid=" EXIM_USER,
+    struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
                                   "--init-groups", BS_EXIM, "-d-all+lookup", "-be"},
                          .input = string,
                          .seconds = 60};
@@ -174,18 +168,18 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
 static bool
 make_directories(struct bs_fault *fault)
 {
-    const struct passwd *user = getpwnam(EXIM_USER);
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
     struct stat st;
 
     if (user == NULL)
-        return bs_fault_set(fault, "install exim4-base", "there is no user " EXIM_USER);
-    if (mkdir(STATE_DIR, 0750) == 0 && lchown(STATE_DIR, 0, user->pw_gid) < 0)
-        return bs_fault_set(fault, "run it as root", STATE_DIR ": %s", strerror(errno));
+        return bs_fault_set(fault, "install exim4-base", "there is no user " BS_EXIM_USER);
+    if (mkdir(BS_STATE_DIR, 0750) == 0 && lchown(BS_STATE_DIR, 0, user->pw_gid) < 0)
+        return bs_fault_set(fault, "run it as root", BS_STATE_DIR ": %s", strerror(errno));
     if (mkdir(BS_STORE_DIR, 0750) == 0 && lchown(BS_STORE_DIR, user->pw_uid, user->pw_gid) == 0)
         return true;
     if (lstat(BS_STORE_DIR, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != user->pw_uid)
         return bs_fault_set(fault, "move it away, and try again",
-                            BS_STORE_DIR ": it is no directory that " EXIM_USER " owns");
+                            BS_STORE_DIR ": it is no directory that " BS_EXIM_USER " owns");
     return true;
 }
 

@@ -12,10 +12,11 @@
 #define BS_STORE_H
 
 #include "fault.h"
+#include "paths.h"
 
 #include <stddef.h>
 
-#define BS_STORE_DIR  "/var/lib/backstop/store"
+#define BS_STORE_DIR  BS_STATE_DIR "/store"
 #define BS_STORE_FILE BS_STORE_DIR "/db"
 
 enum bs_store { BS_STORE_OFF, BS_STORE_SQLITE, BS_STORE_PGSQL };

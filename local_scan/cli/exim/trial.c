@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trial.h"
 
-#include "exim.h"
+#include "leftover.h"
+#include "paths.h"
+#include "program.h"
 #include "run.h"
 
 #include <errno.h>
@@ -11,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define EXIM_USER "Debian-exim"
 
 /* A name server that is away makes Exim wait for about half a minute. */
 #define SESSION_SECONDS 90
@@ -46,7 +46,7 @@ static bool
 make_directories(struct bs_trial *trial)
 {
     static const char *const names[] = {"spool", "log", "etc"};
-    const struct passwd *user = getpwnam(EXIM_USER);
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
     char path[96];
 
     if (mkdtemp(trial->dir) == NULL)
@@ -68,6 +68,7 @@ bool
 bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault)
 {
     *trial_r = (struct bs_trial){.dir = "/tmp/backstop-trial-XXXXXX"};
+    bs_leftover_add(trial_r->dir);
     if (!make_directories(trial_r))
         return bs_fault_set(fault, "make room there", "%s: %s", trial_r->dir, strerror(errno));
     return copy_configuration(trial_r, fault);
@@ -76,13 +77,9 @@ bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault)
 void
 bs_trial_close(struct bs_trial *trial)
 {
-    struct bs_run run = {.argv = {"rm", "-rf", "--one-file-system", "--", trial->dir},
-                         .seconds = 60};
-
-    if (trial->etc[0] == '\0')
+    if (trial->dir[0] == '\0')
         return;
-    bs_run(&run);
-    bs_run_free(&run);
+    bs_leftover_remove(trial->dir);
     *trial = (struct bs_trial){{0}, {0}};
 }
 
@@ -115,10 +112,10 @@ bring_macros_in(const char *macros_path, const char *template_path)
 static int
 settle_macros(const struct bs_trial *trial)
 {
-    char macros[PATH_MAX], template[PATH_MAX];
+    char macros[BS_PATH_SIZE], template[BS_PATH_SIZE];
 
-    snprintf(macros, PATH_MAX, "%s/exim4.conf.localmacros", trial->etc);
-    snprintf(template, PATH_MAX, "%s/exim4.conf.template", trial->etc);
+    snprintf(macros, BS_PATH_SIZE, "%s/exim4.conf.localmacros", trial->etc);
+    snprintf(template, BS_PATH_SIZE, "%s/exim4.conf.template", trial->etc);
     if (access(BS_ETC_DIR "/exim4.conf.localmacros", F_OK) != 0)
         return bring_macros_in(macros, template);
     return access(macros, F_OK) == 0 ? 0 : bs_file_replace(macros, bs_span_of(NULL, 0), NULL);
@@ -330,7 +327,7 @@ static const char *
 remedy_of(const char *reply, const char *cause)
 {
     if (strstr(reply, BS_PLUGIN) || strstr(cause, "local_scan()"))
-        return "let " EXIM_USER " read " BS_PLUGIN " and enter the directories above it, or "
+        return "let " BS_EXIM_USER " read " BS_PLUGIN " and enter the directories above it, or "
                "install the package for this release of Debian again";
     return "install the package again, and look at what you have changed in it";
 }
@@ -359,7 +356,7 @@ bool
 bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
 {
     static struct session now, then;
-    char conf[96], present[PATH_MAX], host[256], dialogue[2048];
+    char conf[96], present[BS_PATH_SIZE], host[256], dialogue[2048];
     bool good = true;
 
     snprintf(conf, sizeof conf, "%s/%s", trial->dir, name);

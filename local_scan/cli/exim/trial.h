@@ -23,6 +23,8 @@ struct bs_trial {
     char etc[80]; /* the copy of /etc/exim4 */
 };
 
+/* Between the two, a signal that ends the command takes the directory away, too,
+ * and says that nothing has changed. */
 bool bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault);
 void bs_trial_close(struct bs_trial *trial);
 

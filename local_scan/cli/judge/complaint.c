@@ -71,7 +71,7 @@ put_date(struct bs_text *t, const char *lead, long long at)
 }
 
 static void
-put_arrival(struct bs_text *t, const struct bs_traced *traced, const char *lead, const char *end)
+put_arrival(struct bs_text *t, const struct bs_trace_view *traced, const char *lead, const char *end)
 {
     struct bs_date date;
 
@@ -83,7 +83,7 @@ put_arrival(struct bs_text *t, const struct bs_traced *traced, const char *lead,
 }
 
 static void
-put_source(struct bs_text *t, const struct bs_traced *traced)
+put_source(struct bs_text *t, const struct bs_trace_view *traced)
 {
     char ip[BS_IP_TEXT];
 
@@ -92,7 +92,7 @@ put_source(struct bs_text *t, const struct bs_traced *traced)
 }
 
 static void
-say_what(struct bs_text *t, const struct bs_traced *traced, const struct bs_masked *masked)
+say_what(struct bs_text *t, const struct bs_trace_view *traced, const struct bs_masked *masked)
 {
     bs_text_put(t, "This is a report about a message that we did not ask for. It came from\n");
     put_source(t, traced);
@@ -127,7 +127,7 @@ put_sender(struct bs_text *t, struct bs_span sender)
 
 /* RFC 5965 §3.1, §3.2. */
 static void
-say_fields(struct bs_text *t, const struct bs_traced *traced)
+say_fields(struct bs_text *t, const struct bs_trace_view *traced)
 {
     struct bs_message message;
     struct bs_span reporter = traced->trace.trail.hop[0].by;
@@ -188,7 +188,7 @@ find_boundary(char *buffer, size_t size, struct bs_span text)
 }
 
 static void
-print_header(const struct bs_traced *traced, const char *sender, const char *boundary, bool wide)
+print_header(const struct bs_trace_view *traced, const char *sender, const char *boundary, bool wide)
 {
     const struct bs_contacts *contacts = &traced->contacts;
     char header[TEXT_SIZE];
@@ -223,7 +223,7 @@ print_part(const char *boundary, const char *type, bool wide, struct bs_span tex
 }
 
 static void
-print(const struct bs_traced *traced, const char *sender, const struct bs_masked *masked)
+print(const struct bs_trace_view *traced, const char *sender, const struct bs_masked *masked)
 {
     char boundary[32], text[TEXT_SIZE];
     bool wide = has_8bit(masked->text);
@@ -243,7 +243,7 @@ print(const struct bs_traced *traced, const char *sender, const struct bs_masked
 }
 
 bool
-bs_complaint_print(const struct bs_traced *traced, const char *from)
+bs_complaint_print(const struct bs_trace_view *traced, const char *from)
 {
     char address[BS_MAX_HOSTNAME + 80];
     struct bs_masked masked;

@@ -12,9 +12,9 @@
 #ifndef BS_COMPLAINT_H
 #define BS_COMPLAINT_H
 
-#include "traced.h"
+#include "trace_view.h"
 
 /* `from` NULL: postmaster at the first of our domains. False: complained. */
-bool bs_complaint_print(const struct bs_traced *traced, const char *from);
+bool bs_complaint_print(const struct bs_trace_view *traced, const char *from);
 
 #endif

@@ -5,9 +5,19 @@
 #include "settings.h"
 #include "asker.h"
 #include "file.h"
+#include "policydir.h"
+#include "terminal.h"
 
-#include <limits.h>
-#include <stdio.h>
+static bool no_network;
+static const char *servers;
+
+const struct bs_option bs_outside_options[] = {
+    BS_GROUP(bs_policy_options),
+    BS_FLAG("offline", &no_network, "ask nothing of the network"),
+    BS_TEXT("servers", "LIST", &servers,
+            "name servers, 127.0.0.1:5353,[::1]; else the settings tell"),
+    BS_END,
+};
 
 static struct {
     bool offline;
@@ -16,27 +26,13 @@ static struct {
     _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
 } outside;
 
-static void
-read_settings(const char *dir)
-{
-    char path[PATH_MAX];
-    int problem;
-
-    if ((size_t)snprintf(path, sizeof path, "%s/settings", dir) >= sizeof path)
-        return;
-    problem = bs_file_read(&outside.settings, path);
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-}
-
 void
-bs_outside_start(const struct bs_options *options)
+bs_outside_start(void)
 {
     bs_outside_end();
-    read_settings(options->policy_dir);
-    outside.offline = options->offline || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
-    bs_asker_start(bs_outside_settings(), options->servers,
-                   (struct bs_lookup_cache *)outside.cache);
+    bs_policy_text(&outside.settings, bs_policy_dir(), "settings");
+    outside.offline = no_network || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
+    bs_asker_start(bs_outside_settings(), servers, (struct bs_lookup_cache *)outside.cache);
 }
 
 void

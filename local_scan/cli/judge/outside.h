@@ -22,9 +22,12 @@
 #include "question.h"
 #include "options.h"
 
+/* --policy, --offline, --servers. */
+extern const struct bs_option bs_outside_options[];
+
 /* Reads the settings; what cannot be read is complained about, and is at its
  * default. */
-void bs_outside_start(const struct bs_options *options);
+void bs_outside_start(void);
 
 /* Before each message: its questions have a deadline of their own. */
 void bs_outside_again(void);

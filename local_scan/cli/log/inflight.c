@@ -12,14 +12,14 @@
 static uint64_t
 key_of(struct bs_span id)
 {
-    uint64_t hash = bs_hash(id);
+    uint64_t hash = bs_hash_exact(id);
 
     return hash + (hash == 0);
 }
 
 /* The slot of that message, or the free one where it belongs. */
-static struct bs_message *
-seek(struct bs_message *slot, uint32_t slots, uint64_t hash)
+static struct bs_transit *
+seek(struct bs_transit *slot, uint32_t slots, uint64_t hash)
 {
     uint32_t i = (uint32_t)hash & (slots - 1);
 
@@ -32,7 +32,7 @@ seek(struct bs_message *slot, uint32_t slots, uint64_t hash)
 static bool
 rebuild(struct bs_inflight *all, uint32_t slots, uint32_t least)
 {
-    struct bs_message *slot = calloc(slots, sizeof *slot);
+    struct bs_transit *slot = calloc(slots, sizeof *slot);
 
     if (slot == NULL)
         return false;
@@ -87,23 +87,23 @@ make_room(struct bs_inflight *all)
     return forget(all);
 }
 
-struct bs_message *
+struct bs_transit *
 bs_inflight_add(struct bs_inflight *all, struct bs_span id)
 {
     uint64_t hash = key_of(id);
 
     if (!make_room(all))
         return NULL;
-    struct bs_message *message = seek(all->slot, all->slots, hash);
+    struct bs_transit *message = seek(all->slot, all->slots, hash);
     all->used += message->hash == 0;
-    *message = (struct bs_message){.hash = hash, .order = all->arrived++};
+    *message = (struct bs_transit){.hash = hash, .order = all->arrived++};
     return message;
 }
 
-struct bs_message *
+struct bs_transit *
 bs_inflight_find(struct bs_inflight *all, struct bs_span id)
 {
-    struct bs_message *message = all->slots > 0 ? seek(all->slot, all->slots, key_of(id)) : NULL;
+    struct bs_transit *message = all->slots > 0 ? seek(all->slot, all->slots, key_of(id)) : NULL;
 
     return message && message->hash != 0 ? message : NULL;
 }
@@ -130,7 +130,7 @@ take_out(struct bs_inflight *all, uint32_t gap)
 void
 bs_inflight_end(struct bs_inflight *all, struct bs_span id)
 {
-    struct bs_message *message = bs_inflight_find(all, id);
+    struct bs_transit *message = bs_inflight_find(all, id);
 
     if (message)
         take_out(all, (uint32_t)(message - all->slot));

@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-struct bs_message {
+struct bs_transit {
     uint64_t hash; /* of its id; 0: a free slot */
     uint64_t size;
     uint64_t subject; /* a hash of the caller's */
@@ -26,15 +26,15 @@ struct bs_message {
 };
 
 struct bs_inflight {
-    struct bs_message *slot;
+    struct bs_transit *slot;
     uint32_t slots, used, arrived;
     unsigned long forgotten;
 };
 
 /* All return NULL where there is none, or no memory. What they return lives
  * until the next call. */
-struct bs_message *bs_inflight_add(struct bs_inflight *all, struct bs_span id);
-struct bs_message *bs_inflight_find(struct bs_inflight *all, struct bs_span id);
+struct bs_transit *bs_inflight_add(struct bs_inflight *all, struct bs_span id);
+struct bs_transit *bs_inflight_find(struct bs_inflight *all, struct bs_span id);
 void bs_inflight_end(struct bs_inflight *all, struct bs_span id);
 void bs_inflight_free(struct bs_inflight *all);
 

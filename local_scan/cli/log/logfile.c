@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "logfile.h"
 
-#include "exim.h"
+#include "program.h"
 #include "hash.h"
 #include "mainlog.h"
+#include "paths.h"
 #include "terminal.h"
 
 #include <dirent.h>
@@ -23,6 +24,19 @@
  * a bit for each of two hashes. With a million refusals it is wrong for one line
  * in a thousand, which then is not counted. */
 #define SEEN_SIZE (8u * 1024 * 1024)
+
+static const char *named;
+
+const struct bs_option bs_logs_options[] = {
+    BS_TEXT("log", "FILE", &named, "Exim's main log; else Exim is asked where it is"),
+    BS_END,
+};
+
+const char *
+bs_logs_named(void)
+{
+    return named;
+}
 
 struct reading {
     gzFile from;
@@ -62,8 +76,8 @@ is_packed_otherwise(const char *path)
     return bs_span_ends(name, ".xz") || bs_span_ends(name, ".zst") || bs_span_ends(name, ".bz2");
 }
 
-void
-bs_logs_add(struct bs_logs *logs, const char *path)
+static void
+add_part(struct bs_logs *logs, const char *path, bool regular)
 {
     for (unsigned i = 0; i < logs->parts; i++)
         if (is_same_file(path, logs->part[i].path))
@@ -80,8 +94,15 @@ bs_logs_add(struct bs_logs *logs, const char *path)
     logs->part[logs->parts++] =
         (struct bs_logpart){.path = copy,
                             .reject = strstr(name_of(path), "reject") != NULL,
+                            .regular = regular,
                             .problem = is_packed_otherwise(path) ? ENOTSUP : 0};
     logs->sorted = false;
+}
+
+void
+bs_logs_add(struct bs_logs *logs, const char *path)
+{
+    add_part(logs, path, false);
 }
 
 /* ".1", ".02.gz", "-20260131", "-20260131.gz", behind the name of the log. Those
@@ -102,7 +123,7 @@ add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_
     size_t n = strlen(name);
     DIR *from = opendir(directory);
     struct dirent *entry;
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
     struct stat st;
 
     while (from && (entry = readdir(from)) != NULL) {
@@ -112,7 +133,7 @@ add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_
         if (stat(path, &st) == 0 && st.st_mtime < since)
             logs->older = true;
         else
-            bs_logs_add(logs, path);
+            add_part(logs, path, true);
     }
     if (from)
         closedir(from);
@@ -121,12 +142,12 @@ add_rotated(struct bs_logs *logs, const char *directory, const char *name, time_
 int
 bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
 {
-    char copy[PATH_MAX];
+    char copy[BS_PATH_SIZE];
     unsigned before = logs->parts;
     int problem = 0;
 
-    if (access(path, R_OK) == 0)
-        bs_logs_add(logs, path);
+    if (access(path, F_OK) == 0)
+        add_part(logs, path, true);
     else
         problem = errno;
     snprintf(copy, sizeof copy, "%s", path);
@@ -136,29 +157,35 @@ bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
 
 /* Exim says "/var/log/exim4/%slog"; Debian leaves it to what is built in. */
 void
-bs_logs_exim(const char *kind, char path_r[PATH_MAX])
+bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE])
 {
-    char option[PATH_MAX];
+    char option[BS_PATH_SIZE];
 
     bs_exim_option("log_file_path", option, sizeof option);
     const char *mark = strstr(option, "%s");
     if (mark && option[0] == '/')
-        snprintf(path_r, PATH_MAX, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
+        snprintf(path_r, BS_PATH_SIZE, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
     else
-        snprintf(path_r, PATH_MAX, "/var/log/exim4/%slog", kind);
+        snprintf(path_r, BS_PATH_SIZE, BS_LOG_DIR "/%slog", kind);
 }
 
 bool
 bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 {
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 
     for (int i = 0; i < wanted->paths; i++)
         bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
+    if (wanted->paths > 0 && bs_logs_named()) {
+        bs_terminal_complain("--log", "it takes one file, and others are named as well",
+                             "name all of them without --log; the shell may have made several of "
+                             "a pattern");
+        return false;
+    }
     if (wanted->paths > 0)
         return true;
-    if (wanted->log)
-        snprintf(path, sizeof path, "%s", wanted->log);
+    if (named)
+        snprintf(path, sizeof path, "%s", named);
     else
         bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(logs, path, wanted->since);
@@ -166,7 +193,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
         bs_terminal_complain_errno(path, problem);
         return false;
     }
-    if (wanted->reject && wanted->log == NULL) {
+    if (wanted->reject && named == NULL) {
         bs_logs_exim("reject", path);
         bs_logs_add_rotated(logs, path, wanted->since);
     }
@@ -175,16 +202,30 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 
 /* --- reading -------------------------------------------------------------- */
 
+/* Exim's user owns the directory of its logs, and could place a pipe or a device
+ * there for root's timers to hang on. What a caller names can be a pipe. */
+static int
+find_problem(int fd, bool regular)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return errno;
+    if (S_ISDIR(st.st_mode))
+        return EISDIR;
+    return regular && !S_ISREG(st.st_mode) ? ENODEV : 0;
+}
+
 /* zlib reads what is not packed as it is. */
 static int
 open_part(struct reading *reading, const struct bs_logpart *part)
 {
-    int fd = open(part->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    struct stat st;
+    int fd =
+        open(part->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (part->regular ? O_NONBLOCK : 0));
 
     if (fd < 0)
         return errno;
-    int problem = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
+    int problem = find_problem(fd, part->regular);
     reading->from = problem == 0 ? gzdopen(fd, "rb") : NULL;
     if (reading->from == NULL) {
         close(fd);
@@ -241,7 +282,7 @@ read_line(struct reading *reading, struct bs_logpart *part, struct bs_span *line
 static bool
 see(unsigned char *seen, struct bs_span line)
 {
-    uint64_t hash = bs_hash(line);
+    uint64_t hash = bs_hash_exact(line);
     bool known = true;
 
     for (unsigned i = 0; i < 2; i++, hash >>= 32) {
@@ -294,7 +335,7 @@ find_first(struct reading *reading, struct bs_logpart *part)
     if (part->problem != 0)
         return;
     while (part->first[0] == '\0' && read_line(reading, part, &line))
-        bs_logline_time(line, part->first);
+        bs_stamp_take(&line, part->first);
     gzclose_r(reading->from);
 }
 
@@ -320,6 +361,28 @@ start(struct bs_logs *logs)
     return true;
 }
 
+/* Counts the line. Reject logs hold the headers of mail as well. */
+static void
+count_line(struct bs_logpart *part, struct bs_span line)
+{
+    char when[BS_LOG_TIME];
+
+    if (part->reject || line.n == 0)
+        return;
+    part->lines++;
+    part->foreign += bs_stamp_take(&line, when) == BS_STAMP_FOREIGN;
+}
+
+static void
+close_part(struct reading *reading, struct bs_logpart *part)
+{
+    if (gzclose_r(reading->from) != Z_OK) /* it ends too early */
+        part->problem = EIO;
+    else if (part->foreign > 0 && part->foreign == part->lines)
+        part->problem = EBADMSG;
+    reading->from = NULL;
+}
+
 bool
 bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
 {
@@ -336,15 +399,37 @@ bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
         }
         struct bs_logpart *part = &logs->part[logs->next - 1];
         if (!read_line(reading, part, line_r)) {
-            if (gzclose_r(reading->from) != Z_OK) /* it ends too early */
-                part->problem = EIO;
-            reading->from = NULL;
+            close_part(reading, part);
             continue;
         }
+        count_line(part, *line_r);
         if (!is_repeated(reading, *line_r)) {
             logs->lines++;
             return true;
         }
+    }
+}
+
+static void
+complain_part(const struct bs_logpart *part)
+{
+    switch (part->problem) {
+    case EIO:
+        bs_terminal_complain(part->path, "it is damaged",
+                             "'gzip -t' says more; what could be read of it counts");
+        break;
+    case ENOTSUP:
+        bs_terminal_complain(part->path, "it is not packed by gzip", "unpack it before");
+        break;
+    case ENODEV:
+        bs_terminal_complain(part->path, "it is not a regular file", "remove it");
+        break;
+    case EBADMSG:
+        bs_terminal_complain(part->path, "not one of its lines was written by Exim",
+                             "name Exim's main log");
+        break;
+    default:
+        bs_terminal_complain_errno(part->path, part->problem);
     }
 }
 
@@ -356,16 +441,43 @@ bs_logs_complain(const struct bs_logs *logs)
     for (unsigned i = 0; i < logs->parts; i++) {
         const struct bs_logpart *part = &logs->part[i];
 
-        if (part->problem == EIO)
-            bs_terminal_complain(part->path, "it is damaged",
-                                 "'gzip -t' says more; what could be read of it counts");
-        else if (part->problem == ENOTSUP)
-            bs_terminal_complain(part->path, "it is not packed by gzip", "unpack it before");
-        else if (part->problem != 0)
-            bs_terminal_complain_errno(part->path, part->problem);
+        if (part->problem != 0)
+            complain_part(part);
         any |= part->problem != 0;
     }
     return any;
+}
+
+void
+bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r, unsigned long *lines_r)
+{
+    *foreign_r = *lines_r = 0;
+    for (unsigned i = 0; i < logs->parts; i++) {
+        *foreign_r += logs->part[i].problem == 0 ? logs->part[i].foreign : 0;
+        *lines_r += logs->part[i].lines;
+    }
+}
+
+void
+bs_logs_note_foreign(const struct bs_logs *logs)
+{
+    unsigned long foreign, lines;
+    char reason[80];
+
+    bs_logs_count_foreign(logs, &foreign, &lines);
+    if (foreign == 0)
+        return;
+    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", foreign, lines);
+    bs_terminal_complain("the logs", reason, "they do not start with a date as Exim writes it");
+}
+
+int
+bs_logs_nothing(const struct bs_logs *logs)
+{
+    for (unsigned i = 0; i < logs->parts; i++)
+        if (logs->part[i].problem == 0 || logs->part[i].lines > logs->part[i].foreign)
+            return 0;
+    return logs->parts > 0 ? logs->part[0].problem : 0;
 }
 
 void

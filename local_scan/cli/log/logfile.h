@@ -14,20 +14,28 @@
  * Memory: one buffer, whatever the size of the logs; and 8 MiB where reject
  * logs are read beside main logs.
  *
- * Does not: know what a line says; read syslog, xz or zstd. */
+ * Does not: know what a line says; read xz or zstd. */
 #ifndef BS_LOGFILE_H
 #define BS_LOGFILE_H
 
+#include "options.h"
+#include "paths.h"
 #include "span.h"
 
-#include <limits.h>
 #include <time.h>
+
+/* --log; what it names, or NULL. */
+extern const struct bs_option bs_logs_options[];
+const char *bs_logs_named(void);
 
 struct bs_logpart {
     char *path;
     char first[20]; /* the time of its first line; "": it has none */
     bool reject;
-    int problem; /* an errno; 0: none */
+    bool regular; /* must be a file: its name was found, not given */
+    int problem;  /* an errno; 0: none */
+    unsigned long lines;   /* of a main log, read so far, but empty ones */
+    unsigned long foreign; /* of these, that Exim has not written */
 };
 
 struct bs_logs {
@@ -43,7 +51,7 @@ struct bs_logs {
 
 /* Where the Exim that is installed has its log of that kind, "main" or
  * "reject". */
-void bs_logs_exim(const char *kind, char path_r[PATH_MAX]);
+void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
 
 /* Adds one file; one that is there already is not added twice. */
 void bs_logs_add(struct bs_logs *logs, const char *path);
@@ -58,7 +66,6 @@ int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);
 struct bs_logs_wanted {
     char **path;
     int paths;
-    const char *log;
     bool reject;
     time_t since;
 };
@@ -68,8 +75,18 @@ bool bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted);
  * is none. */
 bool bs_logs_line(struct bs_logs *logs, struct bs_span *line_r);
 
-/* Names on standard error what could not be read. True: there was something. */
+/* Names on standard error what could not be read. True: a whole file was among it. */
 bool bs_logs_complain(const struct bs_logs *logs);
+
+/* Lines that Exim has not written do no harm; but how many there were is said, on standard
+ * error where the caller has no place of its own. */
+void bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r,
+                           unsigned long *lines_r);
+void bs_logs_note_foreign(const struct bs_logs *logs);
+
+/* After the last line: not one could be read, which is not the same as none. Returns why,
+ * an errno; 0: some could, or all logs are empty. */
+int bs_logs_nothing(const struct bs_logs *logs);
 
 void bs_logs_free(struct bs_logs *logs);
 

@@ -2,93 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mainlog.h"
 
-#include <stdio.h>
-#include <time.h>
+#include "logword.h"
 
-#define TIME_N   (BS_LOG_TIME - 1)
-#define MINUTE_N 16 /* "2026-01-31 12:34" */
-#define FIELD_N  8  /* longest name of a field that is looked at, and then some */
-
-/* --- time ----------------------------------------------------------------- */
-
-bool
-bs_logline_time(struct bs_span text, char when_r[BS_LOG_TIME])
-{
-    static const char form[] = "0000-00-00 00:00:00";
-
-    if (text.n < TIME_N)
-        return false;
-    for (size_t i = 0; i < TIME_N; i++) {
-        int c = bs_span_at(text, i);
-
-        if (form[i] == '0' ? !bs_is_digit(c) : c != form[i])
-            return false;
-    }
-    memcpy(when_r, text.p, TIME_N); /* bounds: text.n >= TIME_N */
-    when_r[TIME_N] = '\0';
-    return true;
-}
-
-/* " +0100": minutes east of Greenwich. */
-static bool
-read_zone(struct bs_span text, int *minutes_r)
-{
-    int sign = bs_span_at(text, 1);
-    long zone = bs_span_number(bs_span_drop(text, 2), 4);
-
-    if (bs_span_at(text, 0) != ' ' || (sign != '+' && sign != '-') || zone < 0)
-        return false;
-    *minutes_r = (int)(zone / 100 * 60 + zone % 100) * (sign == '-' ? -1 : 1);
-    return true;
-}
-
-/* From a time of that zone to one of ours, a minute at a time, for most lines
- * have the minute of the line before. */
-static void
-make_local(char when[BS_LOG_TIME], int zone)
-{
-    static char from[MINUTE_N], to[MINUTE_N + 1];
-    static int from_zone;
-    struct tm tm = {0};
-
-    if (from_zone != zone || memcmp(from, when, MINUTE_N) != 0) {
-        sscanf(when, "%4d-%2d-%2d %2d:%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
-               &tm.tm_min);
-        tm.tm_year -= 1900;
-        tm.tm_mon--;
-        time_t time = timegm(&tm) - (time_t)zone * 60;
-        localtime_r(&time, &tm);
-        if (strftime(to, sizeof to, "%Y-%m-%d %H:%M", &tm) != MINUTE_N) /* the year 26 */
-            memcpy(to, when, MINUTE_N);
-        memcpy(from, when, MINUTE_N);
-        from_zone = zone;
-    }
-    memcpy(when, to, MINUTE_N);
-}
-
-/* "2026-01-31 12:34:56.789 +0100 [123] ", of which all but the first may be
- * missing. */
-static bool
-take_time(struct bs_logline *line, struct bs_span *rest)
-{
-    int zone;
-
-    if (!bs_logline_time(*rest, line->when))
-        return false;
-    *rest = bs_span_drop(*rest, TIME_N);
-    if (bs_span_at(*rest, 0) == '.')
-        *rest = bs_span_drop(*rest, bs_span_find(*rest, ' '));
-    if (read_zone(*rest, &zone)) {
-        make_local(line->when, zone);
-        *rest = bs_span_drop(*rest, 6);
-    }
-    if (bs_span_at(*rest, 1) == '[' && bs_is_digit(bs_span_at(*rest, 2)))
-        *rest = bs_span_drop(*rest, bs_span_find(*rest, ']') + 1);
-    if (bs_span_at(*rest, 0) != ' ')
-        return false;
-    *rest = bs_span_drop(*rest, 1);
-    return true;
-}
+#define FIELD_N 8 /* longest name of a field that is looked at, and then some */
 
 /* --- fields --------------------------------------------------------------- */
 
@@ -100,12 +16,6 @@ is_id(struct bs_span word)
            (word.n == 23 && bs_span_at(word, 6) == '-' && bs_span_at(word, 18) == '-');
 }
 
-static size_t
-word_length(struct bs_span text)
-{
-    return bs_span_find(text, ' ');
-}
-
 static void
 skip(struct bs_span *rest, size_t n)
 {
@@ -114,27 +24,22 @@ skip(struct bs_span *rest, size_t n)
         *rest = bs_span_drop(*rest, 1);
 }
 
-/* Up to the quotation mark that ends it, which a backslash keeps from doing so. */
-static size_t
-quoted_length(struct bs_span text)
+static struct bs_span
+take_word(struct bs_span *rest)
 {
-    size_t i = 1;
+    struct bs_span word = bs_span_take(*rest, bs_logword_plain(*rest));
 
-    while (i < text.n && bs_span_at(text, i) != '"')
-        i += bs_span_at(text, i) == '\\' ? 2 : 1;
-    return i < text.n ? i + 1 : text.n;
+    skip(rest, word.n);
+    return word;
 }
 
-/* An address can hold blanks inside quotation marks; what holds a quotation
- * mark elsewhere ends at its blank. */
-static size_t
-address_length(struct bs_span text)
+static struct bs_span
+take_address(struct bs_span *rest)
 {
-    size_t open = bs_span_at(text, 0) == '<';
-    struct bs_span inside = bs_span_drop(text, open);
-    size_t quoted = bs_span_at(inside, 0) == '"' ? quoted_length(inside) : 0;
+    struct bs_span word = bs_span_take(*rest, bs_logword_address(*rest));
 
-    return open + quoted + word_length(bs_span_drop(inside, quoted));
+    skip(rest, word.n);
+    return word;
 }
 
 static struct bs_span
@@ -142,48 +47,23 @@ without_brackets(struct bs_span address)
 {
     if (bs_span_at(address, 0) != '<')
         return address;
-    return bs_span_take(bs_span_drop(address, 1), bs_span_find(address, '>') - 1);
+    address = bs_span_strip(address, ":");
+    return bs_span_take(bs_span_drop(address, 1), address.n - 1 - bs_span_ends(address, ">"));
 }
 
-/* "[192.0.2.1]" or "[2001:db8::1]:25", to its blank. A HELO word with blanks can
- * look like much, but Exim takes such only where it was told to. */
-static bool
-is_ip_word(struct bs_span word)
-{
-    size_t end = bs_span_find(word, ']');
-
-    return bs_span_at(word, 0) == '[' && end < word.n &&
-           (end + 1 == word.n || bs_span_at(word, end + 1) == ':');
-}
-
-/* "name (helo) [address]:port", of which at most the address is always there;
- * a delivery to a socket has the name alone. */
+/* The first one counts: a name of a client can look like another. */
 static void
 take_host(struct bs_logline *line, struct bs_span *rest)
 {
-    struct bs_span at = *rest;
-    bool helo = false, named = false;
+    struct bs_loghost host;
+    size_t n = bs_logword_host(*rest, &host);
 
-    while (at.n > 0) {
-        struct bs_span word = bs_span_take(at, word_length(at));
-
-        helo |= bs_span_at(word, 0) == '(';
-        if (is_ip_word(word)) {
-            line->ip = bs_span_drop(bs_span_take(word, bs_span_find(word, ']')), 1);
-            line->confirmed = named;
-            skip(&at, word.n);
-            *rest = at;
-            return;
-        }
-        if (line->host.n == 0) {
-            line->host = bs_span_strip(word, "()");
-            named = !helo;
-        } else if (!helo) {
-            break;
-        }
-        skip(&at, word.n);
-    }
-    skip(rest, word_length(*rest));
+    skip(rest, n);
+    if (line->host.n > 0 || line->ip.n > 0)
+        return;
+    line->host = host.name.n > 0 ? host.name : host.helo;
+    line->ip = host.ip;
+    line->confirmed = host.name.n > 0 && host.ip.n > 0;
 }
 
 static uint64_t
@@ -202,44 +82,94 @@ without_quotes(struct bs_span value)
     return bs_span_at(value, 0) == '"' ? bs_span_take(bs_span_drop(value, 1), value.n - 2) : value;
 }
 
+/* "authenticator:id:sender", or the authenticator alone. */
+static struct bs_span
+login_of(struct bs_span value)
+{
+    struct bs_span id = bs_span_drop(value, bs_span_find(value, ':') + 1);
+    struct bs_span login = id.n > 0 ? id : value;
+
+    return bs_span_take(login, bs_span_find(login, ':'));
+}
+
+/* Exim adds "a" to the protocol where the client has authenticated. */
+static bool
+is_without_login(struct bs_span protocol)
+{
+    return bs_span_ends(protocol, "smtp") || bs_span_ends(protocol, "smtps");
+}
+
+/* Fields that clients can fill with blanks and quotation marks: the answer of
+ * an identd, a certificate, the name of a server. */
+static bool
+is_of_client(const struct bs_logline *line, struct bs_span name)
+{
+    return bs_span_is(name, "DN") || bs_span_is(name, "SNI") ||
+           (bs_span_is(name, "U") && line->ip.n > 0);
+}
+
+/* What is known of an arrival comes after what the client can choose but for
+ * its id, so the last value counts. */
+static void
+take_arrival_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
+{
+    line->words_of_client |= is_of_client(line, name);
+    if (bs_span_is(name, "A"))
+        line->login = login_of(value);
+    else if (bs_span_is(name, "P") && is_without_login(value))
+        line->no_login = true;
+    else if (bs_span_is(name, "P"))
+        line->no_login = false;
+    else if (bs_span_is(name, "DKIM"))
+        line->dkim = value;
+    else if (bs_span_is(name, "U"))
+        line->user = value;
+    else if (bs_span_is(name, "T"))
+        line->subject = without_quotes(value);
+}
+
 static void
 take_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
 {
-    if (bs_span_is(name, "S")) {
+    if (bs_span_is(name, "S"))
         line->size = read_size(value);
-    } else if (bs_span_is(name, "U")) {
-        line->user = value;
-    } else if (bs_span_is(name, "A")) { /* authenticator:id:sender */
-        struct bs_span id = bs_span_drop(value, bs_span_find(value, ':') + 1);
-        line->login = bs_span_take(id.n > 0 ? id : value, bs_span_find(id.n > 0 ? id : value, ':'));
-    } else if (bs_span_is(name, "DKIM")) {
-        line->dkim = value;
-    } else if (bs_span_is(name, "T") && line->kind == BS_LOG_ARRIVED) {
-        line->subject = without_quotes(value);
-    } else if (bs_span_is(name, "T")) {
-        line->transport = value;
-    } else if (bs_span_is(name, "F") && line->kind == BS_LOG_OTHER) {
+    else if (line->kind == BS_LOG_ARRIVED)
+        take_arrival_value(line, name, value);
+    else if (line->kind == BS_LOG_OTHER && bs_span_is(name, "F"))
         line->address = without_brackets(value);
-    }
+    else if (line->kind == BS_LOG_OTHER && bs_span_is(name, "A"))
+        line->login = login_of(value);
+    else if (line->kind == BS_LOG_OTHER && bs_span_is(name, "U"))
+        line->user = value;
+    else if (bs_span_is(name, "T"))
+        line->transport = bs_span_strip(value, ":"); /* of what failed: an error follows */
 }
 
-/* The "NAME" of "NAME=value", or an empty span. */
+/* The "NAME" of "NAME=value", or an empty span. Of "id*=", a Message-ID that
+ * Exim has made itself, the "id". */
 static struct bs_span
-field_name(struct bs_span text)
+take_name(struct bs_span *rest)
 {
     size_t n = 0;
 
-    while (n < FIELD_N && bs_is_alnum(bs_span_at(text, n)))
+    while (n < FIELD_N && bs_is_alnum(bs_span_at(*rest, n)))
         n++;
-    return bs_span_take(text, bs_span_at(text, n) == '=' ? n : 0);
+    struct bs_span name = bs_span_take(*rest, n);
+    n += bs_span_is(name, "id") && bs_span_at(*rest, n) == '*';
+    int c = bs_span_at(name, 0);
+    bool capital = c >= 'A' && c <= 'Z';
+    if (bs_span_at(*rest, n) != '=' || !(capital || (name.n == 2 && memcmp(name.p, "id", 2) == 0)))
+        return bs_span_of(NULL, 0);
+    *rest = bs_span_drop(*rest, n + 1);
+    return name;
 }
 
 /* Marks that stand among the fields, as "L.-" or "TFO*". */
 static bool
 is_mark(struct bs_span text)
 {
-    static const char *const marks[] = {"K", "L", "DS", "PRDR", "TFO"};
-    struct bs_span mark = bs_span_strip(bs_span_take(text, word_length(text)), "*.-");
+    static const char *const marks[] = {"K", "L", "DS", "PRDR", "TFO", "ARC"};
+    struct bs_span mark = bs_span_strip(bs_span_take(text, bs_logword_plain(text)), "*.-");
 
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (bs_span_is(mark, marks[i]))
@@ -247,56 +177,81 @@ is_mark(struct bs_span text)
     return false;
 }
 
+/* The sender of a message, which may be in <>; C=, DN=, SNI= and subjects in
+ * quotation marks; all others to their blank. */
+static struct bs_span
+take_field_value(struct bs_span name, struct bs_span *rest)
+{
+    int c = bs_span_at(*rest, 0);
+    size_t n = bs_logword_plain(*rest);
+
+    if (bs_span_is(name, "F") || bs_span_is(name, "id") || c == '<')
+        n = bs_logword_address(*rest);
+    else if (c == '"')
+        n = bs_logword_quoted(*rest);
+    struct bs_span value = bs_span_take(*rest, n);
+    skip(rest, n);
+    return value;
+}
+
+/* After the Message-ID, only the subject is of interest, and only where Exim
+ * writes it: next. What follows is for people, addresses of the envelope. */
+static void
+take_subject(struct bs_logline *line, struct bs_span *rest)
+{
+    struct bs_span at = *rest, name = take_name(&at);
+
+    if (line->kind == BS_LOG_ARRIVED && bs_span_is(name, "T") && bs_span_at(at, 0) == '"') {
+        take_value(line, name, take_field_value(name, &at));
+        *rest = at;
+    }
+}
+
+/* Fields and marks, up to the first word that is neither. Of an arrival, which
+ * has nothing but those before its Message-ID, words that a later Exim may add
+ * are passed over. */
 static void
 take_fields(struct bs_logline *line, struct bs_span *rest)
 {
     while (rest->n > 0) {
-        struct bs_span name = field_name(*rest);
+        struct bs_span before = *rest, name = take_name(rest);
 
-        if (name.n == 0) {
-            if (!is_mark(*rest))
-                return;
-            skip(rest, word_length(*rest));
-            continue;
-        }
-        *rest = bs_span_drop(*rest, name.n + 1);
-        if (bs_span_is(name, "H")) {
+        if (name.n == 0 && !is_mark(*rest) &&
+            (line->kind != BS_LOG_ARRIVED || bs_span_starts(*rest, "from <") ||
+             bs_span_starts(*rest, "for ")))
+            return;
+        if (name.n == 0)
+            take_word(rest);
+        else if (bs_span_is(name, "H"))
             take_host(line, rest);
-            continue;
+        else if (bs_span_is(name, "id")) {
+            take_field_value(name, rest);
+            take_subject(line, rest);
+            return;
+        } else {
+            take_value(line, name, take_field_value(name, rest));
         }
-        size_t n = bs_span_at(*rest, 0) == '"' ? quoted_length(*rest) : address_length(*rest);
-        take_value(line, name, bs_span_take(*rest, n));
-        skip(rest, n);
+        struct bs_span word = bs_span_trim(bs_span_take(before, before.n - rest->n));
+        if (line->kind == BS_LOG_FAILED && bs_span_ends(word, ":")) /* then, what went wrong */
+            return;
     }
 }
 
 /* --- messages ------------------------------------------------------------- */
 
-/* A pipe or a file has blanks in it, and then the address that it is for. */
-static size_t
-target_length(struct bs_span text)
-{
-    int c = bs_span_at(text, 0);
-    bool pipe = c == '|' || c == '/' || (c == '"' && bs_span_at(text, 1) == '|');
-
-    return pipe ? bs_span_search(text, " <") : address_length(text);
-}
-
 /* "joe@a.example (alias@b.example) <list@c.example>" */
 static void
 take_recipient(struct bs_logline *line, struct bs_span *rest)
 {
-    size_t n = target_length(*rest);
+    struct bs_span quoted;
+    size_t n = bs_logword_recipient(*rest, &quoted);
 
-    line->address = bs_span_take(*rest, n);
+    line->address = quoted.n > 0 ? quoted : bs_span_take(*rest, n);
+    line->parent = quoted;
     skip(rest, n);
-    if (bs_span_at(*rest, 0) == '(')
-        skip(rest, word_length(*rest));
-    if (bs_span_at(*rest, 0) == '<') {
-        n = address_length(*rest);
-        line->parent = without_brackets(bs_span_strip(bs_span_take(*rest, n), ":"));
-        skip(rest, n);
-    }
+    skip(rest, bs_logword_parents(*rest));
+    if (quoted.n == 0 && bs_span_at(*rest, 0) == '<')
+        line->parent = without_brackets(take_address(rest));
     if (line->kind == BS_LOG_FAILED && bs_span_ends(line->address, ":")) /* "** joe@x: why" */
         line->address.n--;
 }
@@ -323,7 +278,7 @@ kind_of_flag(struct bs_span flag)
 static bool
 take_message(struct bs_logline *line, struct bs_span *rest)
 {
-    struct bs_span flag = bs_span_take(*rest, word_length(*rest));
+    struct bs_span flag = bs_span_take(*rest, bs_logword_plain(*rest));
 
     if (bs_span_is(flag, "Completed")) {
         line->kind = BS_LOG_COMPLETED;
@@ -333,14 +288,13 @@ take_message(struct bs_logline *line, struct bs_span *rest)
     if (line->kind == BS_LOG_OTHER)
         return false;
     skip(rest, flag.n);
-    if (line->kind == BS_LOG_ARRIVED) {
-        size_t n = address_length(*rest);
-        line->address = without_brackets(bs_span_take(*rest, n));
-        skip(rest, n);
-    } else {
+    if (line->kind == BS_LOG_ARRIVED)
+        line->address = without_brackets(take_address(rest));
+    else
         take_recipient(line, rest);
-    }
     take_fields(line, rest);
+    if (line->no_login && line->words_of_client) /* then the A= was one of these */
+        line->login = bs_span_of(NULL, 0);
     return true;
 }
 
@@ -411,9 +365,7 @@ static void
 take_sender(struct bs_logline *line, struct bs_span rest)
 {
     skip(&rest, strlen("from"));
-    size_t n = address_length(rest);
-    line->address = without_brackets(bs_span_take(rest, n));
-    skip(&rest, n);
+    line->address = without_brackets(take_address(&rest));
     take_fields(line, &rest);
 }
 
@@ -429,8 +381,7 @@ take_refusal(struct bs_logline *line, struct bs_span rest)
     line->stage = refusal->stage;
     if (line->stage == BS_STAGE_RCPT) {
         skip(&rest, strlen("RCPT"));
-        struct bs_span word = bs_span_take(rest, address_length(rest));
-        line->recipient = without_brackets(word);
+        line->recipient = without_brackets(take_address(&rest));
     } else if (line->stage == BS_STAGE_HELO) { /* "rejected HELO from [192.0.2.1]: why" */
         take_client(line, rest);
     } else if (bs_span_starts(rest, "from <")) {
@@ -465,9 +416,9 @@ bs_logline_read(struct bs_logline *line_r, struct bs_span text)
     struct bs_span rest = text;
 
     *line_r = (struct bs_logline){.kind = BS_LOG_OTHER, .stage = BS_STAGE_OTHER};
-    if (!take_time(line_r, &rest))
+    if (bs_stamp_take(&rest, line_r->when) != BS_STAMP_EXIM)
         return false;
-    struct bs_span id = bs_span_take(rest, word_length(rest));
+    struct bs_span id = bs_span_take(rest, bs_logword_plain(rest));
     if (is_id(id)) {
         line_r->id = id;
         skip(&rest, id.n);

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For Exim since 4.90: message ids of 16 and of 23 characters, with or without
- * process, milliseconds and time zone, with whatever log_selector has added.
+ * process, milliseconds and time zone, with whatever log_selector has added, in
+ * files or by syslog (stamp.h).
  *
  * Lines hold what clients say: HELO words, addresses, subjects. So fields are
  * read from the left, each to its end, and never searched for in the text; a
@@ -16,7 +17,7 @@
 #ifndef BS_MAINLOG_H
 #define BS_MAINLOG_H
 
-#include "span.h"
+#include "stamp.h"
 
 #include <stdint.h>
 
@@ -49,8 +50,6 @@ enum bs_log_stage {
     BS_STAGES
 };
 
-#define BS_LOG_TIME 20 /* "2026-01-31 12:34:56" and its NUL */
-
 struct bs_logline {
     enum bs_log_kind kind;
     enum bs_log_stage stage; /* of what was refused or put off */
@@ -65,6 +64,8 @@ struct bs_logline {
     struct bs_span ip;
     struct bs_span user;      /* U= */
     struct bs_span login;     /* A= without the authenticator */
+    bool no_login;            /* of an arrival: P= says that the client has not authenticated, */
+    bool words_of_client;     /* and there are fields that a client can fill as it likes */
     struct bs_span transport; /* T= of a delivery */
     struct bs_span dkim;      /* of an arrival: a domain whose signature is valid */
     struct bs_span subject;   /* T= of an arrival, with quotes escaped */
@@ -74,9 +75,6 @@ struct bs_logline {
 
 /* False: no line of Exim's. */
 bool bs_logline_read(struct bs_logline *line_r, struct bs_span text);
-
-/* Is it the time of a line that `text` begins with? when_r is as written. */
-bool bs_logline_time(struct bs_span text, char when_r[BS_LOG_TIME]);
 
 /* The value of a word of a backstop line, by "name=". */
 struct bs_span bs_logline_word(const struct bs_logline *line, const char *name);

@@ -128,6 +128,19 @@ move_up(struct bs_mailbox *box, size_t from)
     return fill(box);
 }
 
+/* A file can claim 20 GB and have nothing in it: what is a hole is not read. */
+static void
+skip_hole(struct bs_mailbox *box)
+{
+    off_t at = lseek(box->fd, 0, SEEK_CUR);
+    off_t data = at < 0 ? -1 : lseek(box->fd, at, SEEK_DATA);
+
+    if (data > at)
+        box->inside_line = true;
+    else if (at >= 0 && data < 0 && errno == ENXIO)
+        box->eof = true;
+}
+
 /* Passes over the rest of a message that was longer than the buffer. */
 static int
 skip_rest(struct bs_mailbox *box)
@@ -142,6 +155,7 @@ skip_rest(struct bs_mailbox *box)
             box->after_blank = false;
             box->scan = box->end;
         }
+        skip_hole(box);
         if (move_up(box, box->scan) < 0)
             return -1;
     }

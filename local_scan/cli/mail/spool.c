@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "spool.h"
 
+#include "paths.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,7 +92,7 @@ read_recipients(struct bs_span *rest, struct bs_mail *mail_r)
 {
     long n = bs_span_number(next_line(rest), 9);
 
-    for (long i = 0; i < n; i++) {
+    for (long i = 0; i < n && rest->n > 0; i++) { /* the count is Exim's user's word */
         struct bs_span line = next_line(rest);
 
         if (mail_r->recipients < BS_MAX_RECIPIENTS)
@@ -153,7 +154,7 @@ gather_header(struct bs_mailbox *box, struct bs_span rest, size_t *end_r)
 static int
 append_body(struct bs_mailbox *box, const char *path, int flags, bool *cut_r)
 {
-    char body[PATH_MAX];
+    char body[BS_PATH_SIZE];
     size_t start = box->end;
 
     if ((size_t)snprintf(body, sizeof body, "%.*sD", (int)strlen(path) - 1, path) >= sizeof body)

@@ -9,11 +9,12 @@
  * Maildir++); not `tmp`, where mail is still being written.
  *
  * Uses memory for the names of one directory and its parents, and one open
- * file at a time. A path longer than PATH_MAX is reported, not followed. */
+ * file at a time. A path longer than BS_PATH_SIZE is reported, not followed. */
 #ifndef BS_WALK_H
 #define BS_WALK_H
 
-#include <limits.h>
+#include "paths.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,7 +26,7 @@ struct bs_walk {
     void (*failed)(struct bs_walk *walk, const char *path, int problem);
     bool stop; /* set by the visitor: no more, please */
     size_t length;
-    char path[PATH_MAX];
+    char path[BS_PATH_SIZE];
 };
 
 void bs_walk_path(struct bs_walk *walk, const char *path);

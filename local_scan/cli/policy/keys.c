@@ -4,6 +4,7 @@
 
 #include "date.h"
 
+#include "paths.h"
 #include "policy.h"
 
 #include <errno.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-#define EXIM_GROUP "Debian-exim"
 
 #define TAG_DONE  (60 * BS_DAY) /* twice as long as a tag is valid; bounces take five days */
 #define BATV_DONE (8 * BS_DAY)  /* Exim's prvs is valid for a week */
@@ -31,7 +30,7 @@ static const char new_file[] =
 const char *
 bs_key_kind_name(enum bs_key_kind kind)
 {
-    return kind == BS_KIND_TAG ? "tag" : "batv";
+    return kind == BS_KEY_TAG ? "tag" : "batv";
 }
 
 /* Reading */
@@ -49,7 +48,7 @@ read_line(struct bs_key_line *line_r, const struct bs_policy_line *line, struct 
     unsigned char eol = bs_span_bare_cr(text) ? '\r' : '\n';
     bool tag = bs_key_read(&line_r->key, line) == BS_KEY_GOOD;
 
-    line_r->kind = tag ? BS_KIND_TAG : BS_KIND_BATV;
+    line_r->kind = tag ? BS_KEY_TAG : BS_KEY_BATV;
     line_r->name = line->key;
     line_r->from = (size_t)(line->text.p - text.p);
     line_r->to = line_r->from + bs_span_find(bs_span_drop(text, line_r->from), eol) + 1;
@@ -127,7 +126,7 @@ bs_keys_find(const struct bs_keys *keys, const char *name)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
-        bool is_id = line->kind == BS_KIND_TAG && bs_span_is(line->key.id, name);
+        bool is_id = line->kind == BS_KEY_TAG && bs_span_is(line->key.id, name);
         if (is_id || bs_span_is(line->name, name))
             return line;
     }
@@ -137,7 +136,7 @@ bs_keys_find(const struct bs_keys *keys, const char *name)
 bool
 bs_key_is_done(const struct bs_key_line *line, long long now)
 {
-    long long time = line->kind == BS_KIND_TAG ? TAG_DONE : BATV_DONE;
+    long long time = line->kind == BS_KEY_TAG ? TAG_DONE : BATV_DONE;
 
     return !line->signs && line->stopped > 0 && now - line->stopped > time;
 }
@@ -164,7 +163,7 @@ put_random(char *text, size_t size, const char *alphabet)
 static int
 choose_digit(const struct bs_keys *keys, long long now)
 {
-    const struct bs_key_line *signer = bs_keys_signer(keys, BS_KIND_BATV);
+    const struct bs_key_line *signer = bs_keys_signer(keys, BS_KEY_BATV);
     int first = signer ? bs_span_at(signer->name, 4) - '0' + 1 : 0;
 
     for (int i = 0; i < BATV_DIGITS; i++) {
@@ -192,7 +191,7 @@ choose_name(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
 {
     char id[TAG_ID_CHARACTERS + 1];
 
-    if (kind == BS_KIND_BATV) {
+    if (kind == BS_KEY_BATV) {
         int digit = choose_digit(keys, now);
         snprintf(name_r, BS_KEY_NAME, "batv%d", digit);
         return digit < 0 ? E2BIG : 0;
@@ -213,7 +212,7 @@ make_line(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
           char name_r[BS_KEY_NAME], char *line_r, size_t size)
 {
     char secret[TAG_SECRET_CHARACTERS + 1];
-    size_t length = kind == BS_KIND_TAG ? TAG_SECRET_CHARACTERS : BATV_CHARACTERS;
+    size_t length = kind == BS_KEY_TAG ? TAG_SECRET_CHARACTERS : BATV_CHARACTERS;
     int problem = choose_name(keys, kind, now, name_r);
 
     if (problem == 0)
@@ -281,7 +280,7 @@ write_plan(FILE *to, const struct bs_keys *keys, const struct plan *plan, struct
 static struct stat
 permissions(const struct bs_keys *keys)
 {
-    const struct group *group = geteuid() == 0 ? getgrnam(EXIM_GROUP) : NULL;
+    const struct group *group = geteuid() == 0 ? getgrnam(BS_EXIM_USER) : NULL;
     struct stat like = keys->file.stat;
 
     if (keys->file.text == NULL) {

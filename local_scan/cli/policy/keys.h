@@ -10,8 +10,9 @@
 
 #include "keyring.h"
 #include "file.h"
+#include "paths.h"
 
-enum bs_key_kind { BS_KIND_TAG, BS_KIND_BATV, BS_KINDS };
+enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
 
 #define BS_KEYS_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
 
@@ -27,7 +28,7 @@ struct bs_key_line {
 };
 
 struct bs_keys {
-    char path[4096];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
     struct bs_key_line line[BS_KEYS_MAX];
     unsigned count;

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modelog.h"
 
+#include "policydir.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -12,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IN_USE "/var/lib/backstop/modes.log"
+#define IN_USE BS_STATE_DIR "/modes.log"
 #define LINE_N 400
 #define SLACK  2 /* seconds between a change and its line here */
 
@@ -41,31 +43,68 @@ read_time(struct bs_span line, long long *at_r)
     return end && *end == '\0';
 }
 
+static const struct bs_about *
+read_check(struct bs_span line)
+{
+    char name[64];
+    struct bs_span check = value_of(line, "check=");
+
+    snprintf(name, sizeof name, "%.*s", (int)bs_span_take(check, sizeof name - 1).n,
+             (const char *)check.p);
+    return bs_modes_check(name);
+}
+
 /* False: no line of ours. A check that is gone since is none either. */
 static bool
 read_change(struct bs_modelog_change *change_r, struct bs_span line)
 {
-    char name[64];
-    struct bs_span check = value_of(line, "check="), by = value_of(line, "by=");
+    struct bs_span by = value_of(line, "by=");
 
     *change_r = (struct bs_modelog_change){.before = bs_span_seconds(value_of(line, "before="))};
-    if (check.n == 0 || check.n >= sizeof name || !read_time(line, &change_r->at))
+    if (!read_time(line, &change_r->at))
         return false;
-    snprintf(name, sizeof name, "%.*s", (int)check.n, (const char *)check.p);
     snprintf(change_r->by, sizeof change_r->by, "%.*s", (int)by.n, (const char *)by.p);
-    change_r->check = bs_modes_check(name);
+    change_r->check = read_check(line);
     change_r->undo = bs_span_is(value_of(line, "undo="), "yes");
     return change_r->check && bs_mode_read(value_of(line, "from="), &change_r->from) &&
            bs_mode_read(value_of(line, "to="), &change_r->to);
 }
 
-static int
-read_lines(struct bs_modelog *log, struct bs_span text)
+static size_t
+count_lines(struct bs_span text)
 {
     size_t lines = 0;
 
     for (size_t i = 0; i < text.n; i++)
         lines += bs_span_at(text, i) == '\n';
+    return lines;
+}
+
+static int
+read_seen(struct bs_modelog *log, struct bs_span text)
+{
+    size_t lines = count_lines(text);
+
+    log->seen = calloc(lines + 1, sizeof *log->seen);
+    if (log->seen == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < lines; i++) {
+        bool more;
+        struct bs_span line = bs_span_line(&text, false, &more);
+        struct bs_modelog_seen *seen = &log->seen[log->seens];
+        seen->check = read_check(line);
+        seen->since = bs_span_seconds(value_of(line, "since="));
+        log->seens += seen->check && seen->since > 0 &&
+                      bs_mode_read(value_of(line, "mode="), &seen->mode);
+    }
+    return 0;
+}
+
+static int
+read_lines(struct bs_modelog *log, struct bs_span text)
+{
+    size_t lines = count_lines(text);
+
     log->change = calloc(lines + 1, sizeof *log->change);
     if (log->change == NULL)
         return ENOMEM;
@@ -77,19 +116,34 @@ read_lines(struct bs_modelog *log, struct bs_span text)
     return 0;
 }
 
+/* "…/modes.log" to "…/modes.seen". */
+static void
+name_seen(const struct bs_modelog *log, char path_r[4200])
+{
+    snprintf(path_r, 4200, "%.*sseen", (int)(strlen(log->path) - strlen("log")), log->path);
+}
+
 int
-bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options)
+bs_modelog_read(struct bs_modelog *log_r)
 {
     struct bs_file file;
+    char path[4200];
 
     *log_r = (struct bs_modelog){0};
-    if (options->policy_given)
-        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", options->policy_dir);
+    if (bs_policy_dir_given())
+        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", bs_policy_dir());
     else
         snprintf(log_r->path, sizeof log_r->path, "%s", IN_USE);
     int problem = bs_file_read(&file, log_r->path);
     if (problem == 0)
         problem = read_lines(log_r, bs_file_span(&file));
+    bs_file_free(&file);
+    if (problem != 0)
+        return problem;
+    name_seen(log_r, path);
+    problem = bs_file_read(&file, path);
+    if (problem == 0)
+        problem = read_seen(log_r, bs_file_span(&file));
     bs_file_free(&file);
     return problem;
 }
@@ -98,8 +152,8 @@ void
 bs_modelog_free(struct bs_modelog *log)
 {
     free(log->change);
-    log->change = NULL;
-    log->count = 0;
+    free(log->seen);
+    *log = (struct bs_modelog){.count = 0};
 }
 
 /* --- writing -------------------------------------------------------------- */
@@ -118,6 +172,18 @@ find_caller(char by_r[BS_MODELOG_BY])
 
 /* In one piece: several may write at a time. */
 static int
+append_line(const char *path, const char *line, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+
+    if (fd < 0)
+        return errno;
+    int problem = write(fd, line, n) == (ssize_t)n ? 0 : errno;
+    close(fd);
+    return problem;
+}
+
+static int
 append(const char *path, const struct bs_modelog_change *change)
 {
     time_t at = (time_t)change->at;
@@ -129,12 +195,7 @@ append(const char *path, const struct bs_modelog_change *change)
     int n = snprintf(line, sizeof line, "%s check=%s from=%s to=%s by=%s before=%lld%s\n", when,
                      change->check->name, bs_mode_name(change->from), bs_mode_name(change->to),
                      change->by, change->before, change->undo ? " undo=yes" : "");
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (fd < 0)
-        return errno;
-    int problem = write(fd, line, (size_t)n) == n ? 0 : errno;
-    close(fd);
-    return problem;
+    return append_line(path, line, (size_t)n);
 }
 
 static long long
@@ -197,32 +258,115 @@ changed_by_hand(const struct bs_modelog *log, const struct bs_modes *modes)
     return changed_at(modes) > last + SLACK ? changed_at(modes) : hand;
 }
 
+/* The last change of the check that was not taken back; NULL: none. *undone_r: the last that was
+ * done to it was to take one back. */
+static const struct bs_modelog_change *
+last_of(const struct bs_modelog *log, const struct bs_about *check, bool *undone_r)
+{
+    unsigned undone = 0;
+
+    *undone_r = false;
+    for (unsigned i = log->count, of_check = 0; i-- > 0;) {
+        const struct bs_modelog_change *change = &log->change[i];
+
+        if (change->check != check)
+            continue;
+        *undone_r |= of_check++ == 0 && change->undo;
+        if (change->undo)
+            undone++;
+        else if (undone > 0)
+            undone--;
+        else if (change->from != change->to) /* else it was set once more */
+            return change;
+    }
+    return NULL;
+}
+
+/* When it was seen to be in that mode; 0: it was last seen in another one. After a change was
+ * taken back, how it was before counts. */
+static long long
+seen_since(const struct bs_modelog *log, const struct bs_about *check, enum bs_mode mode,
+           bool undone)
+{
+    for (unsigned i = log->seens; i-- > 0;) {
+        if (log->seen[i].check != check)
+            continue;
+        if (log->seen[i].mode == mode)
+            return log->seen[i].since;
+        if (!undone)
+            return 0;
+    }
+    return 0;
+}
+
+/* Was it seen in another mode since that change? */
+static bool
+is_outdated(const struct bs_modelog *log, const struct bs_modelog_change *change)
+{
+    for (unsigned i = log->seens; i-- > 0;)
+        if (log->seen[i].check == change->check)
+            return log->seen[i].mode != change->to && log->seen[i].since > change->at;
+    return false;
+}
+
+static bool
+was_touched(const struct bs_modelog *log, const struct bs_modes *modes,
+            const struct bs_about *check)
+{
+    bool touched = bs_modes_of(modes, check).line > 0;
+
+    for (unsigned i = 0; i < log->count; i++)
+        touched |= log->change[i].check == check;
+    for (unsigned i = 0; i < log->seens; i++)
+        touched |= log->seen[i].check == check;
+    return touched;
+}
+
 long long
 bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
                  const struct bs_about *check, enum bs_since *from_r)
 {
     enum bs_mode mode = bs_modes_of(modes, check).mode;
+    bool undone;
+    const struct bs_modelog_change *last = last_of(log, check, &undone);
+    long long logged = last && last->to == mode && !is_outdated(log, last) ? last->at : 0;
+    long long seen = seen_since(log, check, mode, undone);
 
-    for (unsigned i = log->count; i-- > 0;) {
-        const struct bs_modelog_change *change = &log->change[i];
-        if (change->check != check)
-            continue;
-        if (change->to != mode)
-            break;
-        if (change->from == change->to) /* set once more */
-            continue;
-        *from_r = BS_SINCE_LOG;
-        return change->at;
-    }
-    long long hand = changed_by_hand(log, modes);
+    *from_r = logged > 0 && logged >= seen ? BS_SINCE_LOG : BS_SINCE_SEEN;
+    if (logged > 0 || seen > 0)
+        return logged >= seen ? logged : seen;
+    long long hand = was_touched(log, modes, check) ? changed_by_hand(log, modes) : 0;
     *from_r = hand > 0 ? BS_SINCE_FILE : BS_SINCE_UNKNOWN;
     return hand;
+}
+
+/* What the log of changes has needs no second place. Where it cannot be written, nothing is
+ * remembered; the next call of root's does that. */
+void
+bs_modelog_remember(struct bs_modelog *log, const struct bs_modes *modes)
+{
+    const struct bs_about *check;
+    char path[4200], line[LINE_N];
+    enum bs_since from;
+
+    name_seen(log, path);
+    for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
+        enum bs_mode mode = bs_modes_of(modes, check).mode;
+        long long since = bs_modelog_since(log, modes, check, &from);
+
+        if (from != BS_SINCE_FILE)
+            continue;
+        int n = snprintf(line, sizeof line, "check=%s mode=%s since=%lld\n", check->name,
+                         bs_mode_name(mode), since);
+        if (append_line(path, line, (size_t)n) != 0)
+            return;
+    }
 }
 
 const char *
 bs_since_name(enum bs_since from)
 {
-    static const char *const names[] = {"changes", "file", "unknown"};
+    static const char *const names[] = {"changes", "seen", "file", "unknown"};
 
     return names[from];
 }

@@ -9,6 +9,14 @@
  *
  *   2026-01-31T11:34:56Z check=helo_own from=warn to=deny by=joe before=1769850000
  *
+ * Beside it lies modes.seen, which remembers for each check in which mode it was
+ * seen, and since when, for changes that were made with an editor:
+ *
+ *   check=helo_own mode=deny since=1769858096
+ *
+ * So neither a comment in the file of modes, nor its date in a package, nor a
+ * change that is taken back again makes a mode new.
+ *
  * `before` is when the file of modes had been changed last, as seconds since
  * 1970; 0: there was none. So changes that were made with an editor leave a
  * trace, too: not which, but when. Lines are added, never changed; one with
@@ -19,7 +27,7 @@
 #define BS_MODELOG_H
 
 #include "modes.h"
-#include "options.h"
+#include "paths.h"
 
 #define BS_MODELOG_BY 64
 
@@ -33,14 +41,20 @@ struct bs_modelog_change {
 };
 
 struct bs_modelog {
-    char path[4200];
+    char path[BS_PATH_SIZE];
     struct bs_modelog_change *change; /* oldest first */
     unsigned count;
+    struct bs_modelog_seen {
+        const struct bs_about *check;
+        enum bs_mode mode;
+        long long since;
+    } *seen; /* oldest first; the last one of a check is how it was last seen */
+    unsigned seens;
 };
 
 /* A log that is missing is empty. One that cannot be read is, too; then the
  * return tells. */
-int bs_modelog_read(struct bs_modelog *log_r, const struct bs_options *options);
+int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains
@@ -51,12 +65,16 @@ int bs_modelog_set(struct bs_modelog *log, struct bs_modes *modes, struct bs_mod
 /* The last change that is not taken back; NULL: there is none. */
 const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);
 
-enum bs_since { BS_SINCE_LOG, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
+enum bs_since { BS_SINCE_LOG, BS_SINCE_SEEN, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
 
-/* Since when the check has been in this mode: by the log, or by the file of
- * modes, which has not been changed since; or 0, where there is no such file. */
+/* Since when the check has been in this mode: by the log; by what was seen; else, where a line
+ * of the file of modes says so, since this was last changed. Or 0: it is built in, and was never
+ * seen otherwise. */
 long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
                            const struct bs_about *check, enum bs_since *from_r);
 const char *bs_since_name(enum bs_since from);
+
+/* Writes down in which modes the checks are seen, where that is news, and this user may. */
+void bs_modelog_remember(struct bs_modelog *log, const struct bs_modes *modes);
 
 #endif

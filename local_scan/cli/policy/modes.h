@@ -9,9 +9,10 @@
 
 #include "policy.h"
 #include "file.h"
+#include "paths.h"
 
 struct bs_modes {
-    char path[4096];
+    char path[BS_PATH_SIZE];
     struct bs_file file;
 };
 

@@ -56,7 +56,9 @@ check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list 
         place->flaw(place->path, line->number, "there is no such check",
                     "'backstop mode' lists them");
     else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
-        place->flaw(place->path, line->number, "there is no such mode",
+        place->flaw(place->path, line->number,
+                    bs_mode_read(line->data, &mode) ? "this check does not have this mode"
+                                                    : "there is no such mode",
                     about->area == BS_AREA_LEAVING
                         ? "write off, warn, hold, defer or deny"
                         : "write off, warn, defer or deny; for greylist also learn");

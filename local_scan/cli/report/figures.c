@@ -13,12 +13,12 @@ add(struct bs_figures *figures, const char *name, uint64_t value)
 static void
 add_distinct(struct bs_figures *figures, const char *name, const struct bs_distinct *set)
 {
-    add(figures, name, bs_distinct_count(set));
-    figures->at[figures->count - 1].estimate = set->estimated;
+    add(figures, name, set->count);
+    figures->at[figures->count - 1].least = set->more;
 }
 
 struct bs_figures
-bs_figures_mail(const struct bs_mail *mail)
+bs_figures_mail(const struct bs_mail_counts *mail)
 {
     struct bs_figures figures = {.count = 0};
 
@@ -37,7 +37,7 @@ bs_figures_mail(const struct bs_mail *mail)
 }
 
 struct bs_figures
-bs_figures_found(const struct bs_found *found)
+bs_figures_found(const struct bs_check_hits *found)
 {
     struct bs_figures figures = {.count = 0};
 
@@ -68,7 +68,7 @@ bs_figures_volume(uint64_t octets, char text_r[BS_VOLUME])
 }
 
 int
-bs_figures_stopped(const struct bs_mail *mail)
+bs_figures_stopped(const struct bs_mail_counts *mail)
 {
     unsigned long stopped = bs_mail_refused(mail) + bs_mail_put_off(mail);
     unsigned long offered = stopped + mail->outside;

@@ -14,7 +14,7 @@
 struct bs_figure {
     const char *name;
     uint64_t value;
-    bool estimate;
+    bool least; /* there were more */
 };
 
 struct bs_figures {
@@ -22,12 +22,12 @@ struct bs_figures {
     unsigned count;
 };
 
-struct bs_figures bs_figures_mail(const struct bs_mail *mail);
-struct bs_figures bs_figures_found(const struct bs_found *found);
+struct bs_figures bs_figures_mail(const struct bs_mail_counts *mail);
+struct bs_figures bs_figures_found(const struct bs_check_hits *found);
 
-struct bs_report {
+struct bs_log_report {
     struct bs_traffic traffic;
-    struct bs_mail mail; /* of all days */
+    struct bs_mail_counts mail; /* of all days */
     unsigned long lines;
 };
 
@@ -37,17 +37,17 @@ void bs_figures_volume(uint64_t octets, char text_r[BS_VOLUME]);
 
 /* How much of what was offered from outside never became a message, in
  * percent; -1: nothing was offered. */
-int bs_figures_stopped(const struct bs_mail *mail);
+int bs_figures_stopped(const struct bs_mail_counts *mail);
 
 /* To standard output. */
-void bs_report_text(const struct bs_report *report);
-void bs_report_json(const struct bs_report *report);
-void bs_report_csv(const struct bs_report *report);
+void bs_report_text(const struct bs_log_report *report);
+void bs_report_json(const struct bs_log_report *report);
+void bs_report_csv(const struct bs_log_report *report);
 
-/* "[["192.0.2.1",12],…]", at most `max` of them. */
-void bs_report_json_top(const struct bs_top *top, unsigned max);
+/* [["192.0.2.1",12],…], at most `max` of them. */
+void bs_report_json_top(const char *name, const struct bs_top *top, unsigned max);
 
 /* A page that needs nothing else. Returns 0 or an errno. */
-int bs_report_page(const struct bs_report *report, const char *path);
+int bs_report_page(const struct bs_log_report *report, const char *path);
 
 #endif

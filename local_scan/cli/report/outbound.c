@@ -9,12 +9,11 @@
 #include <time.h>
 
 #define INDEX_SLOTS  (4u * BS_OUTBOUND_ACCOUNTS)
-#define KNOWN_SLOTS  (1024u * 1024) /* 8 MiB */
-#define KNOWN_MAX    700000u
-#define DOMAINS      64 /* counters for each account, and 256 for all */
+#define KNOWN_MAX    700000u /* 8 MiB */
+#define DOMAINS      64      /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
-#define NETWORK_BITS 9 /* exact up to 48 */
+#define NETWORKS_MAX 48 /* that are told apart */
 
 #define RATE_LEAST     50
 #define RATE_TIMES     4
@@ -46,11 +45,10 @@ bs_outbound_start(struct bs_outbound *all, const char *day)
     *all = (struct bs_outbound){
         .account = calloc(BS_OUTBOUND_ACCOUNTS, sizeof *all->account),
         .index = calloc(INDEX_SLOTS, sizeof *all->index),
-        .known = calloc(KNOWN_SLOTS, sizeof *all->known),
         .domains = bs_top_new(DOMAINS_ALL),
     };
     name_days(all, day);
-    return all->account && all->index && all->known && all->domains;
+    return all->account && all->index && all->domains;
 }
 
 void
@@ -64,7 +62,7 @@ bs_outbound_free(struct bs_outbound *all)
     }
     free(all->account);
     free(all->index);
-    free(all->known);
+    bs_distinct_free(&all->known);
     bs_top_free(all->domains);
     bs_inflight_free(&all->inflight);
 }
@@ -114,18 +112,7 @@ sender_of(struct bs_outbound *all, const struct bs_logline *line)
 static bool
 is_new(struct bs_outbound *all, uint32_t owner, struct bs_span address)
 {
-    uint64_t key = bs_hash_mix(bs_hash(address) + owner);
-    uint32_t i;
-
-    key += key == 0;
-    i = (uint32_t)key & (KNOWN_SLOTS - 1);
-    while (all->known[i] != 0 && all->known[i] != key)
-        i = (i + 1) & (KNOWN_SLOTS - 1);
-    if (all->known[i] == key || all->knowns >= KNOWN_MAX)
-        return false;
-    all->known[i] = key;
-    all->knowns++;
-    return true;
+    return bs_distinct_add(&all->known, KNOWN_MAX, bs_hash_mix(bs_hash(address) + owner));
 }
 
 static struct bs_span
@@ -147,7 +134,7 @@ is_outgoing(const struct bs_logline *line)
 /* What comes from a host without a login and leaves for another address than
  * it was sent to was forwarded by one of our users. */
 static uint32_t
-owner_of(struct bs_outbound *all, const struct bs_message *message, const struct bs_logline *line)
+owner_of(struct bs_outbound *all, const struct bs_transit *message, const struct bs_logline *line)
 {
     bool forwarded = line->parent.n > 0 && !bs_span_equal(line->parent, line->address);
 
@@ -156,7 +143,7 @@ owner_of(struct bs_outbound *all, const struct bs_message *message, const struct
 }
 
 static void
-count_today(struct bs_outbound *all, struct bs_account *account, struct bs_message *message,
+count_today(struct bs_outbound *all, struct bs_account *account, struct bs_transit *message,
             const struct bs_logline *line)
 {
     struct bs_span domain = domain_of(line->address);
@@ -175,7 +162,7 @@ count_today(struct bs_outbound *all, struct bs_account *account, struct bs_messa
 static void
 count_recipient(struct bs_outbound *all, unsigned day, const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&all->inflight, line->id);
 
     if (message == NULL || !is_outgoing(line))
         return;
@@ -210,7 +197,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
 {
     uint32_t owner = sender_of(all, line);
     struct bs_account *account = &all->account[owner];
-    struct bs_message *message = bs_inflight_add(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_add(&all->inflight, line->id);
 
     all->subjects |= line->subject.n > 0;
     if (message) {
@@ -221,7 +208,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
     if (day != 0 || message == NULL)
         return;
     if (account->kind == BS_SENDER_LOGIN)
-        bs_distinct_add(&account->networks, NETWORK_BITS, bs_hash(network_of(line->ip)));
+        bs_distinct_add(&account->networks, NETWORKS_MAX, bs_hash(network_of(line->ip)));
     if (line->subject.n == 0 || message->outside)
         return;
     if (account->subjects == NULL)
@@ -235,7 +222,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
 static void
 count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&all->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&all->inflight, line->id);
 
     if (message == NULL)
         return;
@@ -328,12 +315,11 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
     case BS_MARK_RATE:
         return habit && today >= RATE_LEAST && today > RATE_TIMES * bs_account_busiest(account);
     case BS_MARK_NEW:
-        return habit && all->knowns < KNOWN_MAX && account->news >= NEW_LEAST &&
-               account->news > today / 2;
+        return habit && !all->known.more && account->news >= NEW_LEAST && account->news > today / 2;
     case BS_MARK_SUBJECT:
         return most_of_a_subject(account) >= SUBJECT_LEAST;
     case BS_MARK_NETWORKS:
-        return bs_distinct_count(&account->networks) > NETWORKS_USUAL;
+        return account->networks.count > NETWORKS_USUAL;
     case BS_MARKS:
         break;
     }

@@ -63,10 +63,9 @@ struct bs_outbound {
     bool subjects;                   /* it has subjects */
     struct bs_account *account;
     unsigned accounts;
-    uint32_t *index; /* by hash, into account, plus 1 */
-    uint64_t *known; /* who wrote to whom */
-    uint32_t knowns;
-    struct bs_top *domains; /* of all */
+    uint32_t *index;          /* by hash, into account, plus 1 */
+    struct bs_distinct known; /* who wrote to whom */
+    struct bs_top *domains;   /* of all */
     struct bs_inflight inflight;
 };
 

@@ -1,6 +1,7 @@
 /* report_data: a report for programs, as JSON or CSV. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "figures.h"
+#include "json.h"
 #include "terminal.h"
 
 #include <inttypes.h>
@@ -10,86 +11,89 @@
 
 /* --- JSON ------------------------------------------------------------------ */
 
-/* Without the braces. The last member tells of the others. */
+/* The last member tells of the others. */
 static void
-put_figures(const struct bs_figures *figures)
+put_figures(const char *name, const struct bs_figures *figures)
 {
-    bool estimated = false;
+    bool capped = false;
 
+    if (name)
+        bs_json_open(name, '{');
     for (unsigned i = 0; i < figures->count; i++) {
-        printf("%s\"%s\":%" PRIu64, i > 0 ? "," : "", figures->at[i].name, figures->at[i].value);
-        estimated |= figures->at[i].estimate;
+        bs_json_number(figures->at[i].name, figures->at[i].value);
+        capped |= figures->at[i].least;
     }
-    if (estimated)
-        bs_terminal_put(",\"estimated\":true");
+    if (capped)
+        bs_json_bool("at_least", true);
+    if (name)
+        bs_json_close();
 }
 
 static void
-put_mail(const struct bs_mail *mail)
+put_mail(const struct bs_mail_counts *mail)
 {
     struct bs_figures figures = bs_figures_mail(mail);
 
-    put_figures(&figures);
+    put_figures("mail", &figures);
 }
 
+/* Without a name: into the object that is open. */
 static void
-put_found(const struct bs_found *found)
+put_found(const char *name, const struct bs_check_hits *found)
 {
     struct bs_figures figures = bs_figures_found(found);
 
-    put_figures(&figures);
+    put_figures(name, &figures);
 }
 
 void
-bs_report_json_top(const struct bs_top *top, unsigned max)
+bs_report_json_top(const char *name, const struct bs_top *top, unsigned max)
 {
     struct bs_top_row rows[EXAMPLES];
     unsigned n = bs_top_list(top, rows, max < EXAMPLES ? max : EXAMPLES);
 
-    bs_terminal_put("[");
+    bs_json_open(name, '[');
     for (unsigned i = 0; i < n; i++) {
-        bs_terminal_put(i > 0 ? ",[" : "[");
-        bs_terminal_json(rows[i].name);
-        printf(",%lu]", rows[i].count);
+        bs_json_open(NULL, '[');
+        bs_json_text(NULL, rows[i].name);
+        bs_json_number(NULL, rows[i].count);
+        bs_json_close();
     }
-    bs_terminal_put("]");
+    bs_json_close();
 }
 
 static void
-put_top(const char *name, const struct bs_top *top)
+put_checks(const struct bs_traffic *traffic)
 {
-    printf(",\"%s\":", name);
-    bs_report_json_top(top, EXAMPLES);
-}
+    bs_json_open("checks", '[');
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+        const struct bs_traffic_check *check = &traffic->check[i];
 
-static void
-put_check(const struct bs_traffic_check *check, const char *name)
-{
-    printf("{\"check\":\"%s\",", name);
-    put_found(&check->found);
-    put_top("top_hosts", check->hosts);
-    put_top("top_senders", check->senders);
-    put_top("top_recipients", check->rcpts);
-    bs_terminal_put("}");
+        if (check->found.hits == 0)
+            continue;
+        bs_json_open(NULL, '{');
+        bs_json_text("check", bs_check_about(i)->name);
+        put_found(NULL, &check->found);
+        bs_report_json_top("top_hosts", check->hosts, EXAMPLES);
+        bs_report_json_top("top_senders", check->senders, EXAMPLES);
+        bs_report_json_top("top_recipients", check->rcpts, EXAMPLES);
+        bs_json_close();
+    }
+    bs_json_close();
 }
 
 static void
 put_day(const struct bs_traffic_day *day)
 {
-    const char *separator = "";
-
-    printf("{\"day\":\"%s\",\"mail\":{", day->day);
+    bs_json_open(NULL, '{');
+    bs_json_text("day", day->day);
     put_mail(&day->mail);
-    bs_terminal_put("},\"checks\":{");
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
-        if (day->check[i] == NULL)
-            continue;
-        printf("%s\"%s\":{", separator, bs_check_about(i)->name);
-        put_found(day->check[i]);
-        bs_terminal_put("}");
-        separator = ",";
-    }
-    bs_terminal_put("}}");
+    bs_json_open("checks", '{');
+    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+        if (day->check[i])
+            put_found(bs_check_about(i)->name, day->check[i]);
+    bs_json_close();
+    bs_json_close();
 }
 
 /* What the log does not tell is null. */
@@ -97,53 +101,60 @@ static void
 put_known(const char *name, unsigned long count)
 {
     if (count > 0)
-        printf("\"%s\":%lu,", name, count);
+        bs_json_number(name, count);
     else
-        printf("\"%s\":null,", name);
+        bs_json_null(name);
 }
 
 static void
-put_way_in(const struct bs_mail *mail)
+put_way_in(const struct bs_mail_counts *mail)
 {
-    bs_terminal_put("\"way_in\":{");
+    bs_json_open("way_in", '{');
     put_known("connections", mail->connections);
-    bs_terminal_put("\"stages\":[");
-    for (unsigned i = 0; i < BS_STAGES; i++)
-        printf("%s{\"stage\":\"%s\",\"refused\":%lu,\"put_off\":%lu}", i > 0 ? "," : "",
-               bs_stage_name(i), mail->refused[i], mail->put_off[i]);
-    printf("],\"accepted\":%lu,", mail->outside);
+    bs_json_open("stages", '[');
+    for (unsigned i = 0; i < BS_STAGES; i++) {
+        bs_json_open(NULL, '{');
+        bs_json_text("stage", bs_stage_name(i));
+        bs_json_number("refused", mail->refused[i]);
+        bs_json_number("put_off", mail->put_off[i]);
+        bs_json_close();
+    }
+    bs_json_close();
+    bs_json_number("accepted", mail->outside);
     put_known("scanned", mail->ham + mail->spam);
-    printf("\"delivered\":%lu},", mail->arrived);
+    bs_json_number("delivered", mail->arrived);
+    bs_json_close();
+}
+
+static void
+put_hosts(const struct bs_traffic *traffic)
+{
+    bs_json_open("hosts", '{');
+    bs_json_number("received", traffic->received_hosts.count);
+    bs_json_number("refused", traffic->refused_hosts.count);
+    bs_json_number("put_off", traffic->put_off_hosts.count);
+    bs_json_close();
 }
 
 void
-bs_report_json(const struct bs_report *report)
+bs_report_json(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
-    const char *separator = "";
 
-    printf("{\"v\":1,\"first\":\"%s\",\"last\":\"%s\",\"lines\":%lu,", traffic->first,
-           traffic->last, report->lines);
-    bs_terminal_put("\"mail\":{");
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_text("first", traffic->first);
+    bs_json_text("last", traffic->last);
+    bs_json_number("lines", report->lines);
     put_mail(&report->mail);
-    printf("},\"hosts\":{\"received\":%lu,\"refused\":%lu,\"put_off\":%lu},",
-           bs_distinct_count(&traffic->received_hosts), bs_distinct_count(&traffic->refused_hosts),
-           bs_distinct_count(&traffic->put_off_hosts));
+    put_hosts(traffic);
     put_way_in(&report->mail);
-    bs_terminal_put("\"checks\":[");
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
-        if (traffic->check[i].found.hits == 0)
-            continue;
-        bs_terminal_put(separator);
-        put_check(&traffic->check[i], bs_check_about(i)->name);
-        separator = ",";
-    }
-    bs_terminal_put("],\"days\":[");
-    for (unsigned i = 0; i < traffic->days; i++) {
-        bs_terminal_put(i > 0 ? "," : "");
+    put_checks(traffic);
+    bs_json_open("days", '[');
+    for (unsigned i = 0; i < traffic->days; i++)
         put_day(traffic->day[i]);
-    }
-    bs_terminal_put("]}\n");
+    bs_json_close();
+    bs_json_close();
 }
 
 /* --- CSV ------------------------------------------------------------------- */
@@ -154,11 +165,11 @@ put_rows(const char *day, const char *of, const struct bs_figures *figures)
 {
     for (unsigned i = 0; i < figures->count; i++)
         printf("%s,%s,%s,%" PRIu64 ",%s\n", day, of, figures->at[i].name, figures->at[i].value,
-               figures->at[i].estimate ? "estimate" : "exact");
+               figures->at[i].least ? "at least" : "exact");
 }
 
 static void
-put_mail_rows(const char *day, const struct bs_mail *mail)
+put_mail_rows(const char *day, const struct bs_mail_counts *mail)
 {
     struct bs_figures figures = bs_figures_mail(mail);
 
@@ -166,7 +177,7 @@ put_mail_rows(const char *day, const struct bs_mail *mail)
 }
 
 static void
-put_check_rows(const char *day, unsigned check, const struct bs_found *found)
+put_check_rows(const char *day, unsigned check, const struct bs_check_hits *found)
 {
     struct bs_figures figures = bs_figures_found(found);
 
@@ -174,7 +185,7 @@ put_check_rows(const char *day, unsigned check, const struct bs_found *found)
 }
 
 void
-bs_report_csv(const struct bs_report *report)
+bs_report_csv(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 

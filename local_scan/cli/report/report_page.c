@@ -34,22 +34,22 @@ put_name(FILE *to, const char *name)
 
 /* With narrow blanks between thousands: the value is for programs. */
 static void
-put_number(FILE *to, uint64_t number, bool estimate)
+put_number(FILE *to, uint64_t number, bool least)
 {
     char digits[24];
     int n = snprintf(digits, sizeof digits, "%" PRIu64, number);
 
-    fprintf(to, "<data value=\"%s\">%s", digits, estimate ? "~" : "");
+    fprintf(to, "<data value=\"%s\">", digits);
     for (int i = 0; i < n; i++)
         fprintf(to, "%s%c", i > 0 && (n - i) % 3 == 0 ? "&#8239;" : "", digits[i]);
-    fputs("</data>", to);
+    fputs(least ? "+</data>" : "</data>", to);
 }
 
 static void
-put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool estimate)
+put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool least)
 {
     fprintf(to, "<td data-label=\"%s\" data-name=\"%s\">", label, name);
-    put_number(to, number, estimate);
+    put_number(to, number, least);
     fputs("</td>", to);
 }
 
@@ -79,7 +79,7 @@ stack_of_mail(const struct bs_traffic_day *day)
 }
 
 static void
-add_found(struct stack *stack, const struct bs_found *found)
+add_found(struct stack *stack, const struct bs_check_hits *found)
 {
     if (found == NULL)
         return;
@@ -132,7 +132,7 @@ put_bar(FILE *to, unsigned x, const struct stack *stack, unsigned long highest, 
 }
 
 static void
-put_bars(FILE *to, const struct bs_report *report, const struct stack *stack, const char *class,
+put_bars(FILE *to, const struct bs_log_report *report, const struct stack *stack, const char *class,
          const char *label)
 {
     const struct bs_traffic *traffic = &report->traffic;
@@ -162,7 +162,7 @@ put_legend(FILE *to, const unsigned long total[SERIES])
 }
 
 static void
-put_plot(FILE *to, const struct bs_report *report, const char *title,
+put_plot(FILE *to, const struct bs_log_report *report, const char *title,
          struct stack (*stack_of)(const struct bs_traffic_day *))
 {
     static struct stack stack[BS_TRAFFIC_DAYS];
@@ -236,7 +236,7 @@ put_step(FILE *to, const char *name, const struct step *step, unsigned long offe
 }
 
 static void
-put_stages(FILE *to, const struct bs_mail *mail, unsigned long offered)
+put_stages(FILE *to, const struct bs_mail_counts *mail, unsigned long offered)
 {
     static const char *const labels[BS_STAGES] = {
         [BS_STAGE_CONNECT] = "At connecting:", [BS_STAGE_HELO] = "At HELO:",
@@ -258,7 +258,7 @@ put_stages(FILE *to, const struct bs_mail *mail, unsigned long offered)
 }
 
 static void
-put_way_in(FILE *to, const struct bs_mail *mail)
+put_way_in(FILE *to, const struct bs_mail_counts *mail)
 {
     unsigned long offered = bs_mail_refused(mail) + bs_mail_put_off(mail) + mail->outside;
     unsigned long scanned = mail->ham + mail->spam;
@@ -288,7 +288,7 @@ put_way_in(FILE *to, const struct bs_mail *mail)
 /* --- tables ------------------------------------------------------------------ */
 
 static void
-put_spark(FILE *to, const struct bs_report *report, unsigned check)
+put_spark(FILE *to, const struct bs_log_report *report, unsigned check)
 {
     static struct stack stack[BS_TRAFFIC_DAYS];
 
@@ -302,7 +302,7 @@ put_spark(FILE *to, const struct bs_report *report, unsigned check)
 }
 
 static void
-put_check_row(FILE *to, const struct bs_report *report, unsigned check)
+put_check_row(FILE *to, const struct bs_log_report *report, unsigned check)
 {
     static const char *const labels[] = {"hits",    "would be", "exempt",  "put off",
                                          "refused", "hosts",    "senders", "recipients"};
@@ -311,16 +311,16 @@ put_check_row(FILE *to, const struct bs_report *report, unsigned check)
     fprintf(to, "<tr data-row=\"%s\"><th scope=\"row\">%s</th>", bs_check_about(check)->name,
             bs_check_about(check)->name);
     for (unsigned i = 0; i < figures.count; i++)
-        put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].estimate);
+        put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].least);
     put_spark(to, report, check);
     fputs("</tr>", to);
 }
 
 static void
-put_checks(FILE *to, const struct bs_report *report)
+put_checks(FILE *to, const struct bs_log_report *report)
 {
     fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in mode warn, "
-          "and would be refused or put off in deny. ~ is an estimate.</caption><thead><tr>"
+          "and would be refused or put off in deny. +: at least so many.</caption><thead><tr>"
           "<th>check</th><th>hits</th><th>would be</th><th>exempt</th><th>put off</th>"
           "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th><th>by day</th>"
           "</tr></thead><tbody>",
@@ -350,7 +350,7 @@ put_stopped(FILE *to, const char *label, const char *name, unsigned long count,
     put_cell(to, "messages", name, count, false);
     fputs("<td></td>", to);
     if (hosts) {
-        put_cell(to, "hosts", "hosts", bs_distinct_count(hosts), hosts->estimated);
+        put_cell(to, "hosts", "hosts", hosts->count, hosts->more);
         fputs("<td></td><td></td>", to);
     } else {
         fputs("<td></td><td></td><td></td>", to);
@@ -359,10 +359,10 @@ put_stopped(FILE *to, const char *label, const char *name, unsigned long count,
 }
 
 static void
-put_mail(FILE *to, const struct bs_report *report)
+put_mail(FILE *to, const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
-    const struct bs_mail *mail = &report->mail;
+    const struct bs_mail_counts *mail = &report->mail;
 
     fputs("<section><h2>Mail</h2><table><thead><tr><th></th><th>volume</th><th>messages</th>"
           "<th>addresses</th><th>hosts</th><th>delayed</th><th>failed</th></tr></thead><tbody>"
@@ -371,8 +371,7 @@ put_mail(FILE *to, const struct bs_report *report)
     put_volume(to, "received_octets", mail->received_octets);
     put_cell(to, "messages", "received", mail->received, false);
     fputs("<td></td>", to);
-    put_cell(to, "hosts", "hosts", bs_distinct_count(&traffic->received_hosts),
-             traffic->received_hosts.estimated);
+    put_cell(to, "hosts", "hosts", traffic->received_hosts.count, traffic->received_hosts.more);
     put_cell(to, "delayed", "delayed", mail->delayed, false);
     put_cell(to, "failed", "failed", mail->failed, false);
     fputs("</tr><tr data-row=\"mail\"><th scope=\"row\">delivered</th>", to);
@@ -436,7 +435,7 @@ put_card(FILE *to, const char *label, unsigned long count)
 }
 
 static void
-put_cards(FILE *to, const struct bs_report *report)
+put_cards(FILE *to, const struct bs_log_report *report)
 {
     unsigned long would = 0;
 
@@ -451,7 +450,7 @@ put_cards(FILE *to, const struct bs_report *report)
 }
 
 static void
-put_page(FILE *to, const struct bs_report *report)
+put_page(FILE *to, const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 
@@ -479,7 +478,7 @@ put_page(FILE *to, const struct bs_report *report)
 }
 
 int
-bs_report_page(const struct bs_report *report, const char *path)
+bs_report_page(const struct bs_log_report *report, const char *path)
 {
     char *text = NULL;
     size_t n = 0;

@@ -1,7 +1,7 @@
 /* report_text: a report for a terminal or for mail, in 80 columns. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "figures.h"
-#include "terminal.h"
+#include "table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,20 +37,20 @@ show_count(const char *name, unsigned long count, const struct bs_distinct *host
 {
     printf("%-10s %10s %10lu", name, "", count);
     if (hosts)
-        printf(" %10s %7lu", "", bs_distinct_count(hosts));
+        printf(" %10s %7u", "", hosts->count);
     bs_terminal_put("\n");
 }
 
 static void
-show_mail(const struct bs_report *report)
+show_mail(const struct bs_log_report *report)
 {
-    const struct bs_mail *mail = &report->mail;
+    const struct bs_mail_counts *mail = &report->mail;
     char volume[BS_VOLUME];
 
     head("mail           volume   messages  addresses   hosts       delayed        failed");
     bs_figures_volume(mail->received_octets, volume);
-    printf("%-10s %10s %10lu %10s %7lu", "received", volume, mail->received, "",
-           bs_distinct_count(&report->traffic.received_hosts));
+    printf("%-10s %10s %10lu %10s %7u", "received", volume, mail->received, "",
+           report->traffic.received_hosts.count);
     put_share(mail->delayed, mail->received);
     put_share(mail->failed, mail->received);
     bs_figures_volume(mail->delivered_octets, volume);
@@ -75,7 +75,7 @@ show_step(const char *name, unsigned long count, const char *unknown)
 }
 
 static void
-show_way_in(const struct bs_mail *mail)
+show_way_in(const struct bs_mail_counts *mail)
 {
     int stopped = bs_figures_stopped(mail);
 
@@ -95,41 +95,44 @@ show_way_in(const struct bs_mail *mail)
 /* --- checks ------------------------------------------------------------------- */
 
 static void
-show_found(const char *name, const struct bs_found *found)
+show_found(const char *name, const struct bs_check_hits *found)
 {
-    static const int width[] = {7, 7, 7, 8, 8, 7, 8, 7};
     struct bs_figures figures = bs_figures_found(found);
 
-    printf("%-19s", name);
+    bs_table_text(name);
     for (unsigned i = 0; i < figures.count; i++) {
         char number[24];
 
-        snprintf(number, sizeof number, "%s%" PRIu64, figures.at[i].estimate ? "~" : "",
-                 figures.at[i].value);
-        printf("%*s", width[i], number);
+        snprintf(number, sizeof number, "%" PRIu64 "%s", figures.at[i].value,
+                 figures.at[i].least ? "+" : "");
+        bs_table_text(number);
     }
-    bs_terminal_put("\n");
 }
 
 static void
 show_checks(const struct bs_traffic *traffic)
 {
-    bool any = false, estimated = false;
+    static const struct bs_column columns[] = {
+        {"check", -19}, {"hits", 6},  {"would", 6},   {"exempt", 6}, {"put off", 7},
+        {"refused", 7}, {"hosts", 6}, {"senders", 7}, {"rcpts", 6},  {NULL, 0},
+    };
+    bool any = false, capped = false;
 
-    head("check                 hits  would exempt put off refused  hosts senders  rcpts");
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
-        const struct bs_found *found = &traffic->check[i].found;
+        const struct bs_check_hits *found = &traffic->check[i].found;
 
         if (found->hits == 0)
             continue;
         show_found(bs_check_about(i)->name, found);
-        estimated |= bs_found_estimated(found);
+        capped |= bs_found_capped(found);
         any = true;
     }
     if (!any)
         bs_terminal_put("No check found anything.\n");
-    if (estimated)
-        bs_terminal_put("~: an estimate, within 1 % mostly.\n");
+    if (capped)
+        bs_terminal_put("+: at least so many.\n");
 }
 
 static void
@@ -193,7 +196,7 @@ show_days(const struct bs_traffic *traffic)
 }
 
 void
-bs_report_text(const struct bs_report *report)
+bs_report_text(const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 

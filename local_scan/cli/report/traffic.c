@@ -18,7 +18,7 @@ insert_day(struct bs_traffic *traffic, unsigned at, const char *when)
 
     if (day == NULL)
         return NULL;
-    memcpy(day->day, when, BS_DAY - 1);
+    memcpy(day->day, when, BS_DAY_TEXT - 1);
     memmove(&traffic->day[at + 1], &traffic->day[at], (traffic->days - at) * sizeof *traffic->day);
     traffic->day[at] = day;
     traffic->days++;
@@ -31,9 +31,9 @@ day_of(struct bs_traffic *traffic, const char *when)
 {
     unsigned i = traffic->days;
 
-    while (i > 0 && memcmp(traffic->day[i - 1]->day, when, BS_DAY - 1) > 0)
+    while (i > 0 && memcmp(traffic->day[i - 1]->day, when, BS_DAY_TEXT - 1) > 0)
         i--;
-    if (i > 0 && memcmp(traffic->day[i - 1]->day, when, BS_DAY - 1) == 0)
+    if (i > 0 && memcmp(traffic->day[i - 1]->day, when, BS_DAY_TEXT - 1) == 0)
         return traffic->day[i - 1];
     return insert_day(traffic, i, when);
 }
@@ -46,7 +46,7 @@ struct hit {
 };
 
 static void
-count_found(struct bs_found *found, const struct hit *hit, unsigned bits)
+count_found(struct bs_check_hits *found, const struct hit *hit, unsigned limit)
 {
     found->hits++;
     if (bs_span_is(hit->did, "deny"))
@@ -57,9 +57,9 @@ count_found(struct bs_found *found, const struct hit *hit, unsigned bits)
         found->exempt++;
     else if (bs_span_is(hit->mode, "warn"))
         found->would++;
-    bs_distinct_add(&found->hosts, bits, bs_hash(hit->host));
-    bs_distinct_add(&found->senders, bits, bs_hash(hit->sender));
-    bs_distinct_add(&found->rcpts, bits, bs_hash(hit->rcpt));
+    bs_distinct_add(&found->hosts, limit, bs_hash(hit->host));
+    bs_distinct_add(&found->senders, limit, bs_hash(hit->sender));
+    bs_distinct_add(&found->rcpts, limit, bs_hash(hit->rcpt));
 }
 
 static void
@@ -99,7 +99,7 @@ check_of(struct bs_span name)
 
 /* "event=scanned did=pass score=7.1" */
 static void
-count_event(struct bs_mail *mail, const struct bs_logline *line)
+count_event(struct bs_mail_counts *mail, const struct bs_logline *line)
 {
     struct bs_span score = bs_logline_word(line, "score=");
 
@@ -133,9 +133,10 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
 /* --- mail ------------------------------------------------------------------ */
 
 static void
-count_arrival(struct bs_traffic *traffic, struct bs_mail *mail, const struct bs_logline *line)
+count_arrival(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+              const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_add(&traffic->inflight, line->id);
+    struct bs_transit *message = bs_inflight_add(&traffic->inflight, line->id);
     bool outside = line->ip.n > 0 && line->login.n == 0;
 
     mail->received++;
@@ -150,9 +151,10 @@ count_arrival(struct bs_traffic *traffic, struct bs_mail *mail, const struct bs_
 }
 
 static void
-count_delivery(struct bs_traffic *traffic, struct bs_mail *mail, const struct bs_logline *line)
+count_delivery(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+               const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&traffic->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&traffic->inflight, line->id);
 
     mail->delivered++;
     mail->addresses++;
@@ -165,9 +167,10 @@ count_delivery(struct bs_traffic *traffic, struct bs_mail *mail, const struct bs
 
 /* Once a message, and only where its arrival is in the log, as eximstats does. */
 static void
-count_trouble(struct bs_traffic *traffic, struct bs_mail *mail, const struct bs_logline *line)
+count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
+              const struct bs_logline *line)
 {
-    struct bs_message *message = bs_inflight_find(&traffic->inflight, line->id);
+    struct bs_transit *message = bs_inflight_find(&traffic->inflight, line->id);
 
     if (message == NULL)
         return;
@@ -192,7 +195,7 @@ count_refusal(struct bs_distinct *hosts, unsigned long stages[BS_STAGES],
 static void
 count(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_logline *line)
 {
-    struct bs_mail *mail = &day->mail;
+    struct bs_mail_counts *mail = &day->mail;
 
     switch (line->kind) {
     case BS_LOG_ARRIVED:
@@ -238,7 +241,7 @@ count(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_lo
 void
 bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line)
 {
-    if (strncmp(line->when, traffic->since, BS_DAY - 1) < 0)
+    if (strncmp(line->when, traffic->since, BS_DAY_TEXT - 1) < 0)
         return;
     struct bs_traffic_day *day = day_of(traffic, line->when);
     if (day == NULL) {
@@ -255,7 +258,7 @@ bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line)
 /* --- the whole ------------------------------------------------------------- */
 
 static void
-sum_up(struct bs_mail *sum, const struct bs_mail *mail)
+sum_up(struct bs_mail_counts *sum, const struct bs_mail_counts *mail)
 {
     sum->received += mail->received;
     sum->delivered += mail->delivered;
@@ -275,10 +278,10 @@ sum_up(struct bs_mail *sum, const struct bs_mail *mail)
     }
 }
 
-struct bs_mail
+struct bs_mail_counts
 bs_traffic_mail(const struct bs_traffic *traffic)
 {
-    struct bs_mail sum = {0};
+    struct bs_mail_counts sum = {0};
 
     for (unsigned i = 0; i < traffic->days; i++)
         sum_up(&sum, &traffic->day[i]->mail);
@@ -296,25 +299,25 @@ sum_stages(const unsigned long stages[BS_STAGES])
 }
 
 unsigned long
-bs_mail_refused(const struct bs_mail *mail)
+bs_mail_refused(const struct bs_mail_counts *mail)
 {
     return sum_stages(mail->refused);
 }
 
 unsigned long
-bs_mail_put_off(const struct bs_mail *mail)
+bs_mail_put_off(const struct bs_mail_counts *mail)
 {
     return sum_stages(mail->put_off);
 }
 
 bool
-bs_found_estimated(const struct bs_found *found)
+bs_found_capped(const struct bs_check_hits *found)
 {
-    return found->hosts.estimated || found->senders.estimated || found->rcpts.estimated;
+    return found->hosts.more || found->senders.more || found->rcpts.more;
 }
 
 static void
-free_found(struct bs_found *found)
+free_found(struct bs_check_hits *found)
 {
     bs_distinct_free(&found->hosts);
     bs_distinct_free(&found->senders);

@@ -22,12 +22,12 @@
 
 #define BS_TRAFFIC_DAYS   366
 #define BS_TRAFFIC_CHECKS 64 /* more than bs_check_about has */
-#define BS_DAY            11 /* "2026-01-31" and its NUL */
+#define BS_DAY_TEXT       11 /* "2026-01-31" and its NUL */
 
 /* A score that SpamAssassin calls spam unless it was told otherwise. */
 #define BS_SPAM_SCORE 5
 
-struct bs_mail {
+struct bs_mail_counts {
     unsigned long received;
     unsigned long delivered; /* a message counts for each delivery */
     unsigned long addresses; /* a delivery counts for each of its addresses */
@@ -44,7 +44,7 @@ struct bs_mail {
 };
 
 /* Each hit is one of the four last, or passed for no mode of its own. */
-struct bs_found {
+struct bs_check_hits {
     unsigned long hits;
     unsigned long would; /* passed, in mode warn */
     unsigned long exempt;
@@ -54,19 +54,19 @@ struct bs_found {
 };
 
 struct bs_traffic_day {
-    char day[BS_DAY];
-    struct bs_mail mail;
-    struct bs_found *check[BS_TRAFFIC_CHECKS]; /* NULL: no hits */
+    char day[BS_DAY_TEXT];
+    struct bs_mail_counts mail;
+    struct bs_check_hits *check[BS_TRAFFIC_CHECKS]; /* NULL: no hits */
 };
 
 struct bs_traffic_check {
-    struct bs_found found;
+    struct bs_check_hits found;
     struct bs_top *hosts, *senders, *rcpts; /* NULL: no hits */
 };
 
 struct bs_traffic {
     char first[BS_LOG_TIME], last[BS_LOG_TIME];  /* of the lines; "": none */
-    char since[BS_DAY];                          /* days before are left out; "": none */
+    char since[BS_DAY_TEXT];                     /* days before are left out; "": none */
     struct bs_traffic_day *day[BS_TRAFFIC_DAYS]; /* in order */
     unsigned days;
     unsigned long left_out; /* lines of days for which there was no room */
@@ -78,11 +78,11 @@ struct bs_traffic {
 void bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line);
 void bs_traffic_free(struct bs_traffic *traffic);
 
-struct bs_mail bs_traffic_mail(const struct bs_traffic *traffic); /* of all days */
-unsigned long bs_mail_refused(const struct bs_mail *mail);        /* in all stages */
-unsigned long bs_mail_put_off(const struct bs_mail *mail);
+struct bs_mail_counts bs_traffic_mail(const struct bs_traffic *traffic); /* of all days */
+unsigned long bs_mail_refused(const struct bs_mail_counts *mail);        /* in all stages */
+unsigned long bs_mail_put_off(const struct bs_mail_counts *mail);
 
-/* Is one of its numbers of hosts, senders and recipients an estimate? */
-bool bs_found_estimated(const struct bs_found *found);
+/* Is one of its numbers of hosts, senders and recipients only the least that it can be? */
+bool bs_found_capped(const struct bs_check_hits *found);
 
 #endif

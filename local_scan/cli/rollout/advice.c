@@ -7,6 +7,8 @@
 #define DAYS_IN_WARN  14
 #define DAYS_IN_DEFER 7
 #define HITS          10 /* fewer say little */
+#define DIFFERENT     2  /* hosts, and senders */
+#define FEW           10 /* of so many hits, one that a stranger may have made counts for little */
 
 static const char *
 plural(unsigned long count)
@@ -17,7 +19,7 @@ plural(unsigned long count)
 static void
 tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
-    const struct bs_evidence *evidence = standing->evidence;
+    const struct bs_check_record *evidence = standing->evidence;
 
     if (evidence->hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
@@ -45,56 +47,107 @@ tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned
 }
 
 static void
+tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
+{
+    const struct bs_check_record *evidence = standing->evidence;
+    const char *last = standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "";
+
+    if (evidence->against == 0)
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%u days, %lu hits%s, none of them speaks against it", standing->days,
+                 evidence->hits, last);
+    else
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%u days, %lu hits%s; what speaks against %lu is of one host or sender, who can "
+                 "have made it",
+                 standing->days, evidence->hits, last, evidence->against);
+}
+
+/* Bounces have one sender. */
+static bool
+is_of_several(const struct bs_about *check, const struct bs_several *hosts,
+              const struct bs_several *senders)
+{
+    return hosts->count >= DIFFERENT &&
+           (senders->count >= DIFFERENT || bs_evidence_about_bounces(check));
+}
+
+/* All that speaks against it can be the work of one stranger. */
+static bool
+is_little(const struct bs_standing *standing)
+{
+    const struct bs_check_record *evidence = standing->evidence;
+    unsigned long forgeable =
+        evidence->by[BS_AGAINST_AUTHENTICATED] + evidence->by[BS_AGAINST_GENUINE];
+
+    return evidence->against == forgeable && evidence->against * FEW < evidence->hits &&
+           !is_of_several(standing->check, &evidence->hosts_against, &evidence->senders_against);
+}
+
+static void
 judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode next)
 {
-    const struct bs_evidence *evidence = standing->evidence;
+    const struct bs_check_record *evidence = standing->evidence;
     unsigned wanted = standing->mode == BS_MODE_DEFER ? DAYS_IN_DEFER : DAYS_IN_WARN;
 
     if (standing->unjudged > 0) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu report%s could not be judged: no address of ours was known (own_nets)",
                  standing->unjudged, plural(standing->unjudged));
-    } else if (evidence->against > 0) {
+    } else if (evidence->against > 0 && !is_little(standing)) {
         tell_against(advice, standing);
+    } else if (standing->silent) {
+        snprintf(advice->reason, sizeof advice->reason, "%s", standing->silent);
     } else if (tell_days(advice, standing, wanted)) {
         return;
     } else if (evidence->hits < HITS) {
         snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to tell",
                  evidence->hits, plural(evidence->hits));
+    } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%lu hits in 14 days, all of one host and sender: too few to tell",
+                 evidence->hits);
     } else if (!standing->complete) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days: too many to look at each of them", evidence->hits);
     } else {
         advice->change = true;
         advice->mode = next;
-        snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits%s, none of them speaks against it", standing->days,
-                 evidence->hits, standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "");
+        tell_ready(advice, standing);
     }
 }
 
 void
 bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
 {
+    const struct bs_check_record *evidence = standing->evidence;
     enum bs_mode goal = standing->check->goal;
 
     *advice_r = (struct bs_advice){.mode = standing->mode};
     if (standing->mode == BS_MODE_OFF)
         return;
+    if (standing->unknown) {
+        snprintf(advice_r->reason, sizeof advice_r->reason, "not known: %s", standing->unknown);
+        return;
+    }
     if (standing->check->area == BS_AREA_LEAVING)
         snprintf(advice_r->reason, sizeof advice_r->reason,
                  "whether mail of our own users is right the log cannot tell: see its page");
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
                  "nothing is logged; warn tells what would wait");
-    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN)
+    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && evidence->against == 0)
         snprintf(advice_r->reason, sizeof advice_r->reason, "not for a rollout: see its page");
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);
-    else if (standing->evidence->against > 0)
+    else if (evidence->against > 0)
         tell_against(advice_r, standing);
-    if (standing->mode > BS_MODE_WARN && standing->evidence->against > 0) {
+    if (standing->mode > BS_MODE_WARN && evidence->against > 0 && !is_little(standing)) {
         advice_r->change = true;
+        advice_r->sure = evidence->by[BS_AGAINST_CORRESPONDENT] > 0 ||
+                         evidence->by[BS_AGAINST_EXEMPT] > 0 ||
+                         is_of_several(standing->check, &evidence->hosts_against,
+                                       &evidence->senders_against);
         advice_r->mode = BS_MODE_WARN;
     }
 }

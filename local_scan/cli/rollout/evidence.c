@@ -6,6 +6,8 @@
 
 #include "hash.h"
 #include "logfile.h"
+#include "paths.h"
+#include "terminal.h"
 #include "wrote.h"
 
 #include <stdio.h>
@@ -25,6 +27,9 @@ struct record {
     unsigned check;
     bool genuine;         /* the mail under way is a bounce of ours */
     unsigned long open;   /* hits on the mail under way */
+    unsigned long awaited; /* of these, on mail to a user who wrote to that host */
+    unsigned long signed_; /* hits on mail that `signer` has signed */
+    uint64_t signer;       /* the last domain that did */
     unsigned long doubts; /* hits that nothing has spoken against yet */
 };
 
@@ -47,29 +52,10 @@ bs_against_name(enum bs_against why)
         [BS_AGAINST_EXEMPT] = "exempt",
         [BS_AGAINST_CORRESPONDENT] = "correspondent",
         [BS_AGAINST_AUTHENTICATED] = "authenticated",
+        [BS_AGAINST_DELIVERED] = "delivered",
     };
 
     return names[why];
-}
-
-/* --- time ----------------------------------------------------------------- */
-
-void
-bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when)
-{
-    struct tm tm;
-
-    localtime_r(&when, &tm);
-    strftime(text_r, BS_LOG_TIME, "%Y-%m-%d %H:%M:%S", &tm);
-}
-
-time_t
-bs_evidence_read_time(const char *text)
-{
-    struct tm tm = {.tm_isdst = -1};
-    const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &tm);
-
-    return end && *end == '\0' ? mktime(&tm) : (time_t)-1;
 }
 
 /* --- records -------------------------------------------------------------- */
@@ -164,11 +150,15 @@ record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_
 /* --- what speaks against a hit -------------------------------------------- */
 
 static void
-count_against(struct bs_evidence *evidence, enum bs_against why, unsigned long hits,
+count_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
               const char *when, const char *host, const char *from)
 {
     evidence->against += hits;
     evidence->by[why] += hits;
+    if (hits > 0) {
+        bs_several_add(&evidence->hosts_against, host);
+        bs_several_add(&evidence->senders_against, from);
+    }
     if (hits == 0 || evidence->examples == BS_EVIDENCE_EXAMPLES)
         return;
     struct bs_example *example = &evidence->example[evidence->examples++];
@@ -184,17 +174,23 @@ count_record(struct reader *reader, const struct record *record, enum bs_against
 {
     char when[BS_LOG_TIME];
 
-    bs_evidence_write_time(when, record->last);
+    bs_stamp_write(when, record->last);
     count_against(&reader->all->check[record->check], why, hits, when, record->host,
                   record->host + strlen(record->host) + 1);
+}
+
+bool
+bs_evidence_about_bounces(const struct bs_about *check)
+{
+    struct bs_span name = bs_span_text(check->name);
+
+    return bs_span_starts(name, "bounce_") || bs_span_starts(name, "null_");
 }
 
 static bool
 is_about_bounces(unsigned check)
 {
-    struct bs_span name = bs_span_text(bs_check_about(check)->name);
-
-    return bs_span_starts(name, "bounce_") || bs_span_starts(name, "null_");
+    return bs_evidence_about_bounces(bs_check_about(check));
 }
 
 /* The names of hosts stand in the line of the arrival alone. */
@@ -206,21 +202,36 @@ is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
             bs_policy_has_host(reader->policy, BS_LIST_LIST_HOSTS, line->host));
 }
 
+/* Our users may write to the domain after the mail that it has signed. */
+static void
+end_signed(struct reader *reader, struct record *record)
+{
+    if (record->signed_ > 0 && bs_wrote_has(&reader->wrote, record->signer))
+        count_record(reader, record, BS_AGAINST_AUTHENTICATED, record->signed_);
+    else
+        record->doubts += record->signed_;
+    record->signed_ = 0;
+}
+
 /* The mail is over. `line` is of its arrival; NULL: it never arrived. */
 static void
 end_mail(struct reader *reader, struct record *record, const struct bs_logline *line)
 {
-    unsigned long hits = record->open;
+    unsigned long hits = record->open, awaited = record->awaited;
 
-    record->open = 0;
-    if (record->genuine)
+    record->open = record->awaited = 0;
+    if (record->genuine) {
         count_record(reader, record, BS_AGAINST_GENUINE, hits);
-    else if (line && is_listed_by_name(reader, line))
+    } else if (line && is_listed_by_name(reader, line)) {
         count_record(reader, record, BS_AGAINST_EXEMPT, hits);
-    else if (line && line->dkim.n > 0 && !is_about_bounces(record->check))
-        count_record(reader, record, BS_AGAINST_AUTHENTICATED, hits);
-    else
-        record->doubts += hits;
+    } else if (line && line->dkim.n > 0 && !is_about_bounces(record->check)) {
+        end_signed(reader, record);
+        record->signed_ = hits;
+        record->signer = bs_wrote_domain(line->dkim);
+    } else {
+        count_record(reader, record, BS_AGAINST_DELIVERED, awaited);
+        record->doubts += hits - awaited;
+    }
     record->genuine = false;
     if (line && line->confirmed)
         reader->all->check[record->check].named += hits;
@@ -238,7 +249,7 @@ tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
     for (uint32_t i = home_of(reader, pair); reader->slot[i].host; i = next_of(reader, i)) {
         struct record *record = &reader->slot[i];
         bool same =
-            record->open > 0 && bs_evidence_read_time(line->when) - record->last <= SAME_MAIL;
+            record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
 
         if (line->kind == BS_LOG_BACKSTOP)
             record->genuine |= same;
@@ -256,6 +267,7 @@ end_records(struct reader *reader)
         if (record->host == NULL)
             continue;
         end_mail(reader, record, NULL);
+        end_signed(reader, record);
         if (record->from != 0 && !is_about_bounces(record->check) &&
             bs_wrote_has(&reader->wrote, record->from))
             count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
@@ -280,14 +292,38 @@ is_exempt_now(const struct reader *reader, const struct bs_logline *line, struct
 }
 
 static void
+count_words(struct bs_check_record *evidence, struct bs_span host, struct bs_span from)
+{
+    char *words = copy_words(host, from);
+
+    if (words == NULL)
+        return;
+    bs_several_add(&evidence->hosts, words);
+    bs_several_add(&evidence->senders, words + strlen(words) + 1);
+    free(words);
+}
+
+/* A bounce to one of our users, from a host that took mail of theirs shortly before. */
+static bool
+is_awaited(const struct reader *reader, unsigned check, const struct bs_logline *line,
+           struct bs_span host, time_t now)
+{
+    struct bs_span rcpt = bs_span_strip(bs_logline_word(line, "rcpt="), "<>");
+
+    return is_about_bounces(check) &&
+           bs_delivered_before(&reader->wrote.delivered, host, bs_delivered_user(rcpt), now);
+}
+
+static void
 add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, struct bs_span host,
         struct bs_span from)
 {
-    struct bs_evidence *evidence = &reader->all->check[check];
+    struct bs_check_record *evidence = &reader->all->check[check];
 
     evidence->hits++;
     if (bs_check_about(check)->area == BS_AREA_LEAVING)
         return;
+    count_words(evidence, host, from);
     if (is_exempt_now(reader, line, host, from)) {
         char *words = copy_words(host, from);
         if (words)
@@ -301,10 +337,11 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
         reader->all->complete = false;
         return;
     }
-    time_t now = bs_evidence_read_time(line->when);
+    time_t now = bs_stamp_read(line->when);
     if (record->open > 0 && now - record->last > SAME_MAIL)
         end_mail(reader, record, NULL);
     record->open++;
+    record->awaited += is_awaited(reader, check, line, host, now);
     record->last = now;
 }
 
@@ -337,6 +374,19 @@ is_unjudged(const struct reader *reader, const struct bs_logline *line)
            bs_span_is(bs_logline_word(line, "reason="), "no_identity");
 }
 
+/* Bounces of our own mail that were found to be: by them it shows that a check could tell. */
+static void
+count_life(struct bs_evidences *all, const struct bs_logline *line)
+{
+    struct bs_span reason = bs_logline_word(line, "reason=");
+
+    if (!bs_span_is(bs_logline_word(line, "origin="), "ours"))
+        return;
+    all->ours++;
+    all->tagged += bs_span_is(reason, "tag");
+    all->signed_ += bs_span_is(reason, "batv");
+}
+
 static void
 read_ours(struct reader *reader, const struct bs_logline *line)
 {
@@ -348,7 +398,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
     if (all->first[0] == '\0')
         memcpy(all->first, line->when, sizeof line->when);
     if (check < BS_EVIDENCE_CHECKS && strcmp(line->when, reader->fortnight) >= 0) {
-        struct bs_evidence *evidence = &all->check[check];
+        struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
@@ -357,6 +407,8 @@ read_ours(struct reader *reader, const struct bs_logline *line)
             add_hit(reader, check, line, host, from);
     }
     all->unjudged += is_unjudged(reader, line);
+    if (strcmp(line->when, reader->fortnight) >= 0)
+        count_life(all, line);
     if (is_genuine(line))
         tell_records(reader, host, from, line);
 }
@@ -386,16 +438,6 @@ free_reader(struct reader *reader)
     bs_wrote_free(&reader->wrote);
 }
 
-/* 0 where some part could be read. */
-static int
-problem_of(const struct bs_logs *logs)
-{
-    for (unsigned i = 0; i < logs->parts; i++)
-        if (logs->part[i].problem == 0)
-            return 0;
-    return logs->parts > 0 ? logs->part[0].problem : 0;
-}
-
 static int
 read_logs(struct reader *reader, const char *log, time_t since)
 {
@@ -403,16 +445,20 @@ read_logs(struct reader *reader, const char *log, time_t since)
     struct bs_logs logs = {0};
     struct bs_logline line;
     struct bs_span text;
-    char found[PATH_MAX];
+    char found[BS_PATH_SIZE];
 
     if (log == NULL)
         bs_logs_exim("main", found);
     int problem = bs_logs_add_rotated(&logs, log ? log : found, since);
+    if (problem != 0)
+        bs_terminal_complain_errno(log ? log : found, problem);
     while (bs_logs_line(&logs, &text))
         if (bs_logline_read(&line, text))
             read_line(reader, &line);
     if (problem == 0)
-        problem = problem_of(&logs);
+        problem = bs_logs_nothing(&logs);
+    all->unread = bs_logs_complain(&logs);
+    bs_logs_count_foreign(&logs, &all->foreign, &all->lines);
     all->covered = logs.older || (all->since[0] && strcmp(all->since, reader->fortnight) <= 0);
     bs_logs_free(&logs);
     return problem;
@@ -427,13 +473,15 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
 
     reader = (struct reader){.all = all_r, .policy = policy};
     *all_r = (struct bs_evidences){.complete = true};
-    bs_evidence_write_time(reader.week, now - 7 * BS_DAY);
-    bs_evidence_write_time(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
+    bs_stamp_write(reader.week, now - 7 * BS_DAY);
+    bs_stamp_write(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
     for (unsigned i = 0; bs_check_about(i) && i < BS_EVIDENCE_CHECKS; i++)
-        bs_evidence_write_time(reader.since[i], mode_since[i]);
+        bs_stamp_write(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);
     end_records(&reader);
-    all_r->complete &= !reader.wrote.full;
+    all_r->complete &= !reader.wrote.known.more;
+    all_r->ipv4 = reader.wrote.ipv4;
+    all_r->ipv6 = reader.wrote.ipv6;
     free_reader(&reader);
     return problem;
 }

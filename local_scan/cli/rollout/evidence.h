@@ -10,10 +10,12 @@
  *                  path that it is a bounce of our own mail
  *   exempt         the policy of today exempts its host, sender or recipient
  *   correspondent  one of our users wrote to its sender, before or after
- *   authenticated  it was accepted, and Exim found a valid DKIM signature
+ *   authenticated  it was accepted, and Exim found a valid DKIM signature of a
+ *                  domain that our users wrote to
+ *   delivered      a bounce, from a host that had mail of that user shortly before
  *
- * The last two say nothing about bounces, so they don't count for checks of
- * them: servers that return forged mail sign what they return. A name that the
+ * Correspondents and signatures say nothing about bounces, so they don't count for
+ * checks of them: servers that return forged mail sign what they return. A name that the
  * DNS confirms is counted (`named`), and speaks against nothing: hosts of
  * spammers have such names, too.
  *
@@ -33,6 +35,7 @@
 
 #include "policy.h"
 #include "mainlog.h"
+#include "several.h"
 
 #include <time.h>
 
@@ -46,6 +49,7 @@ enum bs_against {
     BS_AGAINST_EXEMPT,
     BS_AGAINST_CORRESPONDENT,
     BS_AGAINST_AUTHENTICATED,
+    BS_AGAINST_DELIVERED,
     BS_AGAINST
 };
 
@@ -57,7 +61,7 @@ struct bs_example {
 };
 
 /* Of one check. */
-struct bs_evidence {
+struct bs_check_record {
     unsigned long week;
     unsigned long fortnight;
     unsigned long stopped; /* of these: refused or put off */
@@ -68,28 +72,36 @@ struct bs_evidence {
     unsigned long named;
     unsigned long against; /* of the hits; each counts once */
     unsigned long by[BS_AGAINST];
+    struct bs_several hosts, senders;                 /* of the hits */
+    struct bs_several hosts_against, senders_against; /* of those that something speaks against */
     struct bs_example example[BS_EVIDENCE_EXAMPLES];
     unsigned examples;
 };
 
 struct bs_evidences {
-    struct bs_evidence check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
-    char since[BS_LOG_TIME];                      /* the oldest line's time; "": none */
-    char first[BS_LOG_TIME];                      /* of the oldest line of Backstop */
+    struct bs_check_record check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+    char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
+    char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
     unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
+    unsigned long ours;     /* bounces in 14 days that were found to be ours, by whatever */
+    unsigned long tagged;   /* of these, by a tag */
+    unsigned long signed_;  /* of these, by a signed return path (BATV) */
+    bool ipv4, ipv6;        /* mail of our users left by it */
     bool covered;           /* the log reaches back 14 days */
     bool complete;
+    unsigned long foreign, lines; /* of the log; the first are not Exim's */
+    bool unread; /* a part of the log, which was complained about */
 };
 
 /* `log` NULL: where Exim says that its log is. `mode_since`: of each check, as in
- * bs_check_about. Returns 0 or an errno; then no part could be read. */
+ * bs_check_about. Returns 0 or an errno; then no part could be read. What could not be read is
+ * complained about. */
 int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
                      const time_t mode_since[BS_EVIDENCE_CHECKS]);
 
-const char *bs_against_name(enum bs_against why);
+/* Is the check one of bounces? */
+bool bs_evidence_about_bounces(const struct bs_about *check);
 
-/* A time as the log has it, and back; -1: it is none. */
-void bs_evidence_write_time(char text_r[BS_LOG_TIME], time_t when);
-time_t bs_evidence_read_time(const char *text);
+const char *bs_against_name(enum bs_against why);
 
 #endif

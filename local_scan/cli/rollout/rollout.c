@@ -4,8 +4,10 @@
 
 #include "date.h"
 
+#include "logfile.h"
 #include "machine.h"
-
+#include "policydir.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -16,13 +18,63 @@ days_since(time_t since, time_t now)
     return since > 0 && since < now ? (unsigned)((now - since) / BS_DAY) : 0;
 }
 
+/* What advice would rest on could not be read. Unknown is not zero. */
+static const char *
+unknown_of(const struct bs_rollout *rollout)
+{
+    return rollout->problem != 0 ? "Exim's main log could not be read"
+           : rollout->all.unread ? "a part of Exim's main log could not be read"
+           : !rollout->dated     ? "since when it is in this mode could not be read"
+           : !rollout->listed    ? "a list of the policy could not be read"
+                                 : NULL;
+}
+
+/* Names in own_hosts lead to addresses of either family. */
+static bool
+knows_family(const struct bs_policy *policy, bool is4)
+{
+    const struct bs_entries *nets = &policy->list[BS_LIST_OWN_NETS];
+
+    for (unsigned i = 0; i < nets->count; i++)
+        if (nets->item[i].is_net && bs_ip_is4(&nets->item[i].net.ip) == is4)
+            return true;
+    return policy->list[BS_LIST_OWN_HOSTS].count > 0;
+}
+
+/* A check that finds everything foreign, because it knows too little, has as many hits as
+ * one that is right. */
+static const char *
+silent_of(const struct bs_rollout *rollout, struct bs_span check)
+{
+    const struct bs_evidences *all = &rollout->all;
+
+    if (bs_span_is(check, "bounce_untagged"))
+        return all->tagged > 0 ? NULL
+                               : "no tag of ours came back in 14 days, so it is not known whether "
+                                 "one would be found; see that mail that leaves is tagged";
+    if (bs_span_is(check, "null_unsigned"))
+        return all->tagged + all->signed_ > 0
+                   ? NULL
+                   : "no bounce to a signed return path came in 14 days; see that mail is signed";
+    if (!bs_span_is(check, "bounce_foreign"))
+        return NULL;
+    if (all->ours == 0)
+        return "no bounce was found to be ours in 14 days, so it is not known whether one would "
+               "be; see that own_nets has all addresses from which our mail leaves";
+    if (all->ipv4 && !knows_family(&rollout->policy, true))
+        return "our mail leaves by IPv4 as well, and no such address of ours is known (own_nets)";
+    if (all->ipv6 && !knows_family(&rollout->policy, false))
+        return "our mail leaves by IPv6 as well, and no such address of ours is known (own_nets)";
+    return NULL;
+}
+
 /* A mode that was set while nothing was logged has not been tried: what the log
  * tells of begins with the first line of Backstop. */
 static void
 fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 {
     struct bs_rollout_row *row = &rollout->row[i];
-    time_t first = rollout->all.first[0] ? bs_evidence_read_time(rollout->all.first) : now;
+    time_t first = rollout->all.first[0] ? bs_stamp_read(rollout->all.first) : now;
     unsigned seen = days_since(first, now);
 
     row->standing = (struct bs_standing){
@@ -30,6 +82,8 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
         .mode = row->source.mode,
         .days = row->since > 0 ? days_since(row->since, now) : seen,
         .evidence = &rollout->all.check[i],
+        .silent = silent_of(rollout, bs_span_text(bs_check_about(i)->name)),
+        .unknown = unknown_of(rollout),
         .complete = rollout->all.complete,
         .covered = rollout->all.covered,
     };
@@ -40,24 +94,26 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 }
 
 bool
-bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options)
+bs_rollout_open(struct bs_rollout *rollout_r)
 {
     *rollout_r = (struct bs_rollout){.count = 0};
-    if (!bs_modes_read(&rollout_r->modes, options->policy_dir))
+    if (!bs_modes_read(&rollout_r->modes, bs_policy_dir()))
         return false;
-    int problem = bs_modelog_read(&rollout_r->log, options);
+    int problem = bs_modelog_read(&rollout_r->log);
     if (problem != 0)
         bs_terminal_complain_errno(rollout_r->log.path, problem);
+    rollout_r->dated = problem == 0;
     return true;
 }
 
 void
-bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
+bs_rollout_look(struct bs_rollout *rollout)
 {
     time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
     const struct bs_about *check;
 
-    bs_machine_lists(&rollout->policy, options->policy_dir);
+    rollout->listed = bs_machine_lists(&rollout->policy, bs_policy_dir());
+    bs_machine_interfaces(&rollout->policy);
     rollout->count = 0;
     for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
         struct bs_rollout_row *row = &rollout->row[i];
@@ -66,10 +122,16 @@ bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options)
             (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
         rollout->count++;
     }
-    rollout->problem = bs_evidence_read(&rollout->all, options->log, &rollout->policy, since);
+    rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since);
     for (unsigned i = 0; i < rollout->count; i++)
         fill_row(rollout, i, now);
     rollout->looked = true;
+}
+
+bool
+bs_rollout_whole(const struct bs_rollout *rollout)
+{
+    return unknown_of(rollout) == NULL;
 }
 
 void
@@ -94,7 +156,7 @@ bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL])
 {
     text_r[0] = '\0';
     if (row->advice.change)
-        snprintf(text_r, BS_ROLLOUT_CALL, "backstop mode %s %s", row->standing.check->name,
+        snprintf(text_r, BS_ROLLOUT_CALL, "sudo backstop mode %s %s", row->standing.check->name,
                  bs_mode_name(row->advice.mode));
 }
 
@@ -105,7 +167,8 @@ tell_why(enum bs_against why)
         [BS_AGAINST_GENUINE] = "a bounce of our own mail",
         [BS_AGAINST_EXEMPT] = "exempt by now",
         [BS_AGAINST_CORRESPONDENT] = "one of our users wrote to that sender",
-        [BS_AGAINST_AUTHENTICATED] = "with a valid DKIM signature",
+        [BS_AGAINST_AUTHENTICATED] = "signed by a domain that our users wrote to (DKIM)",
+        [BS_AGAINST_DELIVERED] = "that host had mail of this user shortly before",
     };
 
     return told[why];
@@ -128,19 +191,24 @@ void
 bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
-    const struct bs_evidence *evidence = row->standing.evidence;
-    char text[BS_ADVICE_TEXT + BS_ROLLOUT_CALL + 40], call[BS_ROLLOUT_CALL];
+    const struct bs_check_record *evidence = row->standing.evidence;
+    char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
 
     if (!rollout->looked || rollout->problem != 0)
         return;
-    printf("  It fired %lu times in the last 7 days, %lu times in 14%s.\n", evidence->week,
-           evidence->fortnight, rollout->all.covered ? "" : ", as far as the log reaches back");
+    snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
+             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
+             evidence->fortnight == 1 ? "" : "s",
+             rollout->all.covered ? "" : ", as far as the log reaches back");
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     bs_rollout_call(row, call);
     if (row->advice.reason[0]) {
-        snprintf(text, sizeof text, "%s%s%s%s%s.", bs_mode_name(row->standing.mode), ": ",
-                 row->advice.reason, call[0] ? ": " : "", call);
+        snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
+                 row->advice.reason, call[0] ? ":" : ".");
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     }
+    if (call[0])
+        printf("      %s\n", call); /* to be copied */
     for (unsigned i = 0; i < evidence->examples; i++)
         tell_example(&evidence->example[i]);
 }

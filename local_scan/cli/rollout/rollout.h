@@ -16,8 +16,10 @@ struct bs_rollout {
     struct bs_modelog log;
     struct bs_policy policy;
     struct bs_evidences all;
-    bool looked; /* at the log; else all, problem and rows are empty */
-    int problem; /* 0, or why no log could be read */
+    bool looked;  /* at the log; else all, problem and rows are empty */
+    int problem;  /* 0, or why no log could be read */
+    bool dated;   /* the changes of modes could be read, so days are known */
+    bool listed;  /* the lists of the policy could be read */
     unsigned count;
     struct bs_rollout_row {
         struct bs_standing standing;
@@ -30,9 +32,13 @@ struct bs_rollout {
 
 /* The modes and the log of changes. False: the modes cannot be read, which was
  * complained about. */
-bool bs_rollout_open(struct bs_rollout *rollout_r, const struct bs_options *options);
-/* All the rest, which takes as long as the log is. */
-void bs_rollout_look(struct bs_rollout *rollout, const struct bs_options *options);
+bool bs_rollout_open(struct bs_rollout *rollout_r);
+/* All the rest, which takes as long as the log is. What cannot be read was complained about;
+ * then there is no advice. */
+void bs_rollout_look(struct bs_rollout *rollout);
+
+/* Was everything read? */
+bool bs_rollout_whole(const struct bs_rollout *rollout);
 void bs_rollout_free(struct bs_rollout *rollout);
 
 const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stepback.h"
 
+#include "policydir.h"
 #include "postmaster.h"
-
 #include "settings.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,14 +15,9 @@
 bool
 bs_step_back_is_on(const char *policy_dir)
 {
-    char path[4200];
     struct bs_file file;
+    bool on = bs_setting_on(bs_policy_text(&file, policy_dir, "settings"), BS_SET_STEP_BACK);
 
-    snprintf(path, sizeof path, "%s/settings", policy_dir);
-    int problem = bs_file_read(&file, path);
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-    bool on = problem == 0 && bs_setting_on(bs_file_span(&file), BS_SET_STEP_BACK);
     bs_file_free(&file);
     return on;
 }
@@ -47,7 +43,7 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
 
     if (problem != 0) {
-        bs_terminal_complain_errno(rollout->modes.path, problem);
+        bs_terminal_complain_write(rollout->modes.path, problem);
         return false;
     }
     fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),
@@ -72,7 +68,7 @@ bs_step_back(struct bs_rollout *rollout)
     }
     for (unsigned i = 0; i < rollout->count; i++) {
         const struct bs_rollout_row *row = &rollout->row[i];
-        if (row->standing.mode <= BS_MODE_WARN || !row->advice.change ||
+        if (row->standing.mode <= BS_MODE_WARN || !row->advice.sure ||
             row->advice.mode != BS_MODE_WARN)
             continue;
         bool done = step(rollout, row, to);

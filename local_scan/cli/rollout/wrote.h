@@ -1,11 +1,12 @@
-/* wrote: whom our users wrote to, by Exim's main log.
+/* wrote: whom our users wrote to, and by way of which hosts, by Exim's main log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Our users are those who logged in, programs and people on this host, and
  * hosts with an address of ours or a private one; not who forwards. Mail
  * without a sender is nobody's, so bounces and most automatic replies do not
- * count. An address counts once a mail to it was delivered elsewhere.
+ * count. An address counts once a mail to it was delivered elsewhere, and so do
+ * its domain and the domains above that.
  *
  * Keeps hashes, at most 600,000 (8 MiB); then `full`, and whom they wrote to
  * further is not known.
@@ -14,15 +15,17 @@
 #ifndef BS_WROTE_H
 #define BS_WROTE_H
 
+#include "distinct.h"
 #include "policy.h"
+#include "delivered.h"
 #include "inflight.h"
 #include "mainlog.h"
 
 struct bs_wrote {
-    uint64_t *slot;
-    uint32_t slots, used;
-    bool full;
-    struct bs_inflight ours; /* messages of our users, under way */
+    struct bs_distinct known; /* their correspondents, and the domains of these */
+    struct bs_inflight ours;  /* messages of our users, under way */
+    struct bs_delivered delivered;
+    bool ipv4, ipv6; /* mail of theirs left by it */
 };
 
 void bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line,
@@ -30,6 +33,9 @@ void bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line,
 
 /* Did they write to the address with that bs_hash? */
 bool bs_wrote_has(const struct bs_wrote *wrote, uint64_t address);
+
+/* The bs_hash of a domain, for the same question: did they write to somebody there? */
+uint64_t bs_wrote_domain(struct bs_span domain);
 void bs_wrote_free(struct bs_wrote *wrote);
 
 #endif

@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "file.h"
 
+#include "paths.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ dress(int fd, const struct stat *like)
 static int
 sync_directory(const char *path)
 {
-    char copy[PATH_MAX];
+    char copy[BS_PATH_SIZE];
 
     snprintf(copy, sizeof copy, "%s", path);
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -134,7 +135,7 @@ sync_directory(const char *path)
 int
 bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
 {
-    char real[PATH_MAX], new[PATH_MAX + 16];
+    char real[BS_PATH_SIZE], new[BS_PATH_SIZE + 16];
 
     if (realpath(path, real) == NULL) {
         if (errno != ENOENT || strlen(path) >= sizeof real)
@@ -160,7 +161,7 @@ bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
 int
 bs_file_lock(const char *path)
 {
-    char copy[PATH_MAX];
+    char copy[BS_PATH_SIZE];
 
     snprintf(copy, sizeof copy, "%s", path);
     const char *dir = dirname(copy);

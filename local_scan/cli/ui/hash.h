@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * ASCII letters count the same in both cases, for host names and most mail
- * addresses are written as people like. All bits are of use: FNV-1a, and then
- * the last step of MurmurHash3.
+ * bs_hash takes ASCII letters of both cases for the same, because host names and
+ * most mail addresses are written either way. What is not such a name needs
+ * bs_hash_exact: two message ids of Exim can differ by the case of a letter
+ * alone. All bits are of use: FNV-1a, and then the last step of MurmurHash3.
  *
  * Does not: withstand somebody who looks for texts with the same hash. Every
  * table that holds what strangers write has a limit. */
@@ -21,6 +22,16 @@ bs_hash_mix(uint64_t h)
     h = (h ^ (h >> 33)) * UINT64_C(0xff51afd7ed558ccd);
     h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
     return h ^ (h >> 33);
+}
+
+static inline uint64_t
+bs_hash_exact(struct bs_span text)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < text.n; i++)
+        h = (h ^ text.p[i]) * UINT64_C(0x100000001b3); /* bounds: i < n */
+    return bs_hash_mix(h);
 }
 
 static inline uint64_t

@@ -1,88 +1,90 @@
-/* options: the command line of one command, as one table and one struct.
+/* options: the command line of one command, by tables that stand where the
+ * options are used.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Options and paths may stand in any order; "--" ends the options. The table
- * in options.c is parser and help text at once. */
+ * A table is parser and help text at once: each row names an option and where
+ * its value goes, and a table can inherit others. Rows are read in order; of
+ * two with the same name the first counts. Options and arguments may stand in
+ * any order; "--" ends the options.
+ *
+ *     static bool yes;
+ *     static const struct bs_option options[] = {
+ *         BS_GROUP(bs_policy_options),
+ *         BS_FLAG("yes", &yes, "change the mode without asking"),
+ *         BS_END,
+ *     };
+ *
+ * Limit: BS_OPTIONS rows of one command. */
 #ifndef BS_OPTIONS_H
 #define BS_OPTIONS_H
 
-#include "policy.h"
-#include "terminal.h"
+#include <stdbool.h>
 
-#define BS_EXIT_FINE    0
-#define BS_EXIT_REFUSED 1 /* a message would be refused */
-#define BS_EXIT_TROUBLE 2 /* usage, or an input that could not be read */
+#define BS_OPTIONS 24
 
-#define BS_POLICY_DIR "/etc/exim4/backstop"
+/* Takes a value; false: it was refused (bs_options_refuse). */
+typedef bool bs_option_take(char *value);
 
-/* Commands, as bits: which options does it take? */
-enum {
-    BS_FOR_SCAN = 1,
-    BS_FOR_EXPLAIN = 2,
-    BS_FOR_MODE = 4,
-    BS_FOR_STATUS = 8,
-    BS_FOR_ENABLE = 16,
-    BS_FOR_DISABLE = 32,
-    BS_FOR_DOCTOR = 64,
-    BS_FOR_KEY = 128,
-    BS_FOR_TRACE = 256,
-    BS_FOR_REPORT = 512,
-    BS_FOR_OUTBOUND = 1024,
-    BS_FOR_UNDO = 2048,
-    BS_FOR_STORE = 4096,
-    BS_FOR_REPLAY = 8192,
-    BS_FOR_HOLD = 16384,
-    BS_FOR_UNLOCK = 32768
+struct bs_option {
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    const char *help;
+    char letter; /* "-q"; 0: there is none */
+    /* One of these: */
+    bool *flag;
+    const char **text;
+    bs_option_take *take;
+    unsigned *word; /* becomes the index into `words` */
+    const char *const *words;
+    const struct bs_option *group; /* and no name: all rows of another table */
 };
 
-struct bs_own_option {
-    enum bs_list list;
-    const char *text;
-};
+#define BS_FLAG(n, to, h)                                                                          \
+    {                                                                                              \
+        .name = (n), .help = (h), .flag = (to)                                                     \
+    }
+#define BS_TEXT(n, a, to, h)                                                                       \
+    {                                                                                              \
+        .name = (n), .argument = (a), .help = (h), .text = (to)                                    \
+    }
+#define BS_TAKE(n, a, function, h)                                                                 \
+    {                                                                                              \
+        .name = (n), .argument = (a), .help = (h), .take = (function)                              \
+    }
+#define BS_WORD(n, a, list, to, h)                                                                 \
+    {                                                                                              \
+        .name = (n), .argument = (a), .help = (h), .word = (to), .words = (list)                   \
+    }
+#define BS_GROUP(table)                                                                            \
+    {                                                                                              \
+        .group = (table)                                                                           \
+    }
+#define BS_END                                                                                     \
+    {                                                                                              \
+        .name = 0                                                                                  \
+    }
 
-struct bs_options {
-    bool help;
-    bool json;
-    bool csv;
-    bool quiet;
-    bool offline;
-    bool step_back;
-    bool yes;
-    bool split;
-    bool unsplit;
-    bool no_reload;
-    bool save;
-    bool returned;
-    bool report;
-    bool mail;
-    bool mail_on_change;
-    enum bs_color color;
-    const char *sender; /* without <>; NULL: not given */
-    const char *from;   /* of a report; NULL: not given */
-    const char *policy_dir;
-    bool policy_given;
-    const char *changed;       /* NULL: not given */
-    const char *log;           /* NULL: not given */
-    const char *exim;          /* the program */
-    const char *state;         /* where Backstop keeps what it has to remember */
-    const char *spool;         /* Exim's; NULL: not given */
-    const char *servers;       /* name servers; NULL: not given */
-    const char *html;          /* NULL: not given */
-    const char *day;           /* "2026-01-31"; NULL: not given */
-    unsigned days;             /* 0: not given */
-    struct bs_own_option *own; /* in the order of the command line */
-    unsigned owns;
-    const char **with; /* CHECK=MODE, likewise */
-    unsigned withs;
-    char **path;
-    int paths;
-};
+/* "--format", of most commands. */
+enum { BS_FORMAT_TEXT, BS_FORMAT_JSON };
+extern const char *const bs_formats[];
+#define BS_FORMAT(to, h) BS_WORD("format", "FORMAT", bs_formats, to, h)
 
-/* Reads argv[0] (the command's name) and what follows. False: complained. */
-bool bs_options_read(struct bs_options *options_r, unsigned command, int argc, char **argv);
+#define BS_QUIET(to)                                                                               \
+    {                                                                                              \
+        .name = "quiet", .letter = 'q', .flag = (to),                                              \
+        .help = "print nothing; the exit status tells"                                             \
+    }
 
-/* The lines of --help about the options of a command, to standard output. */
-void bs_options_help(unsigned command);
+/* Reads argv[0] (the command's name) and what follows, and moves the arguments
+ * to the end: *first_r is the index of the first. False: complained. */
+bool bs_options_read(const struct bs_option *options, int argc, char **argv, int *first_r);
+
+/* "backstop: scan --days 0: REASON; REMEDY". `value` may be NULL. Returns false. */
+bool bs_options_refuse(const char *option, const char *value, const char *reason,
+                       const char *remedy);
+
+/* The lines of --help about the options, to standard output. */
+void bs_options_help(const struct bs_option *options);
 
 #endif

@@ -17,6 +17,7 @@
 #define OUTPUT_MAX (1024 * 1024) /* the rest is not read */
 
 static char nothing[] = "";
+static volatile pid_t running; /* the group, 0: none */
 
 /* `descriptors` become 0, 1 and 2. */
 static int
@@ -131,12 +132,22 @@ bs_run(struct bs_run *run)
     pid_t child;
 
     run->status = BS_RUN_NO_START;
-    if (fd[0] >= 0 && fd[1] >= 0 && fd[2] >= 0 && spawn(&child, run->argv, fd) == 0)
+    if (fd[0] >= 0 && fd[1] >= 0 && fd[2] >= 0 && spawn(&child, run->argv, fd) == 0) {
+        running = child;
         run->status = wait_for(child, run->seconds);
+        running = 0;
+    }
     run->out = take_output(fd[1]);
     run->err = take_output(fd[2]);
     close_all(fd);
     return run->status;
+}
+
+void
+bs_run_kill(void)
+{
+    if (running > 0)
+        kill(-running, SIGKILL);
 }
 
 void

@@ -33,6 +33,10 @@ void bs_run_free(struct bs_run *run);
  * lives as long as the run, and may be changed by this. */
 const char *bs_run_said(struct bs_run *run);
 
+/* Ends the program that runs now, with all that it has started; for the handler of
+ * a signal. */
+void bs_run_kill(void);
+
 int bs_run_wait(pid_t child); /* its status, as in the shell */
 
 #endif

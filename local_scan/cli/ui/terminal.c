@@ -142,19 +142,6 @@ bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max)
         bs_text_put(t, "...");
 }
 
-#define JSON_SHOWN 1000
-
-void
-bs_terminal_json(const char *data)
-{
-    char buffer[6 * JSON_SHOWN + 1]; /* \u0001 */
-    struct bs_text t;
-
-    bs_text_start(&t, buffer, sizeof buffer);
-    bs_text_json(&t, bs_span_take(bs_span_text(data), JSON_SHOWN));
-    printf("\"%s\"", buffer);
-}
-
 /* Octets of the letter or digit at the start of `text`; 0 where there is none
  * that may be shown. The classes leave out controls of every kind. */
 static size_t
@@ -246,13 +233,24 @@ bs_terminal_complain(const char *thing, const char *reason, const char *remedy)
     fprintf(stderr, ": %s; %s\n", reason, remedy);
 }
 
+struct remedy {
+    int problem;
+    const char *remedy;
+};
+
+/* The last has no problem: it is for all others. */
+static const char *
+find_remedy(const struct remedy *remedy, int problem)
+{
+    while (remedy->problem != 0 && remedy->problem != problem)
+        remedy++;
+    return remedy->remedy;
+}
+
 void
 bs_terminal_complain_errno(const char *thing, int problem)
 {
-    static const struct {
-        int problem;
-        const char *remedy;
-    } remedies[] = {
+    static const struct remedy remedies[] = {
         {ENOENT, "check the name"},
         {ENOTDIR, "check the name"},
         {EACCES, "run as a user who may read it (root reads everything)"},
@@ -264,13 +262,34 @@ bs_terminal_complain_errno(const char *thing, int problem)
         {ENOMEM, "give its files in smaller portions"},
         {ENXIO, "give a file, directory or pipe"},
         {EIO, "check the disk, or copy the file and try the copy"},
+        {0, "look whether it can be read otherwise, for instance with cat(1)"},
     };
-    const char *remedy = "look whether it can be read otherwise, for instance with cat(1)";
 
-    for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
-        if (remedies[i].problem == problem)
-            remedy = remedies[i].remedy;
-    bs_terminal_complain(thing, strerror(problem), remedy);
+    bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
+}
+
+void
+bs_terminal_complain_write(const char *thing, int problem)
+{
+    static const struct remedy remedies[] = {
+        {ENOENT, "make its directory first"},
+        {ENOTDIR, "check the name"},
+        {EACCES, "run as root, or as a user who may write there"},
+        {EPERM, "run as root, or as a user who may write there"},
+        {EISDIR, "name a file, not a directory"},
+        {ENOSPC, "make room there"},
+        {EDQUOT, "make room there"},
+        {EFBIG, "make room there"},
+        {EROFS, "mount that file system for writing"},
+        {EMFILE, "raise the limit of open files (ulimit -n)"},
+        {ENOMEM, "end other programs, and try again"},
+        {EIO, "check the disk"},
+        {0, "look whether another file can be written beside it"},
+    };
+    char text[120];
+
+    snprintf(text, sizeof text, "nothing was changed: %s", find_remedy(remedies, problem));
+    bs_terminal_complain(thing, strerror(problem), text);
 }
 
 void

@@ -41,9 +41,6 @@ void bs_terminal_moment(long long at, int columns);
 /* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 
-/* A JSON string with its quotation marks: of `data` the first 1,000 octets. */
-void bs_terminal_json(const char *data);
-
 /* A trusted text, broken at blanks to fit the width. The first line starts with
  * `first`, the others with `rest`: trusted drawings, both `columns` wide. The
  * style is the text's, not the drawing's. */
@@ -58,6 +55,8 @@ void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *
 void bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
 /* The same for an errno, with a remedy of its own. */
 void bs_terminal_complain_errno(const char *thing, int problem);
+/* And where it could not be written, and is as it was. */
+void bs_terminal_complain_write(const char *thing, int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed
  * since the start; bs_terminal_clear takes it away before other output. */

@@ -126,19 +126,28 @@ is_control(unsigned long point)
     return point < 0x20 || (point >= 0x7F && point < 0xA0);
 }
 
+/* The marks, embeddings, overrides and isolates of UAX #9, and the two line ends
+ * of Unicode: they show a terminal's or a log's reader other text than stands
+ * there. */
+static bool
+is_layout(unsigned long point)
+{
+    return point == 0x61C || point == 0x200E || point == 0x200F ||
+           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
 static void
 put_json_point(struct bs_text *t, unsigned long point)
 {
-    char octets[6] = "\\u00";
+    char octets[6] = "\\u";
     size_t n;
 
     if (point == '"' || point == '\\') {
         octets[1] = (char)point;
         n = 2;
-    } else if (is_control(point)) {
-        octets[4] = "0123456789abcdef"[point >> 4 & 0xF];
-        octets[5] = "0123456789abcdef"[point & 0xF];
-        n = 6;
+    } else if (is_control(point) || is_layout(point)) {
+        for (n = 2; n < 6; n++)
+            octets[n] = "0123456789abcdef"[point >> 4 * (5 - n) & 0xF]; /* bounds: n < 6 */
     } else {
         n = bs_utf8_encode(point, octets);
     }

@@ -32,8 +32,8 @@ void bs_text_word(struct bs_text *t, struct bs_span word, size_t max);
 /* The same for names in lists: letters, digits, '-', '_' and '.' only. */
 void bs_text_name(struct bs_text *t, struct bs_span name, size_t max);
 
-/* Inside a JSON string: quotes, backslash and controls escaped, UTF-8 kept,
- * octets that are none become U+FFFD. */
+/* Inside a JSON string: quotes, backslash, controls and what turns the direction
+ * of text are escaped, other UTF-8 is kept, octets that are none become U+FFFD. */
 void bs_text_json(struct bs_text *t, struct bs_span value);
 
 #endif

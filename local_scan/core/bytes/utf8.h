@@ -6,7 +6,7 @@
  * broken sequence is reported once, with as many octets as could have begun a
  * character, and reading goes on behind it.
  *
- * Does not: know scripts, widths or normal forms. */
+ * Does not: know widths or normal forms. */
 #ifndef BS_UTF8_H
 #define BS_UTF8_H
 
@@ -30,6 +30,11 @@ long bs_utf8_push(struct bs_utf8 *u, unsigned char octet, bool *again_r);
 
 /* Cuts the next code point off *rest: BS_UTF8_BAD cuts off what is broken. */
 long bs_utf8_next(struct bs_span *rest);
+
+/* The small letter of a capital, for comparing words: Latin, Greek, Cyrillic. Two
+ * spellings of one letter become one: Romanian's with comma and cedilla, Arabic's
+ * alef, yeh and kaf, Greek's final sigma. Any other code point stays. */
+unsigned long bs_utf8_small(unsigned long point);
 
 /* Writes 1 to 4 octets and returns their number; `point` is a valid one. */
 size_t bs_utf8_encode(unsigned long point, char octets_r[4]);

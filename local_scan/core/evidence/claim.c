@@ -3,6 +3,7 @@
 #include "claim.h"
 
 #include "field.h"
+#include "host.h"
 
 static bool
 has_public_address(const struct bs_hop *hop)
@@ -52,6 +53,17 @@ is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
 {
     return hop->peer_known == BS_PEER_SEEN &&
            bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, &hop->peer);
+}
+
+/* Did the host hand the mail to itself, and write the line below too? That is its content
+ * filter or its mail store; but a program on that host can write the same lines. */
+static bool
+is_same_host(const struct bs_trail *trail, unsigned i)
+{
+    const struct bs_hop *hop = &trail->hop[i];
+    bool itself = hop->addrs == 0 || (hop->peer_known == BS_PEER_SEEN && bs_ip_loopback(&hop->peer));
+
+    return itself && i + 1 < trail->hops && bs_host_same(hop->by, trail->hop[i + 1].by);
 }
 
 /* qmail-queue writes "(qmail N invoked from network)" only when qmail-smtpd
@@ -108,7 +120,7 @@ bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned)
 {
     const struct bs_policy *policy = owned->policy;
     struct bs_claim t = {.border = 0};
-    bool believed = true;
+    bool believed = true, inside = true;
 
     for (unsigned i = 0; i < trail->hops; i++) {
         const struct bs_hop *hop = &trail->hop[i];
@@ -119,8 +131,11 @@ bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned)
                                 (i == 0 && is_qmail_handover(trail->value[i])));
         if (t.broken == 0 && i > 0 && trail->link[i - 1] == BS_LINK_BROKEN)
             t.broken = i + 1;
-        if (t.mentioned == 0 && mentions_us(trail, i, owned))
+        if (t.mentioned == 0 && mentions_us(trail, i, owned)) {
             t.mentioned = i + 1;
+            t.inside = i > 0 && inside && saw_us(hop, false, owned);
+        }
+        inside = inside && is_same_host(trail, i);
         if (t.border > 0 && t.own_name == 0 && names_us(hop, policy))
             t.own_name = i + 1;
         if (t.border == 0 && has_public_address(hop))

@@ -18,6 +18,8 @@ struct bs_claim {
     unsigned border;      /* the first hop that names a public address */
     unsigned trusted;     /* our address, seen by the reporter or by relay_hosts */
     unsigned mentioned;   /* our address, or that of a relay host, anywhere */
+    bool inside;          /* all lines above that one are of one host that handed the mail to
+                           * itself, and so is that one: its filter's, or a program's */
     unsigned broken;      /* the first hop behind a broken link: nobody is to be believed */
     unsigned own_name;    /* a name of ours in a line below the border */
     bool border_by_us;    /* the border line, or the topmost, is by our own name */

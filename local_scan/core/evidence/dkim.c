@@ -431,11 +431,13 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
 
     *domain_r = bs_span_of(NULL, 0);
     index_fields(&fields, header, work->field);
-    for (unsigned i = 0; i < fields.count && seen < BS_MAX_SIGNATURES; i++) {
+    for (unsigned i = 0; i < fields.count; i++) {
         struct bs_span field = field_at(&fields, i);
         if (bs_name_of(bs_span_take(field, bs_field_name(field))) != BS_NAME_DKIM_SIGNATURE ||
             !read_signature(&signature, field, &fields, policy))
             continue;
+        if (seen == BS_MAX_SIGNATURES) /* one that nobody has looked at */
+            return weight(best) > weight(BS_DKIM_UNKNOWN) ? best : BS_DKIM_UNKNOWN;
         struct check check = {.q = q, .fields = &fields, .recipients = recipients};
         check.now = now;
         check.days = days;

@@ -96,15 +96,21 @@ is_between_servers(const struct bs_hop *hop, struct bs_span value)
 }
 
 /* A host may well hand mail to itself by its public address. Then the DNS has
- * its name, or the line has that address, or the host goes on to the next one
- * from there. */
+ * its name, or the line has that address. */
 static bool
-is_really_itself(const struct bs_hop *hop, const struct bs_hop *above)
+is_really_itself(const struct bs_hop *hop)
 {
     if (bs_host_same_org(hop->rdns, hop->by))
         return true;
-    if (hop->by_has_ip && bs_ip_equal(&hop->by_ip, &hop->peer))
-        return true;
+    return hop->by_has_ip && bs_ip_equal(&hop->by_ip, &hop->peer);
+}
+
+/* Or the host goes on to the next one from there. A bot that writes a line in the name
+ * that it greets with does so, too; but a host had the mail before it handed it to
+ * itself, and wrote the line below as well. */
+static bool
+goes_on(const struct bs_hop *hop, const struct bs_hop *above)
+{
     return above->peer_known != BS_PEER_NONE && bs_ip_equal(&above->peer, &hop->peer);
 }
 
@@ -114,9 +120,21 @@ judge_self(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *a
 {
     if (!bs_host_same(hop->helo, hop->by) || !bs_host_valid(hop->by) || bs_host_private(hop->by))
         return;
-    if (!saw_public_peer(hop) || !is_between_servers(hop, value) || is_really_itself(hop, above))
+    if (!saw_public_peer(hop) || !is_between_servers(hop, value) || is_really_itself(hop))
         return;
-    add(f, BS_FIND_RECEIVED_SELF, "Received", f->lines);
+    if (goes_on(hop, above))
+        f->self = f->lines;
+    else
+        add(f, BS_FIND_RECEIVED_SELF, "Received", f->lines);
+}
+
+/* What the line below one of a host from itself says of it; NULL: there is none. */
+static void
+judge_loop(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
+{
+    if (f->self > 0 && (hop == NULL || !bs_host_same(hop->by, above->by)))
+        add(f, BS_FIND_RECEIVED_SELF, "Received", f->self);
+    f->self = 0;
 }
 
 static bool
@@ -161,6 +179,7 @@ take_line(struct bs_forged *f, struct bs_span value)
     bs_date_read(&date, hop->date);
     if (f->lines == 1)
         f->arrived = date.at;
+    judge_loop(f, hop, above);
     if (f->outside) {
         judge_line_date(f, &date);
         judge_self(f, hop, above, value);
@@ -202,6 +221,7 @@ is_forged(const struct bs_forged *f, const struct bs_forged_claim *claim,
 void
 bs_forged_end(struct bs_forged *f, const struct bs_policy *policy)
 {
+    judge_loop(f, NULL, NULL);
     judge_date(f);
     if (!policy || !bs_forged_claims(f))
         return;

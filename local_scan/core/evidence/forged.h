@@ -47,6 +47,7 @@ struct bs_forged {
     long long arrived;    /* by the topmost line; 0: not known */
     struct bs_hop hop[2]; /* this line and the one above, in turn */
     unsigned lines;       /* Received lines so far */
+    unsigned self; /* a line of a host from itself, which the next one must bear out */
     bool outside;         /* the next line is a claim */
     bool tagged;          /* there is a tag of ours */
     struct bs_span date;  /* the Date field's value; absent: none yet */

@@ -144,6 +144,17 @@ is_in_net(const struct bs_owned *owned, const struct bs_ip *ip, enum bs_own own)
     return false;
 }
 
+bool
+bs_own_has_family(const struct bs_owned *owned, bool is4)
+{
+    for (unsigned i = 0; i < owned->nets; i++) {
+        const struct bs_ip *ip = &owned->net[i].net.ip;
+        if (owned->net[i].own == BS_OWN_YES && bs_ip_public(ip) && bs_ip_is4(ip) == is4)
+            return true;
+    }
+    return bs_policy_has_family(owned->policy, is4);
+}
+
 enum bs_own
 bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip)
 {

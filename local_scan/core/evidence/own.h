@@ -53,6 +53,10 @@ struct bs_owned {
 void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
                   const struct bs_recipients *recipients);
 
+/* Is a public address of ours known that is of IPv4 (`is4`), or of IPv6? While none is,
+ * nobody can say that an address of that family is a stranger's. */
+bool bs_own_has_family(const struct bs_owned *owned, bool is4);
+
 /* What is known already, without a question about this address: for one that
  * stands anywhere in a message, and there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);

@@ -4,6 +4,7 @@
 
 #include "date.h"
 #include "field.h"
+#include "host.h"
 
 /* Fields that every reporter gives back. A gateway that makes a header anew
  * (Domino, old Exchange, X.400) writes these and drops all others, our tag with
@@ -72,17 +73,47 @@ is_since(struct bs_span header, long long since, long long now, unsigned days)
     return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * BS_DAY;
 }
 
+/* Servers give mail without a Message-ID one of their own, and that left us without a
+ * tag, which is over it. Gmail says so in the id, others put their name into it. */
+static bool
+has_later_id(const struct bs_trail *trail, struct bs_span header, const struct bs_policy *policy)
+{
+    struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
+    struct bs_span host = bs_address_domain(bs_span_strip(id, "<> \t"));
+
+    if (bs_span_has(id, "ADDED_MISSING"))
+        return true;
+    if (bs_policy_own_name(policy, host))
+        return false;
+    for (unsigned i = 0; i < trail->hops; i++)
+        if (bs_host_valid(host) && bs_host_same_org(trail->hop[i].by, host))
+            return true;
+    return false;
+}
+
+/* What a program of ours answered by itself has the null sender mostly, and so no tag
+ * (RFC 3834 §3.3, §5). */
+static bool
+is_automatic(struct bs_span header)
+{
+    struct bs_span submitted = bs_span_trim(bs_field_get(header, "Auto-Submitted"));
+
+    return submitted.n > 0 && !bs_span_is(submitted, "no");
+}
+
 static bool
 is_due(const struct bs_proof *proof, const struct bs_returned *returned,
-       const struct bs_policy *policy, long long now)
+       const struct bs_trail *trail, const struct bs_policy *policy, long long now)
 {
     bool none =
         proof->tag != BS_TAG_VALID && proof->tag != BS_TAG_OPEN && proof->tag != BS_TAG_UNKNOWN;
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
-    return none && faithful && !returned->cut && !returned->later &&
+    return none && faithful && !returned->cut && !returned->torn && !returned->later &&
+           !returned->wrapped && !is_automatic(returned->header) &&
+           !has_later_id(trail, returned->header, policy) &&
            is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
-           bs_tag_can(returned->header) && is_from_us(returned->header, policy) &&
+           bs_tag_can(returned->header) && proof->from_us &&
            keeps_strange_fields(returned->header);
 }
 
@@ -97,20 +128,19 @@ may_be_signed(const struct bs_proof *proof)
 
 void
 bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,
-              const struct bs_returned *returned, const struct bs_policy *policy,
-              const struct bs_delivery *delivery)
+              const struct bs_returned *returned, const struct bs_trail *trail,
+              const struct bs_policy *policy, const struct bs_delivery *delivery)
 {
+    struct bs_span header = returned->later ? returned->first : returned->header;
+
     *proof_r = (struct bs_proof){.tag = BS_TAG_ABSENT, .dkim = BS_DKIM_ABSENT};
     if (returned->where == BS_RETURNED_NOTHING || delivery->now == 0)
         return;
-    /* Without a key there is no tag to find, and without the DNS no signature
-     * proves anything. */
-    if (policy->keyring.count == 0 && q->offline)
-        return;
-    proof_r->tag = bs_tag_check(q, &work->tag, returned->header, &policy->keyring, &delivery->to,
+    proof_r->from_us = is_from_us(header, policy);
+    proof_r->tag = bs_tag_check(q, &work->tag, header, &policy->keyring, &delivery->to,
                                 delivery->now, policy->tag_days);
-    proof_r->dkim = bs_dkim_check(q, &work->dkim, returned->header, policy, &delivery->to,
-                                  delivery->now, policy->tag_days, &proof_r->domain);
-    proof_r->due = is_due(proof_r, returned, policy, delivery->now);
+    proof_r->dkim = bs_dkim_check(q, &work->dkim, header, policy, &delivery->to, delivery->now,
+                                  policy->tag_days, &proof_r->domain);
+    proof_r->due = is_due(proof_r, returned, trail, policy, delivery->now);
     proof_r->untagged = proof_r->due && proof_r->tag == BS_TAG_ABSENT && !may_be_signed(proof_r);
 }

@@ -7,6 +7,10 @@
  * signature of one of our domains (dkim.h), and a return path that we have
  * signed (BATV), which the caller knows of.
  *
+ * Where the header that was read is not the first in the report, proofs are looked for
+ * in the first one: that may be the one of the mail that left, and the other one
+ * what our user had quoted in it.
+ *
  * The other way round a missing tag is evidence: of mail that we wrote since
  * there is a key, each has one. `due` says that this header should have had one.
  * One that is wrong or too old is not missing: relays that write From, Message-ID
@@ -21,6 +25,7 @@
 #include "question.h"
 #include "returned.h"
 #include "tag.h"
+#include "trail.h"
 
 /* What a front end knows of the delivery besides the message. */
 struct bs_delivery {
@@ -39,12 +44,13 @@ struct bs_proof {
     enum bs_tag_state tag;
     enum bs_dkim_state dkim;
     struct bs_span domain; /* that signed; where dkim is valid */
+    bool from_us;          /* the author in From is of one of our domains */
     bool due;              /* a good tag should be there, and it is certain that none is */
     bool untagged;         /* nor any other trace of our having written it */
 };
 
 void bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,
-                   const struct bs_returned *returned, const struct bs_policy *policy,
-                   const struct bs_delivery *delivery);
+                   const struct bs_returned *returned, const struct bs_trail *trail,
+                   const struct bs_policy *policy, const struct bs_delivery *delivery);
 
 #endif

@@ -306,7 +306,7 @@ check_tag(const struct check *check, long long now, unsigned days)
     struct bs_span text = text_of_h(check->text, tag->key, tag->day, check->facts);
 
     if (text.n == 0)
-        return BS_TAG_ABSENT;
+        return BS_TAG_UNKNOWN;
     enum bs_tag_state state = compare(check->q, tag->key, text, tag->h, H_OCTETS);
     enum bs_tag_state bound = check_recipients(check);
     if (state != BS_TAG_VALID)
@@ -328,12 +328,15 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
     struct tag tag;
     unsigned tags = 0;
 
-    if (!read_facts(&facts, header))
-        return BS_TAG_ABSENT;
+    bool whole = read_facts(&facts, header);
     bs_fields_start(&it, header);
-    while (tags < BS_MAX_TAGS && bs_fields_next(&it, &field) == 1) {
-        if (!bs_span_is(field.name, BS_TAG_NAME) || !read_tag(&tag, field.value, keyring))
+    while (bs_fields_next(&it, &field) == 1) {
+        if (!bs_span_is(field.name, BS_TAG_NAME))
             continue;
+        if (!whole || tags == BS_MAX_TAGS || !read_tag(&tag, field.value, keyring)) {
+            best = better(best, BS_TAG_UNKNOWN);
+            continue;
+        }
         struct check check = {q, recipients, &facts, &tag, work->text[tags], work->sender[tags]};
         best = better(best, check_tag(&check, now, days));
         tags++;

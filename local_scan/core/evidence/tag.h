@@ -33,10 +33,11 @@
 #define BS_TAG_SKEW 3600 /* seconds that two hosts of ours may differ in time */
 
 enum bs_tag_state {
-    BS_TAG_ABSENT,   /* no tag by one of our keys (strangers' tags do not count), or
-                      * too little is returned to check one */
+    BS_TAG_ABSENT,   /* no tag at all */
     BS_TAG_OPEN,     /* waits for an answer */
-    BS_TAG_UNKNOWN,  /* there will be none */
+    BS_TAG_UNKNOWN,  /* there will be none; or one that cannot be judged: by a key that is
+                      * not here, a stranger's or one that we have lost, of a version to
+                      * come, or on a header that lacks what it is over */
     BS_TAG_VALID,    /* this header left our hands */
     BS_TAG_EXPIRED,  /* it did, too long ago (or it is from tomorrow) */
     BS_TAG_WRONG,    /* the tag of another message, or a made-up one */
@@ -51,8 +52,7 @@ struct bs_tag_work {
     unsigned char sender[BS_MAX_TAGS][BS_MAX_RECIPIENTS][BS_MAX_ADDRESS + 64];
 };
 
-/* Looks at every tag of the header by one of our keys, BS_MAX_TAGS at most; the best
- * state counts. `days` is the lifetime; `now` in seconds. */
+/* Looks at every tag of the header, BS_MAX_TAGS at most; the best state counts. `days` is the lifetime; `now` in seconds. */
 enum bs_tag_state bs_tag_check(struct bs_questions *q, struct bs_tag_work *work,
                                struct bs_span header, const struct bs_keyring *keyring,
                                const struct bs_recipients *recipients, long long now,

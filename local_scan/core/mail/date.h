@@ -20,8 +20,6 @@
 enum bs_date_form { BS_DATE_UNKNOWN, BS_DATE_VALID, BS_DATE_IMPOSSIBLE };
 
 struct bs_date {
-#define BS_DAY 86400ll /* seconds */
-
     enum bs_date_form form;
     long long at;    /* seconds since 1970-01-01 00:00 UTC; 0 unless valid */
     const char *why; /* static, where impossible: "a time zone that does not exist" */

@@ -3,9 +3,9 @@
 
 #include "decode.h"
 
+#include "charset.h"
 #include "sink.h"
 
-#define ESCAPE   0x1b
 #define NO_OCTET (-1)
 
 /* The octet written as two hexadecimal digits at `i`, or NO_OCTET. */
@@ -186,26 +186,12 @@ bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t size)
 
 /* RFC 2047 */
 
-enum charset { CHARSET_UTF8, CHARSET_LATIN1, CHARSET_ISO2022, CHARSET_OTHER };
-
 struct word {
-    enum charset charset;
+    const struct bs_charset *charset;
     bool base64;
     struct bs_span text;
     size_t length; /* from "=?" to "?=" */
 };
-
-static enum charset
-charset_of(struct bs_span name)
-{
-    name = bs_span_take(name, bs_span_find(name, '*')); /* RFC 2231 §5: language */
-    if (bs_span_is(name, "utf-8") || bs_span_is(name, "utf8") || bs_span_is(name, "us-ascii"))
-        return CHARSET_UTF8;
-    if (bs_span_is(name, "iso-8859-1") || bs_span_is(name, "iso-8859-15") ||
-        bs_span_is(name, "windows-1252"))
-        return CHARSET_LATIN1;
-    return bs_span_starts(name, "iso-2022-") ? CHARSET_ISO2022 : CHARSET_OTHER;
-}
 
 /* Reads the encoded word at the start of `in`. Its three pieces hold no '?', so
  * that a search for the end passes over no octet more than three times. */
@@ -228,7 +214,7 @@ word_read(struct word *word_r, struct bs_span in)
         return false;
     if (kind != 'B' && kind != 'b' && kind != 'Q' && kind != 'q')
         return false;
-    word_r->charset = charset_of(name);
+    word_r->charset = bs_charset_find(name);
     word_r->base64 = kind == 'B' || kind == 'b';
     word_r->text = bs_span_take(rest, text);
     word_r->length = 2 + charset + 1 + 2 + text + 2;
@@ -248,97 +234,19 @@ q_next(struct bs_span text, size_t *i)
     return c == '_' ? ' ' : c;
 }
 
-/* ISO-2022-JP (RFC 1468): ESC ( shifts to one octet a letter, ESC $ to two. */
-enum shift { SHIFT_ASCII, SHIFT_ESCAPE, SHIFT_TO_ASCII, SHIFT_TO_KANJI, SHIFT_KANJI };
-
-static enum shift
-shift_next(enum shift shift, int octet)
-{
-    if (octet == ESCAPE)
-        return SHIFT_ESCAPE;
-    switch (shift) {
-    case SHIFT_ESCAPE:
-        return octet == '$' ? SHIFT_TO_KANJI : SHIFT_TO_ASCII;
-    case SHIFT_TO_KANJI:
-        return SHIFT_KANJI;
-    case SHIFT_TO_ASCII:
-        return SHIFT_ASCII;
-    default:
-        return shift;
-    }
-}
-
-/* A letter of JIS X 0208. Its rows of kana lie in Unicode in the same order;
- * all others would need a table of thousands to recognise a few subjects. */
-static void
-kanji_put(struct sink *out, int row, int cell)
-{
-    unsigned long offset = (unsigned long)(cell - 0x21);
-
-    if (cell < 0x21 || cell > 0x76)
-        sink_put(out, '?');
-    else if (row == 0x24)
-        sink_point(out, 0x3041 + offset);
-    else if (row == 0x25)
-        sink_point(out, 0x30a1 + offset);
-    else if (row == 0x21 && cell == 0x3c)
-        sink_point(out, 0x30fc); /* the long vowel */
-    else
-        sink_put(out, '?');
-}
-
-static void
-word_octet(struct sink *out, enum charset charset, int octet)
-{
-    if (charset == CHARSET_UTF8 || octet < 0x80)
-        sink_put(out, octet);
-    else if (charset == CHARSET_LATIN1 && octet >= 0xa0)
-        sink_point(out, (unsigned long)octet);
-    else
-        sink_put(out, '?');
-}
-
-struct word_reader {
-    const struct word *word;
-    struct base64 base64;
-    size_t i;
-    enum shift shift;
-    int row; /* first octet of a kanji, or NO_OCTET */
-};
-
-static int
-word_next(struct word_reader *r)
-{
-    return r->word->base64 ? base64_next(&r->base64) : q_next(r->word->text, &r->i);
-}
-
-static void
-word_put(struct sink *out, struct word_reader *r, int octet)
-{
-    enum shift before = r->shift;
-
-    if (r->word->charset == CHARSET_ISO2022)
-        r->shift = shift_next(r->shift, octet);
-    if (before != r->shift) {
-        r->row = NO_OCTET;
-    } else if (before == SHIFT_ASCII) {
-        word_octet(out, r->word->charset, octet);
-    } else if (before == SHIFT_KANJI && r->row < 0) {
-        r->row = octet;
-    } else if (before == SHIFT_KANJI) {
-        kanji_put(out, r->row, octet);
-        r->row = NO_OCTET;
-    }
-}
-
 static void
 word_decode(struct sink *out, const struct word *word)
 {
-    struct word_reader r = {word, {word->text, 0, 0, 0}, 0, SHIFT_ASCII, NO_OCTET};
-    int octet;
+    struct bs_charset_reader reader = {.charset = word->charset};
+    struct base64 base64 = {word->text, 0, 0, 0};
+    size_t i = 0;
 
-    while (!sink_full(out) && (octet = word_next(&r)) >= 0)
-        word_put(out, &r, octet);
+    while (!sink_full(out)) {
+        int octet = word->base64 ? base64_next(&base64) : q_next(word->text, &i);
+        if (octet < 0)
+            return;
+        bs_charset_push(&reader, octet, out);
+    }
 }
 
 /* Index behind the white space at `i`. */

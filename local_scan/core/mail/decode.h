@@ -27,9 +27,8 @@ struct bs_span bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t
  * copy, when it has none. */
 struct bs_span bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size);
 
-/* RFC 2047 encoded words to UTF-8: utf-8, us-ascii, iso-8859-1/15, windows-1252
- * but its quotes, ASCII and kana of iso-2022-jp, and ASCII of all others, whose
- * other letters become '?'. Other text is copied, unfolded. */
+/* RFC 2047 encoded words to UTF-8, as far as charset.h knows their letters. Other
+ * text is copied, unfolded. */
 struct bs_span bs_decode_words(struct bs_span in, unsigned char *buffer, size_t size);
 
 #endif

@@ -348,6 +348,15 @@ bs_ip_public(const struct bs_ip *ip)
     return by_rules(v6_rules, ip->octet);
 }
 
+void
+bs_ip_without_nat64(struct bs_ip *ip)
+{
+    static const unsigned char nat64[V4_AT] = {0, 0x64, 0xff, 0x9b};
+
+    if (memcmp(ip->octet, nat64, sizeof nat64) == 0)
+        memcpy(ip->octet, v4_prefix, sizeof v4_prefix); /* bounds: 12 of 16 octets */
+}
+
 bool
 bs_ip_loopback(const struct bs_ip *ip)
 {

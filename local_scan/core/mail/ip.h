@@ -34,6 +34,10 @@ bool bs_ip_is4(const struct bs_ip *ip);
 bool bs_ip_public(const struct bs_ip *ip);
 bool bs_ip_loopback(const struct bs_ip *ip);
 
+/* An IPv4 address as a host behind NAT64 sees it, in the well-known prefix (RFC 6052
+ * §2.1, 64:ff9b::198.51.100.7), becomes that address; any other one stays. */
+void bs_ip_without_nat64(struct bs_ip *ip);
+
 /* Text into a buffer of BS_IP_TEXT octets, RFC 5952 form, NUL-terminated. */
 void bs_ip_text(const struct bs_ip *ip, char *buffer);
 

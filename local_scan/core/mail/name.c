@@ -11,7 +11,8 @@
  * compiler says that an entry is overwritten, and other numbers must be found. */
 #define PLACES 256u
 #define PLACE(n, first, last)                                                                      \
-    (((unsigned)(n) + ((unsigned)(first) | SMALL) * 2u + ((unsigned)(last) | SMALL) * 7u) % PLACES)
+    (((unsigned)(n) + ((unsigned)(first) | SMALL) * 16u + ((unsigned)(last) | SMALL) * 23u) %      \
+     PLACES)
 
 #define NAME(first, last, name, id)                                                                \
     [PLACE(sizeof(name) - 1, first, last)] = {name, sizeof(name) - 1, id}
@@ -60,12 +61,25 @@ static const struct {
     NAME('X', 'm', "X-Autoreply-From", BS_NAME_AUTORESPONDER),
     NAME('X', 'y', "X-Mail-Autoreply", BS_NAME_AUTORESPONDER),
     NAME('X', 's', "X-Auto-Response-Suppress", BS_NAME_AUTOMATIC), /* Exchange, newsletters too */
-    NAME('X', 'p', "X-MS-Exchange-Inbox-Rules-Loop", BS_NAME_AUTOMATIC),
-    NAME('X', 'e', "X-MS-Exchange-Generated-Message-Source", BS_NAME_AUTOMATIC),
+    NAME('X', 'p', "X-MS-Exchange-Inbox-Rules-Loop", BS_NAME_RULES),
+    NAME('X', 'e', "X-MS-Exchange-Generated-Message-Source", BS_NAME_MESSAGE_SOURCE),
+    NAME('X', 'r', "X-Auto-Responder", BS_NAME_AUTORESPONDER),
+    NAME('X', 'e', "X-Autoresponse", BS_NAME_AUTORESPONDER),
+    NAME('X', 'e', "X-Auto-Response", BS_NAME_AUTORESPONDER),
+    NAME('X', 'd', "X-FC-MachineGenerated", BS_NAME_AUTOMATIC),
+    NAME('X', 't', "X-MS-Journal-Report", BS_NAME_JOURNAL),
+    NAME('X', 't', "X-MS-Exchange-Organization-Journal-Report", BS_NAME_JOURNAL),
+    NAME('X', 'F', "X-ARF", BS_NAME_COMPLAINT),
+    NAME('X', 'F', "X-XARF", BS_NAME_COMPLAINT),
+    NAME('R', 't', "RT-Ticket", BS_NAME_TICKET),
+    NAME('X', 'n', "X-RT-Loop-Prevention", BS_NAME_TICKET),
+    NAME('X', 'p', "X-OTRS-Loop", BS_NAME_TICKET),
+    NAME('X', 'd', "X-Zammad-Ticket-Id", BS_NAME_TICKET),
+    NAME('X', 'p', "X-Znuny-Loop", BS_NAME_TICKET),
     NAME('X', 'r', "X-Boxtrapper", BS_NAME_CHALLENGE), /* cPanel */
     NAME('X', 't', "X-Bluebottle-Request", BS_NAME_CHALLENGE),
     NAME('X', 't', "X-ChoiceMail-Registration-Request", BS_NAME_CHALLENGE),
-    NAME('L', 'd', "List-Id", BS_NAME_LIST),
+    NAME('L', 'd', "List-Id", BS_NAME_LIST_ID),
     NAME('L', 't', "List-Post", BS_NAME_LIST),
     NAME('X', 'e', "X-BeenThere", BS_NAME_LIST),
     NAME('M', 't', "Mailing-List", BS_NAME_LIST),

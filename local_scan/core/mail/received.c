@@ -108,6 +108,7 @@ struct from {
     struct pick first_literal;   /* [192.0.2.1] */
     struct pick bare;            /* 192.0.2.1 */
     bool helo_apart;             /* the HELO word has a place of its own, in a comment */
+    bool greeted;                /* … which names HELO: from 192.0.2.1 (EHLO name), Yahoo */
 
     struct bs_span first;  /* word */
     struct bs_span before; /* the word before, in the same comment */
@@ -206,6 +207,7 @@ take_claim(struct from *from, struct bs_hop *hop, const struct bs_token *word)
         from->claimed = true;
         from->helo_apart = true;
         from->helo_next = !bs_span_is(word->text, "ident");
+        from->greeted |= from->helo_next;
         return true;
     }
     if (from->helo_next)
@@ -279,6 +281,8 @@ struct tail {
     bool http; /* no HELO exists */
     struct bs_span via;
     bool plain;  /* InterScan writes nothing but the address */
+    bool smtp;   /* the protocol is SMTP, LMTP or another name of it */
+    bool with;   /* in the clause that names the protocol */
     bool clause; /* past the host: with, id, … */
     bool by_literal;
     unsigned comment;
@@ -326,6 +330,20 @@ clause_of(struct tail *tail, struct bs_hop *hop, const struct bs_token *word)
     return NULL;
 }
 
+/* ESMTPS, LMTPA, UTF8SMTP, asmtp, "Microsoft SMTP Server", "Lotus SMTP MTA"; Exchange
+ * 5.5 and InterScan do not say the word. Exim calls what a program on its host
+ * hands in local-smtp. */
+static bool
+is_smtp(const struct bs_token *word)
+{
+    static const char *const others[] = {"internet", "interscan", NULL};
+
+    if (bs_span_starts(word->text, "local"))
+        return false;
+    return bs_span_has(word->text, "SMTP") || bs_span_has(word->text, "LMTP") ||
+           bs_token_is_one_of(word, others);
+}
+
 static bool
 starts_clause(const struct bs_token *word)
 {
@@ -345,6 +363,7 @@ read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
     while (bs_token_next(&words, &word)) {
         bool first = enter_writer(tail, &word);
 
+        tail->smtp |= tail->with && word.depth == 0 && is_smtp(&word);
         if (value && word.depth == 0) {
             *value = word.text;
             value = NULL;
@@ -352,6 +371,7 @@ read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
         }
         if (starts_clause(&word)) {
             tail->clause = true;
+            tail->with = is_clause(&word, "with");
             value = clause_of(tail, hop, &word);
             continue;
         }
@@ -362,6 +382,7 @@ read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
     /* Webmail, and Yahoo's own protocol between its servers. */
     tail->http = bs_span_is(hop->with, "HTTP") || bs_span_is(tail->via, "HTTP") ||
                  bs_span_is(hop->with, "NNFMP");
+    hop->handover = tail->smtp || (hop->with.p == NULL && !tail->http);
 }
 
 /* ------------------------------------------------- which one is the peer */
@@ -395,6 +416,7 @@ static void
 peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *hop)
 {
     bool sure = tail->http || from->helo_apart || tail->exim;
+    bool bare = tail->http || tail->plain || from->greeted;
 
     if (from->behind.any)
         set_peer(hop, &from->behind, BS_PEER_SEEN);
@@ -403,7 +425,7 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
     else if (from->first_literal.any)
         set_peer(hop, &from->first_literal, sure ? BS_PEER_SEEN : BS_PEER_LITERAL);
     else if (from->bare.any)
-        set_peer(hop, &from->bare, tail->http || tail->plain ? BS_PEER_SEEN : BS_PEER_CLAIMED);
+        set_peer(hop, &from->bare, bare ? BS_PEER_SEEN : BS_PEER_CLAIMED);
     if ((from->swallowed || (from->hidden && !from->helo_apart)) && hop->peer_known != BS_PEER_NONE)
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
@@ -523,7 +545,10 @@ bs_received_mentions(struct bs_span value, bool (*wanted)(const struct bs_ip *, 
         if (!may_be_address(word))
             continue;
         struct bs_span bare = bs_span_strip(word, ".");
-        if (bs_ip_read(bare, &ip) ? wanted(&ip, arg) : mentions_within(bare, wanted, arg))
+        bool whole = bs_ip_read(bare, &ip);
+        if (whole)
+            bs_ip_without_nat64(&ip);
+        if (whole ? wanted(&ip, arg) : mentions_within(bare, wanted, arg))
             return true;
     }
     return false;

@@ -41,6 +41,7 @@ struct bs_hop {
     bool by_has_ip;
     struct bs_ip by_ip;  /* its address, where the line gives one */
     struct bs_span with; /* protocol */
+    bool handover;       /* by SMTP or LMTP (RFC 5321 §4.4, RFC 3848), or no protocol is named */
     struct bs_span id;
     struct bs_span date; /* after the last ';', raw */
 };

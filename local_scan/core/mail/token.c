@@ -165,5 +165,8 @@ bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r)
         return false;
     if (!token->literal)
         text = bs_span_strip(bs_token_behind_at(text), ".");
-    return text.n > 2 && bs_ip_read(text, ip_r);
+    if (text.n <= 2 || !bs_ip_read(text, ip_r))
+        return false;
+    bs_ip_without_nat64(ip_r);
+    return true;
 }

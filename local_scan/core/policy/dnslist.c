@@ -3,11 +3,14 @@
 #include "dnslist.h"
 
 #include "host.h"
-#include "policy.h"
+#include "lines.h"
 
-/* From here on what stands in front of a zone is a key, as in acl/dnsbl:
- * Spamhaus' have 26 characters. */
-#define MIN_KEY 20
+/* What stands in front of a zone is a key where it is longer than any list's
+ * name (Spamhaus' have 26 characters), or where it has two digits and is longer
+ * than "dnsbl-1". acl/dnsbl does the same. */
+#define MIN_KEY        16
+#define MIN_DIGITS     2
+#define MIN_DIGITS_KEY 8
 
 static bool
 is_code(struct bs_span text)
@@ -132,14 +135,21 @@ bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q, const stru
     return answer.known == BS_KNOWN_SOME ? BS_KNOWN_NONE : answer.known;
 }
 
+static bool
+is_key(struct bs_span label)
+{
+    unsigned digits = 0;
+
+    for (size_t i = 0; i < label.n; i++)
+        digits += bs_is_digit(bs_span_at(label, i));
+    return label.n >= MIN_KEY || (label.n >= MIN_DIGITS_KEY && digits >= MIN_DIGITS);
+}
+
 struct bs_span
 bs_dnslist_name(const struct bs_dnslist *list)
 {
-    size_t n = 0;
+    struct bs_span label = bs_span_take(list->zone, bs_span_find(list->zone, '.'));
+    struct bs_span zone = bs_span_drop(list->zone, label.n + 1);
 
-    while (bs_is_alnum(bs_span_at(list->zone, n)))
-        n++;
-    if (n < MIN_KEY || bs_span_at(list->zone, n) != '.')
-        return list->zone;
-    return bs_span_drop(list->zone, n + 1);
+    return is_key(label) && bs_span_find(zone, '.') < zone.n ? zone : list->zone;
 }

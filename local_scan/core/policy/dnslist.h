@@ -34,8 +34,9 @@ bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
 enum bs_known bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q,
                              const struct bs_ip *ip);
 
-/* The zone as others may see it: a customer's key in front of it is nobody's
- * business. */
+/* The zone as others may see it: without a customer's key in front of it, which
+ * is told by its length and its digits. A key of letters that is as short as the
+ * name of a list stays. */
 struct bs_span bs_dnslist_name(const struct bs_dnslist *list);
 
 #endif

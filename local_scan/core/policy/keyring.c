@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keyring.h"
 
-#include "policy.h"
-
 #define MIN_ID     4
 #define MAX_ID     12
 #define MIN_SECRET 32 /* as many octets as the hash has (RFC 2104 §3), if they are random */

@@ -13,9 +13,7 @@
 #define BS_KEYRING_H
 
 #include "bounds.h"
-#include "span.h"
-
-struct bs_policy_line; /* policy.h, which has a keyring */
+#include "lines.h"
 
 struct bs_key {
     struct bs_span id;

@@ -17,6 +17,13 @@ bs_list_name(enum bs_list list)
     return list < BS_LISTS ? list_names[list] : "none";
 }
 
+bool
+bs_list_is_own(enum bs_list list)
+{
+    return list == BS_LIST_OWN_HOSTS || list == BS_LIST_OWN_NETS || list == BS_LIST_OWN_DOMAINS ||
+           list == BS_LIST_RELAY_HOSTS;
+}
+
 void
 bs_policy_defaults(struct bs_policy *policy_r)
 {
@@ -27,6 +34,7 @@ bs_policy_defaults(struct bs_policy *policy_r)
     policy_r->keyring.count = 0;
     policy_r->tag_days = BS_TAG_DAYS;
     policy_r->zones = bs_span_of(NULL, 0);
+    policy_r->unread = policy_r->keys_unread = false;
 }
 
 /* Entries. */
@@ -74,11 +82,14 @@ domain_of(struct bs_span address)
     return at < address.n ? bs_span_drop(address, at + 1) : address;
 }
 
-/* addr@dom, @dom, *@dom, dom. */
+/* addr@dom, @dom, *@dom, dom. A local part with another "@" needs quotes (RFC 5321
+ * section 4.1.2), which no file of the policy has: it is a slip. */
 static bool
 is_address_pattern(struct bs_span text)
 {
-    return is_name(domain_of(text));
+    struct bs_span local = bs_span_take(text, find_at_sign(text));
+
+    return is_name(domain_of(text)) && bs_span_find(local, '@') == local.n;
 }
 
 static bool
@@ -132,8 +143,10 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
     const struct form *form = &forms[list];
     struct bs_entry new = {.text = bs_span_trim(entry)};
 
-    if (entries->count == BS_MAX_ENTRIES)
+    if (entries->count == BS_MAX_ENTRIES) {
+        policy->unread |= bs_list_is_own(list);
         return false;
+    }
     new.is_net = form->nets &&bs_net_read(new.text, &new.net);
     if (!new.is_net && (form->is_text == NULL || !form->is_text(new.text)))
         return false;
@@ -142,73 +155,6 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
 }
 
 /* Files. */
-
-/* "key", "key: data", "key data"; in double quotes where the key has a colon
- * (Exim's lsearch and iplsearch). IPv6 addresses are taken without quotes too:
- * the colon that ends a key is the last of its word if there are several. A
- * quoted key with a backslash would have to be decoded; no list needs one. */
-static struct bs_span
-cut_key(struct bs_span *line)
-{
-    struct bs_span key;
-
-    if (bs_span_at(*line, 0) == '"') {
-        *line = bs_span_drop(*line, 1);
-        key = bs_span_take(*line, bs_span_find(*line, '"'));
-        bool whole = key.n < line->n && bs_span_find(key, '\\') == key.n;
-        *line = bs_span_drop(*line, key.n + 1);
-        return whole ? key : bs_span_of(NULL, 0);
-    }
-    key = bs_span_take(*line, bs_span_find_any(*line, " \t"));
-    size_t colon = bs_span_find(key, ':');
-    struct bs_net net;
-    if (colon < key.n && !bs_net_read(key, &net)) {
-        struct bs_span shorter = bs_span_take(key, key.n - 1);
-        bool address = bs_span_ends(key, ":") && bs_net_read(shorter, &net);
-        key = address ? shorter : bs_span_take(key, colon);
-    }
-    *line = bs_span_drop(*line, key.n);
-    return key;
-}
-
-static struct bs_span
-without_comment(struct bs_span line)
-{
-    for (size_t i = 0; i < line.n; i++) {
-        bool starts = i == 0 || bs_is_blank(bs_span_at(line, i - 1));
-        if (starts && bs_span_at(line, i) == '#')
-            return bs_span_take(line, i);
-    }
-    return line;
-}
-
-void
-bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text)
-{
-    *lines_r = (struct bs_policy_lines){text, 0, bs_span_bare_cr(text)};
-}
-
-bool
-bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r)
-{
-    bool more;
-
-    for (;;) {
-        struct bs_span line = bs_span_line(&lines->rest, lines->bare_cr, &more);
-        if (!more)
-            return false;
-        lines->number++;
-        line = without_comment(line);
-        if (bs_span_trim(line).n == 0)
-            continue;
-        line_r->number = lines->number;
-        line_r->indented = bs_is_blank(bs_span_at(line, 0));
-        line_r->text = line;
-        line_r->key = cut_key(&line);
-        line_r->data = bs_span_strip(line, ": \t");
-        return true;
-    }
-}
 
 /* An indented line is a continuation to Exim's lsearch, which reads the same
  * files, so it cannot be an entry here; it is reported rather than passed over,
@@ -265,21 +211,35 @@ struct list_reader {
     enum bs_list list;
 };
 
+/* Several entries on one line, "192.0.2.1 192.0.2.2" or "a.example : b.example", are
+ * a mistake: only the first is read. Other words behind an entry are data, which
+ * lsearch allows. */
+static bool
+is_entry_too(struct bs_span data)
+{
+    struct bs_span word = bs_span_word(&data, " \t,:;");
+    struct bs_net net;
+
+    return bs_net_read(word, &net) || (bs_span_find(word, '.') + 1 < word.n && is_name(word));
+}
+
 static bool
 read_entry(void *arg, struct bs_span key, struct bs_span data)
 {
     struct list_reader *reader = arg;
 
-    (void)data;
-    return bs_policy_add(reader->policy, reader->list, key);
+    return bs_policy_add(reader->policy, reader->list, key) &&
+           !(bs_list_is_own(reader->list) && is_entry_too(data));
 }
 
 unsigned
 bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text)
 {
     struct list_reader reader = {.policy = policy, .list = list};
+    unsigned bad = read_lines(text, read_entry, &reader);
 
-    return read_lines(text, read_entry, &reader);
+    policy->unread |= bad > 0 && bs_list_is_own(list);
+    return bad;
 }
 
 /* Questions. */
@@ -334,17 +294,24 @@ bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip)
 }
 
 static bool
-names_public_ip(const struct bs_entries *entries)
+names_public_ip(const struct bs_entries *entries, bool is4)
 {
     for (unsigned i = 0; i < entries->count; i++)
-        if (entries->item[i].is_net && bs_ip_public(&entries->item[i].net.ip))
+        if (entries->item[i].is_net && bs_ip_public(&entries->item[i].net.ip) &&
+            bs_ip_is4(&entries->item[i].net.ip) == is4)
             return true;
     return false;
 }
 
 bool
+bs_policy_has_family(const struct bs_policy *policy, bool is4)
+{
+    return names_public_ip(&policy->list[BS_LIST_OWN_NETS], is4) ||
+           names_public_ip(&policy->list[BS_LIST_OWN_HOSTS], is4);
+}
+
+bool
 bs_policy_has_identity(const struct bs_policy *policy)
 {
-    return names_public_ip(&policy->list[BS_LIST_OWN_NETS]) ||
-           names_public_ip(&policy->list[BS_LIST_OWN_HOSTS]);
+    return bs_policy_has_family(policy, true) || bs_policy_has_family(policy, false);
 }

@@ -54,6 +54,11 @@ struct bs_policy {
     struct bs_keyring keyring; /* of the file keys; filled by the front end */
     unsigned tag_days;         /* how long a proof is good for */
     struct bs_span zones;      /* the text of dnsbl_zones (border.h) */
+    bool unread;               /* a list that says who we are was not read whole: then a
+                                * stranger may be ours. Set here for what is read here, and
+                                * by the front end for files that it cannot read, or that
+                                * were there and are gone */
+    bool keys_unread;          /* the same of the keys; by the front end */
 };
 
 void bs_policy_defaults(struct bs_policy *policy_r);
@@ -62,26 +67,6 @@ void bs_policy_defaults(struct bs_policy *policy_r);
  * kept; reading goes on behind it. */
 unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
 unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
-
-/* The lines of a policy file that say something, one by one: what is quoted is
- * without its quotes, and comments are cut off. `text` is the line as it is,
- * but for its comment. An indented line has `indented` set: nobody reads it. */
-struct bs_policy_line {
-    struct bs_span text;
-    struct bs_span key;
-    struct bs_span data;
-    unsigned number;
-    bool indented;
-};
-
-struct bs_policy_lines {
-    struct bs_span rest;
-    unsigned number;
-    bool bare_cr;
-};
-
-void bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text);
-bool bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r);
 
 /* One entry more; false when it is not of the list's form or does not fit. */
 bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
@@ -96,8 +81,13 @@ bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
 /* Addresses of our own: own_nets and the addresses of own_hosts; public ones
  * only, for a private address names nobody. */
 bool bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip);
-/* Is any public address of ours known? */
+/* Is any public address of ours known? And one of IPv4 (`is4`), or of IPv6? */
 bool bs_policy_has_identity(const struct bs_policy *policy);
+bool bs_policy_has_family(const struct bs_policy *policy, bool is4);
+
+/* Is the list one of those that say who we are: own_hosts, own_nets, own_domains,
+ * relay_hosts? */
+bool bs_list_is_own(enum bs_list list);
 
 const char *bs_list_name(enum bs_list list); /* the file's name */
 

@@ -4,7 +4,7 @@
 
 #include "host.h"
 #include "ip.h"
-#include "policy.h"
+#include "lines.h"
 
 #define MAX_PATH 4095
 #define MAX_PORT 65535
@@ -89,11 +89,10 @@ static const struct row {
     const char *word[MAX_WORDS];
     bool (*is_value)(struct bs_span);
 } rows[BS_SETTING_KEYS] = {
-#define NUMBER(first, last) .least = (first), .most = (last)
-#define WORDS(...)          .word = {__VA_ARGS__}
-#define FORM(function)      .is_value = function
-#define SETTING(id, key, value, values, form, meaning)                                             \
-    [BS_SET_##id] = {{key, value, form}, values},
+#define NUMBER(first, last)                            .least = (first), .most = (last)
+#define WORDS(...)                                     .word = {__VA_ARGS__}
+#define FORM(function)                                 .is_value = function
+#define SETTING(id, key, value, values, form, meaning) [BS_SET_##id] = {{key, value, form}, values},
 #include "settings.def"
 #undef SETTING
 #undef FORM

@@ -3,7 +3,9 @@
 
 #include "clues.h"
 
+#include "utf8.h"
 #include "words.h"
+#include "words_away.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define LIST(table, clue)                                                                          \
@@ -14,6 +16,10 @@
 /* Nobody writes more than this before the words that matter: a greeting, a
  * line of stars, the name of the host. */
 #define OPENING_LINES 3
+
+/* Octets between an autoresponder's words and the colon: "Abwesenheitsnotiz (bis
+ * 3. Mai): …". */
+#define MAX_REPLY_WORDS 24
 
 struct list {
     const char *const *phrases;
@@ -59,41 +65,44 @@ apostrophe_length(struct bs_span text, size_t i)
     return c == 0xe2 && bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x99 ? 3 : 0;
 }
 
-/* A Latin letter of UTF-8, `c3 tail`, against itself, its capital, or the
- * octet that ISO 8859-1 has for it. */
-static size_t
-latin_length(struct bs_span text, size_t i, unsigned tail)
+/* The small letter at `i`. What is not UTF-8 is read as ISO 8859-1. */
+static unsigned long
+letter_at(struct bs_span text, size_t i, size_t *length_r)
 {
-    int c = bs_span_at(text, i);
-    int next = bs_span_at(text, i + 1);
+    struct bs_span rest = bs_span_drop(text, i);
+    int octet = bs_span_at(text, i);
+    long point = octet >= 0x80 ? bs_utf8_next(&rest) : octet;
 
-    if (c == 0xc3 && next >= 0x80)
-        return ((unsigned)next | 0x20) == (tail | 0x20) ? 2 : 0;
-    return c >= 0xc0 && ((unsigned)c | 0x20) == ((tail + 0x40) | 0x20) ? 1 : 0;
+    *length_r = 1;
+    if (octet < 0x80)
+        return (unsigned long)(octet < 0 ? 0 : bs_lower((unsigned char)octet));
+    if (point < 0)
+        return bs_utf8_small((unsigned long)octet);
+    *length_r = text.n - i - rest.n;
+    return bs_utf8_small((unsigned long)point);
 }
 
-/* Does `phrase` stand at `i`? */
-static bool
-phrase_at(struct bs_span text, size_t i, const char *phrase)
+/* The octets of `text` that are `phrase`, from `i` on; 0: it does not stand there. */
+static size_t
+phrase_length(struct bs_span text, size_t i, struct bs_span phrase)
 {
-    const unsigned char *p = (const unsigned char *)phrase;
+    size_t start = i, length, step;
 
-    for (; *p; p++) {
-        size_t length;
+    for (size_t p = 0; p < phrase.n; p += step) {
+        int octet = bs_span_at(phrase, p);
 
-        if (*p == ' ')
+        step = 1;
+        if (octet == ' ')
             length = white_length(text, i);
-        else if (*p == '\'')
+        else if (octet == '\'')
             length = apostrophe_length(text, i);
-        else if (*p == 0xc3)
-            length = latin_length(text, i, *++p);
-        else
-            length = i < text.n && bs_lower((unsigned char)bs_span_at(text, i)) == *p;
-        if (length == 0)
-            return false;
+        else if (letter_at(text, i, &length) != letter_at(phrase, p, &step))
+            return 0;
+        if (length == 0 || i >= text.n)
+            return 0;
         i += length;
     }
-    return true;
+    return i - start;
 }
 
 /* An octet, or -1 for the end, as a phrase has it: small, one white space, one
@@ -116,19 +125,29 @@ may_begin(const char *phrase, int octet)
     return first == octet || (first >= 0x80 && octet >= 0x80);
 }
 
-static bool
-starts_with_any(struct bs_span text, const struct list *list)
+/* The octets of the phrase that `text` starts with; 0: with none. */
+static size_t
+start_length(struct bs_span text, const struct list *list)
 {
     int octet = bs_span_at(text, 0);
-    size_t i;
+    size_t i, length;
 
     if (octet < 0x80)
         octet = lower(octet);
     for (i = 0; i < list->count; i++) {
-        if (may_begin(list->phrases[i], octet) && phrase_at(text, 0, list->phrases[i]))
-            return true;
+        if (!may_begin(list->phrases[i], octet))
+            continue;
+        length = phrase_length(text, 0, bs_span_text(list->phrases[i]));
+        if (length > 0)
+            return length;
     }
-    return false;
+    return 0;
+}
+
+static bool
+starts_with_any(struct bs_span text, const struct list *list)
+{
+    return start_length(text, list) > 0;
 }
 
 static unsigned
@@ -178,12 +197,22 @@ bs_clues_name(struct bs_span name)
 
 /* Subjects */
 
+/* The marks of direction that Outlook writes before Hebrew and Arabic. */
+static struct bs_span
+without_marks(struct bs_span subject)
+{
+    while (bs_span_at(subject, 0) == 0xe2 && bs_span_at(subject, 1) == 0x80 &&
+           (bs_span_at(subject, 2) & 0xf0) >= 0x80)
+        subject = bs_span_drop(subject, 3);
+    return subject;
+}
+
 /* Behind what lists and filters put in front: "[list] ", "*****SPAM***** ". */
 static struct bs_span
 without_tags(struct bs_span subject)
 {
     for (;;) {
-        subject = bs_span_strip(subject, " \t\r\n\"");
+        subject = without_marks(bs_span_strip(subject, " \t\r\n\""));
         if (bs_span_at(subject, 0) == '[')
             subject = bs_span_drop(subject, bs_span_find(subject, ']') + 1);
         else if (bs_span_starts(subject, "*****SPAM*****"))
@@ -191,6 +220,41 @@ without_tags(struct bs_span subject)
         else
             return subject;
     }
+}
+
+/* "#1234", "[Ticket 1234]", "(Case: AB-1234)": a number behind '#', or at the end
+ * of brackets. */
+static bool
+has_number(struct bs_span subject)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < subject.n; i++) {
+        int c = bs_span_at(subject, i);
+        int next = bs_span_at(subject, i + 1);
+
+        digits = bs_is_digit(c) ? digits + 1 : 0;
+        if ((digits >= 3 && (next == ']' || next == ')')) || (c == '#' && bs_is_digit(next)))
+            return true;
+    }
+    return false;
+}
+
+/* A program puts its words before our subject, and a colon or a bracket between. */
+static unsigned
+reply_clues(struct bs_span subject, size_t words)
+{
+    struct bs_span rest = bs_span_drop(subject, words);
+    size_t colon = bs_span_find_any(rest, ":])");
+    bool joined = colon < rest.n && colon < MAX_REPLY_WORDS;
+
+    if (words == 0)
+        return 0;
+    /* U+FF1A, the colon of Chinese and Japanese */
+    return BS_CLUE_AWAY |
+           (joined || bs_span_has(bs_span_take(rest, MAX_REPLY_WORDS), "\xef\xbc\x9a")
+                ? BS_CLUE_PREFIX
+                : 0u);
 }
 
 static unsigned
@@ -215,31 +279,42 @@ bs_clues_subject(struct bs_span subject)
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
     static const struct list lists[] = {
-        LIST(bounce_subjects, BS_CLUE_SUBJECT), LIST(away_subjects, BS_CLUE_AWAY),
-        LIST(challenge_subjects, BS_CLUE_CHALLENGE), LIST(virus_subjects, BS_CLUE_VIRUS)};
-    struct bs_span tag = bs_span_strip(subject, "[ ");
+        LIST(bounce_subjects, BS_CLUE_SUBJECT),      LIST(away_subjects, BS_CLUE_AWAY),
+        LIST(challenge_subjects, BS_CLUE_CHALLENGE), LIST(virus_subjects, BS_CLUE_VIRUS),
+        LIST(holiday_subjects, BS_CLUE_HOLIDAY),     LIST(ticket_subjects, BS_CLUE_TICKET),
+        LIST(complaint_subjects, BS_CLUE_COMPLAINT)};
+    static const struct list reply = LIST(reply_subjects, BS_CLUE_AWAY);
+    struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
+    unsigned number = has_number(subject) ? BS_CLUE_TICKET : 0;
     unsigned clues;
 
     subject = without_tags(subject);
     if (starts_with_any(subject, &forward))
-        return forward.clue;
-    clues = clues_at_start(subject, lists, COUNT(lists));
-    if (!clues) /* some autoresponders put their own words in brackets */
-        clues = clues_at_start(tag, lists, COUNT(lists)) & BS_CLUE_AWAY;
-    return clues ? clues : clues_anywhere(subject, anywhere, COUNT(anywhere));
+        return forward.clue | number;
+    clues = clues_at_start(subject, lists, COUNT(lists)) |
+            reply_clues(subject, start_length(subject, &reply));
+    if (!clues) /* some programs put their own words in brackets */
+        clues = (clues_at_start(tag, lists, COUNT(lists)) & (BS_CLUE_AWAY | BS_CLUE_TICKET)) |
+                reply_clues(tag, start_length(tag, &reply));
+    if (!clues)
+        clues = clues_anywhere(subject, anywhere, COUNT(anywhere));
+    return clues | number;
 }
 
 /* Texts */
 
 static const struct list text_lists[] = {
-    LIST(family_texts, BS_TEXT_FAMILY), LIST(generic_texts, BS_TEXT_GENERIC),
-    LIST(status_texts, BS_TEXT_STATUS), LIST(returned_texts, BS_TEXT_RETURNED),
-    LIST(away_texts, BS_TEXT_AWAY),     LIST(challenge_texts, BS_TEXT_CHALLENGE),
-    LIST(virus_texts, BS_TEXT_VIRUS)};
+    LIST(family_texts, BS_TEXT_FAMILY),      LIST(generic_texts, BS_TEXT_GENERIC),
+    LIST(status_texts, BS_TEXT_STATUS),      LIST(returned_texts, BS_TEXT_RETURNED),
+    LIST(away_texts, BS_TEXT_AWAY),          LIST(challenge_texts, BS_TEXT_CHALLENGE),
+    LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
+    LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
+    LIST(automatic_texts, BS_TEXT_AUTOMATIC)};
 
 #define TEXT_PHRASES                                                                               \
     (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
-     COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts))
+     COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts) + COUNT(letter_texts) +       \
+     COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts))
 #define BUCKETS  256u
 #define NO_ENTRY 0xffff
 
@@ -249,19 +324,24 @@ static const struct list text_lists[] = {
 struct index {
     unsigned short head[BUCKETS];
     unsigned short next[TEXT_PHRASES];
-    const char *phrase[TEXT_PHRASES];
+    struct bs_span phrase[TEXT_PHRASES];
     unsigned short clue[TEXT_PHRASES];
 };
 
-/* Letters beyond ASCII have several spellings (phrase_at): one bucket for all. */
+/* Letters beyond ASCII have several spellings: by themselves if they come first,
+ * else all the same. */
 static unsigned
-hash_of(int first, int second)
+hash_at(struct bs_span text, size_t i)
 {
+    int first = bs_span_at(text, i);
+    int second = lower(bs_span_at(text, i + 1));
+    size_t length;
+
     if (first >= 0x80)
-        return 0;
+        return (unsigned)(letter_at(text, i, &length) % BUCKETS);
     if (second >= 0x80)
         second = 0x80;
-    return ((unsigned)first * 31u + (unsigned)second) % BUCKETS;
+    return ((unsigned)lower(first) * 31u + (unsigned)second) % BUCKETS;
 }
 
 static void
@@ -274,8 +354,8 @@ index_make(struct index *index)
         index->head[i] = NO_ENTRY;
     for (i = 0; i < COUNT(text_lists); i++) {
         for (j = 0; j < text_lists[i].count; j++) {
-            const char *phrase = text_lists[i].phrases[j];
-            unsigned bucket = hash_of((unsigned char)phrase[0], (unsigned char)phrase[1]);
+            struct bs_span phrase = bs_span_text(text_lists[i].phrases[j]);
+            unsigned bucket = hash_at(phrase, 0);
 
             index->phrase[entries] = phrase;
             index->clue[entries] = (unsigned short)text_lists[i].clue;
@@ -288,12 +368,12 @@ index_make(struct index *index)
 static unsigned
 index_clues(const struct index *index, struct bs_span text, size_t i)
 {
-    unsigned bucket = hash_of(lower(bs_span_at(text, i)), lower(bs_span_at(text, i + 1)));
+    unsigned bucket = hash_at(text, i);
     unsigned short entry;
     unsigned clues = 0;
 
     for (entry = index->head[bucket]; entry != NO_ENTRY; entry = index->next[entry]) {
-        if ((index->clue[entry] & ~clues) && phrase_at(text, i, index->phrase[entry]))
+        if ((index->clue[entry] & ~clues) && phrase_length(text, i, index->phrase[entry]))
             clues |= index->clue[entry];
     }
     return clues;
@@ -335,6 +415,20 @@ is_address(struct bs_span line)
 
     return bs_span_at(line, 0) == '<' && address.n > 3 && address.n < line.n &&
            bs_span_find(address, '@') < address.n && bs_span_find(address, ' ') == address.n;
+}
+
+/* "user@host.domain" anywhere. */
+static bool
+names_address(struct bs_span line)
+{
+    size_t at = bs_span_find(line, '@');
+    struct bs_span domain = bs_span_drop(line, at + 1);
+    size_t end = 0;
+
+    while (bs_is_alnum(bs_span_at(domain, end)) || bs_span_at(domain, end) == '-')
+        end++;
+    return at > 0 && at < line.n && in_word(bs_span_at(line, at - 1)) && end > 0 &&
+           bs_span_at(domain, end) == '.' && bs_is_alnum(bs_span_at(domain, end + 1));
 }
 
 /* Does a person's reading begin here? Boundaries and fields of parts stand
@@ -410,6 +504,10 @@ bs_clues_text(struct bs_span text)
             continue;
         if (is_address(words))
             r.clues |= BS_TEXT_ADDRESS;
+        if (names_address(words))
+            r.clues |= BS_TEXT_NAMES;
+        if (r.lines == 0 && bs_span_starts(words, "sender: "))
+            r.clues |= BS_TEXT_JOURNAL;
         if (starts_with_any(bs_span_strip(words, "> \t"), &headers))
             r.clues |= BS_TEXT_RETURNED;
         if (bs_span_at(words, 0) == '>')

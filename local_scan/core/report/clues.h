@@ -6,8 +6,9 @@
  * family and language. A word is only a clue; report.c decides which of them
  * together make a report, because people write and quote the same words.
  *
- * Letters are compared as ASCII; phrases in other letters are UTF-8. Time is
- * linear in the text with a small constant: BS_CLUES_WINDOW octets of it. */
+ * Subjects and texts are UTF-8; capitals count as small letters, and what is not
+ * UTF-8 as ISO 8859-1. Time is linear in the text with a small constant:
+ * BS_CLUES_WINDOW octets of it. */
 #ifndef BS_CLUES_H
 #define BS_CLUES_H
 
@@ -27,7 +28,11 @@ enum {
     BS_CLUE_VIRUS = 1u << 5,      /* subject of a filter's notice */
     BS_CLUE_FORWARD = 1u << 6,    /* subject of a forward or an answer */
     BS_CLUE_AUTOMATIC = 1u << 7,  /* sent by a program, for whatever reason */
-    BS_CLUES_END = 1u << 8        /* report.c adds its own from here */
+    BS_CLUE_PREFIX = 1u << 8,     /* … that only programs put before a subject */
+    BS_CLUE_HOLIDAY = 1u << 9,    /* subject that absences have, and much else */
+    BS_CLUE_TICKET = 1u << 10,    /* a number, or words, of ticket systems */
+    BS_CLUE_COMPLAINT = 1u << 11, /* subject of a feedback loop */
+    BS_CLUES_END = 1u << 12       /* suspect.h adds its own from here */
 };
 
 /* What a text says. Lines quoted with '>' say nothing. */
@@ -40,7 +45,13 @@ enum {
     BS_TEXT_RETURNED = 1u << 5, /* a header follows, or is announced */
     BS_TEXT_AWAY = 1u << 6,
     BS_TEXT_CHALLENGE = 1u << 7,
-    BS_TEXT_VIRUS = 1u << 8
+    BS_TEXT_VIRUS = 1u << 8,
+    BS_TEXT_LETTER = 1u << 9,     /* speaks of a message or an attachment */
+    BS_TEXT_THANKS = 1u << 10,    /* "thank you for your message": people too */
+    BS_TEXT_RECEIPT = 1u << 11,   /* it has been received, and has a number */
+    BS_TEXT_AUTOMATIC = 1u << 12, /* says that a program wrote it */
+    BS_TEXT_NAMES = 1u << 13,     /* an address stands in it */
+    BS_TEXT_JOURNAL = 1u << 14    /* begins with "Sender: ", as journals do */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

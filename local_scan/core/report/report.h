@@ -6,17 +6,20 @@
  * ordinary message, and so does a list that mails about itself; a bounce that
  * a list passes on to its owner stays a bounce.
  *
- * Two steps. `bs_suspect_*` looks at the envelope and the header only, one
- * field at a time, and costs next to nothing: what it does not suspect is
- * ordinary and its body is never read. `bs_report_recognise` then reads the
- * body of a suspect. Recognise never calls anything a report that the first
- * step would not have suspected.
+ * Two steps. suspect.h looks at the envelope and the header only.
+ * `bs_report_recognise` then reads the body of a suspect, and never calls anything
+ * a report that the first step would not have suspected.
+ *
+ * Structure goes before words: a null sender with a header that has Received lines
+ * in its text is a bounce in whatever language, and a null sender with the fields
+ * of a mailbox rule, or of an answer, is an automatic reply.
  *
  * Does not: decide where the message came from (verdict.h). */
 #ifndef BS_REPORT_H
 #define BS_REPORT_H
 
 #include "scratch.h"
+#include "suspect.h"
 
 enum bs_kind {
     BS_KIND_ORDINARY,
@@ -24,20 +27,11 @@ enum bs_kind {
     BS_KIND_BOUNCE,    /* any other bounce: qmail, Exim, Exchange, free text */
     BS_KIND_MDN,       /* RFC 8098 */
     BS_KIND_AUTOREPLY, /* RFC 3834, vacation */
-    BS_KIND_ARF,       /* RFC 5965 */
+    BS_KIND_ARF,       /* RFC 5965, X-ARF, XARF, JMRP */
     BS_KIND_CHALLENGE, /* "confirm that you sent this" */
     BS_KIND_NOTICE,    /* virus or content filter writing to a forged sender */
     BS_KINDS
 };
-
-struct bs_suspect {
-    bool null_sender;
-    unsigned clues; /* bit set of what the header says; report.c */
-};
-
-void bs_suspect_start(struct bs_suspect *s, const struct bs_message *message);
-void bs_suspect_field(struct bs_suspect *s, const struct bs_field *field);
-bool bs_suspect_is(const struct bs_suspect *s);
 
 struct bs_report {
     enum bs_kind kind;
@@ -45,8 +39,8 @@ struct bs_report {
     bool global;      /* RFC 6533: UTF-8 in its header is right */
     bool relisted;    /* a mailing list passed it on to its owner: List-* fields
                        * and an envelope sender that is not null */
-    bool doubtful;    /* a bounce by its words alone, which a person or a ticket
-                       * system may have written */
+    bool doubtful;    /* by its words alone, or its looks alone: a person or a ticket
+                       * system may have written it */
     bool mime_limit;  /* parts beyond the limits were not looked at */
 };
 
@@ -54,6 +48,10 @@ struct bs_report {
  * ordinary. Nothing in *report_r points into `scratch`. */
 void bs_report_recognise(struct bs_report *report_r, const struct bs_message *message,
                          struct bs_scratch *scratch);
+
+/* The text for people, in UTF-8, of the message whose parts are in `scratch`: its
+ * first BS_CLUES_WINDOW octets. Lies in the message or in `scratch`. */
+struct bs_span bs_report_prose(struct bs_scratch *scratch);
 
 const char *bs_kind_name(enum bs_kind kind);
 

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "returned.h"
 
+#include "torn.h"
+
+#include "address.h"
 #include "decode.h"
 
 /* What a field says of the block it stands in. */
@@ -180,6 +183,16 @@ rest_of(struct bs_span text, const struct block *block)
     return bs_span_take(start, start.n - rest.n);
 }
 
+/* By an empty line; or at least its last line is whole, for the line end before a boundary
+ * is not the part's (RFC 2046 §5.1.1). */
+static bool
+is_ended(const struct block *block, struct bs_span text)
+{
+    int last = bs_span_at(block->header, block->header.n - 1);
+
+    return !block->junk && (block->end < text.n || last == '\n' || last == '\r');
+}
+
 /* `text` is where the block was read from, its start. */
 static void
 take_block(struct bs_returned *returned, const struct block *block, struct bs_span text,
@@ -191,6 +204,8 @@ take_block(struct bs_returned *returned, const struct block *block, struct bs_sp
     returned->header = block->header;
     returned->received = block->received;
     returned->rest = rest_of(text, block);
+    returned->bare = bs_header_bare(block->header);
+    returned->torn = bs_header_torn(block->header) || (returned->bare && !is_ended(block, text));
     returned->cut = block->cut || (full && block->end == text.n);
 }
 
@@ -203,25 +218,48 @@ is_returned_part(const struct bs_part *part)
     return false;
 }
 
-/* The first returned part whose header has `least` Received fields. */
 static bool
-find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scratch)
+is_copy(struct bs_span text, const struct bs_scratch *scratch)
+{
+    return text.p >= scratch->text && text.p < scratch->text + sizeof scratch->text;
+}
+
+/* The text of a returned part, from its header on. Zoho indents all of its lines. */
+static struct bs_span
+text_of_part(const struct bs_part *part, struct bs_scratch *scratch)
+{
+    struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
+    bool bare_cr = bs_span_bare_cr(text);
+
+    text = skip_to_header(text, bare_cr);
+    if (bs_is_blank(bs_span_at(text, 0)) && !is_copy(text, scratch))
+        text = bs_decode_quoted(text, scratch->text, sizeof scratch->text);
+    return text;
+}
+
+/* The first returned part whose header has `least` Received fields. `whole_r` is its
+ * text. */
+static bool
+find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scratch,
+          struct bs_span *whole_r)
 {
     returned->later = false;
     for (unsigned i = 1; i < scratch->parts.count; i++) {
         const struct bs_part *part = &scratch->parts.part[i];
         if (!is_returned_part(part))
             continue;
-        struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
-        bool bare_cr = bs_span_bare_cr(text);
-        text = skip_to_header(text, bare_cr);
-        struct block block = read_mended(text, bare_cr, scratch);
+        struct bs_span text = text_of_part(part, scratch);
+        struct block block = read_mended(text, bs_span_bare_cr(text), scratch);
         if (block.fields == 0)
             continue;
+        *whole_r = text;
         if (block.received >= least) {
             take_block(returned, &block, text, BS_RETURNED_PART, scratch);
             return true;
         }
+        bool kept = !returned->later && block.header.p == text.p && !is_copy(text, scratch);
+        if (kept) /* the buffers are for the next one */
+            returned->first = block.header;
         returned->later = true;
     }
     return false;
@@ -251,14 +289,13 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
         struct bs_span line = bs_span_line(&text, bare_cr, &more);
         if (!is_known_field(line))
             continue;
-        /* `mended` may hold the header found first, and is only given up for a
-         * better one */
+        /* `mended` may hold the header found first, in which proofs are looked for */
         struct block block = found ? read_block(at, bare_cr) : read_mended(at, bare_cr, scratch);
         text = bs_span_drop(at, at.n - text.n > block.end ? at.n - text.n : block.end);
         if (!is_header(&block) || (found && block.received == 0))
             continue;
         if (found)
-            block = read_mended(at, bare_cr, scratch);
+            returned->first = returned->header;
         returned->later = found || !(block.roles & ROLE_WHO);
         take_block(returned, &block, at, where, scratch);
         found = true;
@@ -305,12 +342,87 @@ find_free(struct bs_returned *returned, enum bs_returned_where way, struct bs_sc
     return false;
 }
 
+/* Does a part say what became of a mail (RFC 3464, RFC 6533, RFC 8098)? */
+static bool
+has_report(const struct bs_parts *parts)
+{
+    for (unsigned i = 0; i < parts->count; i++) {
+        const struct bs_part *part = &parts->part[i];
+        if (bs_part_is(part, "multipart", "report") ||
+            bs_part_is(part, "message", "delivery-status") ||
+            bs_part_is(part, "message", "global-delivery-status") ||
+            bs_part_is(part, "message", "disposition-notification"))
+            return true;
+    }
+    return false;
+}
+
+/* A filter wraps what it has been given, its envelope in Return-Path; a report that says
+ * by no field what it is has the null one. */
+static bool
+is_report(const struct bs_message *message)
+{
+    struct bs_span type = bs_span_trim(message->content_type);
+
+    return bs_span_starts(type, "multipart/report") ||
+           (message->sender_known && message->sender.n == 0) ||
+           bs_field_get(message->header, "X-Failed-Recipients").p != NULL;
+}
+
+static struct bs_span
+author_of(struct bs_span header, struct bs_address *buffer)
+{
+    return bs_address_from(bs_field_get(header, "From"), buffer);
+}
+
+/* A report without any form that returns another report (Trend Micro), not one that a
+ * filter has wrapped: that keeps its author (SpamAssassin), or is the filter's. */
+static bool
+is_other_daemon(struct bs_span outer, struct bs_span inner)
+{
+    struct bs_address a, b;
+    struct bs_span from = author_of(outer, &a);
+
+    return (bs_span_starts(from, "mailer-daemon@") || bs_span_starts(from, "postmaster@")) &&
+           !bs_span_equal(from, author_of(inner, &b));
+}
+
+/* Where the report itself says what it reports, what it returns is the mail. Else, if
+ * what it returns is a report, another host has put this one into a message. What was
+ * decoded for one part is overwritten for the next: then nothing is looked for. */
+static void
+unwrap(struct bs_returned *returned, struct bs_span whole, struct bs_scratch *scratch)
+{
+    struct bs_returned inner = {.where = BS_RETURNED_NOTHING};
+    struct bs_message message;
+
+    if (has_report(&scratch->parts))
+        return;
+    bs_message_split(&message, whole);
+    if (!is_report(&message) || is_other_daemon(scratch->parts.part[0].header, message.header))
+        return;
+    returned->wrapped = true;
+    if (is_copy(whole, scratch))
+        return;
+    bs_mime_parts(&scratch->parts, &message);
+    bool found = find_part(&inner, 1, scratch, &whole) || find_part(&inner, 0, scratch, &whole) ||
+                 find_free(&inner, BS_RETURNED_TEXT, scratch);
+    if (!found)
+        return;
+    *returned = inner;
+    returned->wrapped = true;
+}
+
 void
 bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch)
 {
+    struct bs_span whole;
+
     *returned_r = (struct bs_returned){.where = BS_RETURNED_NOTHING};
-    if (find_part(returned_r, 1, scratch) || find_part(returned_r, 0, scratch))
+    if (find_part(returned_r, 1, scratch, &whole) || find_part(returned_r, 0, scratch, &whole)) {
+        unwrap(returned_r, whole, scratch);
         return;
+    }
     for (enum bs_returned_where way = BS_RETURNED_TEXT; way <= BS_RETURNED_QUOTED; way++)
         if (find_free(returned_r, way, scratch))
             return;

@@ -17,6 +17,14 @@
  * first header in the text, nor is a second returned part: it can keep a report
  * from being refused, but it makes nothing ours.
  *
+ * A filter at a host on the way may put a report into a message of its own (SpamAssassin's
+ * report_safe, disclaimers, "forward as attachment"). The returned part is then the report,
+ * and its own header is not that of the mail that left: so what that report returns is
+ * taken, and `wrapped` says so.
+ *
+ * Some reporters cut a header by its length (Stalwart), in a field or before one that each
+ * mail has (RFC 5322 §3.6): `torn`. Zoho returns it with each line indented.
+ *
  * Does not: believe anything that it finds. */
 #ifndef BS_RETURNED_H
 #define BS_RETURNED_H
@@ -36,8 +44,13 @@ struct bs_returned {
     enum bs_returned_where where;
     struct bs_span header; /* in the message or in scratch */
     unsigned received;     /* its Received fields */
-    bool later;            /* another header stands before it: not `ours` by it */
+    bool later;            /* another header comes before it: not `ours` by it */
+    struct bs_span first;  /* that one, where `later`; empty where it could not be kept */
+    bool wrapped;          /* it is what a report returns that another host wrapped */
     bool cut;              /* it goes on beyond a limit */
+    bool torn;             /* its end is not there: its last field is not whole, or it is
+                            * bare and not ended by an empty line */
+    bool bare;             /* it has no From, or no Date */
     struct bs_span rest;   /* what a stray line parts from it, to the next empty line */
 };
 

@@ -2,23 +2,26 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A blank stands for any white space, "'" for any apostrophe, and a Latin
- * letter of UTF-8 for the same one of ISO 8859-1 and for its capital. */
+ * All in small letters. A blank stands for any white space, "'" for any apostrophe.
+ * Those of automatic replies: words_away.h. After a change of letters that are not
+ * European: mail/charset.pl. */
 #ifndef BS_WORDS_H
 #define BS_WORDS_H
 
 static const char *const daemon_senders[] = {
-    /* Local parts. The number at the end of Exchange's is the same on all servers. */
+    /* Local parts. */
     "mailer-daemon",
     "mailer_daemon",
     "mailerdaemon",
     "mail-daemon",
     "maildaemon",
-    "mdaemon",
-    "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"};
+    "mdaemon"};
 
 static const char *const postmaster_senders[] = {
-    /* The quoted one is Exchange without a domain user; then filters by name. */
+    /* Exchange's own mailbox, the same on all servers: journals and requests for
+     * approval come from it, too. The quoted one is Exchange without a domain user;
+     * then filters by name. */
+    "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
     "postmaster",     "post_master", "\"system administrator\"",
     "mailadmin",      "antivirus",   "virusadmin",
     "viruswall",      "virusalert",  "mailsweeper",
@@ -90,9 +93,36 @@ static const char *const bounce_subjects[] = {
     "viestiä ei voitu",
     /* Polish, Czech, Hungarian, Turkish, Russian */
     "niedostarczon", "nie dostarczon", "nie można dostarczyć", "zwrot poczty", "nedoruč",
-    "nelze doručit", "kézbesíthetetlen", "teslim edilemedi", "недостав", "Недостав",
-    "Ваше сообщение не достав", "Не удалось достав", "Сообщение не достав",
+    "nelze doručit", "kézbesíthetetlen", "teslim edilemedi", "недостав", "не доставлен",
+    "ваше сообщение не достав", "не удалось достав", "сообщение не достав",
+    "сообщение не было достав", "письмо не достав", "возврат письма", "возврат почты",
+    "ошибка доставки", "отчет о недостав", "уведомление о недостав", "доставка не удалась",
+    "невозможно доставить", "zpráva nebyla doruč", "doručení se nezdařilo", "vrácená zpráva",
+    "zprávu nelze", "iletilemedi", "ileti teslim", "mesaj iletilemedi", "iletiniz teslim",
+    "mesajınız teslim", "zwrócona wiadomość", "błąd doręczenia", "wiadomość nie została",
+    "a levél nem kézbesít", "sikertelen kézbesítés", "nem kézbesít",
+    /* Slovak, Slovene, Croatian, Serbian, Romanian, Bulgarian, Ukrainian, Greek, Baltic */
+    "správa nebola doruč", "nedoručiteľn", "sporočila ni bilo mogoče", "nedostavljiv",
+    "neisporuč", "poruka nije isporuč", "poruka nije dostavljena", "испорука није успела",
+    "порука није", "mesaj nelivrat", "mesajul nu a putut", "nelivrat", "livrare eșuată",
+    "mesajul dvs. nu", "eroare la livrare", "недоставен", "съобщението не", "неуспешна доставка",
+    "не може да бъде достав", "повідомлення не достав", "лист не достав", "не вдалося достав",
+    "недоставлен", "помилка доставки", "δεν παραδόθηκε", "αδυναμία παράδοσης", "μη παραδοτέο",
+    "αποτυχία παράδοσης", "το μήνυμα δεν", "nepristatyt", "pranešimas nepristatyt", "nepiegādāt",
+    "ziņojums nav piegādāts", "kirja ei õnnestunud", "kättetoimetamatu",
+    /* Catalan, Indonesian, Vietnamese, Thai, Hebrew, Arabic, Persian, Hindi */
+    "no s'ha pogut lliurar", "missatge no lliurat", "pesan tidak terkirim", "tidak terkirim",
+    "gagal terkirim", "pengiriman gagal", "không thể gửi", "thư không gửi được", "gửi thất bại",
+    "không gửi được", "không chuyển được", "ไม่สามารถส่ง", "ส่งไม่สำเร็จ", "จดหมายตีกลับ",
+    "לא ניתן למסור", "לא נמסר", "המסירה נכשלה", "הודעה שלא נמסרה", "ההודעה לא", "ההודעה שלך לא",
+    "تعذر تسليم", "تعذر تسليم الرسالة", "فشل التسليم", "فشل تسليم", "لم يتم تسليم",
+    "رسالة غير مسلمة", "تحویل داده نشد", "عدم تحویل", "संदेश वितरित नहीं", "वितरण विफल",
     /* Japanese, Chinese, Korean */
+    "メールを配信", "メール配信エラー", "メールは配信", "配送エラー", "配達できません", "送信エラー",
+    "不達通知", "未配達", "邮件被退回", "退回邮件", "邮件无法", "邮件发送失败", "投递失败",
+    "無法投遞", "無法遞送", "郵件退回", "退回郵件", "郵件傳送失敗", "寄送失敗", "系統退信",
+    "메일 전송 실패", "전송 실패", "메일이 반송", "반송된 메일", "메일 배달 실패", "반송 메일",
+    "전송되지 않", "배달 실패", "발송 실패",
     "配信不能", "配信でき", "配信エラー", "送信でき", "メッセージを配信", "退信", "系统退信",
     "无法投递", "未传递", "邮件投递失败", "無法傳遞", "メールエラー", "エラーメール",
     "배달되지 않음", "배달할 수 없"};
@@ -108,57 +138,9 @@ static const char *const bounce_anywhere[] = {
     "delivery failed",
     "delivery failure",
     "mail failure",
-    "undeliverable"};
-
-static const char *const away_subjects[] = {
-    /* Exchange, Outlook, vacation(1), Apple, Mimecast, Lotus, … */
-    "out of office",
-    "out-of-office",
-    "out of the office",
-    "automatic reply",
-    "automatic response",
-    "automated reply",
-    "automated response",
-    "auto reply",
-    "auto-reply",
-    "autoreply",
-    "auto response",
-    "auto-response",
-    "autorespon",
-    "away from my mail",
-    "away from the office",
-    "automatische antwort",
-    "abwesenheit",
-    "abwesend",
-    "réponse automatique",
-    "message d'absence",
-    "respuesta autom",
-    "fuera de la oficina",
-    "risposta automatica",
-    "fuori sede",
-    "fuori ufficio",
-    "resposta autom",
-    "automatisch antwoord",
-    "afwezig",
-    "autosvar",
-    "automatiskt svar",
-    "automatisk svar",
-    "automaattinen vastaus",
-    "odpowiedź automatyczna",
-    "automatyczna odpowied",
-    "autoodpowied",
-    "automatická odpov",
-    "automatikus válasz",
-    "Автоматический ответ",
-    "Автоответ",
-    "自動応答",
-    "自動返信",
-    "自动回复",
-    "自動回覆"};
-
-static const char *const away_anywhere[] = {
-    /* Notes: "AUTO: somebody is out of the office". */
-    "is out of the office", "is out of office"};
+    "undeliverable",
+    /* Chinese: "returned mail", with a host or a product in front */
+    "退信"};
 
 static const char *const challenge_subjects[] = {
     /* TMDA, Active Spam Killer, Spam Arrest, EarthLink, … */
@@ -211,6 +193,10 @@ static const char *const virus_subjects[] = {
     "content violation",
     "mailsweeper"};
 
+static const char *const complaint_subjects[] = {
+    /* Microsoft's JMRP, and others that never came to RFC 5965 */
+    "complaint about message from", "abuse report about", "spam complaint about"};
+
 static const char *const family_texts[] = {
     /* Words of one reporting system. */
 
@@ -248,7 +234,7 @@ static const char *const family_texts[] = {
     "impossibile recapitare il messaggio", "recapito non riuscito",
     "a mensagem não chegou a alguns", "a sua mensagem não chegou", "não foi possível entregar",
     "falha na entrega para", "uw bericht is niet aangekomen", "uw bericht heeft enkele of alle",
-    "meddelandet nådde inte", "Не удалось доставить сообщение следующ",
+    "meddelandet nådde inte", "не удалось доставить сообщение следующ",
     /* Gmail, Yahoo, AOL, Mail.Ru */
     "delivery to the following recipient", "technical details of permanent failure",
     "technical details of temporary failure", "sorry, we were unable to deliver your message",
@@ -316,35 +302,95 @@ static const char *const generic_texts[] = {
     "nie została dostarczona",
     "nie może zostać dostarczona",
     "não pôde ser entregue",
+    /* Slavic */
+    "не была достав",
+    "не было достав",
+    "не доставлен",
+    "не удалось достав",
+    "не может быть достав",
+    "невозможно достав",
+    "не вдалося достав",
+    "не було достав",
+    "не може бути достав",
+    "не може да бъде достав",
+    "не беше достав",
+    "није испоруч",
+    "nepodařilo doruč",
+    "nelze doruč",
+    "nebyla doruč",
+    "nemohla být doruč",
+    "nebola doruč",
+    "nepodarilo doruč",
+    "ni bilo mogoče dostaviti",
+    "nije isporuč",
+    "nije moguće isporuč",
+    "nie udało się dostarczyć",
+    "nie można dostarczyć",
+    /* others of Europe */
+    "nem sikerült kézbesíteni",
+    "nem kézbesíthet",
+    "nu a putut fi livrat",
+    "nu a fost livrat",
+    "nu a ajuns la",
+    "teslim edilemedi",
+    "iletilemedi",
+    "ulaştırılamadı",
+    "δεν παραδόθηκε",
+    "δεν ήταν δυνατή η παράδοση",
+    "nepavyko pristatyti",
+    "nepristatyt",
+    "nevarēja piegādāt",
+    "netika piegādāt",
+    "ei õnnestunud kohale toimetada",
+    "ei voitu toimittaa",
+    "kunde inte levereras",
+    "kunne ikke leveres",
+    "no s'ha pogut lliurar",
+    /* Asia */
+    "tidak dapat dikirim",
+    "gagal dikirim",
+    "không thể gửi",
+    "không gửi được",
+    "không thể chuyển",
+    "ไม่สามารถส่ง",
+    "ส่งไม่สำเร็จ",
+    "לא ניתן היה למסור",
+    "לא ניתן למסור",
+    "לא נמסרה",
+    "לא נמסר",
+    "تعذر تسليم",
+    "لم نتمكن من تسليم",
+    "لم يتم تسليم",
+    "تحویل داده نشد",
+    "वितरित नहीं",
     "配信できません",
+    "配信されません",
     "配信不能",
-    "无法投递"};
+    "配達できません",
+    "届けることができません",
+    "送信できません",
+    "无法投递",
+    "无法送达",
+    "被退回",
+    "退信原因",
+    "投递失败",
+    "發送失敗",
+    "发送失败",
+    "無法投遞",
+    "無法傳遞",
+    "無法送達",
+    "전송하지 못",
+    "전달하지 못",
+    "배달하지 못",
+    "배달되지 않",
+    "전송되지 않",
+    "반송되었"};
 
 static const char *const status_texts[] = {
     /* What programs say: fields of RFC 3464, replies of SMTP. */
 
     "final-recipient:", "reporting-mta:",    "diagnostic-code:", "smtp error from remote",
     "smtp error code",  "remote host said:", "while talking to", "rcpt to:"};
-
-static const char *const away_texts[] = {
-    /* Said by people on holiday, and by their programs. */
-    "out of the office",
-    "out of office",
-    "on vacation",
-    "on holiday",
-    "on annual leave",
-    "limited access to email",
-    "this is an automatic reply",
-    "this is an automated reply",
-    "this is an automatic response",
-    "this is an automated response",
-    "nicht im büro",
-    "nicht im hause",
-    "bin im urlaub",
-    "absent du bureau",
-    "fuera de la oficina",
-    "fuori ufficio",
-    "fora do escritório"};
 
 static const char *const challenge_texts[] = {
     /* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
@@ -402,6 +448,20 @@ static const char *const virus_texts[] = {
     "violates our",
     "einen virus",
     "un virus"};
+
+static const char *const letter_texts[] = {
+    /* What a notice is about. Scareware speaks of computers, and of "this message". */
+    "attachment", "attached file", "the message", "your message", "a message", "message from",
+    "message you", "message that you", "message to", "message with", "mail that you", "mail you",
+    "mail from", "mail sent", "the mail", "a mail", "your mail", "email you", "email from",
+    "email that you", "your email to", "the email", "an email", "e-mail you", "e-mail from",
+    "e-mail that you", "your e-mail", "the e-mail", "an e-mail", "the sender", "sender:",
+    "recipient", "from:", "subject:", "anhang", "nachricht", "ihre e-mail", "einer e-mail",
+    "die e-mail", "eine e-mail", "absender", "empfänger", "pièce jointe", "votre message",
+    "le message", "un message", "expéditeur", "destinataire", "el mensaje", "su mensaje",
+    "adjunto", "su correo", "remitente", "messaggio", "allegato", "mittente", "mensagem",
+    "anexo", "uw bericht", "het bericht", "bijlage", "afzender", "wiadomość", "załącznik",
+    "сообщени", "письм", "вложени", "添付", "メールに", "附件", "邮件", "郵件", "첨부", "메일"};
 
 static const char *const returned_texts[] = {
     /* What stands in front of the returned message. Exim says it in vacation

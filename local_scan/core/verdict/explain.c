@@ -77,6 +77,25 @@ put_reason(struct bs_text *t, const struct said *s)
     bs_text_put(t, bs_reason_name(s->verdict->reason));
 }
 
+static void
+put_action(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, bs_action_name(s->verdict->fate.action));
+}
+
+static void
+put_status(struct bs_text *t, const struct said *s)
+{
+    bs_text_put(t, s->verdict->fate.status);
+}
+
+static void
+put_recipient(struct bs_text *t, const struct said *s)
+{
+    if (s->verdict->fate.recipient[0] != '\0')
+        bs_text_word(t, bs_span_text(s->verdict->fate.recipient), MAX_ADDRESS);
+}
+
 /* What `deny` would have done; who reads the header has the message, so
  * nothing refused it. */
 static void
@@ -254,11 +273,12 @@ struct word {
 
 /* The order is part of the grammar: new words go to the end. */
 static const struct word header_words[] = {
-    {"v", put_version},       {"kind", put_kind},     {"origin", put_origin},
-    {"reason", put_reason},   {"would", put_would},   {"check", put_checks},
-    {"border", put_border},   {"found", put_found},   {"field", put_field},
-    {"offset", put_offset},   {"code", put_code},     {"country", put_country},
-    {"network", put_network}, {"listed", put_listed},
+    {"v", put_version},       {"kind", put_kind},           {"origin", put_origin},
+    {"reason", put_reason},   {"would", put_would},         {"check", put_checks},
+    {"border", put_border},   {"found", put_found},         {"field", put_field},
+    {"offset", put_offset},   {"code", put_code},           {"country", put_country},
+    {"network", put_network}, {"listed", put_listed},       {"action", put_action},
+    {"status", put_status},   {"recipient", put_recipient},
 };
 
 static const struct word log_words[] = {
@@ -503,6 +523,18 @@ put_finding(struct bs_text *t, const struct bs_finding *finding)
     bs_text_put(t, "}");
 }
 
+/* Only what the report says. */
+static void
+put_fate(struct bs_text *t, const struct bs_fate *fate)
+{
+    if (fate->action != BS_ACTION_UNKNOWN)
+        put_pair(t, ",\"action\":", bs_action_name(fate->action));
+    if (fate->status[0] != '\0')
+        put_pair(t, ",\"status\":", fate->status);
+    if (fate->recipient[0] != '\0')
+        put_pair(t, ",\"recipient\":", fate->recipient);
+}
+
 static void
 put_findings(struct bs_text *t, const struct bs_findings *findings)
 {
@@ -536,6 +568,7 @@ bs_explain_json(struct bs_text *t, const struct bs_verdict *verdict, enum bs_oct
     put_pair(t, ",\"kind\":", bs_kind_name(verdict->report.kind));
     put_pair(t, ",\"origin\":", bs_origin_name(verdict->origin));
     put_pair(t, ",\"reason\":", bs_reason_name(verdict->reason));
+    put_fate(t, &verdict->fate);
     put_evidences(t, verdict);
     put_returned(t, &verdict->returned);
     put_pair(t, ",\"header_bytes\":", bs_octets_name(octets));

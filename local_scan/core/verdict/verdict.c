@@ -4,6 +4,7 @@
 
 #include "claim.h"
 #include "confirm.h"
+#include "ground.h"
 
 static const struct bs_span none = {NULL, 0};
 
@@ -31,31 +32,26 @@ border_name(const struct bs_hop *hop)
     return hop->names > 0 ? hop->name[0] : hop->helo;
 }
 
-/* Is it certain whose the border address is? While our domains have not said
- * all of their addresses, a stranger's may be one of them. */
-static bool
-is_answered(const struct bs_verdict *v, const struct bs_owned *owned)
-{
-    return !owned->unknown &&
-           (v->border == 0 || bs_own_peer(owned, &v->trail.hop[v->border - 1]) != BS_OWN_UNKNOWN);
-}
-
 static void
-conclude_foreign(struct bs_verdict *v, const struct bs_owned *owned, enum bs_reason reason)
+conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_reason reason)
 {
-    if (is_answered(v, owned)) {
+    const struct bs_ground *open =
+        bs_ground_open(facts, reason == BS_REASON_UNTAGGED);
+
+    if (open == NULL) {
         conclude(v, BS_ORIGIN_FOREIGN, reason);
         return;
     }
-    add_evidence(v, 0, "but the DNS has not answered what addresses are ours", none);
-    conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
+    add_evidence(v, 0, open->text, none);
+    conclude(v, BS_ORIGIN_UNKNOWN, open->reason);
 }
 
 /* Our name counts for nothing where a public address of somebody else stands,
  * but it keeps us from saying `foreign` where no address speaks against us. */
 static void
-judge_names(struct bs_verdict *v, const struct bs_claim *t, const struct bs_owned *owned)
+judge_names(struct bs_verdict *v, const struct bs_facts *facts)
 {
+    const struct bs_claim *t = facts->claim;
     const struct bs_hop *border = &v->trail.hop[t->border - 1];
 
     add_evidence(v, t->border, "the first public address there is none of ours; its host is %s",
@@ -68,30 +64,34 @@ judge_names(struct bs_verdict *v, const struct bs_claim *t, const struct bs_owne
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (t->own_name > 0) {
         add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
-        conclude_foreign(v, owned, BS_REASON_PLANTED);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else if (v->proof.tag == BS_TAG_WRONG) {
         add_evidence(v, 0, "a tag of ours stands in it, which is that of another message", none);
-        conclude_foreign(v, owned, BS_REASON_PLANTED);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
-        conclude_foreign(v, owned, BS_REASON_NO_OWN_HOP);
+        conclude_foreign(v, facts, BS_REASON_NO_OWN_HOP);
     }
 }
 
 /* Our address is in it somewhere. Behind a link that the DNS breaks it was put
  * there; else a stranger says that he had the mail from us, and may be right. */
 static void
-judge_mention(struct bs_verdict *v, const struct bs_claim *t, const struct bs_owned *owned)
+judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
 {
+    const struct bs_claim *t = facts->claim;
     bool behind = t->broken > 0 && (t->mentioned == 0 || t->mentioned >= t->broken);
 
-    if (t->mentioned > 0)
+    if (t->inside)
+        add_evidence(v, t->mentioned, "the reporter took it over from our address and handed it "
+                                      "to itself, as a program on its host could also write", none);
+    else if (t->mentioned > 0)
         add_evidence(v, t->mentioned, "our address is named there, in a line of a stranger", none);
     else
         add_evidence(v, 0, "our address is named beyond the lines that are read", none);
     if (behind) {
         add_evidence(v, t->broken, "but the host that writes so is elsewhere, says the DNS: %s",
                      v->trail.hop[t->broken - 1].by);
-        conclude_foreign(v, owned, BS_REASON_PLANTED);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
     }
@@ -120,8 +120,12 @@ read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
 }
 
 static void
-judge_trail(struct bs_verdict *v, struct bs_claim t, const struct bs_owned *owned)
+judge_trail(struct bs_verdict *v, struct bs_facts *facts)
 {
+    const struct bs_owned *owned = facts->owned;
+    struct bs_claim t = *facts->claim;
+
+    facts->claim = &t;
     if (t.trusted > 0 && !v->returned.later) {
         add_evidence(v, t.trusted, "the mail was taken over from our address, says %s",
                      v->trail.hop[t.trusted - 1].by);
@@ -136,15 +140,19 @@ judge_trail(struct bs_verdict *v, struct bs_claim t, const struct bs_owned *owne
                bs_claim_beyond(&v->trail, &v->returned, owned)) {
         if (t.mentioned == 0 && is_border_ours(v, owned))
             t.mentioned = t.border;
-        judge_mention(v, &t, owned);
-    } else if (v->returned.cut) {
-        add_evidence(v, 0, "the returned header is not read to its end", none);
+        judge_mention(v, facts);
+    } else if (v->returned.cut || v->returned.torn) {
+        add_evidence(v, 0, "the returned header is not there, or not read, to its end", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
-        judge_names(v, &t, owned);
+        judge_names(v, facts);
     } else if (t.border_by_us) {
         add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+    } else if (v->trail.limit) {
+        add_evidence(v, 0, "no Received line that is read names a public address, and there "
+                           "are more lines", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_HOP_LIMIT);
     } else if (v->trail.hops > 0) {
         add_evidence(v, 0, "no returned Received line names a public address", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_PUBLIC_HOP);
@@ -156,15 +164,30 @@ judge_trail(struct bs_verdict *v, struct bs_claim t, const struct bs_owned *owne
 
 /* Proof. */
 
+/* Signed paths are in the mail of all who got one, who may return to them what they like.
+ * Where our mail has tags, what is returned there and is by somebody else must be
+ * explained: by our address in its trail, for we forwarded it, or it is a list's. */
 static bool
-is_proved(struct bs_verdict *v, const struct bs_delivery *delivery)
+is_path_proof(const struct bs_verdict *v, const struct bs_facts *facts)
 {
-    bool readable = v->returned.where != BS_RETURNED_NOTHING && !v->returned.later;
+    bool header = v->returned.where != BS_RETURNED_NOTHING;
+    bool tagged = bs_keyring_signer(&facts->owned->policy->keyring) != NULL;
+    bool explained = facts->claim->trusted > 0 || facts->claim->mentioned > 0;
+
+    if (!facts->delivery->signed_to || v->proof.due)
+        return false;
+    return !header || !tagged || v->proof.from_us || explained;
+}
+
+static bool
+is_proved(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    bool readable = v->returned.where != BS_RETURNED_NOTHING;
 
     if (readable && v->proof.tag == BS_TAG_VALID) {
         add_evidence(v, 0, "the returned header has a tag that only we can make", none);
         conclude(v, BS_ORIGIN_OURS, BS_REASON_TAG);
-    } else if (delivery->signed_to && !v->proof.due) {
+    } else if (is_path_proof(v, facts)) {
         add_evidence(v, 0, "it is addressed to a return path that we have signed", none);
         conclude(v, BS_ORIGIN_OURS, BS_REASON_BATV);
     } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
@@ -180,7 +203,7 @@ static const char *const tag_texts[BS_TAG_STATES] = {
     [BS_TAG_ABSENT] = "it has no tag of ours",
     [BS_TAG_OPEN] = "its tag could not be checked",
     [BS_TAG_UNKNOWN] = "its tag could not be checked",
-    [BS_TAG_VALID] = "its tag is ours, but stands behind another header",
+    [BS_TAG_VALID] = "its tag is ours",
     [BS_TAG_EXPIRED] = "its tag is too old to be returned now",
     [BS_TAG_WRONG] = "its tag is that of another message, or made up",
     [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
@@ -191,12 +214,13 @@ static const char *const tag_texts[BS_TAG_STATES] = {
  * does a tag that is missing refute what a trail says: a reporter may drop it,
  * and a program on this host may send past Exim. */
 static void
-judge_tag(struct bs_verdict *v)
+judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 {
     if (v->origin == BS_ORIGIN_OURS) {
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
-    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged) {
+    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged &&
+               bs_ground_open(facts, true) == NULL) {
         add_evidence(v, 0, "it was written since our mail is tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
@@ -208,17 +232,19 @@ judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
              const struct bs_delivery *delivery, const struct bs_owned *owned)
 {
     struct bs_claim claim = read_claim(v, owned, delivery->thorough);
+    struct bs_facts facts = {v, &claim, owned, delivery};
 
     v->border = claim.border;
-    if (is_proved(v, delivery))
+    if (is_proved(v, &facts))
         return;
     if (v->returned.where == BS_RETURNED_NOTHING) {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
         return;
     }
-    judge_trail(v, claim, owned);
+    judge_trail(v, &facts);
+    facts.claim = &claim;
     if (bs_keyring_signer(&policy->keyring))
-        judge_tag(v);
+        judge_tag(v, &facts);
 }
 
 /* Nor is what a person may have written: a postmaster who quotes a header.
@@ -251,6 +277,16 @@ ends_with_body(const struct bs_message *message, struct bs_span header)
     return header.p + header.n == message->body.p + message->body.n;
 }
 
+/* An answer quotes what it answers: our complaint, with a spammer's header in it. It
+ * returns our mail only in a part made for that. */
+static bool
+is_quoted_answer(const struct bs_verdict *v)
+{
+    bool is_answer = v->report.kind == BS_KIND_AUTOREPLY || v->report.kind == BS_KIND_MDN;
+
+    return is_answer && v->returned.where > BS_RETURNED_PART;
+}
+
 static void
 add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 {
@@ -271,11 +307,16 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->trail.limit = false;
     start(v);
     bs_report_recognise(&v->report, message, scratch);
+    bs_fate_read(&v->fate, &v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     bs_returned_find(&v->returned, scratch);
+    v->report.doubtful |= is_quoted_answer(v);
     if (v->returned.where != BS_RETURNED_NOTHING) {
-        v->returned.cut |= message->truncated && ends_with_body(message, v->returned.header);
+        bool end = ends_with_body(message, v->returned.header);
+        v->returned.cut |= message->truncated && end;
+        /* not even its last line, nor the boundary that ends each part (RFC 2046 §5.1.1) */
+        v->returned.torn |= end && bs_span_at(v->returned.header, v->returned.header.n - 1) != '\n';
         bs_trail_read(&v->trail, v->returned.header);
     }
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);
@@ -296,7 +337,7 @@ bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
     /* proof first: of a table that runs full it needs the least, and says the most */
-    bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, policy, delivery);
+    bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, &v->trail, policy, delivery);
     bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
     judge_origin(v, policy, delivery, &inquiry->owned);
     if (bs_verdict_border(v, &border))
@@ -343,21 +384,41 @@ static const struct {
                             "the trail names our address, but our mail is tagged and this is not"},
     [BS_REASON_UNTAGGED] = {"untagged",
                             "our mail is tagged, and what it returns as ours has no valid tag"},
-    [BS_REASON_NO_ANSWER] = {"no_answer", "the DNS has not answered what addresses are ours"},
+    [BS_REASON_NO_ANSWER] = {"no_answer", "what addresses are ours, or whether a proof is right, "
+                                          "was not answered"},
     [BS_REASON_TRAIL] =
         {"trail", "the reporting system, or a relay of ours, took the mail from our address"},
     [BS_REASON_NO_IDENTITY] = {"no_identity",
                                "no public address of ours is known, so nothing can be compared"},
     [BS_REASON_RELAYED_CLAIM] = {"relayed_claim", "our address is named, but by strangers only"},
-    [BS_REASON_CUT_SHORT] = {"cut_short", "the returned header goes on beyond what is read"},
+    [BS_REASON_CUT_SHORT] = {"cut_short",
+                             "the returned header is not there, or not read, to its end"},
     [BS_REASON_OWN_LINE_UNCONFIRMED] = {"own_line_unconfirmed",
                                         "our name stands where only our address would prove it"},
+    [BS_REASON_NOT_FIRST] = {"not_first",
+                             "the header with Received lines is not the first in the report"},
+    [BS_REASON_WRAPPED] = {"wrapped", "another host has put the report into a message of its own"},
+    [BS_REASON_NO_HANDOVER] = {"no_handover",
+                               "the first public address is not that of an SMTP client"},
+    [BS_REASON_OTHER_FAMILY] = {"other_family",
+                                "no address of ours is known in the address family of the host "
+                                "that handed it in"},
+    [BS_REASON_LINES_DROPPED] = {"lines_dropped",
+                                 "a list or a relay may have dropped our Received lines"},
+    [BS_REASON_LIST_UNREAD] = {"list_unread",
+                               "a policy list that says who we are could not be read whole"},
+    [BS_REASON_PROOF_SPENT] = {"proof_spent",
+                               "its proof is ours, but too old, or returned to somebody else"},
+    [BS_REASON_SIGNED_PATH] = {"signed_path",
+                               "it is addressed to a path that we signed, and nothing more is ours"},
     [BS_REASON_PLANTED] = {"planted",
                            "our name is written into the trail of mail that came from elsewhere"},
     [BS_REASON_NO_OWN_HOP] = {"no_own_hop",
                               "the returned mail passed other hosts, and none of ours"},
     [BS_REASON_NO_PUBLIC_HOP] = {"no_public_hop",
                                  "the returned Received lines name no public address"},
+    [BS_REASON_HOP_LIMIT] = {"hop_limit", "no Received line that is read names a public address, "
+                                          "and there are more"},
     [BS_REASON_NO_RECEIVED] = {"no_received", "the returned header has no Received line"},
     [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report gives no header back"},
 };

@@ -16,6 +16,7 @@
 #define BS_VERDICT_H
 
 #include "border.h"
+#include "fate.h"
 #include "finding.h"
 #include "own.h"
 #include "policy.h"
@@ -34,14 +35,24 @@ enum bs_reason {
     BS_REASON_TRAIL,                /* ours: a host that we believe names our address */
     BS_REASON_UNPROVED,             /* unknown: the trail says ours, and no tag does */
     BS_REASON_UNTAGGED,             /* foreign: a tag should be there, and is not */
-    BS_REASON_NO_ANSWER,            /* unknown: the DNS has not said who we are */
+    BS_REASON_NO_ANSWER,            /* unknown: who we are, or a proof, was not answered */
     BS_REASON_NO_IDENTITY,          /* unknown: none of our addresses is known */
     BS_REASON_RELAYED_CLAIM,        /* unknown: our address, behind strangers */
     BS_REASON_CUT_SHORT,            /* unknown: no end of it is seen, nor our address */
     BS_REASON_OWN_LINE_UNCONFIRMED, /* unknown: our name where only an address would do */
+    BS_REASON_NOT_FIRST,            /* unknown: another header before it; here and below, to
+                                     * SIGNED_PATH: it would be foreign but for this (ground.h) */
+    BS_REASON_WRAPPED,              /* unknown: in a message that another host made of it */
+    BS_REASON_NO_HANDOVER,          /* unknown: its first public address is not SMTP's */
+    BS_REASON_OTHER_FAMILY,         /* unknown: we are not known in that address family */
+    BS_REASON_LINES_DROPPED,        /* unknown: a list or relay may have dropped our lines */
+    BS_REASON_LIST_UNREAD,          /* unknown: we do not know all that says who we are */
+    BS_REASON_PROOF_SPENT,          /* unknown: a proof of ours, too old or for another */
+    BS_REASON_SIGNED_PATH,          /* unknown: to a path that we signed, and no more */
     BS_REASON_PLANTED,              /* foreign: our name, behind a stranger's address */
     BS_REASON_NO_OWN_HOP,           /* foreign: public addresses, none of them ours */
     BS_REASON_NO_PUBLIC_HOP,        /* unknown: Received lines without a public address */
+    BS_REASON_HOP_LIMIT,            /* unknown: none in those that are read, and there are more */
     BS_REASON_NO_RECEIVED,          /* unknown: a header, but no Received line */
     BS_REASON_NOTHING_RETURNED,     /* unknown */
     BS_REASONS
@@ -57,6 +68,7 @@ struct bs_evidence {
 
 struct bs_verdict {
     struct bs_report report;
+    struct bs_fate fate;
     struct bs_returned returned;
     struct bs_trail trail;
     struct bs_proof proof;

@@ -17,26 +17,41 @@ use Backstop::Stock;
 use File::Path qw(remove_tree);
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
+use Socket qw(AF_INET6 inet_pton);
 use Test::More;
 use POSIX ();
-use Time::HiRes qw(time);
 
 my %SESSION = (client => '127.0.0.12', helo => 'mail.far.example',
 	from => 'joe@far.example', to => ['games@ours.example']);
 
+# The address of an IPv6 client that is known for the same as one of IPv4.
+sub six { return $_[0] eq '127.0.0.1' ? '::1' : $_[0] =~ s/^127\.0\.0\./2001:db8:0:1::/r }
+
+# As the DNS has an address below ip6.arpa, or below a list.
+sub nibbles { return join '.', reverse split //, unpack 'H*', inet_pton(AF_INET6, $_[0]) }
+
+# The names of 127.0.0.$n, and of the IPv6 client that is known for the same.
+sub named {
+	my ($n, $name, $leads_back) = @_;
+	my $six = six("127.0.0.$n");
+	return ("ptr-record=$n.0.0.127.in-addr.arpa,$name", 'ptr-record=' . nibbles($six) . ".ip6.arpa,$name",
+		$leads_back ? "host-record=$name,127.0.0.$n,$six" : ());
+}
+
+sub listed {
+	my ($n, $zone) = @_;
+	return ("host-record=$n.0.0.127.$zone,127.0.0.2",
+		'host-record=' . nibbles(six("127.0.0.$n")) . ".$zone,127.0.0.2");
+}
+
 our @ZONES = (
-	'host-record=mail.far.example,127.0.0.12',
-	'ptr-record=12.0.0.127.in-addr.arpa,mail.far.example',
-	'ptr-record=4.0.0.127.in-addr.arpa,wrong.far.example',
-	(map { ("ptr-record=$_.0.0.127.in-addr.arpa,host$_.far.example",
-		"host-record=host$_.far.example,127.0.0.$_") } 5 .. 9),
-	'host-record=5.0.0.127.bl.example,127.0.0.2',
-	'host-record=2.0.0.127.bl.example,127.0.0.2',
-	'host-record=6.0.0.127.back.example,127.0.0.2',
+	named(12, 'mail.far.example', 1), named(4, 'wrong.far.example', 0),
+	(map { named($_, "host$_.far.example", 1) } 5 .. 9),
+	listed(5, 'bl.example'), listed(2, 'bl.example'), listed(6, 'back.example'),
 	(map { ("mx-host=$_.example,mx.$_.example,10",
 		"host-record=mx.$_.example,192.0.2.25") } qw(far asked hub)),
 	'host-record=ours.example,192.0.2.1',
-	'host-record=web.example,127.0.0.12',
+	'host-record=web.example,127.0.0.12,2001:db8:0:1::12',
 	'dns-rr=null.example,15,00:00:00',
 );
 
@@ -59,7 +74,8 @@ sub new {
 	$self->{owner} = $$;
 	my %stock = %{ $o{stock} || {} };
 	$self->{stock} = Backstop::Stock->start(
-		relay_to => 'hub.example', auth => $AUTH, %stock);
+		relay_to => 'hub.example', auth => $AUTH,
+		Backstop::Net::missing_ipv6() ? () : (interfaces => '127.0.0.1 ; ::1'), %stock);
 	return $self;
 }
 
@@ -87,8 +103,9 @@ sub DESTROY {
 
 # One row, one test.  name; check and mode; fired: the checks that must have
 # fired, and nothing else; did; code: start of the deciding reply; exempt;
-# policy and session entries in `with`; prepare, restore: called before the
-# session and after it; said: what must be in the log; within: seconds.
+# six: by the client's IPv6 address; policy and session entries in `with`; prepare, restore: called before the
+# session and after it; said: what must be in the log; asks: the most questions
+# that a silent name server gets, of which each costs its time.
 sub row {
 	my ($self, $row) = @_;
 	my $stock = $self->{stock};
@@ -98,15 +115,15 @@ sub row {
 	$self->talk(%s, quiet => 1) for 1 .. $s{before} // 0;
 	$row->{prepare}->($stock) if $row->{prepare};
 	$stock->new_log;
-	my $start = time;
+	$self->{dns}->heard;
 	my ($reply, $id) = $self->talk(%s);
-	my $took = time - $start;
+	my $asked = $self->{dns}->heard;
 	my $log = $stock->new_log;
 	$row->{restore}->($stock) if $row->{restore};
 	my @header = $id ? map { /^X-Backstop: (.*)/ } $stock->queued($id) : ();
 	my @wrong = ($self->wrong_reply($row, $reply),
 		wrong_log($row, $log), wrong_header($row, \@header, $id));
-	push @wrong, "took $took s" if $took > ($row->{within} // 10);
+	push @wrong, "$asked questions to a silent name server" if $asked > ($row->{asks} // 0);
 	push @wrong, "the log does not say $row->{said}"
 		if $row->{said} && $log !~ $row->{said};
 	push @wrong, 'paniclog: ' . $stock->paniclog if $stock->paniclog ne '';
@@ -123,6 +140,7 @@ sub session {
 		%{ $row->{with} || {} });
 	my $exempt = $row->{exempt} || {};
 	$s{client} = $exempt->{client} if $exempt->{client};
+	$s{client} = six($s{client}) if $row->{six};
 	$s{auth} = 1 if $exempt->{auth};
 	$s{to} = [@{ $s{to} }];
 	$s{to}[-1] =~ s/^[^@]*/$exempt->{local}/ if $exempt->{local};
@@ -158,7 +176,8 @@ sub exempt_files {
 	my %file;
 	$file{ $exempt->{hosts} } = "# hosts\n$s->{client}: why\n"
 		if $exempt->{hosts};
-	$file{ $exempt->{nets} } = "192.0.2.0/24\n$s->{client}/30\n"
+	my $bits = $s->{client} =~ /:/ ? 126 : 30;
+	$file{ $exempt->{nets} } = "192.0.2.0/24\n$s->{client}/$bits\n"
 		if $exempt->{nets};
 	$file{ $exempt->{named} } = "$name\n" if $exempt->{named};
 	$file{exempt_senders} = "*\@else.example\n$s->{from}\n"
@@ -191,8 +210,7 @@ sub greet {
 		$c->ehlo($s{helo}) if defined $s{helo};
 		return $c;
 	}
-	my $sock = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
-		PeerPort => $to{port}, LocalAddr => $to{from}) or die $@;
+	my $sock = Backstop::Smtp::open_socket(%to);
 	syswrite $sock, "EHLO $s{helo}\r\n";
 	my $c = bless { sock => $sock, buf => '' }, 'Backstop::Smtp';
 	$c->reply for 1 .. 2;

@@ -79,8 +79,9 @@ sub mailbox {
 	return { program => $program, box => write_to("$box/box", '') };
 }
 
-# backstop({ in => FILE, env => {…}, limit => KIB, mailbox => mailbox() }, ARG…) returns standard
-# output, standard error and the exit status (256 + signal when killed).
+# backstop({ in => FILE, env => {…}, limit => KIB, seconds => of the processor,
+# mailbox => mailbox() }, ARG…) returns standard output, standard error
+# and the exit status (256 + signal when killed).
 #
 # Mail is judged without the DNS, unless a test names its own server: what the
 # machine's resolver says must not change a result.
@@ -91,8 +92,9 @@ sub backstop {
 		if @_ > 1 && $_[0] =~ /^(?:scan|explain|trace|replay)\z/ && !grep { /^--(?:servers|help)\b/ } @_;
 	my ($out, $err) = ("$tmp/.out" . $runs, "$tmp/.err" . $runs++);
 
-	@command = ('sh', '-c', "ulimit -v $how->{limit}; exec \"\$@\"", 'sh', @command)
-		if $how->{limit};
+	my $limits = ($how->{limit} ? "ulimit -v $how->{limit}; " : '')
+		. ($how->{seconds} ? "ulimit -t $how->{seconds}; " : '');
+	@command = ('sh', '-c', "${limits}exec \"\$@\"", 'sh', @command) if $limits;
 	@command = ('unshare', '-m', 'sh', '-ec',
 		"mount --bind $how->{mailbox}{program} /usr/sbin/sendmail; exec \"\$@\"", 'sh', @command)
 		if $how->{mailbox};

@@ -6,10 +6,11 @@ package Backstop::Dns;
 #
 #   my $dns = Backstop::Dns->new(@lines_of_dnsmasq_conf);
 #   $dns->at                          # "127.0.0.1:PORT", the real one
-#   $dns->slow(0.025)                 # …: delays each packet, both ways
+#   $dns->gathering(1, 30)            # …: a round is whole before it is answered
 #   $dns->damaged(sub { $reply })     # …: changes each reply by UDP (undef: drops it)
-#   Backstop::Dns::silent()           # …: nobody ever answers
-#   Backstop::Dns::dead()             # …: nobody listens
+#   Backstop::Dns::silent()           # …: nothing ever answers
+#   Backstop::Dns::heard($at)         # what a silent one was asked since: names
+#   Backstop::Dns::dead()             # …: nothing listens
 #
 # A relay works by UDP and TCP.  All end with their object, or the test.
 #
@@ -20,8 +21,10 @@ use warnings;
 use Backstop::Rig;
 use File::Temp qw(tempdir);
 use IO::Select;
+use IO::Handle;
 use IO::Socket::INET;
 use POSIX ();
+use Socket qw(MSG_DONTWAIT SOCK_DGRAM);
 use Time::HiRes qw(sleep time);
 
 my $DNSMASQ = (grep { -x } '/usr/sbin/dnsmasq', '/sbin/dnsmasq')[0];
@@ -32,10 +35,11 @@ sub missing { $DNSMASQ ? '' : 'dnsmasq is missing (dnsmasq-base)' }
 sub new {
 	my ($class, @lines) = @_;
 	my $dir = tempdir('backstop-dns-XXXXXXXX', TMPDIR => 1, CLEANUP => 1);
-	my $self = bless { owner => $$, pids => [], port => free_port() }, $class;
+	my $self = bless { owner => $$, pids => [], port => free_port(),
+		note => "$dir/asked" }, $class;
 	Backstop::Rig::spew("$dir/conf", join "\n", "port=$self->{port}",
 		'listen-address=127.0.0.1', 'bind-interfaces', 'no-resolv',
-		'no-hosts', 'local=/#/', 'cache-size=0', 'local-ttl=60', @lines, '');
+		'no-hosts', 'local=/#/', 'cache-size=0', 'local-ttl=3600', @lines, '');
 	my $pid = fork // die "fork: $!";
 	if (!$pid) {
 		open STDOUT, '>', "$dir/out";
@@ -55,14 +59,30 @@ sub new {
 
 sub at { "127.0.0.1:$_[0]{port}" }
 
-sub slow {
-	my ($self, $delay) = @_;
-	return $self->relay($delay, sub { $_[0] });
+# Answers are held back until as many different questions have come as the
+# first round has, then those of the second, and so on; after the last, all pass.
+# So a client that asks one thing after the other gets no answer, however quick
+# the machine is, and one that asks all at once gets them, however slow it is.
+# asked() has "ROUND TYPE name" of each, in order; ROUND begins with 0.
+sub gathering {
+	my ($self, @sizes) = @_;
+	my ($round, $missing, %round_of) = (0, $sizes[0]);
+	open my $note, '>', $self->{note} or die "$self->{note}: $!";
+	$note->autoflush(1);
+	return $self->relay(asks => sub {
+		my ($question) = @_;
+		return if exists $round_of{$question};
+		$round_of{$question} = $round;
+		print $note "$round $question\n";
+		$missing = $sizes[++$round] if $round < @sizes && --$missing == 0;
+	}, passes => sub { $round_of{ $_[0] } < $round || $round >= @sizes });
 }
+
+sub asked { return split /\n/, Backstop::Rig::slurp($_[0]{note}) }
 
 sub damaged {
 	my ($self, $change) = @_;
-	return $self->relay(0, $change);
+	return $self->relay(change => $change);
 }
 
 sub silent {
@@ -70,7 +90,30 @@ sub silent {
 	return '127.0.0.1:' . $silent[-2]->sockport;
 }
 
+# By UDP: "TYPE name" of each.
+sub heard {
+	my ($at) = @_;
+	my ($s) = grep { $_->socktype == SOCK_DGRAM && $at eq '127.0.0.1:' . $_->sockport } @silent;
+	return questions_at($s);
+}
+
+sub questions_at {
+	my ($s) = @_;
+	my @questions;
+	while (defined $s->recv(my $packet, 65535, MSG_DONTWAIT)) {
+		push @questions, question($packet);
+	}
+	return @questions;
+}
+
 sub dead { '127.0.0.1:' . free_port() }
+
+# Behind a head of 12 octets: a name, as labels, and its type (RFC 1035 section 4.1).
+sub question {
+	my ($packet) = @_;
+	my ($labels, $type) = unpack 'x12 Z* n', $packet;
+	return "$type " . lc join '.', unpack '(C/a)*', $labels;
+}
 
 sub DESTROY {
 	my ($self) = @_;
@@ -110,13 +153,16 @@ sub answers {
 	return IO::Select->new($s)->can_read(0.2) && defined $s->recv(my $b, 512);
 }
 
+# asks: is called with each question; passes: is its answer passed on yet?
+# change: makes the answer another one, or undef.  TCP is passed on as it is.
 sub relay {
-	my ($self, $delay, $change) = @_;
+	my ($self, %o) = @_;
+	my %to_do = (asks => sub { }, passes => sub { 1 }, change => sub { $_[0] }, %o);
 	my ($tcp, $udp) = free_pair();
 	my $pid = fork // die "fork: $!";
 	if (!$pid) {
 		$SIG{TERM} = sub { POSIX::_exit(0) };
-		eval { pass_on($tcp, $udp, $self->{port}, $delay, $change) };
+		eval { pass_on($tcp, $udp, $self->{port}, \%to_do) };
 		warn $@;
 		POSIX::_exit(1);
 	}
@@ -124,45 +170,39 @@ sub relay {
 	return '127.0.0.1:' . $udp->sockport;
 }
 
-# A queue of [when, what to do]: all wait equally long, so it is in order.  Names
-# of sockets are used again by later ones, so none may outlive its socket.
+# Names of sockets are used again by later ones, so none may outlive its socket.
 sub pass_on {
-	my ($tcp, $udp, $port, $delay, $change) = @_;
+	my ($tcp, $udp, $port, $o) = @_;
 	my $select = IO::Select->new($tcp, $udp);
-	my (@queue, %other, %asker);
-	my $later = sub { push @queue, [time + $delay, @_] };
+	my (@held, %other, %asker);
 	while (1) {
-		my $wait = @queue ? $queue[0][0] - time : undef;
-		for my $s ($select->can_read(defined $wait && $wait < 0 ? 0 : $wait)) {
+		for my $s ($select->can_read) {
 			if ($s == $udp) {
 				my $from = $udp->recv(my $packet, 65535);
 				my $out = connected('udp', $port);
-				$asker{$out} = $from;
+				$asker{$out} = [$from, question($packet)];
+				$o->{asks}->($asker{$out}[1]);
 				$select->add($out);
-				$later->(sub { $out->send($packet) });
+				$out->send($packet);
 			} elsif ($s == $tcp) {
 				my $in = $tcp->accept or next;
 				my $out = connected('tcp', $port);
 				@other{ $in, $out } = ($out, $in);
 				$select->add($in, $out);
-			} elsif (my $from = delete $asker{$s}) {
+			} elsif (my $asker = delete $asker{$s}) {
 				$s->recv(my $packet, 65535);
 				$select->remove($s);
-				$packet = $change->($packet);
-				$later->(sub { $udp->send($packet, 0, $from) })
-					if defined $packet;
+				push @held, [@$asker, $o->{change}->($packet)];
+			} elsif (!sysread $s, my $bytes, 65535) {
+				$select->remove($s);
+				(delete $other{$s})->shutdown(1);
 			} else {
-				my $to = $other{$s};
-				if (!sysread $s, my $bytes, 65535) {
-					$select->remove($s);
-					delete $other{$s};
-					$later->(sub { $to->shutdown(1) });
-				} else {
-					$later->(sub { syswrite $to, $bytes });
-				}
+				syswrite $other{$s}, $bytes;
 			}
 		}
-		(shift @queue)->[1]->() while @queue && $queue[0][0] <= time;
+		my @go = grep { $o->{passes}->($_->[1]) } @held;
+		@held = grep { !$o->{passes}->($_->[1]) } @held;
+		$udp->send($_->[2], 0, $_->[0]) for grep { defined $_->[2] } @go;
 	}
 }
 

@@ -120,10 +120,12 @@ sub end_all {
 	my ($group, $mark) = @_;
 	for my $signal (qw(TERM KILL)) {
 		my $until = time + $GRACE;
+		my $pause = 0.01;
 		while (my @left = members($group, $mark)) {
 			last if time > $until;
 			kill $signal => @left;
-			sleep 0.02;
+			sleep $pause;
+			$pause *= 1.5 if $pause < 0.2;
 		}
 	}
 }

@@ -89,7 +89,8 @@ sub received {
 	my $id = $o{id} // $self->new_id;
 	my @words = ('<=', $o{from} eq '' ? '<>' : $o{from}, host(%o));
 	push @words, 'U=' . ($o{user} // 'Debian-exim') if !defined $o{ip};
-	push @words, 'P=' . (defined $o{ip} ? 'esmtps X=TLS1.3:ECDHE:256 CV=no' : 'local');
+	push @words, 'P=' . (!defined $o{ip} ? 'local' : (defined $o{login} ? 'esmtpsa' : 'esmtps')
+		. ' X=TLS1.3:ECDHE:256 CV=no');
 	push @words, "A=plain_server:$o{login}" if defined $o{login};
 	push @words, 'S=' . ($o{size} // 1000);
 	push @words, "DKIM=$o{dkim}" if defined $o{dkim};
@@ -150,6 +151,34 @@ sub hit {
 sub connected {
 	my ($self, $ip) = @_;
 	$self->line("SMTP connection from [$ip]:4711 (TCP/IP connection count = 1)");
+}
+
+# Writes a log of so many MB in which nothing comes twice; returns its path.
+sub of_strangers {
+	my ($path, $megabytes) = @_;
+	my @checks = qw(helo_own helo_bot dnsbl ptr_missing bounce_foreign header_8bit null_many);
+	open my $to, '>', $path or die "$path: $!";
+	my $log = __PACKAGE__->new(start => '2026-01-01 00:00:00', long_ids => 1);
+	my ($n, $size) = (0, 0);
+	while ($size < $megabytes * 1024 * 1024) {
+		for (1 .. 500) {
+			$n++;
+			my $ip = join '.', 10, $n >> 16 & 255, $n >> 8 & 255, $n & 255;
+			my ($from, $to) = ("sender$n\@far$n.example", "rcpt$n\@there$n.example");
+			$log->hit(check => $checks[$n % @checks], host => $ip, from => $from, rcpt => $to);
+			$log->rejected(at => 'rcpt', ip => $ip, from => $from, to => $to);
+			my $id = $log->received(from => $from, ip => $ip, subject => "No. $n",
+				$n % 3 ? () : (login => 'login' . $n % 9999));
+			$log->delivered($id, to => $to, host => 'mx', ip => '203.0.113.1');
+			$log->completed($id) if $n % 2;
+		}
+		$log->pass($megabytes > 500 ? 120 : 2000);
+		$size += length $log->{text};
+		print $to $log->{text};
+		@$log{qw(text rejects)} = ('', '');
+	}
+	close $to or die "$path: $!";
+	return $path;
 }
 
 1;

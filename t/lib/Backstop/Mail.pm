@@ -38,6 +38,8 @@ my %POLICY = (own_nets => "203.0.113.0/24\n", settings => "dns: off\n",
 my $POLICY_ACL = <<'END_OF_ACL';
 backstop_policy_dir:
   accept message = $spool_directory/../policy
+backstop_state_dir:
+  accept message = $spool_directory
 END_OF_ACL
 
 sub plugin {
@@ -113,6 +115,7 @@ Received: from out.other.example (out.other.example [$o{peer}])
 From: $TO
 To: ann\@far.example
 Subject: hello
+Date: Thu, 01 Jan 2026 00:00:00 +0000
 
 --b--
 END_OF_BODY

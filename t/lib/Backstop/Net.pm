@@ -3,8 +3,9 @@ package Backstop::Net;
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A private network for a test: its own loopback interface, with 192.0.2.25
-# and .26 beside 127/8, and its own /etc/resolv.conf, which names Debian's dnsmasq or
-# something worse.
+# and .26 beside 127/8, 2001:db8::/56 for clients and servers that are no
+# addresses of the host itself, and its own /etc/resolv.conf, which names Debian's
+# dnsmasq or something worse.
 #
 #   BEGIN { Backstop::Net::enter() }      # runs the test again inside
 #   my $dns = Backstop::Net->name_server(@lines_of_dnsmasq_conf);
@@ -16,6 +17,7 @@ package Backstop::Net;
 
 use strict;
 use warnings;
+use Backstop::Dns;
 use Backstop::Rig;
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
@@ -29,6 +31,7 @@ my %RESOLVER = (
 );
 my $INSIDE = 'BACKSTOP_TEST_NET';
 my @EXTRA = ('192.0.2.25', '192.0.2.26');    # RFC 5737; routers skip 127/8
+my $NET6 = '2001:db8::/56';
 
 # Why there is no private network, in one line; '' if there can be one.
 sub missing {
@@ -37,6 +40,12 @@ sub missing {
 	return 'unshare is not permitted here'
 		if system('unshare -mn true 2>/dev/null') != 0;
 	return '';
+}
+
+# Why there are no clients with an IPv6 address; '' if there can be.
+sub missing_ipv6 {
+	return 'this kernel has no IPv6' if !-e '/proc/net/if_inet6';
+	return (grep { -x } '/sbin/ip', '/usr/sbin/ip') ? '' : 'ip is missing (iproute2)';
 }
 
 sub dnsmasq {
@@ -60,6 +69,7 @@ sub name_server {
 	my ($class, @lines) = @_;
 	bring_up('lo', '127.0.0.1', '255.0.0.0');
 	bring_up("lo:$_", $EXTRA[$_], '255.255.255.255') for 0 .. $#EXTRA;
+	add_net6() if !missing_ipv6();
 	my $self = bless { owner => $$ }, $class;
 	$self->{silent} = IO::Socket::INET->new(Proto => 'udp',
 		LocalAddr => $RESOLVER{silent}, LocalPort => 53) or die $@;
@@ -77,6 +87,9 @@ sub resolver {
 		"nameserver $RESOLVER{$which}\n"
 		. ($options ? "options $options\n" : ''));
 }
+
+# What the silent one was asked since the last call: "TYPE name" of each.
+sub heard { return Backstop::Dns::questions_at($_[0]{silent}) }
 
 sub DESTROY {
 	my ($self) = @_;
@@ -136,6 +149,12 @@ sub bring_up {
 		my $request = pack 'a16 a24', $name, $value;
 		ioctl $s, $call, $request or die "$name: $!";
 	}
+}
+
+# Addresses of the interface itself would be ours (Exim's @[]); of these a socket
+# needs IPV6_FREEBIND (Backstop::Smtp).
+sub add_net6 {
+	system(qw(ip -6 route replace local), $NET6, qw(dev lo)) == 0 or die "$NET6: $?";
 }
 
 sub address {

@@ -151,12 +151,13 @@ sub deliveries {
 	my ($self, %o) = @_;
 	my $until = time + ($o{timeout} // 120);
 	my ($accepted, $done);
+	my $pause = pause();
 	while (1) {
 		($accepted, $done) = $self->progress;
 		last if !grep({ !$done->{ $_->{id} } } @$accepted)
 			&& @$accepted >= ($o{count} // 0);
 		last if time > $until;
-		sleep 0.01;
+		$pause->();
 	}
 	$_->{raw} = slurp("$self->{dir}/mail/$_->{id}") for @$accepted;
 	return grep { $done->{ $_->{id} } } @$accepted;
@@ -310,9 +311,10 @@ sub launch {
 		dir => $self->{dir}, keep => $self->{keep},
 		stderr => "$self->{dir}/log/stderr");
 	my $until = time + $READY;
+	my $pause = pause();
 	until ($self->mainlog =~ /daemon started: .*:$self->{port}\b/) {
 		return $self->drop_keeper if -e $exited || time > $until;
-		sleep 0.005;
+		$pause->();
 	}
 	return 1;
 }
@@ -342,15 +344,26 @@ sub spawn {
 sub wait_for {
 	my ($pid, $timeout) = @_;
 	my $until = time + $timeout;
+	my $pause = pause();
 	while (waitpid($pid, POSIX::WNOHANG()) == 0) {
 		if (time > $until) {
 			kill KILL => $pid;
 			waitpid $pid, 0;
 			return 124;
 		}
-		sleep 0.002;
+		$pause->();
 	}
 	return $? & 127 ? 128 + ($? & 127) : $? >> 8;
+}
+
+# Sleeps at each call, a little longer each time: what is quick is seen at once,
+# and what takes long on a busy machine is not kept from it by who waits.
+sub pause {
+	my $for = 0.002;
+	return sub {
+		sleep $for;
+		$for *= 1.3 if $for < 0.05;
+	};
 }
 
 sub slurp {

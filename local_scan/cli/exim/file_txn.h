@@ -1,0 +1,39 @@
+/* file_txn: files that are changed together, or not at all.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What a file was before its first change is remembered until the changes are
+ * undone or forgotten. Returns are 0 or an errno; `failed` then names the
+ * file. */
+#ifndef BS_FILE_TXN_H
+#define BS_FILE_TXN_H
+
+#include "file.h"
+#include "paths.h"
+
+#define BS_CHANGES_MAX 16
+
+struct bs_change {
+    char path[BS_PATH_SIZE];
+    struct bs_file before;
+};
+
+struct bs_file_txn {
+    struct bs_change item[BS_CHANGES_MAX];
+    unsigned count;
+    char failed[BS_PATH_SIZE];
+};
+
+/* A new file gets the permissions 0644. */
+int bs_file_txn_write(struct bs_file_txn *changes, const char *path, struct bs_span text);
+int bs_file_txn_remove(struct bs_file_txn *changes, const char *path);
+
+/* Remembers a file that somebody else is about to change. */
+int bs_file_txn_keep(struct bs_file_txn *changes, const char *path);
+
+/* Puts every file back as it was, octet for octet, with owner, permissions and
+ * time, and looks whether it is. False: one is not. */
+bool bs_file_txn_undo(struct bs_file_txn *changes);
+void bs_file_txn_forget(struct bs_file_txn *changes);
+
+#endif

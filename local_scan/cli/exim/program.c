@@ -1,0 +1,116 @@
+/* program: what the Exim that is installed says of itself. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "program.h"
+
+#include "span.h"
+#include "run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* "name = value", or "no_name": then there is none. */
+void
+bs_exim_option(const char *name, char *value_r, size_t size)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-bP", name}, .seconds = 30};
+
+    bs_run(&run);
+    const char *equals = run.status == 0 ? strchr(run.out, '=') : NULL;
+    struct bs_span value = bs_span_trim(bs_span_text(equals ? equals + 1 : ""));
+    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    bs_run_free(&run);
+}
+
+void
+bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-C", conf, "-be", string}, .seconds = 30};
+
+    bs_run(&run);
+    struct bs_span value = bs_span_trim(bs_span_text(run.status == 0 ? run.out : ""));
+    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    bs_run_free(&run);
+}
+
+/* All in one go, for Exim looks its own name up each time that it starts: where
+ * the DNS is silent, that takes ten seconds. */
+static const struct bs_run *
+ask_macros(void)
+{
+    static struct bs_run run = {.argv = {BS_EXIM, "-bP", "macros"}, .seconds = 30};
+
+    if (run.out == NULL)
+        bs_run(&run);
+    return &run;
+}
+
+/* Every Exim has some. */
+bool
+bs_exim_tells(void)
+{
+    const struct bs_run *run = ask_macros();
+
+    return run->status == 0 && bs_span_has(bs_span_text(run->out), "_HAVE_");
+}
+
+bool
+bs_exim_has(const char *macro)
+{
+    struct bs_span rest = bs_span_text(ask_macros()->out);
+
+    for (bool more = true; more;) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        if (bs_span_is(bs_span_take(line, bs_span_find(line, '=')), macro))
+            return true;
+    }
+    return false;
+}
+
+/* One that has ended and was not waited for has no program any more. */
+static bool
+is_exim(pid_t pid)
+{
+    char link[64], program[256];
+
+    snprintf(link, sizeof link, "/proc/%ld/exe", (long)pid);
+    ssize_t n = readlink(link, program, sizeof program);
+    return n > 0 && bs_span_has(bs_span_of(program, (size_t)n), "/exim");
+}
+
+/* Whatever the file says, only a process of Exim's is it. */
+pid_t
+bs_exim_daemon(void)
+{
+    char path[256];
+    long pid = 0;
+
+    bs_exim_option("pid_file_path", path, sizeof path);
+    FILE *file = fopen(*path ? path : BS_PID_FILE, "re");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%ld", &pid) != 1 || pid <= 1 || !is_exim((pid_t)pid))
+        pid = 0;
+    fclose(file);
+    return (pid_t)pid;
+}
+
+/* Exim's daemon starts itself again, with the same process number, and ends
+ * where it cannot. */
+bool
+bs_exim_reload(pid_t daemon)
+{
+    const struct timespec pause = {0, 100 * 1000 * 1000};
+
+    if (kill(daemon, SIGHUP) < 0)
+        return false;
+    for (int i = 0; i < 10; i++) {
+        nanosleep(&pause, NULL);
+        if (!is_exim(daemon))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,30 @@
+/* program: what the Exim that is installed says of itself.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BS_PROGRAM_H
+#define BS_PROGRAM_H
+
+#include "paths.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The value of a main option, by the configuration in use; "": there is none. */
+void bs_exim_option(const char *name, char *value_r, size_t size);
+
+/* What a string expands to, with configuration CONF; "" if it does not. */
+void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
+
+/* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. Exim answers its
+ * administrators only (root, and the group Debian-exim): false does not mean "no" unless
+ * bs_exim_tells. */
+bool bs_exim_has(const char *macro);
+bool bs_exim_tells(void);
+
+/* The daemon, or 0. */
+pid_t bs_exim_daemon(void);
+/* Has it read its configuration anew. False: it has ended. */
+bool bs_exim_reload(pid_t daemon);
+
+#endif

@@ -1,0 +1,305 @@
+/* judgement: from paths to judged messages, for every command that judges. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "judgement.h"
+
+#include "machine.h"
+#include "outside.h"
+#include "spool.h"
+#include "walk.h"
+
+#include "date.h"
+#include "exempt.h"
+#include "forged.h"
+#include "settings.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static struct {
+    struct bs_walk walk; /* first: a visitor is handed its address */
+    const struct bs_judge *judge;
+    struct bs_policy policy;
+    unsigned long messages;
+    bool trouble;
+    bool refused;
+} run;
+
+static const char *sender; /* without <>; NULL: not given */
+
+/* RFC 5321 §4.5.5 writes the null reverse-path "<>". */
+static bool
+take_sender(char *text)
+{
+    size_t n = strlen(text);
+
+    sender = text;
+    if (n >= 2 && text[0] == '<' && text[n - 1] == '>') {
+        text[n - 1] = '\0';
+        sender = text + 1;
+    }
+    return true;
+}
+
+const struct bs_option bs_judge_options[] = {
+    BS_GROUP(bs_machine_options),
+    BS_TAKE("sender", "ADDRESS", take_sender,
+            "the envelope sender, <> for none; else Return-Path: tells"),
+    BS_GROUP(bs_outside_options),
+    BS_END,
+};
+
+bool
+bs_judge_refuses(const struct bs_judgement *judged)
+{
+    for (unsigned i = 0; i < judged->outcome.count; i++)
+        if (judged->outcome.mode[i] != BS_MODE_OFF)
+            return judged->exempt == NULL && !judged->leaving;
+    return false;
+}
+
+/* Mail is judged as of the moment at which it came: a proof that was good then
+ * has not become a worse one since. Our own server wrote the topmost line. */
+static long long
+arrival(const struct bs_message *message)
+{
+    struct bs_hop hop;
+    struct bs_date date;
+
+    bs_received_read(&hop, bs_field_get(message->header, "Received"));
+    bs_date_read(&date, hop.date);
+    return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
+}
+
+static bool
+names_recipients(struct bs_span name)
+{
+    return bs_span_is(name, "Envelope-to") || bs_span_is(name, "X-Original-To") ||
+           bs_span_is(name, "Delivered-To");
+}
+
+#define ADDRESS_ENDS ", \t\r\n<>"
+
+static void
+add_addresses(struct bs_recipients *to, struct bs_span value)
+{
+    while (to->count < BS_MAX_RECIPIENTS && value.n > 0) {
+        struct bs_span address = bs_span_word(&value, ADDRESS_ENDS);
+        if (address.n > 0)
+            to->address[to->count++] = address; /* bounds: count < max */
+    }
+    to->more = bs_span_word(&value, ADDRESS_ENDS).n > 0;
+    to->known = to->count > 0;
+}
+
+/* Whom the envelope named, as far as the server that delivered it wrote that
+ * down: Exim, Postfix, qmail. They write it above their Received line; what
+ * stands below came with the mail (dma's bounces have an X-Original-To of their
+ * own). */
+static struct bs_recipients
+recipients(const struct bs_mail *mail, const struct bs_message *message)
+{
+    struct bs_recipients to = {.known = false};
+    struct bs_fields it;
+    struct bs_field field;
+
+    for (unsigned i = 0; i < mail->recipients; i++)
+        add_addresses(&to, mail->recipient[i]);
+    bs_fields_start(&it, message->header);
+    while (!to.known && bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
+        if (names_recipients(field.name))
+            add_addresses(&to, field.value);
+    return to;
+}
+
+static void
+weigh(struct bs_judgement *judged)
+{
+    static struct bs_inquiry inquiry;
+    struct bs_delivery delivery = {.thorough = run.judge->thorough};
+
+    if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
+        delivery.to = recipients(&judged->mail, &judged->message);
+        delivery.now = arrival(&judged->message);
+    }
+    bs_questions_start(&inquiry.questions, bs_outside_offline());
+    bs_outside_again();
+    do
+        bs_verdict_weigh(&judged->verdict, &run.policy, &delivery, &inquiry);
+    while (bs_outside_answer(&inquiry.questions) > 0);
+}
+
+static void
+judge_trace(const struct bs_message *message, struct bs_findings *findings)
+{
+    struct bs_forged forged;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_forged_start(&forged, findings, time(NULL), bs_span_of(NULL, 0), &run.policy);
+    bs_fields_start(&it, message->header);
+    while (bs_fields_next(&it, &field) == 1)
+        bs_forged_field(&forged, &field);
+    bs_forged_end(&forged, &run.policy);
+}
+
+/* As the plugin does it (plugin/gate.h), with what has been kept of the session:
+ * our own server wrote the topmost line, and saw there who the client was. */
+static const char *
+exempt(const struct bs_judgement *judged)
+{
+    struct bs_recipients to = recipients(&judged->mail, &judged->message);
+    struct bs_hop hop;
+
+    bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
+    const char *why =
+        bs_exempt_host(&run.policy, hop.peer_known == BS_PEER_SEEN ? &hop.peer : NULL, hop.rdns);
+    if (why == NULL)
+        why = bs_exempt_sender(&run.policy, judged->message.sender);
+    for (unsigned i = 0; why == NULL && i < to.count; i++)
+        why = bs_exempt_recipient(&run.policy, to.address[i]);
+    return why;
+}
+
+static void
+set_sender(struct bs_judgement *judged)
+{
+    if (sender == NULL && !judged->mail.envelope)
+        return;
+    judged->message.sender = sender ? bs_span_text(sender) : judged->mail.sender;
+    judged->message.sender_known = true;
+}
+
+static void
+judge_mail(struct bs_judgement *judged)
+{
+    static struct bs_scratch scratch;
+    struct bs_message *message = &judged->message;
+
+    bs_message_split(message, judged->mail.raw);
+    message->truncated |= judged->mail.truncated;
+    set_sender(judged);
+    bs_verdict_read(&judged->verdict, message, &scratch);
+    weigh(judged);
+    judged->octets =
+        bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
+    judge_trace(message, &judged->verdict.findings);
+    bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
+    if (run.judge->replays) {
+        judged->exempt = exempt(judged);
+        judged->leaving =
+            judged->mail.envelope && (!judged->mail.outside || judged->mail.authenticated);
+    }
+}
+
+static void
+trouble(const char *path, int problem)
+{
+    run.trouble = true;
+    bs_terminal_complain_errno(path, problem);
+}
+
+static void
+failed(struct bs_walk *walk, const char *path, int problem)
+{
+    (void)walk;
+    trouble(path, problem);
+}
+
+/* Standard output is full or gone: then there is no use in going on. */
+static void
+flush(void)
+{
+    int problem = bs_terminal_flush(false);
+
+    run.walk.stop |= problem != 0;
+    run.trouble |= problem != 0 && problem != EPIPE;
+}
+
+static void
+show_mail(struct bs_judgement *judged)
+{
+    judge_mail(judged);
+    run.refused |= bs_judge_refuses(judged);
+    run.messages++;
+    bs_terminal_clear();
+    run.judge->show(judged);
+    flush();
+    bs_terminal_progress(run.messages, "messages", judged->path);
+}
+
+/* One that was delivered since the directory was read is no trouble. */
+static int
+visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
+{
+    if (bs_spool_file(judged->path) == BS_SPOOL_PART)
+        return 0;
+    int problem = bs_spool_read(box, judged->path, flags, &judged->mail);
+    if (problem == 0)
+        show_mail(judged);
+    else if (problem != ENOENT)
+        trouble(judged->path, problem);
+    return 0;
+}
+
+static int
+visit(struct bs_walk *walk, const char *path, int flags)
+{
+    static struct bs_mailbox box;
+    static struct bs_judgement judged;
+    int more = 1;
+
+    judged.path = path;
+    if (bs_spool_file(path) != BS_SPOOL_NONE)
+        return visit_spool(&box, &judged, flags);
+    int problem = bs_mailbox_open(&box, path, flags);
+    if (problem == EISDIR && strcmp(path, "-") != 0)
+        return EISDIR;
+    if (problem != 0) {
+        trouble(path, problem);
+        return 0;
+    }
+    while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0)
+        show_mail(&judged);
+    if (more < 0)
+        trouble(path, errno);
+    bs_mailbox_close(&box);
+    return 0;
+}
+
+static void
+run_over_paths(int count, char **path)
+{
+    run.walk.file = visit;
+    run.walk.failed = failed;
+    for (int i = 0; i < count && !run.walk.stop; i++)
+        bs_walk_path(&run.walk, path[i]);
+    bs_terminal_clear();
+}
+
+static void
+mention_identity(void)
+{
+    if (!run.judge->silent && bs_outside_offline() && !bs_policy_has_identity(&run.policy))
+        bs_terminal_complain("note",
+                             "no public address of ours is known, so no bounce can be "
+                             "told to be foreign",
+                             "name our addresses with --own-net, or in own_nets");
+}
+
+int
+bs_judgement_run(const struct bs_judge *judge, int count, char **path)
+{
+    run.judge = judge;
+    if (!bs_machine_identify(&run.policy))
+        return BS_EXIT_TROUBLE;
+    bs_outside_start();
+    run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
+    mention_identity();
+    judge->begin(&run.policy);
+    run_over_paths(count, path);
+    judge->end();
+    bs_outside_end();
+    return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
+}

@@ -1,0 +1,52 @@
+/* judgement: from paths to judged messages, for every command that judges.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * All memory is static and taken once: the cost of a message does not depend
+ * on its size. A path that cannot be read is complained about, and the rest is
+ * judged still.
+ *
+ * Does not: print a verdict. */
+#ifndef BS_JUDGEMENT_H
+#define BS_JUDGEMENT_H
+
+#include "explain.h"
+#include "mailbox.h"
+#include "command.h"
+
+/* A message and all that can be said of it; lives until the next one. */
+struct bs_judgement {
+    const char *path;
+    struct bs_mail mail;
+    struct bs_message message;
+    struct bs_verdict verdict;
+    enum bs_octet_class octets;
+    struct bs_outcome outcome;
+    const char *exempt; /* for who replays: why it is never refused; NULL: nothing */
+    bool leaving;       /* likewise: it is our own, and not judged by the plugin */
+};
+
+/* What a command makes of its mail. `begin` sees the policy that the command line
+ * led to, and may change its modes; `end` is called once, after the last
+ * message. */
+struct bs_judge {
+    bool silent;   /* no note for people */
+    bool thorough; /* look up what only people want to know */
+    bool replays;  /* as if it came in now: what is exempt counts */
+    void (*begin)(struct bs_policy *policy);
+    void (*show)(const struct bs_judgement *judged);
+    void (*end)(void);
+};
+
+/* Who we are, --sender, the policy and the DNS. */
+extern const struct bs_option bs_judge_options[];
+
+/* Returns BS_EXIT_TROUBLE if something could not be read, else BS_EXIT_REFUSED
+ * if a message would be refused, else BS_EXIT_FINE. */
+int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
+
+/* Did a check fire that is not off? In `warn` it would have refused. Not what is
+ * exempt, where that counts. */
+bool bs_judge_refuses(const struct bs_judgement *judged);
+
+#endif

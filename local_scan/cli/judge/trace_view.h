@@ -1,0 +1,31 @@
+/* trace_view: a message and all that was found out about its source.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Said to a person, to a program, and, as a complaint, to whoever answers for
+ * the source (complaint.h). */
+#ifndef BS_TRACE_VIEW_H
+#define BS_TRACE_VIEW_H
+
+#include "abuse.h"
+#include "border.h"
+#include "trace.h"
+
+struct bs_trace_view {
+    const char *path;
+    const struct bs_policy *policy;
+    struct bs_span raw;    /* the whole message, as far as it was read */
+    struct bs_span header; /* the one that is traced */
+    bool truncated;        /* the message goes on behind `raw` */
+    bool returned;         /* `header` is that of a returned mail */
+    bool offline;
+    bool has_zone; /* of abuse contacts */
+    struct bs_trace trace;
+    struct bs_border border; /* of the source, where there is one */
+    struct bs_contacts contacts;
+};
+
+void bs_trace_view_tell(const struct bs_trace_view *traced);
+void bs_trace_view_json(const struct bs_trace_view *traced);
+
+#endif

@@ -1,0 +1,200 @@
+/* logword: where words of Exim's log lines end. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "logword.h"
+
+size_t
+bs_logword_plain(struct bs_span text)
+{
+    return bs_span_find(text, ' ');
+}
+
+size_t
+bs_logword_quoted(struct bs_span text)
+{
+    size_t i = 1;
+
+    while (i < text.n && bs_span_at(text, i) != '"')
+        i += bs_span_at(text, i) == '\\' ? 2 : 1;
+    return i < text.n ? i + 1 : text.n;
+}
+
+/* A quotation mark that nothing closes is an octet like others. */
+size_t
+bs_logword_address(struct bs_span text)
+{
+    size_t i = 0;
+
+    while (i < text.n && bs_span_at(text, i) != ' ') {
+        int c = bs_span_at(text, i);
+        size_t quoted = c == '"' ? bs_logword_quoted(bs_span_drop(text, i)) : 0;
+
+        if (quoted > 1 && bs_span_at(text, i + quoted - 1) == '"')
+            i += quoted;
+        else
+            i += c == '\\' ? 2 : 1;
+    }
+    return i < text.n ? i : text.n;
+}
+
+static int
+lower(int c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Is this what Exim makes of the quoted local part, and perhaps its domain? It
+ * takes marks and backslashes away, and may turn it into small letters. */
+static bool
+is_unquoted(struct bs_span text, struct bs_span quoted)
+{
+    size_t i = 0, k = 0;
+    bool inside = false;
+
+    for (; k < quoted.n; k++) {
+        int c = bs_span_at(quoted, k);
+
+        if (c == '"') {
+            inside = !inside;
+            continue;
+        }
+        if (c == '@' && !inside && i == text.n) /* log_as_local: without its domain */
+            return true;
+        if (c == '\\')
+            c = bs_span_at(quoted, ++k);
+        if (lower(c) != lower(bs_span_at(text, i++)))
+            return false;
+    }
+    return i == text.n;
+}
+
+/* "a b@c.example <"a b"@c.example>": Exim logs local parts without their
+ * quotation marks, so this one is looked for where it repeats what is before. */
+static size_t
+find_unquoted(struct bs_span text, struct bs_span *quoted_r)
+{
+    size_t from = 0, n;
+
+    while ((n = bs_span_search(bs_span_drop(text, from), " <")) < text.n - from) {
+        size_t at = from + n;
+        struct bs_span address = bs_span_drop(text, at + 1);
+
+        address = bs_span_take(address, bs_logword_address(address));
+        *quoted_r = bs_span_strip(address, ":");
+        *quoted_r = bs_span_take(bs_span_drop(*quoted_r, 1), quoted_r->n - 2);
+        if (bs_span_has(*quoted_r, "\"") && bs_span_ends(bs_span_strip(address, ":"), ">") &&
+            is_unquoted(bs_span_take(text, at), *quoted_r))
+            return at + 1 + address.n;
+        from = at + 1;
+    }
+    *quoted_r = bs_span_of(NULL, 0);
+    return 0;
+}
+
+/* A pipe, a file or an automatic reply may have blanks in it; then comes the
+ * address that it is for, and R= after that. */
+static bool
+is_pipe_or_file(struct bs_span text)
+{
+    int c = bs_span_at(text, 0);
+
+    return c == '|' || c == '/' || c == '>' || (c == '"' && bs_span_at(text, 1) == '|') ||
+           bs_span_starts(text, "save ");
+}
+
+size_t
+bs_logword_recipient(struct bs_span text, struct bs_span *quoted_r)
+{
+    size_t n = find_unquoted(text, quoted_r);
+
+    if (n > 0)
+        return n;
+    n = bs_span_search(text, " <");
+    if (is_pipe_or_file(text) && n < text.n && !bs_span_has(bs_span_take(text, n), " R="))
+        return n;
+    return bs_logword_address(text);
+}
+
+size_t
+bs_logword_parents(struct bs_span text)
+{
+    size_t i = 0;
+
+    if (bs_span_at(text, 0) != '(')
+        return 0;
+    while (i < text.n) {
+        i += bs_logword_address(bs_span_drop(text, i));
+        if (bs_span_at(text, i - 1) == ')')
+            return i;
+        i++;
+    }
+    return text.n;
+}
+
+/* "[192.0.2.1]", and with what can come after it: ":25", "*" after a connection
+ * that was used again, and ":" before an error. 0: not an address. */
+static size_t
+ip_length(struct bs_span text)
+{
+    size_t n = 1;
+
+    while (bs_is_alnum(bs_span_at(text, n)) || bs_span_at(text, n) == ':' ||
+           bs_span_at(text, n) == '.' || bs_span_at(text, n) == '%')
+        n++;
+    int after = bs_span_at(text, n + 1);
+    if (bs_span_at(text, 0) != '[' || n < 3 || bs_span_at(text, n) != ']')
+        return 0;
+    return n + 1 == text.n || after == ' ' || after == ':' || after == '*' ? n + 1 : 0;
+}
+
+static size_t
+skip_blank(struct bs_span text, size_t i)
+{
+    return bs_span_at(text, i) == ' ' ? i + 1 : i;
+}
+
+/* "(word) [": a word of HELO can hold blanks and look like an address, where
+ * Exim was told to take such (helo_accept_junk_hosts). So it ends before the
+ * address after which no other one comes in brackets of its own. */
+static size_t
+helo_length(struct bs_span text)
+{
+    size_t n = 0, more = bs_span_search(text, ") [");
+
+    while (more < text.n - n) {
+        n += more + 1;
+        struct bs_span rest = bs_span_drop(text, n + 1);
+        size_t ip = bs_logword_plain(rest);
+        if (!bs_span_starts(bs_span_drop(rest, ip), " ("))
+            return n;
+        more = bs_span_search(bs_span_drop(text, n), ") [");
+    }
+    return n > 0 ? n : bs_logword_plain(text);
+}
+
+/* "name (helo) DS [address]:port", of which a delivery to a socket has the name
+ * alone. DS: the name came by DNSSEC. */
+size_t
+bs_logword_host(struct bs_span text, struct bs_loghost *host_r)
+{
+    size_t i = 0, named = 0, ip;
+
+    *host_r = (struct bs_loghost){0};
+    if (bs_span_at(text, 0) != '(' && ip_length(text) == 0) {
+        named = bs_logword_plain(text);
+        host_r->name = bs_span_take(text, named);
+        i = skip_blank(text, named);
+    }
+    if (bs_span_at(text, i) == '(') {
+        struct bs_span helo = bs_span_drop(text, i);
+        size_t n = helo_length(helo);
+        host_r->helo = bs_span_strip(bs_span_take(helo, bs_logword_plain(helo)), "()");
+        i = skip_blank(text, i + n);
+    }
+    if (bs_span_starts(bs_span_drop(text, i), "DS ["))
+        i += 3;
+    ip = ip_length(bs_span_drop(text, i));
+    if (ip == 0)
+        return named > 0 ? named : bs_logword_plain(text);
+    host_r->ip = bs_span_take(bs_span_drop(text, i + 1), ip - 2);
+    return i + bs_logword_plain(bs_span_drop(text, i));
+}

@@ -1,0 +1,38 @@
+/* delivered: to which hosts mail of each of our users was delivered, and when.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A bounce from a host that has had mail of that user shortly before is most
+ * likely genuine, whatever a check finds. Hosts count by network (/24, /48),
+ * for large sites answer from another address than they took the mail at. Of
+ * the user, what BATV adds to the address is left out.
+ *
+ * Keeps the last time for 65,536 pairs, 1 MiB; where there is no room, the
+ * oldest of eight goes, so that with more mail the window gets shorter.
+ *
+ * Does not: know what was in the mail. */
+#ifndef BS_DELIVERED_H
+#define BS_DELIVERED_H
+
+#include "ip.h"
+
+#include <stdint.h>
+#include <time.h>
+
+#define BS_DELIVERED_SHORTLY (4 * 3600) /* an hour of retries, and some queueing */
+
+struct bs_delivered {
+    struct bs_delivery *slot; /* NULL until the first one */
+};
+
+/* A name for a user's address, of any case, signed or not. */
+uint64_t bs_delivered_user(struct bs_span address);
+
+void bs_delivered_add(struct bs_delivered *all, struct bs_span host, uint64_t user, time_t when);
+
+/* Was there a delivery shortly before that time? */
+bool bs_delivered_before(const struct bs_delivered *all, struct bs_span host, uint64_t user,
+                         time_t when);
+void bs_delivered_free(struct bs_delivered *all);
+
+#endif

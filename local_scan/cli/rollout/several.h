@@ -1,0 +1,28 @@
+/* several: how many different ones there are, up to three.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BS_SEVERAL_H
+#define BS_SEVERAL_H
+
+#include "hash.h"
+
+#define BS_SEVERAL 3
+
+struct bs_several {
+    uint64_t seen[BS_SEVERAL];
+    unsigned count; /* BS_SEVERAL: these, or more */
+};
+
+static inline void
+bs_several_add(struct bs_several *several, const char *text)
+{
+    uint64_t hash = bs_hash(bs_span_text(text));
+
+    for (unsigned i = 0; i < several->count; i++)
+        if (several->seen[i] == hash)
+            return;
+    if (several->count < BS_SEVERAL)
+        several->seen[several->count++] = hash; /* bounds: count < max */
+}
+
+#endif

@@ -1,0 +1,29 @@
+/* table: columns of a table that a command prints.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A column is one row of an array: what stands above it, and its width as of
+ * printf (negative: from the left; 0: as long as it is, for the last). Between
+ * columns is a blank. Cells are given from left to right; the last one ends the
+ * line.
+ *
+ * Does not: escape. */
+#ifndef BS_TABLE_H
+#define BS_TABLE_H
+
+#include "terminal.h"
+
+struct bs_column {
+    const char *heading; /* NULL: the end */
+    int width;
+};
+
+/* The line of headings, bold. Cells that follow are of this table, and `indent`
+ * stands before each line. */
+void bs_table_start(const struct bs_column *columns, const char *indent);
+
+void bs_table_text(const char *text);
+void bs_table_styled(enum bs_style style, const char *text);
+void bs_table_number(unsigned long number);
+
+#endif

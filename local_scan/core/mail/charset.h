@@ -1,0 +1,39 @@
+/* charset: text of other charsets to UTF-8.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Knows the charsets of one octet a letter as a whole: KOI8, ISO 8859, the code
+ * pages of Windows. Of those of two (GBK and GB 18030, Big5, EUC-KR, Shift_JIS,
+ * EUC-JP, ISO-2022-JP) it knows ASCII, kana, and the letters that reports are
+ * recognised by (report/words*.h), for iconv would need allocation; a letter that
+ * is not known becomes '?'. Linear time.
+ *
+ * Does not: guess a charset, or check UTF-8. */
+#ifndef BS_CHARSET_H
+#define BS_CHARSET_H
+
+#include "sink.h"
+#include "span.h"
+
+struct bs_charset; /* one of a static table */
+
+/* By the name that MIME has for it, a language behind '*' ignored (RFC 2231 §5).
+ * Never NULL: of a charset that is not known, ASCII is. */
+const struct bs_charset *bs_charset_find(struct bs_span name);
+
+/* Octet by octet; zeroed but for `charset` to start. */
+struct bs_charset_reader {
+    const struct bs_charset *charset;
+    int lead;     /* the first octet of a letter of two, or 0 */
+    int shift;    /* of ISO 2022 */
+    unsigned gap; /* octets to skip: of letters that are longer */
+};
+
+void bs_charset_push(struct bs_charset_reader *reader, int octet, struct sink *out);
+
+/* A whole text, into at most `size` octets of `buffer`. The text itself, without
+ * a copy, where the charset is UTF-8, ASCII or not known. */
+struct bs_span bs_charset_text(const struct bs_charset *charset, struct bs_span text,
+                               unsigned char *buffer, size_t size);
+
+#endif

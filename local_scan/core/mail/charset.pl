@@ -1,0 +1,72 @@
+#!/usr/bin/perl
+# charset_tables.h: the letters of charsets, for charset.c.
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#   perl local_scan/core/mail/charset.pl >local_scan/core/mail/charset_tables.h
+#
+# Charsets of one octet a letter: all their letters. Those of two octets, which
+# have ten thousand: the letters that report/words*.h use, for nothing else is
+# looked for in them. To be run after a change of those words; t/unit/14-letters.t
+# says when that was forgotten.
+
+use strict;
+use warnings;
+use Encode qw(decode encode);
+use FindBin;
+use open qw(:std :encoding(UTF-8));
+
+my @ONE = qw(koi8-r koi8-u cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255
+	cp1256 cp1257 cp1258 iso-8859-2 iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6
+	iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-10 iso-8859-11 iso-8859-13
+	iso-8859-14 iso-8859-15 iso-8859-16);
+my %TWO = (gbk => 'cp936', big5 => 'cp950', korean => 'cp949', jis => 'jis0208-raw');
+
+sub numbers { my (@numbers) = @_;
+	my $text = '';
+	while (my @line = splice @numbers, 0, 10) {
+		$text .= '    ' . join(' ', map { sprintf '0x%04x,', $_ } @line) . "\n";
+	}
+	return $text;
+}
+
+sub one {
+	my ($charset) = @_;
+	my $octets = join '', map { chr } 0x80 .. 0xff;
+	return map { my $letter = decode($charset, chr $_); ord $letter } 0x80 .. 0xff;
+}
+
+# Pairs of code and letter, by code.
+sub two {
+	my ($charset, @letters) = @_;
+	my %letter;
+	for my $letter (@letters) {
+		my $code = encode($charset, my $copy = $letter, sub { '' });
+		$letter{unpack 'n', $code} = ord $letter if length $code == 2;
+	}
+	return map { $_, $letter{$_} } sort { $a <=> $b } keys %letter;
+}
+
+my %used;
+for my $file (glob "$FindBin::Bin/../report/words*.h") {
+	open my $in, '<', $file or die "$file: $!\n";
+	$used{$_} = 1 for grep { ord > 0x2e7f } map { split // } <$in>;
+}
+
+print <<'EOF';
+/* charset_tables: written by charset.pl; not to be edited.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BS_CHARSET_TABLES_H
+#define BS_CHARSET_TABLES_H
+
+/* clang-format off */
+EOF
+for my $charset (@ONE) {
+	my $name = $charset =~ s/\W//gr;
+	print "\nstatic const unsigned short letters_${name}[128] = {\n", numbers(one($charset)), "};\n";
+}
+for my $name (sort keys %TWO) {
+	my @pairs = two($TWO{$name}, sort keys %used);
+	print "\n/* a code, its letter, … */\nstatic const unsigned short pairs_$name\[", scalar @pairs,
+		"] = {\n", numbers(@pairs), "};\n";
+}
+print "\n#endif\n";

@@ -1,0 +1,72 @@
+/* lines: the lines of a policy file, one by one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lines.h"
+
+#include "ip.h"
+
+/* "key", "key: data", "key data"; in double quotes where the key has a colon
+ * (Exim's lsearch and iplsearch). IPv6 addresses are taken without quotes too:
+ * the colon that ends a key is the last of its word if there are several. A
+ * quoted key with a backslash would have to be decoded; no list needs one. */
+static struct bs_span
+cut_key(struct bs_span *line)
+{
+    struct bs_span key;
+
+    if (bs_span_at(*line, 0) == '"') {
+        *line = bs_span_drop(*line, 1);
+        key = bs_span_take(*line, bs_span_find(*line, '"'));
+        bool whole = key.n < line->n && bs_span_find(key, '\\') == key.n;
+        *line = bs_span_drop(*line, key.n + 1);
+        return whole ? key : bs_span_of(NULL, 0);
+    }
+    key = bs_span_take(*line, bs_span_find_any(*line, " \t"));
+    size_t colon = bs_span_find(key, ':');
+    struct bs_net net;
+    if (colon < key.n && !bs_net_read(key, &net)) {
+        struct bs_span shorter = bs_span_take(key, key.n - 1);
+        bool address = bs_span_ends(key, ":") && bs_net_read(shorter, &net);
+        key = address ? shorter : bs_span_take(key, colon);
+    }
+    *line = bs_span_drop(*line, key.n);
+    return key;
+}
+
+static struct bs_span
+without_comment(struct bs_span line)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        bool starts = i == 0 || bs_is_blank(bs_span_at(line, i - 1));
+        if (starts && bs_span_at(line, i) == '#')
+            return bs_span_take(line, i);
+    }
+    return line;
+}
+
+void
+bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text)
+{
+    *lines_r = (struct bs_policy_lines){text, 0, bs_span_bare_cr(text)};
+}
+
+bool
+bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r)
+{
+    bool more;
+
+    for (;;) {
+        struct bs_span line = bs_span_line(&lines->rest, lines->bare_cr, &more);
+        if (!more)
+            return false;
+        lines->number++;
+        line = without_comment(line);
+        if (bs_span_trim(line).n == 0)
+            continue;
+        line_r->number = lines->number;
+        line_r->indented = bs_is_blank(bs_span_at(line, 0));
+        line_r->text = line;
+        line_r->key = cut_key(&line);
+        line_r->data = bs_span_strip(line, ": \t");
+        return true;
+    }
+}

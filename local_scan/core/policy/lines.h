@@ -1,0 +1,32 @@
+/* lines: the lines of a policy file, one by one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One reader for all files of the policy: modes, settings, lists and keys, for
+ * the plugin as for the command. */
+#ifndef BS_LINES_H
+#define BS_LINES_H
+
+#include "span.h"
+
+/* The lines that say something: what is quoted is
+ * without its quotes, and comments are cut off. `text` is the line as it is,
+ * but for its comment. An indented line has `indented` set: nobody reads it. */
+struct bs_policy_line {
+    struct bs_span text;
+    struct bs_span key;
+    struct bs_span data;
+    unsigned number;
+    bool indented;
+};
+
+struct bs_policy_lines {
+    struct bs_span rest;
+    unsigned number;
+    bool bare_cr;
+};
+
+void bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text);
+bool bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r);
+
+#endif

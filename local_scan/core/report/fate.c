@@ -1,0 +1,214 @@
+/* fate: what a report says became of the mail. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fate.h"
+
+#include "decode.h"
+
+/* Recipients whose fields are looked at, until one has some. */
+#define MAX_GROUPS 8
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static const char *const actions[BS_ACTIONS] = {
+    [BS_ACTION_UNKNOWN] = "",        [BS_ACTION_FAILED] = "failed",
+    [BS_ACTION_DELAYED] = "delayed", [BS_ACTION_DELIVERED] = "delivered",
+    [BS_ACTION_RELAYED] = "relayed", [BS_ACTION_EXPANDED] = "expanded",
+};
+
+const char *
+bs_action_name(enum bs_action action)
+{
+    return action < BS_ACTIONS ? actions[action] : "";
+}
+
+/* Of one that is too long, or is not printable ASCII, nothing is kept. */
+static void
+keep(char *text_r, size_t size, struct bs_span value)
+{
+    if (value.n >= size || bs_span_plain(value) < value.n)
+        return;
+    for (size_t i = 0; i < value.n; i++)
+        text_r[i] = (char)bs_span_at(value, i); /* bounds: n < size */
+    text_r[value.n] = '\0';
+}
+
+/* "5.1.1" at the start, RFC 3463 §2; its length or 0. */
+static size_t
+status_length(struct bs_span text)
+{
+    size_t n = 1, digits;
+    int c = bs_span_at(text, 0);
+
+    if (c != '2' && c != '4' && c != '5')
+        return 0;
+    for (int i = 0; i < 2; i++) {
+        if (bs_span_at(text, n++) != '.')
+            return 0;
+        for (digits = 0; bs_is_digit(bs_span_at(text, n)); n++)
+            digits++;
+        if (digits == 0 || digits > 3)
+            return 0;
+    }
+    return bs_span_at(text, n) == '.' && bs_is_digit(bs_span_at(text, n + 1)) ? 0 : n;
+}
+
+/* "rfc822; user@host" */
+static struct bs_span
+typed_address(struct bs_span value)
+{
+    value = bs_span_drop(value, bs_span_find(value, ';') + 1);
+    return bs_span_strip(value, " \t\r\n<>");
+}
+
+/* RFC 3464 §2.3: the fields of one recipient. False where there are none. */
+static bool
+read_group(struct bs_fate *fate, struct bs_span block)
+{
+    struct bs_span action = bs_field_get(block, "Action");
+    struct bs_span status = bs_field_get(block, "Status");
+    struct bs_span final = typed_address(bs_field_get(block, "Final-Recipient"));
+    struct bs_span original = typed_address(bs_field_get(block, "Original-Recipient"));
+
+    for (enum bs_action i = BS_ACTION_FAILED; i < BS_ACTIONS; i++)
+        if (bs_span_starts(action, actions[i]))
+            fate->action = i;
+    keep(fate->status, sizeof fate->status, bs_span_take(status, status_length(status)));
+    keep(fate->recipient, sizeof fate->recipient, final.n > 0 ? final : original);
+    return action.n > 0 || final.n > 0 || original.n > 0;
+}
+
+static bool
+read_status_part(struct bs_fate *fate, const struct bs_part *part, struct bs_scratch *scratch)
+{
+    struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
+
+    for (int group = 0; group < MAX_GROUPS && text.n > 0; group++) {
+        struct bs_fields it;
+        struct bs_field field;
+
+        bs_fields_start(&it, text);
+        while (bs_fields_next(&it, &field) == 1)
+            ;
+        if (read_group(fate, text))
+            return true;
+        text = bs_span_drop(text, it.offset > 0 ? it.offset : 1);
+    }
+    return false;
+}
+
+static bool
+read_status(struct bs_fate *fate, struct bs_scratch *scratch)
+{
+    for (unsigned i = 0; i < scratch->parts.count; i++) {
+        const struct bs_part *part = &scratch->parts.part[i];
+        bool is_status = bs_part_is(part, "message", "delivery-status") ||
+                         bs_part_is(part, "message", "global-delivery-status");
+        if (is_status && read_status_part(fate, part, scratch))
+            return true;
+    }
+    return false;
+}
+
+/* Words */
+
+/* The address at the start of a line: "<user@host>:", "user@host". */
+static struct bs_span
+line_address(struct bs_span line)
+{
+    struct bs_span word = bs_span_take(line, bs_span_find_any(line, " \t"));
+
+    word = bs_span_strip(word, "<>:;,()\"'");
+    return bs_span_find(word, '@') > 0 && bs_span_find(word, '@') + 1 < word.n &&
+                   bs_span_find_any(word, ":/") == word.n
+               ? word
+               : bs_span_of(NULL, 0);
+}
+
+/* "550 …", "550-…": a reply of SMTP that is final, RFC 5321 §4.2.1. */
+static bool
+is_refusal(struct bs_span text)
+{
+    int end = bs_span_at(text, 3);
+
+    return bs_span_at(text, 0) == '5' &&
+           (bs_span_at(text, 1) == '0' || bs_span_at(text, 1) == '5') &&
+           bs_is_digit(bs_span_at(text, 2)) && (end == ' ' || end == '-') && text.n > 4;
+}
+
+/* The first enhanced code; else a reply of SMTP says what became of it, at least. */
+static void
+read_codes(struct bs_fate *fate, struct bs_span line)
+{
+    int before = ' ';
+
+    for (size_t i = 0; i < line.n; i++) {
+        struct bs_span at = bs_span_drop(line, i);
+        bool starts = before != '.' && !bs_is_alnum(before);
+        size_t n = starts ? status_length(at) : 0;
+
+        before = bs_span_at(line, i);
+        if (starts && is_refusal(at))
+            fate->action = BS_ACTION_FAILED;
+        if (n == 0 || before == '2')
+            continue;
+        keep(fate->status, sizeof fate->status, bs_span_take(at, n));
+        return;
+    }
+}
+
+/* Sendmail, Exim, Postfix, Exchange of mail that they go on trying to deliver. */
+static bool
+says_delayed(struct bs_span text)
+{
+    static const char *const words[] = {
+        "warning message only",       "delivery attempts will continue",
+        "has not yet been delivered", "not been delivered yet",
+        "has been delayed",           "will be retried",
+        "will continue to try",       "will keep trying",
+        "do not need to resend",      "delivery is delayed",
+    };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (bs_span_has(text, words[i]))
+            return true;
+    return false;
+}
+
+static void
+read_text(struct bs_fate *fate, struct bs_span text)
+{
+    struct bs_span rest = text;
+    bool bare_cr = bs_span_bare_cr(text), more = true;
+
+    while (more && (fate->recipient[0] == '\0' || fate->status[0] == '\0')) {
+        struct bs_span line = bs_span_trim(bs_span_line(&rest, bare_cr, &more));
+        if (bs_span_starts(line, "Received:"))
+            break; /* what follows is the returned mail */
+        if (fate->recipient[0] == '\0')
+            keep(fate->recipient, sizeof fate->recipient, line_address(line));
+        if (fate->status[0] == '\0')
+            read_codes(fate, line);
+    }
+    if (says_delayed(text))
+        fate->action = BS_ACTION_DELAYED;
+    else if (fate->status[0] == '5')
+        fate->action = BS_ACTION_FAILED;
+}
+
+void
+bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
+             const struct bs_message *message, struct bs_scratch *scratch)
+{
+    struct bs_span failed = bs_field_get(message->header, "X-Failed-Recipients");
+
+    *fate_r = (struct bs_fate){.action = BS_ACTION_UNKNOWN};
+    if (report->kind != BS_KIND_DSN && report->kind != BS_KIND_BOUNCE)
+        return;
+    if (read_status(fate_r, scratch))
+        return;
+    failed = bs_span_trim(bs_span_take(failed, bs_span_find(failed, ',')));
+    keep(fate_r->recipient, sizeof fate_r->recipient, failed);
+    if (failed.n > 0)
+        fate_r->action = BS_ACTION_FAILED;
+    read_text(fate_r, bs_report_prose(scratch));
+}

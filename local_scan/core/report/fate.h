@@ -1,0 +1,42 @@
+/* fate: what a report says became of the mail, and to which recipient.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From the fields of RFC 3464 §2.3, of the first recipient that has any; else, of a
+ * bounce in words, from X-Failed-Recipients, a line that begins with an address, an
+ * enhanced status code (RFC 3463), a reply of SMTP, and what systems say of mail that
+ * they still try to deliver. What is not said stays empty.
+ *
+ * The answer is a copy and NUL-terminated; it holds printable ASCII only. All of it is
+ * the reporter's claim.
+ *
+ * Does not: list all recipients. */
+#ifndef BS_FATE_H
+#define BS_FATE_H
+
+#include "report.h"
+
+enum bs_action {
+    BS_ACTION_UNKNOWN,
+    BS_ACTION_FAILED,
+    BS_ACTION_DELAYED,
+    BS_ACTION_DELIVERED,
+    BS_ACTION_RELAYED,
+    BS_ACTION_EXPANDED,
+    BS_ACTIONS
+};
+
+struct bs_fate {
+    enum bs_action action;
+    char status[12];     /* "5.1.1" */
+    char recipient[256]; /* RFC 5321 §4.5.3.1.3: a path has 256 octets with its <> */
+};
+
+/* `scratch->parts` has the parts of the message (bs_report_recognise); its other
+ * buffers are written to. */
+void bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
+                  const struct bs_message *message, struct bs_scratch *scratch);
+
+const char *bs_action_name(enum bs_action action); /* "failed"; "" where unknown */
+
+#endif

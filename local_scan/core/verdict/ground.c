@@ -1,0 +1,293 @@
+/* ground: what must hold before anything may be called foreign. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ground.h"
+
+#include "field.h"
+#include "host.h"
+
+/* The returned header */
+
+static bool
+is_not_first(const struct bs_facts *f)
+{
+    return f->verdict->returned.later;
+}
+
+static bool
+is_wrapped(const struct bs_facts *f)
+{
+    return f->verdict->returned.wrapped;
+}
+
+static bool
+is_author_field(const struct bs_field *field)
+{
+    return field->id == BS_NAME_FROM || field->id == BS_NAME_REPLY_TO ||
+           field->id == BS_NAME_SENDER || field->id == BS_NAME_RETURN_PATH ||
+           bs_span_is(field->name, "X-Original-From") || bs_span_is(field->name, "Resent-From");
+}
+
+static bool
+is_ours(const struct bs_facts *f, struct bs_span address)
+{
+    address = bs_span_strip(bs_address_domain(bs_span_trim(address)), "<> \t\r\n");
+    return bs_policy_own_name(f->owned->policy, address);
+}
+
+/* Does the header name one of ours as its author or sender? Where the trail does not say
+ * enough, a mail that nobody of ours is said to have written is a stranger's still. */
+static bool
+is_in_our_name(const struct bs_facts *f)
+{
+    struct bs_address octets;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, f->verdict->returned.header);
+    while (bs_fields_next(&it, &field) == 1)
+        if (is_author_field(&field) && is_ours(f, bs_address_from(field.value, &octets)))
+            return true;
+    return false;
+}
+
+static bool
+is_cut(const struct bs_facts *f)
+{
+    const struct bs_returned *returned = &f->verdict->returned;
+
+    return returned->cut || returned->torn || (returned->bare && is_in_our_name(f));
+}
+
+/* The border */
+
+static const struct bs_hop *
+border_hop(const struct bs_facts *f)
+{
+    return f->claim->border > 0 ? &f->verdict->trail.hop[f->claim->border - 1] : NULL;
+}
+
+/* Webmail, mapi, "with HTTPS" of Microsoft 365: what a user's own server wrote when the
+ * user, or a rule of theirs, wrote or sent the mail anew. */
+static bool
+is_no_handover(const struct bs_facts *f)
+{
+    const struct bs_hop *border = border_hop(f);
+
+    return border && !border->handover && is_in_our_name(f);
+}
+
+static bool
+is_other_family(const struct bs_facts *f)
+{
+    const struct bs_hop *border = border_hop(f);
+    struct bs_ip ip;
+
+    return bs_verdict_border(f->verdict, &ip) && !bs_own_has_family(f->owned, bs_ip_is4(&ip)) &&
+           (bs_policy_own_name(f->owned->policy, border->helo) || is_in_our_name(f));
+}
+
+static bool
+is_list_field(const struct bs_field *field)
+{
+    return bs_span_is(field->name, "List-Id") || bs_span_is(field->name, "List-Post") ||
+           bs_span_is(field->name, "Mailing-List") || bs_span_is(field->name, "X-Mailing-List") ||
+           bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
+}
+
+/* A list, or somebody who sent it again, may begin the trail anew and leave the author as
+ * it was (RFC 2919, RFC 2369, RFC 5322 §3.6.6). */
+static bool
+is_relisted(const struct bs_facts *f)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, f->verdict->returned.header);
+    while (bs_fields_next(&it, &field) == 1)
+        if (is_list_field(&field))
+            return is_in_our_name(f);
+    return false;
+}
+
+/* Splits the next word of letters, or number, off a host name. */
+static struct bs_span
+next_piece(struct bs_span *name)
+{
+    size_t n = 0;
+
+    while (name->n > 0 && !bs_is_alnum(bs_span_at(*name, 0)))
+        *name = bs_span_drop(*name, 1);
+    bool digit = bs_is_digit(bs_span_at(*name, 0));
+    while (bs_is_alnum(bs_span_at(*name, n)) && bs_is_digit(bs_span_at(*name, n)) == digit)
+        n++;
+    struct bs_span piece = bs_span_take(*name, n);
+    *name = bs_span_drop(*name, n);
+    return piece;
+}
+
+static bool
+is_one_of(struct bs_span word, const char *const *table)
+{
+    for (; *table; table++)
+        if (bs_span_is(word, *table))
+            return true;
+    return false;
+}
+
+/* What providers call their customers' lines, which have three numbers of an address in
+ * their names or more; and what the owners of relays call these: by their work, or by
+ * numbers (c20, mail-lf1-f41), for they have many. */
+static bool
+names_a_relay(struct bs_span name)
+{
+    static const char *const lines[] = {"dsl",    "adsl",     "vdsl", "dyn",       "dynamic",
+                                        "dial",   "dialup",   "ppp",  "pool",      "cable",
+                                        "dhcp",   "client",   "cust", "customer",  "user",
+                                        "mobile", "catv",     "cpe",  "broadband", "ip",
+                                        "static", "vps",      "host", NULL};
+    static const char *const relays[] = {"relay", "smtp", "out",  "outbound", "mout",    "mta",
+                                         "send",  "gw",   "mgw",  "gateway",  "forward", "fwd",
+                                         NULL};
+    struct bs_span piece, first = bs_span_take(name, bs_span_find(name, '.'));
+    size_t labels_end = first.n;
+    bool relay = false;
+    unsigned numbers = 0;
+
+    for (struct bs_span rest = name; (piece = next_piece(&rest)).n > 0;) {
+        bool number = bs_is_digit(bs_span_at(piece, 0));
+        if (is_one_of(piece, lines))
+            return false;
+        numbers += number;
+        relay |= is_one_of(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
+    }
+    return relay && numbers < 3;
+}
+
+/* A name that the DNS confirms, or that at least nothing speaks against: those of
+ * Exchange do not look it up. */
+static bool
+is_relay(const struct bs_hop *hop, struct bs_span line)
+{
+    struct bs_span name = hop->rdns.n > 0 ? hop->rdns : hop->helo;
+
+    if (hop->rdns.n == 0 && (bs_span_has(line, "(unknown [") || bs_span_has(line, "forged")))
+        return false;
+    return bs_host_valid(name) && !bs_host_private(name) && names_a_relay(name) &&
+           bs_host_same_org(name, hop->helo);
+}
+
+/* A relay that writes no line of its own, and perhaps takes off those which it finds, hands
+ * on our mail as if it were its own: the header is ours in all else, and so is the line
+ * below, if there is one. Where our mail has tags, it would have one. */
+static bool
+is_stripped(const struct bs_facts *f)
+{
+    const struct bs_verdict *v = f->verdict;
+    const struct bs_hop *border = border_hop(f);
+
+    if (border == NULL || v->trail.limit || v->proof.untagged || v->proof.tag == BS_TAG_WRONG)
+        return false;
+    if (f->claim->border < v->trail.hops &&
+        !bs_policy_own_name(f->owned->policy, border[1].by)) /* bounds: not the last hop */
+        return false;
+    return v->proof.from_us &&
+           is_ours(f, bs_field_get(v->returned.header, "Message-ID")) &&
+           is_relay(border, v->trail.value[f->claim->border - 1]);
+}
+
+/* What we know */
+
+static bool
+is_list_unread(const struct bs_facts *f)
+{
+    return f->owned->policy->unread;
+}
+
+/* Is it certain whose the border address is? While our domains have not said
+ * all of their addresses, a stranger's may be one of them. */
+static bool
+is_unanswered(const struct bs_facts *f)
+{
+    const struct bs_hop *border = border_hop(f);
+
+    return f->owned->unknown || (border && bs_own_peer(f->owned, border) == BS_OWN_UNKNOWN);
+}
+
+/* Proofs */
+
+static bool
+is_tag_open(const struct bs_facts *f)
+{
+    return f->verdict->proof.tag == BS_TAG_OPEN || f->verdict->proof.tag == BS_TAG_UNKNOWN;
+}
+
+static bool
+is_signature_open(const struct bs_facts *f)
+{
+    return f->verdict->proof.dkim == BS_DKIM_OPEN || f->verdict->proof.dkim == BS_DKIM_UNKNOWN;
+}
+
+/* Ours it was, but for the time, or for whom it is returned to. */
+static bool
+is_spent(const struct bs_facts *f)
+{
+    const struct bs_proof *proof = &f->verdict->proof;
+
+    return proof->tag == BS_TAG_EXPIRED || proof->tag == BS_TAG_REPLAYED ||
+           proof->tag == BS_TAG_VALID || proof->dkim == BS_DKIM_EXPIRED ||
+           proof->dkim == BS_DKIM_REPLAYED || proof->dkim == BS_DKIM_VALID;
+}
+
+/* A header that should have a tag, and has none, is one that a stranger returned to a
+ * path that has been in public. */
+static bool
+is_signed_path(const struct bs_facts *f)
+{
+    return f->delivery->signed_to && !f->verdict->proof.untagged;
+}
+
+/* Without the keys nobody knows since when mail is tagged. */
+static bool
+are_keys_unread(const struct bs_facts *f)
+{
+    return f->owned->policy->keys_unread && f->verdict->proof.untagged;
+}
+
+static const struct bs_ground grounds[] = {
+    {BS_REASON_NOT_FIRST, is_not_first, true,
+     "another header comes before the one that was read, which may be quoted"},
+    {BS_REASON_WRAPPED, is_wrapped, true,
+     "another host has wrapped the report, and with it what is returned"},
+    {BS_REASON_CUT_SHORT, is_cut, true,
+     "the returned header is not there, or not read, to its end"},
+    {BS_REASON_NO_HANDOVER, is_no_handover, true,
+     "the first public address is not in a line about SMTP, so the mail may begin anew there"},
+    {BS_REASON_OTHER_FAMILY, is_other_family, false,
+     "no address of ours is known in the family (IPv4, IPv6) of the first public address"},
+    {BS_REASON_LINES_DROPPED, is_relisted, true,
+     "a list, or somebody who sent it again, may have dropped our lines: we are its author"},
+    {BS_REASON_LINES_DROPPED, is_stripped, false,
+     "the server that handed it on wrote no line of its own, and all else in it is ours"},
+    {BS_REASON_LIST_UNREAD, is_list_unread, true,
+     "a list that says who we are could not be read whole; 'backstop doctor' names it"},
+    {BS_REASON_NO_ANSWER, is_unanswered, false,
+     "but the DNS has not answered what addresses are ours"},
+    {BS_REASON_NO_ANSWER, is_tag_open, true, "its tag could not be checked"},
+    {BS_REASON_NO_ANSWER, is_signature_open, true,
+     "its DKIM signature of our domain could not be checked"},
+    {BS_REASON_NO_ANSWER, are_keys_unread, true,
+     "the keys could not be read whole; 'backstop doctor' says why"},
+    {BS_REASON_PROOF_SPENT, is_spent, true,
+     "its tag or DKIM signature is ours, but too old, or it is returned to somebody else"},
+    {BS_REASON_SIGNED_PATH, is_signed_path, false,
+     "it is addressed to a return path that we have signed"},
+};
+
+const struct bs_ground *
+bs_ground_open(const struct bs_facts *facts, bool untagged)
+{
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
+        if ((grounds[i].bars_untagged || !untagged) && grounds[i].open(facts))
+            return &grounds[i];
+    return NULL;
+}

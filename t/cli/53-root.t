@@ -1,0 +1,109 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What root's commands do with files that Exim's user, or a local user, can place: each ends soon,
+# and says what is wrong; and with arguments that mean nothing.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Test::More;
+
+# name, arguments, what is said, status
+sub said {
+	my ($name, $args, $want, $status) = @_;
+	my ($out, $err, $got) = backstop(@$args);
+	like "$out$err", $want, "$name: said";
+	is $got, $status, "$name: status";
+}
+
+# --- users who are held -------------------------------------------------------------
+
+my $state = dir('state');
+my $spool = dir('spool');
+dir('spool/input');
+my @held = ('unlock', '--state', $state, '--spool', $spool);
+my $block = file('state/held/' . '0123456789' x 4, "joe out_rate\n");
+
+said('a block', [@held], qr/^joe: 0 messages held; blocked since \d{4}-/, 0);
+SKIP: {
+	# Not every file system keeps such a time; and it must not end the command.
+	utime 1, 67_768_036_191_676_799 + 1, $block;
+	skip 'no such time here', 2 if (stat $block)[9] < 2**50;
+	said('a block since a time that is none', [@held], qr/^joe: .* blocked since an unknown time/, 0);
+}
+said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: there is no such user/, 2);
+said('a user who is blocked', [@held, 'JOE'], qr/block: lifted; it was made by out_rate/, 0);
+said('the same, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
+
+# --- files that claim more than they hold ---------------------------------------------
+
+my $mbox = file('sparse', "From x\@y Thu Jan  1 00:00:00 1970\nFrom: a\n\nhi\n");
+SKIP: {
+	truncate $mbox, 20 * 2**30 or skip 'no sparse files here', 2;
+	skip 'no sparse files here', 2 if (stat $mbox)[12] > 1000;
+	my $before = times_of_children();
+	said('an mbox with a hole of 20 GB', ['scan', '--offline', $mbox], qr/header_missing|required/, 1);
+	# 20 GB cannot be read in that time.
+	cmp_ok times_of_children() - $before, '<', 2, '… which is not read';
+}
+unlink $mbox;
+
+sub times_of_children { my @t = times; return $t[2] + $t[3] }
+
+my $id = '1xUwMK-0008RI-08';
+file("spool/input/$id-D", "$id-D\nbody\n");
+my $header = file("spool/input/$id-H", "$id-H\nDebian-exim 1 1\n<>\n1769850000 0\n-local\nXX\n"
+	. "999999999\njoe\@ours.example\n\n010F From: a\@b\n");
+my $before = times_of_children();
+said('a spool file of 999,999,999 recipients', ['replay', $header], qr/./, 2);
+cmp_ok times_of_children() - $before, '<', 2, '… which are not counted';
+
+# --- arguments ----------------------------------------------------------------------
+
+my $log = file('log', "2026-01-31 12:34:56 x\n");
+for my $day ('2026-13-99', '2026-02-30', '2026-00-10', '2025-02-29') {
+	said("--day $day", ['outbound', '--day', $day, $log], qr/\Q$day\E: there is no such day/, 2);
+}
+said('--day 2024-02-29', ['outbound', '--day', '2024-02-29', $log], qr/left on 2024-02-29/, 0);
+for my $command (qw(report outbound)) {
+	said("$command --log a b", [$command, '--log', $log, $log], qr/takes one file/, 2);
+}
+
+# --- without root ---------------------------------------------------------------------
+
+# What only administrators may read or ask is not known, which is not the same as zero or "no".
+SKIP: {
+	my ($setpriv) = grep { -x } map { "$_/setpriv" } split /:/, $ENV{PATH};
+	skip 'this needs root, to be another user', 6 if $> != 0;
+	skip 'setpriv (util-linux) or Exim is missing', 6 if !$setpriv || !-x '/usr/sbin/exim4';
+	my $copy = dir('away') . '/backstop';
+	chmod 0755, dir(), dir('away');
+	system('cp', $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop',
+		$copy) == 0 or die;
+	my $as = sub {
+		my $said = `$setpriv --reuid=65534 --regid=65534 --clear-groups $copy @_ 2>&1`;
+		return ($said, $? >> 8);
+	};
+	my ($said) = $as->('doctor', '--offline');
+	unlike $said, qr/built without/, 'doctor: nothing is said to be missing';
+	like $said, qr/what Exim was built with is not known: .*\n +run it as root/, '… but not to be known';
+	my $hidden = file('away/mainlog', "2026-01-31 12:34:56 x\n");
+	my $policy = dir('away/policy');
+	file('away/policy/modes', "helo_own: warn\n");
+	file('away/policy/modes.log', '');
+	chmod 0755, $policy;
+	chmod 0600, "$policy/modes.log";
+	($said, my $status) = $as->('status', '--policy', $policy, '--log', $hidden);
+	like $said, qr/modes\.log: Permission denied.*^helo_own +warn +modes:1 +\? /ms, 'status: "?" for days';
+	is $status, 2, '… status';
+	chmod 0600, $hidden;
+	($said, $status) = $as->('status', '--policy', $policy, '--log', $hidden);
+	like $said, qr/mainlog: Permission denied.*^Exim's log could not be read: what fired is not known/ms,
+		'status: no log';
+	is $status, 2, '… status';
+}
+
+done_testing;

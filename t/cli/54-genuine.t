@@ -1,0 +1,259 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Genuine bounces of joe's mail, as servers return them, where the trail does not show us
+# well, with and without keys, with lists broken, lookups missing and DNS half silent.
+# None is ever foreign: 54-forgery.t is the other half.
+
+use strict;
+use warnings;
+use File::Copy qw(copy);
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Backstop::Dkim;
+use Backstop::Dns;
+use Backstop::Outgoing;
+use Backstop::Tag;
+use JSON::PP;
+use POSIX qw(strftime);
+use Test::More;
+
+plan skip_all => Backstop::Dns::missing() if Backstop::Dns::missing();
+
+my $NOW = time;
+my $DATE = strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime $NOW);
+my ($R, $TO) = ('mx.reporter.example', 'gone@reporter.example');
+
+# --- the line that each server writes of its peer --------------------------
+
+sub v6 { $_[0] =~ /:/ ? "IPv6:$_[0]" : $_[0] }
+
+my %LINE = (
+	exim => sub { my ($name, $ip, $by) = @_;
+		"from $name ([$ip] helo=$name)\n\tby $by with esmtps (TLS1.3) tls TLS_AES_256_GCM_SHA384\n"
+			. "\t(Exim 4.96)\n\tid 1qAbCd-000123-2f\n\tfor $TO; $DATE" },
+	postfix => sub { my ($name, $ip, $by) = @_;
+		"from $name ($name [@{[ v6($ip) ]}])\n\tby $by (Postfix) with ESMTPS id 4ABC12\n"
+			. "\tfor <$TO>; $DATE (UTC)" },
+	sendmail => sub { my ($name, $ip, $by) = @_;
+		"from $name ($name [@{[ v6($ip) ]}])\n\tby $by (8.15.2/8.15.2) with ESMTP id 16RA01;\n\t$DATE" },
+	exchange => sub { my ($name, $ip, $by) = @_;
+		"from $name ($ip) by $by\n (10.0.0.1) with Microsoft SMTP Server (TLS) id 14.3.487.0; $DATE" },
+	m365 => sub { my ($name, $ip, $by) = @_;
+		"from $name ($ip) by $by\n (2603:10a6:10:2e::1) with Microsoft SMTP Server (version=TLS1_2,\n"
+			. " cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.7 via Frontend\n Transport; $DATE" },
+	qmail => sub { my ($name, $ip, $by) = @_;
+		"(qmail 9 invoked from network); $DATE\nReceived: from unknown (HELO $name) ($ip)\n"
+			. "  by $by with SMTP; $DATE" },
+	gmail => sub { my ($name, $ip, $by) = @_;
+		"from $name ($name. [$ip])\n        by $by with ESMTPS id a1si1\n        for <$TO>\n"
+			. "        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\n        $DATE" },
+	yahoo => sub { my ($name, $ip) = @_;
+		"from $ip (EHLO $name)\n by 10.1.2.3 with SMTPs\n (version=TLS1_3 "
+			. "cipher=TLS_AES_128_GCM_SHA256);\n $DATE" },
+	opensmtpd => sub { my ($name, $ip, $by) = @_;
+		"from $name ($name [$ip])\n\tby $by (OpenSMTPD) with ESMTPS id 1f2e3d4c\n"
+			. "\t(TLSv1.3:TLS_AES_256_GCM_SHA384:256:NO)\n\tfor <$TO>;\n\t$DATE" },
+	courier => sub { my ($name, $ip, $by) = @_;
+		my $mapped = $ip =~ /:/ ? $ip : "::ffff:$ip";
+		"from $name ($name [$mapped])\n  (TLS: TLSv1.3,256bits,TLS_AES_256_GCM_SHA384)\n"
+			. "  by $by with ESMTPS; $DATE\n  id 0000000000DC0001" },
+	domino => sub { my ($name, $ip, $by) = @_;
+		"from $name ([$ip])\n          by $by (Lotus Domino Release 8.5.3)\n"
+			. "          with ESMTP id 2016010112 ;\n          $DATE" },
+	groupwise => sub { my ($name, $ip, $by) = @_;
+		"from $name ($name [$ip])\n\tby $by with ESMTP (TLS encrypted); $DATE" },
+	iis => sub { my ($name, $ip, $by) = @_;
+		"from $name ([$ip]) by $by with Microsoft SMTPSVC(6.0.3790.3959);\n\t $DATE" },
+);
+$LINE{zoho} = $LINE{postfix};
+
+# --- how each gives the header back -----------------------------------------
+
+my %FIELD = map { $_ => 1 } qw(received date from to subject message-id);
+
+# Gateways that make the header anew from what they know.
+sub known_only {
+	my ($header) = @_;
+	return join '', grep { /^([^:]+):/ && $FIELD{ lc $1 } } $header =~ /^(\S.*\n(?:[ \t].*\n)*)/mg;
+}
+
+sub dsn {
+	my ($type, $text) = @_;
+	return ("MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status;\n"
+		. "\tboundary=\"b\"\n", "--b\nContent-Type: text/plain\n\nIt could not be delivered.\n\n"
+		. "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; $R\n\n"
+		. "Final-Recipient: rfc822; $TO\nAction: failed\nStatus: 5.1.1\n\n"
+		. "--b\nContent-Type: $type\n\n$text\n--b--\n");
+}
+
+my %SHAPE = (
+	(map { $_ => sub { dsn('message/rfc822', "$_[0]\nSee you.\n") } }
+		qw(postfix sendmail gmail opensmtpd courier iis)),
+	(map { $_ => sub { dsn('text/rfc822-headers', $_[0]) } } qw(exchange m365)),
+	(map { $_ => sub { dsn('message/rfc822', known_only($_[0]) . "\nSee you.\n") } }
+		qw(domino groupwise)),
+	zoho => sub { dsn('text/rfc822', "$_[0]\nSee you.\n" =~ s/^/    /mgr) },
+	exim => sub { ("X-Failed-Recipients: $TO\nAuto-Submitted: auto-replied\n",
+		"This message was created automatically by mail delivery software.\n\n"
+		. "A message that you sent could not be delivered to one or more of its\nrecipients. This is a "
+		. "permanent error. The following address(es) failed:\n\n  $TO\n    no such user\n\n"
+		. "------ This is a copy of the message, including all the headers. ------\n\n$_[0]\nSee you.\n") },
+	qmail => sub { ('', "Hi. This is the qmail-send program at $R.\nI'm afraid I wasn't able to deliver "
+		. "your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it "
+		. "didn't work out.\n\n<$TO>:\nno mailbox here by that name.\n\n"
+		. "--- Below this line is a copy of the message.\n\nReturn-Path: <joe-plain\@ours.example>\n"
+		. "$_[0]\nSee you.\n") },
+	yahoo => sub { ('', "Sorry, we were unable to deliver your message to the following address.\n\n"
+		. "<$TO>:\n550: 5.1.1 No such user\n\n--- Below this line is a copy of the message.\n\n"
+		. "$_[0]\nSee you.\n") },
+);
+
+# --- where the mail has been -------------------------------------------------
+
+my $SEEN = '198.51.100.7';
+my $QUOTED = "Received: from bot.far.example (bot.far.example [192.0.2.66])\n\tby mx.far.example; $DATE\n"
+	. "From: ann\@far.example\nTo: joe\@ours.example\nSubject: pills\nDate: $DATE\n"
+	. "Message-ID: <q1\@far.example>\nMIME-Version: 1.0\n";
+
+# The header as it is returned: LINE of that server, the header that left us.
+my @WAY = (
+	[ 'from us', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('mx.ours.example', $SEEN, $R) . "\n$header" } ],
+	[ 'from us by IPv6, which nobody has listed', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('mx.ours.example', '2001:db8:99::7', $R) . "\n$header" } ],
+	[ 'from us by NAT64', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('mx.ours.example', "64:ff9b::$SEEN", $R) . "\n$header" } ],
+	[ 'by a relay that shows us', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('out.relay.example', '192.0.2.201', $R) . "\nReceived: "
+			. $LINE{exim}->('mx.ours.example', $SEEN, 'out.relay.example') . "\n$header" } ],
+	[ 'by a relay that takes lines off', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('c20.relay.example', '192.0.2.201', $R) . "\n$header" } ],
+	[ 'by a list that begins anew', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('lists.third.example', '192.0.2.200', $R)
+			. "\nList-Id: <talk.third.example>\n" . $header =~ s/^(X-Backstop|DKIM).*\n(?:\s.*\n)*//mgr } ],
+	[ 'by a rule of Microsoft 365 that sends it anew', sub { my ($line, $header) = @_;
+		"Received: from substrate.office.example (2603:10a6:600:37c::19) by\n LO2P265.OUTLOOK.EXAMPLE with "
+			. "HTTPS; $DATE\n" . $header =~ s/^(X-Backstop|DKIM).*\n(?:\s.*\n)*//mgr } ],
+	[ 'cut in a field', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('filter.cloud.example', '192.0.2.10', $R)
+			. "\nAuthentication-Results: $R;\n\tspf=pass smtp.mailfrom=joe\@ours.exa" } ],
+	[ 'with a header that it quotes', sub { my ($line, $header) = @_;
+		"$header\nJoe wrote about this:\n\n$QUOTED\nBuy pills.\n" } ],
+	[ 'without our lines, and none of a stranger', sub { my ($line, $header) = @_; $header } ],
+);
+
+sub header_of {
+	return Backstop::Outgoing::mail('plain', to => $TO, at => $NOW - 60, @_)->{data} =~ s/\n\n.*/\n/sr;
+}
+
+sub report {
+	my ($shape, $way, $header) = @_;
+	my ($fields, $body) = $SHAPE{$shape}->($way->[1]->($LINE{$shape}, $header));
+	return "Return-path: <>\nEnvelope-to: joe-plain\@ours.example\n"
+		. "Received: from $R ([203.0.113.20])\n\tby mx.ours.example with esmtp; $DATE\n"
+		. "From: Mail Delivery System <MAILER-DAEMON\@$R>\nTo: joe-plain\@ours.example\n"
+		. "Subject: Undelivered Mail Returned to Sender\nDate: $DATE\nMessage-ID: <r$NOW\@$R>\n"
+		. "$fields\n$body";
+}
+
+# SpamAssassin's report_safe at a host that forwards joe's mail to us.
+sub wrapped {
+	my ($report) = @_;
+	return "Return-path: <>\nEnvelope-to: joe-plain\@ours.example\n"
+		. "Received: from gw.third.example ([203.0.113.77])\n\tby mx.ours.example with esmtp; $DATE\n"
+		. "From: Mail Delivery System <MAILER-DAEMON\@$R>\nTo: joe-plain\@ours.example\n"
+		. "Subject: Undelivered Mail Returned to Sender\nDate: $DATE\nX-Spam-Flag: YES\n"
+		. "Message-ID: <w$NOW\@third.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+		. "boundary=\"m\"\n\n--m\nContent-Type: text/plain\n\nSpam detection software, running on the "
+		. "system \"gw.third.example\",\nhas identified this incoming email as possible spam.\n\n"
+		. "--m\nContent-Type: message/rfc822; x-spam-type=original\n\n$report\n--m--\n";
+}
+
+# --- who we are, and what is broken ------------------------------------------
+
+my %LISTS = (own_hosts => "mx.ours.example\n", own_domains => "ours.example\n",
+	own_nets => "$SEEN\n", settings => "dns_time: 200\n");
+my $KEYS = $Backstop::Tag::KEYS;
+my $dns = Backstop::Dns->new(map({ Backstop::Dkim::record($_) } qw(rsa ed25519)),
+	"host-record=mx.ours.example,$SEEN", 'mx-host=ours.example,mx.ours.example,10',
+	'txt-record=ours.example,"v=spf1 mx -all"');
+# Each second reply is lost, those about keys among them.
+my $half = Backstop::Dns->new(map({ Backstop::Dkim::record($_) } qw(rsa ed25519)));
+my $replies = 0;
+
+sub policy {
+	my ($name, %o) = @_;
+	my %file = (%LISTS, keys => '', %o);
+	write_to(dir("policy-$name") . "/$_", $file{$_}) for keys %file;
+	return ('--policy', dir("policy-$name"));
+}
+
+my %TAGGED = (dkim => []);
+my %SIGNED = (tag => 0);
+my %BARE = (tag => 0, dkim => []);
+
+# name; of how many rows each so-many-th; what the mail had; options.
+my @STATES = (
+	[ 'no key', 1, \%BARE, policy('plain'), '--offline' ],
+	[ 'keys, and a tag', 1, \%TAGGED, policy('keys', keys => $KEYS), '--offline' ],
+	[ 'a tag under a key that is lost', 1, \%TAGGED, policy('lost', keys =>
+		"tag-new1: the-secret-of-another-year-and-more since=900000000\n"), '--offline' ],
+	[ 'a signature, and dns: off', 2, \%SIGNED, policy('off', settings => "dns: off\n") ],
+	[ 'a typing error in own_nets', 3, \%BARE, policy('typing', own_nets => "198.51.100,7\n203.0.113.9\n"),
+		'--offline' ],
+	[ 'own_nets with a mark before it', 3, \%BARE, policy('bom', own_nets => "\xef\xbb\xbf$SEEN\n"
+		. "203.0.113.9\n"), '--offline' ],
+	[ 'own_nets with commas', 3, \%BARE, policy('commas', own_nets => "203.0.113.9, $SEEN\n"), '--offline' ],
+	[ 'own_nets as a range', 3, \%BARE, policy('range', own_nets => "198.51.100.1-198.51.100.9\n"
+		. "203.0.113.9\n"), '--offline' ],
+	[ 'own_nets longer than is read', 3, \%BARE, policy('long', own_nets => "203.0.113.9\n"
+		. "# words\n" x 8200 . "$SEEN\n"), '--offline' ],
+	[ 'own_nets with more than is kept', 3, \%BARE, policy('many', own_nets =>
+		join('', map { "203.0.113.9\n" } 1 .. 1024) . "$SEEN\n"), '--offline' ],
+	[ 'the DNS, all of it', 4, \%SIGNED, policy('dns', keys => $KEYS), '--servers', $dns->at ],
+	[ 'the DNS, half of it', 12, \%SIGNED, policy('half', keys => ''), '--servers',
+		$half->damaged(sub { $replies++ % 2 ? undef : $_[0] }) ],
+	[ 'nobody answers', 24, \%SIGNED, policy('silent', keys => ''), '--servers', Backstop::Dns::silent() ],
+);
+
+my @rows;
+for my $shape (sort keys %SHAPE) {
+	# what they do not know they do not return: neither List-Id nor half a field
+	my $knows = $shape =~ /^(?:domino|groupwise)$/ ? qr/list|cut/ : qr/(?!)/;
+	push @rows, map { [ "$shape, $_->[0]", sub { report($shape, $_[0], $_[1]) }, $_ ] }
+		grep { $_->[0] !~ $knows } @WAY;
+	push @rows, [ "$shape, wrapped by a filter", sub { wrapped(report($shape, $_[0], $_[1])) }, $WAY[0] ];
+}
+
+sub origins {
+	my ($paths, @options) = @_;
+	my ($out) = backstop(qw(scan --format json), @options, @$paths);
+	my %is = map { my $o = eval { decode_json($_) } // {}; ($o->{path} // '' => $o) } split /\n/, $out;
+	return map { $is{$_} // { origin => 'no', reason => 'answer' } } @$paths;
+}
+
+cmp_ok scalar @rows, '>=', 100, 'enough of them';
+for my $state (@STATES) {
+	my ($name, $step, $mail, @options) = @$state;
+	my @some = @rows[ grep { $_ % $step == 0 } 0 .. $#rows ];
+	my $header = header_of(%$mail);
+	my $n = 0;
+	my @paths = map { file(sprintf("%s/%03d.eml", $name =~ s/\W/-/gr, $n++), $_->[1]->($_->[2], $header)) }
+		@some;
+	my @is = origins(\@paths, @options);
+	for my $i (0 .. $#some) {
+		my $said = "$is[$i]{origin} $is[$i]{reason}";
+		like($said, qr/^(?:ours|unknown) /, "$name: $some[$i][0]") or diag($paths[$i]);
+	}
+}
+
+# What is known in spite of all.
+my ($first) = origins([ file('tagged.eml', report('postfix', $WAY[8], header_of(%TAGGED))) ],
+	policy('again', keys => $KEYS), '--offline');
+is("$first->{origin} $first->{reason}", 'ours tag', 'the tag of the first header counts');
+my @seen = origins([ map { file("seen-$_.eml", report($_, $WAY[0], header_of(%BARE))) } sort keys %SHAPE ],
+	policy('seen'), '--offline');
+is("$seen[$_]{origin} $seen[$_]{reason}", 'ours trail', (sort keys %SHAPE)[$_] . ' sees us') for 0 .. $#seen;
+done_testing;

@@ -1,0 +1,205 @@
+/* inject: makes the plugin's child fail on demand.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "inject.h"
+
+#include "field.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PIPE 1 /* what the child's answer goes to */
+
+static void
+crash(void)
+{
+    raise(SIGSEGV);
+}
+
+static void
+divide(void)
+{
+    raise(SIGFPE);
+}
+
+static void
+leave(void)
+{
+    exit(0);
+}
+
+static void
+spin(void)
+{
+    for (volatile bool ever = true; ever;)
+        ;
+}
+
+static void
+wait_for_ever(void)
+{
+    for (;;)
+        pause();
+}
+
+/* Takes all that it can get; then the judgement must still work. The limit is one
+ * of address space, so a page of each block is enough to have it: to touch half a
+ * gigabyte takes longer than the deadline on a machine that is slow or busy. */
+static void
+eat_memory(void)
+{
+    char *block;
+
+    while ((block = malloc(1 << 20)) != NULL)
+        *(volatile char *)block = 1;
+}
+
+static void
+eat_memory_and_crash(void)
+{
+    eat_memory();
+    abort();
+}
+
+static int
+recurse(volatile char *above)
+{
+    volatile char here[4096];
+
+    here[0] = above[0];
+    return recurse(here) + here[0];
+}
+
+static void
+overflow_stack(void)
+{
+    volatile char top[1] = {0};
+
+    _exit(recurse(top));
+}
+
+static void
+write_pipe(const char *octets, size_t n)
+{
+    ssize_t sent = write(PIPE, octets, n);
+
+    (void)sent;
+}
+
+static void
+send_garbage(void)
+{
+    char garbage[200];
+
+    memset(garbage, 0xa5, sizeof garbage);
+    write_pipe(garbage, sizeof garbage);
+    _exit(0);
+}
+
+/* Magic, version, and a length of which only half comes. */
+static void
+send_half(void)
+{
+    write_pipe("Bskp\0\0\0\1\0\0\0\x40\1\2\3\4........", 24);
+    _exit(0);
+}
+
+static void
+send_half_and_wait(void)
+{
+    write_pipe("Bskp\0\0\0\1\0\0\0\x40\1\2\3\4........", 24);
+    wait_for_ever();
+}
+
+static void
+send_wrong_sum(void)
+{
+    write_pipe("Bskp\0\0\0\1\0\0\0\x18\1\2\3\4........", 24);
+    _exit(0);
+}
+
+static void
+flood(void)
+{
+    static char octets[4096];
+
+    for (;;)
+        write_pipe(octets, sizeof octets);
+}
+
+static void
+close_pipe(void)
+{
+    close(PIPE);
+    _exit(0);
+}
+
+static void
+close_pipe_and_wait(void)
+{
+    close(PIPE);
+    wait_for_ever();
+}
+
+static void
+stop_itself(void)
+{
+    raise(SIGSTOP);
+}
+
+/* Into every descriptor but the pipe: the client must see nothing of it, nor
+ * the spooled body, which Exim has open for writing. */
+static void
+shout(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    for (int fd = 0; fd < 1024; fd++) {
+        ssize_t sent = fd == PIPE ? 0 : write(fd, "500 shout\r\n", 11);
+        (void)sent;
+    }
+    abort();
+}
+
+/* What Exim handles itself must end the child, not run Exim's handler. */
+static void
+terminate(void)
+{
+    raise(SIGTERM);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} fault[] = {
+    {"segv", crash},
+    {"fpe", divide},
+    {"abort", abort},
+    {"exit", leave},
+    {"spin", spin},
+    {"wait", wait_for_ever},
+    {"memory", eat_memory},
+    {"memory-abort", eat_memory_and_crash},
+    {"stack", overflow_stack},
+    {"garbage", send_garbage},
+    {"half", send_half},
+    {"half-wait", send_half_and_wait},
+    {"sum", send_wrong_sum},
+    {"flood", flood},
+    {"close", close_pipe},
+    {"close-wait", close_pipe_and_wait},
+    {"stop", stop_itself},
+    {"shout", shout},
+    {"term", terminate},
+};
+
+void
+bs_fault_run(struct bs_span header)
+{
+    struct bs_span wanted = bs_field_get(header, "X-Fault");
+
+    for (size_t i = 0; i < sizeof fault / sizeof *fault; i++)
+        if (bs_span_is(wanted, fault[i].name))
+            fault[i].run();
+}

@@ -1,0 +1,117 @@
+/* Tests of local_scan/core/report/fate.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table.h"
+
+#include "fate.h"
+
+#define DAEMON "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
+#define STATUS                                                                                     \
+    DAEMON "Content-Type: multipart/report; report-type=delivery-status; boundary=B\n\n"           \
+           "--B\nContent-Type: message/delivery-status\n\n"
+#define MTA "Reporting-MTA: dns; mx.example.net\n\n"
+
+static const struct row {
+    const char *name;
+    const char *in;
+    const char *action, *status, *recipient;
+} rows[] = {
+    /* RFC 3464 */
+    {"failed", STATUS MTA "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n",
+     "failed", "5.1.1", "a@b.example"},
+    {"delayed",
+     STATUS MTA "Final-Recipient: rfc822;<a@b.example>\nAction: Delayed\nStatus: 4.4.1\n",
+     "delayed", "4.4.1", "a@b.example"},
+    {"relayed", STATUS MTA "Final-Recipient: rfc822; a@b.example\nAction: relayed\nStatus: 2.0.0\n",
+     "relayed", "2.0.0", "a@b.example"},
+    {"expanded, with a comment",
+     STATUS MTA "Original-Recipient: rfc822;a@b.example\nAction: expanded (list)\n"
+                "Status: 2.0.0 (ok)\n",
+     "expanded", "2.0.0", "a@b.example"},
+    {"one group", STATUS "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\n",
+     "failed", "5.0.0", "a@b.example"},
+    {"the first of two",
+     STATUS MTA "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n"
+                "Final-Recipient: rfc822; c@d.example\nAction: delayed\nStatus: 4.0.0\n",
+     "failed", "5.1.1", "a@b.example"},
+    {"no such action", STATUS MTA "Final-Recipient: rfc822; a@b.example\nAction: eaten\n", "", "",
+     "a@b.example"},
+    {"octets that nobody may print",
+     STATUS MTA "Final-Recipient: rfc822; a\xff@b\nAction: failed\n", "failed", "", ""},
+    {"nothing in it", STATUS "\n", "", "", ""},
+
+    /* Words */
+    {"qmail",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program at b.example.\n\n"
+            "<a@b.example>:\nUser unknown (#5.1.1)\n",
+     "failed", "5.1.1", "a@b.example"},
+    {"Exim",
+     DAEMON "X-Failed-Recipients: a@b.example\nSubject: Mail delivery failed\n\n"
+            "A message that you sent could not be delivered.\n\n  a@b.example\n    no route\n",
+     "failed", "", "a@b.example"},
+    {"Exim's warning",
+     DAEMON
+     "Auto-Submitted: auto-replied\nSubject: Warning: message 1 delayed 24 hours\n\nThe message "
+     "has not yet been delivered to:\n\n  a@b.example\n    Delay reason: timeout\n",
+     "delayed", "", "a@b.example"},
+    {"a reply without an enhanced code",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\n\n<a@b.example>:\n"
+            "192.0.2.1 said: 550 no such user\n",
+     "failed", "", "a@b.example"},
+    {"an address of IP is no code",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program at 5.1.1.2.\n", "", "",
+     ""},
+    {"what the returned mail says does not count",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\n\nReceived: from x\n"
+            "a@b.example 5.1.1\n",
+     "", "", ""},
+    {"an ordinary message", "From: a@b.example\nSubject: x\n\n550 5.1.1 <a@b.example>\n", "", "",
+     ""},
+};
+
+static struct bs_scratch scratch;
+
+static struct bs_fate
+fate_of(struct bs_span in)
+{
+    struct bs_message message;
+    struct bs_report report;
+    struct bs_fate fate;
+
+    bs_message_split(&message, in);
+    bs_report_recognise(&report, &message, &scratch);
+    bs_fate_read(&fate, &report, &message, &scratch);
+    return fate;
+}
+
+static void
+fate_test(void **state)
+{
+    const struct row *row = *state;
+    struct bs_fate got = fate_of(bs_span_text(row->in));
+
+    assert_string_equal(bs_action_name(got.action), row->action);
+    assert_string_equal(got.status, row->status);
+    assert_string_equal(got.recipient, row->recipient);
+}
+
+static void
+read_only(struct bs_span in)
+{
+    fate_of(in);
+}
+
+static void
+cuts_test(void **state)
+{
+    const struct row *row = *state;
+
+    bs_at_every_cut(bs_span_text(row->in), read_only);
+}
+
+int
+main(void)
+{
+    BS_ROWS(rows, fate_test);
+    BS_ROWS(rows, cuts_test);
+    return bs_run("fate");
+}
