@@ -103,7 +103,7 @@ $(BUILD)/cli/%.o: local_scan/cli/%.c | dirs
 	$(COMPILE) $(CLI_INC) -c -o $@ $<
 
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs
-	$(COMPILE) $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
+	$(COMPILE) $(PLUGIN_INC) -c -o $@ $<
 
 # The one thing that the command reads of the plugin's: the form of its list of APIs.
 $(BUILD)/cli/exim/api.o: CLI_INC += -iquote local_scan/plugin

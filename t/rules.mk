@@ -3,18 +3,14 @@
 
 FAULTS_SO := $(BUILD)/t/backstop-faults.so
 
-# The plugin whose child fails on demand (t/lib/inject.h).
-FAULTY_O  := $(BUILD)/t/judge.o $(BUILD)/t/inject.o
-FAULTS_O  := $(filter-out %/judge.o,$(PLUGIN_O)) $(FAULTY_O) $(DOOR_O) $(CORE_O)
+# The plugin whose child fails on demand (t/lib/inject.c).
+FAULTS_O  := $(PLUGIN_O) $(BUILD)/t/inject.o $(DOOR_O) $(CORE_O)
 
 tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
-
-$(BUILD)/t/judge.o: local_scan/plugin/judge.c | dirs
-	$(COMPILE) -DBS_FAULTS $(PLUGIN_INC) -iquote t/lib -c -o $@ $<
+	    -Wl,--wrap=bs_verdict_read -Wl,-z,relro,-z,now -o $@ $(FAULTS_O)
 
 # One fault is a stack overflow.
 $(BUILD)/t/inject.o: t/lib/inject.c | dirs

@@ -1,4 +1,4 @@
-/* exim: the functions that Exim calls, and what the plugin has from Exim. */
+/* exim: what the plugin has from Exim. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* The world that this code lives in. It runs in the process that talks to the
@@ -22,22 +22,11 @@
 #include "exim.h"
 
 #include "apis.h"
-#include "listed.h"
-#include "plugin.h"
-#include "where.h"
 
 #include <stdint.h>
 
 #include "api_6_0.h"
 #include "api_9_1.h"
-
-#define EXPORT __attribute__((visibility("default")))
-
-int EXPORT local_scan(int fd, unsigned char **return_text);
-int EXPORT local_scan_version_major(void);
-int EXPORT local_scan_version_minor(void);
-int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 
 /* Spans and answers as in exim.h. */
 struct adapter {
@@ -118,13 +107,35 @@ api_named(void)
 static const struct adapter *exim;
 
 /* The adapter is for use only where this Exim lacks nothing. */
-static bool
-find_exim(void)
+bool
+bs_exim_open(void)
 {
     const struct api *api = api_here();
 
     exim = api ? api->adapter : NULL;
     return exim && exim->is_complete();
+}
+
+void
+bs_exim_stand_aside(void)
+{
+    static bool said;
+
+    if (!said && exim)
+        exim->log("backstop v=1 event=stand_aside cause=exim_symbols did=pass");
+    said = true;
+}
+
+int
+bs_exim_api_major(void)
+{
+    return api_named()->major;
+}
+
+int
+bs_exim_api_minor(void)
+{
+    return api_named()->minor;
 }
 
 struct bs_session
@@ -197,86 +208,8 @@ bs_exim_log(const char *line)
     exim->log(line);
 }
 
-static int
-code_of(enum bs_answer answer)
+unsigned char *
+bs_exim_copy(const char *text, bool tainted)
 {
-    switch (answer) {
-    case BS_ANSWER_REFUSE:
-        return BS_LOCAL_SCAN_REJECT;
-    case BS_ANSWER_DEFER:
-        return BS_LOCAL_SCAN_TEMPREJECT;
-    case BS_ANSWER_ACCEPT:
-        break;
-    }
-    return BS_LOCAL_SCAN_ACCEPT;
-}
-
-static void
-stand_aside(void)
-{
-    static bool said;
-
-    if (!said && exim)
-        exim->log("backstop v=1 event=stand_aside cause=exim_symbols did=pass");
-    said = true;
-}
-
-/* The text becomes $local_scan_data or the reply. It is marked as tainted, for
- * words of the message may be in it. */
-int
-local_scan(int fd, unsigned char **return_text)
-{
-    const char *text = NULL;
-
-    if (!find_exim()) {
-        stand_aside();
-        return BS_LOCAL_SCAN_ACCEPT;
-    }
-    enum bs_answer answer = bs_plugin_scan(fd, &text);
-    if (text)
-        *return_text = exim->copy(text, BS_GET_TAINTED);
-    return code_of(answer);
-}
-
-/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an
- * error of the expansion, and that a 451; a crash ends the connection, for Exim
- * catches none here. It is not tainted: only letters and digits can be in it,
- * and whoever looks it up in a file of his own may do so. */
-int
-bs_where(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    char text[BS_WHERE_TEXT];
-
-    if (!find_exim() || argc < 2)
-        return BS_EXIM_OK;
-    bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
-    *yield = exim->copy(text, BS_GET_UNTAINTED);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but names of the
- * DNS are in it, so it is tainted. */
-int
-bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    char text[BS_LISTED_TEXT];
-
-    if (!find_exim() || argc < 3)
-        return BS_EXIM_OK;
-    bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
-                   span_of_text(argv[2]), text);
-    *yield = exim->copy(text, BS_GET_TAINTED);
-    return BS_EXIM_OK;
-}
-
-int
-local_scan_version_major(void)
-{
-    return api_named()->major;
-}
-
-int
-local_scan_version_minor(void)
-{
-    return api_named()->minor;
+    return exim->copy(text, tainted ? BS_GET_TAINTED : BS_GET_UNTAINTED);
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * exim.c is the only file that knows Exim's APIs (apis.h, api_*.h, adapter.h), and
- * it holds the functions that Exim looks for. Everything here is for the process that serves
+ * exim.c is the only file that knows Exim's APIs (apis.h, api_*.h, adapter.h);
+ * entry.c has the functions that Exim calls. Everything here is for the process that serves
  * the client; a forked child may only use what reads memory: spans taken before
  * the fork, and bs_exim_header_next.
  *
@@ -15,6 +15,16 @@
 #define BS_PLUGIN_EXIM_H
 
 #include "span.h"
+
+/* Before all else: finds the Exim that has loaded this. False: it lacks something that
+ * the plugin needs, and nothing below may be called but the next three. */
+bool bs_exim_open(void);
+void bs_exim_stand_aside(void); /* logs that, once */
+int bs_exim_api_major(void);
+int bs_exim_api_minor(void);
+
+/* A copy in Exim's store, for Exim. Words of a message are tainted. */
+unsigned char *bs_exim_copy(const char *text, bool tainted);
 
 /* What the configuration says, by expansion of a constant. */
 enum bs_setting {

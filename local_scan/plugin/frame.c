@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "frame.h"
 
-#include "load.h"
 
 /* magic, version, length of all, checksum of all behind the head; then octets
  * and texts in the order of `struct bs_result`. Numbers are big-endian, so

@@ -13,26 +13,12 @@
 #define BS_PLUGIN_FRAME_H
 
 #include "explain.h"
+#include "flaw.h"
 
 #define BS_FRAME_MAX 4096
 
 /* The value of X-Backstop: about 300 octets, and room for all checks at once. */
 #define BS_SAID_MAX 2048
-
-/* The lists, then these. */
-enum bs_frame_file {
-    BS_FILE_MODES = BS_LISTS,
-    BS_FILE_SETTINGS,
-    BS_FILE_KEYS,
-    BS_FILE_DNSBL_ZONES,
-    BS_FILES
-};
-
-/* What was wrong with a policy file that the child has read. */
-struct bs_flaw {
-    unsigned char kind; /* enum bs_flaw_kind of load.h */
-    unsigned line;      /* where a line is meant */
-};
 
 struct bs_result {
     enum bs_kind kind;

@@ -111,3 +111,14 @@ bs_identity_interfaces(struct bs_policy *policy)
     }
     freeifaddrs(all);
 }
+
+void
+bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
+{
+    struct bs_span host = setting[BS_SETTING_HOSTNAME];
+
+    bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
+    bs_identity_list(policy, BS_LIST_OWN_DOMAINS, setting[BS_SETTING_LOCAL_DOMAINS], host);
+    bs_identity_list(policy, BS_LIST_OWN_HOSTS, setting[BS_SETTING_RELAY_HOSTS], host);
+    bs_identity_interfaces(policy);
+}

@@ -12,7 +12,11 @@
 #ifndef BS_PLUGIN_IDENTITY_H
 #define BS_PLUGIN_IDENTITY_H
 
+#include "exim.h"
 #include "policy.h"
+
+/* All of it; `setting` as the parent has expanded it. */
+void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */

@@ -7,16 +7,11 @@
 #include "message.h"
 
 #include "explain.h"
+#include "weigh.h"
 #include "settings.h"
 #include "asker.h"
 
 #include <time.h>
-
-#ifdef BS_FAULTS
-#include "inject.h"
-#else
-#define bs_fault_run(header) ((void)(header))
-#endif
 
 /* All of it is the child's; the parent never touches these pages. */
 static struct bs_message message;
@@ -31,23 +26,14 @@ static const struct bs_job *job; /* the parent's, as it was at the fork */
 static void
 complete_policy(void)
 {
-    static const enum bs_list own[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS,
-                                       BS_LIST_RELAY_HOSTS};
     struct bs_policy *policy = job->load->policy;
-    struct bs_span host = job->setting[BS_SETTING_HOSTNAME];
 
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        bs_load_list(job->load, own[i]);
+    bs_load_own(job->load);
     bs_load_keys(job->load);
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        policy->unread |= job->load->flaw[own[i]].kind != BS_FLAW_NONE;
     policy->keys_unread = job->load->flaw[BS_FILE_KEYS].kind != BS_FLAW_NONE;
     bs_load_zones(job->load);
     bs_load_end(job->load);
-    bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
-    bs_identity_list(policy, BS_LIST_OWN_DOMAINS, job->setting[BS_SETTING_LOCAL_DOMAINS], host);
-    bs_identity_list(policy, BS_LIST_OWN_HOSTS, job->setting[BS_SETTING_RELAY_HOSTS], host);
-    bs_identity_interfaces(policy);
+    bs_identity_add(policy, job->setting);
 }
 
 static struct bs_delivery
@@ -73,7 +59,7 @@ weigh(void)
     bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
     bs_asker_start(job->load->settings, NULL, job->cache);
     do
-        bs_verdict_weigh(&verdict, job->load->policy, &to, &inquiry);
+        bs_weigh_verdict(&verdict, job->load->policy, &to, &inquiry);
     while (bs_asker_answer(q) > 0);
 }
 
@@ -110,7 +96,6 @@ static size_t
 judge(unsigned char *buffer, size_t size)
 {
     bs_message_read(&message, job->sender);
-    bs_fault_run(message.header);
     complete_policy();
     bs_verdict_read(&verdict, &message, &scratch);
     weigh();

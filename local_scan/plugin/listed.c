@@ -3,6 +3,7 @@
 #include "listed.h"
 
 #include "child.h"
+#include "frame.h"
 #include "load.h"
 #include "say.h"
 

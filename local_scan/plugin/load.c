@@ -236,6 +236,17 @@ bs_load_list(struct bs_load *load, enum bs_list list)
 }
 
 void
+bs_load_own(struct bs_load *load)
+{
+    for (enum bs_list list = 0; list < BS_LISTS; list++) {
+        if (!bs_list_is_own(list))
+            continue;
+        bs_load_list(load, list);
+        load->policy->unread |= load->flaw[list].kind != BS_FLAW_NONE;
+    }
+}
+
+void
 bs_load_settings(struct bs_load *load)
 {
     load->settings = read_file(load, BS_FILE_SETTINGS);

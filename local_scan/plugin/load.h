@@ -11,24 +11,7 @@
 #ifndef BS_PLUGIN_LOAD_H
 #define BS_PLUGIN_LOAD_H
 
-#include "policy.h"
-#include "frame.h"
-
-/* Where policy is, unless Exim's configuration says otherwise. */
-
-/* And where it is remembered what has been there. */
-#ifndef BS_STATE_DIR
-#define BS_STATE_DIR "/var/lib/backstop"
-#endif
-
-enum bs_flaw_kind {
-    BS_FLAW_NONE,
-    BS_FLAW_MISSING,    /* it has been there, or each installation has it */
-    BS_FLAW_UNREADABLE, /* no permission, no plain file, a read error */
-    BS_FLAW_TOO_LONG,   /* over BS_MAX_POLICY_FILE; its start counts */
-    BS_FLAW_LINE,       /* a line that cannot be read; the others count */
-    BS_FLAWS
-};
+#include "flaw.h"
 
 struct bs_load {
     int dir; /* descriptor; -1: not open */
@@ -51,6 +34,7 @@ void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
 
 void bs_load_modes(struct bs_load *load);
 void bs_load_list(struct bs_load *load, enum bs_list list);
+void bs_load_own(struct bs_load *load); /* the lists that say who we are */
 void bs_load_settings(struct bs_load *load);
 void bs_load_keys(struct bs_load *load);
 void bs_load_zones(struct bs_load *load);

@@ -1,11 +1,19 @@
-/* outgoing: tags mail that leaves.
+/* outgoing: tags mail that leaves, if it is ours.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Mail of authenticated users, of hosts that we relay for, and of this host
  * gets an X-Backstop-Tag (core/tag.h), if there is a key: so a bounce of it can
  * prove what it is about. The MAC is made in a child, where the libraries are.
- * Mail with the null reverse-path gets none, for nothing ever comes back.
+ *
+ * Only what we wrote is tagged. What came in from outside before (core/arrival.h) gets
+ * the mark of arrival again instead, unless it has a valid tag of ours: strangers' mail
+ * loses its tags when it arrives. Of the rest, the sender has to be in one of our domains;
+ * for users who have logged in the author in From will do, and so it will where there is
+ * the null reverse-path: vacation replies and read receipts are returned by some, too.
+ *
+ * A tag is over Message-ID; mail that has none gets one, as RFC 6409 §8.3 wishes, for
+ * servers on the way would add theirs.
  *
  * Whatever fails, the mail leaves as it is, untagged. */
 #ifndef BS_PLUGIN_OUTGOING_H

@@ -7,7 +7,9 @@
 #include "outgoing.h"
 #include "say.h"
 
+#include "arrival.h"
 #include "forged.h"
+#include "tag.h"
 
 #include <sys/mman.h>
 #include <time.h>
@@ -28,6 +30,8 @@ static struct look {
     struct bs_suspect suspect;
     struct bs_forged forged;
     bool has_ours; /* an X-Backstop came with it */
+    bool has_tag;  /* an X-Backstop-Tag */
+    bool has_mark; /* a mark of arrival */
 } look;
 
 /* RFC 6531: Exim calls the protocol utf8smtp, utf8esmtp, … */
@@ -50,6 +54,8 @@ look_at_field(struct bs_span line, bool within)
     if (bs_fields_next(&it, &field) != 1)
         return;
     look.has_ours |= bs_span_is(field.name, HEADER_NAME);
+    look.has_tag |= bs_span_is(field.name, BS_TAG_NAME);
+    look.has_mark |= bs_span_is(field.name, BS_ARRIVAL_NAME);
     if (!within)
         return;
     bs_octets_field(&look.octets, &field);
@@ -71,7 +77,7 @@ start_look(const struct bs_session *session, struct bs_findings *findings)
 {
     struct bs_message envelope = {.sender = session->sender, .sender_known = true};
 
-    look.has_ours = false;
+    look.has_ours = look.has_tag = look.has_mark = false;
     bs_octets_start(&look.octets, findings, is_smtputf8(session));
     bs_suspect_start(&look.suspect, &envelope);
     bs_forged_start(&look.forged, findings, now(), bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
@@ -284,6 +290,53 @@ let_leave(int fd, const struct bs_session *session)
     bs_outgoing_tag(fd, session, &load);
 }
 
+/* Another host of ours, a second MX perhaps, that does not send through this one. */
+static bool
+is_own_host(const struct bs_session *session)
+{
+    struct bs_ip ip;
+
+    load_own();
+    return (bs_ip_read(session->host, &ip) &&
+            (bs_policy_has_ip(&policy, BS_LIST_OWN_NETS, &ip) ||
+             bs_policy_has_ip(&policy, BS_LIST_OWN_HOSTS, &ip) ||
+             bs_policy_has_ip(&policy, BS_LIST_RELAY_HOSTS, &ip))) ||
+           bs_policy_has_host(&policy, BS_LIST_OWN_HOSTS, session->host_name);
+}
+
+/* What comes from outside must not leave as ours, by whatever way it is handed in once
+ * more (arrival.h). Without a key nothing is tagged, and mail stays as it is. */
+static void
+mark_arrival(const struct bs_session *session)
+{
+    start_load();
+    bs_load_keys(&load);
+    bs_load_end(&load);
+    if (policy.keyring.count == 0)
+        return;
+    if (look.has_tag && !is_own_host(session))
+        bs_exim_header_remove(BS_TAG_NAME);
+    if (look.has_mark)
+        bs_exim_header_remove(BS_ARRIVAL_NAME);
+    bs_exim_header_add(BS_ARRIVAL_MARK "\n");
+}
+
+static enum bs_answer
+scan_arriving(int fd, const struct bs_session *session, const char **text_r)
+{
+    job.findings.count = 0;
+    job.findings.total = 0;
+    load_started = false;
+    look_at_header(session, &job.findings);
+    bool is_suspect = bs_suspect_is(&look.suspect);
+    /* what is left after our ACLs have swept is theirs */
+    if (look.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
+        bs_exim_header_remove(HEADER_NAME);
+    if (!is_suspect && job.findings.count == 0)
+        return BS_ANSWER_ACCEPT;
+    return examine(fd, session, is_suspect, text_r);
+}
+
 enum bs_answer
 bs_plugin_scan(int fd, const char **text_r)
 {
@@ -293,15 +346,8 @@ bs_plugin_scan(int fd, const char **text_r)
         let_leave(fd, &session);
         return BS_ANSWER_ACCEPT;
     }
-    job.findings.count = 0;
-    job.findings.total = 0;
-    load_started = false;
-    look_at_header(&session, &job.findings);
-    bool is_suspect = bs_suspect_is(&look.suspect);
-    /* what is left after our ACLs have swept is theirs */
-    if (look.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
-        bs_exim_header_remove(HEADER_NAME);
-    if (!is_suspect && job.findings.count == 0)
-        return BS_ANSWER_ACCEPT;
-    return examine(fd, &session, is_suspect, text_r);
+    enum bs_answer answer = scan_arriving(fd, &session, text_r);
+    if (answer == BS_ANSWER_ACCEPT)
+        mark_arrival(&session);
+    return answer;
 }

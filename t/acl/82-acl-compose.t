@@ -163,6 +163,20 @@ for my $split (0, 1) {
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }
 
+# The mark of arrival is for this host alone, beside what an administrator takes out.
+for my $split (0, 1) {
+	for (['nothing', undef, 'X-Backstop-Arrived'], ['his own', 'X-A : X-B', 'X-A:X-B:X-Backstop-Arrived']) {
+		my ($what, $his, $all) = @$_;
+		for my $transport ('remote_smtp', 'remote_smtp_smarthost') {
+			my $stock = Backstop::Stock->prepare(split => $split, type => 'smarthost',
+				macros => { REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE => $his });
+			my ($removes) = $stock->exim('-bP', 'transport', $transport)->{out}
+				=~ /^headers_remove = (.*)/m;
+			is $removes, $all, ($split ? 'split' : 'unsplit') . ", $transport takes out: $what";
+		}
+	}
+}
+
 # The package is removed, its conffiles stay: stock Exim.
 for my $split (0, 1) {
 	my $how = $split ? 'split' : 'unsplit';

@@ -23,7 +23,14 @@ use Time::HiRes qw(sleep time);
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $acl = Backstop::Acl->new(stock => { split => 1 });
+my $acl = Backstop::Acl->new(stock => { split => 1, files => {
+	'conf.d/router/410_test' => <<'END' } });
+test_alias:
+  driver = redirect
+  domains = +local_domains
+  local_parts = o'brien : \N^list-bounces\+x+$\N
+  data = games@ours.example
+END
 my $stock = $acl->stock;
 my $quiet = "early_talker_wait: 0\n";
 
@@ -163,6 +170,28 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 		250, 'and what has capitals of its own';
 }
 
+# What may be signed is what must be: one predicate, which both ask.
+for (['games@ours.example', 1], ['Games+x=y@OURS.example', 1],
+	['x' x 48 . '@ours.example', 1], ['x' x 49 . '@ours.example', 0],
+	["o'brien\@ours.example", 0], ['games/x@ours.example', 0], ['"a b"@ours.example', 0],
+	['SRS0=ab=cd=far.example=x@ours.example', 0], ['srs1+ab=far.example==cd=x@ours.example', 0],
+	['SRS0-ab=cd=far.example=x@ours.example', 0],
+	['prvs=1234abcdef=games@ours.example', 0], ['btv1==0123456789==games@ours.example', 0],
+	['games@far.example', 0], ['games', 0], ['', 0]) {
+	my ($address, $is) = @$_;
+	policy(batv_domains => "ours.example\n");
+	my $r = $stock->exim('-be', "\${if acl{{backstop_signable}{$address}}{1}{0}}");
+	is $r->{out}, "$is\n", "'$address' " . ($is ? 'is' : 'is not') . ' signed';
+}
+for my $name ("o'brien", 'list-bounces+' . 'x' x 40) {
+	my $address = "$name\@ours.example";
+	is sent($address, 'joe@far.example'), $address, "$name: leaves unsigned";
+	policy(keys => "batv1: 0123456789abcdef\n", modes => "null_unsigned: deny\n",
+		batv_domains => "ours.example\n");
+	is client()->message(from => '', to => $address, data => "Subject: x\n\nx\n")->code, 250,
+		'… and comes back';
+}
+
 # What ACLs say of a bounce's recipients to the plugin.
 sub noted {
 	my (%o) = @_;
@@ -205,6 +234,10 @@ for (['one that we signed', to => $signed, noted => $signed],
 		policy => { keys => "batv1: abc\n" }],
 	['one signed six days ago', to => aged($games, 6), noted => aged($games, 6)],
 	['one signed eight days ago', to => aged($games, 8)],
+	['one signed today', to => aged($games, 0), noted => aged($games, 0)],
+	['one signed tomorrow', to => aged($games, -2)],
+	['one signed two years ago', to => aged($games, 750)],
+	['one whose day is past the turn', to => aged($games, 990)],
 	['one with a sender', to => $signed, from => 'joe@far.example'],
 	['one, of an exempt host', to => $signed, noted => $signed,
 		policy => { exempt_hosts => "127.0.0.12\n" }],

@@ -108,6 +108,13 @@ sub dated {
 
 sub signed { Backstop::Dkim::sign("$BARE\n", key => 'rsa', @_) . $BARE }
 
+# As our server signs what it forwards: all that is there, and these fields.
+sub signed_with {
+	my ($header, @names) = @_;
+	return Backstop::Dkim::sign("$header\n", key => 'rsa',
+		h => [ qw(From To Subject Date Message-ID), @names ]) . $header;
+}
+
 # --- his reports ----------------------------------------------------------
 
 my %PART = (
@@ -166,8 +173,8 @@ my @genuine = (
 		about(changed(qr/; h=/, ";\n h=\n\t"), $SAW_BOT) ],
 	[ 'ours tag', 'the tag, returned to the author',
 		about($TAGGED, $SAW_BOT, $TO_JOE) ],
-	[ 'ours dkim', 'the signatures alone',
-		about($SIGNED, $SAW_BOT, $TO_JOE) ],
+	[ 'ours dkim', 'the signature over a tag that a relay of ours has made wrong',
+		about(signed_with(made(secret => 'x' x 32), 'X-Backstop-Tag'), $SAW_BOT, $TO_JOE) ],
 );
 
 my @forged = (
@@ -271,6 +278,15 @@ my @forged = (
 		report({}, headers => $SPAM, returned => "$SAW_US$TAGGED\n") ],
 
 	# Signatures
+	[ 'unknown proof_spent', 'our signature alone: of his mail, which we forwarded',
+		about($SIGNED, $SAW_BOT, $TO_JOE) ],
+	[ 'unknown unproved', '… from our address', about($SIGNED, $SAW_US, $TO_JOE) ],
+	[ 'unknown proof_spent', '… with a tag of his that it is not over',
+		about(tag_of($OTHER) . signed_with($BARE), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown proof_spent', '… that was to be over a tag, and there was none',
+		about(signed_with($BARE, 'X-Backstop-Tag'), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown no_answer', '… over a tag of somebody else',
+		about(signed_with(made(id => 'other1'), 'X-Backstop-Tag'), $SAW_BOT, $TO_JOE) ],
 	[ 'unknown unproved', 'the signatures of another message',
 		about(dkim_of($SIGNED) . $SPAM, $SAW_US) ],
 	[ 'unknown unproved', '… of another author',

@@ -1,6 +1,7 @@
 /* Fuzz target: a returned header with tags and signatures, whatever the outside
  * answers; an address; and a file of keys. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "arrival.h"
 #include "dkim.h"
 #include "fuzz.h"
 
@@ -43,6 +44,7 @@ check(struct bs_span header, const struct bs_keyring *keyring)
         bs_dkim_check(&q, &dkim_work, header, &policy, &recipients, NOW, DAYS, &domain);
     must(domain.n == 0 || state == BS_DKIM_VALID);
     must_lie_in(domain, header);
+    bs_arrival_outside(header, &policy, bs_span_text("1xXhLA-0002zF-1p"), header.n % 2);
 }
 
 int

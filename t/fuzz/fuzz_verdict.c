@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain.h"
 #include "fuzz.h"
+#include "weigh.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -20,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_message_split(&message, bs_span_of(data, size));
     bs_verdict_read(&v, &message, &scratch);
     bs_questions_start(&inquiry.questions, true);
-    bs_verdict_weigh(&v, &policy, &(struct bs_delivery){.now = 1700000000}, &inquiry);
+    bs_weigh_verdict(&v, &policy, &(struct bs_delivery){.now = 1700000000}, &inquiry);
     must(v.origin != BS_ORIGIN_OURS || (v.trail.hops > 0 && !v.returned.later));
     bs_outcome_of(&outcome, &v, &policy);
     bs_text_start(&text, buffer, sizeof buffer);

@@ -1,8 +1,9 @@
-/* inject: makes the plugin's child fail on demand.
+/* inject: makes the plugin's child fail on demand, before anything is judged, for
+ * t/plugin/71-failures.t. The message says which fault it wants, in a field X-Fault.
+ * Linked into a plugin of its own, never into the product.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include "inject.h"
-
 #include "field.h"
+#include "verdict.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -194,12 +195,26 @@ static const struct {
     {"term", terminate},
 };
 
-void
-bs_fault_run(struct bs_span header)
+static void
+run_fault(struct bs_span header)
 {
     struct bs_span wanted = bs_field_get(header, "X-Fault");
 
     for (size_t i = 0; i < sizeof fault / sizeof *fault; i++)
         if (bs_span_is(wanted, fault[i].name))
             fault[i].run();
+}
+
+/* The linker puts this in the place of bs_verdict_read (--wrap). */
+void __real_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
+                            struct bs_scratch *scratch);
+void __wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
+                            struct bs_scratch *scratch);
+
+void
+__wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
+                       struct bs_scratch *scratch)
+{
+    run_fault(message->header);
+    __real_bs_verdict_read(verdict_r, message, scratch);
 }

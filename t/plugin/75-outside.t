@@ -213,11 +213,26 @@ sub tag_of {
 	return join '', $header =~ /^(X-Backstop-Tag:.*\n(?:[ \t].*\n)*)/mg;
 }
 
+my $IN = "Received: from mail.far.example ([$FOREIGN]) by mx.ours.example with esmtps\n"
+	. "\t(Exim 4.96) id 1xXh00-000000-00; Thu, 01 Jan 2026 10:00:00 +0100\n";
+
 my @LEAVES = (
 	[ 'of a host that we relay for', 1 ],
 	[ 'of a user who has logged in', 1, client => $STRANGER, auth => 1 ],
 	[ 'of a stranger', 0, client => $STRANGER ],
-	[ 'with the null sender', 0, from => '' ],
+	[ 'with the null sender, of an author of ours', 1, from => '' ],
+	[ 'with the null sender, of somebody else', 0, from => '',
+		header => $HEADER =~ s/$TO/ann\@far.example/r ],
+	[ 'under a sender elsewhere', 0, from => 'joe@far.example' ],
+	[ 'under a sender elsewhere, of a user who has logged in', 1, from => 'joe@far.example',
+		client => $STRANGER, auth => 1 ],
+	[ 'of a host that we relay for, where it came in', 0, header => $IN . $HEADER ],
+	[ '… with a tag of ours', 1, header => $IN . Backstop::Tag::make($HEADER, sender => $TO)
+		. $HEADER ],
+	[ '… whose sender had logged in there', 1, header => ($IN =~ s/esmtps/esmtpsa/r) . $HEADER ],
+	[ 'with a mark of arrival', 0, header => "X-Backstop-Arrived: v=1\n$HEADER" ],
+	[ '… of a user who has logged in', 0, header => "X-Backstop-Arrived: v=1\n$HEADER",
+		client => $STRANGER, auth => 1 ],
 	[ 'with an old tag', 1, header => Backstop::Tag::make($HEADER, sender => 'x@y.example',
 		day => 1) . $HEADER ],
 	[ "with a stranger's tag", 1, header => "X-Backstop-Tag: v=1; k=other; d=1; h=x; s=y\n"
@@ -232,6 +247,22 @@ sub tags {
 		is($got, $tagged ? Backstop::Tag::make($HEADER, sender => $o{from} // $TO) : '',
 			"mail $name " . ($tagged ? 'gets our tag' : 'gets none'));
 	}
+	my $tagged = Backstop::Tag::make($HEADER, sender => $TO) . $HEADER;
+	for (['a stranger', '', 1], ['another host of ours', "$STRANGER\n", 0]) {
+		my ($who, $nets, $loses) = @$_;
+		set_policy(keys => $Backstop::Tag::KEYS, own_nets => $nets);
+		my $raw = leaves(client => $STRANGER, header => "X-Backstop-Arrived: old\n$tagged");
+		is(tag_of($raw) eq '', !!$loses, "mail of $who " . ($loses ? 'loses its tag' : 'keeps its tag'));
+		is(join('', $raw =~ /^(X-Backstop-Arrived:.*\n)/mg), "X-Backstop-Arrived: v=1\n",
+			'… and gets one mark of arrival');
+	}
+	set_policy();
+	unlike(leaves(client => $STRANGER), qr/^X-Backstop-Arrived/m, 'without a key there is no mark');
+	set_policy(keys => $Backstop::Tag::KEYS);
+	my ($with_id) = leaves(header => $HEADER =~ s/^Message-ID.*\n//mr) =~ /\A(.*?\n)\n/s;
+	like($with_id, qr/^Message-ID: <E[\w-]+\@mx\.ours\.example>$/m, 'mail without Message-ID gets one');
+	is(tag_of("$with_id\n") =~ s/\n[ \t]+/ /gr, Backstop::Tag::make($with_id, sender => $TO),
+		'… and a tag over it');
 	my $before = $rig->delivered;
 	$rig->exim('-oi', '-f', $TO, $TO, { stdin => "$HEADER\nHello.\n" });
 	my $local = ($rig->delivered(count => $before + 1))[-1];

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "verdict.h"
+#include "weigh.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +122,7 @@ judge(struct bs_span in)
     bs_message_split(&message, in);
     bs_verdict_read(&verdict, &message, &scratch);
     bs_questions_start(&inquiry.questions, true);
-    bs_verdict_weigh(&verdict, &policy, &(struct bs_delivery){.now = 1717406000}, &inquiry);
+    bs_weigh_verdict(&verdict, &policy, &(struct bs_delivery){.now = 1717406000}, &inquiry);
 }
 
 static size_t
@@ -300,7 +300,7 @@ ground_test(void **state)
     bs_verdict_read(&verdict, &message, &scratch);
     bs_questions_start(&inquiry.questions, true);
     struct bs_delivery to = {.now = 1717406000, .signed_to = row->signed_to};
-    bs_verdict_weigh(&verdict, &policy, &to, &inquiry);
+    bs_weigh_verdict(&verdict, &policy, &to, &inquiry);
     assert_string_equal(bs_reason_name(verdict.reason), row->reason);
     assert_int_equal(verdict.check == BS_CHECK_BOUNCE_FOREIGN,
                      strcmp(row->reason, "no_own_hop") == 0);
@@ -383,7 +383,7 @@ judge_answered(const char *header, bool amply)
                 answer_amply(q, i);
             bs_answer_end(q, i, BS_KNOWN_NONE);
         }
-        bs_verdict_weigh(&verdict, &policy, &delivery, &inquiry);
+        bs_weigh_verdict(&verdict, &policy, &delivery, &inquiry);
     } while (bs_questions_open(q) > 0);
 }
 

@@ -3,7 +3,10 @@
 #include "exam.h"
 #include "paths.h"
 
+#include "program.h"
 #include "policyfile.h"
+
+#include "tag.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -117,6 +120,18 @@ tell_signer(const struct bs_key *key)
         bs_health_say(BS_NOTE_OK, "", "there is a key for tags");
 }
 
+/* Exim signs what it forwards, too: so beside tags a signature counts only over one. */
+static void
+look_at_signing(void)
+{
+    if (bs_exim_signs_without(BS_TAG_NAME))
+        bs_health_say(BS_NOTE_ADVICE,
+                      "set DKIM_SIGN_HEADERS = _DKIM_SIGN_HEADERS:" BS_TAG_NAME
+                      " in Exim's configuration",
+                      "Exim's DKIM signatures are not over our tags, so they prove nothing: "
+                      "what is only forwarded is signed, too");
+}
+
 /* Who may not read the file is told so by the examination of the policy. */
 void
 bs_exam_keys(struct bs_patient *patient)
@@ -130,12 +145,14 @@ bs_exam_keys(struct bs_patient *patient)
         return;
     bs_keyring_read(&keyring, bs_file_span(&file));
     const struct bs_key *signer = bs_keyring_signer(&keyring);
-    if (signer)
+    if (signer) {
         tell_signer(signer);
-    else
+        look_at_signing();
+    } else {
         bs_health_say(BS_NOTE_ADVICE,
                       "'backstop key new tag' makes one, and it counts at once; several hosts of "
                       "one domain need the same",
                       "there is no key for tags, the surest proof that a bounce is ours");
+    }
     bs_file_free(&file);
 }

@@ -25,6 +25,34 @@ bs_exim_option(const char *name, char *value_r, size_t size)
     bs_run_free(&run);
 }
 
+/* Of lines "name = value"; empty: there is none. */
+static struct bs_span
+option_in(const char *text, const char *name)
+{
+    struct bs_span rest = bs_span_text(text), value = bs_span_of(NULL, 0);
+    bool more = true;
+
+    while (more) {
+        struct bs_span line = bs_span_line(&rest, false, &more);
+        size_t equals = bs_span_find(line, '=');
+        if (bs_span_is(bs_span_trim(bs_span_take(line, equals)), name))
+            value = bs_span_trim(bs_span_drop(line, equals + 1));
+    }
+    return value;
+}
+
+bool
+bs_exim_signs_without(const char *field)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", "remote_smtp"}, .seconds = 30};
+
+    bs_run(&run);
+    bool without = run.status == 0 && option_in(run.out, "dkim_domain").n > 0 &&
+                   !bs_span_has(option_in(run.out, "dkim_sign_headers"), field);
+    bs_run_free(&run);
+    return without;
+}
+
 void
 bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 {

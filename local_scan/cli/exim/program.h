@@ -13,6 +13,9 @@
 /* The value of a main option, by the configuration in use; "": there is none. */
 void bs_exim_option(const char *name, char *value_r, size_t size);
 
+/* Does Debian's transport for mail that leaves sign with DKIM, and not over this field? */
+bool bs_exim_signs_without(const char *field);
+
 /* What a string expands to, with configuration CONF; "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 

@@ -11,6 +11,7 @@
 #include "exempt.h"
 #include "forged.h"
 #include "settings.h"
+#include "weigh.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -126,7 +127,7 @@ weigh(struct bs_judgement *judged)
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();
     do
-        bs_verdict_weigh(&judged->verdict, &run.policy, &delivery, &inquiry);
+        bs_weigh_verdict(&judged->verdict, &run.policy, &delivery, &inquiry);
     while (bs_outside_answer(&inquiry.questions) > 0);
 }
 

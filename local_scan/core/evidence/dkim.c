@@ -7,6 +7,7 @@
 #include "field.h"
 #include "host.h"
 #include "sink.h"
+#include "tag.h"
 #include "taglist.h"
 
 #define MIN_RSA_OCTETS  128 /* 1024 bits, RFC 8301 §3.2; a signature is as long (RFC 8017 §8.2) */
@@ -382,6 +383,13 @@ goes_to_author(const struct check *check, const struct signature *signature)
            bs_recipients_are(check->recipients, author);
 }
 
+static bool
+is_over_tag(const struct signature *signature, const struct fields *fields)
+{
+    return has_name(signature->names, BS_TAG_NAME) &&
+           field_from_bottom(fields, bs_span_text(BS_TAG_NAME), 0).n > 0;
+}
+
 static enum bs_dkim_state
 check_signature(const struct check *check, const struct signature *signature)
 {
@@ -445,8 +453,12 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
         check.key = work->key[seen];
         check.octets = work->signature[seen];
         enum bs_dkim_state state = check_signature(&check, &signature);
-        if (state == BS_DKIM_VALID && best != BS_DKIM_VALID)
+        bool over_tag = is_over_tag(&signature, &fields);
+        if (state == BS_DKIM_VALID && (best != BS_DKIM_VALID || (over_tag && !work->over_tag))) {
             *domain_r = signature.domain;
+            work->at = signature.at;
+            work->over_tag = over_tag;
+        }
         if (weight(state) > weight(best))
             best = state;
         seen++;

@@ -47,6 +47,11 @@ struct bs_dkim_work {
     unsigned char key[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
     unsigned char signature[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
     size_t field[BS_MAX_FIELDS + 1];
+
+    /* Of the signature whose domain is given: when it was made, and whether an
+     * X-Backstop-Tag is among the fields that it is over. */
+    long long at;
+    bool over_tag;
 };
 
 /* `domain_r` gets the domain that signed, where it is valid (a view into the

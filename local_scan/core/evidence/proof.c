@@ -91,8 +91,8 @@ has_later_id(const struct bs_trail *trail, struct bs_span header, const struct b
     return false;
 }
 
-/* What a program of ours answered by itself has the null sender mostly, and so no tag
- * (RFC 3834 §3.3, §5). */
+/* What a program of ours answered by itself has the null sender mostly (RFC 3834 §3.3, §5),
+ * and a tag only where this plugin sent it. */
 static bool
 is_automatic(struct bs_span header)
 {
@@ -117,12 +117,32 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
            keeps_strange_fields(returned->header);
 }
 
+/* A tag under one of our keys, which only mail has that we have tagged: strangers' mail
+ * loses it on arrival. */
+static bool
+has_own_tag(const struct bs_proof *proof)
+{
+    return proof->tag == BS_TAG_VALID || proof->tag == BS_TAG_WRONG ||
+           proof->tag == BS_TAG_EXPIRED || proof->tag == BS_TAG_REPLAYED;
+}
+
+static bool
+is_alone(const struct bs_proof *proof, const struct bs_dkim_work *work,
+         const struct bs_policy *policy)
+{
+    bool before = work->at < bs_keyring_since(&policy->keyring);
+
+    return proof->dkim == BS_DKIM_VALID && bs_keyring_signer(&policy->keyring) && !before &&
+           !(work->over_tag && has_own_tag(proof));
+}
+
 /* What a signature of ours shows to have left us without a tag, past this server
  * perhaps, is not a stranger's, whoever returns it. */
 static bool
 may_be_signed(const struct bs_proof *proof)
 {
-    return proof->dkim == BS_DKIM_OPEN || proof->dkim == BS_DKIM_UNKNOWN ||
+    return proof->dkim == BS_DKIM_VALID || proof->dkim == BS_DKIM_OPEN ||
+           proof->dkim == BS_DKIM_UNKNOWN ||
            proof->dkim == BS_DKIM_REPLAYED;
 }
 
@@ -141,6 +161,7 @@ bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_
                                 delivery->now, policy->tag_days);
     proof_r->dkim = bs_dkim_check(q, &work->dkim, header, policy, &delivery->to, delivery->now,
                                   policy->tag_days, &proof_r->domain);
+    proof_r->alone = is_alone(proof_r, &work->dkim, policy);
     proof_r->due = is_due(proof_r, returned, trail, policy, delivery->now);
     proof_r->untagged = proof_r->due && proof_r->tag == BS_TAG_ABSENT && !may_be_signed(proof_r);
 }

@@ -16,6 +16,10 @@
  * One that is wrong or too old is not missing: relays that write From, Message-ID
  * or Date anew (Exim's headers_rewrite, Amazon SES) make a tag of ours wrong.
  *
+ * Our servers also sign what they only forward, a stranger's mail in our name. So since
+ * there is a key, a signature proves nothing `alone`: the mail has a tag that the
+ * signature is over, be it wrong by now, or it was signed before.
+ *
  * Does not: conclude (verdict.h). */
 #ifndef BS_PROOF_H
 #define BS_PROOF_H
@@ -44,6 +48,7 @@ struct bs_proof {
     enum bs_tag_state tag;
     enum bs_dkim_state dkim;
     struct bs_span domain; /* that signed; where dkim is valid */
+    bool alone;            /* … and there should be a tag as well, so that it proves nothing */
     bool from_us;          /* the author in From is of one of our domains */
     bool due;              /* a good tag should be there, and it is certain that none is */
     bool untagged;         /* nor any other trace of our having written it */

@@ -7,9 +7,7 @@
  * the enum; docs/design.md has the table with the evidence for each.
  *
  * `bs_verdict_read` runs the stages that need no more than the message: report,
- * returned header, trail. `bs_verdict_weigh` says what follows, with the answers
- * that the outside has given so far, and may ask more (question.h): it is called
- * again after each round, and what it says while nothing is open counts.
+ * returned header, trail. What follows from it, weigh.h says.
  * Header octets are not part of it (octets.h): in Exim they are looked at
  * elsewhere. The verdict's spans point into the message or the scratch space. */
 #ifndef BS_VERDICT_H
@@ -82,18 +80,11 @@ struct bs_verdict {
     struct bs_findings findings;
 };
 
-/* What is asked and found out while a verdict is weighed. `questions` is
- * started by the caller for each message; the rest needs no preparation. */
-struct bs_inquiry {
-    struct bs_questions questions;
-    struct bs_owned owned;
-    struct bs_proof_work proof;
-};
-
 void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
                      struct bs_scratch *scratch);
-void bs_verdict_weigh(struct bs_verdict *verdict, const struct bs_policy *policy,
-                      const struct bs_delivery *delivery, struct bs_inquiry *inquiry);
+
+/* Back to no conclusion; what was read stays. */
+void bs_verdict_clear(struct bs_verdict *verdict);
 
 /* The address from which the returned mail came in, as the reporter, or whoever wrote
  * the border line, has it. */

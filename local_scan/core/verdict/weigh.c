@@ -1,0 +1,287 @@
+/* weigh: a verdict, by what the message and the outside say. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "weigh.h"
+
+#include "claim.h"
+#include "confirm.h"
+#include "ground.h"
+
+static const struct bs_span none = {NULL, 0};
+
+static void
+add_evidence(struct bs_verdict *v, unsigned hop, const char *text, struct bs_span subject)
+{
+    if (v->evidences < BS_MAX_EVIDENCE)
+        v->evidence[v->evidences++] =
+            (struct bs_evidence){.text = text, .subject = subject, .hop = hop};
+}
+
+static void
+conclude(struct bs_verdict *v, enum bs_origin origin, enum bs_reason reason)
+{
+    v->origin = origin;
+    v->reason = reason;
+}
+
+/* Who handed the mail in, as the border line has it. */
+static struct bs_span
+border_name(const struct bs_hop *hop)
+{
+    if (hop->rdns.n > 0)
+        return hop->rdns;
+    return hop->names > 0 ? hop->name[0] : hop->helo;
+}
+
+static void
+conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_reason reason)
+{
+    const struct bs_ground *open =
+        bs_ground_open(facts, reason == BS_REASON_UNTAGGED);
+
+    if (open == NULL) {
+        conclude(v, BS_ORIGIN_FOREIGN, reason);
+        return;
+    }
+    add_evidence(v, 0, open->text, none);
+    conclude(v, BS_ORIGIN_UNKNOWN, open->reason);
+}
+
+/* Our name counts for nothing where a public address of somebody else stands,
+ * but it keeps us from saying `foreign` where no address speaks against us. */
+static void
+judge_names(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    const struct bs_claim *t = facts->claim;
+    const struct bs_hop *border = &v->trail.hop[t->border - 1];
+
+    add_evidence(v, t->border, "the first public address there is none of ours; its host is %s",
+                 border_name(border));
+    if (t->border_by_us) {
+        add_evidence(v, t->border, "but a host of our own name wrote that line", border->by);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+    } else if (t->border_names_us) {
+        add_evidence(v, t->border, "but the DNS gave it our name %s", border->rdns);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+    } else if (t->own_name > 0) {
+        add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
+    } else if (v->proof.tag == BS_TAG_WRONG) {
+        add_evidence(v, 0, "a tag of ours stands in it, which is that of another message", none);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
+    } else {
+        conclude_foreign(v, facts, BS_REASON_NO_OWN_HOP);
+    }
+}
+
+/* Our address is in it somewhere. Behind a link that the DNS breaks it was put
+ * there; else a stranger says that he had the mail from us, and may be right. */
+static void
+judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    const struct bs_claim *t = facts->claim;
+    bool behind = t->broken > 0 && (t->mentioned == 0 || t->mentioned >= t->broken);
+
+    if (t->inside)
+        add_evidence(v, t->mentioned, "the reporter took it over from our address and handed it "
+                                      "to itself, as a program on its host could also write", none);
+    else if (t->mentioned > 0)
+        add_evidence(v, t->mentioned, "our address is named there, in a line of a stranger", none);
+    else
+        add_evidence(v, 0, "our address is named beyond the lines that are read", none);
+    if (behind) {
+        add_evidence(v, t->broken, "but the host that writes so is elsewhere, says the DNS: %s",
+                     v->trail.hop[t->broken - 1].by);
+        conclude_foreign(v, facts, BS_REASON_PLANTED);
+    } else {
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+    }
+}
+
+/* The border address may be ours by a name that only now has been looked up. */
+static bool
+is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
+{
+    return v->border > 0 && bs_own_peer(owned, &v->trail.hop[v->border - 1]) == BS_OWN_YES;
+}
+
+/* What the trail says. Links are held against the DNS only where something
+ * depends on them, for a spammer's name server may never answer; and only when
+ * nothing else is open, for his lines must not use up the questions about us. */
+static struct bs_claim
+read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
+{
+    struct bs_claim claim = bs_claim_follow(&v->trail, owned);
+    bool matters = claim.trusted == 0 && claim.mentioned > 0;
+
+    if ((!matters && !thorough) || bs_questions_open(owned->questions) > 0)
+        return claim;
+    bs_trail_confirm(&v->trail, owned->questions);
+    return bs_claim_follow(&v->trail, owned);
+}
+
+static void
+judge_trail(struct bs_verdict *v, struct bs_facts *facts)
+{
+    const struct bs_owned *owned = facts->owned;
+    struct bs_claim t = *facts->claim;
+
+    facts->claim = &t;
+    if (t.trusted > 0 && !v->returned.later) {
+        add_evidence(v, t.trusted, "the mail was taken over from our address, says %s",
+                     v->trail.hop[t.trusted - 1].by);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_TRAIL);
+    } else if (!owned->identity && owned->unknown) {
+        add_evidence(v, 0, "the DNS has not answered what addresses are ours", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
+    } else if (!owned->identity) {
+        add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_IDENTITY);
+    } else if (t.mentioned > 0 || is_border_ours(v, owned) ||
+               bs_claim_beyond(&v->trail, &v->returned, owned)) {
+        if (t.mentioned == 0 && is_border_ours(v, owned))
+            t.mentioned = t.border;
+        judge_mention(v, facts);
+    } else if (v->returned.cut || v->returned.torn) {
+        add_evidence(v, 0, "the returned header is not there, or not read, to its end", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
+    } else if (t.border > 0) {
+        judge_names(v, facts);
+    } else if (t.border_by_us) {
+        add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+    } else if (v->trail.limit) {
+        add_evidence(v, 0, "no Received line that is read names a public address, and there "
+                           "are more lines", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_HOP_LIMIT);
+    } else if (v->trail.hops > 0) {
+        add_evidence(v, 0, "no returned Received line names a public address", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_PUBLIC_HOP);
+    } else {
+        add_evidence(v, 0, "the returned header has no Received line", none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_RECEIVED);
+    }
+}
+
+/* Proof. */
+
+/* Signed paths are in the mail of all who got one, who may return to them what they like.
+ * Where our mail has tags, what is returned there and is by somebody else must be
+ * explained: by our address in its trail, for we forwarded it, or it is a list's. */
+static bool
+is_path_proof(const struct bs_verdict *v, const struct bs_facts *facts)
+{
+    bool header = v->returned.where != BS_RETURNED_NOTHING;
+    bool tagged = bs_keyring_signer(&facts->owned->policy->keyring) != NULL;
+    bool explained = facts->claim->trusted > 0 || facts->claim->mentioned > 0;
+
+    if (!facts->delivery->signed_to || v->proof.due)
+        return false;
+    return !header || !tagged || v->proof.from_us || explained;
+}
+
+static bool
+is_proved(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    bool readable = v->returned.where != BS_RETURNED_NOTHING;
+
+    if (readable && v->proof.tag == BS_TAG_VALID) {
+        add_evidence(v, 0, "the returned header has a tag that only we can make", none);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_TAG);
+    } else if (is_path_proof(v, facts)) {
+        add_evidence(v, 0, "it is addressed to a return path that we have signed", none);
+        conclude(v, BS_ORIGIN_OURS, BS_REASON_BATV);
+    } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
+        add_evidence(v, 0, "the returned header has a valid DKIM signature of %s", v->proof.domain);
+        if (v->proof.alone)
+            add_evidence(v, 0, "but not over a tag of ours: what we only forward is signed, too",
+                         none);
+        else
+            conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
+        return !v->proof.alone;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static const char *const tag_texts[BS_TAG_STATES] = {
+    [BS_TAG_ABSENT] = "it has no tag of ours",
+    [BS_TAG_OPEN] = "its tag could not be checked",
+    [BS_TAG_UNKNOWN] = "its tag could not be checked",
+    [BS_TAG_VALID] = "its tag is ours",
+    [BS_TAG_EXPIRED] = "its tag is too old to be returned now",
+    [BS_TAG_WRONG] = "its tag is that of another message, or made up",
+    [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
+};
+
+/* Where each mail of ours has a tag, an address in a Received line is not enough:
+ * who forges the report as a whole writes what he likes into it. But nor
+ * does a tag that is missing refute what a trail says: a reporter may drop it,
+ * and a program on this host may send past Exim. */
+static void
+judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    if (v->origin == BS_ORIGIN_OURS) {
+        add_evidence(v, 0, tag_texts[v->proof.tag], none);
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
+    } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged &&
+               bs_ground_open(facts, true) == NULL) {
+        add_evidence(v, 0, "it was written since our mail is tagged", none);
+        add_evidence(v, 0, tag_texts[v->proof.tag], none);
+        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
+    }
+}
+
+static void
+judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
+             const struct bs_delivery *delivery, const struct bs_owned *owned)
+{
+    struct bs_claim claim = read_claim(v, owned, delivery->thorough);
+    struct bs_facts facts = {v, &claim, owned, delivery};
+
+    v->border = claim.border;
+    if (is_proved(v, &facts))
+        return;
+    if (v->returned.where == BS_RETURNED_NOTHING) {
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
+        return;
+    }
+    judge_trail(v, &facts);
+    facts.claim = &claim;
+    if (bs_keyring_signer(&policy->keyring))
+        judge_tag(v, &facts);
+}
+
+/* Nor is what a person may have written: a postmaster who quotes a header.
+ * Complaints are never refused: a feedback loop (RFC 5965) writes about mail
+ * that its users took for ours, and postmaster wants to read of forgeries too.
+ * Nor is what a list passed on to its owner: its envelope is the list's. */
+static enum bs_check
+check_of(const struct bs_verdict *v)
+{
+    if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful)
+        return BS_CHECK_NONE;
+    if (v->origin == BS_ORIGIN_FOREIGN)
+        return v->reason == BS_REASON_UNTAGGED ? BS_CHECK_BOUNCE_UNTAGGED : BS_CHECK_BOUNCE_FOREIGN;
+    return v->origin == BS_ORIGIN_UNKNOWN ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_NONE;
+}
+
+void
+bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
+                 const struct bs_delivery *delivery, struct bs_inquiry *inquiry)
+{
+    struct bs_questions *q = &inquiry->questions;
+    struct bs_verdict *v = verdict;
+    struct bs_ip border;
+
+    bs_verdict_clear(v);
+    if (v->report.kind == BS_KIND_ORDINARY)
+        return;
+    /* proof first: of a table that runs full it needs the least, and says the most */
+    bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, &v->trail, policy, delivery);
+    bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
+    judge_origin(v, policy, delivery, &inquiry->owned);
+    if (bs_verdict_border(v, &border))
+        bs_border_ask(&v->where, q, &border, policy->zones);
+    v->check = check_of(v);
+}

@@ -1,0 +1,99 @@
+/* entry: the functions that Exim calls. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* What is here runs in the process that talks to the client: exim.c says what that
+ * forbids. */
+#include "exim.h"
+#include "listed.h"
+#include "plugin.h"
+#include "where.h"
+
+#include "weak.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+int EXPORT local_scan(int fd, unsigned char **return_text);
+int EXPORT local_scan_version_major(void);
+int EXPORT local_scan_version_minor(void);
+int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
+
+static struct bs_span
+span_of_text(const unsigned char *text)
+{
+    return bs_span_text((const char *)text);
+}
+
+static int
+code_of(enum bs_answer answer)
+{
+    switch (answer) {
+    case BS_ANSWER_REFUSE:
+        return BS_LOCAL_SCAN_REJECT;
+    case BS_ANSWER_DEFER:
+        return BS_LOCAL_SCAN_TEMPREJECT;
+    case BS_ANSWER_ACCEPT:
+        break;
+    }
+    return BS_LOCAL_SCAN_ACCEPT;
+}
+
+/* The text becomes $local_scan_data or the reply. It is marked as tainted, for
+ * words of the message may be in it. */
+int
+local_scan(int fd, unsigned char **return_text)
+{
+    const char *text = NULL;
+
+    if (!bs_exim_open()) {
+        bs_exim_stand_aside();
+        return BS_LOCAL_SCAN_ACCEPT;
+    }
+    enum bs_answer answer = bs_plugin_scan(fd, &text);
+    if (text)
+        *return_text = bs_exim_copy(text, true);
+    return code_of(answer);
+}
+
+/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an
+ * error of the expansion, and that a 451; a crash ends the connection, for Exim
+ * catches none here. It is not tainted: only letters and digits can be in it,
+ * and whoever looks it up in a file of his own may do so. */
+int
+bs_where(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    char text[BS_WHERE_TEXT];
+
+    if (!bs_exim_open() || argc < 2)
+        return BS_EXIM_OK;
+    bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
+    *yield = bs_exim_copy(text, false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but names of the
+ * DNS are in it, so it is tainted. */
+int
+bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    char text[BS_LISTED_TEXT];
+
+    if (!bs_exim_open() || argc < 3)
+        return BS_EXIM_OK;
+    bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
+                   span_of_text(argv[2]), text);
+    *yield = bs_exim_copy(text, true);
+    return BS_EXIM_OK;
+}
+
+int
+local_scan_version_major(void)
+{
+    return bs_exim_api_major();
+}
+
+int
+local_scan_version_minor(void)
+{
+    return bs_exim_api_minor();
+}

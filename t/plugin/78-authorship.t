@@ -1,0 +1,308 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Only what we wrote is marked as ours.  Mail of joe, who has logged in somewhere on the
+# way, and mail of a stranger who writes in joe's name take the same ways through our
+# server: a forward, a content filter, sendmail(1), procmail, Sieve.  Each leaves for
+# another server, with a DKIM signature of ours as all mail has it, and is returned.  A bounce of joe's mail is ours by its tag; the
+# stranger's never has one, whatever it has brought along.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Net;
+BEGIN { Backstop::Net::enter() }
+use Backstop::Dkim;
+use Backstop::Mail qw(marks);
+use Backstop::Rig;
+use Backstop::Tag;
+use File::Temp qw(tempdir);
+use MIME::Base64 qw(encode_base64);
+use POSIX qw(strftime);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $why = Backstop::Rig::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $US = '198.51.100.7';
+my $THEM = '192.0.2.25';      # the other server
+my $AWAY = '203.0.113.9';     # where the stranger and joe are; no address of this host
+my $JOE = 'joe@ours.example';
+my $GONE = 'gone@reporter.example';
+my $PATIENCE = 60;            # seconds; only a failure takes them
+
+my $SHARED = tempdir('backstop-author-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
+chmod 0755, $SHARED;
+my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa'));
+Backstop::Net::bring_up('lo:7', $US, '255.255.255.255');
+Backstop::Net::bring_up('lo:8', '203.0.113.1', '255.255.255.0');
+
+sub share {
+	my ($name, $text, $mode) = @_;
+	Backstop::Rig::spew("$SHARED/$name", $text);
+	chmod $mode // 0644, "$SHARED/$name";
+}
+
+share('rsa.pem', Backstop::Rig::slurp("$FindBin::Bin/../proof/rsa.pem"));
+
+# --- the servers ------------------------------------------------------------------
+
+sub smtp_transport {
+	my ($name, $server, @more) = @_;
+	return join "\n", "$name:", '  driver = smtp', '  allow_localhost',
+		"  port = \${sg{\${readfile{$SHARED/$server}}}{\\N\\s\\N}{}}",
+		map({ "  $_" } @more), '';
+}
+
+sub smtp_router {
+	my ($name, @more) = @_;
+	return join "\n", "$name:", '  driver = manualroute', "  transport = $name",
+		'  route_list = * 127.0.0.1', '  self = send', map({ "  $_" } @more), '';
+}
+
+# It keeps what comes, and returns it.
+my $theirs = Backstop::Rig->start(primary_hostname => 'mx.reporter.example',
+	local_domains => 'reporter.example',
+	transports => smtp_transport('back', 'ours', "interface = $THEM"), routers => <<'END' . smtp_router('back'));
+copy:
+  driver = accept
+  domains = +local_domains
+  transport = rig_keep
+  unseen
+gone:
+  driver = redirect
+  domains = +local_domains
+  allow_fail
+  data = :fail: there is no such user
+END
+share('theirs', $theirs->port);
+
+# As a content filter on a second port: what it is given comes back from 127.0.0.1.  The
+# other one keeps no field that it does not know.
+sub filter {
+	my ($name, @more) = @_;
+	my $rig = Backstop::Rig->start(primary_hostname => 'localhost', local_domains => '',
+		relay_from_hosts => '127.0.0.1', routers => smtp_router('out'),
+		transports => smtp_transport('out', 'ours', 'interface = 127.0.0.1', @more));
+	share($name, $rig->port);
+	return $rig;
+}
+
+my @filters = (filter('filter'),
+	filter('strict', 'headers_remove = X-Backstop-Tag : X-Backstop-Arrived'));
+
+my $AUTH = <<'END';
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = true
+  server_set_id = $auth2
+END
+
+sub filter_router {
+	my ($name) = @_;
+	return smtp_router($name, "condition = \${if and{{eq{\$h_X-Way:}{$name}}"
+		. '{!eq{$sender_host_address}{127.0.0.1}}}}', 'no_verify');
+}
+
+my $ROUTERS = filter_router('filter') . filter_router('strict') . <<"END" . smtp_router('out', 'domains = ! +local_domains');
+plain:
+  driver = redirect
+  local_parts = plain
+  data = $GONE
+away:
+  driver = accept
+  local_parts = away
+  transport = away
+END
+
+my $TRANSPORTS = smtp_transport('filter', 'filter') . smtp_transport('strict', 'strict')
+	. smtp_transport('out', 'theirs', "interface = $US", 'headers_remove = X-Backstop-Arrived',
+		'dkim_domain = ours.example', 'dkim_selector = rsa', 'dkim_canon = relaxed',
+		"dkim_private_key = $SHARED/rsa.pem")
+	. <<'END';
+away:
+  driver = autoreply
+  from = joe@ours.example
+  to = $sender_address
+  subject = away
+  text = I am on the island.
+full:
+  driver = pipe
+  command = /bin/false
+END
+
+# Programs that hand mail in once more; each is run as its transport would run it.
+my $SENDMAIL = "$SHARED/sendmail";
+my %PROGRAM = (
+	sendmail => [ '/bin/sh', "exec $SENDMAIL -oi -f \"\$SENDER\" $GONE" ],
+	procmail => [ '/usr/bin/procmail', "exec /usr/bin/procmail -m $SHARED/procmailrc" ],
+	sieve => [ '/usr/lib/dovecot/dovecot-lda',
+		"HOME=$SHARED/home USER=joe exec /usr/lib/dovecot/dovecot-lda"
+		. " -c $SHARED/dovecot.conf -f \"\$SENDER\" -e" ],
+);
+
+for my $name (sort keys %PROGRAM) {
+	my (undef, $command) = @{ $PROGRAM{$name} };
+	share("run-$name", "#!/bin/sh\n$command\n", 0755);
+	$ROUTERS .= "$name:\n  driver = accept\n  local_parts = $name\n  transport = $name\n";
+	$TRANSPORTS .= "$name:\n  driver = pipe\n  command = $SHARED/run-$name\n"
+		. "  return_fail_output\n  message_prefix =\n  message_suffix =\n";
+}
+$ROUTERS .= "full:\n  driver = accept\n  local_parts = full\n  transport = full\n";
+
+mkdir "$SHARED/home";
+chmod 0777, "$SHARED/home";
+share('procmailrc', <<"END");
+SENDMAIL=$SENDMAIL
+SENDMAILFLAGS="-oi -f $JOE"
+DEFAULT=/dev/null
+:0
+! $GONE
+END
+share('redirect.sieve', "redirect \"$GONE\";\n");
+share('dovecot.conf', <<"END");
+base_dir = $SHARED/home
+log_path = $SHARED/home/log
+mail_location = maildir:$SHARED/home/Maildir
+postmaster_address = postmaster\@ours.example
+sendmail_path = $SENDMAIL
+protocol lda {
+  mail_plugins = sieve
+}
+plugin {
+  sieve = file:$SHARED/redirect.sieve;active=$SHARED/home/.dovecot.sieve
+  sieve_before = $SHARED/redirect.sieve
+}
+END
+
+my $ours = Backstop::Mail::rig(relay_from_hosts => '127.0.0.1', acls => $AUTH,
+	routers => $ROUTERS, transports => $TRANSPORTS,
+	policy => { own_nets => '', own_hosts => "mx.ours.example\n", own_domains => "ours.example\n",
+		settings => "dns: on\n", keys => $Backstop::Tag::KEYS });
+share('ours', $ours->port);
+share('sendmail', "#!/bin/sh\nexec $Backstop::Rig::EXIM -C " . $ours->conf . " \"\$@\"\n", 0755);
+
+# --- mail --------------------------------------------------------------------------
+
+my $number = 0;
+
+# from, to; way: X-Way; auth; above: lines on top.  Returns its Message-ID.
+sub send_mail {
+	my (%o) = @_;
+	my $id = ++$number . '.' . $ours->port . '@ours.example';
+	my $date = strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime);
+	my $header = "From: Joe Miller <$JOE>\nTo: $o{to}\nSubject: hello\nDate: $date\n"
+		. "Message-ID: <$id>\n";
+	my $above = ($o{above} ? $o{above}->($header) : '') . ($o{way} ? "X-Way: $o{way}\n" : '');
+	my $c = Backstop::Mail::client($ours, $AWAY);
+	$c->command('AUTH PLAIN ' . encode_base64("\0joe\0secret", '')) if $o{auth};
+	my $r = $c->message(from => $o{from} // $JOE, to => $o{to}, data => "$above$header\nNoon?\n");
+	die "$r\n" if !$r->ok;
+	$c->quit;
+	return $id;
+}
+
+# The first mail in that server's mailbox that fits.
+sub find {
+	my ($rig, $fits) = @_;
+	my $until = time + $PATIENCE;
+	while (1) {
+		for my $file (glob $rig->dir . '/mail/*') {
+			my $raw = Backstop::Rig::slurp($file);
+			return $raw if $raw =~ /\n\n/ && $fits->($raw);
+		}
+		return '' if time > $until;
+		sleep 0.05;
+	}
+}
+
+sub header_of { return ($_[0] =~ /\A(.*?\n)\n/s)[0] // '' }
+
+# What has left with that id, and the bounce of it.
+sub out_and_back {
+	my ($id) = @_;
+	my $out = find($theirs, sub { header_of($_[0]) =~ /^Message-ID: <\Q$id\E>/mi });
+	my $back = find($ours, sub { header_of($_[0]) =~ /^Auto-Submitted: auto-replied/mi
+		&& $_[0] =~ /\n\n.*<\Q$id\E>/s });
+	return ($out, $back);
+}
+
+sub field {
+	my ($header, $name) = @_;
+	return join '', map { s/\n[ \t]+/ /gr } $header =~ /^\Q$name\E:(.*\n(?:[ \t].*\n)*)/mgi;
+}
+
+# none, valid or other
+sub tag_in {
+	my ($header, $sender) = @_;
+	my $field = field($header, 'X-Backstop-Tag') or return 'none';
+	return "X-Backstop-Tag:$field" eq Backstop::Tag::make($header, sender => $sender)
+		? 'valid' : 'other';
+}
+
+sub verdict {
+	my ($raw) = @_;
+	my ($mark) = marks($raw);
+	return join ' by ', ($mark // '') =~ /\b(?:origin|reason)=(\w+)/g;
+}
+
+# name => to, way
+my %WAY = (
+	'a forward' => [ 'plain' ],
+	'a filter' => [ 'plain', 'filter' ],
+	'a filter that drops our fields' => [ 'plain', 'strict' ],
+	(map { ("$_" => [ $_ ], "a filter and $_" => [ $_, 'filter' ]) } sort keys %PROGRAM),
+);
+
+for my $name (sort keys %WAY) {
+	my ($to, $way) = @{ $WAY{$name} };
+	SKIP: {
+		my ($program) = $PROGRAM{$to} ? $PROGRAM{$to}[0] : ();
+		skip "$program is not installed", 8 if $program && !-x $program;
+		for my $who ('joe', 'a stranger') {
+			my $want = $who eq 'joe' ? 'valid' : 'none';
+			my ($out, $back) = out_and_back(send_mail(to => "$to\@ours.example", way => $way,
+				auth => $who eq 'joe'));
+			my $header = header_of($out);
+			is tag_in($header, $JOE), $want, "$name: mail of $who: tag: $want"
+				or diag $ours->mainlog, $out;
+			is field($header, 'X-Backstop-Arrived'), '', '… and no mark of arrival is left';
+			like field($header, 'DKIM-Signature'), qr/d=ours\.example/, '… and it is signed';
+			my $verdict = verdict($back);
+			$who eq 'joe' ? is($verdict, 'ours by tag', '… and its bounce is ours')
+				: unlike($verdict, qr/^(?:ours.*|)$/, "… and its bounce is not ours: $verdict");
+		}
+	}
+}
+
+# A tag that the stranger has copied, with all that it is over: it is gone when he is in.
+for my $way (undef, 'filter') {
+	my ($out, $back) = out_and_back(send_mail(to => 'plain@ours.example', way => $way,
+		above => sub { Backstop::Tag::make($_[0], sender => $JOE) }));
+	is tag_in(header_of($out), $JOE), 'none', 'a copied tag does not leave';
+	unlike verdict($back), qr/^(?:ours.*|)$/, '… and the bounce is not ours';
+}
+
+# We return what a mailbox does not take, to whoever its sender is said to be.
+for my $who ('joe', 'a stranger') {
+	my $id = send_mail(to => 'full@ours.example', way => 'filter', auth => $who eq 'joe');
+	my $back = find($ours, sub { header_of($_[0]) =~ /^X-Failed-Recipients: full@/mi
+		&& $_[0] =~ /<\Q$id\E>/ });
+	my ($returned) = $back =~ /\n\n.*?\n((?:X-Backstop-Tag|Return-path|Received): .*)/s;
+	is tag_in(header_of($returned // "\n"), $JOE), $who eq 'joe' ? 'valid' : 'none',
+		"a full mailbox: in what we return to $who";
+}
+
+# Vacation replies have the null sender.
+send_mail(to => 'away@ours.example', from => $GONE);
+my $reply = header_of(find($theirs, sub { header_of($_[0]) =~ /^Subject: away/m }));
+is tag_in($reply, ''), 'valid', 'a vacation reply of joe has a tag';
+is field($reply, 'X-Backstop-Arrived'), '', '… and no mark';
+
+is $ours->paniclog, '', 'no panic';
+done_testing;
