@@ -40,7 +40,11 @@ test:
 # A fresh machine of another release of Debian: RELEASE=bookworm, trixie or sid.
 test-release:
 	@t/deps release
-	@prove -v t/package/test-release :: $(RELEASE)
+	@t/package/test-release $(RELEASE)
+# A mail server with Backstop, from one release to the next; where this machine is bookworm.
+test-upgrade:
+	@t/deps release
+	@t/package/test-upgrade
 bench:
 	@t/bench/bench
 	@t/bench/bench-log
@@ -57,4 +61,4 @@ test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' HARDENING= BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
 
-.PHONY: tests demo test test-release bench test-san
+.PHONY: tests demo test test-release test-upgrade bench test-san

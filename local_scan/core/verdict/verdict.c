@@ -36,6 +36,15 @@ add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
         bs_finding_add(&v->findings, (struct bs_finding){.id = id});
 }
 
+/* With any of the line ends that mail is stored with: \n, \r\n, \r. */
+static bool
+ends_line(struct bs_span text)
+{
+    int last = bs_span_at(text, text.n - 1);
+
+    return last == '\n' || last == '\r';
+}
+
 void
 bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
                 struct bs_scratch *scratch)
@@ -58,7 +67,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
         bool end = ends_with_body(message, v->returned.header);
         v->returned.cut |= message->truncated && end;
         /* not even its last line, nor the boundary that ends each part (RFC 2046 §5.1.1) */
-        v->returned.torn |= end && bs_span_at(v->returned.header, v->returned.header.n - 1) != '\n';
+        v->returned.torn |= end && !ends_line(v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
     }
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);

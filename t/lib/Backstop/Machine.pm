@@ -78,7 +78,8 @@ sub enter {
 	return if $ENV{$INSIDE} || $why;
 	$ENV{$INSIDE} = tempdir('backstop-machine-XXXXXXXX', TMPDIR => 1,
 		CLEANUP => 1);
-	my $status = system 'unshare', '-mnpuf', '--kill-child', $^X,
+	# All of it ends with us, even if we are killed.
+	my $status = system qw(setpriv --pdeathsig KILL unshare -mnpuf --kill-child), $^X,
 		(map { "-I$_" } @INC), $0, @ARGV;
 	exit($status >> 8 || $status & 127);
 }
