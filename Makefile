@@ -20,7 +20,7 @@ LOOKUP := $(filter-out lookup/door lookup/asker,$(call SOURCES,local_scan/lookup
 UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
-VERSION  := 0.1.0
+VERSION  := 0.2.0
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 BUILD    := build
