@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "child.h"
 
+#include "confine.h"
 #include "frame.h"
 
 #include <errno.h>
@@ -136,6 +137,7 @@ be_child(int body, int out, unsigned patience, bs_work *work)
     if (!arrange_files(body, out))
         _exit(1);
     limit_resources(patience);
+    bs_confine();
     size_t n = work(answer, sizeof answer);
     _exit(send_all(bs_span_of(answer, n)) ? 0 : 1);
 }

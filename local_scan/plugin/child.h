@@ -5,7 +5,7 @@
  * The child sees the spooled body as descriptor 0 (/dev/null where `body` is
  * negative) and nothing else that Exim has open, least of all the client's
  * connection. It has all signals at their defaults, little memory, little time,
- * and no files to write. What it returns, a frame (frame.h), comes back through
+ * and no files to write (confine.h). What it returns, a frame (frame.h), comes back through
  * a pipe; it may crash, hang or lie.
  *
  * The caller's SIGCHLD disposition, signal mask, alarm and the offset of the
