@@ -62,6 +62,8 @@ my @STORIES_6 = (
 	['by IPv6, another address is the honeypot', { %POT, settings => "trap_interface: [::2]\n" },
 		[0, six => $OK]],
 );
+my $INTERFACES = "127.0.0.1 ; $HONEYPOT" . ($NO_IPV6 ? '' : ' ; ::1');
+my $FOURS = $NO_IPV6 ? 0 : @STORIES_6; # where those by IPv4 begin
 my @STORIES = ($NO_IPV6 ? () : @STORIES_6,
 	['a host without name waits five minutes', {},
 		[0, nameless => $OFF], [4 * $MIN, nameless => $OFF], [5 * $MIN, nameless => $OK]],
@@ -279,13 +281,13 @@ sub names {
 
 for my $split (1, 0) {
 	my $acl = Backstop::Acl->new(zones => \@ZONES, stock => { split => $split,
-		interfaces => "127.0.0.1 ; $HONEYPOT" . ($NO_IPV6 ? '' : ' ; ::1'),
+		interfaces => $INTERFACES,
 		macros => { Backstop::Store::clock() } });
 	my $store = Backstop::Store->make($acl->stock);
 	my $how = $split ? 'split' : 'unsplit';
 	names($acl->stock) if $split;
 	story($acl, $store, ["$how: $_->[0]", @$_[1 .. $#$_]])
-		for $split ? @STORIES : @STORIES[0 .. 12, -6 .. -1];
+		for $split ? @STORIES : @STORIES[0 .. $FOURS + 12, -6 .. -1];
 
 	# Mail without SMTP, of users who are watched and of others.
 	for my $exempt ('', getpwuid($>) . "\n") {
@@ -320,10 +322,10 @@ SKIP: {
 	my %more = (servers => 'hide pgsql_servers = ' . $pg->servers . "\n");
 	my $acl = Backstop::Acl->new(zones => \@ZONES, stock => { split => 1,
 		policy => { store_servers => $more{servers} },
-		interfaces => "127.0.0.1 ; $HONEYPOT", macros => { Backstop::Store::clock() } });
+		interfaces => $INTERFACES, macros => { Backstop::Store::clock() } });
 	my $store = Backstop::Store->pgsql($acl->stock);
 	$store->ask(Backstop::Store::schema($acl->stock));
 	story($acl, $store, ["PostgreSQL: $_->[0]", @$_[1 .. $#$_]], %more)
-		for @STORIES[0 .. 4, -30 .. -14];
+		for @STORIES[0 .. $FOURS + 4, -30 .. -14];
 }
 done_testing;
