@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -20,14 +21,15 @@ static unsigned live; /* the port */
 static int due;       /* answers on their way from there */
 static long long now_ms;
 
-/* From the present on, for a cache knows by the clock how old it is. */
+/* From the present on, and never before it: a cache takes no answer from the
+ * future. */
 void
 bs_still_start(unsigned port)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
-    now_ms = (long long)t.tv_sec * 1000;
+    now_ms = (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000 + 1;
     still = true;
     live = port;
 }
@@ -108,4 +110,34 @@ LIBC ssize_t
 recv(int fd, void *octets, size_t n, int flags)
 {
     return recvfrom(fd, octets, n, flags, NULL, NULL);
+}
+
+/* What the same calls become where the caller is compiled with _FORTIFY_SOURCE,
+ * as all of ours are; it can end a program that overruns its buffer. */
+LIBC int __poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t size);
+LIBC ssize_t __recv_chk(int fd, void *octets, size_t n, size_t size, int flags);
+LIBC ssize_t __recvfrom_chk(int fd, void *restrict octets, size_t n, size_t size, int flags,
+                            struct sockaddr *restrict from, socklen_t *restrict from_n);
+
+int
+__poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t size)
+{
+    if (n > size / sizeof *fds)
+        abort();
+    return poll(fds, n, ms);
+}
+
+ssize_t
+__recv_chk(int fd, void *octets, size_t n, size_t size, int flags)
+{
+    return __recvfrom_chk(fd, octets, n, size, flags, NULL, NULL);
+}
+
+ssize_t
+__recvfrom_chk(int fd, void *restrict octets, size_t n, size_t size, int flags,
+               struct sockaddr *restrict from, socklen_t *restrict from_n)
+{
+    if (n > size)
+        abort();
+    return recvfrom(fd, octets, n, flags, from, from_n);
 }

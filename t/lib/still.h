@@ -9,8 +9,8 @@
  * is measured is how long the lookups wait for servers that are silent, and
  * never how busy the machine is.
  *
- * Stands in for clock_gettime, poll, send, sendto, recv and recvfrom of libc, in
- * the program and in all that it loads. Does not: count what goes by TCP. */
+ * Stands in for clock_gettime, poll, send, sendto, recv and recvfrom of libc, and
+ * for what _FORTIFY_SOURCE makes of them, in the program and in all that it loads. Does not: count what goes by TCP. */
 #ifndef BS_STILL_H
 #define BS_STILL_H
 
