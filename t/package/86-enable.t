@@ -266,6 +266,8 @@ for my $row (@faults) {
 	like backstop($name, 2, 'enable', split / /, $option), $want, "$name: said, with a remedy";
 	is_as_before($name, $before);
 	is $m->read('/run/exim4/exim.pid'), $daemon, "$name: Exim runs on";
+	like doctor($name, 2, '--offline'), qr/^fault .*\n(?: .*\n)*? +\('backstop enable' stops at this\)$/m,
+		"$name: doctor says so" if $name =~ /^(?:no plugin|a plugin that is none|half a plugin|no Exim)$/;
 	$m->must('sh', '-ec', $mend) if $mend;
 	nothing_logged($name);
 }
@@ -363,6 +365,12 @@ $m->must('sh', '-ec', 'cd /etc/exim4/backstop; echo root@mx.ours.example >never_
 	. 'cp modes /root/; echo null_never: defer >modes');
 backstop('a check in defer is against the trial', 0, 'enable');
 $m->must('sh', '-ec', 'cd /etc/exim4/backstop; rm never_send; mv /root/modes .');
+$m->write('/etc/exim4/backstop/settings', "no_such: yes\n");
+like doctor('a fault of the policy', 2, '--offline'),
+	qr/^fault .*no such setting\n(?: .*\n)*? +\('backstop enable' does not stop at this\)$/m,
+	'a fault of the policy: doctor says that enable does not stop at it';
+backstop('a fault of the policy', 0, 'enable');
+$m->must('rm', '/etc/exim4/backstop/settings');
 $m->wait_for_port;
 my $c = Backstop::Smtp->connect(port => 25, from => '127.0.0.2');
 $c->helo('mx.ours.example');
