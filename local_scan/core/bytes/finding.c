@@ -105,6 +105,15 @@ bs_finding_has(const struct bs_findings *set, enum bs_finding_id id)
     return count_of(set, id) > 0;
 }
 
+const struct bs_finding *
+bs_finding_of(const struct bs_findings *set, enum bs_check check)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (bs_finding_check(set->item[i].id) == check)
+            return &set->item[i];
+    return NULL;
+}
+
 const char *
 bs_finding_name(enum bs_finding_id id)
 {

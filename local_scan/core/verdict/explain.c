@@ -1,4 +1,4 @@
-/* explain: a verdict in the words of header and log, as JSON, as sentences. */
+/* explain: a verdict in the words of header and log, and as sentences. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain.h"
 
@@ -6,56 +6,6 @@
 #define MAX_VALUE    512
 #define MAX_ADDRESS  256 /* RFC 5321 §4.5.3.1.3 */
 #define MAX_NAME     64  /* the longest registered field name has 45 octets */
-
-/* Outcome. */
-
-static void
-insert(struct bs_outcome *outcome, enum bs_check check, enum bs_mode mode)
-{
-    unsigned i = outcome->count++;
-
-    for (; i > 0 && outcome->mode[i - 1] < mode; i--) {
-        outcome->fired[i] = outcome->fired[i - 1];
-        outcome->mode[i] = outcome->mode[i - 1];
-    }
-    outcome->fired[i] = check;
-    outcome->mode[i] = mode;
-}
-
-static const struct bs_finding *
-finding_of(const struct bs_verdict *verdict, enum bs_check check)
-{
-    for (unsigned i = 0; i < verdict->findings.count; i++)
-        if (bs_finding_check(verdict->findings.item[i].id) == check)
-            return &verdict->findings.item[i];
-    return NULL;
-}
-
-/* Reports are written by mail systems, and often badly, and a bounce that is refused
- * is lost for good: nobody is told. What is ours is spared by every check. */
-bool
-bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check)
-{
-    if (verdict->report.kind == BS_KIND_ORDINARY || check == verdict->check)
-        return false;
-    return check != BS_CHECK_RECEIVED_FORGED || verdict->origin == BS_ORIGIN_OURS;
-}
-
-void
-bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,
-              const struct bs_policy *policy)
-{
-    outcome_r->count = 0;
-    outcome_r->refusable = false;
-    for (enum bs_check check = 0; check < BS_CHECKS; check++) {
-        bool fired = check == verdict->check || finding_of(verdict, check) != NULL;
-        bool spared = bs_outcome_spares(verdict, check);
-        if (!fired || policy->mode[check] == BS_MODE_OFF)
-            continue;
-        insert(outcome_r, check, spared ? BS_MODE_WARN : policy->mode[check]);
-        outcome_r->refusable |= !spared;
-    }
-}
 
 /* Words of header and log. */
 
@@ -319,7 +269,7 @@ first_fault(const struct bs_verdict *verdict, const struct bs_outcome *outcome)
     const struct bs_finding *finding = NULL;
 
     for (unsigned i = 0; i < outcome->count && finding == NULL; i++)
-        finding = finding_of(verdict, outcome->fired[i]);
+        finding = bs_finding_of(&verdict->findings, outcome->fired[i]);
     return finding;
 }
 
@@ -380,7 +330,7 @@ bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct
     struct said said = {verdict, NULL, event, NULL};
 
     if (event->check != BS_CHECK_NONE)
-        said.finding = finding_of(verdict, event->check);
+        said.finding = bs_finding_of(&verdict->findings, event->check);
     bs_text_put(t, "backstop");
     for (size_t i = 0; i < COUNT(log_words); i++) {
         char value[MAX_VALUE];

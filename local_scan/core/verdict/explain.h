@@ -11,25 +11,8 @@
 #define BS_EXPLAIN_H
 
 #include "octets.h"
+#include "outcome.h"
 #include "text.h"
-#include "verdict.h"
-
-/* What happened to the message as a whole: the checks that fired, worst mode
- * first. Filled by bs_outcome_of from verdict, findings and modes; a check that spares
- * the message has the mode warn. */
-struct bs_outcome {
-    enum bs_check fired[BS_CHECKS];
-    enum bs_mode mode[BS_CHECKS];
-    unsigned count;
-    bool refusable; /* one of them could refuse it, in another mode */
-};
-
-/* Does this check only warn of this message, in whatever mode it is? So do the checks of
- * the header's form where it is a report, and every check where that is `ours`. */
-bool bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check);
-
-void bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,
-                   const struct bs_policy *policy);
 
 /* "v=1; kind=dsn; origin=foreign; reason=no_own_hop; would=deny;
  * check=bounce_foreign; …", ASCII, folded with "\n " before column 78, without
