@@ -9,6 +9,7 @@
 
 #include "arrival.h"
 #include "forged.h"
+#include "octets.h"
 #include "tag.h"
 
 #include <sys/mman.h>

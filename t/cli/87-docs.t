@@ -164,7 +164,7 @@ my @KINDS = (
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
 	['members of JSON of trace', $says, code('cli/trace_view.c'),
 		qr/(?:bs_json|put)_\w+\("(\w+)"/],
-	['members of JSON', $says, $explain, qr/\\"(\w+)\\":/],
+	['members of JSON', $says, code('cli/judgement_json.c'), qr/bs_json_\w+\("(\w+)"/],
 );
 for (@KINDS) {
 	my ($what, $text, $from, $form) = @$_;

@@ -171,7 +171,7 @@ static const struct row {
      "rcpt=a@example.org kind=dsn origin=ours reason=tag found=missing field=Date"},
 };
 
-static char buffer[BS_JSON_SIZE];
+static char buffer[4096];
 static struct bs_text text;
 static struct bs_verdict verdict;
 static struct bs_outcome outcome;
@@ -429,52 +429,6 @@ test_finding(void **state)
     assert_string_equal(buffer, row->want);
 }
 
-static void
-test_json(void **state)
-{
-    (void)state;
-    set_up(&rows[4]);
-    verdict.evidences = 2;
-    verdict.evidence[0] = evidence_rows[1].evidence;
-    verdict.evidence[1] = evidence_rows[2].evidence;
-    verdict.returned.where = BS_RETURNED_PART;
-    verdict.returned.received = 3;
-    bs_explain_json(start(), &verdict, BS_OCTETS_UTF8, &outcome, bs_span_text("a\"/\n\xff.eml"), 7);
-    assert_false(text.cut);
-    assert_string_equal(
-        buffer,
-        "{\"path\":\"a\\\"/\\u000a\xef\xbf\xbd.eml\",\"index\":7,\"kind\":\"ordinary\","
-        "\"origin\":\"none\",\"reason\":\"none\","
-        "\"evidence\":[\"hop 2: no address\",\"hop 1: the host is mx.example, it says\"],"
-        "\"returned\":{\"found\":true,\"where\":\"part\",\"received\":3},"
-        "\"header_bytes\":\"utf8\",\"findings\":[{\"finding\":\"bidi\",\"field\":\"Subject\","
-        "\"offset\":12,\"code\":8238,\"text\":\"Subject: a character that changes the direction "
-        "of text, U+202E, at octet 12\"}],\"checks\":[{\"check\":\"header_bidi\","
-        "\"mode\":\"defer\"}]}");
-}
-
-/* The longest that there can be still fits. */
-static void
-test_json_size(void **state)
-{
-    static unsigned char worst[4096];
-
-    (void)state;
-    memset(worst, 1, sizeof worst);
-    set_up(&rows[5]);
-    verdict.evidences = BS_MAX_EVIDENCE;
-    for (unsigned i = 0; i < BS_MAX_EVIDENCE; i++)
-        verdict.evidence[i] = (struct bs_evidence){"it says %s", bs_span_of(worst, 4096), 9};
-    verdict.findings.count = BS_MAX_FINDINGS;
-    for (unsigned i = 0; i < BS_MAX_FINDINGS; i++)
-        verdict.findings.item[i] =
-            (struct bs_finding){BS_FIND_BIDI, bs_span_of(worst, sizeof worst), 1000000, 0x10FFFF};
-    bs_outcome_of(&outcome, &verdict, &policy);
-    bs_explain_json(start(), &verdict, BS_OCTETS_8BIT, &outcome, bs_span_of(worst, 4096), 1);
-    assert_false(text.cut);
-    assert_int_equal(buffer[text.n - 1], '}');
-}
-
 int
 main(void)
 {
@@ -487,7 +441,5 @@ main(void)
     bs_add_test("border", test_border);
     BS_ROWS(evidence_rows, test_evidence);
     BS_ROWS(finding_rows, test_finding);
-    bs_add_test("JSON", test_json);
-    bs_add_test("JSON of the worst", test_json_size);
     return bs_run("explain");
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "judgement.h"
+#include "judgement_json.h"
 #include "table.h"
 
 #include <limits.h>
@@ -47,34 +47,6 @@ count(const struct bs_judgement *judged)
     scan.refused[kind] += bs_judge_refuses(judged);
     for (unsigned i = 0; i < judged->outcome.count; i++)
         scan.fired[judged->outcome.fired[i]]++;
-}
-
-static void
-write_json(struct bs_text *t, const struct bs_judgement *judged, const struct bs_verdict *verdict)
-{
-    static char buffer[BS_JSON_SIZE];
-
-    bs_text_start(t, buffer, sizeof buffer);
-    bs_explain_json(t, verdict, judged->octets, &judged->outcome, bs_span_text(judged->path),
-                    judged->mail.index);
-}
-
-/* A line that does not fit would be no JSON: then without the details that
- * come from the message. */
-static void
-show_json(const struct bs_judgement *judged)
-{
-    static struct bs_verdict bare;
-    struct bs_text t;
-
-    write_json(&t, judged, &judged->verdict);
-    if (t.cut) {
-        bare = judged->verdict;
-        bare.evidences = bare.findings.count = 0;
-        write_json(&t, judged, &bare);
-    }
-    fwrite(t.buffer, 1, t.n, stdout);
-    putchar('\n');
 }
 
 static enum bs_style
@@ -157,7 +129,7 @@ show(const struct bs_judgement *judged)
     if (quiet)
         return;
     if (format == BS_FORMAT_JSON)
-        show_json(judged);
+        bs_judgement_json(judged);
     else
         show_text(judged);
 }

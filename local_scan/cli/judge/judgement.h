@@ -11,6 +11,7 @@
 #define BS_JUDGEMENT_H
 
 #include "explain.h"
+#include "octets.h"
 #include "mailbox.h"
 #include "command.h"
 

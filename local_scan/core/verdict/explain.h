@@ -1,4 +1,4 @@
-/* explain: a verdict, said to a header, a log, a program or a person.
+/* explain: a verdict, said to a header, a log or a person.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -10,7 +10,6 @@
 #ifndef BS_EXPLAIN_H
 #define BS_EXPLAIN_H
 
-#include "octets.h"
 #include "outcome.h"
 #include "text.h"
 
@@ -49,13 +48,6 @@ struct bs_event {
  * without line end. */
 void bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict,
                     const struct bs_event *event);
-
-/* One JSON object, no line end. `path` as given by the user. Fits into
- * BS_JSON_SIZE when the path has at most 4,096 octets. */
-#define BS_JSON_SIZE (64u * 1024)
-void bs_explain_json(struct bs_text *t, const struct bs_verdict *verdict,
-                     enum bs_octet_class octets, const struct bs_outcome *outcome,
-                     struct bs_span path, unsigned long index);
 
 /* One piece of evidence as a sentence. */
 void bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence);
