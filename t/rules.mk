@@ -18,7 +18,7 @@ $(BUILD)/t/inject.o: t/lib/inject.c | dirs
 
 # Unit tests of something outside the core, with what they test.
 $(BUILD)/t/53-mainlog.t $(BUILD)/t/53-exim-lines.t: $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O))
-$(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/top.o,$(CLI_O))
+$(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/map.o %/top.o,$(CLI_O))
 $(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/55-judgement_json.t: $(filter %/judgement_json.o %/json.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o

@@ -121,7 +121,7 @@ inflight_test(void **state)
         if (message)
             assert_int_equal(message->size, i);
     }
-    assert_int_equal(all.used, 10000);
+    assert_int_equal(all.map.used, 10000);
     assert_int_equal(all.forgotten, 0);
     bs_inflight_free(&all);
 }
@@ -151,8 +151,8 @@ forget_test(void **state)
     (void)state;
     for (unsigned long i = 0; i < 1000000; i++)
         bs_inflight_add(&all, name_of(i, text));
-    assert_true(all.slots <= 256 * 1024);
-    assert_int_equal(all.used + all.forgotten, 1000000);
+    assert_true(all.map.slots <= 256 * 1024);
+    assert_int_equal(all.map.used + all.forgotten, 1000000);
     assert_null(bs_inflight_find(&all, name_of(0, text)));
     assert_non_null(bs_inflight_find(&all, name_of(999999, text)));
     assert_non_null(bs_inflight_find(&all, name_of(930000, text)));

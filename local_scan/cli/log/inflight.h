@@ -9,12 +9,11 @@
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
 
+#include "map.h"
 #include "span.h"
 
-#include <stdint.h>
-
 struct bs_transit {
-    uint64_t hash; /* of its id; 0: a free slot */
+    uint64_t hash; /* of its id */
     uint64_t size;
     uint64_t subject; /* a hash of the caller's */
     uint32_t owner;   /* a number of the caller's */
@@ -26,8 +25,8 @@ struct bs_transit {
 };
 
 struct bs_inflight {
-    struct bs_transit *slot;
-    uint32_t slots, used, arrived;
+    struct bs_map map;
+    uint32_t arrived;
     unsigned long forgotten;
 };
 

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define INDEX_SLOTS  (4u * BS_OUTBOUND_ACCOUNTS)
 #define KNOWN_MAX    700000u /* 8 MiB */
 #define DOMAINS      64      /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
+#define OTHERS       0  /* the account of all that find no room */
 #define NETWORKS_MAX 48 /* that are told apart */
 
 #define RATE_LEAST     50
@@ -39,16 +39,28 @@ name_days(struct bs_outbound *all, const char *day)
     }
 }
 
+static uint32_t
+add_account(struct bs_outbound *all, enum bs_sender_kind kind, struct bs_span name)
+{
+    struct bs_account *account = &all->account[all->accounts];
+
+    account->kind = kind;
+    account->name = strndup(name.p ? (const char *)name.p : "", name.n);
+    return all->accounts++;
+}
+
 bool
 bs_outbound_start(struct bs_outbound *all, const char *day)
 {
     *all = (struct bs_outbound){
         .account = calloc(BS_OUTBOUND_ACCOUNTS, sizeof *all->account),
-        .index = calloc(INDEX_SLOTS, sizeof *all->index),
         .domains = bs_top_new(DOMAINS_ALL),
     };
     name_days(all, day);
-    return all->account && all->index && all->domains;
+    if (all->account == NULL || all->domains == NULL)
+        return false;
+    add_account(all, BS_SENDER_OTHERS, bs_span_text("")); /* as the first, OTHERS */
+    return true;
 }
 
 void
@@ -61,7 +73,7 @@ bs_outbound_free(struct bs_outbound *all)
         bs_top_free(all->account[i].subjects);
     }
     free(all->account);
-    free(all->index);
+    bs_map_free(&all->index);
     bs_distinct_free(&all->known);
     bs_top_free(all->domains);
     bs_inflight_free(&all->inflight);
@@ -69,31 +81,26 @@ bs_outbound_free(struct bs_outbound *all)
 
 /* --- accounts ---------------------------------------------------------------- */
 
-static bool
-is_account(const struct bs_account *account, enum bs_sender_kind kind, struct bs_span name)
-{
-    return account->kind == kind && bs_span_equal(bs_span_text(account->name), name);
-}
+/* Where an account stands. */
+struct place {
+    uint64_t hash; /* of its kind and name */
+    uint32_t account;
+};
 
-/* The last account is for all that find no room. */
+/* Further accounts than there is room for are one together. */
 static uint32_t
 account_of(struct bs_outbound *all, enum bs_sender_kind kind, struct bs_span name)
 {
-    if (all->accounts + 1 >= BS_OUTBOUND_ACCOUNTS && kind != BS_SENDER_OTHERS) {
-        kind = BS_SENDER_OTHERS;
-        name = bs_span_text("");
-    }
-    uint32_t i = (uint32_t)(bs_hash(name) + kind) % INDEX_SLOTS;
-    while (all->index[i] && !is_account(&all->account[all->index[i] - 1], kind, name))
-        i = (i + 1) % INDEX_SLOTS;
-    if (all->index[i] == 0) {
-        struct bs_account *account = &all->account[all->accounts++];
+    uint64_t hash = bs_hash_mix(bs_hash(name) + kind);
+    struct place *place = bs_map_find(&all->index, hash);
 
-        account->kind = kind;
-        account->name = strndup(name.p ? (const char *)name.p : "", name.n);
-        all->index[i] = all->accounts;
-    }
-    return all->index[i] - 1;
+    if (place)
+        return place->account;
+    if (all->accounts == BS_OUTBOUND_ACCOUNTS ||
+        (place = bs_map_add(&all->index, hash, sizeof *place, BS_OUTBOUND_ACCOUNTS)) == NULL)
+        return OTHERS;
+    place->account = add_account(all, kind, name);
+    return place->account;
 }
 
 static uint32_t

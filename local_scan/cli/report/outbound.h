@@ -30,6 +30,7 @@
 #include "distinct.h"
 #include "inflight.h"
 #include "mainlog.h"
+#include "map.h"
 #include "top.h"
 
 #define BS_OUTBOUND_DAYS     15 /* the day, and those before it */
@@ -63,7 +64,7 @@ struct bs_outbound {
     bool subjects;                   /* it has subjects */
     struct bs_account *account;
     unsigned accounts;
-    uint32_t *index;          /* by hash, into account, plus 1 */
+    struct bs_map index; /* of accounts */
     struct bs_distinct known; /* who wrote to whom */
     struct bs_top *domains;   /* of all */
     struct bs_inflight inflight;

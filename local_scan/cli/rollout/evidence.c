@@ -6,6 +6,7 @@
 
 #include "hash.h"
 #include "logfile.h"
+#include "map.h"
 #include "paths.h"
 #include "terminal.h"
 #include "wrote.h"
@@ -13,24 +14,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LOOK_BACK   (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
-#define SAME_MAIL   600              /* seconds from a hit at RCPT to the end of DATA */
-#define FIRST_SLOTS 1024u
-#define LAST_SLOTS  (128u * 1024) /* powers of 2; half of them are used */
+#define LOOK_BACK (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
+#define SAME_MAIL 600            /* seconds from a hit at RCPT to the end of DATA */
+#define RECORDS_MAX 65536u
 
 /* All hits of a check on mail from a host and a sender. */
 struct record {
-    uint64_t pair; /* of host and sender */
-    uint64_t from; /* the sender's hash; 0: none */
-    time_t last;
-    char *host; /* and behind its NUL the sender; NULL: a free slot */
+    struct record *other; /* of the same host and sender; NULL: none */
+    struct record *later; /* the next in order of the log */
+    char *host;           /* and behind its NUL the sender */
+    uint64_t from;        /* the sender's hash; 0: none */
     unsigned check;
-    bool genuine;         /* the mail under way is a bounce of ours */
-    unsigned long open;   /* hits on the mail under way */
+    time_t last;
+    bool genuine;          /* the mail under way is a bounce of ours */
+    unsigned long open;    /* hits on the mail under way */
     unsigned long awaited; /* of these, on mail to a user who wrote to that host */
     unsigned long signed_; /* hits on mail that `signer` has signed */
     uint64_t signer;       /* the last domain that did */
-    unsigned long doubts; /* hits that nothing has spoken against yet */
+    unsigned long doubts;  /* hits that nothing has spoken against yet */
+};
+
+/* A host and a sender. */
+struct pair {
+    uint64_t hash;
+    struct record *records;
 };
 
 struct reader {
@@ -39,8 +46,9 @@ struct reader {
     char week[BS_LOG_TIME];
     char fortnight[BS_LOG_TIME];
     char since[BS_EVIDENCE_CHECKS][BS_LOG_TIME];
-    struct record *slot;
-    uint32_t slots, used;
+    struct bs_map pairs;
+    struct record *first, **end; /* of all records */
+    uint32_t records;
     struct bs_wrote wrote;
 };
 
@@ -61,55 +69,9 @@ bs_against_name(enum bs_against why)
 /* --- records -------------------------------------------------------------- */
 
 static uint64_t
-pair_of(struct bs_span host, struct bs_span from)
+hash_of(struct bs_span host, struct bs_span from)
 {
     return bs_hash_mix(bs_hash(host) + 3 * bs_hash(from));
-}
-
-/* The first slot from `i` on that has this pair, or is free. */
-static uint32_t
-seek(const struct reader *reader, uint32_t i, uint64_t pair)
-{
-    while (reader->slot[i].host && reader->slot[i].pair != pair)
-        i = (i + 1) & (reader->slots - 1);
-    return i;
-}
-
-static uint32_t
-home_of(const struct reader *reader, uint64_t pair)
-{
-    return seek(reader, (uint32_t)pair & (reader->slots - 1), pair);
-}
-
-static uint32_t
-next_of(const struct reader *reader, uint32_t i)
-{
-    return seek(reader, (i + 1) & (reader->slots - 1), reader->slot[i].pair);
-}
-
-static bool
-make_room(struct reader *reader)
-{
-    struct reader new = *reader;
-
-    if (reader->used < reader->slots / 2)
-        return true;
-    new.slots = reader->slots ? reader->slots * 2 : FIRST_SLOTS;
-    new.slot = new.slots <= LAST_SLOTS ? calloc(new.slots, sizeof *new.slot) : NULL;
-    if (new.slot == NULL)
-        return false;
-    for (uint32_t i = 0; i < reader->slots; i++) {
-        if (reader->slot[i].host == NULL)
-            continue;
-        uint32_t to = home_of(&new, reader->slot[i].pair);
-        while (new.slot[to].host)
-            to = next_of(&new, to);
-        new.slot[to] = reader->slot[i];
-    }
-    free(reader->slot);
-    reader->slot = new.slot;
-    reader->slots = new.slots;
-    return true;
 }
 
 static char *
@@ -125,33 +87,53 @@ copy_words(struct bs_span host, struct bs_span from)
     return text;
 }
 
+static struct record *
+add_record(struct reader *reader, struct pair *pair, unsigned check, struct bs_span host,
+           struct bs_span from)
+{
+    struct record *record = reader->records < RECORDS_MAX ? malloc(sizeof *record) : NULL;
+
+    if (record == NULL)
+        return NULL;
+    *record = (struct record){.other = pair->records,
+                              .host = copy_words(host, from),
+                              .from = from.n > 0 ? bs_hash(from) : 0,
+                              .check = check};
+    if (record->host == NULL) {
+        free(record);
+        return NULL;
+    }
+    reader->records++;
+    pair->records = *reader->end = record;
+    reader->end = &record->later;
+    return record;
+}
+
 /* NULL: there is no room for another one. */
 static struct record *
 record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_span from)
 {
-    uint64_t pair = pair_of(host, from);
+    struct pair *pair = bs_map_add(&reader->pairs, hash_of(host, from), sizeof *pair, RECORDS_MAX);
 
-    if (!make_room(reader))
+    if (pair == NULL)
         return NULL;
-    uint32_t i = home_of(reader, pair);
-    while (reader->slot[i].host && reader->slot[i].check != check)
-        i = next_of(reader, i);
-    struct record *record = &reader->slot[i];
-    if (record->host)
-        return record;
-    *record = (struct record){.pair = pair,
-                              .from = from.n > 0 ? bs_hash(from) : 0,
-                              .check = check,
-                              .host = copy_words(host, from)};
-    reader->used += record->host != NULL;
-    return record->host ? record : NULL;
+    for (struct record *record = pair->records; record; record = record->other)
+        if (record->check == check)
+            return record;
+    return add_record(reader, pair, check, host, from);
 }
 
 /* --- what speaks against a hit -------------------------------------------- */
 
 static void
+copy(char *text_r, size_t size, struct bs_span from)
+{
+    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
+}
+
+static void
 count_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
-              const char *when, const char *host, const char *from)
+              const char *when, struct bs_span host, struct bs_span from)
 {
     evidence->against += hits;
     evidence->by[why] += hits;
@@ -164,8 +146,8 @@ count_against(struct bs_check_record *evidence, enum bs_against why, unsigned lo
     struct bs_example *example = &evidence->example[evidence->examples++];
     example->why = why;
     snprintf(example->when, sizeof example->when, "%s", when);
-    snprintf(example->host, sizeof example->host, "%s", host);
-    snprintf(example->from, sizeof example->from, "%s", from);
+    copy(example->host, sizeof example->host, host);
+    copy(example->from, sizeof example->from, from);
 }
 
 static void
@@ -175,8 +157,9 @@ count_record(struct reader *reader, const struct record *record, enum bs_against
     char when[BS_LOG_TIME];
 
     bs_stamp_write(when, record->last);
-    count_against(&reader->all->check[record->check], why, hits, when, record->host,
-                  record->host + strlen(record->host) + 1);
+    count_against(&reader->all->check[record->check], why, hits, when,
+                  bs_span_text(record->host),
+                  bs_span_text(record->host + strlen(record->host) + 1));
 }
 
 bool
@@ -242,12 +225,9 @@ static void
 tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
              const struct bs_logline *line)
 {
-    uint64_t pair = pair_of(host, from);
+    struct pair *pair = bs_map_find(&reader->pairs, hash_of(host, from));
 
-    if (reader->slots == 0)
-        return;
-    for (uint32_t i = home_of(reader, pair); reader->slot[i].host; i = next_of(reader, i)) {
-        struct record *record = &reader->slot[i];
+    for (struct record *record = pair ? pair->records : NULL; record; record = record->other) {
         bool same =
             record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
 
@@ -259,19 +239,13 @@ tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
 }
 
 static void
-end_records(struct reader *reader)
+end_record(struct reader *reader, struct record *record)
 {
-    for (uint32_t i = 0; i < reader->slots; i++) {
-        struct record *record = &reader->slot[i];
-
-        if (record->host == NULL)
-            continue;
-        end_mail(reader, record, NULL);
-        end_signed(reader, record);
-        if (record->from != 0 && !is_about_bounces(record->check) &&
-            bs_wrote_has(&reader->wrote, record->from))
-            count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
-    }
+    end_mail(reader, record, NULL);
+    end_signed(reader, record);
+    if (record->from != 0 && !is_about_bounces(record->check) &&
+        bs_wrote_has(&reader->wrote, record->from))
+        count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
 }
 
 /* --- hits ----------------------------------------------------------------- */
@@ -289,18 +263,6 @@ is_exempt_now(const struct reader *reader, const struct bs_logline *line, struct
         return true;
     return (from.n > 0 && bs_policy_has_address(reader->policy, BS_LIST_EXEMPT_SENDERS, from)) ||
            bs_policy_has_address(reader->policy, BS_LIST_EXEMPT_RCPTS, rcpt);
-}
-
-static void
-count_words(struct bs_check_record *evidence, struct bs_span host, struct bs_span from)
-{
-    char *words = copy_words(host, from);
-
-    if (words == NULL)
-        return;
-    bs_several_add(&evidence->hosts, words);
-    bs_several_add(&evidence->senders, words + strlen(words) + 1);
-    free(words);
 }
 
 /* A bounce to one of our users, from a host that took mail of theirs shortly before. */
@@ -323,13 +285,10 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
     evidence->hits++;
     if (bs_check_about(check)->area == BS_AREA_LEAVING)
         return;
-    count_words(evidence, host, from);
+    bs_several_add(&evidence->hosts, host);
+    bs_several_add(&evidence->senders, from);
     if (is_exempt_now(reader, line, host, from)) {
-        char *words = copy_words(host, from);
-        if (words)
-            count_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, words,
-                          words + strlen(words) + 1);
-        free(words);
+        count_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, host, from);
         return;
     }
     struct record *record = record_of(reader, check, host, from);
@@ -429,13 +388,19 @@ read_line(struct reader *reader, const struct bs_logline *line)
 
 /* --- the logs ------------------------------------------------------------- */
 
+/* The log is over. */
 static void
-free_reader(struct reader *reader)
+end_records(struct reader *reader)
 {
-    for (uint32_t i = 0; i < reader->slots; i++)
-        free(reader->slot[i].host);
-    free(reader->slot);
-    bs_wrote_free(&reader->wrote);
+    struct record *later;
+
+    for (struct record *record = reader->first; record; record = later) {
+        end_record(reader, record);
+        later = record->later;
+        free(record->host);
+        free(record);
+    }
+    bs_map_free(&reader->pairs);
 }
 
 static int
@@ -471,7 +436,7 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
     static struct reader reader;
     time_t now = time(NULL);
 
-    reader = (struct reader){.all = all_r, .policy = policy};
+    reader = (struct reader){.all = all_r, .policy = policy, .end = &reader.first};
     *all_r = (struct bs_evidences){.complete = true};
     bs_stamp_write(reader.week, now - 7 * BS_DAY);
     bs_stamp_write(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
@@ -482,6 +447,6 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
     all_r->complete &= !reader.wrote.known.more;
     all_r->ipv4 = reader.wrote.ipv4;
     all_r->ipv6 = reader.wrote.ipv6;
-    free_reader(&reader);
+    bs_wrote_free(&reader.wrote);
     return problem;
 }

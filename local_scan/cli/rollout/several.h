@@ -14,9 +14,9 @@ struct bs_several {
 };
 
 static inline void
-bs_several_add(struct bs_several *several, const char *text)
+bs_several_add(struct bs_several *several, struct bs_span text)
 {
-    uint64_t hash = bs_hash(bs_span_text(text));
+    uint64_t hash = bs_hash(text);
 
     for (unsigned i = 0; i < several->count; i++)
         if (several->seen[i] == hash)

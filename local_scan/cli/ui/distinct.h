@@ -2,21 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A table of hashes that grows up to a limit. Up to that many things the number
+ * A map of hashes that grows up to a limit. Up to that many things the number
  * is exact; once there were more, it is the least that it can be ("at least
  * N"), and so it is where memory is missing. */
 #ifndef BS_DISTINCT_H
 #define BS_DISTINCT_H
 
+#include "map.h"
+
 #include <stdbool.h>
-#include <stdint.h>
 
 #define BS_DISTINCT_SMALL 384   /* one check on one day: 4 KiB */
 #define BS_DISTINCT_LARGE 12288 /* a whole period: 128 KiB */
 
 struct bs_distinct {
-    uint64_t *slot;
-    unsigned slots;
+    struct bs_map map; /* of bare hashes */
     unsigned count;
     bool more; /* than `count` */
 };

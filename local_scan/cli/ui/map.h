@@ -1,0 +1,40 @@
+/* map: records of one kind, found by a hash: the one hash table of the commands.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A record is a struct of the caller's whose first member is a uint64_t: the hash
+ * of what it is about (hash.h), which the map fills in. Two things with the same
+ * 64 bits are one. A map is empty when it is zeroed, grows as records come, and
+ * holds up to a limit; a quarter of its slots stays free, so that each way to a
+ * record is short.
+ *
+ * Pointers to records are good until the next one is added or taken out. What a
+ * record owns is its owner's to free. */
+#ifndef BS_MAP_H
+#define BS_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct bs_map {
+    unsigned char *slot;
+    size_t size; /* of a record */
+    uint32_t slots, used;
+};
+
+/* The record with that hash; a new one, zeroed but for the hash, where there is
+ * none. `size` and `limit` are the same in every call for a map. NULL: there are
+ * `limit` others, or no memory. */
+void *bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit);
+
+void *bs_map_find(const struct bs_map *map, uint64_t hash); /* NULL: there is none */
+
+/* What stands in slot `i` < map->slots; NULL: nothing. */
+void *bs_map_at(const struct bs_map *map, uint32_t i);
+
+/* Takes that record out. Then another one may stand in its slot. */
+void bs_map_take(struct bs_map *map, void *record);
+
+void bs_map_free(struct bs_map *map);
+
+#endif
