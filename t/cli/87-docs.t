@@ -128,7 +128,7 @@ is_deeply \%asked, { map { $_ => $setting{$_} } keys %asked }, '… with the sam
 my @read = set(all($acls, qr/backstop_(?:list|zones)\}\{(\w+)\}/),
 	all($acls, qr{BACKSTOP_ETC/(\w+)}),
 	all(code('core/policy.c'), qr/\[BS_LIST_\w+\] = "(\w+)"/),
-	all(code('cli/exam_lists.c'), qr/patient, "(\w+_zones)"/), 'modes')->@*;
+	all(code('cli/exam_lists.c'), qr/\.file, "(\w+_zones)"/), 'modes')->@*;
 ok @read > 15, 'ACLs, plugin and doctor read files';
 is_deeply set(column(page('files.md'), 'Policy')), \@read, 'files.md has the policy files';
 is_deeply set(all($checked, qr/^\s*\{"(\w+)", check_/m)), \@read, 'doctor knows them';

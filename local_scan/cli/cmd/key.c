@@ -125,15 +125,13 @@ tell(const char *sentence, ...)
 
 /* False only if it is known to be empty. */
 static bool
-has_entries(const char *dir, const char *list)
+has_entries(const char *list)
 {
-    char path[BS_PATH_SIZE];
-    struct bs_file file = {0};
+    struct bs_file file;
     struct bs_policy_lines lines;
     struct bs_policy_line line;
 
-    snprintf(path, sizeof path, "%s/%s", dir, list);
-    bool has = bs_file_read(&file, path) != 0;
+    bool has = bs_policy_read(&file, list) != 0;
     bs_policy_lines_start(&lines, bs_file_span(&file));
     while (!has && bs_policy_lines_next(&lines, &line))
         has = !line.indented && line.key.n > 0;
@@ -144,12 +142,12 @@ has_entries(const char *dir, const char *list)
 /* What keeps return paths from being signed, with its remedy; NULL: nothing that
  * is known. Exim's configuration is that of the policy in its usual place. */
 static const char *
-find_missing(const char *dir)
+find_missing(void)
 {
-    if (!has_entries(dir, "batv_domains"))
+    if (!has_entries("batv_domains"))
         return "batv_domains is empty. Write the domains or senders into it all of whose mail "
                "leaves through this server";
-    if (strcmp(dir, BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
+    if (strcmp(bs_policy_dir(), BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return NULL;
     if (bs_dropin_debian(BS_ETC_DIR) == BS_FORM_UNSPLIT)
         return "Debian's configuration is unsplit and has no place for the router that signed "
@@ -242,8 +240,7 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
     if (problem != 0)
         return complain(keys->path, problem);
     if (!json) {
-        tell_new(keys, kind, name, !roll,
-                 kind == BS_KEY_BATV ? find_missing(bs_policy_dir()) : NULL);
+        tell_new(keys, kind, name, !roll, kind == BS_KEY_BATV ? find_missing() : NULL);
         tell_dropped(keys, kind, now);
     }
     return BS_EXIT_FINE;
@@ -283,7 +280,7 @@ change(int count, char **argument)
     if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
                                                        : "it wants the kind of key, tag or batv");
-    int problem = bs_keys_open(&keys, bs_policy_dir(), true);
+    int problem = bs_keys_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
         complain(keys.path, problem);
@@ -300,7 +297,7 @@ show(void)
 {
     static struct bs_keys keys;
     long long now = (long long)time(NULL);
-    int problem = bs_keys_open(&keys, bs_policy_dir(), false);
+    int problem = bs_keys_open(&keys, false);
 
     if (problem != 0) {
         bs_terminal_complain_errno(keys.path, problem);

@@ -396,7 +396,7 @@ check_api(struct bs_fault *fault)
 static void
 make_store(void)
 {
-    enum bs_store store = bs_store_kind(BS_POLICY_DIR);
+    enum bs_store store = bs_store_kind();
     struct bs_fault fault;
 
     if (store != BS_STORE_OFF && !bs_store_make(store, &fault))

@@ -219,7 +219,7 @@ run(int count, char **argument)
         return BS_EXIT_TROUBLE;
     if (rollout.dated) /* a timer calls this each hour, with --step-back */
         bs_modelog_remember(&rollout.log, &rollout.modes);
-    if (step_back && !bs_step_back_is_on(bs_policy_dir())) {
+    if (step_back && !bs_step_back_is_on()) {
         bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
         bs_rollout_free(&rollout);
         return BS_EXIT_FINE;

@@ -183,7 +183,7 @@ static const struct bs_option options[] = {
 static int
 run(int count, char **argument)
 {
-    enum bs_store store = bs_store_kind(bs_policy_dir());
+    enum bs_store store = bs_store_kind();
     const char *verb = count > 0 ? argument[0] : "";
 
     if (*verb && strcmp(verb, "init") != 0 && strcmp(verb, "purge") != 0) {

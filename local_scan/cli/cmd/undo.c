@@ -71,7 +71,7 @@ run(int count, char **argument)
     int status = BS_EXIT_TROUBLE;
 
     (void)count, (void)argument;
-    if (!bs_modes_read(&modes, bs_policy_dir()))
+    if (!bs_modes_read(&modes))
         return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);
     if (problem == 0)

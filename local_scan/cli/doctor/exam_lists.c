@@ -5,6 +5,7 @@
 #include "dnslist.h"
 #include "modes.h"
 #include "paths.h"
+#include "policydir.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,8 @@ static char health_text[8192];
 static void
 ask_zones(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
-    *(unsigned *)arg = bs_patient_each_zone(patient, q, ask_zone);
+    (void)patient;
+    *(unsigned *)arg = bs_patient_each_zone(q, ask_zone);
 }
 
 static void
@@ -152,7 +154,7 @@ bs_exam_zones(struct bs_patient *patient)
         bs_health_say(BS_NOTE_FAULT, "install the package again",
                       "the DNS lists cannot be looked at, for the lookups do not load: %s", fault);
     else
-        bs_patient_each_zone(patient, &questions, tell_zone);
+        bs_patient_each_zone(&questions, tell_zone);
     if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the DNS lists answer as they should");
     if (patient->save)
@@ -168,12 +170,9 @@ static struct watch {
 } watch;
 
 static void
-read_watched(const struct bs_patient *patient)
+read_watched(void)
 {
-    char path[BS_PATH_SIZE];
-
-    bs_patient_path(patient, "watch_zones", path);
-    bs_file_read(&watch.file, path);
+    bs_policy_read(&watch.file, "watch_zones");
     for (int i = 0; i < 2 && watch.lists == 0; i++) {
         struct bs_span rest = i == 0 ? bs_file_span(&watch.file) : bs_span_text(WATCHED);
         while (watch.lists < BS_MAX_DNS_LISTS && bs_dnslist_next(&watch.list[watch.lists], &rest))
@@ -204,12 +203,12 @@ is_on(struct bs_questions *q, const struct bs_dnslist *list, const struct bs_ip 
 }
 
 static bool
-mode_calls_senders(const struct bs_patient *patient)
+mode_calls_senders(void)
 {
     static const char check[] = "sender_callout";
     struct bs_modes modes;
 
-    if (!bs_modes_read(&modes, patient->policy_dir))
+    if (!bs_modes_read(&modes))
         return false;
     bool calls = bs_modes_of(&modes, bs_modes_check(check)).mode != BS_MODE_OFF;
     bs_modes_free(&modes);
@@ -217,13 +216,13 @@ mode_calls_senders(const struct bs_patient *patient)
 }
 
 static const char *
-way_off(const struct bs_patient *patient, const struct bs_dnslist *list)
+way_off(const struct bs_dnslist *list)
 {
     if (!bs_span_has(list->zone, "backscatter"))
         return "find out in Exim's log and on the list's own page what was sent from here; then "
                "ask "
                "its makers to take the address off";
-    if (mode_calls_senders(patient) || access(SENDERS, F_OK) == 0)
+    if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
         return "callouts to senders are in use, and such servers are listed there: 'backstop mode "
                "sender_callout off', and take \"verify = sender/callout\" out of rules of your "
                "own; "
@@ -245,7 +244,7 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
         if (!is_on(first, list, ip) || !is_on(second, list, ip))
             continue;
         bs_ip_text(ip, text);
-        bs_health_say(BS_NOTE_FAULT, way_off(patient, list), "our address %s is on the list %.*s",
+        bs_health_say(BS_NOTE_FAULT, way_off(list), "our address %s is on the list %.*s",
                       text, (int)name.n, (const char *)name.p);
     }
 }
@@ -279,7 +278,7 @@ bs_exam_listed(struct bs_patient *patient)
 
     if (patient->addresses == 0)
         return;
-    read_watched(patient);
+    read_watched();
     bs_patient_ask(patient, &questions, true, ask_watched, NULL);
     bs_patient_ask(patient, &again, true, ask_watched, NULL);
     for (unsigned i = 0; i < watch.lists; i++)

@@ -4,6 +4,7 @@
 #include "paths.h"
 
 #include "program.h"
+#include "policydir.h"
 #include "policyfile.h"
 
 #include "tag.h"
@@ -60,13 +61,13 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 }
 
 static void
-look_at_file(const struct bs_patient *patient, unsigned i)
+look_at_file(unsigned i)
 {
     char path[BS_PATH_SIZE];
     struct bs_file file;
 
-    bs_patient_path(patient, bs_policyfile_name(i), path);
-    int problem = bs_file_read(&file, path);
+    bs_policy_path(bs_policyfile_name(i), path);
+    int problem = bs_policy_read(&file, bs_policyfile_name(i));
     if (problem != 0) {
         bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
                       "run as root, or put a plain file there", "%s: %s", path, strerror(problem));
@@ -88,10 +89,11 @@ look_at_file(const struct bs_patient *patient, unsigned i)
 void
 bs_exam_policy(struct bs_patient *patient)
 {
+    (void)patient;
     for (unsigned i = 0; bs_policyfile_name(i); i++)
-        look_at_file(patient, i);
+        look_at_file(i);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", patient->policy_dir);
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policy_dir());
 }
 
 void
@@ -136,12 +138,11 @@ look_at_signing(void)
 void
 bs_exam_keys(struct bs_patient *patient)
 {
-    char path[BS_PATH_SIZE];
     struct bs_file file;
     struct bs_keyring keyring;
 
-    bs_patient_path(patient, "keys", path);
-    if (bs_file_read(&file, path) != 0)
+    (void)patient;
+    if (bs_policy_read(&file, "keys") != 0)
         return;
     bs_keyring_read(&keyring, bs_file_span(&file));
     const struct bs_key *signer = bs_keyring_signer(&keyring);

@@ -83,7 +83,7 @@ look_at_servers(const struct bs_patient *patient, struct servers *servers)
     struct bs_file file;
     bool more = true;
 
-    servers->lists = bs_patient_each_zone(patient, NULL, NULL) > 0;
+    servers->lists = bs_patient_each_zone(NULL, NULL) > 0;
     if (bs_file_read(&file, RESOLV_CONF) == 0) {
         struct bs_span rest = bs_file_span(&file);
         while (more) {

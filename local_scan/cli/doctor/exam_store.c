@@ -11,9 +11,10 @@
 void
 bs_exam_store(struct bs_patient *patient)
 {
-    enum bs_store store = bs_store_kind(patient->policy_dir);
+    enum bs_store store = bs_store_kind();
     struct bs_fault fault;
 
+    (void)patient;
     if (store == BS_STORE_OFF)
         bs_health_say(BS_NOTE_OK, "", "the settings say \"store: off\": nothing is remembered");
     else if (geteuid() == 0 && bs_store_check(store, &fault))

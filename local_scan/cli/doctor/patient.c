@@ -6,19 +6,12 @@
 
 #include "asker.h"
 #include "machine.h"
-#include "paths.h"
 #include "policydir.h"
 
 #include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-void
-bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[BS_PATH_SIZE])
-{
-    snprintf(path_r, BS_PATH_SIZE, "%s/%s", patient->policy_dir, name);
-}
 
 static void
 take_address(struct bs_patient *patient, const struct bs_ip *ip)
@@ -72,14 +65,11 @@ static void
 identify(struct bs_patient *patient)
 {
     static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS};
-    char path[BS_PATH_SIZE];
 
     bs_policy_defaults(&patient->policy);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        bs_patient_path(patient, bs_list_name(lists[i]), path);
-        if (bs_file_read(&patient->list[i], path) == 0)
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (bs_policy_read(&patient->list[i], bs_list_name(lists[i])) == 0)
             bs_policy_read_list(&patient->policy, lists[i], bs_file_span(&patient->list[i]));
-    }
     take_entries(patient, &patient->policy.list[BS_LIST_OWN_NETS]);
     bs_machine_interfaces(&patient->policy);
     take_route(patient, AF_INET, "192.0.2.1");
@@ -89,11 +79,7 @@ identify(struct bs_patient *patient)
 void
 bs_patient_admit(struct bs_patient *patient_r)
 {
-    char path[BS_PATH_SIZE];
-
-    patient_r->policy_dir = bs_policy_dir();
-    bs_patient_path(patient_r, "settings", path);
-    bs_file_read(&patient_r->settings, path);
+    bs_policy_read(&patient_r->settings, "settings");
     identify(patient_r);
 }
 
@@ -136,8 +122,7 @@ is_among(const struct bs_span *zones, unsigned count, struct bs_span zone)
 }
 
 unsigned
-bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
-                     bs_patient_zone *visit)
+bs_patient_each_zone(struct bs_questions *q, bs_patient_zone *visit)
 {
     static const char *const names[] = {"dnsbl_zones", "null_zones", "out_zones"};
     struct bs_file file[sizeof names / sizeof *names] = {{0}};
@@ -145,11 +130,9 @@ bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
     unsigned n = 0;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[BS_PATH_SIZE];
         struct bs_dnslist list;
 
-        bs_patient_path(patient, names[i], path);
-        if (bs_file_read(&file[i], path) != 0)
+        if (bs_policy_read(&file[i], names[i]) != 0)
             continue;
         struct bs_span rest = bs_file_span(&file[i]);
         while (bs_dnslist_next(&list, &rest)) {

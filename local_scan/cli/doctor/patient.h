@@ -15,13 +15,11 @@
 #include "policy.h"
 #include "question.h"
 #include "file.h"
-#include "paths.h"
 #include "terminal.h"
 
 #define BS_PATIENT_ADDRESSES 8
 
 struct bs_patient {
-    const char *policy_dir;
     bool save; /* for the ACLs which lists are out of order */
     struct bs_file settings;
     struct bs_policy policy; /* own_hosts, own_nets, own_domains */
@@ -46,10 +44,6 @@ const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, b
 /* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), one by one and
  * each once; how many. `visit` may be NULL. */
 typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);
-unsigned bs_patient_each_zone(const struct bs_patient *patient, struct bs_questions *q,
-                              bs_patient_zone *visit);
-
-/* The path of a policy file. */
-void bs_patient_path(const struct bs_patient *patient, const char *name, char path_r[BS_PATH_SIZE]);
+unsigned bs_patient_each_zone(struct bs_questions *q, bs_patient_zone *visit);
 
 #endif

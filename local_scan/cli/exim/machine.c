@@ -102,133 +102,138 @@ static bool unread;
 
 /* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
 static struct bs_span
-read_policy(const char *dir, const char *name, struct bs_file *file, bool *whole_r)
+read_policy(const char *name, struct bs_file *file, bool *whole_r)
 {
     char path[BS_PATH_SIZE];
 
-    *whole_r = bs_policy_file(file, dir, name);
+    *whole_r = bs_policy_file(file, name);
     unread |= !*whole_r;
     struct bs_span text = bs_file_span(file);
     if (text.n <= BS_MAX_POLICY_FILE)
         return text;
     *whole_r = false;
-    snprintf(path, sizeof path, "%s/%s", dir, name);
+    bs_policy_path(name, path);
     bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
     return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
 
 /* The plugin has seen this list, of the policy in use, and now it is not there. */
 static bool
-is_gone(const char *dir, const char *name)
+is_gone(const char *name)
 {
     char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
     struct stat st;
 
-    snprintf(path, sizeof path, "%s/%s", dir, name);
+    bs_policy_path(name, path);
     snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
-    return strcmp(dir, BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+    return strcmp(bs_policy_dir(), BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
            lstat(mark, &st) == 0;
 }
 
 static void
-complain_line(const char *dir, const char *name, unsigned line, const char *remedy)
+complain_line(const char *name, unsigned line, const char *remedy)
 {
-    char thing[BS_PATH_SIZE + 16];
+    char path[BS_PATH_SIZE], thing[BS_PATH_SIZE + 16];
 
     if (line == 0)
         return;
-    snprintf(thing, sizeof thing, "%s/%s:%u", dir, name, line);
+    bs_policy_path(name, path);
+    snprintf(thing, sizeof thing, "%s:%u", path, line);
     bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
                          remedy);
 }
 
 static void
-read_modes(struct bs_policy *policy, const char *dir)
+read_modes(struct bs_policy *policy)
 {
     static struct bs_file file;
     bool whole;
-    unsigned line = bs_policy_read_modes(policy, read_policy(dir, "modes", &file, &whole));
+    unsigned line = bs_policy_read_modes(policy, read_policy("modes", &file, &whole));
 
-    complain_line(dir, "modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
+    complain_line("modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
 }
 
 static void
-read_list(struct bs_policy *policy, const char *dir, enum bs_list list)
+read_list(struct bs_policy *policy, enum bs_list list)
 {
     static struct bs_file files[BS_LISTS];
     const char *name = bs_list_name(list);
     bool whole;
-    struct bs_span text = read_policy(dir, name, &files[list], &whole);
+    struct bs_span text = read_policy(name, &files[list], &whole);
     unsigned line = bs_policy_read_list(policy, list, text);
 
-    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(dir, name));
-    complain_line(dir, name, line, "write one entry of this list's form a line");
+    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(name));
+    complain_line(name, line, "write one entry of this list's form a line");
 }
 
 /* Tags can be checked by whoever may read the secrets; for all others they are
  * as good as absent. */
 static void
-read_keys(struct bs_policy *policy, const char *dir)
+read_keys(struct bs_policy *policy)
 {
     static struct bs_file file;
     char path[BS_PATH_SIZE];
 
-    snprintf(path, sizeof path, "%s/keys", dir);
+    bs_policy_path("keys", path);
     policy->keys_unread = access(path, R_OK) < 0 && errno == EACCES;
     if (policy->keys_unread)
         return;
     bool whole;
-    unsigned line = bs_keyring_read(&policy->keyring, read_policy(dir, "keys", &file, &whole));
+    unsigned line = bs_keyring_read(&policy->keyring, read_policy("keys", &file, &whole));
     policy->keys_unread = line > 0 || !whole;
 
-    complain_line(dir, "keys", line, "'backstop key' makes such lines");
+    complain_line("keys", line, "'backstop key' makes such lines");
 }
 
 static void
-read_zones(struct bs_policy *policy, const char *dir)
+read_zones(struct bs_policy *policy)
 {
     static struct bs_file file;
     bool whole;
 
-    policy->zones = read_policy(dir, "dnsbl_zones", &file, &whole);
+    policy->zones = read_policy("dnsbl_zones", &file, &whole);
 }
 
+/* Who we are. */
 static void
-read_own_lists(struct bs_policy *policy, const char *dir)
+read_own_lists(struct bs_policy *policy)
 {
     static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS,
                                          BS_LIST_RELAY_HOSTS};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_list(policy, dir, lists[i]);
+        read_list(policy, lists[i]);
 }
 
-bool
-bs_machine_lists(struct bs_policy *policy_r, const char *dir)
+/* Who is never refused. */
+static void
+read_exempt_lists(struct bs_policy *policy)
 {
     static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
 
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        read_list(policy, lists[i]);
+}
+
+bool
+bs_machine_lists(struct bs_policy *policy_r)
+{
     bs_policy_defaults(policy_r);
     unread = false;
-    read_own_lists(policy_r, dir);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_list(policy_r, dir, lists[i]);
+    read_own_lists(policy_r);
+    read_exempt_lists(policy_r);
     return !unread;
 }
 
 /* All but who we are. */
 static void
-read_rules(struct bs_policy *policy, const char *dir)
+read_rules(struct bs_policy *policy)
 {
-    static const enum bs_list exempt[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
-                                          BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
-
-    read_modes(policy, dir);
-    read_keys(policy, dir);
-    read_zones(policy, dir);
-    for (size_t i = 0; i < sizeof exempt / sizeof *exempt; i++)
-        read_list(policy, dir, exempt[i]);
+    read_modes(policy);
+    read_keys(policy);
+    read_zones(policy);
+    read_exempt_lists(policy);
 }
 
 static bool
@@ -308,11 +313,11 @@ bs_machine_identify(struct bs_policy *policy_r)
     if (!policy_dir && bs_policy_dir_given())
         return false;
     if (policy_dir)
-        read_rules(policy_r, bs_policy_dir());
+        read_rules(policy_r);
     if (owns > 0)
         return take_own_options(policy_r);
     if (policy_dir)
-        read_own_lists(policy_r, bs_policy_dir());
+        read_own_lists(policy_r);
     bs_machine_interfaces(policy_r);
     add_host_name(policy_r);
     return true;

@@ -26,7 +26,7 @@ void bs_machine_interfaces(struct bs_policy *policy);
 /* Defaults, with the lists that say who is ours and who is never refused. The
  * lists live as long as the process. False: one of them cannot be read, which was
  * complained about. */
-bool bs_machine_lists(struct bs_policy *policy_r, const char *dir);
+bool bs_machine_lists(struct bs_policy *policy_r);
 
 /* Fills the policy; it keeps pointers into the command line and memory of this
  * module, which lives as long as the process. False where an option is no

@@ -22,7 +22,7 @@
 enum bs_store { BS_STORE_OFF, BS_STORE_SQLITE, BS_STORE_PGSQL };
 
 /* What the settings say. */
-enum bs_store bs_store_kind(const char *policy_dir);
+enum bs_store bs_store_kind(void);
 
 /* Can this Exim ask it at all? */
 bool bs_store_has_lookup(enum bs_store store);

@@ -30,7 +30,7 @@ void
 bs_outside_start(void)
 {
     bs_outside_end();
-    bs_policy_text(&outside.settings, bs_policy_dir(), "settings");
+    bs_policy_text(&outside.settings, "settings");
     outside.offline = no_network || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
     bs_asker_start(bs_outside_settings(), servers, (struct bs_lookup_cache *)outside.cache);
 }

@@ -6,6 +6,7 @@
 
 #include "paths.h"
 #include "policy.h"
+#include "policydir.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -89,15 +90,13 @@ read_lines(struct bs_keys *keys)
 }
 
 int
-bs_keys_open(struct bs_keys *keys_r, const char *dir, bool change)
+bs_keys_open(struct bs_keys *keys_r, bool change)
 {
     *keys_r = (struct bs_keys){.lock = -1};
-    size_t n = (size_t)snprintf(keys_r->path, sizeof keys_r->path, "%s/keys", dir);
-    if (n >= sizeof keys_r->path)
-        return ENAMETOOLONG;
+    bs_policy_path("keys", keys_r->path);
     if (change && (keys_r->lock = bs_file_lock(keys_r->path)) < 0)
         return errno;
-    int problem = bs_file_read(&keys_r->file, keys_r->path);
+    int problem = bs_policy_read(&keys_r->file, "keys");
     if (problem == 0)
         read_lines(keys_r);
     return problem;

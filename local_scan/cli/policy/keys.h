@@ -36,9 +36,9 @@ struct bs_keys {
     int lock;     /* -1: it was opened for reading */
 };
 
-/* Reads DIR/keys; one that is missing is empty. With `change`, nobody else changes
+/* Reads the file; one that is missing is empty. With `change`, nobody else changes
  * it until it is closed. Returns 0 or an errno. */
-int bs_keys_open(struct bs_keys *keys_r, const char *dir, bool change);
+int bs_keys_open(struct bs_keys *keys_r, bool change);
 void bs_keys_close(struct bs_keys *keys);
 
 const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv" */

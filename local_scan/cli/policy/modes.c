@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modes.h"
 
-#include "terminal.h"
+#include "policydir.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,17 +17,10 @@ static const char new_file[] =
     "# A change counts at once. 'backstop mode' shows and changes them.\n";
 
 bool
-bs_modes_read(struct bs_modes *modes_r, const char *dir)
+bs_modes_read(struct bs_modes *modes_r)
 {
-    size_t n = (size_t)snprintf(modes_r->path, sizeof modes_r->path, "%s/modes", dir);
-    int problem =
-        n < sizeof modes_r->path ? bs_file_read(&modes_r->file, modes_r->path) : ENAMETOOLONG;
-
-    if (problem == 0)
-        return true;
-    modes_r->file = (struct bs_file){0};
-    bs_terminal_complain_errno(modes_r->path, problem);
-    return false;
+    bs_policy_path("modes", modes_r->path);
+    return bs_policy_file(&modes_r->file, "modes");
 }
 
 void
@@ -148,7 +141,7 @@ bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode 
     if (lock < 0)
         return errno;
     bs_file_free(&modes->file);
-    int problem = bs_file_read(&modes->file, modes->path);
+    int problem = bs_policy_read(&modes->file, "modes");
     if (problem == 0) {
         struct bs_span text =
             modes->file.text ? bs_file_span(&modes->file) : bs_span_text(new_file);

@@ -21,8 +21,8 @@ struct bs_mode_source {
     unsigned line; /* 0: built in */
 };
 
-/* Reads DIR/modes; one that is missing is empty. False: complained. */
-bool bs_modes_read(struct bs_modes *modes_r, const char *dir);
+/* Reads the file; one that is missing is empty. False: complained. */
+bool bs_modes_read(struct bs_modes *modes_r);
 void bs_modes_free(struct bs_modes *modes);
 
 struct bs_mode_source bs_modes_of(const struct bs_modes *modes, const struct bs_about *check);

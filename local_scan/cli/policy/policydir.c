@@ -25,21 +25,36 @@ bs_policy_dir_given(void)
     return given != NULL;
 }
 
-bool
-bs_policy_file(struct bs_file *file_r, const char *dir, const char *name)
+void
+bs_policy_path(const char *name, char path_r[BS_PATH_SIZE])
+{
+    snprintf(path_r, BS_PATH_SIZE, "%s/%s", bs_policy_dir(), name);
+}
+
+int
+bs_policy_read(struct bs_file *file_r, const char *name)
 {
     char path[BS_PATH_SIZE];
 
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    int problem = bs_file_read(file_r, path);
+    bs_policy_path(name, path);
+    return bs_file_read(file_r, path);
+}
+
+bool
+bs_policy_file(struct bs_file *file_r, const char *name)
+{
+    char path[BS_PATH_SIZE];
+    int problem = bs_policy_read(file_r, name);
+
+    bs_policy_path(name, path);
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);
     return problem == 0;
 }
 
 struct bs_span
-bs_policy_text(struct bs_file *file_r, const char *dir, const char *name)
+bs_policy_text(struct bs_file *file_r, const char *name)
 {
-    bs_policy_file(file_r, dir, name);
+    bs_policy_file(file_r, name);
     return bs_file_span(file_r);
 }

@@ -13,12 +13,16 @@ extern const struct bs_option bs_policy_options[];
 const char *bs_policy_dir(void);
 bool bs_policy_dir_given(void); /* by --policy */
 
-/* A policy file; without one, an empty text. False, and a complaint, where it cannot
- * be read. */
-bool bs_policy_file(struct bs_file *file_r, const char *dir, const char *name);
+void bs_policy_path(const char *name, char path_r[BS_PATH_SIZE]);
 
-/* The text of a policy file; it lives as long as `file_r`. Empty where there is no
- * such file, and where it cannot be read: that is complained about. */
-struct bs_span bs_policy_text(struct bs_file *file_r, const char *dir, const char *name);
+/* A policy file; one that is missing is empty. Returns 0 or an errno. */
+int bs_policy_read(struct bs_file *file_r, const char *name);
+
+/* The same for who goes on without it: false, and a complaint, where it cannot be read. */
+bool bs_policy_file(struct bs_file *file_r, const char *name);
+
+/* Its text, which lives as long as `file_r`; empty where it cannot be read, which was
+ * complained about. */
+struct bs_span bs_policy_text(struct bs_file *file_r, const char *name);
 
 #endif

@@ -97,7 +97,7 @@ bool
 bs_rollout_open(struct bs_rollout *rollout_r)
 {
     *rollout_r = (struct bs_rollout){.count = 0};
-    if (!bs_modes_read(&rollout_r->modes, bs_policy_dir()))
+    if (!bs_modes_read(&rollout_r->modes))
         return false;
     int problem = bs_modelog_read(&rollout_r->log);
     if (problem != 0)
@@ -112,7 +112,7 @@ bs_rollout_look(struct bs_rollout *rollout)
     time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
     const struct bs_about *check;
 
-    rollout->listed = bs_machine_lists(&rollout->policy, bs_policy_dir());
+    rollout->listed = bs_machine_lists(&rollout->policy);
     bs_machine_interfaces(&rollout->policy);
     rollout->count = 0;
     for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {

@@ -13,10 +13,10 @@
 #include <string.h>
 
 bool
-bs_step_back_is_on(const char *policy_dir)
+bs_step_back_is_on(void)
 {
     struct bs_file file;
-    bool on = bs_setting_on(bs_policy_text(&file, policy_dir, "settings"), BS_SET_STEP_BACK);
+    bool on = bs_setting_on(bs_policy_text(&file, "settings"), BS_SET_STEP_BACK);
 
     bs_file_free(&file);
     return on;

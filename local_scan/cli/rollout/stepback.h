@@ -17,7 +17,7 @@
 #include "rollout.h"
 
 /* What the settings say. */
-bool bs_step_back_is_on(const char *policy_dir);
+bool bs_step_back_is_on(void);
 
 /* False: something could not be done, which was complained about. */
 bool bs_step_back(struct bs_rollout *rollout);
