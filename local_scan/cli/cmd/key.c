@@ -11,6 +11,7 @@
 #include "policy.h"
 #include "policydir.h"
 #include "program.h"
+#include "table.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -34,29 +35,32 @@ static void
 show_row(const struct bs_key_line *line, long long now)
 {
     struct bs_span id = line->kind == BS_KEY_TAG ? line->key.id : line->name;
-    char age[24] = "-";
 
+    bs_table_text(bs_key_kind_name(line->kind));
+    bs_table_print("%.*s", (int)id.n, (const char *)id.p);
+    bs_table_moment(line->key.since);
     if (line->key.since > 0 && line->key.since <= now)
-        snprintf(age, sizeof age, "%lld days", (now - line->key.since) / BS_DAY);
-    printf("%-6s%-14.*s", bs_key_kind_name(line->kind), (int)id.n, (const char *)id.p);
-    bs_terminal_moment(line->key.since, 18);
-    printf("%-11s", age);
-    if (line->signs)
-        bs_terminal_styled(BS_STYLE_BOLD, "signs and verifies");
+        bs_table_print("%lld days", (now - line->key.since) / BS_DAY);
     else
-        bs_terminal_put(bs_key_is_done(line, now) ? "nothing is due for it any more" : "verifies");
-    bs_terminal_put("\n");
+        bs_table_text("-");
+    if (line->signs)
+        bs_table_styled(BS_STYLE_BOLD, "signs and verifies");
+    else
+        bs_table_text(bs_key_is_done(line, now) ? "nothing is due for it any more" : "verifies");
 }
 
 static void
 show_text(const struct bs_keys *keys, long long now)
 {
+    static const struct bs_column columns[] = {
+        {"kind", -5}, {"id", -13}, {"signs since", -17}, {"age", -10}, {"does", 0}, {NULL, 0}};
+
     if (keys->count == 0) {
         bs_terminal_put("There are no keys: mail is not tagged, and return paths are not signed.\n"
                         "'backstop key new tag' makes one.\n");
         return;
     }
-    bs_terminal_styled(BS_STYLE_BOLD, "kind  id            signs since       age        does\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; i < keys->count; i++)
         show_row(&keys->line[i], now);
 }

@@ -9,6 +9,7 @@
 #include "outbound.h"
 #include "paths.h"
 #include "postmaster.h"
+#include "table.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -20,6 +21,7 @@
 #define SHOWN        20 /* accounts; what is marked is shown in any case */
 #define DESTINATIONS 3
 #define NAME_SHOWN   60
+#define DATA_SIZE    (4 * NAME_SHOWN + 8)
 
 static const char *day; /* "2026-01-31"; NULL: today */
 static bool mail, mail_on_change;
@@ -85,7 +87,7 @@ put_in_order(struct order *order, const struct bs_outbound *all)
 static void
 put_data(FILE *to, const char *data)
 {
-    char shown[4 * NAME_SHOWN + 8];
+    char shown[DATA_SIZE];
     struct bs_text t;
 
     bs_text_start(&t, shown, sizeof shown);
@@ -140,15 +142,38 @@ put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
 static void
 put_account(FILE *to, const struct bs_outbound *all, const struct bs_account *account)
 {
-    fprintf(to, "%8lu %8lu %8lu %8lu %8lu  %s ", account->messages, account->recipients[0],
-            bs_account_busiest(account), account->news, account->failed,
-            bs_sender_name(account->kind));
-    put_data(to, account->name);
-    fputc('\n', to);
+    char sender[DATA_SIZE + 16];
+    struct bs_text t;
+
+    bs_table_number(account->messages);
+    bs_table_number(account->recipients[0]);
+    bs_table_number(bs_account_busiest(account));
+    bs_table_number(account->news);
+    bs_table_number(account->failed);
+    bs_text_start(&t, sender, sizeof sender);
+    bs_text_put(&t, " ");
+    bs_text_put(&t, bs_sender_name(account->kind));
+    bs_text_put(&t, " ");
+    bs_terminal_data(&t, bs_span_text(account->name), NAME_SHOWN);
+    bs_table_text(sender);
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
         if (bs_outbound_marked(all, account, mark))
             put_mark(to, account, mark);
     put_domains(to, account->domains);
+}
+
+static void
+put_headings(FILE *to)
+{
+    static const struct bs_column columns[] = {{"messages", 8}, {"to how", 8}, {"busiest", 8},
+                                               {"new", 8},      {"failed", 8}, {" sender", 0},
+                                               {NULL, 0}};
+
+    bs_table_start_in(to, columns);
+    bs_table_text("");
+    bs_table_text("many");
+    bs_table_text("before");
+    bs_table_end();
 }
 
 static void
@@ -161,9 +186,7 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
     if (order->count == 0)
         fputs("No mail left on this day.\n", to);
     else
-        fputs("messages   to how  busiest      new   failed\n"
-              "             many   before\n",
-              to);
+        put_headings(to);
     for (unsigned i = 0; i < order->count; i++)
         if (i < SHOWN || bs_outbound_unusual(all, order->account[i]))
             put_account(to, all, order->account[i]);

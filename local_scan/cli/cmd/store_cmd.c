@@ -4,6 +4,7 @@
 
 #include "policydir.h"
 #include "store.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,10 +67,11 @@ show_table(enum bs_store store, const char *table, const char *when, bool ends,
     if (!bs_store_ask(store, statement, rows, sizeof rows, fault))
         return false;
     sscanf(rows, "n=%lld first=%lld", &count, &first);
-    printf("%-10s%10lld   ", table, count);
-    bs_terminal_moment(ends ? 0 : first, 19);
-    bs_terminal_moment(ends ? first : 0, 0);
-    bs_terminal_put("\n");
+    bs_table_text(table);
+    bs_table_print("%lld", count);
+    bs_table_text("");
+    bs_table_moment(ends ? 0 : first);
+    bs_table_moment(ends ? first : 0);
     return true;
 }
 
@@ -96,6 +98,8 @@ show(enum bs_store store)
         bool ends;
     } tables[] = {
         {"greylist", "last", false}, {"known", "until", true}, {"trap", "until", true}};
+    static const struct bs_column columns[] = {
+        {"table", -9}, {"rows", 10}, {"", 1}, {"oldest", -18}, {"first to end", 0}, {NULL, 0}};
     struct bs_fault fault;
 
     if (!bs_store_check(store, &fault))
@@ -104,7 +108,7 @@ show(enum bs_store store)
         show_size();
     else
         bs_terminal_put("PostgreSQL\n\n");
-    bs_terminal_styled(BS_STYLE_BOLD, "table           rows   oldest             first to end\n");
+    bs_table_start(columns, "");
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (!show_table(store, tables[i].table, tables[i].when, tables[i].ends, &fault))
             return complain(&fault);

@@ -21,40 +21,57 @@ head(const char *text)
 
 /* --- the situation ---------------------------------------------------------- */
 
-/* "12 (0.4 %)" */
 static void
 put_share(unsigned long count, unsigned long of)
 {
-    char text[40];
+    bs_table_print("%lu (%.1f %%)", count, of ? 100.0 * (double)count / (double)of : 0);
+}
 
-    snprintf(text, sizeof text, "%lu (%.1f %%)", count,
-             of ? 100.0 * (double)count / (double)of : 0);
-    printf(" %13s", text);
+static void
+put_volume(uint64_t octets)
+{
+    char volume[BS_VOLUME];
+
+    bs_figures_volume(octets, volume);
+    bs_table_text(volume);
 }
 
 static void
 show_count(const char *name, unsigned long count, const struct bs_distinct *hosts)
 {
-    printf("%-10s %10s %10lu", name, "", count);
-    if (hosts)
-        printf(" %10s %7u", "", hosts->count);
-    bs_terminal_put("\n");
+    bs_table_text(name);
+    bs_table_text("");
+    bs_table_number(count);
+    if (hosts) {
+        bs_table_text("");
+        bs_table_number(hosts->count);
+    }
+    bs_table_end();
 }
 
 static void
 show_mail(const struct bs_log_report *report)
 {
+    static const struct bs_column columns[] = {
+        {"mail", -10}, {"volume", 10},  {"messages", 10}, {"addresses", 10},
+        {"hosts", 7},  {"delayed", 13}, {"failed", 13},   {NULL, 0},
+    };
     const struct bs_mail_counts *mail = &report->mail;
-    char volume[BS_VOLUME];
 
-    head("mail           volume   messages  addresses   hosts       delayed        failed");
-    bs_figures_volume(mail->received_octets, volume);
-    printf("%-10s %10s %10lu %10s %7u", "received", volume, mail->received, "",
-           report->traffic.received_hosts.count);
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
+    bs_table_text("received");
+    put_volume(mail->received_octets);
+    bs_table_number(mail->received);
+    bs_table_text("");
+    bs_table_number(report->traffic.received_hosts.count);
     put_share(mail->delayed, mail->received);
     put_share(mail->failed, mail->received);
-    bs_figures_volume(mail->delivered_octets, volume);
-    printf("\n%-10s %10s %10lu %10lu\n", "delivered", volume, mail->delivered, mail->addresses);
+    bs_table_text("delivered");
+    put_volume(mail->delivered_octets);
+    bs_table_number(mail->delivered);
+    bs_table_number(mail->addresses);
+    bs_table_end();
     show_count("refused", bs_mail_refused(mail), &report->traffic.refused_hosts);
     show_count("put off", bs_mail_put_off(mail), &report->traffic.put_off_hosts);
     if (mail->ham + mail->spam > 0) {
@@ -68,23 +85,38 @@ show_mail(const struct bs_log_report *report)
 static void
 show_step(const char *name, unsigned long count, const char *unknown)
 {
-    if (count > 0 || unknown == NULL)
-        printf("%-24s %10lu\n", name, count);
-    else
-        printf("%-24s %10s  %s\n", name, "?", unknown);
+    bs_table_text(name);
+    if (count > 0 || unknown == NULL) {
+        bs_table_number(count);
+    } else {
+        bs_table_text("?");
+        bs_table_print(" %s", unknown);
+    }
+    bs_table_end();
+}
+
+static void
+show_stage(enum bs_log_stage stage, unsigned long refused, unsigned long put_off)
+{
+    bs_table_print("  at %s", bs_stage_name(stage));
+    bs_table_text("");
+    bs_table_number(refused);
+    bs_table_number(put_off);
 }
 
 static void
 show_way_in(const struct bs_mail_counts *mail)
 {
+    static const struct bs_column columns[] = {
+        {"the way in", -24}, {"count", 10}, {"refused", 10}, {"put off", 10}, {NULL, 0}};
     int stopped = bs_figures_stopped(mail);
 
-    head("the way in                   count    refused    put off");
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
     show_step("connections", mail->connections, "log_selector = +smtp_connection tells");
     for (unsigned i = 0; i < BS_STAGES; i++)
         if (mail->refused[i] + mail->put_off[i] > 0)
-            printf("  at %-19s %10s %10lu %10lu\n", bs_stage_name(i), "", mail->refused[i],
-                   mail->put_off[i]);
+            show_stage(i, mail->refused[i], mail->put_off[i]);
     show_step("accepted", mail->outside, NULL);
     show_step("given to a spam filter", mail->ham + mail->spam, "the log has no scores");
     show_step("delivered", mail->arrived, NULL);
@@ -100,13 +132,8 @@ show_found(const char *name, const struct bs_check_hits *found)
     struct bs_figures figures = bs_figures_found(found);
 
     bs_table_text(name);
-    for (unsigned i = 0; i < figures.count; i++) {
-        char number[24];
-
-        snprintf(number, sizeof number, "%" PRIu64 "%s", figures.at[i].value,
-                 figures.at[i].least ? "+" : "");
-        bs_table_text(number);
-    }
+    for (unsigned i = 0; i < figures.count; i++)
+        bs_table_print("%" PRIu64 "%s", figures.at[i].value, figures.at[i].least ? "+" : "");
 }
 
 static void
@@ -183,14 +210,25 @@ show_day(const struct bs_traffic_day *day)
         hits += day->check[i] ? day->check[i]->hits : 0;
         would += day->check[i] ? day->check[i]->would : 0;
     }
-    printf("%s %9lu %9lu %9lu %9lu %9lu %9lu\n", day->day, day->mail.received, day->mail.delivered,
-           bs_mail_refused(&day->mail), bs_mail_put_off(&day->mail), hits, would);
+    bs_table_text(day->day);
+    bs_table_number(day->mail.received);
+    bs_table_number(day->mail.delivered);
+    bs_table_number(bs_mail_refused(&day->mail));
+    bs_table_number(bs_mail_put_off(&day->mail));
+    bs_table_number(hits);
+    bs_table_number(would);
 }
 
 static void
 show_days(const struct bs_traffic *traffic)
 {
-    head("day         received delivered   refused   put off      hits     would");
+    static const struct bs_column columns[] = {
+        {"day", -10},   {"received", 9}, {"delivered", 9}, {"refused", 9},
+        {"put off", 9}, {"hits", 9},     {"would", 9},     {NULL, 0},
+    };
+
+    bs_terminal_put("\n");
+    bs_table_start(columns, "");
     for (unsigned i = 0; i < traffic->days; i++)
         show_day(traffic->day[i]);
 }

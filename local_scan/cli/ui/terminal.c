@@ -344,15 +344,3 @@ bs_terminal_flush(bool at_end)
                              "make room, or send it to another place");
     return problem;
 }
-
-void
-bs_terminal_moment(long long at, int columns)
-{
-    time_t when = (time_t)at;
-    char text[32] = "-";
-    struct tm tm;
-
-    if (at > 0 && localtime_r(&when, &tm))
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    printf("%-*s", columns, text);
-}

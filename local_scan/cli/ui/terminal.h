@@ -36,8 +36,6 @@ void bs_terminal_style(enum bs_style style); /* BS_STYLE_PLAIN ends it */
  * locale; every other octet as \xNN. */
 void bs_terminal_path(const char *path);
 
-/* "2026-01-31 09:12", or "-" for none (0), in at least so many columns. */
-void bs_terminal_moment(long long at, int columns);
 /* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 
