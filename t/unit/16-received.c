@@ -1,4 +1,4 @@
-/* Tests of local_scan/core/received.c.
+/* Tests of local_scan/core/mail/received.c and mention.c.
  *
  * 203.0.113.5 is the peer that the server saw, 198.51.100.7 what an attacker
  * would like to be taken for. */
@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mention.h"
 #include "received.h"
 #include "table.h"
 
@@ -718,7 +719,7 @@ read_every(struct bs_span in)
     struct bs_hop hop;
 
     bs_received_read(&hop, in);
-    bs_received_mentions(in, never, NULL);
+    bs_mention_find(in, never, NULL);
     assert_true(hop.names <= BS_MAX_HOP_NAMES && hop.addrs <= BS_MAX_HOP_ADDRS);
 }
 
@@ -833,7 +834,7 @@ mention_test(void **state)
     struct bs_ip ip;
 
     assert_true(bs_ip_read(bs_span_text(EVIL), &ip));
-    assert_int_equal(bs_received_mentions(bs_span_text(row->in), is_wanted, &ip), row->want);
+    assert_int_equal(bs_mention_find(bs_span_text(row->in), is_wanted, &ip), row->want);
 }
 
 /* ---------------------------------------------------------- hostile lines */

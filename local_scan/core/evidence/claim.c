@@ -4,6 +4,7 @@
 
 #include "field.h"
 #include "host.h"
+#include "mention.h"
 
 static bool
 has_public_address(const struct bs_hop *hop)
@@ -86,10 +87,10 @@ mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_owned *own
     struct bs_span line = trail->value[i];
 
     if (hop->peer_known != BS_PEER_SEEN || !bs_ip_public(&hop->peer) || hop->helo.n == 0)
-        return bs_received_mentions(line, is_own_or_relay, owned);
+        return bs_mention_find(line, is_own_or_relay, owned);
     size_t helo = (size_t)(hop->helo.p - line.p); /* a view into the line */
-    return bs_received_mentions(bs_span_take(line, helo), is_own_or_relay, owned) ||
-           bs_received_mentions(bs_span_drop(line, helo + hop->helo.n), is_own_or_relay, owned) ||
+    return bs_mention_find(bs_span_take(line, helo), is_own_or_relay, owned) ||
+           bs_mention_find(bs_span_drop(line, helo + hop->helo.n), is_own_or_relay, owned) ||
            is_own_or_relay(&hop->peer, owned);
 }
 
@@ -153,12 +154,12 @@ bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned
     struct bs_fields it;
     struct bs_field field;
 
-    if (bs_received_mentions(returned->rest, is_own_or_relay, owned))
+    if (bs_mention_find(returned->rest, is_own_or_relay, owned))
         return true;
     bs_fields_start(&it, returned->header);
     while (trail->limit && bs_fields_next(&it, &field) == 1)
         if (bs_span_is(field.name, "Received") &&
-            bs_received_mentions(field.value, is_own_or_relay, owned))
+            bs_mention_find(field.value, is_own_or_relay, owned))
             return true;
     return false;
 }

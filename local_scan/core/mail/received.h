@@ -48,9 +48,4 @@ struct bs_hop {
 
 void bs_received_read(struct bs_hop *hop_r, struct bs_span value);
 
-/* Is that address anywhere in the value, in whatever position? For the question
- * whether an address was mentioned at all. */
-bool bs_received_mentions(struct bs_span value, bool (*wanted)(const struct bs_ip *, const void *),
-                          const void *arg);
-
 #endif
