@@ -3,7 +3,7 @@
 
 #include "clues.h"
 
-#include "utf8.h"
+#include "phrase.h"
 #include "words.h"
 #include "words_away.h"
 
@@ -27,14 +27,6 @@ struct list {
     unsigned clue;
 };
 
-/* Comparing */
-
-static bool
-is_white(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 /* Part of a word: letters, digits, and all octets of UTF-8 and 8-bit letters. */
 static bool
 in_word(int c)
@@ -44,104 +36,11 @@ in_word(int c)
     return small - 'a' < 26 || (unsigned)c - '0' < 10 || c >= 0x80;
 }
 
-static size_t
-white_length(struct bs_span text, size_t i)
-{
-    size_t start = i;
-
-    while (is_white(bs_span_at(text, i)))
-        i++;
-    return i - start;
-}
-
-/* U+2019, which word processors make of an apostrophe, also in windows-1252. */
-static size_t
-apostrophe_length(struct bs_span text, size_t i)
-{
-    int c = bs_span_at(text, i);
-
-    if (c == '\'' || c == '`' || c == 0x92)
-        return 1;
-    return c == 0xe2 && bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x99 ? 3 : 0;
-}
-
-/* The small letter at `i`. What is not UTF-8 is read as ISO 8859-1. */
-static unsigned long
-letter_at(struct bs_span text, size_t i, size_t *length_r)
-{
-    struct bs_span rest = bs_span_drop(text, i);
-    int octet = bs_span_at(text, i);
-    long point = octet >= 0x80 ? bs_utf8_next(&rest) : octet;
-
-    *length_r = 1;
-    if (octet < 0x80)
-        return (unsigned long)(octet < 0 ? 0 : bs_lower((unsigned char)octet));
-    if (point < 0)
-        return bs_utf8_small((unsigned long)octet);
-    *length_r = text.n - i - rest.n;
-    return bs_utf8_small((unsigned long)point);
-}
-
-/* The octets of `text` that are `phrase`, from `i` on; 0: it does not stand there. */
-static size_t
-phrase_length(struct bs_span text, size_t i, struct bs_span phrase)
-{
-    size_t start = i, length, step;
-
-    for (size_t p = 0; p < phrase.n; p += step) {
-        int octet = bs_span_at(phrase, p);
-
-        step = 1;
-        if (octet == ' ')
-            length = white_length(text, i);
-        else if (octet == '\'')
-            length = apostrophe_length(text, i);
-        else if (letter_at(text, i, &length) != letter_at(phrase, p, &step))
-            return 0;
-        if (length == 0 || i >= text.n)
-            return 0;
-        i += length;
-    }
-    return i - start;
-}
-
-/* An octet, or -1 for the end, as a phrase has it: small, one white space, one
- * apostrophe. */
-static int
-lower(int c)
-{
-    if (c < 0 || is_white(c))
-        return ' ';
-    return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
-}
-
-/* Can `phrase` begin with that octet, which is small, or beyond ASCII? Nearly
- * none can. */
-static bool
-may_begin(const char *phrase, int octet)
-{
-    unsigned char first = (unsigned char)*phrase;
-
-    return first == octet || (first >= 0x80 && octet >= 0x80);
-}
-
 /* The octets of the phrase that `text` starts with; 0: with none. */
 static size_t
 start_length(struct bs_span text, const struct list *list)
 {
-    int octet = bs_span_at(text, 0);
-    size_t i, length;
-
-    if (octet < 0x80)
-        octet = lower(octet);
-    for (i = 0; i < list->count; i++) {
-        if (!may_begin(list->phrases[i], octet))
-            continue;
-        length = phrase_length(text, 0, bs_span_text(list->phrases[i]));
-        if (length > 0)
-            return length;
-    }
-    return 0;
+    return bs_phrase_start(text, list->phrases, list->count);
 }
 
 static bool
@@ -328,22 +227,6 @@ struct index {
     unsigned short clue[TEXT_PHRASES];
 };
 
-/* Letters beyond ASCII have several spellings: by themselves if they come first,
- * else all the same. */
-static unsigned
-hash_at(struct bs_span text, size_t i)
-{
-    int first = bs_span_at(text, i);
-    int second = lower(bs_span_at(text, i + 1));
-    size_t length;
-
-    if (first >= 0x80)
-        return (unsigned)(letter_at(text, i, &length) % BUCKETS);
-    if (second >= 0x80)
-        second = 0x80;
-    return ((unsigned)lower(first) * 31u + (unsigned)second) % BUCKETS;
-}
-
 static void
 index_make(struct index *index)
 {
@@ -355,7 +238,7 @@ index_make(struct index *index)
     for (i = 0; i < COUNT(text_lists); i++) {
         for (j = 0; j < text_lists[i].count; j++) {
             struct bs_span phrase = bs_span_text(text_lists[i].phrases[j]);
-            unsigned bucket = hash_at(phrase, 0);
+            unsigned bucket = bs_phrase_hash(phrase, 0) % BUCKETS;
 
             index->phrase[entries] = phrase;
             index->clue[entries] = (unsigned short)text_lists[i].clue;
@@ -368,12 +251,12 @@ index_make(struct index *index)
 static unsigned
 index_clues(const struct index *index, struct bs_span text, size_t i)
 {
-    unsigned bucket = hash_at(text, i);
+    unsigned bucket = bs_phrase_hash(text, i) % BUCKETS;
     unsigned short entry;
     unsigned clues = 0;
 
     for (entry = index->head[bucket]; entry != NO_ENTRY; entry = index->next[entry]) {
-        if ((index->clue[entry] & ~clues) && phrase_length(text, i, index->phrase[entry]))
+        if ((index->clue[entry] & ~clues) && bs_phrase_length(text, i, index->phrase[entry]))
             clues |= index->clue[entry];
     }
     return clues;
