@@ -8,172 +8,58 @@
 
 /* Words of header and log. */
 
-struct said {
-    const struct bs_verdict *verdict;
-    const struct bs_outcome *outcome; /* header only */
-    const struct bs_event *event;     /* log only */
-    const struct bs_finding *finding; /* or NULL */
+/* RFC 5322 §2.1.1: a line should have at most 78 octets. */
+#define MAX_HEADER_LINE (78 - 1)
+
+/* Where the words go: into a header, folded, or (`column` 0) into a line of the log. */
+struct saying {
+    struct bs_text *t;
+    size_t column;
 };
 
+/* A word without a value is left out. */
 static void
-put_version(struct bs_text *t, const struct said *s)
+say(struct saying *s, const char *name, const char *value)
 {
-    (void)s;
-    bs_text_put(t, "1");
-}
+    size_t length = bs_span_text(name).n + 1 + bs_span_text(value).n;
 
-static void
-put_kind(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, bs_kind_name(s->verdict->report.kind));
-}
-
-static void
-put_origin(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, bs_origin_name(s->verdict->origin));
-}
-
-static void
-put_reason(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, bs_reason_name(s->verdict->reason));
-}
-
-static void
-put_action(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, bs_action_name(s->verdict->fate.action));
-}
-
-static void
-put_status(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, s->verdict->fate.status);
-}
-
-static void
-put_recipient(struct bs_text *t, const struct said *s)
-{
-    if (s->verdict->fate.recipient[0] != '\0')
-        bs_text_word(t, bs_span_text(s->verdict->fate.recipient), MAX_ADDRESS);
-}
-
-/* What `deny` would have done; who reads the header has the message, so
- * nothing refused it. */
-static void
-put_would(struct bs_text *t, const struct said *s)
-{
-    if (s->outcome->refusable)
-        bs_text_put(t, bs_mode_name(BS_MODE_DENY));
-}
-
-static void
-put_checks(struct bs_text *t, const struct said *s)
-{
-    for (unsigned i = 0; i < s->outcome->count && i < BS_CHECKS; i++) {
-        bs_text_put(t, i > 0 ? "," : "");
-        bs_text_put(t, bs_check_name(s->outcome->fired[i]));
+    if (*value == '\0')
+        return;
+    if (s->column == 0) {
+        bs_text_put(s->t, " ");
+    } else if (s->t->n > 0) {
+        bool fold = s->column + sizeof "; " - 1 + length + 1 > MAX_HEADER_LINE;
+        bs_text_put(s->t, fold ? ";\n " : "; ");
+        s->column = (fold ? 1 : s->column + 2) + length;
+    } else {
+        s->column += length;
     }
+    bs_text_put(s->t, name);
+    bs_text_put(s->t, "=");
+    bs_text_put(s->t, value);
+}
+
+/* Octets of a message. */
+static void
+say_data(struct saying *s, const char *name, struct bs_span data, size_t max)
+{
+    char value[MAX_VALUE];
+    struct bs_text v;
+
+    bs_text_start(&v, value, sizeof value);
+    bs_text_word(&v, data, max);
+    say(s, name, value);
 }
 
 static void
-put_check(struct bs_text *t, const struct said *s)
+say_number(struct saying *s, const char *name, unsigned long number)
 {
-    bs_text_put(t, bs_check_name(s->event->check));
-}
+    char value[24];
+    struct bs_text v;
 
-static void
-put_mode(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, bs_mode_name(s->event->mode));
-}
-
-static void
-put_did(struct bs_text *t, const struct said *s)
-{
-    enum bs_mode mode = s->event->mode;
-    bool refuses = mode == BS_MODE_DEFER || mode == BS_MODE_DENY;
-
-    bs_text_put(t, refuses && !s->event->exempt ? bs_mode_name(mode) : "pass");
-}
-
-static void
-put_host(struct bs_text *t, const struct said *s)
-{
-    bs_text_word(t, s->event->host, BS_MAX_HOSTNAME);
-}
-
-static void
-put_sender(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, "<");
-    if (s->event->sender.n > 0)
-        bs_text_word(t, s->event->sender, MAX_ADDRESS);
-    bs_text_put(t, ">");
-}
-
-static void
-put_rcpt(struct bs_text *t, const struct said *s)
-{
-    bs_text_word(t, s->event->rcpt, MAX_ADDRESS);
-}
-
-/* Of a verdict that came through a pipe, the words are all there is. */
-static struct bs_place
-place_of(const struct said *s)
-{
-    struct bs_place place;
-
-    if (s->event && s->event->place)
-        return *s->event->place;
-    bs_explain_place(s->verdict, &place);
-    return place;
-}
-
-static void
-put_border(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, place_of(s).border);
-}
-
-static void
-put_country(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, place_of(s).country);
-}
-
-static void
-put_network(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, place_of(s).network);
-}
-
-static void
-put_listed(struct bs_text *t, const struct said *s)
-{
-    bs_text_put(t, place_of(s).listed);
-}
-
-static void
-put_unanswered(struct bs_text *t, const struct said *s)
-{
-    if (s->event->unanswered > 0)
-        bs_text_number(t, s->event->unanswered);
-}
-
-static void
-put_found(struct bs_text *t, const struct said *s)
-{
-    if (s->finding)
-        bs_text_put(t, bs_finding_name(s->finding->id));
-}
-
-static void
-put_field(struct bs_text *t, const struct said *s)
-{
-    if (s->finding && s->finding->field.n > 0)
-        bs_text_name(t, s->finding->field, MAX_NAME);
+    bs_text_start(&v, value, sizeof value);
+    bs_text_number(&v, number);
+    say(s, name, value);
 }
 
 /* Some findings are about a field as a whole. */
@@ -192,14 +78,7 @@ has_place(const struct bs_finding *finding)
 }
 
 static void
-put_offset(struct bs_text *t, const struct said *s)
-{
-    if (s->finding && has_place(s->finding))
-        bs_text_number(t, s->finding->offset);
-}
-
-static void
-put_code_of(struct bs_text *t, const struct bs_finding *finding)
+put_code(struct bs_text *t, const struct bs_finding *finding)
 {
     enum bs_code code = bs_finding_code(finding->id);
 
@@ -216,51 +95,63 @@ put_code_of(struct bs_text *t, const struct bs_finding *finding)
 }
 
 static void
-put_code(struct bs_text *t, const struct said *s)
+say_finding(struct saying *s, const struct bs_finding *finding)
 {
-    if (s->finding)
-        put_code_of(t, s->finding);
+    char field[MAX_NAME + 4], code[24];
+    struct bs_text v;
+
+    if (finding == NULL)
+        return;
+    say(s, "found", bs_finding_name(finding->id));
+    bs_text_start(&v, field, sizeof field);
+    if (finding->field.n > 0)
+        bs_text_name(&v, finding->field, MAX_NAME);
+    say(s, "field", field);
+    if (has_place(finding))
+        say_number(s, "offset", finding->offset);
+    bs_text_start(&v, code, sizeof code);
+    put_code(&v, finding);
+    say(s, "code", code);
 }
 
 static void
-put_exempt(struct bs_text *t, const struct said *s)
+say_verdict(struct saying *s, const struct bs_verdict *verdict)
 {
-    if (s->event->exempt)
-        bs_text_word(t, bs_span_text(s->event->exempt), MAX_ADDRESS);
+    say(s, "kind", bs_kind_name(verdict->report.kind));
+    say(s, "origin", bs_origin_name(verdict->origin));
+    say(s, "reason", bs_reason_name(verdict->reason));
 }
 
-struct word {
-    const char *name;
-    void (*put)(struct bs_text *, const struct said *); /* nothing: word left out */
-};
+static void
+say_place(struct saying *s, const struct bs_place *place)
+{
+    say(s, "country", place->country);
+    say(s, "network", place->network);
+    say(s, "listed", place->listed);
+}
 
-/* The order is part of the grammar: new words go to the end. */
-static const struct word header_words[] = {
-    {"v", put_version},       {"kind", put_kind},           {"origin", put_origin},
-    {"reason", put_reason},   {"would", put_would},         {"check", put_checks},
-    {"border", put_border},   {"found", put_found},         {"field", put_field},
-    {"offset", put_offset},   {"code", put_code},           {"country", put_country},
-    {"network", put_network}, {"listed", put_listed},       {"action", put_action},
-    {"status", put_status},   {"recipient", put_recipient},
-};
+static void
+say_fate(struct saying *s, const struct bs_fate *fate)
+{
+    say(s, "action", bs_action_name(fate->action));
+    say(s, "status", fate->status);
+    if (fate->recipient[0] != '\0')
+        say_data(s, "recipient", bs_span_text(fate->recipient), MAX_ADDRESS);
+}
 
-static const struct word log_words[] = {
-    {"v", put_version},       {"check", put_check},
-    {"mode", put_mode},       {"did", put_did},
-    {"host", put_host},       {"from", put_sender},
-    {"rcpt", put_rcpt},       {"kind", put_kind},
-    {"origin", put_origin},   {"reason", put_reason},
-    {"border", put_border},   {"found", put_found},
-    {"field", put_field},     {"offset", put_offset},
-    {"code", put_code},       {"exempt", put_exempt},
-    {"country", put_country}, {"network", put_network},
-    {"listed", put_listed},   {"unanswered", put_unanswered},
-};
+static void
+say_checks(struct saying *s, const struct bs_outcome *outcome)
+{
+    char value[MAX_VALUE];
+    struct bs_text v;
 
-#define COUNT(table) (sizeof table / sizeof *table)
-
-/* RFC 5322 §2.1.1: a line should have at most 78 octets. */
-#define MAX_HEADER_LINE (78 - 1)
+    bs_text_start(&v, value, sizeof value);
+    for (unsigned i = 0; i < outcome->count && i < BS_CHECKS; i++) {
+        bs_text_put(&v, i > 0 ? "," : "");
+        bs_text_put(&v, bs_check_name(outcome->fired[i]));
+    }
+    say(s, "check", value);
+}
 
 static const struct bs_finding *
 first_fault(const struct bs_verdict *verdict, const struct bs_outcome *outcome)
@@ -272,29 +163,83 @@ first_fault(const struct bs_verdict *verdict, const struct bs_outcome *outcome)
     return finding;
 }
 
+/* The order is part of the grammar: new words go to the end. */
 void
 bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
                   const struct bs_outcome *outcome)
 {
-    struct said said = {verdict, outcome, NULL, first_fault(verdict, outcome)};
-    size_t column = sizeof "X-Backstop:" - 1;
+    struct saying s = {t, sizeof "X-Backstop:" - 1};
+    struct bs_place place;
 
-    for (size_t i = 0; i < COUNT(header_words); i++) {
-        char value[MAX_VALUE];
-        struct bs_text v;
-        bs_text_start(&v, value, sizeof value);
-        header_words[i].put(&v, &said);
-        if (v.n == 0)
-            continue;
-        size_t length = bs_span_text(header_words[i].name).n + 1 + v.n;
-        bool fold = i > 0 && column + sizeof "; " - 1 + length + 1 > MAX_HEADER_LINE;
-        if (i > 0)
-            bs_text_put(t, fold ? ";\n " : "; ");
-        column = (fold ? 1 : column + 2) + length;
-        bs_text_put(t, header_words[i].name);
-        bs_text_put(t, "=");
-        bs_text_put(t, value);
+    bs_explain_place(verdict, &place);
+    say(&s, "v", "1");
+    say_verdict(&s, verdict);
+    /* What `deny` would have done; who reads the header has the message, so
+     * nothing refused it. */
+    say(&s, "would", outcome->refusable ? bs_mode_name(BS_MODE_DENY) : "");
+    say_checks(&s, outcome);
+    say(&s, "border", place.border);
+    say_finding(&s, first_fault(verdict, outcome));
+    say_place(&s, &place);
+    say_fate(&s, &verdict->fate);
+}
+
+static const char *
+done_by(const struct bs_event *event)
+{
+    bool refuses = event->mode == BS_MODE_DEFER || event->mode == BS_MODE_DENY;
+
+    return refuses && !event->exempt ? bs_mode_name(event->mode) : "pass";
+}
+
+static void
+say_event(struct saying *s, const struct bs_event *event)
+{
+    char sender[MAX_VALUE];
+    struct bs_text v;
+
+    say(s, "check", bs_check_name(event->check));
+    say(s, "mode", bs_mode_name(event->mode));
+    say(s, "did", done_by(event));
+    say_data(s, "host", event->host, BS_MAX_HOSTNAME);
+    bs_text_start(&v, sender, sizeof sender);
+    bs_text_put(&v, "<");
+    if (event->sender.n > 0)
+        bs_text_word(&v, event->sender, MAX_ADDRESS);
+    bs_text_put(&v, ">");
+    say(s, "from", sender);
+    say_data(s, "rcpt", event->rcpt, MAX_ADDRESS);
+}
+
+/* A check of the header has its finding in the line, all others the verdict;
+ * both where the mail is a bounce of our own: then the check is wrong. The order
+ * is part of the grammar: new words go to the end. */
+void
+bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct bs_event *event)
+{
+    const struct bs_finding *finding =
+        event->check == BS_CHECK_NONE ? NULL : bs_finding_of(&verdict->findings, event->check);
+    bool judged = finding == NULL || verdict->origin == BS_ORIGIN_OURS;
+    struct saying s = {t, 0};
+    struct bs_place place;
+
+    bs_explain_place(verdict, &place);
+    if (event->place) /* of a verdict that came through a pipe, the words are all there is */
+        place = *event->place;
+    bs_text_put(t, "backstop");
+    say(&s, "v", "1");
+    say_event(&s, event);
+    if (judged) {
+        say_verdict(&s, verdict);
+        say(&s, "border", place.border);
     }
+    say_finding(&s, finding);
+    if (event->exempt)
+        say_data(&s, "exempt", bs_span_text(event->exempt), MAX_ADDRESS);
+    if (judged)
+        say_place(&s, &place);
+    if (judged && event->unanswered > 0)
+        say_number(&s, "unanswered", event->unanswered);
 }
 
 void
@@ -307,41 +252,6 @@ bs_explain_data(struct bs_text *t, const char *header)
         bs_text_put(t, t->n > 0 ? " " : "");
         for (size_t i = 0; i < word.n; i++)
             bs_text_put(t, (char[]){(char)bs_span_at(word, i), '\0'});
-    }
-}
-
-/* A check of the header has its finding in the line, all others the verdict;
- * both where the mail is a bounce of our own: then the check is wrong. */
-static bool
-is_said(const struct word *word, const struct said *s)
-{
-    bool is_verdict = word->put == put_kind || word->put == put_origin || word->put == put_reason ||
-                      word->put == put_border || word->put == put_country ||
-                      word->put == put_network || word->put == put_listed ||
-                      word->put == put_unanswered;
-
-    return !is_verdict || s->finding == NULL || s->verdict->origin == BS_ORIGIN_OURS;
-}
-
-void
-bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct bs_event *event)
-{
-    struct said said = {verdict, NULL, event, NULL};
-
-    if (event->check != BS_CHECK_NONE)
-        said.finding = bs_finding_of(&verdict->findings, event->check);
-    bs_text_put(t, "backstop");
-    for (size_t i = 0; i < COUNT(log_words); i++) {
-        char value[MAX_VALUE];
-        struct bs_text v;
-        bs_text_start(&v, value, sizeof value);
-        log_words[i].put(&v, &said);
-        if (v.n == 0 || !is_said(&log_words[i], &said))
-            continue;
-        bs_text_put(t, " ");
-        bs_text_put(t, log_words[i].name);
-        bs_text_put(t, "=");
-        bs_text_put(t, value);
     }
 }
 
@@ -409,7 +319,7 @@ bs_explain_finding(struct bs_text *t, const struct bs_finding *finding)
     bs_text_put(t, bs_finding_sentence(finding->id));
     if (code != BS_CODE_NONE && finding->code != 0) {
         bs_text_put(t, code == BS_CODE_LINE ? ", number " : ", ");
-        put_code_of(t, finding);
+        put_code(t, finding);
         bs_text_put(t, code == BS_CODE_LINE ? " from the top" : "");
     }
     if (has_place(finding)) {
