@@ -28,15 +28,6 @@ view(const struct bs_mailbox *box, size_t start, size_t end)
     return bs_span_of(box->buffer + start, end - start);
 }
 
-static bool
-is_one_of(struct bs_span word, const char *const *words)
-{
-    for (; *words; words++)
-        if (bs_span_is(word, *words))
-            return true;
-    return false;
-}
-
 enum { MONTH = 1, DAY = 2, TIME = 4, YEAR = 8, DATE = MONTH | DAY | TIME | YEAR, ZONE = 16 };
 
 static unsigned
@@ -46,7 +37,7 @@ date_word(struct bs_span word)
                                          "Aug", "Sep", "Oct", "Nov", "Dec", NULL};
     int first = bs_span_at(word, 0);
 
-    if (is_one_of(word, months))
+    if (bs_span_is_any(word, months))
         return MONTH;
     if (bs_is_digit(first) && bs_span_has(word, ":"))
         return TIME;
@@ -84,7 +75,7 @@ is_from_line(struct bs_span line)
     if (line.n > BS_MAILBOX_FROM_LINE || line.n < 5 || memcmp(line.p, "From ", 5) != 0)
         return false;
     for (line = bs_span_drop(line, 5); line.n;)
-        if (is_one_of(bs_span_word(&line, " \t\r,"), weekdays) && is_date(bs_span_strip(line, ",")))
+        if (bs_span_is_any(bs_span_word(&line, " \t\r,"), weekdays) && is_date(bs_span_strip(line, ",")))
             return true;
     return false;
 }

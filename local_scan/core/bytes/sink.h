@@ -46,7 +46,7 @@ sink_squeeze(struct sink *out, struct bs_span text)
 {
     for (size_t i = 0; i < text.n; i++) {
         int c = bs_span_at(text, i);
-        if (!bs_is_blank(c) && c != '\r' && c != '\n')
+        if (!bs_is_white(c))
             sink_put(out, c);
     }
 }
@@ -77,19 +77,6 @@ static inline struct bs_span
 sink_span(const struct sink *out)
 {
     return bs_span_of(out->p, out->n);
-}
-
-/* -1 if it is none. */
-static inline int
-hex_digit(int c)
-{
-    if (bs_is_digit(c))
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
 }
 
 #endif

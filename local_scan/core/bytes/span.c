@@ -47,18 +47,12 @@ bs_span_strip(struct bs_span s, const char *octets)
     return s;
 }
 
-static bool
-is_white(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 struct bs_span
 bs_span_trim(struct bs_span s)
 {
-    while (is_white(bs_span_at(s, 0)))
+    while (bs_is_white(bs_span_at(s, 0)))
         s = bs_span_drop(s, 1);
-    while (is_white(bs_span_at(s, s.n - 1)))
+    while (bs_is_white(bs_span_at(s, s.n - 1)))
         s.n--;
     return s;
 }
@@ -178,6 +172,15 @@ bool
 bs_span_has(struct bs_span s, const char *text)
 {
     return bs_span_search(s, text) < s.n;
+}
+
+bool
+bs_span_is_any(struct bs_span s, const char *const *texts)
+{
+    for (; *texts; texts++)
+        if (bs_span_is(s, *texts))
+            return true;
+    return false;
 }
 
 bool

@@ -84,6 +84,7 @@ bool bs_span_is_rest(struct bs_span s, const char *text);     /* of bs_span_is *
 bool bs_span_starts_rest(struct bs_span s, const char *text); /* of bs_span_starts */
 bool bs_span_ends(struct bs_span s, const char *text);
 bool bs_span_equal(struct bs_span a, struct bs_span b);
+bool bs_span_is_any(struct bs_span s, const char *const *texts); /* NULL ends them */
 
 /* Cuts the next word off *rest: leading octets of `separators` are skipped, the
  * word ends before the next of them. Returns an empty span at the end. */
@@ -120,6 +121,12 @@ static inline bool
 bs_is_blank(int c)
 {
     return c == ' ' || c == '\t';
+}
+
+static inline bool
+bs_is_white(int c) /* or part of a fold or a line end */
+{
+    return bs_is_blank(c) || c == '\r' || c == '\n';
 }
 
 static inline bool

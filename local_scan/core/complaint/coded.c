@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "coded.h"
 
+#include "digit.h"
 #include "sink.h"
 
 /* Shorter words hold no address: "a@b.cd" has 8 digits. */
@@ -38,12 +39,11 @@ coded_end(struct bs_span text, size_t start)
     }
 }
 
+/* RFC 4648 §5 writes the last two as '-' and '_'. */
 static int
 base64_value(int c)
 {
-    if (bs_is_alnum(c))
-        return bs_is_digit(c) ? c - '0' + 52 : c >= 'a' ? c - 'a' + 26 : c - 'A';
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    return c == '-' ? 62 : c == '_' ? 63 : bs_digit_base64(c);
 }
 
 static struct bs_span
@@ -55,7 +55,7 @@ decode_window(struct bs_span in, unsigned bits_each, unsigned char *buffer, size
 
     for (size_t i = 0; i < in.n && !sink_full(&out); i++) {
         int c = bs_span_at(in, i);
-        int value = bits_each == 6 ? base64_value(c) : hex_digit(c);
+        int value = bits_each == 6 ? base64_value(c) : bs_digit_hex(c);
 
         if (value < 0)
             continue;

@@ -3,6 +3,7 @@
 #include "mask.h"
 
 #include "decode.h"
+#include "digit.h"
 #include "encode.h"
 #include "token.h"
 
@@ -111,21 +112,14 @@ mask_into(const struct bs_users *users, struct sink *out, struct bs_span text, u
 
 /* ------------------------------------------------- is anything left in it? */
 
-static bool
-is_space(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 /* "%40", "=40", "\x40": two digits behind a sign. -1: it is none. */
 static int
 escaped(struct bs_span text, size_t i)
 {
     int c = bs_span_at(text, i);
     size_t at = c == '\\' && bs_span_at(text, i + 1) == 'x' ? i + 2 : i + 1;
-    int high = hex_digit(bs_span_at(text, at)), low = hex_digit(bs_span_at(text, at + 1));
 
-    return (c == '%' || c == '=' || at == i + 2) && high >= 0 && low >= 0 ? high << 4 | low : -1;
+    return c == '%' || c == '=' || at == i + 2 ? bs_digit_octet(text, at) : -1;
 }
 
 /* Octets at `i` that show as nothing: NUL of UTF-16, escapes, soft line breaks,
@@ -162,7 +156,7 @@ strip(struct bs_span text, unsigned char *buffer, size_t size)
         size_t skip = invisible(text, i), next = i;
         int octet = escaped(text, i);
 
-        while (is_space(bs_span_at(text, next)))
+        while (bs_is_white(bs_span_at(text, next)))
             next++;
         if (octet >= 0) {
             sink_put(&out, octet);

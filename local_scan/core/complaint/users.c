@@ -3,6 +3,7 @@
 #include "users.h"
 
 #include "host.h"
+#include "digit.h"
 #include "sink.h"
 
 /* Shorter names alone are words of every language. */
@@ -140,16 +141,10 @@ static const struct {
 
 #define SIGNS (sizeof signs / sizeof *signs)
 
-static bool
-is_space(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 static size_t
 space_before(struct bs_span text, size_t i)
 {
-    while (i > 0 && is_space(bs_span_at(text, i - 1)))
+    while (i > 0 && bs_is_white(bs_span_at(text, i - 1)))
         i--;
     return i;
 }
@@ -224,9 +219,7 @@ sign_of_domain(struct bs_span text, size_t domain, size_t *start_r)
 static bool
 is_escaped_letter(struct bs_span text, size_t percent)
 {
-    int high = hex_digit(bs_span_at(text, percent + 1));
-    int low = hex_digit(bs_span_at(text, percent + 2));
-    int c = high < 0 || low < 0 ? -1 : high << 4 | low;
+    int c = bs_digit_octet(text, percent + 1);
 
     return c == '+' || c == '-' || c == '.' || c == '_' || c == '~' || c >= 0x80 || bs_is_alnum(c);
 }
@@ -258,8 +251,8 @@ reference_start(struct bs_span text, size_t end)
     bool hex = bs_span_starts(body, "#x");
     if (i == least || bs_span_at(body, 0) != '#')
         return end;
-    for (size_t k = hex ? 2 : 1; hex_digit(bs_span_at(body, k)) >= 0; k++)
-        c = c * (hex ? 16 : 10) + (unsigned)hex_digit(bs_span_at(body, k));
+    for (size_t k = hex ? 2 : 1; bs_digit_hex(bs_span_at(body, k)) >= 0; k++)
+        c = c * (hex ? 16 : 10) + (unsigned)bs_digit_hex(bs_span_at(body, k));
     bool named = bs_is_alnum((int)(c & 0x7f)) || strchr("+-._~", (int)(c & 0x7f));
     return c >= 0x80 || (c > 0 && named) ? i - 1 : end;
 }
@@ -280,7 +273,7 @@ local_start(struct bs_span text, size_t end)
             break;
     }
     if (i > 0 && bs_span_at(text, i - 1) == '%' && i + 2 <= end) /* "%3Djoe" */
-        i += hex_digit(bs_span_at(text, i)) >= 0 && hex_digit(bs_span_at(text, i + 1)) >= 0 ? 2 : 0;
+        i += bs_digit_octet(text, i) >= 0 ? 2 : 0;
     return i;
 }
 

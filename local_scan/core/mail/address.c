@@ -3,6 +3,7 @@
 #include "address.h"
 
 #include "field.h"
+#include "digit.h"
 #include "sink.h"
 
 /* From */
@@ -120,7 +121,7 @@ is_batv_tag(struct bs_span text)
     bool is = text.n == 10;
 
     for (size_t i = 0; i < text.n; i++)
-        is &= i < 4 ? bs_is_digit(bs_span_at(text, i)) : hex_digit(bs_span_at(text, i)) >= 0;
+        is &= i < 4 ? bs_is_digit(bs_span_at(text, i)) : bs_digit_hex(bs_span_at(text, i)) >= 0;
     return is;
 }
 

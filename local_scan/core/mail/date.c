@@ -65,7 +65,7 @@ skip_gap(struct bs_span *rest)
 
         if (c == '(')
             *rest = bs_span_drop(*rest, comment_length(*rest));
-        else if (bs_is_blank(c) || c == '\r' || c == '\n' || c == ',')
+        else if (bs_is_white(c) || c == ',')
             *rest = bs_span_drop(*rest, 1);
         else
             return;

@@ -4,33 +4,8 @@
 #include "decode.h"
 
 #include "charset.h"
+#include "digit.h"
 #include "sink.h"
-
-#define NO_OCTET (-1)
-
-/* The octet written as two hexadecimal digits at `i`, or NO_OCTET. */
-static int
-hex_octet(struct bs_span in, size_t i)
-{
-    int high = hex_digit(bs_span_at(in, i));
-    int low = hex_digit(bs_span_at(in, i + 1));
-
-    return high < 0 || low < 0 ? NO_OCTET : high << 4 | low;
-}
-
-static int
-base64_digit(int c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (bs_is_digit(c))
-        return c - '0' + 52;
-    if (c == '+')
-        return 62;
-    return c == '/' ? 63 : NO_OCTET;
-}
 
 struct base64 {
     struct bs_span in;
@@ -53,7 +28,7 @@ base64_next(struct base64 *it)
             it->count = 0;
             continue;
         }
-        digit = base64_digit(c);
+        digit = bs_digit_base64(c);
         if (digit < 0)
             continue;
         it->bits = (it->bits << 6 | (unsigned long)digit) & 0xfff;
@@ -63,7 +38,7 @@ base64_next(struct base64 *it)
         it->count -= 8;
         return (int)(it->bits >> it->count & 0xff);
     }
-    return NO_OCTET;
+    return -1;
 }
 
 struct bs_span
@@ -100,7 +75,7 @@ bs_decode_qp(struct bs_span in, unsigned char *buffer, size_t size)
 
     while (i < in.n && !sink_full(&out)) {
         int c = bs_span_at(in, i++);
-        int octet = c == '=' ? hex_octet(in, i) : NO_OCTET;
+        int octet = c == '=' ? bs_digit_octet(in, i) : -1;
         size_t skip = c == '=' ? soft_break(in, i) : 0;
 
         if (octet >= 0) {
@@ -226,7 +201,7 @@ static int
 q_next(struct bs_span text, size_t *i)
 {
     int c = bs_span_at(text, *i);
-    int octet = c == '=' ? hex_octet(text, *i + 1) : NO_OCTET;
+    int octet = c == '=' ? bs_digit_octet(text, *i + 1) : -1;
 
     *i += octet >= 0 ? 3 : 1;
     if (octet >= 0)
@@ -253,10 +228,8 @@ word_decode(struct sink *out, const struct word *word)
 static size_t
 skip_white(struct bs_span in, size_t i)
 {
-    int c = bs_span_at(in, i);
-
-    while (bs_is_blank(c) || c == '\r' || c == '\n')
-        c = bs_span_at(in, ++i);
+    while (bs_is_white(bs_span_at(in, i)))
+        i++;
     return i;
 }
 

@@ -7,18 +7,6 @@
 
 #define MAX_LABEL 63 /* RFC 1035 §2.3.4 */
 
-/* A table of short names, compared one by one: they are few, and a name is
- * looked up once or twice a line. */
-static bool
-in_table(struct bs_span name, const char *const *table)
-{
-    for (; *table; table++) {
-        if (bs_span_is(name, *table))
-            return true;
-    }
-    return false;
-}
-
 static struct bs_span
 without_dot(struct bs_span name)
 {
@@ -97,7 +85,7 @@ bs_host_private(struct bs_span name)
 
     if (rest.n == 0)
         return label_valid(top); /* one label: known at home only */
-    return in_table(top, private_tops);
+    return bs_span_is_any(top, private_tops);
 }
 
 /* Second-level registries under two-letter domains. */
@@ -133,11 +121,11 @@ is_registry(struct bs_span second, struct bs_span top)
 
     if (top.n != 2)
         return false;
-    if (in_table(second, anywhere))
+    if (bs_span_is_any(second, anywhere))
         return true;
     for (size_t i = 0; i < sizeof somewhere / sizeof *somewhere; i++) {
         if (bs_span_is(top, somewhere[i].top))
-            return in_table(second, somewhere[i].second);
+            return bs_span_is_any(second, somewhere[i].second);
     }
     return false;
 }

@@ -3,6 +3,7 @@
 
 #include "decode.h"
 
+#include "digit.h"
 #include "sink.h"
 
 #define MAX_ADDRESS 320 /* RFC 5321 §4.5.3.1: 64 + '@' + 255 */
@@ -39,7 +40,7 @@ html_octet(struct html *h, int c)
         return;
     if (h->keep_lines && c == '\r')
         c = '\n';
-    if (!h->keep_lines && (bs_is_blank(c) || c == '\r' || c == '\n')) {
+    if (!h->keep_lines && bs_is_white(c)) {
         h->blank = true;
         return;
     }
@@ -77,16 +78,6 @@ html_after(struct bs_span in, size_t i, const char *end)
     return i + found;
 }
 
-static bool
-html_is_one_of(struct bs_span name, const char *const *table)
-{
-    for (; *table; table++) {
-        if (bs_span_is(name, *table))
-            return true;
-    }
-    return false;
-}
-
 static void
 html_break_by(struct html *h, struct bs_span name)
 {
@@ -96,9 +87,9 @@ html_break_by(struct html *h, struct bs_span name)
                                          "blockquote", "table", "ul", "ol", "hr",
                                          "h1",         "h2",    "h3", "h4", NULL};
 
-    if (html_is_one_of(name, ends))
+    if (bs_span_is_any(name, ends))
         html_break(h);
-    else if (html_is_one_of(name, begins))
+    else if (bs_span_is_any(name, begins))
         html_begin_block(h);
 }
 
@@ -188,7 +179,7 @@ html_reference(struct bs_span name)
         return 0;
     }
     for (i = hex ? 2 : 1; i < name.n; i++) {
-        int digit = hex_digit(bs_span_at(name, i));
+        int digit = bs_digit_hex(bs_span_at(name, i));
 
         if (digit < 0 || (!hex && digit > 9) || point > MAX_POINT)
             return 0;

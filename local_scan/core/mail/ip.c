@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ip.h"
 
+#include "digit.h"
+
 #include <string.h>
 
 #define GROUPS 8
@@ -52,18 +54,6 @@ read_quad(struct bs_span text, unsigned char octet[4])
     return true;
 }
 
-static int
-hex_value(int c)
-{
-    if (bs_is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* One to four hexadecimal digits at the start; their number, or 0. */
 static size_t
 read_group(struct bs_span text, unsigned char octet[2])
@@ -71,7 +61,7 @@ read_group(struct bs_span text, unsigned char octet[2])
     unsigned number = 0;
     size_t n = 0;
 
-    for (int digit; n < 5 && (digit = hex_value(bs_span_at(text, n))) >= 0; n++)
+    for (int digit; n < 5 && (digit = bs_digit_hex(bs_span_at(text, n))) >= 0; n++)
         number = number << 4 | (unsigned)digit;
     if (n > 4)
         return 0;
@@ -217,7 +207,7 @@ unbracket(struct bs_span *text)
 static bool
 may_begin(int c)
 {
-    return hex_value(c) >= 0 || c == ':' || c == '[' || c == 'I' || c == 'i';
+    return bs_digit_hex(c) >= 0 || c == ':' || c == '[' || c == 'I' || c == 'i';
 }
 
 bool

@@ -5,7 +5,7 @@
 static bool
 is_token_end(int c)
 {
-    return c < 0 || bs_is_blank(c) || c == ';' || c == '\r' || c == '\n' || c == '(';
+    return c < 0 || bs_is_white(c) || c == ';' || c == '(';
 }
 
 static struct bs_span

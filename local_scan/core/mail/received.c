@@ -72,7 +72,7 @@ locate(struct bs_span head)
     struct line line;
     struct bys by = find_by(head);
 
-    line.has_from = bs_span_starts(head, "from") && bs_token_is_space(bs_span_at(head, from));
+    line.has_from = bs_span_starts(head, "from") && bs_is_white(bs_span_at(head, from));
     if (by.open && !line.has_from) /* (qmail 2022 invoked by uid 0) */
         by.found = false;
     line.tail = by.found ? bs_span_drop(head, by.end) : bs_span_of(NULL, 0);
@@ -262,7 +262,7 @@ read_from(struct from *from, struct bs_hop *hop, struct bs_span clause)
     struct bs_token word;
     size_t start = 0;
 
-    while (bs_token_is_space(bs_span_at(clause, start)))
+    while (bs_is_white(bs_span_at(clause, start)))
         start++;
     memset(from, 0, sizeof *from);
     hop->helo = bs_span_drop(clause, start);

@@ -22,12 +22,6 @@ count_paren(struct bs_tokens *tokens, int c)
         tokens->depth--;
 }
 
-bool
-bs_token_is_space(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 /* What may end a word, and what of it is nothing else. */
 enum { END = 1, GAP = 2 | END };
 
@@ -137,13 +131,7 @@ bs_tokens_of(struct bs_span line)
 bool
 bs_token_is_one_of(const struct bs_token *token, const char *const *table)
 {
-    if (token->literal)
-        return false;
-    for (; *table; table++) {
-        if (bs_span_is(token->text, *table))
-            return true;
-    }
-    return false;
+    return !token->literal && bs_span_is_any(token->text, table);
 }
 
 struct bs_span

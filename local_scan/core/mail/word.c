@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "word.h"
 
+#include "digit.h"
+
 /* RFC 2047 §2: printable ASCII without the especials. */
 static bool
 is_token(int c)
@@ -19,28 +21,6 @@ token_end(struct bs_span at, size_t i)
     return i;
 }
 
-static int
-hex_value(int c)
-{
-    if (bs_is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static int
-base64_value(int c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (bs_is_digit(c))
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Both return the length of the text that is whole. RFC 2047 §4.2: Q has
  * printable ASCII but '?' and blank, and '=' only before two digits. */
 static size_t
@@ -50,8 +30,7 @@ q_length(struct bs_span text)
 
     for (int c; (c = bs_span_at(text, i)) > ' ' && c < 127 && c != '?';) {
         bool escape = c == '=';
-        if (escape &&
-            (hex_value(bs_span_at(text, i + 1)) < 0 || hex_value(bs_span_at(text, i + 2)) < 0))
+        if (escape && bs_digit_octet(text, i + 1) < 0)
             break;
         i += escape ? 3 : 1;
     }
@@ -64,7 +43,7 @@ base64_length(struct bs_span text)
 {
     size_t i = 0, padding = 0;
 
-    while (base64_value(bs_span_at(text, i)) >= 0)
+    while (bs_digit_base64(bs_span_at(text, i)) >= 0)
         i++;
     if (i % 4 == 1)
         return i - 1;
@@ -145,18 +124,18 @@ static int
 next_q(struct bs_word_octets *it)
 {
     int c = bs_span_at(it->rest, 0);
-    struct bs_span digits = bs_span_drop(it->rest, 1);
+    int octet = bs_digit_octet(it->rest, 1);
 
     it->rest = bs_span_drop(it->rest, c == '=' ? 3 : 1);
     if (c == '=')
-        return hex_value(bs_span_at(digits, 0)) * 16 + hex_value(bs_span_at(digits, 1));
+        return octet;
     return c == '_' ? ' ' : c;
 }
 
 static int
 next_base64(struct bs_word_octets *it)
 {
-    for (int value; (value = base64_value(bs_span_at(it->rest, 0))) >= 0;) {
+    for (int value; (value = bs_digit_base64(bs_span_at(it->rest, 0))) >= 0;) {
         it->rest = bs_span_drop(it->rest, 1);
         it->bits = (it->bits << 6 | (unsigned)value) & 0xFFFF;
         it->have += 6;

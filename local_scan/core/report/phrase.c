@@ -4,18 +4,12 @@
 
 #include "utf8.h"
 
-static bool
-is_white(int c)
-{
-    return bs_is_blank(c) || c == '\r' || c == '\n';
-}
-
 static size_t
 white_length(struct bs_span text, size_t i)
 {
     size_t start = i;
 
-    while (is_white(bs_span_at(text, i)))
+    while (bs_is_white(bs_span_at(text, i)))
         i++;
     return i - start;
 }
@@ -75,7 +69,7 @@ bs_phrase_length(struct bs_span text, size_t i, struct bs_span phrase)
 static int
 lower(int c)
 {
-    if (c < 0 || is_white(c))
+    if (c < 0 || bs_is_white(c))
         return ' ';
     return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
 }

@@ -125,15 +125,6 @@ next_piece(struct bs_span *name)
     return piece;
 }
 
-static bool
-is_one_of(struct bs_span word, const char *const *table)
-{
-    for (; *table; table++)
-        if (bs_span_is(word, *table))
-            return true;
-    return false;
-}
-
 /* What providers call their customers' lines, which have three numbers of an address in
  * their names or more; and what the owners of relays call these: by their work, or by
  * numbers (c20, mail-lf1-f41), for they have many. */
@@ -155,10 +146,10 @@ names_a_relay(struct bs_span name)
 
     for (struct bs_span rest = name; (piece = next_piece(&rest)).n > 0;) {
         bool number = bs_is_digit(bs_span_at(piece, 0));
-        if (is_one_of(piece, lines))
+        if (bs_span_is_any(piece, lines))
             return false;
         numbers += number;
-        relay |= is_one_of(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
+        relay |= bs_span_is_any(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
     }
     return relay && numbers < 3;
 }
