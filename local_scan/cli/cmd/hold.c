@@ -156,7 +156,7 @@ read_arguments(int count, char **argument, struct bs_held *held_r)
         strspn(argument[HASH], hex) != sizeof held_r->hash - 1)
         return false;
     memcpy(held_r->hash, argument[HASH], sizeof held_r->hash);
-    return bs_modes_check(argument[CHECK]) != NULL &&
+    return bs_check_find(bs_span_text(argument[CHECK])) < BS_ALL_CHECKS &&
            (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", argument[CHECK]) <
                sizeof held_r->check &&
            read_user(argument[USER], held_r->user, sizeof held_r->user) &&
@@ -181,9 +181,8 @@ run(int count, char **argument)
         bs_terminal_complain_write(bs_held_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    return send_notices(bs_modes_check(held.check), held.user, argument[MAILBOX])
-               ? BS_EXIT_FINE
-               : BS_EXIT_TROUBLE;
+    const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(held.check)));
+    return send_notices(check, held.user, argument[MAILBOX]) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
 const struct bs_command bs_hold_command = {

@@ -197,7 +197,7 @@ run(int count, char **argument)
     enum bs_mode mode;
     char remedy[512];
 
-    if (count > 0 && (check = bs_modes_check(argument[0])) == NULL) {
+    if (count > 0 && (check = bs_check_about(bs_check_find(bs_span_text(argument[0])))) == NULL) {
         list_names(remedy, sizeof remedy, argument[0]);
         bs_terminal_complain(argument[0], "there is no such check", remedy);
         return BS_EXIT_TROUBLE;

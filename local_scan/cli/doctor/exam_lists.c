@@ -205,12 +205,12 @@ is_on(struct bs_questions *q, const struct bs_dnslist *list, const struct bs_ip 
 static bool
 mode_calls_senders(void)
 {
-    static const char check[] = "sender_callout";
+    const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text("sender_callout")));
     struct bs_modes modes;
 
     if (!bs_modes_read(&modes))
         return false;
-    bool calls = bs_modes_of(&modes, bs_modes_check(check)).mode != BS_MODE_OFF;
+    bool calls = bs_modes_of(&modes, check).mode != BS_MODE_OFF;
     bs_modes_free(&modes);
     return calls;
 }

@@ -46,12 +46,7 @@ read_time(struct bs_span line, long long *at_r)
 static const struct bs_about *
 read_check(struct bs_span line)
 {
-    char name[64];
-    struct bs_span check = value_of(line, "check=");
-
-    snprintf(name, sizeof name, "%.*s", (int)bs_span_take(check, sizeof name - 1).n,
-             (const char *)check.p);
-    return bs_modes_check(name);
+    return bs_check_about(bs_check_find(value_of(line, "check=")));
 }
 
 /* False: no line of ours. A check that is gone since is none either. */

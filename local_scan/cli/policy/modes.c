@@ -29,17 +29,6 @@ bs_modes_free(struct bs_modes *modes)
     bs_file_free(&modes->file);
 }
 
-const struct bs_about *
-bs_modes_check(const char *name)
-{
-    const struct bs_about *about;
-
-    for (unsigned i = 0; (about = bs_check_about(i)) != NULL; i++)
-        if (bs_span_is(bs_span_text(name), about->name))
-            return about;
-    return NULL;
-}
-
 static bool
 find_line(struct bs_span text, const char *check, struct bs_policy_line *line_r)
 {

@@ -31,7 +31,4 @@ struct bs_mode_source bs_modes_of(const struct bs_modes *modes, const struct bs_
  * out, else at the end. Returns 0 or an errno; the file is then as it was. */
 int bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode);
 
-/* NULL: no check has that name. */
-const struct bs_about *bs_modes_check(const char *name);
-
 #endif

@@ -45,13 +45,11 @@ check_setting(struct place *place, const struct bs_policy_line *line, enum bs_li
 static void
 check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list form)
 {
-    const struct bs_about *about;
+    unsigned i = bs_check_find(line->key);
+    const struct bs_about *about = bs_check_about(i);
     enum bs_mode mode;
-    unsigned i = 0;
 
     (void)form;
-    while ((about = bs_check_about(i)) != NULL && !bs_span_is(line->key, about->name))
-        i++;
     if (about == NULL)
         place->flaw(place->path, line->number, "there is no such check",
                     "'backstop mode' lists them");

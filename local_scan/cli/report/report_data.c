@@ -66,7 +66,7 @@ static void
 put_checks(const struct bs_traffic *traffic)
 {
     bs_json_open("checks", '[');
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         const struct bs_traffic_check *check = &traffic->check[i];
 
         if (check->found.hits == 0)
@@ -89,7 +89,7 @@ put_day(const struct bs_traffic_day *day)
     bs_json_text("day", day->day);
     put_mail(&day->mail);
     bs_json_open("checks", '{');
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (day->check[i])
             put_found(bs_check_about(i)->name, day->check[i]);
     bs_json_close();
@@ -191,12 +191,12 @@ bs_report_csv(const struct bs_log_report *report)
 
     bs_terminal_put("day,of,figure,value,certainty\n");
     put_mail_rows("all", &report->mail);
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (traffic->check[i].found.hits > 0)
             put_check_rows("all", i, &traffic->check[i].found);
     for (unsigned d = 0; d < traffic->days; d++) {
         put_mail_rows(traffic->day[d]->day, &traffic->day[d]->mail);
-        for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+        for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
             if (traffic->day[d]->check[i])
                 put_check_rows(traffic->day[d]->day, i, traffic->day[d]->check[i]);
     }

@@ -94,7 +94,7 @@ stack_of_checks(const struct bs_traffic_day *day)
 {
     struct stack stack = {{0}};
 
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         add_found(&stack, day->check[i]);
     return stack;
 }
@@ -325,7 +325,7 @@ put_checks(FILE *to, const struct bs_log_report *report)
           "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th><th>by day</th>"
           "</tr></thead><tbody>",
           to);
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (report->traffic.check[i].found.hits > 0)
             put_check_row(to, report, i);
     fputs("</tbody></table></section>", to);
@@ -409,7 +409,7 @@ static void
 put_examples(FILE *to, const struct bs_traffic *traffic)
 {
     fputs("<section><h2>Examples</h2>", to);
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         const struct bs_traffic_check *check = &traffic->check[i];
 
         if (check->found.hits == 0)
@@ -439,7 +439,7 @@ put_cards(FILE *to, const struct bs_log_report *report)
 {
     unsigned long would = 0;
 
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         would += report->traffic.check[i].found.would;
     fputs("<section class=\"cards\">", to);
     put_card(to, "messages received", report->mail.received);

@@ -147,7 +147,7 @@ show_checks(const struct bs_traffic *traffic)
 
     bs_terminal_put("\n");
     bs_table_start(columns, "");
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         const struct bs_check_hits *found = &traffic->check[i].found;
 
         if (found->hits == 0)
@@ -187,7 +187,7 @@ show_top(const char *what, const struct bs_top *top)
 static void
 show_examples(const struct bs_traffic *traffic)
 {
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         const struct bs_traffic_check *check = &traffic->check[i];
 
         if (check->found.hits == 0)
@@ -206,7 +206,7 @@ show_day(const struct bs_traffic_day *day)
 {
     unsigned long hits = 0, would = 0;
 
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         hits += day->check[i] ? day->check[i]->hits : 0;
         would += day->check[i] ? day->check[i]->would : 0;
     }

@@ -83,20 +83,6 @@ count_check(struct bs_traffic *traffic, struct bs_traffic_day *day, unsigned i,
         count_found(day->check[i], hit, BS_DISTINCT_SMALL);
 }
 
-static unsigned
-check_of(struct bs_span name)
-{
-    const struct bs_about *about;
-    unsigned i = 0;
-
-    while (i < BS_TRAFFIC_CHECKS && (about = bs_check_about(i)) != NULL) {
-        if (bs_span_is(name, about->name))
-            return i;
-        i++;
-    }
-    return BS_TRAFFIC_CHECKS;
-}
-
 /* "event=scanned did=pass score=7.1" */
 static void
 count_event(struct bs_mail_counts *mail, const struct bs_logline *line)
@@ -114,7 +100,7 @@ count_event(struct bs_mail_counts *mail, const struct bs_logline *line)
 static void
 count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_logline *line)
 {
-    unsigned check = check_of(bs_logline_word(line, "check="));
+    unsigned check = bs_check_find(bs_logline_word(line, "check="));
     struct hit hit = {
         .did = bs_logline_word(line, "did="),
         .mode = bs_logline_word(line, "mode="),
@@ -124,7 +110,7 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
         .exempt = bs_logline_word(line, "exempt=").n > 0,
     };
 
-    if (check < BS_TRAFFIC_CHECKS)
+    if (bs_check_about(check))
         count_check(traffic, day, check, &hit);
     else
         count_event(&day->mail, line);
@@ -327,7 +313,7 @@ free_found(struct bs_check_hits *found)
 static void
 free_day(struct bs_traffic_day *day)
 {
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         if (day->check[i])
             free_found(day->check[i]);
         free(day->check[i]);
@@ -340,7 +326,7 @@ bs_traffic_free(struct bs_traffic *traffic)
 {
     for (unsigned i = 0; i < traffic->days; i++)
         free_day(traffic->day[i]);
-    for (unsigned i = 0; i < BS_TRAFFIC_CHECKS; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         free_found(&traffic->check[i].found);
         bs_top_free(traffic->check[i].hosts);
         bs_top_free(traffic->check[i].senders);

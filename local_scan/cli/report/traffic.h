@@ -21,7 +21,6 @@
 #include "top.h"
 
 #define BS_TRAFFIC_DAYS   366
-#define BS_TRAFFIC_CHECKS 64 /* more than bs_check_about has */
 #define BS_DAY_TEXT       11 /* "2026-01-31" and its NUL */
 
 /* A score that SpamAssassin calls spam unless it was told otherwise. */
@@ -56,7 +55,7 @@ struct bs_check_hits {
 struct bs_traffic_day {
     char day[BS_DAY_TEXT];
     struct bs_mail_counts mail;
-    struct bs_check_hits *check[BS_TRAFFIC_CHECKS]; /* NULL: no hits */
+    struct bs_check_hits *check[BS_ALL_CHECKS]; /* NULL: no hits */
 };
 
 struct bs_traffic_check {
@@ -71,7 +70,7 @@ struct bs_traffic {
     unsigned days;
     unsigned long left_out; /* lines of days for which there was no room */
     struct bs_distinct received_hosts, refused_hosts, put_off_hosts;
-    struct bs_traffic_check check[BS_TRAFFIC_CHECKS]; /* as in bs_check_about */
+    struct bs_traffic_check check[BS_ALL_CHECKS]; /* as in bs_check_about */
     struct bs_inflight inflight;
 };
 

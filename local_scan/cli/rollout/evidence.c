@@ -45,7 +45,7 @@ struct reader {
     const struct bs_policy *policy;
     char week[BS_LOG_TIME];
     char fortnight[BS_LOG_TIME];
-    char since[BS_EVIDENCE_CHECKS][BS_LOG_TIME];
+    char since[BS_ALL_CHECKS][BS_LOG_TIME];
     struct bs_map pairs;
     struct record *first, **end; /* of all records */
     uint32_t records;
@@ -304,17 +304,6 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
     record->last = now;
 }
 
-static unsigned
-check_of(struct bs_span name)
-{
-    const struct bs_about *about;
-
-    for (unsigned i = 0; (about = bs_check_about(i)) != NULL && i < BS_EVIDENCE_CHECKS; i++)
-        if (bs_span_is(name, about->name))
-            return i;
-    return BS_EVIDENCE_CHECKS;
-}
-
 /* What the plugin takes for proof (docs/design.md). */
 static bool
 is_genuine(const struct bs_logline *line)
@@ -352,11 +341,11 @@ read_ours(struct reader *reader, const struct bs_logline *line)
     struct bs_evidences *all = reader->all;
     struct bs_span host = bs_logline_word(line, "host=");
     struct bs_span from = bs_span_strip(bs_logline_word(line, "from="), "<>");
-    unsigned check = check_of(bs_logline_word(line, "check="));
+    unsigned check = bs_check_find(bs_logline_word(line, "check="));
 
     if (all->first[0] == '\0')
         memcpy(all->first, line->when, sizeof line->when);
-    if (check < BS_EVIDENCE_CHECKS && strcmp(line->when, reader->fortnight) >= 0) {
+    if (bs_check_about(check) && strcmp(line->when, reader->fortnight) >= 0) {
         struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
@@ -431,7 +420,7 @@ read_logs(struct reader *reader, const char *log, time_t since)
 
 int
 bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
-                 const time_t mode_since[BS_EVIDENCE_CHECKS])
+                 const time_t mode_since[BS_ALL_CHECKS])
 {
     static struct reader reader;
     time_t now = time(NULL);
@@ -440,7 +429,7 @@ bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_po
     *all_r = (struct bs_evidences){.complete = true};
     bs_stamp_write(reader.week, now - 7 * BS_DAY);
     bs_stamp_write(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);
-    for (unsigned i = 0; bs_check_about(i) && i < BS_EVIDENCE_CHECKS; i++)
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         bs_stamp_write(reader.since[i], mode_since[i]);
     int problem = read_logs(&reader, log, now - LOOK_BACK);
     end_records(&reader);

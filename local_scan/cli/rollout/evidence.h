@@ -39,7 +39,6 @@
 
 #include <time.h>
 
-#define BS_EVIDENCE_CHECKS   64 /* more than bs_check_about has */
 #define BS_EVIDENCE_DAYS     14 /* of hits */
 #define BS_EVIDENCE_EXAMPLES 3
 #define BS_EVIDENCE_TEXT     200
@@ -79,7 +78,7 @@ struct bs_check_record {
 };
 
 struct bs_evidences {
-    struct bs_check_record check[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+    struct bs_check_record check[BS_ALL_CHECKS]; /* as in bs_check_about */
     char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
     char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
     unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
@@ -97,7 +96,7 @@ struct bs_evidences {
  * bs_check_about. Returns 0 or an errno; then no part could be read. What could not be read is
  * complained about. */
 int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
-                     const time_t mode_since[BS_EVIDENCE_CHECKS]);
+                     const time_t mode_since[BS_ALL_CHECKS]);
 
 /* Is the check one of bounces? */
 bool bs_evidence_about_bounces(const struct bs_about *check);

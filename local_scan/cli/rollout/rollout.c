@@ -109,19 +109,18 @@ bs_rollout_open(struct bs_rollout *rollout_r)
 void
 bs_rollout_look(struct bs_rollout *rollout)
 {
-    time_t since[BS_EVIDENCE_CHECKS] = {0}, now = time(NULL);
-    const struct bs_about *check;
+    time_t since[BS_ALL_CHECKS] = {0}, now = time(NULL);
 
     rollout->listed = bs_machine_lists(&rollout->policy);
     bs_machine_interfaces(&rollout->policy);
-    rollout->count = 0;
-    for (unsigned i = 0; i < BS_EVIDENCE_CHECKS && (check = bs_check_about(i)) != NULL; i++) {
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
+        const struct bs_about *check = bs_check_about(i);
         struct bs_rollout_row *row = &rollout->row[i];
         row->source = bs_modes_of(&rollout->modes, check);
         row->since = since[i] =
             (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
-        rollout->count++;
     }
+    rollout->count = BS_ALL_CHECKS;
     rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since);
     for (unsigned i = 0; i < rollout->count; i++)
         fill_row(rollout, i, now);

@@ -27,7 +27,7 @@ struct bs_rollout {
         time_t since; /* 0: unknown */
         enum bs_since from;
         struct bs_advice advice;
-    } row[BS_EVIDENCE_CHECKS]; /* as in bs_check_about */
+    } row[BS_ALL_CHECKS]; /* as in bs_check_about */
 };
 
 /* The modes and the log of changes. False: the modes cannot be read, which was

@@ -13,12 +13,10 @@ static const struct row {
 #undef CHECK
 };
 
-#define ROWS (sizeof rows / sizeof *rows)
-
 static const struct row *
 row_of(enum bs_check check)
 {
-    return &rows[ROWS - BS_CHECKS + check];
+    return &rows[BS_ALL_CHECKS - BS_CHECKS + check];
 }
 
 static const char *const mode_names[BS_MODES] = {
@@ -44,19 +42,28 @@ bs_check_refusal(enum bs_check check)
     return check < BS_CHECKS ? row_of(check)->refusal : "5.7.1 This message is refused.";
 }
 
+unsigned
+bs_check_find(struct bs_span name)
+{
+    unsigned i = 0;
+
+    while (i < BS_ALL_CHECKS && !bs_span_is(name, rows[i].about.name))
+        i++;
+    return i;
+}
+
 enum bs_check
 bs_check_read(struct bs_span name)
 {
-    for (enum bs_check check = 0; check < BS_CHECKS; check++)
-        if (bs_span_is(name, row_of(check)->about.name))
-            return check;
-    return BS_CHECK_NONE;
+    unsigned i = bs_check_find(name);
+
+    return i < BS_ALL_CHECKS - BS_CHECKS ? BS_CHECK_NONE : (enum bs_check)(i - (BS_ALL_CHECKS - BS_CHECKS));
 }
 
 const struct bs_about *
 bs_check_about(unsigned i)
 {
-    return i < ROWS ? &rows[i].about : NULL;
+    return i < BS_ALL_CHECKS ? &rows[i].about : NULL;
 }
 
 const char *

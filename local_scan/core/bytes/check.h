@@ -26,6 +26,14 @@ enum bs_check {
     BS_CHECK_NONE = BS_CHECKS
 };
 
+/* All checks. */
+enum {
+#define CHECK(...) +1
+    BS_ALL_CHECKS =
+#include "checks.def"
+#undef CHECK
+};
+
 /* Learn is greylisting's: it remembers, and delays nobody. Hold is for mail that
  * leaves: accepted, and frozen in the queue. */
 enum bs_mode {
@@ -61,6 +69,9 @@ struct bs_about {
 /* The I-th of all checks, in the order in which mail meets them; NULL behind
  * the last. */
 const struct bs_about *bs_check_about(unsigned i);
+
+/* Which of them has that name; BS_ALL_CHECKS: none. */
+unsigned bs_check_find(struct bs_span name);
 
 const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
