@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "child.h"
 
+#include "clock.h"
 #include "confine.h"
 #include "frame.h"
 
@@ -144,15 +145,6 @@ be_child(int body, int out, unsigned patience, bs_work *work)
 
 /* --- in Exim's process -------------------------------------------------- */
 
-static long
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* All signals are blocked until the child has put away Exim's handlers: one of
  * them would talk to the client in Exim's name. */
 static pid_t
@@ -190,12 +182,12 @@ allowed_ms(unsigned patience)
 static size_t
 receive(int in, unsigned patience, bool *late_r)
 {
-    long deadline = now_ms() + allowed_ms(patience);
+    long long deadline = bs_clock_ms() + allowed_ms(patience);
     size_t n = 0;
 
     while (n < sizeof answer && !bs_frame_ended(bs_span_of(answer, n))) {
         struct pollfd wait = {.fd = in, .events = POLLIN};
-        long left = deadline - now_ms();
+        long long left = deadline - bs_clock_ms();
         *late_r = left <= 0;
         if (*late_r)
             break;
@@ -214,11 +206,11 @@ static bool
 reap(pid_t child, int *status_r)
 {
     const struct timespec pause = {.tv_nsec = 50000};
-    long deadline = now_ms() + REAP_MS;
+    long long deadline = bs_clock_ms() + REAP_MS;
     pid_t got;
 
     while ((got = waitpid(child, status_r, WNOHANG)) != child) {
-        if ((got < 0 && errno != EINTR) || now_ms() > deadline)
+        if ((got < 0 && errno != EINTR) || bs_clock_ms() > deadline)
             return false;
         nanosleep(&pause, NULL);
     }

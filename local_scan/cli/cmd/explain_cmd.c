@@ -38,14 +38,6 @@ show_title(const struct bs_judgement *judged)
     bs_terminal_put("\n");
 }
 
-static void
-show_heading(const char *text)
-{
-    bs_terminal_put("\n");
-    bs_terminal_styled(BS_STYLE_BOLD, text);
-    bs_terminal_put("\n");
-}
-
 /* No default: the compiler asks for new kinds. */
 static const char *
 describe_kind(enum bs_kind kind)
@@ -160,7 +152,7 @@ show_trail(const struct bs_verdict *verdict)
 {
     if (verdict->trail.hops == 0)
         return;
-    show_heading("The returned trail, from the top");
+    bs_terminal_heading("The returned trail, from the top");
     bs_terminal_wrap(plain, BS_STYLE_DIM,
                      "The reporting system wrote hop 1, and saw from whom the mail came. Each "
                      "further hop is only what that host claims.");
@@ -209,7 +201,7 @@ show_verdict(const struct bs_verdict *verdict)
     char sentence[SENTENCE_SIZE];
     struct bs_text t;
 
-    show_heading("Verdict");
+    bs_terminal_heading("Verdict");
     snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
              bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
     bs_terminal_wrap(plain, styles[verdict->origin], sentence);
@@ -227,7 +219,7 @@ show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
     char sentence[SENTENCE_SIZE];
     struct bs_text t;
 
-    show_heading("Header");
+    bs_terminal_heading("Header");
     snprintf(sentence, sizeof sentence, "octets: %s%s", bs_octets_name(octets),
              findings->count == 0 ? "; nothing to find fault with" : "");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, sentence);
@@ -281,7 +273,7 @@ show_checks(const struct bs_verdict *verdict)
     fired[verdict->check] = true;
     for (unsigned i = 0; i < verdict->findings.count; i++)
         fired[bs_finding_check(verdict->findings.item[i].id)] = true;
-    show_heading("What each mode would do");
+    bs_terminal_heading("What each mode would do");
     for (unsigned check = 0; check < BS_CHECKS; check++) {
         if (!fired[check])
             continue;

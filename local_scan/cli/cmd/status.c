@@ -87,9 +87,7 @@ show_advice(const struct bs_rollout *rollout)
         bool is_told = row->standing.evidence->fortnight > 0 || row->standing.unjudged > 0;
         if (!is_told || row->advice.reason[0] == '\0')
             continue;
-        bs_terminal_put("\n");
-        bs_terminal_styled(BS_STYLE_BOLD, row->standing.check->name);
-        bs_terminal_put("\n");
+        bs_terminal_heading(row->standing.check->name);
         bs_rollout_tell(rollout, row);
     }
 }

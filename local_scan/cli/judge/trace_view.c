@@ -143,9 +143,8 @@ bs_trace_view_tell(const struct bs_trace_view *traced)
         put_hint(&traced->trace);
     if (traced->trace.trail.hops == 0)
         return;
+    bs_terminal_heading("The trail, from the top");
     bs_terminal_put("\n");
-    bs_terminal_styled(BS_STYLE_BOLD, "The trail, from the top");
-    bs_terminal_put("\n\n");
     bs_draw_trace(&traced->trace, traced->policy);
 }
 

@@ -11,14 +11,6 @@
 /* Names in lists of examples; the log has them cut to 256 octets. */
 #define NAME_SHOWN 60
 
-static void
-head(const char *text)
-{
-    bs_terminal_put("\n");
-    bs_terminal_styled(BS_STYLE_BOLD, text);
-    bs_terminal_put("\n");
-}
-
 /* --- the situation ---------------------------------------------------------- */
 
 static void
@@ -192,7 +184,7 @@ show_examples(const struct bs_traffic *traffic)
 
         if (check->found.hits == 0)
             continue;
-        head(bs_check_about(i)->name);
+        bs_terminal_heading(bs_check_about(i)->name);
         show_top("hosts", check->hosts);
         show_top("senders", check->senders);
         show_top("recipients", check->rcpts);

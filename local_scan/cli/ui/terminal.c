@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "terminal.h"
 
+#include "clock.h"
 #include "field.h"
 
 #include <errno.h>
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -34,17 +34,8 @@ static struct {
     bool progress_shown;
     bool can_erase; /* the terminal knows "erase to the end of the line" */
     unsigned width;
-    int64_t next_progress;
+    long long next_progress;
 } term;
-
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static unsigned
 find_width(void)
@@ -84,7 +75,7 @@ bs_terminal_start(enum bs_color color)
     term.can_erase = !dumb;
     term.color = wants_color(color, dumb);
     term.width = find_width();
-    term.next_progress = now_ms() + PROGRESS_AFTER_MS;
+    term.next_progress = bs_clock_ms() + PROGRESS_AFTER_MS;
 }
 
 bool
@@ -109,6 +100,14 @@ bs_terminal_style(enum bs_style style)
 
     if (term.color)
         bs_terminal_put(code[style]);
+}
+
+void
+bs_terminal_heading(const char *text)
+{
+    bs_terminal_put("\n");
+    bs_terminal_styled(BS_STYLE_BOLD, text);
+    bs_terminal_put("\n");
 }
 
 void
@@ -295,7 +294,7 @@ bs_terminal_complain_write(const char *thing, int problem)
 void
 bs_terminal_progress(unsigned long count, const char *what, const char *path)
 {
-    if (!term.progress || now_ms() < term.next_progress)
+    if (!term.progress || bs_clock_ms() < term.next_progress)
         return;
     bs_terminal_clear();
     if (term.out_is_tty)
@@ -306,7 +305,7 @@ bs_terminal_progress(unsigned long count, const char *what, const char *path)
     put_path(stderr, n > room ? path + (n - room) : path);
     fflush(stderr);
     term.progress_shown = true;
-    term.next_progress = now_ms() + PROGRESS_EVERY_MS;
+    term.next_progress = bs_clock_ms() + PROGRESS_EVERY_MS;
 }
 
 void
