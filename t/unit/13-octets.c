@@ -3,7 +3,7 @@
 #include "octets.h"
 #include "text.h"
 #include "utf8.h"
-#include "word.h"
+#include "encoded_word.h"
 #include "table.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
 
 #include "decode.h"
 #include "program.h"
-#include "held.h"
-#include "modes.h"
+#include "block.h"
+#include "modefile.h"
 #include "run.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 
 #include "dropin.h"
 #include "json.h"
-#include "keys.h"
+#include "keyfile.h"
 #include "paths.h"
 #include "policy.h"
 #include "policydir.h"

@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "program.h"
-#include "held.h"
+#include "block.h"
 #include "logfile.h"
 #include "mainlog.h"
 #include "paths.h"

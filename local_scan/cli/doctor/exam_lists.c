@@ -3,7 +3,7 @@
 #include "exam.h"
 
 #include "dnslist.h"
-#include "modes.h"
+#include "modefile.h"
 #include "paths.h"
 #include "policydir.h"
 

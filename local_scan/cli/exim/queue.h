@@ -11,7 +11,7 @@
 #ifndef BS_QUEUE_H
 #define BS_QUEUE_H
 
-#include "held.h"
+#include "block.h"
 
 #define BS_QUEUE_ID 32
 

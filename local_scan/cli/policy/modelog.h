@@ -26,7 +26,7 @@
 #ifndef BS_MODELOG_H
 #define BS_MODELOG_H
 
-#include "modes.h"
+#include "modefile.h"
 #include "paths.h"
 
 #define BS_MODELOG_BY 64

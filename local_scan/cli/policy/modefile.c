@@ -1,6 +1,6 @@
 /* modes: the file of modes, for people: what stands where, and how to change it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "modes.h"
+#include "modefile.h"
 
 #include "policydir.h"
 

@@ -1,6 +1,6 @@
 /* held: which users are blocked, and since when their counters are new. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "held.h"
+#include "block.h"
 
 #include "program.h"
 #include "file.h"

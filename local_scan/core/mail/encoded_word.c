@@ -1,6 +1,6 @@
 /* word: one encoded word, strictly. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "word.h"
+#include "encoded_word.h"
 
 #include "digit.h"
 

@@ -1,6 +1,6 @@
 /* keys: the file of keys, for people: what stands where, and how to change it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "keys.h"
+#include "keyfile.h"
 
 #include "date.h"
 
