@@ -33,7 +33,7 @@ static const char *changed;
 static unsigned format;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_FLAG("offline", &offline, "ask the DNS nothing"),
     BS_FLAG("save", &save, "write for the ACLs which DNS lists are out of order"),
     BS_TEXT("changed", "FILE", &changed,

@@ -125,9 +125,9 @@ send_notices(const struct bs_about *check, const char *user, const char *mailbox
         write_to_postmaster(to[0], user, check, mailbox);
     if (to[1] && mailbox)
         write_to_user(to[1], mailbox);
-    bool sent = to[0] && fclose(to[0]) == 0 && send(bs_held_exim, "postmaster", text[0]);
+    bool sent = to[0] && fclose(to[0]) == 0 && send(bs_block_exim, "postmaster", text[0]);
     if (to[1] && fclose(to[1]) == 0 && mailbox)
-        sent &= send(bs_held_exim, mailbox, text[1]);
+        sent &= send(bs_block_exim, mailbox, text[1]);
     free(text[0]);
     free(text[1]);
     return sent;
@@ -148,41 +148,41 @@ read_user(const char *argument, char *user_r, size_t size)
 }
 
 static bool
-read_arguments(int count, char **argument, struct bs_held *held_r)
+read_arguments(int count, char **argument, struct bs_block *block_r)
 {
     static const char hex[] = "0123456789ABCDEFabcdef";
 
-    if (count <= USER || strlen(argument[HASH]) != sizeof held_r->hash - 1 ||
-        strspn(argument[HASH], hex) != sizeof held_r->hash - 1)
+    if (count <= USER || strlen(argument[HASH]) != sizeof block_r->hash - 1 ||
+        strspn(argument[HASH], hex) != sizeof block_r->hash - 1)
         return false;
-    memcpy(held_r->hash, argument[HASH], sizeof held_r->hash);
+    memcpy(block_r->hash, argument[HASH], sizeof block_r->hash);
     return bs_check_find(bs_span_text(argument[CHECK])) < BS_ALL_CHECKS &&
-           (size_t)snprintf(held_r->check, sizeof held_r->check, "%s", argument[CHECK]) <
-               sizeof held_r->check &&
-           read_user(argument[USER], held_r->user, sizeof held_r->user) &&
-           strpbrk(held_r->user, " \t\r\n") == NULL;
+           (size_t)snprintf(block_r->check, sizeof block_r->check, "%s", argument[CHECK]) <
+               sizeof block_r->check &&
+           read_user(argument[USER], block_r->user, sizeof block_r->user) &&
+           strpbrk(block_r->user, " \t\r\n") == NULL;
 }
 
 /* Two messages of one user may come at once: who makes the block tells of it. */
 static int
 run(int count, char **argument)
 {
-    struct bs_held held;
+    struct bs_block block;
 
-    if (!read_arguments(count, argument, &held)) {
+    if (!read_arguments(count, argument, &block)) {
         bs_terminal_complain("hold", "these are not the arguments that the ACLs give",
                              "this is no command for people; 'backstop unlock' lists who is held");
         return BS_EXIT_TROUBLE;
     }
-    int problem = bs_held_put(bs_held_state, &held);
+    int problem = bs_block_put(bs_block_state, &block);
     if (problem == EEXIST)
         return BS_EXIT_FINE;
     if (problem != 0) {
-        bs_terminal_complain_write(bs_held_state, problem);
+        bs_terminal_complain_write(bs_block_state, problem);
         return BS_EXIT_TROUBLE;
     }
-    const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(held.check)));
-    return send_notices(check, held.user, argument[MAILBOX]) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(block.check)));
+    return send_notices(check, block.user, argument[MAILBOX]) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
 const struct bs_command bs_hold_command = {
@@ -192,7 +192,7 @@ const struct bs_command bs_hold_command = {
              "Called by Exim where a check in mode hold fires. Blocks the user (USER may be\n"
              "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where the user is blocked "
              "already.\n",
-    .options = bs_held_options,
+    .options = bs_block_options,
     .arguments = MAILBOX + 1,
     .run = run,
 };

@@ -24,7 +24,7 @@ static const struct bs_margin indent = {"  ", "  ", 2};
 static unsigned format;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_FORMAT(&format, "text (the default) or json, one object a key and line"),
     BS_END,
 };
@@ -50,7 +50,7 @@ show_row(const struct bs_key_line *line, long long now)
 }
 
 static void
-show_text(const struct bs_keys *keys, long long now)
+show_text(const struct bs_keyfile *keys, long long now)
 {
     static const struct bs_column columns[] = {
         {"kind", -5}, {"id", -13}, {"signs since", -17}, {"age", -10}, {"does", 0}, {NULL, 0}};
@@ -66,7 +66,7 @@ show_text(const struct bs_keys *keys, long long now)
 }
 
 static void
-show_json(const struct bs_keys *keys, long long now)
+show_json(const struct bs_keyfile *keys, long long now)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
@@ -99,7 +99,7 @@ misused(const char *word, const char *reason)
 }
 
 static void
-warn_of_file(const struct bs_keys *keys)
+warn_of_file(const struct bs_keyfile *keys)
 {
     char place[BS_PATH_SIZE + 16];
 
@@ -135,7 +135,7 @@ has_entries(const char *list)
     struct bs_policy_lines lines;
     struct bs_policy_line line;
 
-    bool has = bs_policy_read(&file, list) != 0;
+    bool has = bs_policydir_read(&file, list) != 0;
     bs_policy_lines_start(&lines, bs_file_span(&file));
     while (!has && bs_policy_lines_next(&lines, &line))
         has = !line.indented && line.key.n > 0;
@@ -151,7 +151,7 @@ find_missing(void)
     if (!has_entries("batv_domains"))
         return "batv_domains is empty. Write the domains or senders into it all of whose mail "
                "leaves through this server";
-    if (strcmp(bs_policy_dir(), BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
+    if (strcmp(bs_policydir(), BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return NULL;
     if (bs_dropin_debian(BS_ETC_DIR) == BS_FORM_UNSPLIT)
         return "Debian's configuration is unsplit and has no place for the router that signed "
@@ -174,7 +174,7 @@ tell_unsigned(const char *missing)
 }
 
 static void
-tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bool first,
+tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name, bool first,
          const char *missing)
 {
     printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);
@@ -198,7 +198,7 @@ tell_new(const struct bs_keys *keys, enum bs_key_kind kind, const char *name, bo
 }
 
 static void
-tell_dropped(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
+tell_dropped(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
@@ -219,7 +219,7 @@ read_kind(const char *word, enum bs_key_kind *kind_r)
 
 /* `roll`: there must be a key that signs; else there must be none. */
 static int
-add(const struct bs_keys *keys, const char *word, bool roll, bool json)
+add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
 {
     long long now = (long long)time(NULL);
     char name[BS_KEY_NAME], remedy[64];
@@ -227,7 +227,7 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
 
     if (!read_kind(word, &kind))
         return misused(word, "there is no such kind of key: it is tag or batv");
-    if ((bs_keys_signer(keys, kind) != NULL) != roll) {
+    if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
         snprintf(remedy, sizeof remedy, "'backstop key %s %s' makes %s", roll ? "new" : "roll",
                  word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
@@ -235,7 +235,7 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
                              remedy);
         return BS_EXIT_TROUBLE;
     }
-    int problem = bs_keys_add(keys, kind, now, name);
+    int problem = bs_keyfile_add(keys, kind, now, name);
     if (problem == E2BIG) {
         bs_terminal_complain(keys->path, "there are as many keys as are read",
                              "'backstop key drop ID' takes the oldest out");
@@ -251,15 +251,15 @@ add(const struct bs_keys *keys, const char *word, bool roll, bool json)
 }
 
 static int
-drop(const struct bs_keys *keys, const char *name, bool json)
+drop(const struct bs_keyfile *keys, const char *name, bool json)
 {
-    const struct bs_key_line *line = bs_keys_find(keys, name);
+    const struct bs_key_line *line = bs_keyfile_find(keys, name);
 
     if (line == NULL) {
         bs_terminal_complain(name, "there is no such key", "'backstop key' lists them");
         return BS_EXIT_TROUBLE;
     }
-    int problem = bs_keys_drop(keys, line);
+    int problem = bs_keyfile_drop(keys, line);
     if (problem != 0)
         return complain(keys->path, problem);
     if (json)
@@ -277,14 +277,14 @@ static int
 change(int count, char **argument)
 {
     const char *verb = argument[0];
-    static struct bs_keys keys;
+    static struct bs_keyfile keys;
 
     if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
         return misused(verb, "this is not to be done with keys");
     if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
                                                        : "it wants the kind of key, tag or batv");
-    int problem = bs_keys_open(&keys, true);
+    int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
         complain(keys.path, problem);
@@ -292,16 +292,16 @@ change(int count, char **argument)
         status = drop(&keys, argument[1], format == BS_FORMAT_JSON);
     else
         status = add(&keys, argument[1], strcmp(verb, "roll") == 0, format == BS_FORMAT_JSON);
-    bs_keys_close(&keys);
+    bs_keyfile_close(&keys);
     return status;
 }
 
 static int
 show(void)
 {
-    static struct bs_keys keys;
+    static struct bs_keyfile keys;
     long long now = (long long)time(NULL);
-    int problem = bs_keys_open(&keys, false);
+    int problem = bs_keyfile_open(&keys, false);
 
     if (problem != 0) {
         bs_terminal_complain_errno(keys.path, problem);
@@ -309,7 +309,7 @@ show(void)
     }
     warn_of_file(&keys);
     (format == BS_FORMAT_JSON ? show_json : show_text)(&keys, now);
-    bs_keys_close(&keys);
+    bs_keyfile_close(&keys);
     return BS_EXIT_FINE;
 }
 

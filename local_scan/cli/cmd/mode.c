@@ -14,7 +14,7 @@
 static bool yes;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
     BS_FLAG("yes", &yes, "change the mode without asking"),
     BS_END,
@@ -43,9 +43,9 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
 }
 
 static void
-show_row(const struct bs_modes *modes, const struct bs_about *check)
+show_row(const struct bs_modefile *modes, const struct bs_about *check)
 {
-    struct bs_mode_source source = bs_modes_of(modes, check);
+    struct bs_mode_source source = bs_modefile_of(modes, check);
     char mode[24];
 
     snprintf(mode, sizeof mode, source.mode == check->mode ? "%s" : "%s (%s)",
@@ -56,7 +56,7 @@ show_row(const struct bs_modes *modes, const struct bs_about *check)
 }
 
 static void
-show_all(const struct bs_modes *modes)
+show_all(const struct bs_modefile *modes)
 {
     static const struct bs_column columns[] = {
         {"check", -20}, {"mode", -12}, {"fires on", 0}, {NULL, 0}};
@@ -109,7 +109,7 @@ is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum b
     char answer[16] = "";
 
     printf("%s: %s, to be %s\n", check->name,
-           bs_mode_name(bs_modes_of(&rollout->modes, check).mode), bs_mode_name(mode));
+           bs_mode_name(bs_modefile_of(&rollout->modes, check).mode), bs_mode_name(mode));
     bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
     bs_terminal_put("Change it? [y/N] ");
     fflush(stdout);
@@ -137,7 +137,7 @@ static int
 change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
 {
     struct bs_modelog_change change = {
-        .check = check, .from = bs_modes_of(&rollout->modes, check).mode, .to = mode};
+        .check = check, .from = bs_modefile_of(&rollout->modes, check).mode, .to = mode};
     bool ask = !yes && isatty(STDIN_FILENO);
 
     if (ask || mode > change.from)

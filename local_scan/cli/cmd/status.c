@@ -16,7 +16,7 @@ static bool step_back;
 static unsigned format;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
     BS_FLAG("step-back", &step_back,
             "checks that refuse mail and are wrong go back to warn; see the settings"),

@@ -179,7 +179,7 @@ make(enum bs_store store)
 static bool quiet;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_QUIET(&quiet),
     BS_END,
 };

@@ -12,9 +12,9 @@
 
 /* What was changed since in another way is somebody's decision. */
 static bool
-is_as_left(const struct bs_modes *modes, const struct bs_modelog_change *last)
+is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last)
 {
-    enum bs_mode now = bs_modes_of(modes, last->check).mode;
+    enum bs_mode now = bs_modefile_of(modes, last->check).mode;
     char reason[80], remedy[96];
 
     if (now == last->to)
@@ -41,7 +41,7 @@ tell(const struct bs_modelog_change *last)
 }
 
 static int
-undo(struct bs_modelog *log, struct bs_modes *modes)
+undo(struct bs_modelog *log, struct bs_modefile *modes)
 {
     const struct bs_modelog_change *last = bs_modelog_last(log);
 
@@ -66,12 +66,12 @@ undo(struct bs_modelog *log, struct bs_modes *modes)
 static int
 run(int count, char **argument)
 {
-    static struct bs_modes modes;
+    static struct bs_modefile modes;
     struct bs_modelog log;
     int status = BS_EXIT_TROUBLE;
 
     (void)count, (void)argument;
-    if (!bs_modes_read(&modes))
+    if (!bs_modefile_read(&modes))
         return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);
     if (problem == 0)
@@ -79,7 +79,7 @@ run(int count, char **argument)
     else
         bs_terminal_complain_errno(log.path, problem);
     bs_modelog_free(&log);
-    bs_modes_free(&modes);
+    bs_modefile_free(&modes);
     return status;
 }
 
@@ -89,6 +89,6 @@ const struct bs_command bs_undo_command = {
     .usage = "Usage: backstop undo [OPTION...]\n\n"
              "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
              "itself, to what it was before; called again, the one before that.\n",
-    .options = bs_policy_options,
+    .options = bs_policydir_options,
     .run = run,
 };

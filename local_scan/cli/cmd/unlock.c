@@ -23,14 +23,14 @@
 static const char *given_spool;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_held_options),
+    BS_GROUP(bs_block_options),
     BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
     BS_END,
 };
 
 /* All blocks, and all messages that are held. */
 struct state {
-    struct bs_held *block;
+    struct bs_block *block;
     size_t blocks;
     struct bs_queued *message;
     size_t messages;
@@ -47,15 +47,15 @@ grow(struct state *state, void *old, size_t count, size_t size)
 }
 
 static void
-add_block(void *arg, const struct bs_held *held)
+add_block(void *arg, const struct bs_block *block)
 {
     struct state *state = arg;
-    struct bs_held *new = grow(state, state->block, state->blocks, sizeof *new);
+    struct bs_block *new = grow(state, state->block, state->blocks, sizeof *new);
 
     if (new == NULL)
         return;
     state->block = new;
-    state->block[state->blocks++] = *held;
+    state->block[state->blocks++] = *block;
 }
 
 static void
@@ -90,7 +90,7 @@ read_state(struct state *state)
         bs_exim_option("spool_directory", spool, sizeof spool);
         where = *spool ? spool : BS_SPOOL_DIR;
     }
-    return complain(bs_held_state, bs_held_each(bs_held_state, add_block, state)) &&
+    return complain(bs_block_state, bs_block_each(bs_block_state, add_block, state)) &&
            complain(where, bs_queue_each(where, add_message, state)) &&
            (!state->full || complain("unlock", ENOMEM));
 }
@@ -112,7 +112,7 @@ plural(unsigned n)
 }
 
 static void
-show_user(const struct state *state, const char *user, const struct bs_held *block)
+show_user(const struct state *state, const char *user, const struct bs_block *block)
 {
     unsigned n = messages_of(state, user);
     char when[20] = "";
@@ -162,14 +162,14 @@ list(const struct state *state)
 static bool
 thaw(const char *const *id, size_t count)
 {
-    struct bs_run run = {.argv = {bs_held_exim, "-Mt"}, .seconds = 60};
+    struct bs_run run = {.argv = {bs_block_exim, "-Mt"}, .seconds = 60};
 
     for (size_t i = 0; i < count; i++)
         run.argv[2 + i] = id[i];
     bs_run(&run);
     bool good = run.status == 0;
     if (!good)
-        bs_terminal_complain(bs_held_exim, "messages could not be thawed", bs_run_said(&run));
+        bs_terminal_complain(bs_block_exim, "messages could not be thawed", bs_run_said(&run));
     bs_run_free(&run);
     return good;
 }
@@ -199,13 +199,13 @@ lift_block(const struct state *state, const char *user)
     bool good = true, any = false;
 
     for (size_t i = 0; i < state->blocks; i++) {
-        const struct bs_held *block = &state->block[i];
+        const struct bs_block *block = &state->block[i];
         if (strcmp(block->user, user) != 0)
             continue;
-        int problem = bs_held_take(bs_held_state, block);
+        int problem = bs_block_take(bs_block_state, block);
         if (problem == 0)
             printf("  block: lifted; it was made by %s\n", block->check);
-        good &= complain(bs_held_state, problem);
+        good &= complain(bs_block_state, problem);
         any = true;
     }
     if (!any)
@@ -221,7 +221,7 @@ unlock(const struct state *state, const char *user)
 
     bs_terminal_path(user);
     bs_terminal_put("\n");
-    if (!complain(bs_held_state, bs_held_reset(bs_held_state, user)))
+    if (!complain(bs_block_state, bs_block_reset(bs_block_state, user)))
         return BS_EXIT_TROUBLE;
     bs_terminal_put("  counters: they begin anew\n");
     if (!lift_block(state, user))

@@ -172,7 +172,7 @@ static struct watch {
 static void
 read_watched(void)
 {
-    bs_policy_read(&watch.file, "watch_zones");
+    bs_policydir_read(&watch.file, "watch_zones");
     for (int i = 0; i < 2 && watch.lists == 0; i++) {
         struct bs_span rest = i == 0 ? bs_file_span(&watch.file) : bs_span_text(WATCHED);
         while (watch.lists < BS_MAX_DNS_LISTS && bs_dnslist_next(&watch.list[watch.lists], &rest))
@@ -206,12 +206,12 @@ static bool
 mode_calls_senders(void)
 {
     const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text("sender_callout")));
-    struct bs_modes modes;
+    struct bs_modefile modes;
 
-    if (!bs_modes_read(&modes))
+    if (!bs_modefile_read(&modes))
         return false;
-    bool calls = bs_modes_of(&modes, check).mode != BS_MODE_OFF;
-    bs_modes_free(&modes);
+    bool calls = bs_modefile_of(&modes, check).mode != BS_MODE_OFF;
+    bs_modefile_free(&modes);
     return calls;
 }
 

@@ -66,8 +66,8 @@ look_at_file(unsigned i)
     char path[BS_PATH_SIZE];
     struct bs_file file;
 
-    bs_policy_path(bs_policyfile_name(i), path);
-    int problem = bs_policy_read(&file, bs_policyfile_name(i));
+    bs_policydir_path(bs_policyfile_name(i), path);
+    int problem = bs_policydir_read(&file, bs_policyfile_name(i));
     if (problem != 0) {
         bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
                       "run as root, or put a plain file there", "%s: %s", path, strerror(problem));
@@ -93,7 +93,7 @@ bs_exam_policy(struct bs_patient *patient)
     for (unsigned i = 0; bs_policyfile_name(i); i++)
         look_at_file(i);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policy_dir());
+        bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policydir());
 }
 
 void
@@ -142,7 +142,7 @@ bs_exam_keys(struct bs_patient *patient)
     struct bs_keyring keyring;
 
     (void)patient;
-    if (bs_policy_read(&file, "keys") != 0)
+    if (bs_policydir_read(&file, "keys") != 0)
         return;
     bs_keyring_read(&keyring, bs_file_span(&file));
     const struct bs_key *signer = bs_keyring_signer(&keyring);

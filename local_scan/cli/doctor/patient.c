@@ -68,7 +68,7 @@ identify(struct bs_patient *patient)
 
     bs_policy_defaults(&patient->policy);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (bs_policy_read(&patient->list[i], bs_list_name(lists[i])) == 0)
+        if (bs_policydir_read(&patient->list[i], bs_list_name(lists[i])) == 0)
             bs_policy_read_list(&patient->policy, lists[i], bs_file_span(&patient->list[i]));
     take_entries(patient, &patient->policy.list[BS_LIST_OWN_NETS]);
     bs_machine_interfaces(&patient->policy);
@@ -79,7 +79,7 @@ identify(struct bs_patient *patient)
 void
 bs_patient_admit(struct bs_patient *patient_r)
 {
-    bs_policy_read(&patient_r->settings, "settings");
+    bs_policydir_read(&patient_r->settings, "settings");
     identify(patient_r);
 }
 
@@ -132,7 +132,7 @@ bs_patient_each_zone(struct bs_questions *q, bs_patient_zone *visit)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct bs_dnslist list;
 
-        if (bs_policy_read(&file[i], names[i]) != 0)
+        if (bs_policydir_read(&file[i], names[i]) != 0)
             continue;
         struct bs_span rest = bs_file_span(&file[i]);
         while (bs_dnslist_next(&list, &rest)) {

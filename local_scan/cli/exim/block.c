@@ -1,4 +1,4 @@
-/* held: which users are blocked, and since when their counters are new. */
+/* block: which users are blocked, and since when their counters are new. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "block.h"
 
@@ -18,11 +18,11 @@
  * brings a counter back that has long run out. */
 #define FORGET (30 * 86400)
 
-const char *bs_held_exim = BS_EXIM, *bs_held_state = BS_STATE_DIR;
+const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
 
-const struct bs_option bs_held_options[] = {
-    BS_TEXT("exim", "PROGRAM", &bs_held_exim, "Exim; else " BS_EXIM),
-    BS_TEXT("state", "DIR", &bs_held_state, "where blocks and counters are; else " BS_STATE_DIR),
+const struct bs_option bs_block_options[] = {
+    BS_TEXT("exim", "PROGRAM", &bs_block_exim, "Exim; else " BS_EXIM),
+    BS_TEXT("state", "DIR", &bs_block_state, "where blocks and counters are; else " BS_STATE_DIR),
     BS_END,
 };
 
@@ -39,13 +39,13 @@ open_dir(const char *state)
 }
 
 static int
-write_entry(int dir, const char *name, const struct bs_held *held)
+write_entry(int dir, const char *name, const struct bs_block *block)
 {
     int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 
     if (fd < 0)
         return errno;
-    int problem = dprintf(fd, "%s %s\n", held->user, held->check) < 0 ? errno : 0;
+    int problem = dprintf(fd, "%s %s\n", block->user, block->check) < 0 ? errno : 0;
     if (close(fd) != 0 && problem == 0)
         problem = errno;
     return problem;
@@ -54,7 +54,7 @@ write_entry(int dir, const char *name, const struct bs_held *held)
 /* Written first and linked then: one that is half written would block a user
  * whom nobody can name. */
 int
-bs_held_put(const char *state, const struct bs_held *held)
+bs_block_put(const char *state, const struct bs_block *block)
 {
     char name[32];
     int dir = open_dir(state);
@@ -63,8 +63,8 @@ bs_held_put(const char *state, const struct bs_held *held)
         return errno;
     snprintf(name, sizeof name, "new-%ld", (long)getpid());
     unlinkat(dir, name, 0); /* of a process that was killed */
-    int problem = write_entry(dir, name, held);
-    if (problem == 0 && linkat(dir, name, dir, held->hash, 0) != 0)
+    int problem = write_entry(dir, name, block);
+    if (problem == 0 && linkat(dir, name, dir, block->hash, 0) != 0)
         problem = errno;
     unlinkat(dir, name, 0);
     close(dir);
@@ -90,9 +90,9 @@ copy_word(struct bs_span *rest, char *word_r, size_t size)
 
 /* O_NONBLOCK: a pipe there must not stop root. */
 static bool
-read_entry(int dir, const char *name, struct bs_held *held_r)
+read_entry(int dir, const char *name, struct bs_block *block_r)
 {
-    char text[BS_USER_SIZE + sizeof held_r->check + 2];
+    char text[BS_USER_SIZE + sizeof block_r->check + 2];
     struct stat st;
     int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
@@ -103,37 +103,37 @@ read_entry(int dir, const char *name, struct bs_held *held_r)
     if (n <= 0)
         return false;
     struct bs_span rest = bs_span_of(text, (size_t)n);
-    memcpy(held_r->hash, name, sizeof held_r->hash);
-    held_r->since = st.st_mtime;
-    return copy_word(&rest, held_r->user, sizeof held_r->user) &&
-           copy_word(&rest, held_r->check, sizeof held_r->check);
+    memcpy(block_r->hash, name, sizeof block_r->hash);
+    block_r->since = st.st_mtime;
+    return copy_word(&rest, block_r->user, sizeof block_r->user) &&
+           copy_word(&rest, block_r->check, sizeof block_r->check);
 }
 
 int
-bs_held_each(const char *state, bs_held_found *found, void *arg)
+bs_block_each(const char *state, bs_block_found *found, void *arg)
 {
     int fd = open_dir(state);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     struct dirent *entry;
-    struct bs_held held;
+    struct bs_block block;
 
     if (dir == NULL)
         return errno == ENOENT ? 0 : errno;
     while ((entry = readdir(dir)) != NULL)
-        if (is_hash(entry->d_name) && read_entry(fd, entry->d_name, &held))
-            found(arg, &held);
+        if (is_hash(entry->d_name) && read_entry(fd, entry->d_name, &block))
+            found(arg, &block);
     closedir(dir);
     return 0;
 }
 
 int
-bs_held_take(const char *state, const struct bs_held *held)
+bs_block_take(const char *state, const struct bs_block *block)
 {
     int dir = open_dir(state);
 
     if (dir < 0)
         return errno;
-    int problem = unlinkat(dir, held->hash, 0) == 0 ? 0 : errno;
+    int problem = unlinkat(dir, block->hash, 0) == 0 ? 0 : errno;
     close(dir);
     return problem;
 }
@@ -164,7 +164,7 @@ without(struct bs_span text, const char *user, time_t now)
 }
 
 int
-bs_held_reset(const char *state, const char *user)
+bs_block_reset(const char *state, const char *user)
 {
     char path[BS_PATH_SIZE];
     struct bs_file file = {0};

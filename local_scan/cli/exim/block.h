@@ -1,4 +1,4 @@
-/* held: which users are blocked, and since when their counters are new.
+/* block: which users are blocked, and since when their counters are new.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -7,8 +7,8 @@
  * "USER CHECK". Whoever reads there believes none of it, for a program that was
  * taken over may have written it. STATE/unlocked is root's: "USER SECONDS", one
  * a line, and the counters of that user have another name since then. */
-#ifndef BS_HELD_H
-#define BS_HELD_H
+#ifndef BS_BLOCK_H
+#define BS_BLOCK_H
 
 #include "options.h"
 #include "paths.h"
@@ -19,10 +19,10 @@
 #define BS_USER_SIZE 257 /* what the ACLs make of a name, and NUL */
 
 /* --exim, --state; what they name. */
-extern const struct bs_option bs_held_options[];
-extern const char *bs_held_exim, *bs_held_state;
+extern const struct bs_option bs_block_options[];
+extern const char *bs_block_exim, *bs_block_state;
 
-struct bs_held {
+struct bs_block {
     char hash[41];
     char user[BS_USER_SIZE];
     char check[41];
@@ -30,16 +30,16 @@ struct bs_held {
 };
 
 /* Makes the block. 0, EEXIST where there is one already, or another errno. */
-int bs_held_put(const char *state, const struct bs_held *held);
+int bs_block_put(const char *state, const struct bs_block *block);
 
 /* Each of them is told; what is no block is passed over. Returns 0 or an errno;
  * ENOENT, where nobody was ever held, is none. */
-typedef void bs_held_found(void *arg, const struct bs_held *held);
-int bs_held_each(const char *state, bs_held_found *found, void *arg);
+typedef void bs_block_found(void *arg, const struct bs_block *block);
+int bs_block_each(const char *state, bs_block_found *found, void *arg);
 
-int bs_held_take(const char *state, const struct bs_held *held);
+int bs_block_take(const char *state, const struct bs_block *block);
 
 /* Gives the counters of a user another name. */
-int bs_held_reset(const char *state, const char *user);
+int bs_block_reset(const char *state, const char *user);
 
 #endif

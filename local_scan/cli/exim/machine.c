@@ -106,13 +106,13 @@ read_policy(const char *name, struct bs_file *file, bool *whole_r)
 {
     char path[BS_PATH_SIZE];
 
-    *whole_r = bs_policy_file(file, name);
+    *whole_r = bs_policydir_file(file, name);
     unread |= !*whole_r;
     struct bs_span text = bs_file_span(file);
     if (text.n <= BS_MAX_POLICY_FILE)
         return text;
     *whole_r = false;
-    bs_policy_path(name, path);
+    bs_policydir_path(name, path);
     bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
     return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
@@ -124,9 +124,9 @@ is_gone(const char *name)
     char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
     struct stat st;
 
-    bs_policy_path(name, path);
+    bs_policydir_path(name, path);
     snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
-    return strcmp(bs_policy_dir(), BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+    return strcmp(bs_policydir(), BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
            lstat(mark, &st) == 0;
 }
 
@@ -137,7 +137,7 @@ complain_line(const char *name, unsigned line, const char *remedy)
 
     if (line == 0)
         return;
-    bs_policy_path(name, path);
+    bs_policydir_path(name, path);
     snprintf(thing, sizeof thing, "%s:%u", path, line);
     bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
                          remedy);
@@ -174,7 +174,7 @@ read_keys(struct bs_policy *policy)
     static struct bs_file file;
     char path[BS_PATH_SIZE];
 
-    bs_policy_path("keys", path);
+    bs_policydir_path("keys", path);
     policy->keys_unread = access(path, R_OK) < 0 && errno == EACCES;
     if (policy->keys_unread)
         return;
@@ -295,13 +295,13 @@ static bool
 has_policy_dir(void)
 {
     struct stat st;
-    bool there = stat(bs_policy_dir(), &st) == 0;
+    bool there = stat(bs_policydir(), &st) == 0;
     int problem = there ? ENOTDIR : errno;
 
     if (there && S_ISDIR(st.st_mode))
         return true;
-    if (bs_policy_dir_given() || problem != ENOENT)
-        bs_terminal_complain_errno(bs_policy_dir(), problem);
+    if (bs_policydir_given() || problem != ENOENT)
+        bs_terminal_complain_errno(bs_policydir(), problem);
     return false;
 }
 
@@ -310,7 +310,7 @@ bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
     bool policy_dir = has_policy_dir();
-    if (!policy_dir && bs_policy_dir_given())
+    if (!policy_dir && bs_policydir_given())
         return false;
     if (policy_dir)
         read_rules(policy_r);

@@ -27,7 +27,7 @@ enum bs_store
 bs_store_kind(void)
 {
     struct bs_file file;
-    struct bs_span settings = bs_policy_text(&file, "settings");
+    struct bs_span settings = bs_policydir_text(&file, "settings");
     struct bs_span value = bs_setting_read(settings, BS_SET_STORE);
     enum bs_store store = bs_span_is(value, "pgsql") ? BS_STORE_PGSQL
                           : bs_span_is(value, "off") ? BS_STORE_OFF

@@ -12,7 +12,7 @@ static bool no_network;
 static const char *servers;
 
 const struct bs_option bs_outside_options[] = {
-    BS_GROUP(bs_policy_options),
+    BS_GROUP(bs_policydir_options),
     BS_FLAG("offline", &no_network, "ask nothing of the network"),
     BS_TEXT("servers", "LIST", &servers,
             "name servers, 127.0.0.1:5353,[::1]; else the settings tell"),
@@ -30,7 +30,7 @@ void
 bs_outside_start(void)
 {
     bs_outside_end();
-    bs_policy_text(&outside.settings, "settings");
+    bs_policydir_text(&outside.settings, "settings");
     outside.offline = no_network || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
     bs_asker_start(bs_outside_settings(), servers, (struct bs_lookup_cache *)outside.cache);
 }

@@ -1,4 +1,4 @@
-/* keys: the file of keys, for people: what stands where, and how to change it. */
+/* keyfile: the file of keys, for people: what stands where, and how to change it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keyfile.h"
 
@@ -60,7 +60,7 @@ read_line(struct bs_key_line *line_r, const struct bs_policy_line *line, struct 
 
 /* A line above is of a younger key. */
 static void
-note_order(struct bs_keys *keys, unsigned i)
+note_order(struct bs_keyfile *keys, unsigned i)
 {
     struct bs_key_line *line = &keys->line[i];
     const struct bs_key_line *younger = NULL;
@@ -75,7 +75,7 @@ note_order(struct bs_keys *keys, unsigned i)
 }
 
 static void
-read_lines(struct bs_keys *keys)
+read_lines(struct bs_keyfile *keys)
 {
     struct bs_span text = bs_file_span(&keys->file);
     struct bs_keyring keyring;
@@ -84,26 +84,26 @@ read_lines(struct bs_keys *keys)
 
     keys->bad = bs_keyring_read(&keyring, text);
     bs_policy_lines_start(&lines, text);
-    while (keys->count < BS_KEYS_MAX && bs_policy_lines_next(&lines, &line))
+    while (keys->count < BS_KEYFILE_MAX && bs_policy_lines_next(&lines, &line))
         if (read_line(&keys->line[keys->count], &line, text))
             note_order(keys, keys->count++);
 }
 
 int
-bs_keys_open(struct bs_keys *keys_r, bool change)
+bs_keyfile_open(struct bs_keyfile *keys_r, bool change)
 {
-    *keys_r = (struct bs_keys){.lock = -1};
-    bs_policy_path("keys", keys_r->path);
+    *keys_r = (struct bs_keyfile){.lock = -1};
+    bs_policydir_path("keys", keys_r->path);
     if (change && (keys_r->lock = bs_file_lock(keys_r->path)) < 0)
         return errno;
-    int problem = bs_policy_read(&keys_r->file, "keys");
+    int problem = bs_policydir_read(&keys_r->file, "keys");
     if (problem == 0)
         read_lines(keys_r);
     return problem;
 }
 
 void
-bs_keys_close(struct bs_keys *keys)
+bs_keyfile_close(struct bs_keyfile *keys)
 {
     bs_file_free(&keys->file);
     if (keys->lock >= 0)
@@ -112,7 +112,7 @@ bs_keys_close(struct bs_keys *keys)
 }
 
 const struct bs_key_line *
-bs_keys_signer(const struct bs_keys *keys, enum bs_key_kind kind)
+bs_keyfile_signer(const struct bs_keyfile *keys, enum bs_key_kind kind)
 {
     for (unsigned i = 0; i < keys->count; i++)
         if (keys->line[i].kind == kind && keys->line[i].signs)
@@ -121,7 +121,7 @@ bs_keys_signer(const struct bs_keys *keys, enum bs_key_kind kind)
 }
 
 const struct bs_key_line *
-bs_keys_find(const struct bs_keys *keys, const char *name)
+bs_keyfile_find(const struct bs_keyfile *keys, const char *name)
 {
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
@@ -160,14 +160,14 @@ put_random(char *text, size_t size, const char *alphabet)
 /* The digit behind that of the key that signs, if it is free: what bears an old
  * one's digit is not to be tried with another secret. */
 static int
-choose_digit(const struct bs_keys *keys, long long now)
+choose_digit(const struct bs_keyfile *keys, long long now)
 {
-    const struct bs_key_line *signer = bs_keys_signer(keys, BS_KEY_BATV);
+    const struct bs_key_line *signer = bs_keyfile_signer(keys, BS_KEY_BATV);
     int first = signer ? bs_span_at(signer->name, 4) - '0' + 1 : 0;
 
     for (int i = 0; i < BATV_DIGITS; i++) {
         char name[] = {'b', 'a', 't', 'v', (char)('0' + (first + i) % BATV_DIGITS), '\0'};
-        const struct bs_key_line *line = bs_keys_find(keys, name);
+        const struct bs_key_line *line = bs_keyfile_find(keys, name);
         if (line == NULL || bs_key_is_done(line, now))
             return (first + i) % BATV_DIGITS;
     }
@@ -175,7 +175,7 @@ choose_digit(const struct bs_keys *keys, long long now)
 }
 
 static unsigned
-count_kept(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
+count_kept(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now)
 {
     unsigned count = 0;
 
@@ -185,7 +185,7 @@ count_kept(const struct bs_keys *keys, enum bs_key_kind kind, long long now)
 }
 
 static int
-choose_name(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
+choose_name(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
             char name_r[BS_KEY_NAME])
 {
     char id[TAG_ID_CHARACTERS + 1];
@@ -202,12 +202,12 @@ choose_name(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
         if (problem != 0)
             return problem;
         snprintf(name_r, BS_KEY_NAME, "tag-%s", id);
-    } while (bs_keys_find(keys, name_r) != NULL);
+    } while (bs_keyfile_find(keys, name_r) != NULL);
     return 0;
 }
 
 static int
-make_line(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
+make_line(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
           char name_r[BS_KEY_NAME], char *line_r, size_t size)
 {
     char secret[TAG_SECRET_CHARACTERS + 1];
@@ -247,7 +247,7 @@ put(FILE *to, struct bs_span text)
 
 /* The text with the plan carried out. */
 static void
-write_plan(FILE *to, const struct bs_keys *keys, const struct plan *plan, struct bs_span text)
+write_plan(FILE *to, const struct bs_keyfile *keys, const struct plan *plan, struct bs_span text)
 {
     const char *new = plan->new;
     size_t at = 0;
@@ -277,7 +277,7 @@ write_plan(FILE *to, const struct bs_keys *keys, const struct plan *plan, struct
 
 /* Whom a new file belongs to, and what of an old one's permissions is too much. */
 static struct stat
-permissions(const struct bs_keys *keys)
+permissions(const struct bs_keyfile *keys)
 {
     const struct group *group = geteuid() == 0 ? getgrnam(BS_EXIM_USER) : NULL;
     struct stat like = keys->file.stat;
@@ -292,7 +292,7 @@ permissions(const struct bs_keys *keys)
 }
 
 static int
-carry_out(const struct bs_keys *keys, const struct plan *plan)
+carry_out(const struct bs_keyfile *keys, const struct plan *plan)
 {
     struct stat like = permissions(keys);
     struct bs_span old = keys->file.text ? bs_file_span(&keys->file) : bs_span_text(new_file);
@@ -313,7 +313,7 @@ carry_out(const struct bs_keys *keys, const struct plan *plan)
 }
 
 int
-bs_keys_add(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
+bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
             char name_r[BS_KEY_NAME])
 {
     char line[128];
@@ -324,7 +324,7 @@ bs_keys_add(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
 }
 
 int
-bs_keys_drop(const struct bs_keys *keys, const struct bs_key_line *line)
+bs_keyfile_drop(const struct bs_keyfile *keys, const struct bs_key_line *line)
 {
     struct plan plan = {.kind = line->kind, .drop = line};
 

@@ -1,12 +1,12 @@
-/* keys: the file of keys, for people: what stands where, and how to change it.
+/* keyfile: the file of keys, for people: what stands where, and how to change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Lines "tag-ID: SECRET …" (core/keyring.h) and "batvN: SECRET …" (acl/batv); of
  * each kind the first signs. All else in the file stays as it is, octet for
  * octet. Secrets come from the kernel, and are never printed. */
-#ifndef BS_KEYS_H
-#define BS_KEYS_H
+#ifndef BS_KEYFILE_H
+#define BS_KEYFILE_H
 
 #include "keyring.h"
 #include "file.h"
@@ -14,7 +14,7 @@
 
 enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
 
-#define BS_KEYS_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
+#define BS_KEYFILE_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
 
 struct bs_key_line {
     enum bs_key_kind kind;
@@ -27,10 +27,10 @@ struct bs_key_line {
     size_t end;      /* of what it says, before a comment */
 };
 
-struct bs_keys {
+struct bs_keyfile {
     char path[BS_PATH_SIZE];
     struct bs_file file;
-    struct bs_key_line line[BS_KEYS_MAX];
+    struct bs_key_line line[BS_KEYFILE_MAX];
     unsigned count;
     unsigned bad; /* the first line for tags that cannot be used; 0: none */
     int lock;     /* -1: it was opened for reading */
@@ -38,14 +38,14 @@ struct bs_keys {
 
 /* Reads the file; one that is missing is empty. With `change`, nobody else changes
  * it until it is closed. Returns 0 or an errno. */
-int bs_keys_open(struct bs_keys *keys_r, bool change);
-void bs_keys_close(struct bs_keys *keys);
+int bs_keyfile_open(struct bs_keyfile *keys_r, bool change);
+void bs_keyfile_close(struct bs_keyfile *keys);
 
 const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv" */
 
 /* NULL: none signs, or has that name; "tag-" may be left out. */
-const struct bs_key_line *bs_keys_signer(const struct bs_keys *keys, enum bs_key_kind kind);
-const struct bs_key_line *bs_keys_find(const struct bs_keys *keys, const char *name);
+const struct bs_key_line *bs_keyfile_signer(const struct bs_keyfile *keys, enum bs_key_kind kind);
+const struct bs_key_line *bs_keyfile_find(const struct bs_keyfile *keys, const char *name);
 
 /* It has not signed for so long that no bounce is due any more. */
 bool bs_key_is_done(const struct bs_key_line *line, long long now);
@@ -54,8 +54,8 @@ bool bs_key_is_done(const struct bs_key_line *line, long long now);
  * those that are done. Returns 0 or an errno, E2BIG where there are as many as
  * are read, and the new name in `name_r`. */
 #define BS_KEY_NAME 20
-int bs_keys_add(const struct bs_keys *keys, enum bs_key_kind kind, long long now,
+int bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
                 char name_r[BS_KEY_NAME]);
-int bs_keys_drop(const struct bs_keys *keys, const struct bs_key_line *line);
+int bs_keyfile_drop(const struct bs_keyfile *keys, const struct bs_key_line *line);
 
 #endif

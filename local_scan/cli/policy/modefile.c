@@ -1,4 +1,4 @@
-/* modes: the file of modes, for people: what stands where, and how to change it. */
+/* modefile: the file of modes, for people: what stands where, and how to change it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modefile.h"
 
@@ -17,14 +17,14 @@ static const char new_file[] =
     "# A change counts at once. 'backstop mode' shows and changes them.\n";
 
 bool
-bs_modes_read(struct bs_modes *modes_r)
+bs_modefile_read(struct bs_modefile *modes_r)
 {
-    bs_policy_path("modes", modes_r->path);
-    return bs_policy_file(&modes_r->file, "modes");
+    bs_policydir_path("modes", modes_r->path);
+    return bs_policydir_file(&modes_r->file, "modes");
 }
 
 void
-bs_modes_free(struct bs_modes *modes)
+bs_modefile_free(struct bs_modefile *modes)
 {
     bs_file_free(&modes->file);
 }
@@ -42,7 +42,7 @@ find_line(struct bs_span text, const char *check, struct bs_policy_line *line_r)
 }
 
 struct bs_mode_source
-bs_modes_of(const struct bs_modes *modes, const struct bs_about *check)
+bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check)
 {
     struct bs_mode_source source = {check->mode, 0};
     struct bs_policy_line line;
@@ -103,7 +103,7 @@ plan_edit(struct edit *edit, struct bs_span text, const char *check, const char 
 }
 
 static int
-apply(struct bs_modes *modes, const struct edit *edit, struct bs_span text)
+apply(struct bs_modefile *modes, const struct edit *edit, struct bs_span text)
 {
     struct bs_file new;
     int problem = bs_file_splice(&new, text, edit->from, edit->to, bs_span_text(edit->text));
@@ -122,7 +122,7 @@ apply(struct bs_modes *modes, const struct edit *edit, struct bs_span text)
 }
 
 int
-bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode)
+bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode)
 {
     struct edit edit;
     int lock = bs_file_lock(modes->path);
@@ -130,7 +130,7 @@ bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode 
     if (lock < 0)
         return errno;
     bs_file_free(&modes->file);
-    int problem = bs_policy_read(&modes->file, "modes");
+    int problem = bs_policydir_read(&modes->file, "modes");
     if (problem == 0) {
         struct bs_span text =
             modes->file.text ? bs_file_span(&modes->file) : bs_span_text(new_file);

@@ -1,17 +1,17 @@
-/* modes: the file of modes, for people: what stands where, and how to change it.
+/* modefile: the file of modes, for people: what stands where, and how to change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The plugin and the ACLs read the same file; as there, the first line that
  * names a check counts, and one without a usable mode leaves the built-in. */
-#ifndef BS_MODES_H
-#define BS_MODES_H
+#ifndef BS_MODEFILE_H
+#define BS_MODEFILE_H
 
 #include "policy.h"
 #include "file.h"
 #include "paths.h"
 
-struct bs_modes {
+struct bs_modefile {
     char path[BS_PATH_SIZE];
     struct bs_file file;
 };
@@ -22,13 +22,13 @@ struct bs_mode_source {
 };
 
 /* Reads the file; one that is missing is empty. False: complained. */
-bool bs_modes_read(struct bs_modes *modes_r);
-void bs_modes_free(struct bs_modes *modes);
+bool bs_modefile_read(struct bs_modefile *modes_r);
+void bs_modefile_free(struct bs_modefile *modes);
 
-struct bs_mode_source bs_modes_of(const struct bs_modes *modes, const struct bs_about *check);
+struct bs_mode_source bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check);
 
 /* Changes one line, or adds one: behind a line that has the check commented
  * out, else at the end. Returns 0 or an errno; the file is then as it was. */
-int bs_modes_set(struct bs_modes *modes, const struct bs_about *check, enum bs_mode mode);
+int bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode);
 
 #endif

@@ -125,8 +125,8 @@ bs_modelog_read(struct bs_modelog *log_r)
     char path[4200];
 
     *log_r = (struct bs_modelog){0};
-    if (bs_policy_dir_given())
-        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", bs_policy_dir());
+    if (bs_policydir_given())
+        snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", bs_policydir());
     else
         snprintf(log_r->path, sizeof log_r->path, "%s", IN_USE);
     int problem = bs_file_read(&file, log_r->path);
@@ -194,16 +194,16 @@ append(const char *path, const struct bs_modelog_change *change)
 }
 
 static long long
-changed_at(const struct bs_modes *modes)
+changed_at(const struct bs_modefile *modes)
 {
     return modes->file.text ? (long long)modes->file.stat.st_mtime : 0;
 }
 
 int
-bs_modelog_set(struct bs_modelog *log, struct bs_modes *modes, struct bs_modelog_change change,
-               const char *by)
+bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
+               struct bs_modelog_change change, const char *by)
 {
-    int problem = bs_modes_set(modes, change.check, change.to);
+    int problem = bs_modefile_set(modes, change.check, change.to);
 
     if (problem != 0)
         return problem;
@@ -241,7 +241,7 @@ bs_modelog_last(const struct bs_modelog *log)
 /* When the file of modes was last changed with something else than this
  * command, as far as it can be told. */
 static long long
-changed_by_hand(const struct bs_modelog *log, const struct bs_modes *modes)
+changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
 {
     long long hand = 0, last = 0;
 
@@ -305,10 +305,10 @@ is_outdated(const struct bs_modelog *log, const struct bs_modelog_change *change
 }
 
 static bool
-was_touched(const struct bs_modelog *log, const struct bs_modes *modes,
+was_touched(const struct bs_modelog *log, const struct bs_modefile *modes,
             const struct bs_about *check)
 {
-    bool touched = bs_modes_of(modes, check).line > 0;
+    bool touched = bs_modefile_of(modes, check).line > 0;
 
     for (unsigned i = 0; i < log->count; i++)
         touched |= log->change[i].check == check;
@@ -318,10 +318,10 @@ was_touched(const struct bs_modelog *log, const struct bs_modes *modes,
 }
 
 long long
-bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
+bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
                  const struct bs_about *check, enum bs_since *from_r)
 {
-    enum bs_mode mode = bs_modes_of(modes, check).mode;
+    enum bs_mode mode = bs_modefile_of(modes, check).mode;
     bool undone;
     const struct bs_modelog_change *last = last_of(log, check, &undone);
     long long logged = last && last->to == mode && !is_outdated(log, last) ? last->at : 0;
@@ -338,7 +338,7 @@ bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
 /* What the log of changes has needs no second place. Where it cannot be written, nothing is
  * remembered; the next call of root's does that. */
 void
-bs_modelog_remember(struct bs_modelog *log, const struct bs_modes *modes)
+bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes)
 {
     const struct bs_about *check;
     char path[4200], line[LINE_N];
@@ -346,7 +346,7 @@ bs_modelog_remember(struct bs_modelog *log, const struct bs_modes *modes)
 
     name_seen(log, path);
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
-        enum bs_mode mode = bs_modes_of(modes, check).mode;
+        enum bs_mode mode = bs_modefile_of(modes, check).mode;
         long long since = bs_modelog_since(log, modes, check, &from);
 
         if (from != BS_SINCE_FILE)

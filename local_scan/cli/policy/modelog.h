@@ -59,8 +59,8 @@ void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains
  * where the log could not be written: the mode is set then all the same. */
-int bs_modelog_set(struct bs_modelog *log, struct bs_modes *modes, struct bs_modelog_change change,
-                   const char *by);
+int bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
+                   struct bs_modelog_change change, const char *by);
 
 /* The last change that is not taken back; NULL: there is none. */
 const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);
@@ -70,11 +70,11 @@ enum bs_since { BS_SINCE_LOG, BS_SINCE_SEEN, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
 /* Since when the check has been in this mode: by the log; by what was seen; else, where a line
  * of the file of modes says so, since this was last changed. Or 0: it is built in, and was never
  * seen otherwise. */
-long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modes *modes,
+long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
                            const struct bs_about *check, enum bs_since *from_r);
 const char *bs_since_name(enum bs_since from);
 
 /* Writes down in which modes the checks are seen, where that is news, and this user may. */
-void bs_modelog_remember(struct bs_modelog *log, const struct bs_modes *modes);
+void bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes);
 
 #endif

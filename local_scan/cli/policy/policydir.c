@@ -8,53 +8,53 @@
 
 static const char *given;
 
-const struct bs_option bs_policy_options[] = {
+const struct bs_option bs_policydir_options[] = {
     BS_TEXT("policy", "DIR", &given, "where the policy files are; else " BS_POLICY_DIR),
     BS_END,
 };
 
 const char *
-bs_policy_dir(void)
+bs_policydir(void)
 {
     return given ? given : BS_POLICY_DIR;
 }
 
 bool
-bs_policy_dir_given(void)
+bs_policydir_given(void)
 {
     return given != NULL;
 }
 
 void
-bs_policy_path(const char *name, char path_r[BS_PATH_SIZE])
+bs_policydir_path(const char *name, char path_r[BS_PATH_SIZE])
 {
-    snprintf(path_r, BS_PATH_SIZE, "%s/%s", bs_policy_dir(), name);
+    snprintf(path_r, BS_PATH_SIZE, "%s/%s", bs_policydir(), name);
 }
 
 int
-bs_policy_read(struct bs_file *file_r, const char *name)
+bs_policydir_read(struct bs_file *file_r, const char *name)
 {
     char path[BS_PATH_SIZE];
 
-    bs_policy_path(name, path);
+    bs_policydir_path(name, path);
     return bs_file_read(file_r, path);
 }
 
 bool
-bs_policy_file(struct bs_file *file_r, const char *name)
+bs_policydir_file(struct bs_file *file_r, const char *name)
 {
     char path[BS_PATH_SIZE];
-    int problem = bs_policy_read(file_r, name);
+    int problem = bs_policydir_read(file_r, name);
 
-    bs_policy_path(name, path);
+    bs_policydir_path(name, path);
     if (problem != 0)
         bs_terminal_complain_errno(path, problem);
     return problem == 0;
 }
 
 struct bs_span
-bs_policy_text(struct bs_file *file_r, const char *name)
+bs_policydir_text(struct bs_file *file_r, const char *name)
 {
-    bs_policy_file(file_r, name);
+    bs_policydir_file(file_r, name);
     return bs_file_span(file_r);
 }

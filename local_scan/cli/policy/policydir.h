@@ -8,21 +8,21 @@
 #include "options.h"
 #include "paths.h"
 
-extern const struct bs_option bs_policy_options[];
+extern const struct bs_option bs_policydir_options[];
 
-const char *bs_policy_dir(void);
-bool bs_policy_dir_given(void); /* by --policy */
+const char *bs_policydir(void);
+bool bs_policydir_given(void); /* by --policy */
 
-void bs_policy_path(const char *name, char path_r[BS_PATH_SIZE]);
+void bs_policydir_path(const char *name, char path_r[BS_PATH_SIZE]);
 
 /* A policy file; one that is missing is empty. Returns 0 or an errno. */
-int bs_policy_read(struct bs_file *file_r, const char *name);
+int bs_policydir_read(struct bs_file *file_r, const char *name);
 
 /* The same for who goes on without it: false, and a complaint, where it cannot be read. */
-bool bs_policy_file(struct bs_file *file_r, const char *name);
+bool bs_policydir_file(struct bs_file *file_r, const char *name);
 
 /* Its text, which lives as long as `file_r`; empty where it cannot be read, which was
  * complained about. */
-struct bs_span bs_policy_text(struct bs_file *file_r, const char *name);
+struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
 #endif

@@ -97,7 +97,7 @@ bool
 bs_rollout_open(struct bs_rollout *rollout_r)
 {
     *rollout_r = (struct bs_rollout){.count = 0};
-    if (!bs_modes_read(&rollout_r->modes))
+    if (!bs_modefile_read(&rollout_r->modes))
         return false;
     int problem = bs_modelog_read(&rollout_r->log);
     if (problem != 0)
@@ -116,7 +116,7 @@ bs_rollout_look(struct bs_rollout *rollout)
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         const struct bs_about *check = bs_check_about(i);
         struct bs_rollout_row *row = &rollout->row[i];
-        row->source = bs_modes_of(&rollout->modes, check);
+        row->source = bs_modefile_of(&rollout->modes, check);
         row->since = since[i] =
             (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
     }
@@ -136,7 +136,7 @@ bs_rollout_whole(const struct bs_rollout *rollout)
 void
 bs_rollout_free(struct bs_rollout *rollout)
 {
-    bs_modes_free(&rollout->modes);
+    bs_modefile_free(&rollout->modes);
     bs_modelog_free(&rollout->log);
 }
 

@@ -12,7 +12,7 @@
 #include "modelog.h"
 
 struct bs_rollout {
-    struct bs_modes modes;
+    struct bs_modefile modes;
     struct bs_modelog log;
     struct bs_policy policy;
     struct bs_evidences all;

@@ -16,7 +16,7 @@ bool
 bs_step_back_is_on(void)
 {
     struct bs_file file;
-    bool on = bs_setting_on(bs_policy_text(&file, "settings"), BS_SET_STEP_BACK);
+    bool on = bs_setting_on(bs_policydir_text(&file, "settings"), BS_SET_STEP_BACK);
 
     bs_file_free(&file);
     return on;

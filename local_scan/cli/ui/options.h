@@ -10,7 +10,7 @@
  *
  *     static bool yes;
  *     static const struct bs_option options[] = {
- *         BS_GROUP(bs_policy_options),
+ *         BS_GROUP(bs_policydir_options),
  *         BS_FLAG("yes", &yes, "change the mode without asking"),
  *         BS_END,
  *     };

@@ -1,4 +1,4 @@
-/* word: one encoded word, strictly. */
+/* encoded_word: one encoded word, strictly. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "encoded_word.h"
 
@@ -52,8 +52,8 @@ base64_length(struct bs_span text)
     return i + padding;
 }
 
-static enum bs_word_state
-read_text(struct bs_span at, size_t start, struct bs_word *word_r)
+static enum bs_encoded_word_state
+read_text(struct bs_span at, size_t start, struct bs_encoded_word *word_r)
 {
     struct bs_span text = bs_span_drop(at, start);
     size_t n = word_r->base64 ? base64_length(text) : q_length(text);
@@ -63,14 +63,14 @@ read_text(struct bs_span at, size_t start, struct bs_word *word_r)
     word_r->text_end = start + n;
     word_r->length = word_r->text_end + (closed ? 2 : 0);
     word_r->broken = closed ? 2 : word_r->text_end;
-    return closed && word_r->charset.n > 0 ? BS_WORD_WHOLE : BS_WORD_BROKEN;
+    return closed && word_r->charset.n > 0 ? BS_ENCODED_WORD_WHOLE : BS_ENCODED_WORD_BROKEN;
 }
 
 /* Something between "=?" and "?=" that has no B or Q: broken where it names a
  * charset. Without a "?=" before the next blank it is text, and none of it can
  * be a word; so it is passed over, and nothing is looked at twice. */
-static enum bs_word_state
-read_other(struct bs_span at, struct bs_word *word_r)
+static enum bs_encoded_word_state
+read_other(struct bs_span at, struct bs_encoded_word *word_r)
 {
     size_t i = 2 + word_r->charset.n;
     int c;
@@ -81,10 +81,10 @@ read_other(struct bs_span at, struct bs_word *word_r)
         if (c != '?' || bs_span_at(at, i) != '=')
             continue;
         word_r->length = i + 1;
-        return word_r->charset.n > 0 ? BS_WORD_BROKEN : BS_WORD_NONE;
+        return word_r->charset.n > 0 ? BS_ENCODED_WORD_BROKEN : BS_ENCODED_WORD_NONE;
     }
     word_r->length = i;
-    return BS_WORD_NONE;
+    return BS_ENCODED_WORD_NONE;
 }
 
 static struct bs_span
@@ -93,18 +93,19 @@ without_language(struct bs_span charset)
     return bs_span_take(charset, bs_span_find(charset, '*'));
 }
 
-enum bs_word_state
-bs_word_read(struct bs_span at, struct bs_word *word_r)
+enum bs_encoded_word_state
+bs_encoded_word_read(struct bs_span at, struct bs_encoded_word *word_r)
 {
     size_t mark = token_end(at, 2);
     size_t second = token_end(at, mark + 1);
     struct bs_span encoding = bs_span_take(bs_span_drop(at, mark + 1), second - mark - 1);
-    enum bs_word_state state;
+    enum bs_encoded_word_state state;
 
     *word_r =
-        (struct bs_word){.charset = bs_span_take(bs_span_drop(at, 2), mark - 2), .length = mark};
+        (struct bs_encoded_word){.charset = bs_span_take(bs_span_drop(at, 2), mark - 2),
+                                 .length = mark};
     if (bs_span_at(at, mark) != '?')
-        return BS_WORD_NONE;
+        return BS_ENCODED_WORD_NONE;
     word_r->base64 = bs_span_is(encoding, "B");
     if (bs_span_at(at, second) == '?' && (word_r->base64 || bs_span_is(encoding, "Q")))
         state = read_text(at, second + 1, word_r);
@@ -115,13 +116,13 @@ bs_word_read(struct bs_span at, struct bs_word *word_r)
 }
 
 void
-bs_word_octets(struct bs_word_octets *it, const struct bs_word *word)
+bs_encoded_word_octets(struct bs_encoded_word_octets *it, const struct bs_encoded_word *word)
 {
-    *it = (struct bs_word_octets){.rest = word->text, .base64 = word->base64};
+    *it = (struct bs_encoded_word_octets){.rest = word->text, .base64 = word->base64};
 }
 
 static int
-next_q(struct bs_word_octets *it)
+next_q(struct bs_encoded_word_octets *it)
 {
     int c = bs_span_at(it->rest, 0);
     int octet = bs_digit_octet(it->rest, 1);
@@ -133,7 +134,7 @@ next_q(struct bs_word_octets *it)
 }
 
 static int
-next_base64(struct bs_word_octets *it)
+next_base64(struct bs_encoded_word_octets *it)
 {
     for (int value; (value = bs_digit_base64(bs_span_at(it->rest, 0))) >= 0;) {
         it->rest = bs_span_drop(it->rest, 1);
@@ -148,7 +149,7 @@ next_base64(struct bs_word_octets *it)
 }
 
 int
-bs_word_octet(struct bs_word_octets *it)
+bs_encoded_word_octet(struct bs_encoded_word_octets *it)
 {
     return it->base64 ? next_base64(it) : next_q(it);
 }

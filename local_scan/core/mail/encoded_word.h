@@ -1,4 +1,4 @@
-/* word: one encoded word (RFC 2047 §2), strictly: is it whole, and if not,
+/* encoded_word: one encoded word (RFC 2047 §2), strictly: is it whole, and if not,
  * where does it break?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -8,18 +8,18 @@
  * padding are no breakage: every reader copes, and they are seen daily.
  *
  * Does not: know charsets; decode.h makes text of words, tolerantly. */
-#ifndef BS_WORD_H
-#define BS_WORD_H
+#ifndef BS_ENCODED_WORD_H
+#define BS_ENCODED_WORD_H
 
 #include "span.h"
 
-enum bs_word_state {
-    BS_WORD_NONE, /* plain text that has "=?" in it */
-    BS_WORD_WHOLE,
-    BS_WORD_BROKEN /* charset or encoding missing, bad octet, unclosed */
+enum bs_encoded_word_state {
+    BS_ENCODED_WORD_NONE, /* plain text that has "=?" in it */
+    BS_ENCODED_WORD_WHOLE,
+    BS_ENCODED_WORD_BROKEN /* charset or encoding missing, bad octet, unclosed */
 };
 
-struct bs_word {
+struct bs_encoded_word {
     struct bs_span charset; /* without RFC 2231's "*language" */
     struct bs_span text;    /* encoded, as far as it is whole */
     bool base64;            /* else Q */
@@ -29,17 +29,17 @@ struct bs_word {
 };
 
 /* `at` starts with "=?". */
-enum bs_word_state bs_word_read(struct bs_span at, struct bs_word *word_r);
+enum bs_encoded_word_state bs_encoded_word_read(struct bs_span at, struct bs_encoded_word *word_r);
 
 /* Pulls the octets of a word's text. */
-struct bs_word_octets {
+struct bs_encoded_word_octets {
     struct bs_span rest;
     bool base64;
     unsigned bits; /* base64: the bits that are left over */
     unsigned have; /* how many */
 };
 
-void bs_word_octets(struct bs_word_octets *it, const struct bs_word *word);
-int bs_word_octet(struct bs_word_octets *it); /* -1: no more */
+void bs_encoded_word_octets(struct bs_encoded_word_octets *it, const struct bs_encoded_word *word);
+int bs_encoded_word_octet(struct bs_encoded_word_octets *it); /* -1: no more */
 
 #endif

@@ -192,9 +192,9 @@ push_text(struct look *look, size_t start, size_t end)
 /* `start` is where the word stands in the value. Readers show what is whole of a
  * broken word, so it is looked at as well. */
 static void
-push_word(struct look *look, const struct bs_word *word, size_t start)
+push_word(struct look *look, const struct bs_encoded_word *word, size_t start)
 {
-    struct bs_word_octets it;
+    struct bs_encoded_word_octets it;
     size_t end = start + word->text_end;
     size_t offset = end - word->text.n;
 
@@ -202,8 +202,8 @@ push_word(struct look *look, const struct bs_word *word, size_t start)
         interrupt(look);
         return;
     }
-    bs_word_octets(&it, word);
-    for (int octet; (octet = bs_word_octet(&it)) >= 0; offset = end - it.rest.n)
+    bs_encoded_word_octets(&it, word);
+    for (int octet; (octet = bs_encoded_word_octet(&it)) >= 0; offset = end - it.rest.n)
         push_octet(look, (unsigned char)octet, offset);
 }
 
@@ -229,7 +229,7 @@ scan_read_field(struct look *look)
 {
     struct bs_span value = look->field->value;
     bool behind_word = false;
-    struct bs_word word;
+    struct bs_encoded_word word;
 
     for (size_t done = 0; done < value.n;) {
         struct bs_span rest = bs_span_drop(value, done);
@@ -238,15 +238,15 @@ scan_read_field(struct look *look)
             push_text(look, done, at);
         if (at == value.n)
             return;
-        enum bs_word_state state = bs_word_read(bs_span_drop(value, at), &word);
+        enum bs_encoded_word_state state = bs_encoded_word_read(bs_span_drop(value, at), &word);
         done = at + word.length;
-        if (state == BS_WORD_BROKEN)
+        if (state == BS_ENCODED_WORD_BROKEN)
             add_broken_word(look, at + word.broken);
-        if (state == BS_WORD_NONE)
+        if (state == BS_ENCODED_WORD_NONE)
             push_text(look, at, done);
         else
             push_word(look, &word, at);
-        behind_word = state != BS_WORD_NONE;
+        behind_word = state != BS_ENCODED_WORD_NONE;
     }
 }
 
