@@ -25,8 +25,8 @@ CC       ?= cc
 CFLAGS   ?= -O2 -g
 BUILD    := build
 
-# Where things are; paths.h is made of it, for C. Another distribution changes
-# these, and the paths in acl/ and exim.conf.d/.
+# Where things are. paths.h is made of it, for C; in ACLs it is put in the place
+# of Debian's paths when they are installed. Another distribution changes these.
 prefix        ?= /usr
 sysconfdir    ?= /etc
 localstatedir ?= /var
@@ -154,7 +154,9 @@ INSTALL_TEXT = set -e; for file in $(1); do \
 	install -d "$$(dirname "$$to")"; \
 	sed -e 's,/usr/share/backstop,$(sharedir),g' \
 	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
-	    -e 's,/usr/bin/backstop,$(bindir)/backstop,g' "$$file" >"$$to"; \
+	    -e 's,/usr/bin/backstop,$(bindir)/backstop,g' \
+	    -e 's,/etc/exim4/backstop,$(policydir),g' \
+	    -e 's,/var/lib/backstop,$(statedir),g' "$$file" >"$$to"; \
 	chmod 644 "$$to"; done
 
 install: all

@@ -94,13 +94,15 @@ SKIP: {
 # What `make install` does where it is called by hand.
 my $dest = tempdir(CLEANUP => 1);
 my @make = ('env', '-u', 'MAKEFLAGS', 'make', '-s', '-C', $ROOT, "DESTDIR=$dest",
-	'prefix=/opt/x', "BUILD=$dest/build");
+	'prefix=/opt/x', 'sysconfdir=/srv/etc', 'localstatedir=/srv/var', "BUILD=$dest/build");
 is system(@make, 'install'), 0, 'make install';
 my $written = output('grep', '-rl', '/usr/', "$dest/opt");
 unlike $written, qr{/share/backstop/}, 'its files name the prefix';
-output('sh', '-c', "echo '# mine' >$dest/etc/exim4/backstop/modes");
+is output('grep', '-rE', '/(etc/exim4|var/lib)/backstop', "$dest/opt/x/share/backstop/acl") =~ s{^.*/srv/.*\n}{}gmr, '',
+	'… and where the policy and the state are';
+output('sh', '-c', "echo '# mine' >$dest/srv/etc/exim4/backstop/modes");
 is system(@make, 'install'), 0, 'make install again';
-is output('cat', "$dest/etc/exim4/backstop/modes"), "# mine\n", 'policy is kept';
+is output('cat', "$dest/srv/etc/exim4/backstop/modes"), "# mine\n", 'policy is kept';
 is system(@make, 'uninstall'), 0, 'make uninstall';
 is output('find', "$dest/opt", '!', '-type', 'd'), '', 'nothing is left';
 
