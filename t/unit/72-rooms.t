@@ -1,5 +1,6 @@
 #!/usr/bin/perl
-# 72-rooms: which room may use which, no circles, and one name for one thing.
+# 72-rooms: which room may use which, no circles, one name for one thing, and
+# files and functions of a size that can be read.
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A module is NAME.c with NAME.h; it uses another one when it includes its
@@ -103,6 +104,37 @@ SKIP: {
 	my %dir = map { dirname($_) => 1 } map { @$_ } values %path;
 	my $said = `$cc -std=c11 -D_GNU_SOURCE -Wall -fsyntax-only @{[map { "-iquote $_" } sort keys %dir]} -iquote $build $unit 2>&1`;
 	is substr($said, 0, 2000), '', 'one unit can include every header';
+}
+
+# --- sizes ---------------------------------------------------------------------
+
+my @LONG = (
+	'local_scan/core/mail/charset_tables.h', # by charset.pl
+	't/plugin/70-plugin.t',                  # tables of mail
+	't/unit/16-received.c',
+);
+my %lines;
+find({ no_chdir => 1, wanted => sub {
+	return if !/\.(?:[cht]|pm|pl|def)\z/ && !m{\Aacl/[^/]+/} || !-f;
+	open my $in, '<', $_ or die "$_: $!";
+	$lines{$_} = () = <$in>;
+} }, qw(local_scan acl t));
+is_deeply [grep { $lines{$_} > 500 } sort keys %lines], \@LONG, 'no file but tables has more than 500 lines';
+
+# Of the command, as it was before there were rooms.
+my @LIMITS = (['median', 0.5, 12], ['95th percentile', 0.95, 24], ['longest', 1, 59]);
+my @function;
+for my $file (grep { m{\Alocal_scan/cli/} && /\.c\z/ } keys %lines) {
+	open my $in, '<', $file or die "$file: $!";
+	my $code = do { local $/; <$in> };
+	push @function, $1 =~ tr/\n// while $code =~ /^(\w[^\n]*\([^;{}]*\)\n\{\n.*?^\}\n)/msg;
+}
+@function = sort { $a <=> $b } @function;
+ok @function > 500, 'the command has functions';
+for (@LIMITS) {
+	my ($name, $part, $limit) = @$_;
+	my $length = $function[$part * $#function];
+	cmp_ok $length, '<=', $limit, "functions of the command: $name: $length lines";
 }
 
 done_testing;
