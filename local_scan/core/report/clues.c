@@ -214,31 +214,22 @@ static const struct list text_lists[] = {
     (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
      COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts) + COUNT(letter_texts) +       \
      COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts))
-#define BUCKETS  256u
 #define NO_ENTRY 0xffff
 
-/* All phrases of texts by the hash of their first two octets, so that a word
- * is compared with a phrase or none instead of two hundred. Made anew for each
- * text, which costs less than a microsecond, for the core keeps no state. */
-struct index {
-    unsigned short head[BUCKETS];
-    unsigned short next[TEXT_PHRASES];
-    struct bs_span phrase[TEXT_PHRASES];
-    unsigned short clue[TEXT_PHRASES];
-};
+_Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
-index_make(struct index *index)
+index_make(struct bs_clues_index *index)
 {
     unsigned short entries = 0;
     size_t i, j;
 
-    for (i = 0; i < BUCKETS; i++)
+    for (i = 0; i < BS_CLUES_BUCKETS; i++)
         index->head[i] = NO_ENTRY;
     for (i = 0; i < COUNT(text_lists); i++) {
         for (j = 0; j < text_lists[i].count; j++) {
             struct bs_span phrase = bs_span_text(text_lists[i].phrases[j]);
-            unsigned bucket = bs_phrase_hash(phrase, 0) % BUCKETS;
+            unsigned bucket = bs_phrase_hash(phrase, 0) % BS_CLUES_BUCKETS;
 
             index->phrase[entries] = phrase;
             index->clue[entries] = (unsigned short)text_lists[i].clue;
@@ -246,12 +237,13 @@ index_make(struct index *index)
             index->head[bucket] = entries++;
         }
     }
+    index->made = true;
 }
 
 static unsigned
-index_clues(const struct index *index, struct bs_span text, size_t i)
+index_clues(const struct bs_clues_index *index, struct bs_span text, size_t i)
 {
-    unsigned bucket = bs_phrase_hash(text, i) % BUCKETS;
+    unsigned bucket = bs_phrase_hash(text, i) % BS_CLUES_BUCKETS;
     unsigned short entry;
     unsigned clues = 0;
 
@@ -323,7 +315,7 @@ is_prose(struct bs_span line)
 }
 
 struct reader {
-    struct index index;
+    const struct bs_clues_index *index;
     struct bs_span text;
     unsigned clues;
     unsigned lines; /* of prose, up to this one */
@@ -340,7 +332,7 @@ starts_word(int before, int c)
 static void
 read_word(struct reader *r, size_t i)
 {
-    unsigned clues = index_clues(&r->index, r->text, i);
+    unsigned clues = index_clues(r->index, r->text, i);
 
     if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
         clues |= BS_TEXT_OPENING;
@@ -367,15 +359,16 @@ read_line(struct reader *r, size_t from, size_t to)
 }
 
 unsigned
-bs_clues_text(struct bs_span text)
+bs_clues_text(struct bs_span text, struct bs_clues_index *index)
 {
     static const struct list headers = LIST(header_texts, BS_TEXT_RETURNED);
     bool bare_cr = bs_span_bare_cr(bs_span_take(text, BS_CLUES_WINDOW));
     struct bs_span rest = bs_span_take(text, BS_CLUES_WINDOW);
-    struct reader r = {.text = rest};
+    struct reader r = {.index = index, .text = rest};
     bool more = true;
 
-    index_make(&r.index);
+    if (!index->made)
+        index_make(index);
     for (;;) {
         size_t from = r.text.n - rest.n;
         struct bs_span line = bs_span_line(&rest, bare_cr, &more);

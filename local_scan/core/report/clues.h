@@ -8,7 +8,8 @@
  *
  * Subjects and texts are UTF-8; capitals count as small letters, and what is not
  * UTF-8 as ISO 8859-1. Time is linear in the text with a small constant:
- * BS_CLUES_WINDOW octets of it. */
+ * BS_CLUES_WINDOW octets of it. The index of the phrases is the caller's, zeroed
+ * at first, and is made at the first text. */
 #ifndef BS_CLUES_H
 #define BS_CLUES_H
 
@@ -17,6 +18,19 @@
 /* Octets of a text that are looked at. Every system says what happened within
  * its first screen; what comes later is the returned message. */
 #define BS_CLUES_WINDOW 6144u
+
+#define BS_CLUES_PHRASES 1024u
+#define BS_CLUES_BUCKETS 1024u
+
+/* All phrases of texts by their hash (phrase.h), so that a word is compared with a
+ * few of them. */
+struct bs_clues_index {
+    bool made;
+    unsigned short head[BS_CLUES_BUCKETS];
+    unsigned short next[BS_CLUES_PHRASES];
+    unsigned short clue[BS_CLUES_PHRASES];
+    struct bs_span phrase[BS_CLUES_PHRASES];
+};
 
 /* What a sender or a subject says. */
 enum {
@@ -57,6 +71,6 @@ enum {
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */
 unsigned bs_clues_name(struct bs_span name);       /* display name, decoded */
 unsigned bs_clues_subject(struct bs_span subject); /* decoded */
-unsigned bs_clues_text(struct bs_span text);
+unsigned bs_clues_text(struct bs_span text, struct bs_clues_index *index);
 
 #endif

@@ -25,21 +25,27 @@ apostrophe_length(struct bs_span text, size_t i)
     return c == 0xe2 && bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x99 ? 3 : 0;
 }
 
-/* The small letter at `i`. What is not UTF-8 is read as ISO 8859-1. */
+/* Beyond ASCII. What is not UTF-8 is read as ISO 8859-1. */
 static unsigned long
-letter_at(struct bs_span text, size_t i, size_t *length_r)
+wide_letter_at(struct bs_span text, size_t i, size_t *length_r)
 {
     struct bs_span rest = bs_span_drop(text, i);
-    int octet = bs_span_at(text, i);
-    long point = octet >= 0x80 ? bs_utf8_next(&rest) : octet;
+    long point = bs_utf8_next(&rest);
 
+    *length_r = point < 0 ? 1 : text.n - i - rest.n;
+    return bs_utf8_small(point < 0 ? (unsigned long)bs_span_at(text, i) : (unsigned long)point);
+}
+
+/* The small letter at `i`; 0: the end. */
+static inline unsigned long
+letter_at(struct bs_span text, size_t i, size_t *length_r)
+{
+    int octet = bs_span_at(text, i);
+
+    if (octet >= 0x80)
+        return wide_letter_at(text, i, length_r);
     *length_r = 1;
-    if (octet < 0x80)
-        return (unsigned long)(octet < 0 ? 0 : bs_lower((unsigned char)octet));
-    if (point < 0)
-        return bs_utf8_small((unsigned long)octet);
-    *length_r = text.n - i - rest.n;
-    return bs_utf8_small((unsigned long)point);
+    return octet < 0 ? 0 : bs_lower((unsigned char)octet);
 }
 
 size_t
@@ -101,18 +107,23 @@ bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count)
     return 0;
 }
 
-/* Letters beyond ASCII have several spellings: by themselves if they come first,
- * else all the same. */
+/* By the first letter alone if that is beyond ASCII, for such letters have several
+ * spellings, else by three octets. Of these the second is one number beyond ASCII;
+ * the third counts if it is spelled in one way only: not after white space or an
+ * apostrophe, and not an i, which Turkish has with and without a dot. */
 unsigned
 bs_phrase_hash(struct bs_span text, size_t i)
 {
     int first = bs_span_at(text, i);
     int second = lower(bs_span_at(text, i + 1));
+    int third = lower(bs_span_at(text, i + 2));
     size_t length;
 
     if (first >= 0x80)
         return (unsigned)letter_at(text, i, &length);
     if (second >= 0x80)
         second = 0x80;
-    return (unsigned)lower(first) * 31u + (unsigned)second;
+    if (!bs_is_alnum(second) || !bs_is_alnum(third) || third == 'i')
+        third = 0;
+    return ((unsigned)lower(first) * 31u + (unsigned)second) * 31u + (unsigned)third;
 }

@@ -405,7 +405,8 @@ judge_words(struct bs_report *report, unsigned clues, const struct parts *parts,
         clues |= CLUE_RETURNED_PART;
     if (!parts->has_html || parts->has_plain)
         clues |= CLUE_PLAIN;
-    judge_clues(report, clues, bs_clues_text(parts_text(parts, &scratch->parts, scratch)));
+    struct bs_span text = parts_text(parts, &scratch->parts, scratch);
+    judge_clues(report, clues, bs_clues_text(text, &scratch->phrases));
     if (report->kind == BS_KIND_ORDINARY && has(clues, CLUE_NULL) &&
         !has(clues, CLUE_LIST | CLUE_RETURNED_PART))
         judge_header(report, clues, scratch);

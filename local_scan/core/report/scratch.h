@@ -2,18 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Needs no preparation and holds nothing from one message to the next. What a
- * verdict points to may lie in it, so it lives as long as the verdict is used. */
+ * Is zeroed before the first message, and holds nothing from one message to the
+ * next but an index of constants. What a verdict points to may lie in it, so it
+ * lives as long as the verdict is used. */
 #ifndef BS_SCRATCH_H
 #define BS_SCRATCH_H
 
 #include "bounds.h"
+#include "clues.h"
 #include "mime.h"
 
 struct bs_scratch {
     struct bs_parts parts;                /* of the message, once it is suspected */
     unsigned char text[BS_MAX_DECODED];   /* a part, decoded */
     unsigned char mended[BS_MAX_DECODED]; /* a returned header, mended */
+    struct bs_clues_index phrases;
 };
 
 #endif
