@@ -64,6 +64,14 @@ static const struct row {
      DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\n\nReceived: from x\n"
             "a@b.example 5.1.1\n",
      "", "", ""},
+    {"nor does it where all is known already",
+     DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\n\n<a@b.example>:\n"
+            "550 5.1.1 no such user\n\nReceived: from x\nSubject: your flight has been delayed\n",
+     "failed", "5.1.1", "a@b.example"},
+    {"a delay, wrapped",
+     DAEMON "Auto-Submitted: auto-replied\nSubject: Warning: message 1 delayed 24 hours\n\n"
+            "The message has not yet\n  been delivered to:\n\n  a@b.example\n",
+     "delayed", "", "a@b.example"},
     {"an ordinary message", "From: a@b.example\nSubject: x\n\n550 5.1.1 <a@b.example>\n", "", "",
      ""},
 };

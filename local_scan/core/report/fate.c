@@ -3,6 +3,7 @@
 #include "fate.h"
 
 #include "decode.h"
+#include "phrase.h"
 
 /* Recipients whose fields are looked at, until one has some. */
 #define MAX_GROUPS 8
@@ -160,17 +161,22 @@ read_codes(struct bs_fate *fate, struct bs_span line)
 static bool
 says_delayed(struct bs_span text)
 {
-    static const char *const words[] = {
+    static const char *const phrases[] = {
         "warning message only",       "delivery attempts will continue",
         "has not yet been delivered", "not been delivered yet",
         "has been delayed",           "will be retried",
         "will continue to try",       "will keep trying",
         "do not need to resend",      "delivery is delayed",
     };
+    bool inside = false; /* a word */
 
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (bs_span_has(text, words[i]))
+    for (size_t i = 0; i < text.n; i++) {
+        bool letter = bs_is_alnum(bs_span_at(text, i));
+
+        if (letter && !inside && bs_phrase_start(bs_span_drop(text, i), phrases, COUNT(phrases)))
             return true;
+        inside = letter;
+    }
     return false;
 }
 
@@ -180,10 +186,13 @@ read_text(struct bs_fate *fate, struct bs_span text)
     struct bs_span rest = text;
     bool bare_cr = bs_span_bare_cr(text), more = true;
 
-    while (more && (fate->recipient[0] == '\0' || fate->status[0] == '\0')) {
+    while (more) {
+        size_t so_far = text.n - rest.n;
         struct bs_span line = bs_span_trim(bs_span_line(&rest, bare_cr, &more));
-        if (bs_span_starts(line, "Received:"))
-            break; /* what follows is the returned mail */
+        if (bs_span_starts(line, "Received:")) { /* what follows is the returned mail */
+            text = bs_span_take(text, so_far);
+            break;
+        }
         if (fate->recipient[0] == '\0')
             keep(fate->recipient, sizeof fate->recipient, line_address(line));
         if (fate->status[0] == '\0')
