@@ -140,11 +140,17 @@ put_first_who_answered(void)
 
 /* --- asking ------------------------------------------------------------- */
 
+/* What is asked of the DNS: reply.c reads records of these types. */
+static const int record_type[BS_ASKS] = {
+    [BS_ASK_ADDRESS] = ns_t_a, /* and ns_t_aaaa */
+    [BS_ASK_NAME] = ns_t_ptr,  [BS_ASK_MX] = ns_t_mx,
+    [BS_ASK_TEXT] = ns_t_txt,  [BS_ASK_LISTED] = ns_t_a,
+};
+
 bool
 bs_dns_answers(enum bs_ask ask)
 {
-    return ask == BS_ASK_ADDRESS || ask == BS_ASK_NAME || ask == BS_ASK_MX || ask == BS_ASK_TEXT ||
-           ask == BS_ASK_LISTED;
+    return record_type[ask] != 0; /* bounds: an ask */
 }
 
 static bool
@@ -175,15 +181,11 @@ send_query(unsigned i, const char *name, int type)
 static void
 send_question(const struct bs_question *question, unsigned i)
 {
-    static const int type[BS_ASKS] = {
-        [BS_ASK_ADDRESS] = ns_t_a, [BS_ASK_NAME] = ns_t_ptr, [BS_ASK_MX] = ns_t_mx,
-        [BS_ASK_TEXT] = ns_t_txt,  [BS_ASK_LISTED] = ns_t_a,
-    };
     char name[BS_MAX_HOSTNAME + 1];
 
     if (!write_name(question, name, sizeof name))
         return;
-    send_query(i, name, type[question->ask]); /* bounds: an ask of the DNS */
+    send_query(i, name, record_type[question->ask]); /* bounds: an ask */
     if (question->ask == BS_ASK_ADDRESS)
         send_query(i, name, ns_t_aaaa);
 }

@@ -68,8 +68,15 @@ map_cache(const char *file)
 static enum bs_ask
 read_ask(struct bs_span word)
 {
+    static const char *const words[BS_ASKS] = {
+        [BS_ASK_ADDRESS] = "address", [BS_ASK_NAME] = "name",     [BS_ASK_MX] = "mx",
+        [BS_ASK_TEXT] = "text",       [BS_ASK_LISTED] = "listed", [BS_ASK_COUNTRY] = "country",
+        [BS_ASK_NETWORK] = "network", [BS_ASK_ORG] = "org",       [BS_ASK_MAC] = "mac",
+        [BS_ASK_SIGNED] = "signed",
+    };
+
     for (enum bs_ask ask = 0; ask < BS_ASKS; ask++)
-        if (bs_span_is(word, bs_ask_word(ask)))
+        if (words[ask] && bs_span_is(word, words[ask]))
             return ask;
     fprintf(stderr, "ask: no such question: %.*s\n", (int)word.n, (const char *)word.p);
     exit(64);

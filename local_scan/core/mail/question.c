@@ -293,16 +293,3 @@ bs_questions_give_up(struct bs_questions *q)
         if (q->question[i].known == BS_KNOWN_OPEN)
             q->question[i].known = BS_KNOWN_UNKNOWN;
 }
-
-const char *
-bs_ask_word(enum bs_ask what)
-{
-    static const char *const word[BS_ASKS] = {
-        [BS_ASK_ADDRESS] = "address", [BS_ASK_NAME] = "name",     [BS_ASK_MX] = "mx",
-        [BS_ASK_TEXT] = "text",       [BS_ASK_LISTED] = "listed", [BS_ASK_COUNTRY] = "country",
-        [BS_ASK_NETWORK] = "network", [BS_ASK_ORG] = "org",       [BS_ASK_MAC] = "mac",
-        [BS_ASK_SIGNED] = "signed",
-    };
-
-    return what < BS_ASKS ? word[what] : "";
-}

@@ -115,6 +115,4 @@ void bs_answer_end(struct bs_questions *q, unsigned i, enum bs_known none_or_unk
 /* What was not answered in time never will be. */
 void bs_questions_give_up(struct bs_questions *q);
 
-const char *bs_ask_word(enum bs_ask ask); /* "address", for people and tests */
-
 #endif
