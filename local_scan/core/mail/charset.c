@@ -28,7 +28,7 @@ struct bs_charset {
 
 #define ONE(name, table)                                                                           \
     {                                                                                              \
-        name, FORM_ONE, letters_##table, 128                                                       \
+        name, FORM_ONE, letters_##table, COUNT(letters_##table)                                    \
     }
 #define TWO(name, table)                                                                           \
     {                                                                                              \
@@ -136,6 +136,15 @@ bs_charset_find(struct bs_span name)
         if (bs_span_is(bs_span_of(plain, n), charsets[i].name))
             break;
     return &charsets[i];
+}
+
+/* The letter of an octet; those below the table are controls by their own numbers. */
+static unsigned long
+one_letter(const struct bs_charset *charset, int octet)
+{
+    int first = 256 - (int)charset->count;
+
+    return octet < first ? (unsigned long)octet : charset->table[octet - first]; /* bounds: < 256 */
 }
 
 /* The letter of a code of two octets, or '?'. */
@@ -281,7 +290,7 @@ bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
     else if (octet < 0x80 || form == FORM_UTF8)
         sink_put(out, octet);
     else if (form == FORM_ONE)
-        sink_point(out, r->charset->table[octet - 0x80]); /* bounds: 128 letters */
+        sink_point(out, one_letter(r->charset, octet));
     else if (is_half_width(form, octet))
         sink_point(out, (unsigned long)octet - 0xa1 + 0xff61);
     else if (form == FORM_ASCII || octet == 0x80 || octet == 0xff)

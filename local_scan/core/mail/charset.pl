@@ -17,7 +17,7 @@ use open qw(:std :encoding(UTF-8));
 
 my @ONE = qw(koi8-r koi8-u cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255
 	cp1256 cp1257 cp1258 iso-8859-2 iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6
-	iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-10 iso-8859-11 iso-8859-13
+	iso-8859-7 iso-8859-8 iso-8859-10 iso-8859-13
 	iso-8859-14 iso-8859-15 iso-8859-16);
 my %TWO = (gbk => 'cp936', big5 => 'cp950', korean => 'cp949', jis => 'jis0208-raw');
 
@@ -29,10 +29,11 @@ sub numbers { my (@numbers) = @_;
 	return $text;
 }
 
+# Below 0xa0, those of ISO 8859 are controls by their own numbers.
 sub one {
 	my ($charset) = @_;
-	my $octets = join '', map { chr } 0x80 .. 0xff;
-	return map { my $letter = decode($charset, chr $_); ord $letter } 0x80 .. 0xff;
+	return map { my $letter = decode($charset, chr $_); ord $letter }
+		($charset =~ /^iso/ ? 0xa0 : 0x80) .. 0xff;
 }
 
 # Pairs of code and letter, by code.
@@ -62,7 +63,9 @@ print <<'EOF';
 EOF
 for my $charset (@ONE) {
 	my $name = $charset =~ s/\W//gr;
-	print "\nstatic const unsigned short letters_${name}[128] = {\n", numbers(one($charset)), "};\n";
+	my @letters = one($charset);
+	print "\nstatic const unsigned short letters_$name\[", scalar @letters, "] = {\n",
+		numbers(@letters), "};\n";
 }
 for my $name (sort keys %TWO) {
 	my @pairs = two($TWO{$name}, sort keys %used);
