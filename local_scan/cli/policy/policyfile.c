@@ -12,69 +12,71 @@
 struct place {
     const char *path;
     bs_policyfile_flaw *flaw;
+    enum bs_list form; /* of the entries of a list */
     bool seen[64]; /* checks, settings */
     struct bs_keyring keyring;
 };
 
-typedef void line_check(struct place *place, const struct bs_policy_line *line, enum bs_list form);
+typedef void line_check(struct place *place, const struct bs_policy_line *line);
 
 static void
-check_setting(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+flaw(struct place *place, const struct bs_policy_line *line, const char *what, const char *remedy)
+{
+    place->flaw(place->path, line->number, what, remedy);
+}
+
+static void
+check_setting(struct place *place, const struct bs_policy_line *line)
 {
     unsigned i = bs_setting_find(line->key);
     const struct bs_setting_about *about = bs_setting_about(i);
     char remedy[128];
 
-    (void)form;
     if (about == NULL) {
-        place->flaw(place->path, line->number, "there is no such setting",
-                    "correct its name, or take it out");
+        flaw(place, line, "there is no such setting", "correct its name, or take it out");
         return;
     }
     snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
              *about->value ? " " : "", about->value, about->form);
     if (!bs_setting_is_value(i, line->data)) {
-        place->flaw(place->path, line->number, "this is no value for it", remedy);
+        flaw(place, line, "this is no value for it", remedy);
         return;
     }
     if (place->seen[i])
-        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+        flaw(place, line, "an earlier line counts", "take one of them out");
     place->seen[i] = true;
 }
 
 static void
-check_mode(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_mode(struct place *place, const struct bs_policy_line *line)
 {
     unsigned i = bs_check_find(line->key);
     const struct bs_about *about = bs_check_about(i);
     enum bs_mode mode;
 
-    (void)form;
     if (about == NULL)
-        place->flaw(place->path, line->number, "there is no such check",
-                    "'backstop mode' lists them");
+        flaw(place, line, "there is no such check", "'backstop mode' lists them");
     else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
-        place->flaw(place->path, line->number,
-                    bs_mode_read(line->data, &mode) ? "this check does not have this mode"
-                                                    : "there is no such mode",
-                    about->area == BS_AREA_LEAVING
-                        ? "write off, warn, hold, defer or deny"
-                        : "write off, warn, defer or deny; for greylist also learn");
+        flaw(place, line,
+             bs_mode_read(line->data, &mode) ? "this check does not have this mode"
+                                             : "there is no such mode",
+             about->area == BS_AREA_LEAVING
+                 ? "write off, warn, hold, defer or deny"
+                 : "write off, warn, defer or deny; for greylist also learn");
     else if (place->seen[i])
-        place->flaw(place->path, line->number, "an earlier line counts", "take one of them out");
+        flaw(place, line, "an earlier line counts", "take one of them out");
     place->seen[i] |= about != NULL;
 }
 
 static void
-check_zone(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_zone(struct place *place, const struct bs_policy_line *line)
 {
     struct bs_dnslist list;
 
-    (void)form;
     if (!bs_dnslist_read(&list, line->key))
-        place->flaw(place->path, line->number, "this is no DNS list with its codes",
-                    "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
-                    "makers name as a hit");
+        flaw(place, line, "this is no DNS list with its codes",
+             "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
+             "makers name as a hit");
 }
 
 static void
@@ -93,53 +95,48 @@ check_tag_key(struct place *place, const struct bs_policy_line *line, const stru
     };
 
     if (form != BS_KEY_GOOD) {
-        place->flaw(place->path, line->number, flaws[form], remedies[form]);
+        flaw(place, line, flaws[form], remedies[form]);
         return;
     }
     if (bs_keyring_find(&place->keyring, key->id))
-        place->flaw(place->path, line->number, "an earlier line has this ID",
-                    "take one of them out");
+        flaw(place, line, "an earlier line has this ID", "take one of them out");
     else if (place->keyring.count == BS_MAX_KEYS)
-        place->flaw(place->path, line->number, "there are too many keys for tags, this is not used",
-                    "'backstop key drop ID' takes old ones out");
+        flaw(place, line, "there are too many keys for tags, this is not used",
+             "'backstop key drop ID' takes old ones out");
     else
         place->keyring.key[place->keyring.count++] = *key;
 }
 
 /* "tag-ID: SECRET" or "batvN: SECRET". */
 static void
-check_key(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_key(struct place *place, const struct bs_policy_line *line)
 {
     struct bs_key key;
     enum bs_key_form is = bs_key_read(&key, line);
 
-    (void)form;
     if (is != BS_KEY_OTHER)
         check_tag_key(place, line, &key, is);
     else if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
              !bs_is_digit(bs_span_at(line->key, 4)))
-        place->flaw(place->path, line->number, "there is no such key",
-                    "write tag-ID, or batv0 to batv9");
+        flaw(place, line, "there is no such key", "write tag-ID, or batv0 to batv9");
     else if (key.secret.n < 8)
-        place->flaw(place->path, line->number, "the secret is too short",
-                    "take at least 8 characters");
+        flaw(place, line, "the secret is too short", "take at least 8 characters");
 }
 
 /* Exim reads this one, with all its other options, and does not start with what
  * it does not understand. */
 static void
-check_servers(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_servers(struct place *place, const struct bs_policy_line *line)
 {
-    (void)form;
     if (!bs_span_is(line->key, "hide") || !bs_span_starts(line->data, "pgsql_servers"))
-        place->flaw(place->path, line->number, "Exim would not start with this, or show it to all",
-                    "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
+        flaw(place, line, "Exim would not start with this, or show it to all",
+             "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
 }
 
 /* A list is read as one of the plugin's that has entries of the same form, a
  * line at a time, for a list of the ACLs has no limit. */
 static void
-check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_entry(struct place *place, const struct bs_policy_line *line)
 {
     static const char *const remedies[BS_LISTS] = {
         [BS_LIST_OWN_HOSTS] = "write an address, a network or a host name",
@@ -153,30 +150,29 @@ check_entry(struct place *place, const struct bs_policy_line *line, enum bs_list
     };
     static struct bs_policy policy;
 
-    policy.list[form].count = 0;
-    if (!bs_policy_add(&policy, form, line->key))
-        place->flaw(place->path, line->number, "this cannot be read", remedies[form]);
+    policy.list[place->form].count = 0;
+    if (!bs_policy_add(&policy, place->form, line->key))
+        flaw(place, line, "this cannot be read", remedies[place->form]);
 }
 
 /* Names of users are what the administrator gave them. */
 static void
-check_nothing(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_nothing(struct place *place, const struct bs_policy_line *line)
 {
-    (void)place, (void)line, (void)form;
+    (void)place, (void)line;
 }
 
 /* "USER: ADDRESS, @DOMAIN": each behind the user is an entry. */
 static void
-check_senders(struct place *place, const struct bs_policy_line *line, enum bs_list form)
+check_senders(struct place *place, const struct bs_policy_line *line)
 {
     struct bs_span rest = line->data, entry;
 
     if (rest.n == 0)
-        place->flaw(place->path, line->number, "the user has no address",
-                    "write USER: ADDRESS, @DOMAIN");
+        flaw(place, line, "the user has no address", "write USER: ADDRESS, @DOMAIN");
     while ((entry = bs_span_word(&rest, ", \t")).n > 0) {
         struct bs_policy_line one = {.key = entry, .number = line->number};
-        check_entry(place, &one, form);
+        check_entry(place, &one);
     }
 }
 
@@ -223,18 +219,18 @@ bs_policyfile_name(unsigned i)
 }
 
 void
-bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *flaw)
+bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *told)
 {
-    struct place place = {.path = path, .flaw = flaw};
+    struct place place = {.path = path, .flaw = told, .form = files[i].form};
     struct bs_policy_lines lines;
     struct bs_policy_line line;
 
     bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented)
-            flaw(path, line.number, "it begins with a blank, so nobody reads it",
+            flaw(&place, &line, "it begins with a blank, so nobody reads it",
                  "take the blank away");
         else
-            files[i].check(&place, &line, files[i].form);
+            files[i].check(&place, &line);
     }
 }
