@@ -267,10 +267,10 @@ list_marks(const struct bs_outbound *all, const struct order *order)
 static bool
 has_line(struct bs_span text, struct bs_span wanted)
 {
-    bool more = true;
+    struct bs_span line;
 
-    while (more)
-        if (bs_span_equal(bs_span_line(&text, false, &more), wanted) && more)
+    while (bs_span_next_line(&text, &line))
+        if (bs_span_equal(line, wanted))
             return true;
     return false;
 }
@@ -282,18 +282,16 @@ has_changed(const struct bs_outbound *all, const struct order *order)
 {
     struct bs_file before;
     char *marks = list_marks(all, order);
-    bool changed = false, more = true;
+    bool changed = false;
 
     if (marks == NULL)
         return true;
     int problem = bs_file_read(&before, STATE);
     if (problem != 0)
         bs_terminal_complain_errno(STATE, problem);
-    struct bs_span rest = bs_span_text(marks);
-    while (more) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        changed |= more && !has_line(bs_file_span(&before), line);
-    }
+    struct bs_span rest = bs_span_text(marks), line;
+    while (bs_span_next_line(&rest, &line))
+        changed |= !has_line(bs_file_span(&before), line);
     if (problem == 0 &&
         (problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL)) != 0)
         bs_terminal_complain_write(STATE, problem);

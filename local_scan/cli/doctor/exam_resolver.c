@@ -81,16 +81,13 @@ look_at_servers(const struct bs_patient *patient, struct servers *servers)
 {
     struct bs_span setting = bs_setting_read(bs_file_span(&patient->settings), BS_SET_DNS_SERVERS);
     struct bs_file file;
-    bool more = true;
 
     servers->lists = bs_patient_each_zone(NULL, NULL) > 0;
     if (bs_file_read(&file, RESOLV_CONF) == 0) {
-        struct bs_span rest = bs_file_span(&file);
-        while (more) {
-            struct bs_span line = bs_span_line(&rest, false, &more);
+        struct bs_span rest = bs_file_span(&file), line;
+        while (bs_span_next_line(&rest, &line))
             if (bs_span_is(bs_span_word(&line, " \t"), "nameserver"))
                 look_at_server(bs_span_word(&line, " \t"), RESOLV_CONF, servers);
-        }
         bs_file_free(&file);
     }
     while (setting.n > 0)

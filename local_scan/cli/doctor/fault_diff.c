@@ -19,8 +19,8 @@ struct kept {
 static bool
 next_kept(struct bs_span *rest, struct kept *kept_r)
 {
-    bool more;
-    struct bs_span line = bs_span_line(rest, false, &more);
+    struct bs_span line;
+    bool more = bs_span_next_line(rest, &line);
 
     kept_r->about = bs_span_word(&line, "\t");
     kept_r->text = bs_span_drop(line, 1);

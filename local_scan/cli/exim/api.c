@@ -88,13 +88,12 @@ ask_dpkg(struct bs_span list, char *number_r, size_t size, bool *known_r)
     struct bs_run run = {
         .argv = {"dpkg-query", "-W", "-f", "${db:Status-Status} ${Provides}\\n", "exim4-daemon-*"},
         .seconds = 30};
-    bool more = true;
+    struct bs_span line;
 
     *number_r = '\0';
     *known_r = false;
     bs_run(&run);
-    for (struct bs_span rest = bs_span_text(run.out); more;) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
+    for (struct bs_span rest = bs_span_text(run.out); bs_span_next_line(&rest, &line);) {
         if (!bs_span_starts(line, "installed "))
             continue;
         for (struct bs_span word; (word = bs_span_word(&line, " ,")).n > 0 && !*known_r;) {

@@ -145,13 +145,12 @@ without(struct bs_span text, const char *user, time_t now)
     char *new = NULL;
     size_t n = 0;
     FILE *to = open_memstream(&new, &n);
-    bool more = true;
+    struct bs_span line;
 
     if (to == NULL)
         return NULL;
-    while (more) {
-        struct bs_span rest = bs_span_line(&text, false, &more);
-        struct bs_span line = rest, name = bs_span_word(&rest, " ");
+    while (bs_span_next_line(&text, &line)) {
+        struct bs_span rest = line, name = bs_span_word(&rest, " ");
         long when = bs_span_number(bs_span_trim(rest), 12);
         if (name.n > 0 && !bs_span_is(name, user) && when > now - FORGET)
             fprintf(to, "%.*s\n", (int)line.n, (const char *)line.p);

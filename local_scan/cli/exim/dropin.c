@@ -57,21 +57,17 @@ splice(struct bs_file_txn *changes, const char *etc, const char *name, struct bs
 static size_t
 find_variable(struct bs_span text, size_t *end_r)
 {
-    struct bs_span rest = text;
+    struct bs_span rest = text, line;
     size_t found = text.n;
-    bool more;
 
     *end_r = text.n;
-    for (;;) {
-        size_t start = text.n - rest.n;
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        if (!more)
-            return found;
+    for (size_t start = 0; bs_span_next_line(&rest, &line); start = text.n - rest.n) {
         if (!bs_span_starts(line, VARIABLE))
             continue;
         found = start;
         *end_r = text.n - rest.n;
     }
+    return found;
 }
 
 enum bs_form
@@ -126,10 +122,9 @@ find_block(struct bs_span text, size_t *from_r, size_t *to_r, enum block *kind_r
         if (from == text.n)
             continue;
         struct bs_span rest = bs_span_drop(text, from + strlen(block_comment[kind]));
-        struct bs_span behind = rest;
-        bool more;
-        struct bs_span line = bs_span_line(&behind, false, &more);
-        bool ours = bs_span_starts(line, ".include_if_exists ") && bs_span_has(line, "/backstop/");
+        struct bs_span behind = rest, line;
+        bool ours = bs_span_next_line(&behind, &line) &&
+                    bs_span_starts(line, ".include_if_exists ") && bs_span_has(line, "/backstop/");
         *from_r = from;
         *to_r = text.n - (ours ? behind.n : rest.n);
         *kind_r = kind;

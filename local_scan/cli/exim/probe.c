@@ -45,15 +45,14 @@ write_dialogue(char *text, size_t size, const char *host)
 static struct bs_span
 variable(struct bs_span text, const char *name)
 {
+    struct bs_span length;
     char head[80];
-    bool more;
 
     snprintf(head, sizeof head, "\n-aclm _%s ", name);
     struct bs_span rest = bs_span_drop(text, bs_span_search(text, head) + strlen(head));
-    if (rest.n == 0)
-        return rest;
-    long length = bs_span_number(bs_span_line(&rest, false, &more), 9);
-    return bs_span_take(rest, length < 0 ? 0 : (size_t)length);
+    bs_span_next_line(&rest, &length);
+    long octets = bs_span_number(length, 9);
+    return bs_span_take(rest, octets < 0 ? 0 : (size_t)octets);
 }
 
 /* The RCPT hook has said that it was there, and left the modes behind, which the

@@ -29,11 +29,9 @@ bs_exim_option(const char *name, char *value_r, size_t size)
 static struct bs_span
 option_in(const char *text, const char *name)
 {
-    struct bs_span rest = bs_span_text(text), value = bs_span_of(NULL, 0);
-    bool more = true;
+    struct bs_span rest = bs_span_text(text), value = bs_span_of(NULL, 0), line;
 
-    while (more) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
+    while (bs_span_next_line(&rest, &line)) {
         size_t equals = bs_span_find(line, '=');
         if (bs_span_is(bs_span_trim(bs_span_take(line, equals)), name))
             value = bs_span_trim(bs_span_drop(line, equals + 1));
@@ -88,13 +86,11 @@ bs_exim_tells(void)
 bool
 bs_exim_has(const char *macro)
 {
-    struct bs_span rest = bs_span_text(ask_macros()->out);
+    struct bs_span rest = bs_span_text(ask_macros()->out), line;
 
-    for (bool more = true; more;) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
+    while (bs_span_next_line(&rest, &line))
         if (bs_span_is(bs_span_take(line, bs_span_find(line, '=')), macro))
             return true;
-    }
     return false;
 }
 

@@ -19,16 +19,15 @@
 static struct bs_span
 held_by(struct bs_span head)
 {
-    bool more = true;
+    struct bs_span line;
 
-    while (more) {
-        struct bs_span line = bs_span_line(&head, false, &more);
+    while (bs_span_next_line(&head, &line)) {
         while (bs_span_at(line, 0) == '-')
             line = bs_span_drop(line, 1);
         if (bs_span_starts(line, "(") && bs_span_find(line, ')') < line.n)
             line = bs_span_drop(line, bs_span_find(line, ')') + 1);
-        if (bs_span_starts(line, "aclm _backstop_held "))
-            return bs_span_line(&head, false, &more);
+        if (bs_span_starts(line, "aclm _backstop_held ") && bs_span_next_line(&head, &line))
+            return line;
     }
     return bs_span_of(NULL, 0);
 }

@@ -180,15 +180,12 @@ bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault
 static bool
 next_line(struct bs_span *rest, struct bs_span *line_r)
 {
-    bool more;
-
-    do {
-        *line_r = bs_span_line(rest, false, &more);
-        if (!more)
-            return false;
+    while (bs_span_next_line(rest, line_r)) {
         *line_r = bs_span_trim(*line_r);
-    } while (line_r->n == 0 || bs_span_at(*line_r, 0) == '#');
-    return true;
+        if (line_r->n > 0 && bs_span_at(*line_r, 0) != '#')
+            return true;
+    }
+    return false;
 }
 
 bool
@@ -234,32 +231,23 @@ enum { CODE_ROOT = 3, CODE_QUIT = 8 };
 static unsigned
 read_codes(const char *out, int codes[CODES_MAX])
 {
-    struct bs_span rest = bs_span_text(out);
+    struct bs_span rest = bs_span_text(out), line;
     unsigned n = 0;
-    bool more;
 
-    while (n < CODES_MAX) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        if (!more)
-            break;
+    while (n < CODES_MAX && bs_span_next_line(&rest, &line))
         if (bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-')
             codes[n++] = (int)bs_span_number(line, 3);
-    }
     return n;
 }
 
 void
 bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
 {
-    struct bs_span rest = bs_span_text(out);
+    struct bs_span rest = bs_span_text(out), line;
     unsigned n = 0;
-    bool more = true;
 
     snprintf(reply, size, "no reply");
-    while (n <= wanted) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        if (!more)
-            return;
+    while (n <= wanted && bs_span_next_line(&rest, &line)) {
         if (n == wanted && bs_span_number(line, 3) >= 200)
             snprintf(reply, size, "%.*s", (int)line.n, (const char *)line.p);
         n += bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-';
@@ -271,15 +259,12 @@ static const char *
 find_cause(const char *err, char *cause, size_t size)
 {
     static const char *const words[] = {"failed to expand", "local_scan()", "unknown ACL"};
-    struct bs_span rest = bs_span_text(err);
-    bool more = true;
+    struct bs_span rest = bs_span_text(err), line;
 
-    for (*cause = '\0'; more && *cause == '\0';) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
+    for (*cause = '\0'; *cause == '\0' && bs_span_next_line(&rest, &line);)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
             if (bs_span_has(line, words[i]))
                 snprintf(cause, size, " (%.*s)", (int)line.n, (const char *)line.p);
-    }
     return cause;
 }
 
@@ -385,14 +370,10 @@ bs_trial_private(const struct bs_trial *trial, const char *name, const char *pat
     snprintf(head, sizeof head, "spool_directory = %s/spool\nlog_file_path = %s/log/%%slog\n",
              trial->dir, trial->dir);
     int problem = bs_file_read(&text, conf);
-    struct bs_span rest = bs_file_span(&text);
-    bool more = problem == 0;
-    while (more) {
-        size_t at = text.n - rest.n;
-        struct bs_span line = bs_span_line(&rest, false, &more);
+    struct bs_span rest = bs_file_span(&text), line;
+    for (size_t at = 0; bs_span_next_line(&rest, &line); at = text.n - rest.n)
         if (bs_span_starts(line, "spool_directory") || bs_span_starts(line, "log_file_path"))
             text.text[at] = '#';
-    }
     if (problem == 0)
         problem = bs_file_splice(&new, bs_file_span(&text), 0, 0, bs_span_text(head));
     if (problem == 0)

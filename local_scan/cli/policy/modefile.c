@@ -59,13 +59,9 @@ bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check)
 static size_t
 find_commented(struct bs_span text, const char *check)
 {
-    struct bs_span rest = text;
-    bool more;
+    struct bs_span rest = text, line;
 
-    for (;;) {
-        struct bs_span line = bs_span_line(&rest, false, &more);
-        if (!more)
-            return 0;
+    while (bs_span_next_line(&rest, &line)) {
         if (bs_span_at(line, 0) != '#')
             continue;
         struct bs_span comment = bs_span_strip(line, "# \t");
@@ -73,6 +69,7 @@ find_commented(struct bs_span text, const char *check)
         if (colon < comment.n && bs_span_is(bs_span_take(comment, colon), check))
             return text.n - rest.n;
     }
+    return 0;
 }
 
 /* A line is replaced between `from` and `to`. */

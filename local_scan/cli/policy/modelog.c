@@ -79,13 +79,12 @@ static int
 read_seen(struct bs_modelog *log, struct bs_span text)
 {
     size_t lines = count_lines(text);
+    struct bs_span line;
 
     log->seen = calloc(lines + 1, sizeof *log->seen);
     if (log->seen == NULL)
         return ENOMEM;
-    for (size_t i = 0; i < lines; i++) {
-        bool more;
-        struct bs_span line = bs_span_line(&text, false, &more);
+    for (size_t i = 0; i < lines && bs_span_next_line(&text, &line); i++) {
         struct bs_modelog_seen *seen = &log->seen[log->seens];
         seen->check = read_check(line);
         seen->since = bs_span_seconds(value_of(line, "since="));
@@ -99,30 +98,28 @@ static int
 read_lines(struct bs_modelog *log, struct bs_span text)
 {
     size_t lines = count_lines(text);
+    struct bs_span line;
 
     log->change = calloc(lines + 1, sizeof *log->change);
     if (log->change == NULL)
         return ENOMEM;
-    for (size_t i = 0; i < lines; i++) {
-        bool more;
-        struct bs_span line = bs_span_line(&text, false, &more);
+    for (size_t i = 0; i < lines && bs_span_next_line(&text, &line); i++)
         log->count += read_change(&log->change[log->count], line);
-    }
     return 0;
 }
 
 /* "…/modes.log" to "…/modes.seen". */
 static void
-name_seen(const struct bs_modelog *log, char path_r[4200])
+name_seen(const struct bs_modelog *log, char path_r[BS_PATH_SIZE])
 {
-    snprintf(path_r, 4200, "%.*sseen", (int)(strlen(log->path) - strlen("log")), log->path);
+    snprintf(path_r, BS_PATH_SIZE, "%.*sseen", (int)(strlen(log->path) - strlen("log")), log->path);
 }
 
 int
 bs_modelog_read(struct bs_modelog *log_r)
 {
     struct bs_file file;
-    char path[4200];
+    char path[BS_PATH_SIZE];
 
     *log_r = (struct bs_modelog){0};
     if (bs_policydir_given())
@@ -341,7 +338,7 @@ void
 bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes)
 {
     const struct bs_about *check;
-    char path[4200], line[LINE_N];
+    char path[BS_PATH_SIZE], line[LINE_N];
     enum bs_since from;
 
     name_seen(log, path);

@@ -250,6 +250,15 @@ bs_span_line(struct bs_span *rest, bool bare_cr, bool *more)
     return line;
 }
 
+bool
+bs_span_next_line(struct bs_span *rest, struct bs_span *line_r)
+{
+    bool more;
+
+    *line_r = bs_span_line(rest, false, &more);
+    return more;
+}
+
 struct bs_span
 bs_span_chomp(struct bs_span s, unsigned char eol)
 {

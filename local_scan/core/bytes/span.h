@@ -94,6 +94,7 @@ struct bs_span bs_span_word(struct bs_span *rest, const char *separators);
  * bare CR where bare_cr says that CR ends lines in this text). *more is false
  * when nothing was left. */
 struct bs_span bs_span_line(struct bs_span *rest, bool bare_cr, bool *more);
+bool bs_span_next_line(struct bs_span *rest, struct bs_span *line_r); /* that ends in LF */
 
 /* Without the line end, if it ends in one: LF, CRLF or CR. `eol` is what ends
  * lines in this text. */
