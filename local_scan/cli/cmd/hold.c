@@ -3,9 +3,8 @@
 #include "commands.h"
 
 #include "decode.h"
-#include "program.h"
 #include "block.h"
-#include "modefile.h"
+#include "check.h"
 #include "run.h"
 
 #include <errno.h>

@@ -8,7 +8,6 @@
 #include "json.h"
 #include "keyfile.h"
 #include "paths.h"
-#include "policy.h"
 #include "policydir.h"
 #include "program.h"
 #include "table.h"

@@ -12,7 +12,6 @@
 #include "store.h"
 #include "trial.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -10,7 +10,6 @@
 #include "table.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static bool step_back;
 static unsigned format;

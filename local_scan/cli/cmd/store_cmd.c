@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Rows that a purge deletes in one go: Exim waits for it. */
 #define SLICE "2000"

@@ -3,11 +3,12 @@
 #include "commands.h"
 
 #include "settings.h"
-#include "verdict.h"
 #include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
+#include "report.h"
+#include "returned.h"
 #include "trace_view.h"
 
 #include <errno.h>

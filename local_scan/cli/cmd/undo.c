@@ -5,7 +5,6 @@
 #include "modelog.h"
 #include "policydir.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

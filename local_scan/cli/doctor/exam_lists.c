@@ -7,7 +7,6 @@
 #include "paths.h"
 #include "policydir.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

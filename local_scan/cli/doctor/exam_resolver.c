@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "dnslist.h"
 #include "settings.h"
 #include "clock.h"
 

@@ -9,7 +9,6 @@
 #include "policydir.h"
 
 #include <netdb.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

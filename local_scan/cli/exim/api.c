@@ -5,7 +5,7 @@
 #include "apis.h"
 #include "elf.h"
 #include "file.h"
-#include "program.h"
+#include "paths.h"
 #include "run.h"
 
 #include <stdio.h>

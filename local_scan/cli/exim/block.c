@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "block.h"
 
-#include "program.h"
 #include "file.h"
 #include "paths.h"
 

@@ -3,7 +3,6 @@
 #include "store.h"
 
 #include "settings.h"
-#include "dropin.h"
 #include "program.h"
 #include "file.h"
 #include "paths.h"

@@ -14,7 +14,6 @@
 #include "weigh.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

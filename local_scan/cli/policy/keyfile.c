@@ -5,7 +5,6 @@
 #include "date.h"
 
 #include "paths.h"
-#include "policy.h"
 #include "policydir.h"
 
 #include <errno.h>

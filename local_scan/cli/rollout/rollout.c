@@ -6,7 +6,6 @@
 
 #include "logfile.h"
 #include "machine.h"
-#include "policydir.h"
 #include "terminal.h"
 #include "text.h"
 

@@ -9,7 +9,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

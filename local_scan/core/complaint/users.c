@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "users.h"
 
-#include "host.h"
 #include "digit.h"
 #include "sink.h"
 
