@@ -1,0 +1,27 @@
+/* sha256: HMAC-SHA-256 (FIPS 180-4, RFC 2104), for digests that are made in Exim's own process.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Where a child can ask the lookups, GnuTLS computes MACs (question.h: BS_ASK_MAC). Mail
+ * that leaves has up to two thousand digests for the memory (digest.h), and neither a child nor
+ * libraries beyond libc. The key's two blocks are hashed once.
+ *
+ * Does not: compare a MAC, or keep its time from telling how long the data is. */
+#ifndef BS_SHA256_H
+#define BS_SHA256_H
+
+#include "span.h"
+
+#define BS_SHA256_OCTETS 32
+
+struct bs_hmac_key {
+    unsigned inner[8], outer[8]; /* the states after the padded key */
+};
+
+/* A key of any length; more than a block (64 octets) is hashed first. */
+void bs_hmac_key(struct bs_hmac_key *key_r, struct bs_span secret);
+
+void bs_hmac(unsigned char mac_r[BS_SHA256_OCTETS], const struct bs_hmac_key *key,
+             struct bs_span data);
+
+#endif

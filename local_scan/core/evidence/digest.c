@@ -1,0 +1,168 @@
+/* digest: what the memory of sent mail keeps. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "digest.h"
+
+#include "address.h"
+#include "sink.h"
+
+/* An address, a Message-ID (a line of 998 octets, RFC 5322 §2.1.1), and the words. */
+#define MAX_TEXT 2048
+
+#define DIGEST_OCTETS ((BS_DIGEST_SIZE - 1) / 2)
+
+/* "1rAbCd-0001Ab-2C", and "1rAbCd-000000001Ab-2C3d" since Exim 4.97. */
+static bool
+is_exim_id(struct bs_span text)
+{
+    unsigned dashes = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        int c = bs_span_at(text, i);
+        if (c == '-')
+            dashes++;
+        else if (!bs_is_alnum(c))
+            return false;
+    }
+    return (text.n == 16 || text.n == 23) && dashes == 2 && bs_span_at(text, 6) == '-' &&
+           bs_span_at(text, text.n == 16 ? 13 : 18) == '-';
+}
+
+static void
+put_lower(struct sink *out, struct bs_span text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (strchr(" \t\r\n", bs_span_at(text, i)) == NULL)
+            sink_put(out, bs_lower((unsigned char)bs_span_at(text, i)));
+}
+
+static struct bs_span
+inside_angles(struct bs_span id)
+{
+    size_t open = bs_span_find(id, '<') + 1;
+
+    if (open <= id.n)
+        id = bs_span_drop(id, open);
+    return bs_span_trim(bs_span_take(id, bs_span_find(id, '>')));
+}
+
+static void
+put_id(struct sink *out, struct bs_span id)
+{
+    id = inside_angles(id);
+    size_t at = bs_span_find(id, '@');
+    bool exim = bs_span_at(id, 0) == 'E' && is_exim_id(bs_span_drop(bs_span_take(id, at), 1));
+    put_lower(out, exim ? bs_span_take(id, at) : id);
+}
+
+/* False: there is an address, and it has no domain. */
+static bool
+put_address(struct sink *out, struct bs_span address)
+{
+    struct bs_address plain;
+    struct bs_span text = bs_address_plain(bs_span_strip(address, "<> \t\r\n"), &plain);
+
+    put_lower(out, text);
+    return text.n > 0;
+}
+
+static bool
+put_domain(struct sink *out, struct bs_span text)
+{
+    struct bs_address plain;
+    struct bs_span domain;
+
+    text = bs_span_strip(text, "<> \t\r\n");
+    domain = bs_span_find(text, '@') < text.n ? bs_address_plain(text, &plain) : text;
+    domain = bs_span_strip(bs_address_domain(domain), ".");
+    put_lower(out, domain);
+    return domain.n > 0;
+}
+
+static bool
+put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
+{
+    if (of == BS_DIGEST_WROTE)
+        return put_address(out, other);
+    if (of == BS_DIGEST_DOMAIN)
+        return put_domain(out, other);
+    put_id(out, other);
+    return true;
+}
+
+static void
+put_hex(char digest_r[BS_DIGEST_SIZE], const unsigned char *mac)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_OCTETS; i++) {
+        digest_r[2 * i] = digits[mac[i] >> 4];
+        digest_r[2 * i + 1] = digits[mac[i] & 15];
+    }
+    digest_r[2 * DIGEST_OCTETS] = '\0';
+}
+
+/* Each value ends in a line feed, and none has one: no two facts have the same text. */
+bool
+bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
+          struct bs_span sender, struct bs_span other)
+{
+    static const char *const heads[BS_DIGESTS] = {
+        [BS_DIGEST_SENT] = "backstop memory 1\nsent\n",
+        [BS_DIGEST_PASSED] = "backstop memory 1\npassed\n",
+        [BS_DIGEST_WROTE] = "backstop memory 1\nwrote\n",
+        [BS_DIGEST_DOMAIN] = "backstop memory 1\ndomain\n",
+    };
+    unsigned char text[MAX_TEXT], mac[BS_SHA256_OCTETS];
+    struct sink out = {text, sizeof text, 0};
+
+    digest_r[0] = '\0';
+    sink_copy(&out, bs_span_text(heads[of]));
+    if (bs_span_strip(sender, "<> ").n > 0 && !put_address(&out, sender))
+        return false;
+    sink_put(&out, '\n');
+    if (!put_other(&out, of, other))
+        return false;
+    sink_put(&out, '\n');
+    if (sink_full(&out))
+        return false;
+    bs_hmac(mac, key, sink_span(&out));
+    put_hex(digest_r, mac);
+    return true;
+}
+
+static void
+keep_one(const struct bs_hmac_key *key, enum bs_digest_of of, struct bs_span sender,
+         struct bs_span other, bs_digest_keep *keep, void *keeper)
+{
+    char digest[BS_DIGEST_SIZE];
+
+    if (bs_digest(digest, key, of, sender, other))
+        keep(keeper, digest);
+}
+
+void
+bs_digest_sent(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
+               bs_digest_keep *keep, void *keeper)
+{
+    keep_one(key, BS_DIGEST_SENT, sender, id, keep, keeper);
+    if (inside_angles(id).n > 0 && bs_span_strip(sender, "<> ").n > 0)
+        keep_one(key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id, keep, keeper);
+}
+
+void
+bs_digest_wrote(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span recipient,
+                bs_digest_keep *keep, void *keeper)
+{
+    keep_one(key, BS_DIGEST_WROTE, sender, recipient, keep, keeper);
+    keep_one(key, BS_DIGEST_DOMAIN, sender, recipient, keep, keeper);
+}
+
+void
+bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
+                    bs_digest_keep *keep, void *keeper)
+{
+    if (inside_angles(id).n == 0)
+        return;
+    keep_one(key, BS_DIGEST_PASSED, sender, id, keep, keeper);
+    keep_one(key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id, keep, keeper);
+}

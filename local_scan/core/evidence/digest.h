@@ -1,0 +1,57 @@
+/* digest: what the memory of sent mail keeps, in place of addresses and Message-IDs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A digest is an HMAC-SHA-256 under a secret of the host, or one that several hosts share, cut
+ * to 16 octets and written as 32 hexadecimal digits. Without the secret it does not tell
+ * who wrote to whom. Two sides make digests and must agree: who remembers a message
+ * that leaves (plugin, log reader), and who asks about a report (memory.h). Both do it here.
+ *
+ * Of a message that leaves (bs_digest_sent, and bs_digest_wrote for each recipient):
+ *
+ *   sent    envelope sender, Message-ID
+ *   sent    "", Message-ID: it went through our hands, whoever sent it
+ *   wrote   envelope sender, recipient
+ *   domain  envelope sender, the recipient's domain
+ *
+ * A message without a Message-ID is remembered as `sent` with an empty one: a server on its
+ * way gives it one that we cannot know. Of a stranger's message that was passed on to
+ * somebody outside (forward, alias, list), bs_digest_passed_on:
+ *
+ *   passed  the envelope sender that it came with, Message-ID
+ *   sent    "", Message-ID
+ *
+ * Canonical forms. Addresses as bs_address_plain has them: without <>, in lower case as a
+ * whole, BATV (prvs=, btv1==) and SRS undone, without what follows "+" in the local part.
+ * So a report to the SRS address of a forward has the digest of the stranger. The null
+ * reverse-path is empty. A Message-ID: what is inside <>, in lower case, without
+ * blanks; one that Exim made ("E", the message's id, "@", host) without its host, which
+ * Exim's log does not name.
+ *
+ * Does not: keep a digest, or know which mail leaves. */
+#ifndef BS_DIGEST_H
+#define BS_DIGEST_H
+
+#include "sha256.h"
+
+enum bs_digest_of { BS_DIGEST_SENT, BS_DIGEST_PASSED, BS_DIGEST_WROTE, BS_DIGEST_DOMAIN, BS_DIGESTS };
+
+#define BS_DIGEST_SIZE 33 /* with the NUL */
+
+/* `other` is a Message-ID, with or without <>; an address; or, for BS_DIGEST_DOMAIN, an
+ * address or a bare domain. False: one of them is no such thing, or too long. */
+bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
+               struct bs_span sender, struct bs_span other);
+
+/* Takes one digest, which is the caller's to copy. */
+typedef void bs_digest_keep(void *keeper, const char *digest);
+
+/* `id` may be absent. */
+void bs_digest_sent(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
+                    bs_digest_keep *keep, void *keeper);
+void bs_digest_wrote(const struct bs_hmac_key *key, struct bs_span sender,
+                     struct bs_span recipient, bs_digest_keep *keep, void *keeper);
+void bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
+                         bs_digest_keep *keep, void *keeper);
+
+#endif
