@@ -15,6 +15,8 @@ static const struct check_row {
 } check_rows[] = {
     {"bounce_foreign", BS_CHECK_BOUNCE_FOREIGN, BS_MODE_WARN},
     {"bounce_untagged", BS_CHECK_BOUNCE_UNTAGGED, BS_MODE_WARN},
+    {"bounce_unsent", BS_CHECK_BOUNCE_UNSENT, BS_MODE_WARN},
+    {"bounce_stranger", BS_CHECK_BOUNCE_STRANGER, BS_MODE_OFF},
     {"bounce_unknown", BS_CHECK_BOUNCE_UNKNOWN, BS_MODE_OFF},
     {"header_8bit", BS_CHECK_HEADER_8BIT, BS_MODE_WARN},
     {"header_utf8", BS_CHECK_HEADER_UTF8, BS_MODE_OFF},

@@ -78,6 +78,16 @@
  * the local part. */
 #define BS_MAX_ADDRESS 640
 
+/* What a report names besides the header that it returns: recipients (a bounce has one, and
+ * says it two or three times), Message-IDs, and octets of both that are copied. */
+#define BS_MAX_NAMED      8
+#define BS_MAX_NAMED_IDS  4
+#define BS_MAX_NAMED_TEXT 4096
+
+/* What one report may ask of the memory: some ten digests, of an answer to a long thread
+ * thirty. They cross the child's pipe in one frame. */
+#define BS_MAX_MEMORY_QUESTIONS 64
+
 /* Tags in one returned header: mail passes one or two hosts that write them. */
 #define BS_MAX_TAGS 4
 /* What a tag is over: an address, and the id of a Message-ID, of which the line

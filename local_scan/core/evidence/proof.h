@@ -25,6 +25,7 @@
 #define BS_PROOF_H
 
 #include "dkim.h"
+#include "memory.h"
 #include "policy.h"
 #include "question.h"
 #include "returned.h"
@@ -37,6 +38,7 @@ struct bs_delivery {
     bool signed_to; /* each recipient carried a valid BATV signature of ours */
     long long now;  /* seconds since 1970; 0: not known, and nothing is proved */
     bool thorough;  /* ask about links that decide nothing, too: for people */
+    const struct bs_memory *memory; /* of sent mail, answered (memory.h); NULL: there is none */
 };
 
 struct bs_proof_work {

@@ -231,3 +231,10 @@ bs_address_domain(struct bs_span address)
         address = bs_span_drop(address, at + 1);
     return address;
 }
+
+struct bs_span
+bs_address_typed(struct bs_span value)
+{
+    value = bs_span_drop(value, bs_span_find(value, ';') + 1);
+    return bs_span_strip(value, " \t\r\n<>");
+}

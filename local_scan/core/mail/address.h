@@ -31,6 +31,9 @@ struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
  * (prvs=, btv1==) and SRS, and without what is behind "+" in its local part. */
 struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
 
+/* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
+struct bs_span bs_address_typed(struct bs_span value);
+
 /* What is behind the last '@', for a quoted local part may have one; all of it
  * where there is none. A view. */
 struct bs_span bs_address_domain(struct bs_span address);

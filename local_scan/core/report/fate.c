@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fate.h"
 
+#include "address.h"
 #include "decode.h"
 #include "phrase.h"
 
@@ -53,22 +54,14 @@ status_length(struct bs_span text)
     return bs_span_at(text, n) == '.' && bs_is_digit(bs_span_at(text, n + 1)) ? 0 : n;
 }
 
-/* "rfc822; user@host" */
-static struct bs_span
-typed_address(struct bs_span value)
-{
-    value = bs_span_drop(value, bs_span_find(value, ';') + 1);
-    return bs_span_strip(value, " \t\r\n<>");
-}
-
 /* RFC 3464 §2.3: the fields of one recipient. False where there are none. */
 static bool
 read_group(struct bs_fate *fate, struct bs_span block)
 {
     struct bs_span action = bs_field_get(block, "Action");
     struct bs_span status = bs_field_get(block, "Status");
-    struct bs_span final = typed_address(bs_field_get(block, "Final-Recipient"));
-    struct bs_span original = typed_address(bs_field_get(block, "Original-Recipient"));
+    struct bs_span final = bs_address_typed(bs_field_get(block, "Final-Recipient"));
+    struct bs_span original = bs_address_typed(bs_field_get(block, "Original-Recipient"));
 
     for (enum bs_action i = BS_ACTION_FAILED; i < BS_ACTIONS; i++)
         if (bs_span_starts(action, actions[i]))

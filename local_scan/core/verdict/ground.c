@@ -229,6 +229,13 @@ is_spent(const struct bs_facts *f)
            proof->dkim == BS_DKIM_REPLAYED || proof->dkim == BS_DKIM_VALID;
 }
 
+/* A relay that writes Message-ID anew (Amazon SES) makes a tag of ours wrong. */
+static bool
+is_tag_wrong(const struct bs_facts *f)
+{
+    return f->verdict->proof.tag == BS_TAG_WRONG;
+}
+
 /* A header that should have a tag, and has none, is one that a stranger returned to a
  * path that has been in public. */
 static bool
@@ -244,41 +251,45 @@ are_keys_unread(const struct bs_facts *f)
     return f->owned->policy->keys_unread && f->verdict->proof.untagged;
 }
 
+#define ALL (BS_BY_TRAIL | BS_BY_TAG | BS_BY_MEMORY)
+
 static const struct bs_ground grounds[] = {
-    {BS_REASON_NOT_FIRST, is_not_first, true,
+    {BS_REASON_NOT_FIRST, is_not_first, BS_BY_TRAIL | BS_BY_TAG,
      "another header comes before the one that was read, which may be quoted"},
-    {BS_REASON_WRAPPED, is_wrapped, true,
+    {BS_REASON_WRAPPED, is_wrapped, BS_BY_TRAIL | BS_BY_TAG,
      "another host has wrapped the report, and with it what is returned"},
-    {BS_REASON_CUT_SHORT, is_cut, true,
+    {BS_REASON_CUT_SHORT, is_cut, BS_BY_TRAIL | BS_BY_TAG,
      "the returned header is not there, or not read, to its end"},
-    {BS_REASON_NO_HANDOVER, is_no_handover, true,
+    {BS_REASON_NO_HANDOVER, is_no_handover, BS_BY_TRAIL | BS_BY_TAG,
      "the first public address is not in a line about SMTP, so the mail may begin anew there"},
-    {BS_REASON_OTHER_FAMILY, is_other_family, false,
+    {BS_REASON_OTHER_FAMILY, is_other_family, BS_BY_TRAIL,
      "no address of ours is known in the family (IPv4, IPv6) of the first public address"},
-    {BS_REASON_LINES_DROPPED, is_relisted, true,
+    {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who sent it again, may have dropped our lines: we are its author"},
-    {BS_REASON_LINES_DROPPED, is_stripped, false,
+    {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
      "the server that handed it on wrote no line of its own, and all else in it is ours"},
-    {BS_REASON_LIST_UNREAD, is_list_unread, true,
+    {BS_REASON_LIST_UNREAD, is_list_unread, ALL,
      "a list that says who we are could not be read whole; 'backstop doctor' names it"},
-    {BS_REASON_NO_ANSWER, is_unanswered, false,
+    {BS_REASON_NO_ANSWER, is_unanswered, BS_BY_TRAIL | BS_BY_MEMORY,
      "but the DNS has not answered what addresses are ours"},
-    {BS_REASON_NO_ANSWER, is_tag_open, true, "its tag could not be checked"},
-    {BS_REASON_NO_ANSWER, is_signature_open, true,
+    {BS_REASON_NO_ANSWER, is_tag_open, ALL, "its tag could not be checked"},
+    {BS_REASON_NO_ANSWER, is_signature_open, ALL,
      "its DKIM signature of our domain could not be checked"},
-    {BS_REASON_NO_ANSWER, are_keys_unread, true,
+    {BS_REASON_NO_ANSWER, are_keys_unread, ALL,
      "the keys could not be read whole; 'backstop doctor' says why"},
-    {BS_REASON_PROOF_SPENT, is_spent, true,
+    {BS_REASON_PROOF_SPENT, is_spent, ALL,
      "its tag or DKIM signature is ours, but too old, or it is returned to somebody else"},
-    {BS_REASON_SIGNED_PATH, is_signed_path, false,
+    {BS_REASON_DISPUTED, is_tag_wrong, BS_BY_MEMORY,
+     "a tag of ours is in it, which a relay may have made wrong together with the Message-ID"},
+    {BS_REASON_SIGNED_PATH, is_signed_path, BS_BY_TRAIL | BS_BY_MEMORY,
      "it is addressed to a return path that we have signed"},
 };
 
 const struct bs_ground *
-bs_ground_open(const struct bs_facts *facts, bool untagged)
+bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by)
 {
     for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
-        if ((grounds[i].bars_untagged || !untagged) && grounds[i].open(facts))
+        if ((grounds[i].bars & by) != 0 && grounds[i].open(facts))
             return &grounds[i];
     return NULL;
 }

@@ -23,15 +23,21 @@ struct bs_facts {
     const struct bs_delivery *delivery;
 };
 
+/* What a report is to be called foreign by; bits. */
+enum bs_ground_by {
+    BS_BY_TRAIL = 1,
+    BS_BY_TAG = 2,   /* there is none */
+    BS_BY_MEMORY = 4 /* no such mail was sent */
+};
+
 struct bs_ground {
     enum bs_reason reason; /* of the verdict that is `unknown` by it */
     bool (*open)(const struct bs_facts *facts);
-    bool bars_untagged; /* the lack of a tag is no ground either */
-    const char *text;   /* for people, as bs_evidence has it */
+    unsigned bars;    /* enum bs_ground_by */
+    const char *text; /* for people, as bs_evidence has it */
 };
 
-/* The first condition that does not hold; NULL: all of them hold. `untagged`: only those
- * that a missing tag needs, too. */
-const struct bs_ground *bs_ground_open(const struct bs_facts *facts, bool untagged);
+/* The first condition of those that this needs which does not hold; NULL: all of them hold. */
+const struct bs_ground *bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by);
 
 #endif

@@ -9,6 +9,7 @@ bs_verdict_clear(struct bs_verdict *verdict)
     verdict->reason = BS_REASON_NONE;
     verdict->evidences = verdict->border = 0;
     verdict->check = BS_CHECK_NONE;
+    verdict->recall = BS_RECALL_NOTHING;
     verdict->where.known = false;
 }
 
@@ -61,6 +62,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     bs_fate_read(&v->fate, &v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
+    bs_named_read(&v->named, &v->report, message, scratch);
     bs_returned_find(&v->returned, scratch);
     v->report.doubtful |= is_quoted_answer(v);
     if (v->returned.where != BS_RETURNED_NOTHING) {
@@ -152,6 +154,15 @@ static const struct {
                                           "and there are more"},
     [BS_REASON_NO_RECEIVED] = {"no_received", "the returned header has no Received line"},
     [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report gives no header back"},
+    [BS_REASON_SENT] = {"sent", "the address that it is for has sent the mail that it returns"},
+    [BS_REASON_PASSED_ON] = {"passed_on", "the mail that it returns was passed on by us"},
+    [BS_REASON_WROTE_TO] = {"wrote_to", "the address that it is for has written to the recipient"},
+    [BS_REASON_UNSENT] = {"unsent", "the mail that it returns in our name has not left us"},
+    [BS_REASON_NOT_WRITTEN] = {"not_written",
+                               "it names no mail, and the address that it is for has not written "
+                               "there"},
+    [BS_REASON_DISPUTED] = {"disputed", "what is remembered of sent mail says one thing, and the "
+                                        "trail or a tag another"},
 };
 
 const char *

@@ -16,6 +16,8 @@
 #include "border.h"
 #include "fate.h"
 #include "finding.h"
+#include "memory.h"
+#include "named.h"
 #include "own.h"
 #include "policy.h"
 #include "proof.h"
@@ -53,6 +55,13 @@ enum bs_reason {
     BS_REASON_HOP_LIMIT,            /* unknown: none in those that are read, and there are more */
     BS_REASON_NO_RECEIVED,          /* unknown: a header, but no Received line */
     BS_REASON_NOTHING_RETURNED,     /* unknown */
+    /* by what is remembered of sent mail (memory.h) */
+    BS_REASON_SENT,        /* ours: the address that the report is for sent the mail */
+    BS_REASON_PASSED_ON,   /* ours: a stranger's mail, which a forward of ours passed on */
+    BS_REASON_WROTE_TO,    /* unknown: that address wrote to the recipient */
+    BS_REASON_UNSENT,      /* foreign: no such mail has left */
+    BS_REASON_NOT_WRITTEN, /* unknown: it names no mail, and no mail went there */
+    BS_REASON_DISPUTED,    /* unknown: the memory says one thing, trail or tag another */
     BS_REASONS
 };
 
@@ -67,9 +76,11 @@ struct bs_evidence {
 struct bs_verdict {
     struct bs_report report;
     struct bs_fate fate;
+    struct bs_named named;
     struct bs_returned returned;
     struct bs_trail trail;
     struct bs_proof proof;
+    enum bs_recall recall;  /* what the memory says */
     struct bs_border where; /* whose the border address is */
     enum bs_origin origin;
     enum bs_reason reason;

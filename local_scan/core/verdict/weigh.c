@@ -35,8 +35,7 @@ border_name(const struct bs_hop *hop)
 static void
 conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_reason reason)
 {
-    const struct bs_ground *open =
-        bs_ground_open(facts, reason == BS_REASON_UNTAGGED);
+    const struct bs_ground *open = bs_ground_open(facts, BS_BY_TRAIL);
 
     if (open == NULL) {
         conclude(v, BS_ORIGIN_FOREIGN, reason);
@@ -225,31 +224,97 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
     } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged &&
-               bs_ground_open(facts, true) == NULL) {
+               bs_ground_open(facts, BS_BY_TAG) == NULL) {
         add_evidence(v, 0, "it was written since our mail is tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
     }
 }
 
-static void
-judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
-             const struct bs_delivery *delivery, const struct bs_owned *owned)
-{
-    struct bs_claim claim = read_claim(v, owned, delivery->thorough);
-    struct bs_facts facts = {v, &claim, owned, delivery};
+/* Memory */
 
-    v->border = claim.border;
-    if (is_proved(v, &facts))
+static const char *const recall_texts[BS_RECALLS] = {
+    [BS_RECALL_SENT] = "that address has sent this mail, by its Message-ID",
+    [BS_RECALL_PASSED_ON] = "this mail was passed on by us, by its Message-ID",
+    [BS_RECALL_OTHER] = "this mail left us, but another address has sent it",
+    [BS_RECALL_WROTE_TO] = "that address has written to a recipient that is named",
+    [BS_RECALL_UNSENT] = "no mail with this Message-ID has left us",
+    [BS_RECALL_NOT_WRITTEN] = "it names no Message-ID, and that address has not written there",
+};
+
+/* Our address or name is in the trail, or a spent proof of ours in the header: mail that left
+ * past this server has that, too, and is not in its memory. */
+static bool
+is_claimed(enum bs_reason reason)
+{
+    return reason == BS_REASON_TRAIL || reason == BS_REASON_UNPROVED ||
+           reason == BS_REASON_RELAYED_CLAIM || reason == BS_REASON_OWN_LINE_UNCONFIRMED ||
+           reason == BS_REASON_PROOF_SPENT || reason == BS_REASON_SIGNED_PATH;
+}
+
+static void
+judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    const struct bs_ground *open = bs_ground_open(facts, BS_BY_MEMORY);
+
+    if (is_claimed(v->reason))
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
+    else if (v->origin == BS_ORIGIN_UNKNOWN && open == NULL)
+        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNSENT);
+    else if (v->origin == BS_ORIGIN_UNKNOWN)
+        add_evidence(v, 0, open->text, none);
+}
+
+/* What we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
+ * due is not there: whoever got a mail knows its Message-ID. */
+static void
+judge_known(struct bs_verdict *v)
+{
+    bool of_sender = v->recall != BS_RECALL_OTHER;
+
+    if (v->origin == BS_ORIGIN_FOREIGN || (of_sender && v->proof.due))
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
+    else if (v->origin == BS_ORIGIN_UNKNOWN && of_sender)
+        conclude(v, BS_ORIGIN_OURS, v->recall == BS_RECALL_SENT ? BS_REASON_SENT
+                                                               : BS_REASON_PASSED_ON);
+}
+
+/* A proof stands, whatever is remembered. Where else two disagree, nothing is refused. */
+static void
+judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    bool proved = v->origin == BS_ORIGIN_OURS && v->reason != BS_REASON_TRAIL;
+
+    v->recall = bs_memory_says(facts->delivery->memory, facts->delivery->now);
+    if (v->recall == BS_RECALL_NOTHING)
+        return;
+    add_evidence(v, 0, recall_texts[v->recall], none);
+    if (proved)
+        return;
+    if (v->recall == BS_RECALL_UNSENT)
+        judge_unsent(v, facts);
+    else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
+    else if (v->recall == BS_RECALL_WROTE_TO && v->origin != BS_ORIGIN_OURS)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
+    else if (v->recall <= BS_RECALL_OTHER)
+        judge_known(v);
+}
+
+static void
+judge_origin(struct bs_verdict *v, const struct bs_facts *facts)
+{
+    struct bs_facts trail = *facts;
+
+    if (is_proved(v, facts))
         return;
     if (v->returned.where == BS_RETURNED_NOTHING) {
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
         return;
     }
-    judge_trail(v, &facts);
-    facts.claim = &claim;
-    if (bs_keyring_signer(&policy->keyring))
-        judge_tag(v, &facts);
+    judge_trail(v, &trail);
+    if (bs_keyring_signer(&facts->owned->policy->keyring))
+        judge_tag(v, facts);
 }
 
 /* Nor is what a person may have written: a postmaster who quotes a header.
@@ -257,13 +322,29 @@ judge_origin(struct bs_verdict *v, const struct bs_policy *policy,
  * that its users took for ours, and postmaster wants to read of forgeries too.
  * Nor is what a list passed on to its owner: its envelope is the list's. */
 static enum bs_check
-check_of(const struct bs_verdict *v)
+check_of(const struct bs_verdict *v, const struct bs_policy *policy)
 {
+    bool off = policy->mode[BS_CHECK_BOUNCE_STRANGER] == BS_MODE_OFF;
+
     if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful)
         return BS_CHECK_NONE;
+    switch (v->reason) {
+    case BS_REASON_UNTAGGED:
+        return BS_CHECK_BOUNCE_UNTAGGED;
+    case BS_REASON_UNSENT:
+        return BS_CHECK_BOUNCE_UNSENT;
+    case BS_REASON_NOT_WRITTEN:
+        return off ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_BOUNCE_STRANGER;
+    case BS_REASON_WROTE_TO:
+    case BS_REASON_DISPUTED:
+        return BS_CHECK_NONE;
+    default:
+        break;
+    }
     if (v->origin == BS_ORIGIN_FOREIGN)
-        return v->reason == BS_REASON_UNTAGGED ? BS_CHECK_BOUNCE_UNTAGGED : BS_CHECK_BOUNCE_FOREIGN;
-    return v->origin == BS_ORIGIN_UNKNOWN ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_NONE;
+        return BS_CHECK_BOUNCE_FOREIGN;
+    return v->origin == BS_ORIGIN_UNKNOWN && v->recall != BS_RECALL_OTHER ? BS_CHECK_BOUNCE_UNKNOWN
+                                                                         : BS_CHECK_NONE;
 }
 
 void
@@ -280,8 +361,12 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
     /* proof first: of a table that runs full it needs the least, and says the most */
     bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, &v->trail, policy, delivery);
     bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
-    judge_origin(v, policy, delivery, &inquiry->owned);
+    struct bs_claim claim = read_claim(v, &inquiry->owned, delivery->thorough);
+    struct bs_facts facts = {v, &claim, &inquiry->owned, delivery};
+    v->border = claim.border;
+    judge_origin(v, &facts);
+    judge_memory(v, &facts);
     if (bs_verdict_border(v, &border))
         bs_border_ask(&v->where, q, &border, policy->zones);
-    v->check = check_of(v);
+    v->check = check_of(v, policy);
 }

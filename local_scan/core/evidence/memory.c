@@ -1,0 +1,317 @@
+/* memory: what is remembered of sent mail, asked about a report. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "memory.h"
+
+#include "date.h"
+#include "field.h"
+#include "host.h"
+
+/* A mail without a date that can be read left this many days ago at most: queues keep
+ * mail for a week (RFC 5321 §4.5.4.1: 4 to 5 days). */
+#define UNDATED_DAYS 10
+
+/* Clocks of those who write mail are wrong. */
+#define SKEW BS_DAY
+
+/* Parents of a host's name that may be a mail domain: mx1.mail.example.org. */
+#define MAX_PARENTS 3
+
+/* Addresses that may have sent the mail: those of the report, and From and Return-Path
+ * of two headers. */
+#define MAX_SENDERS (BS_MAX_RECIPIENTS + 4)
+/* Those of the two headers first. */
+#define MAX_IDS (2 + BS_MAX_NAMED_IDS)
+
+struct sender {
+    struct bs_span address;
+    struct bs_address octets;
+    bool proves; /* the report is for it */
+};
+
+/* What there is to ask about. */
+struct subject {
+    struct bs_memory *memory;
+    const struct bs_hmac_key *key;
+    const struct bs_memory_about *about;
+    struct sender sender[MAX_SENDERS];
+    unsigned senders;
+    struct bs_span id[MAX_IDS];
+    unsigned ids;
+};
+
+/* Senders */
+
+static void
+add_sender(struct subject *s, struct bs_span address, bool proves)
+{
+    for (unsigned i = 0; i < s->senders; i++)
+        if (bs_address_same(s->sender[i].address, address)) /* bounds: i < senders */
+            return;
+    if (address.n == 0 || s->senders == MAX_SENDERS)
+        return;
+    struct sender *sender = &s->sender[s->senders++]; /* bounds: senders < max */
+    sender->address = bs_address_plain(address, &sender->octets);
+    sender->proves = proves;
+    if (sender->address.n == 0)
+        s->senders--;
+}
+
+static void
+add_recipients(struct subject *s)
+{
+    const struct bs_recipients *to = s->about->to;
+    struct bs_address octets;
+
+    for (unsigned i = 0; i < to->count; i++) /* bounds: at most BS_MAX_RECIPIENTS */
+        add_sender(s, to->address[i], true);
+    for (unsigned i = 0; i < s->about->named->tos && !to->known; i++)
+        add_sender(s, bs_address_from(s->about->named->to[i], &octets), true);
+    s->memory->more |= to->known && to->more;
+}
+
+static bool
+is_for_srs(const struct subject *s)
+{
+    for (unsigned i = 0; i < s->about->to->count; i++) {
+        struct bs_span to = s->about->to->address[i]; /* bounds: i < count */
+        int separator = bs_span_at(to, 4);
+        if ((bs_span_starts(to, "SRS0") || bs_span_starts(to, "SRS1")) &&
+            (separator == '=' || separator == '+' || separator == '-'))
+            return true;
+    }
+    return false;
+}
+
+/* The returned header */
+
+static void
+add_author(struct subject *s, struct bs_span value)
+{
+    struct bs_address octets;
+    struct bs_span address = bs_address_from(value, &octets);
+
+    if (!bs_policy_own_name(s->about->policy, bs_address_domain(address)))
+        return;
+    s->memory->in_our_name = true;
+    add_sender(s, address, !s->about->to->known);
+}
+
+static void
+add_id(struct subject *s, struct bs_span id)
+{
+    if (id.n > 0 && s->ids < MAX_IDS)
+        s->id[s->ids++] = id; /* bounds: ids < max */
+}
+
+static void
+add_header(struct subject *s, struct bs_span header)
+{
+    struct bs_span id = bs_field_get(header, "Message-ID");
+    struct bs_date date;
+
+    if (header.n == 0)
+        return;
+    add_author(s, bs_field_get(header, "From"));
+    add_author(s, bs_field_get(header, "Return-Path"));
+    add_id(s, id);
+    s->memory->has_id |= id.n > 0;
+    bs_date_read(&date, bs_field_get(header, "Date"));
+    if (date.form == BS_DATE_VALID && (s->memory->at == 0 || date.at < s->memory->at))
+        s->memory->at = date.at;
+}
+
+static void
+read_subject(struct subject *s)
+{
+    const struct bs_named *named = s->about->named;
+    const struct bs_returned *returned = s->about->returned;
+
+    add_recipients(s);
+    s->memory->by_srs = is_for_srs(s);
+    if (returned->where != BS_RETURNED_NOTHING) {
+        add_header(s, returned->header);
+        if (returned->later)
+            add_header(s, returned->first);
+    }
+    for (unsigned i = 0; i < named->ids; i++)
+        add_id(s, named->id[i]); /* bounds: i < ids */
+    s->memory->more |= named->more;
+}
+
+/* Questions */
+
+static void
+ask(struct subject *s, enum bs_memory_proves proves, enum bs_digest_of of, struct bs_span sender,
+    struct bs_span other)
+{
+    struct bs_memory *m = s->memory;
+    struct bs_memory_question question = {.proves = proves, .known = BS_KNOWN_OPEN};
+
+    if (!bs_digest(question.digest, s->key, of, sender, other))
+        return;
+    for (unsigned i = 0; i < m->questions; i++)
+        if (memcmp(m->question[i].digest, question.digest, BS_DIGEST_SIZE) == 0)
+            return; /* what was asked first proves more */
+    if (m->questions == BS_MAX_MEMORY_QUESTIONS)
+        m->more = true;
+    else
+        m->question[m->questions++] = question; /* bounds: questions < max */
+}
+
+static void
+ask_about_ids(struct subject *s)
+{
+    for (unsigned i = 0; i < s->ids; i++) {
+        for (unsigned j = 0; j < s->senders; j++) {
+            const struct sender *sender = &s->sender[j]; /* bounds: j < senders */
+            ask(s, sender->proves ? BS_MEMORY_SENT : BS_MEMORY_OTHER, BS_DIGEST_SENT,
+                sender->address, s->id[i]);
+            if (sender->proves)
+                ask(s, BS_MEMORY_PASSED_ON, BS_DIGEST_PASSED, sender->address, s->id[i]);
+        }
+        ask(s, BS_MEMORY_OTHER, BS_DIGEST_SENT, bs_span_of(NULL, 0), s->id[i]);
+    }
+}
+
+/* The sender's own address, which many texts name, is nobody that they wrote to. */
+static void
+ask_about_recipients(struct subject *s)
+{
+    const struct bs_named *named = s->about->named;
+
+    for (unsigned j = 0; j < s->senders; j++) {
+        struct bs_span sender = s->sender[j].address; /* bounds: j < senders */
+        ask(s, BS_MEMORY_WITHOUT_ID, BS_DIGEST_SENT, sender, bs_span_of(NULL, 0));
+        for (unsigned i = 0; i < named->recipients; i++)
+            if (!bs_address_same(named->recipient[i], sender)) /* bounds: i < recipients */
+                ask(s, BS_MEMORY_WROTE_TO, BS_DIGEST_WROTE, sender, named->recipient[i]);
+    }
+}
+
+/* Of mx1.mail.example.org itself, mail.example.org and example.org; the shortest ones. To our
+ * own domains everyone writes. */
+static void
+ask_about_domain(struct subject *s, struct bs_span name)
+{
+    struct bs_span parent[MAX_PARENTS];
+    unsigned parents = 0;
+
+    name = bs_span_strip(bs_address_domain(name), "<> .\t\r\n");
+    if (!bs_host_valid(name) || bs_policy_own_name(s->about->policy, name))
+        return;
+    for (size_t dot; (dot = bs_span_find(name, '.')) < name.n; name = bs_span_drop(name, dot + 1))
+        parent[parents++ % MAX_PARENTS] = name; /* bounds: by the remainder */
+    for (unsigned i = 0; i < parents && i < MAX_PARENTS; i++)
+        for (unsigned j = 0; j < s->senders; j++)
+            ask(s, BS_MEMORY_DOMAIN, BS_DIGEST_DOMAIN, s->sender[j].address, parent[i]);
+}
+
+/* Where a mail is named, its own answer counts; only for want of one the domains do. */
+static void
+ask_about_domains(struct subject *s)
+{
+    const struct bs_named *named = s->about->named;
+    struct bs_address octets;
+
+    if (s->ids > 0)
+        return;
+    for (unsigned i = 0; i < named->recipients; i++)
+        ask_about_domain(s, named->recipient[i]); /* bounds: i < recipients */
+    ask_about_domain(s, bs_address_from(named->from, &octets));
+    ask_about_domain(s, named->mta);
+    ask_about_domain(s, s->about->client);
+}
+
+void
+bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
+              const struct bs_memory_about *about)
+{
+    struct subject s = {.memory = memory_r, .key = key, .about = about};
+
+    *memory_r = (struct bs_memory){.questions = 0};
+    read_subject(&s);
+    ask_about_ids(&s);
+    ask_about_recipients(&s);
+    ask_about_domains(&s);
+}
+
+/* Answers */
+
+static bool
+has(const struct bs_memory *memory, enum bs_memory_proves proves, enum bs_known known)
+{
+    for (unsigned i = 0; i < memory->questions; i++)
+        if (memory->question[i].proves == proves && memory->question[i].known == known)
+            return true;
+    return false;
+}
+
+static bool
+is_answered(const struct bs_memory *memory)
+{
+    for (unsigned i = 0; i < memory->questions; i++)
+        if (memory->question[i].known != BS_KNOWN_SOME && memory->question[i].known != BS_KNOWN_NONE)
+            return false;
+    return memory->questions > 0;
+}
+
+/* Was all remembered that left when this mail must have? Its Date is the reporter's word;
+ * one that is yet to come is no date. */
+static bool
+is_complete(const struct bs_memory *memory, long long now)
+{
+    long long first = memory->at - SKEW, last = memory->at;
+
+    if (memory->at == 0 || memory->at > now + 2 * BS_DAY) {
+        first = now - UNDATED_DAYS * BS_DAY;
+        last = now;
+    }
+    return now > 0 && memory->since > 0 && memory->since <= first && memory->until >= last &&
+           !memory->gap && !memory->more && is_answered(memory);
+}
+
+enum bs_recall
+bs_memory_says(const struct bs_memory *memory, long long now)
+{
+    static const struct {
+        enum bs_memory_proves proves;
+        enum bs_recall recall;
+    } yes[] = {
+        {BS_MEMORY_SENT, BS_RECALL_SENT},
+        {BS_MEMORY_PASSED_ON, BS_RECALL_PASSED_ON},
+        {BS_MEMORY_OTHER, BS_RECALL_OTHER},
+        {BS_MEMORY_WROTE_TO, BS_RECALL_WROTE_TO},
+    };
+
+    if (memory == NULL)
+        return BS_RECALL_NOTHING;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (has(memory, yes[i].proves, BS_KNOWN_SOME))
+            return yes[i].recall;
+    if (memory->by_srs || !is_complete(memory, now))
+        return BS_RECALL_NOTHING;
+    if (memory->has_id)
+        return memory->in_our_name && !has(memory, BS_MEMORY_WITHOUT_ID, BS_KNOWN_SOME)
+                   ? BS_RECALL_UNSENT
+                   : BS_RECALL_NOTHING;
+    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) &&
+                   !has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_SOME)
+               ? BS_RECALL_NOT_WRITTEN
+               : BS_RECALL_NOTHING;
+}
+
+const char *
+bs_recall_name(enum bs_recall recall)
+{
+    static const char *const names[BS_RECALLS] = {
+        [BS_RECALL_NOTHING] = "",
+        [BS_RECALL_SENT] = "sent",
+        [BS_RECALL_PASSED_ON] = "passed_on",
+        [BS_RECALL_OTHER] = "sent_by_other",
+        [BS_RECALL_WROTE_TO] = "wrote_to",
+        [BS_RECALL_UNSENT] = "unsent",
+        [BS_RECALL_NOT_WRITTEN] = "not_written",
+    };
+
+    return recall < BS_RECALLS ? names[recall] : "";
+}

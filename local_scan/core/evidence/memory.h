@@ -1,0 +1,99 @@
+/* memory: what is remembered of sent mail, asked about a report.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A report names the mail that it is about, and its recipients. Whoever remembers what left
+ * (digest.h) can say whether that mail did. All that could be asked follows from the message:
+ * bs_memory_ask makes all questions at once, each a digest with what a "yes" to it proves.
+ * The front end answers them, all or none, from a database or a log; bs_memory_says reads
+ * the answers. Nothing of this waits for the DNS, nor the DNS for it.
+ *
+ *     bs_memory_ask(&memory, &key, &about);
+ *     memory.question[i].known = BS_KNOWN_SOME or BS_KNOWN_NONE, for all i
+ *     memory.since = …, memory.until = …, memory.gap = …
+ *     delivery.memory = &memory; bs_weigh_verdict(…)
+ *
+ * The address that a report is for is the envelope recipient; where that is not known, what
+ * To, Delivered-To and the like name, or the author of the returned mail if ours. What another address of
+ * ours has sent proves nothing for this one, but it is not unsent.
+ *
+ * How far a yes goes: a Message-ID is known to all who got the mail, so `sent` makes a report
+ * believable, for the one address that sent the mail, and a tag that is missing or wrong
+ * outranks it. How far a no goes: it counts only where the memory was complete for the time
+ * that the report speaks of, with no gap, and every question was answered.
+ *
+ * Limits: BS_MAX_MEMORY_QUESTIONS; what does not fit sets `more`, and then no "no" counts.
+ *
+ * Does not: reach a database, know what time it is, or conclude (verdict/weigh.h). */
+#ifndef BS_MEMORY_H
+#define BS_MEMORY_H
+
+#include "address.h"
+#include "digest.h"
+#include "named.h"
+#include "policy.h"
+#include "question.h"
+#include "returned.h"
+
+/* What the memory says of a report: the first that holds. */
+enum bs_recall {
+    BS_RECALL_NOTHING,     /* there is none, or it cannot say */
+    BS_RECALL_SENT,        /* the mail left, by the address that the report is for */
+    BS_RECALL_PASSED_ON,   /* it came for that address's sake, and was passed on */
+    BS_RECALL_OTHER,       /* it left, by another address */
+    BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
+    BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */
+    BS_RECALL_NOT_WRITTEN, /* it names no mail, and nothing was ever written there */
+    BS_RECALLS
+};
+
+/* What a yes proves. */
+enum bs_memory_proves {
+    BS_MEMORY_SENT,
+    BS_MEMORY_PASSED_ON,
+    BS_MEMORY_OTHER,
+    BS_MEMORY_WROTE_TO,
+    BS_MEMORY_WITHOUT_ID, /* that address has sent mail without a Message-ID: another
+                           * server made one, so an unknown one says nothing */
+    BS_MEMORY_DOMAIN,     /* it wrote to that domain */
+    BS_MEMORY_PROVES
+};
+
+struct bs_memory_question {
+    enum bs_memory_proves proves;
+    enum bs_known known; /* OPEN at first */
+    char digest[BS_DIGEST_SIZE];
+};
+
+struct bs_memory {
+    struct bs_memory_question question[BS_MAX_MEMORY_QUESTIONS];
+    unsigned questions;
+    bool more; /* something did not fit */
+    /* the returned mail */
+    bool has_id;      /* its header has a Message-ID */
+    bool in_our_name; /* From or its reverse-path is ours */
+    bool by_srs;      /* the report is for a forward's return path: the hash in it is proof */
+    long long at;     /* its Date, seconds since 1970; 0: unknown */
+    /* by who answers, in seconds since 1970 */
+    long long since, until; /* between these all that left is remembered; 0: not at all */
+    bool gap;               /* something in between could not be written */
+};
+
+/* What the questions are about. */
+struct bs_memory_about {
+    const struct bs_named *named;
+    const struct bs_returned *returned;
+    const struct bs_policy *policy;
+    const struct bs_recipients *to;
+    struct bs_span client; /* confirmed name of the host that hands the report in, or absent */
+};
+
+void bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
+                   const struct bs_memory_about *about);
+
+/* `memory` NULL: there is none. `now` 0: not known, and nothing is missed. */
+enum bs_recall bs_memory_says(const struct bs_memory *memory, long long now);
+
+const char *bs_recall_name(enum bs_recall recall); /* "passed_on" */
+
+#endif

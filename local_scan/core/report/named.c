@@ -1,0 +1,206 @@
+/* named: whom and which mail a report names. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "named.h"
+
+#include "address.h"
+#include "decode.h"
+#include "sink.h"
+
+/* Keeping */
+
+/* Absent: there is no room. */
+static struct bs_span
+copy(struct bs_named *named, struct bs_span text)
+{
+    struct sink out = {named->text + named->used, sizeof named->text - named->used, 0};
+
+    if (text.n > out.size) {
+        named->more = true;
+        return bs_span_of(NULL, 0);
+    }
+    sink_copy(&out, text);
+    named->used += out.n;
+    return sink_span(&out);
+}
+
+static bool
+is_kept(const struct bs_span *kept, unsigned count, struct bs_span text)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (bs_span_equal(kept[i], text)) /* bounds: i < count */
+            return true;
+    return false;
+}
+
+static void
+add_recipient(struct bs_named *named, struct bs_span address)
+{
+    size_t at = bs_span_find(address, '@');
+
+    if (at == 0 || at + 1 >= address.n || is_kept(named->recipient, named->recipients, address))
+        return;
+    if (named->recipients == BS_MAX_NAMED) {
+        named->more = true;
+        return;
+    }
+    struct bs_span kept = copy(named, address);
+    if (kept.n > 0)
+        named->recipient[named->recipients++] = kept; /* bounds: recipients < max */
+}
+
+static void
+add_id(struct bs_named *named, struct bs_span id)
+{
+    if (is_kept(named->id, named->ids, id))
+        return;
+    if (named->ids == BS_MAX_NAMED_IDS)
+        named->more = true;
+    else
+        named->id[named->ids++] = id; /* bounds: ids < max */
+}
+
+/* Fields */
+
+/* "<1@a.example> <2@a.example>"; what is outside of <> is old (RFC 5322 §4.5.4). */
+static struct bs_span
+next_id(struct bs_span *rest)
+{
+    *rest = bs_span_drop(*rest, bs_span_find(*rest, '<'));
+    struct bs_span id = bs_span_take(*rest, bs_span_find(*rest, '>') + 1);
+    *rest = bs_span_drop(*rest, id.n);
+    return id;
+}
+
+/* The last ones. */
+static void
+add_ids(struct bs_named *named, struct bs_span value, unsigned last)
+{
+    struct bs_span id, rest = value;
+    unsigned count = 0;
+
+    while (next_id(&rest).n > 0)
+        count++;
+    for (rest = value; (id = next_id(&rest)).n > 0; count--)
+        if (count <= last)
+            add_id(named, id);
+}
+
+static void
+read_status_field(struct bs_named *named, const struct bs_field *field)
+{
+    struct bs_address octets;
+
+    if (bs_span_is(field->name, "Final-Recipient") ||
+        bs_span_is(field->name, "Original-Recipient")) {
+        add_recipient(named, bs_address_from(bs_address_typed(field->value), &octets));
+    } else if (bs_span_is(field->name, "Reporting-MTA") && named->mta.n == 0) {
+        named->mta = copy(named, bs_address_typed(field->value));
+    } else if (bs_span_is(field->name, "Original-Message-ID") ||
+               bs_span_is(field->name, "X-Original-Message-ID")) {
+        add_ids(named, copy(named, field->value), 1);
+    }
+}
+
+/* All groups of fields. */
+static void
+read_status(struct bs_named *named, struct bs_span text)
+{
+    while (text.n > 0) {
+        struct bs_fields it;
+        struct bs_field field;
+
+        bs_fields_start(&it, text);
+        while (bs_fields_next(&it, &field) == 1)
+            read_status_field(named, &field);
+        text = bs_span_drop(text, it.offset > 0 ? it.offset : 1);
+    }
+}
+
+static void
+read_parts(struct bs_named *named, struct bs_scratch *scratch)
+{
+    for (unsigned i = 0; i < scratch->parts.count; i++) {
+        const struct bs_part *part = &scratch->parts.part[i];
+        if (bs_part_is(part, "message", "delivery-status") ||
+            bs_part_is(part, "message", "global-delivery-status") ||
+            bs_part_is(part, "message", "disposition-notification") ||
+            bs_part_is(part, "message", "global-disposition-notification"))
+            read_status(named, bs_decode_part(part, scratch->text, sizeof scratch->text));
+    }
+}
+
+static void
+add_to(struct bs_named *named, struct bs_span value)
+{
+    if (named->tos < BS_MAX_RECIPIENTS)
+        named->to[named->tos++] = value; /* bounds: tos < max */
+}
+
+static void
+read_header(struct bs_named *named, struct bs_span header)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, header);
+    while (bs_fields_next(&it, &field) == 1) {
+        if (field.id == BS_NAME_X_FAILED_RECIPIENTS) {
+            for (struct bs_span word, rest = field.value; (word = bs_span_word(&rest, ", \t\r\n")).n;)
+                add_recipient(named, word);
+        } else if (field.id == BS_NAME_IN_REPLY_TO) {
+            add_ids(named, field.value, BS_MAX_NAMED_IDS);
+        } else if (field.id == BS_NAME_REFERENCES) {
+            add_ids(named, field.value, 2);
+        } else if (field.id == BS_NAME_FROM && named->from.n == 0) {
+            named->from = field.value;
+        } else if (field.id == BS_NAME_TO || field.id == BS_NAME_DELIVERED_TO ||
+                   bs_span_is(field.name, "X-Original-To") ||
+                   bs_span_is(field.name, "Envelope-To")) {
+            add_to(named, field.value);
+        }
+    }
+}
+
+/* An answer is by who was written to; what a mail system writes is by none of them. */
+static void
+read_author(struct bs_named *named, enum bs_kind kind)
+{
+    struct bs_address octets;
+
+    if (kind == BS_KIND_AUTOREPLY || kind == BS_KIND_MDN || kind == BS_KIND_CHALLENGE)
+        add_recipient(named, bs_address_from(named->from, &octets));
+}
+
+/* Text */
+
+static bool
+is_address(struct bs_span word)
+{
+    size_t at = bs_span_find(word, '@');
+
+    return at > 0 && word.n < BS_MAX_ADDRESS && bs_span_plain(word) == word.n &&
+           bs_span_find(bs_span_drop(word, at), '.') < word.n - at;
+}
+
+static void
+read_text(struct bs_named *named, struct bs_span text)
+{
+    struct bs_span word, rest = bs_span_take(text, bs_span_search(text, "\nReceived:"));
+
+    while ((word = bs_span_word(&rest, " \t\r\n<>()[]\",;:")).n > 0) {
+        word = bs_span_strip(word, ".'*");
+        if (is_address(word))
+            add_recipient(named, word);
+    }
+}
+
+void
+bs_named_read(struct bs_named *named_r, const struct bs_report *report,
+              const struct bs_message *message, struct bs_scratch *scratch)
+{
+    *named_r = (struct bs_named){.more = false};
+    read_parts(named_r, scratch);
+    read_header(named_r, message->header);
+    read_author(named_r, report->kind);
+    read_text(named_r, bs_report_prose(scratch));
+}
