@@ -103,6 +103,24 @@ add_id(struct subject *s, struct bs_span id)
         s->id[s->ids++] = id; /* bounds: ids < max */
 }
 
+/* "<…>", in one piece. Reporters tear it: of an encoded text that says no encoding, the line
+ * ends behind a "=", and "=" is "=3D". */
+static bool
+is_whole_id(struct bs_span id)
+{
+    size_t end = bs_span_find(id, '>');
+
+    return bs_span_at(id, 0) == '<' && end > 1 && end < id.n &&
+           bs_span_find_any(id, " \t\r\n") > end && !bs_span_has(bs_span_take(id, end), "=3D");
+}
+
+/* Not text in which letters may have been changed, or which a person may have quoted. */
+static bool
+is_faithful(const struct bs_returned *returned)
+{
+    return returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
+}
+
 static void
 add_header(struct subject *s, struct bs_span header)
 {
@@ -114,7 +132,7 @@ add_header(struct subject *s, struct bs_span header)
     add_author(s, bs_field_get(header, "From"));
     add_author(s, bs_field_get(header, "Return-Path"));
     add_id(s, id);
-    s->memory->has_id |= id.n > 0;
+    s->memory->has_id |= is_faithful(s->about->returned) && is_whole_id(id);
     bs_date_read(&date, bs_field_get(header, "Date"));
     if (date.form == BS_DATE_VALID && (s->memory->at == 0 || date.at < s->memory->at))
         s->memory->at = date.at;
@@ -132,6 +150,8 @@ read_subject(struct subject *s)
         add_header(s, returned->header);
         if (returned->later)
             add_header(s, returned->first);
+    } else {
+        add_id(s, named->loose);
     }
     for (unsigned i = 0; i < named->ids; i++)
         add_id(s, named->id[i]); /* bounds: i < ids */

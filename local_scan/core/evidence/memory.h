@@ -70,7 +70,7 @@ struct bs_memory {
     unsigned questions;
     bool more; /* something did not fit */
     /* the returned mail */
-    bool has_id;      /* its header has a Message-ID */
+    bool has_id;      /* its header has a Message-ID that is whole */
     bool in_our_name; /* From or its reverse-path is ours */
     bool by_srs;      /* the report is for a forward's return path: the hash in it is proof */
     long long at;     /* its Date, seconds since 1970; 0: unknown */

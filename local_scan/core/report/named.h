@@ -5,7 +5,8 @@
  * Recipients: Final-Recipient and Original-Recipient (RFC 3464 §2.3, RFC 8098 §3.2) of all
  * groups, X-Failed-Recipients, of an answer its author, and addresses in the text for
  * people, up to the first Received line. Message-IDs: Original-Message-ID (RFC 8098 §3.2.5),
- * In-Reply-To, and the last ones of References, for the mail that is answered is at the end.
+ * In-Reply-To, and the last ones of References, for the mail that is answered is at the end; and
+ * a Message-ID field anywhere in the body as it came, for reports from which no header can be read.
  * Hosts: the Reporting-MTA, and what the report's From has.
  *
  * Texts out of decoded parts are copied into the struct, and live as long as it is not
@@ -25,6 +26,8 @@ struct bs_named {
     unsigned recipients;
     struct bs_span id[BS_MAX_NAMED_IDS]; /* with their <> */
     unsigned ids;
+    struct bs_span loose;                /* the first Message-ID field in the body, whatever it
+                                          * belongs to; or absent */
     struct bs_span to[BS_MAX_RECIPIENTS]; /* whom its header names, for want of an envelope */
     unsigned tos;
     struct bs_span mta;  /* of Reporting-MTA; or absent */

@@ -218,6 +218,14 @@ is_signature_open(const struct bs_facts *f)
     return f->verdict->proof.dkim == BS_DKIM_OPEN || f->verdict->proof.dkim == BS_DKIM_UNKNOWN;
 }
 
+/* Where the DNS may not be asked no signature is ever judged, and one that says nothing for a
+ * mail says nothing against what is remembered. */
+static bool
+is_signature_unanswered(const struct bs_facts *f)
+{
+    return is_signature_open(f) && !f->owned->questions->offline;
+}
+
 /* Ours it was, but for the time, or for whom it is returned to. */
 static bool
 is_spent(const struct bs_facts *f)
@@ -273,7 +281,9 @@ static const struct bs_ground grounds[] = {
     {BS_REASON_NO_ANSWER, is_unanswered, BS_BY_TRAIL | BS_BY_MEMORY,
      "but the DNS has not answered what addresses are ours"},
     {BS_REASON_NO_ANSWER, is_tag_open, ALL, "its tag could not be checked"},
-    {BS_REASON_NO_ANSWER, is_signature_open, ALL,
+    {BS_REASON_NO_ANSWER, is_signature_open, BS_BY_TRAIL | BS_BY_TAG,
+     "its DKIM signature of our domain could not be checked"},
+    {BS_REASON_NO_ANSWER, is_signature_unanswered, BS_BY_MEMORY,
      "its DKIM signature of our domain could not be checked"},
     {BS_REASON_NO_ANSWER, are_keys_unread, ALL,
      "the keys could not be read whole; 'backstop doctor' says why"},
