@@ -88,6 +88,8 @@ bs_judgement_json(const struct bs_judgement *judged)
     bs_json_text("origin", bs_origin_name(verdict->origin));
     bs_json_text("reason", bs_reason_name(verdict->reason));
     put_fate(&verdict->fate);
+    if (verdict->recall != BS_RECALL_NOTHING)
+        bs_json_text("memory", bs_recall_name(verdict->recall));
     put_evidences(verdict);
     put_returned(&verdict->returned);
     bs_json_text("header_bytes", bs_octets_name(judged->octets));

@@ -139,6 +139,16 @@ say_fate(struct saying *s, const struct bs_fate *fate)
         say_data(s, "recipient", bs_span_text(fate->recipient), MAX_ADDRESS);
 }
 
+/* Where it is the reason, that says it. */
+static void
+say_memory(struct saying *s, const struct bs_verdict *verdict)
+{
+    const char *recall = bs_recall_name(verdict->recall);
+
+    if (!bs_span_is(bs_span_text(recall), bs_reason_name(verdict->reason)))
+        say(s, "memory", recall);
+}
+
 static void
 say_checks(struct saying *s, const struct bs_outcome *outcome)
 {
@@ -182,6 +192,7 @@ bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
     say_finding(&s, first_fault(verdict, outcome));
     say_place(&s, &place);
     say_fate(&s, &verdict->fate);
+    say_memory(&s, verdict);
 }
 
 static const char *
@@ -240,6 +251,8 @@ bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct
         say_place(&s, &place);
     if (judged && event->unanswered > 0)
         say_number(&s, "unanswered", event->unanswered);
+    if (judged)
+        say_memory(&s, verdict);
 }
 
 void
