@@ -35,6 +35,13 @@ find_middle(const struct bs_map *map, uint32_t *middle_r)
     return true;
 }
 
+static void
+take(struct bs_inflight *all, struct bs_transit *message)
+{
+    free(message->text);
+    bs_map_take(&all->map, message);
+}
+
 /* The older half goes. */
 static void
 forget(struct bs_inflight *all)
@@ -47,7 +54,7 @@ forget(struct bs_inflight *all)
         struct bs_transit *message = bs_map_at(&all->map, i);
 
         if (message && message->order < middle)
-            bs_map_take(&all->map, message);
+            take(all, message);
         else
             i++;
     }
@@ -61,8 +68,10 @@ bs_inflight_add(struct bs_inflight *all, struct bs_span id)
         forget(all);
     struct bs_transit *message =
         bs_map_add(&all->map, bs_hash_exact(id), sizeof *message, KEPT);
-    if (message)
-        *message = (struct bs_transit){.hash = message->hash, .order = all->arrived++};
+    if (message == NULL)
+        return NULL;
+    free(message->text);
+    *message = (struct bs_transit){.hash = message->hash, .order = all->arrived++};
     return message;
 }
 
@@ -78,12 +87,17 @@ bs_inflight_end(struct bs_inflight *all, struct bs_span id)
     struct bs_transit *message = bs_inflight_find(all, id);
 
     if (message)
-        bs_map_take(&all->map, message);
+        take(all, message);
 }
 
 void
 bs_inflight_free(struct bs_inflight *all)
 {
+    struct bs_transit *message;
+
+    for (uint32_t i = 0; i < all->map.slots; i++)
+        if ((message = bs_map_at(&all->map, i)) != NULL)
+            free(message->text);
     bs_map_free(&all->map);
     *all = (struct bs_inflight){0};
 }

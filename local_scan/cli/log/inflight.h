@@ -16,6 +16,7 @@ struct bs_transit {
     uint64_t hash; /* of its id */
     uint64_t size;
     uint64_t subject; /* a hash of the caller's */
+    char *text;       /* the caller's, by malloc; freed with the message */
     uint32_t owner;   /* a number of the caller's */
     uint32_t order;   /* by arrival */
     bool outside;     /* from a host that did not authenticate */

@@ -93,10 +93,11 @@ login_of(struct bs_span value)
 }
 
 /* Exim adds "a" to the protocol where the client has authenticated. */
-static bool
-is_without_login(struct bs_span protocol)
+static void
+take_protocol(struct bs_logline *line, struct bs_span protocol)
 {
-    return bs_span_ends(protocol, "smtp") || bs_span_ends(protocol, "smtps");
+    line->no_login = bs_span_ends(protocol, "smtp") || bs_span_ends(protocol, "smtps");
+    line->by_smtp = bs_span_has(protocol, "smtp");
 }
 
 /* Fields that clients can fill with blanks and quotation marks: the answer of
@@ -116,10 +117,8 @@ take_arrival_value(struct bs_logline *line, struct bs_span name, struct bs_span 
     line->words_of_client |= is_of_client(line, name);
     if (bs_span_is(name, "A"))
         line->login = login_of(value);
-    else if (bs_span_is(name, "P") && is_without_login(value))
-        line->no_login = true;
     else if (bs_span_is(name, "P"))
-        line->no_login = false;
+        take_protocol(line, value);
     else if (bs_span_is(name, "DKIM"))
         line->dkim = value;
     else if (bs_span_is(name, "U"))
@@ -143,6 +142,8 @@ take_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
         line->user = value;
     else if (bs_span_is(name, "T"))
         line->transport = bs_span_strip(value, ":"); /* of what failed: an error follows */
+    else if (bs_span_is(name, "P") && bs_span_at(value, 0) == '<')
+        line->return_path = without_brackets(value);
 }
 
 /* The "NAME" of "NAME=value", or an empty span. Of "id*=", a Message-ID that
@@ -225,7 +226,7 @@ take_fields(struct bs_logline *line, struct bs_span *rest)
         else if (bs_span_is(name, "H"))
             take_host(line, rest);
         else if (bs_span_is(name, "id")) {
-            take_field_value(name, rest);
+            line->message_id = take_field_value(name, rest);
             take_subject(line, rest);
             return;
         } else {
