@@ -1,0 +1,158 @@
+/* sentlog: what Exim's main log says has left, as digests for the memory. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sentlog.h"
+
+#include "address.h"
+#include "hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define OUTSIDE_MAX 700000u /* 8 MiB */
+
+/* Has the client logged in, or is it this host or one of ours? */
+static bool
+is_from_us(const struct bs_sentlog *log, const struct bs_logline *line)
+{
+    struct bs_ip ip;
+
+    if (line->login.n > 0 || line->ip.n == 0)
+        return true;
+    return bs_ip_read(line->ip, &ip) &&
+           (!bs_ip_public(&ip) || bs_policy_own_ip(log->policy, &ip));
+}
+
+/* A message that leaves, or one that is handed in again? Notes what comes from outside. */
+static bool
+is_sent(struct bs_sentlog *log, const struct bs_logline *line)
+{
+    bool again = line->message_id.n > 0 &&
+                 bs_distinct_has(&log->outside, bs_hash_exact(line->message_id));
+
+    if (is_from_us(log, line))
+        return line->login.n > 0 || !again;
+    if (line->message_id.n > 0 && !again) {
+        bs_distinct_add(&log->outside, OUTSIDE_MAX, bs_hash_exact(line->message_id));
+        log->lost |= log->outside.more;
+    }
+    return false;
+}
+
+/* The Message-ID that Exim gives a message without one. */
+static struct bs_span
+made_id(const struct bs_logline *line, char *buffer, size_t size)
+{
+    int n = snprintf(buffer, size, "E%.*s", (int)line->id.n, (const char *)line->id.p);
+
+    return bs_span_of(buffer, (size_t)n);
+}
+
+/* Of a message of ours the sender is kept for its deliveries; of another one also the
+ * Message-ID, in a second line. */
+static void
+keep_message(struct bs_sentlog *log, const struct bs_logline *line, bool sent)
+{
+    struct bs_transit *message = bs_inflight_add(&log->messages, line->id);
+    struct bs_span id = sent ? bs_span_of(NULL, 0) : line->message_id;
+    size_t size = line->address.n + 1 + id.n + 1;
+
+    log->lost |= message == NULL || log->messages.forgotten > 0;
+    if (message == NULL)
+        return;
+    message->outside = !sent;
+    message->text = malloc(size);
+    if (message->text)
+        snprintf(message->text, size, "%.*s\n%.*s", (int)line->address.n,
+                 (const char *)line->address.p, (int)id.n, (const char *)id.p);
+    else
+        log->lost = true;
+}
+
+static void
+add_arrival(struct bs_sentlog *log, const struct bs_logline *line)
+{
+    bool sent = is_sent(log, line);
+    char made[32];
+
+    keep_message(log, line, sent);
+    if (!sent)
+        return;
+    if (line->message_id.n > 0 || line->by_smtp)
+        bs_digest_sent(log->key, line->address, line->message_id, log->keep, log->keeper);
+    if (line->message_id.n == 0)
+        bs_digest_sent(log->key, line->address, made_id(line, made, sizeof made), log->keep,
+                       log->keeper);
+}
+
+static void
+add_recipients(struct bs_sentlog *log, struct bs_span sender, const struct bs_logline *line)
+{
+    bs_digest_wrote(log->key, sender, line->address, log->keep, log->keeper);
+    if (line->parent.n > 0 && !bs_span_equal(line->parent, line->address))
+        bs_digest_wrote(log->key, sender, line->parent, log->keep, log->keeper);
+}
+
+/* Mailboxes of ours may be on another host: that is no forward. */
+static bool
+is_delivered_elsewhere(const struct bs_sentlog *log, const struct bs_logline *line)
+{
+    return (line->kind == BS_LOG_DELIVERED || line->kind == BS_LOG_ALSO) && line->ip.n > 0 &&
+           !bs_policy_own_name(log->policy, bs_address_domain(line->address));
+}
+
+/* Reports come back to the sender's address, or to the return path that the forward gave it. */
+static void
+add_passed_on(struct bs_sentlog *log, struct bs_span sender, struct bs_span id,
+              const struct bs_logline *line)
+{
+    if (!is_delivered_elsewhere(log, line))
+        return;
+    bs_digest_passed_on(log->key, sender, id, log->keep, log->keeper);
+    if (line->return_path.n > 0 && !bs_span_equal(line->return_path, sender))
+        bs_digest_passed_on(log->key, line->return_path, id, log->keep, log->keeper);
+}
+
+static void
+add_delivery(struct bs_sentlog *log, const struct bs_logline *line)
+{
+    const struct bs_transit *message = bs_inflight_find(&log->messages, line->id);
+
+    if (message == NULL || message->text == NULL)
+        return;
+    struct bs_span id = bs_span_text(message->text);
+    struct bs_span sender = bs_span_take(id, bs_span_find(id, '\n'));
+    id = bs_span_drop(id, sender.n + 1);
+    if (message->outside)
+        add_passed_on(log, sender, id, line);
+    else if (sender.n > 0)
+        add_recipients(log, sender, line);
+}
+
+void
+bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line)
+{
+    switch (line->kind) {
+    case BS_LOG_ARRIVED:
+        add_arrival(log, line);
+        break;
+    case BS_LOG_DELIVERED:
+    case BS_LOG_ALSO:
+    case BS_LOG_FAILED:
+    case BS_LOG_DELAYED:
+        add_delivery(log, line);
+        break;
+    case BS_LOG_COMPLETED:
+        bs_inflight_end(&log->messages, line->id);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+bs_sentlog_free(struct bs_sentlog *log)
+{
+    bs_inflight_free(&log->messages);
+    bs_distinct_free(&log->outside);
+    log->lost = false;
+}
