@@ -17,6 +17,44 @@ my $bidi = file('bidi.eml', ordinary(header => "Reply-To: =?utf-8?Q?a=E2=80=AE?=
 my @ours = ('--own-net', '198.51.100.0/24');
 my @others = ('--own-net', '192.0.2.0/24');
 
+# A bounce that shows no address, and logs of whether its mail left.
+my @anna = ('--own-domain', 'ours.example', '--own-host', 'mx.ours.example');
+my $unsure = file('unsure.eml', <<'END');
+Return-Path: <>
+Delivered-To: anna@ours.example
+Received: from mx.far.example (mx.far.example [192.0.2.9]) by mx.ours.example; Wed, 4 Feb 2026 10:00:00 +0000
+From: MAILER-DAEMON@mx.far.example
+To: anna@ours.example
+Date: Wed, 4 Feb 2026 10:00:00 +0000
+Subject: Mail delivery failed: returning message to sender
+X-Failed-Recipients: bob@far.example
+
+------ This is a copy of the message, including all the headers. ------
+
+From: anna@ours.example
+Date: Wed, 4 Feb 2026 09:00:00 +0000
+Message-ID: <1@ours.example>
+To: bob@far.example
+
+hello
+END
+sub mainlog {
+	my ($name, $since, @lines) = @_;
+	return file($name, join '', map { "$_\n" } "$since 00:00:00 Start queue run: pid=1", @lines,
+		'2026-02-28 00:00:00 End queue run: pid=1');
+}
+my $anna = '1xUwMK-0008RI-08 <= anna@ours.example U=anna P=local S=300';
+my $sent = mainlog('sent/mainlog', '2026-01-01', "2026-02-04 09:00:01 $anna id=1\@ours.example");
+my $unsent = mainlog('unsent/mainlog', '2026-01-01', "2026-02-04 09:00:01 $anna id=2\@ours.example");
+my $wrote = mainlog('wrote/mainlog', '2026-01-01', "2026-02-01 09:00:01 $anna id=2\@ours.example",
+	'2026-02-01 09:00:02 1xUwMK-0008RI-08 => bob@far.example R=r T=t H=mx.far.example [192.0.2.9]');
+my $late = mainlog('late/mainlog', '2026-02-04');
+my $rotated = mainlog('rotated/mainlog', '2026-02-04');
+my $packed = mainlog('rotated/mainlog.1', '2026-01-01', "2026-02-04 09:00:01 $anna id=1\@ours.example");
+system('gzip', $packed) == 0 or die 'gzip';
+my $damaged = mainlog('damaged/mainlog', '2026-01-01');
+file('damaged/mainlog.1.gz', "\x1f\x8b\x08\x00 and no more of it");
+
 # name, arguments, exit status, pattern of stdout, pattern of stderr
 my @cases = (
 	['genuine bounce', ['scan', @ours, $bounce], 0, qr/^\S+bounce\.eml  dsn  ours\n    trail: /, ''],
@@ -52,6 +90,23 @@ my @cases = (
 	 qr{^backstop: --own-net 192\.0\.2\.0/33: .*; write an address or a network}],
 	['bad policy', ['scan', '--policy', "$bounce.not", $mail], 2, qr/^\z/, qr/No such file/],
 	['policy is a file', ['scan', '--policy', $mail, $mail], 2, qr/^\z/, qr/Not a directory/],
+	['no policy, but an own option', ['scan', '--policy', "$bounce.not", @ours, $bounce], 0,
+	 qr/  ours\n/, qr/No such file/],
+	['sent', ['scan', '--offline', '--sent', $sent, @anna, $unsure], 0, qr/  ours\n    sent: /, ''],
+	['sent, by a rotated part', ['scan', '--offline', '--sent', $rotated, @anna, $unsure], 0,
+	 qr/  ours\n    sent: /, ''],
+	['sent, by another log', ['scan', '--offline', '--sent', $unsent, '--sent', $sent, @anna, $unsure],
+	 0, qr/  ours\n    sent: /, ''],
+	['unsent', ['scan', '--offline', '--sent', $unsent, @anna, $unsure], 1,
+	 qr/  foreign  would be refused: bounce_unsent\n    unsent: /, ''],
+	['unsent, but the log begins too late', ['scan', '--offline', '--sent', $late, @anna, $unsure], 0,
+	 qr/  unknown\n/, ''],
+	['unsent, but a part is damaged', ['scan', '--offline', '--sent', $damaged, @anna, $unsure], 0,
+	 qr/  unknown\n/, qr/damaged/],
+	['written to', ['scan', '--offline', '--sent', $wrote, @anna, $unsure], 0,
+	 qr/  unknown\n    wrote_to: /, ''],
+	['no such log', ['scan', '--sent', "$sent.not", @anna, $unsure], 2, qr/^\z/, qr/No such file/],
+	['not a log', ['scan', '--sent', $unsure, @anna, $unsure], 2, qr/^\z/, qr/written by Exim/],
 	['no command', [], 2, qr/^\z/, qr/no command was named; 'backstop --help'/],
 	['no such command', ['scam'], 2, qr/^\z/, qr/^backstop: scam: there is no such command/],
 	['help', ['--help'], 0, qr/^Usage: backstop COMMAND.*\n  scan .*\n  explain /s, ''],

@@ -52,10 +52,11 @@ add_net(char *text)
     return add_own(BS_LIST_OWN_NETS, text);
 }
 
+/* Cookies, proxies and mail filters write ".example.org". */
 static bool
 add_domain(char *text)
 {
-    return add_own(BS_LIST_OWN_DOMAINS, text);
+    return add_own(BS_LIST_OWN_DOMAINS, text + (text[0] == '.'));
 }
 
 const struct bs_option bs_machine_options[] = {
@@ -291,6 +292,7 @@ add_host_name(struct bs_policy *policy)
         bs_policy_add(policy, BS_LIST_OWN_HOSTS, host);
 }
 
+/* Else errno says why not. */
 static bool
 has_policy_dir(void)
 {
@@ -302,6 +304,7 @@ has_policy_dir(void)
         return true;
     if (bs_policydir_given() || problem != ENOENT)
         bs_terminal_complain_errno(bs_policydir(), problem);
+    errno = problem;
     return false;
 }
 
@@ -310,7 +313,7 @@ bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
     bool policy_dir = has_policy_dir();
-    if (!policy_dir && bs_policydir_given())
+    if (!policy_dir && bs_policydir_given() && (owns == 0 || errno != ENOENT))
         return false;
     if (policy_dir)
         read_rules(policy_r);

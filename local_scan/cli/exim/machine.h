@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * With any --own-* option, exactly these are ours, and the policy's lists are
- * not read: so mail of another machine can be judged here. Else ours are the
+ * not read: so mail of another machine can be judged here, with the built-in modes if the
+ * given policy directory is not there, which is complained about. Else ours are the
  * lists of the policy directory, the public addresses of this machine's
  * interfaces, and its host name. Modes are the policy's in both cases.
  *

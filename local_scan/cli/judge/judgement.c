@@ -4,6 +4,7 @@
 
 #include "machine.h"
 #include "outside.h"
+#include "sent.h"
 #include "spool.h"
 #include "walk.h"
 
@@ -46,6 +47,7 @@ const struct bs_option bs_judge_options[] = {
     BS_GROUP(bs_machine_options),
     BS_TAKE("sender", "ADDRESS", take_sender,
             "the envelope sender, <> for none; else Return-Path: tells"),
+    BS_GROUP(bs_sent_options),
     BS_GROUP(bs_outside_options),
     BS_END,
 };
@@ -86,16 +88,16 @@ add_addresses(struct bs_recipients *to, struct bs_span value)
         if (address.n > 0)
             to->address[to->count++] = address; /* bounds: count < max */
     }
-    to->more = bs_span_word(&value, ADDRESS_ENDS).n > 0;
+    to->more |= bs_span_word(&value, ADDRESS_ENDS).n > 0;
     to->known = to->count > 0;
 }
 
 /* Whom the envelope named, as far as the server that delivered it wrote that
  * down: Exim, Postfix, qmail. They write it above their Received line; what
  * stands below came with the mail (dma's bounces have an X-Original-To of their
- * own). */
+ * own). `all`: not the first of these fields only. */
 static struct bs_recipients
-recipients(const struct bs_mail *mail, const struct bs_message *message)
+recipients(const struct bs_mail *mail, const struct bs_message *message, bool all)
 {
     struct bs_recipients to = {.known = false};
     struct bs_fields it;
@@ -104,10 +106,26 @@ recipients(const struct bs_mail *mail, const struct bs_message *message)
     for (unsigned i = 0; i < mail->recipients; i++)
         add_addresses(&to, mail->recipient[i]);
     bs_fields_start(&it, message->header);
-    while (!to.known && bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
-        if (names_recipients(field.name))
+    while (bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
+        if (names_recipients(field.name) && (!to.known || (all && mail->recipients == 0)))
             add_addresses(&to, field.value);
     return to;
+}
+
+/* Our own server wrote the topmost line, and in it the client's confirmed name. An alias
+ * leaves two recipients, the one before it and the one after; either may have sent the mail. */
+static const struct bs_memory *
+recall(const struct bs_judgement *judged)
+{
+    struct bs_recipients to = recipients(&judged->mail, &judged->message, true);
+    struct bs_hop hop;
+
+    bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
+    return bs_sent_ask(&(struct bs_memory_about){.named = &judged->verdict.named,
+                                                 .returned = &judged->verdict.returned,
+                                                 .policy = &run.policy,
+                                                 .to = &to,
+                                                 .client = hop.rdns});
 }
 
 static void
@@ -117,8 +135,9 @@ weigh(struct bs_judgement *judged)
     struct bs_delivery delivery = {.thorough = run.judge->thorough};
 
     if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
-        delivery.to = recipients(&judged->mail, &judged->message);
+        delivery.to = recipients(&judged->mail, &judged->message, false);
         delivery.now = arrival(&judged->message);
+        delivery.memory = recall(judged);
     }
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();
@@ -146,7 +165,7 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
 static const char *
 exempt(const struct bs_judgement *judged)
 {
-    struct bs_recipients to = recipients(&judged->mail, &judged->message);
+    struct bs_recipients to = recipients(&judged->mail, &judged->message, false);
     struct bs_exempt_rcpts all = {0};
     struct bs_hop hop;
 
@@ -279,7 +298,9 @@ run_over_paths(int count, char **path)
 static void
 mention_identity(void)
 {
-    if (!run.judge->silent && bs_outside_offline() && !bs_policy_has_identity(&run.policy))
+    bool needed = bs_outside_offline() && !bs_sent_given();
+
+    if (!run.judge->silent && needed && !bs_policy_has_identity(&run.policy))
         bs_terminal_complain("note",
                              "no public address of ours is known, so no bounce can be "
                              "told to be foreign",
@@ -290,7 +311,7 @@ int
 bs_judgement_run(const struct bs_judge *judge, int count, char **path)
 {
     run.judge = judge;
-    if (!bs_machine_identify(&run.policy))
+    if (!bs_machine_identify(&run.policy) || !bs_sent_start(&run.policy))
         return BS_EXIT_TROUBLE;
     bs_outside_start();
     run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
@@ -299,5 +320,6 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
     run_over_paths(count, path);
     judge->end();
     bs_outside_end();
+    bs_sent_end();
     return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
 }
