@@ -17,6 +17,9 @@
 #define BOT   "Received: from bot.example (bot.example [192.0.2.66]) by mx.reporter.example (Postfix) with SMTP; x\n"
 #define CLAIM BOT "Received: from mx.ours.example (mx.ours.example [198.51.100.7]) by bot.example; x\n"
 
+#define LAPTOP "Received: from pc (dsl.far.example [203.0.113.99]) by mx.ours.example with ESMTP; x\n"
+#define NAMED "Received: from a (mx2.ours.example [192.0.2.8]) by mx.reporter.example with ESMTP; x\n"
+
 static struct bs_scratch scratch;
 static struct bs_inquiry inquiry;
 static struct bs_verdict verdict;
@@ -161,6 +164,9 @@ static const struct row {
      "wrote " ANNA " carl@far.example", "wrote_to", "unknown", "wrote_to", BS_CHECK_NONE},
     {"written to the address in the text", TEXT("  bob@far.example\n    no such user\n"), ANNA,
      "wrote " ANNA " bob@far.example", "wrote_to", "unknown", "wrote_to", BS_CHECK_NONE},
+    {"written to whom the mail is for, which was forwarded there",
+     DSN(BOB, MAIL "To: Team <team@far.example>, x@far.example\n"), ANNA,
+     "wrote " ANNA " x@far.example", "wrote_to", "unknown", "wrote_to", BS_CHECK_NONE},
     {"written to who answers", AWAY(""), ANNA, "wrote " ANNA " bob@far.example", "wrote_to",
      "unknown", "wrote_to", BS_CHECK_NONE},
     {"written to herself, whom the text names", TEXT("  " ANNA " wrote to bob@far.example\n"), ANNA,
@@ -180,6 +186,10 @@ static const struct row {
      BS_CHECK_NONE},
     {"unsent, and our address behind a stranger's", DSN(BOB, CLAIM MAIL), ANNA, "", "unsent",
      "unknown", "disputed", BS_CHECK_NONE},
+    {"unsent, and our name where anyone can write it", DSN(BOB, LAPTOP MAIL), ANNA, "", "unsent",
+     "foreign", "unsent", BS_CHECK_BOUNCE_UNSENT},
+    {"unsent, and our name where the DNS gave it", DSN(BOB, NAMED MAIL), ANNA, "", "unsent",
+     "unknown", "disputed", BS_CHECK_NONE},
     {"unsent, and a tag that cannot be judged",
      DSN(BOB, MAIL "X-Backstop-Tag: v=1; k=lost1; d=19877; h=x; s=y\n"), ANNA, "", "unsent",
      "unknown", "no_received", BS_CHECK_BOUNCE_UNKNOWN},
@@ -190,14 +200,11 @@ static const struct row {
     {"nothing is named", TEXT("  bob@far.example\n    no such user\n"), ANNA, "", "not_written",
      "unknown", "not_written", BS_CHECK_BOUNCE_UNKNOWN},
     {"nothing is named, but another at that domain", TEXT("  bob@far.example\n    no such user\n"),
-     ANNA, "wrote " ANNA " carl@far.example", "", "unknown", "nothing_returned",
-     BS_CHECK_BOUNCE_UNKNOWN},
+     ANNA, "wrote " ANNA " carl@far.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
     {"nothing is named, but somebody at the reporter's", TEXT("  bob@far.example\n    no such user\n"),
-     ANNA, "wrote " ANNA " carl@reporter.example", "", "unknown", "nothing_returned",
-     BS_CHECK_BOUNCE_UNKNOWN},
+     ANNA, "wrote " ANNA " carl@reporter.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
     {"nothing is named, but somebody at the client's", TEXT("  bob@far.example\n    no such user\n"),
-     ANNA, "wrote " ANNA " carl@out.reporter.example", "", "unknown", "nothing_returned",
-     BS_CHECK_BOUNCE_UNKNOWN},
+     ANNA, "wrote " ANNA " carl@out.reporter.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
 };
 
 static void
@@ -312,6 +319,56 @@ stranger_test(void **state)
 }
 
 static void
+weigh_with_key(void)
+{
+    struct bs_questions *q = &inquiry.questions;
+    static const unsigned char mac[32];
+
+    assert_int_equal(bs_keyring_read(&policy.keyring,
+                                     bs_span_text("tag-ab12: 0123456789abcdef0123456789abcdef "
+                                                  "since=1700000000\n")),
+                     0);
+    bs_questions_start(q, true);
+    do {
+        for (unsigned i = 0; i < q->questions; i++) {
+            bs_answer_text(q, i, bs_span_of(mac, sizeof mac));
+            bs_answer_end(q, i, BS_KNOWN_NONE);
+        }
+        bs_weigh_verdict(&verdict, &policy, &delivery, &inquiry);
+    } while (bs_questions_open(q) > 0);
+}
+
+/* A relay that writes Message-ID anew makes the tag wrong as well. */
+static void
+wrong_tag_test(void **state)
+{
+    (void)state;
+    start(ANNA);
+    remember("");
+    read_message(DSN(BOB, MAIL "X-Backstop-Tag: v=1; k=ab12; d=19877; h=x; s=y\n"));
+    answer();
+    weigh_with_key();
+    assert_string_equal(bs_tag_state_name(verdict.proof.tag), "wrong");
+    assert_string_equal(bs_recall_name(verdict.recall), "unsent");
+    assert_string_equal(bs_reason_name(verdict.reason), "no_received");
+}
+
+/* A Message-ID is known to all who got the mail, a tag that is due is not there. */
+static void
+no_tag_test(void **state)
+{
+    (void)state;
+    start(ANNA);
+    remember("sent " ANNA " 1@ours.example");
+    read_message(DSN(BOB, MAIL "X-Mailer: nice\n"));
+    answer();
+    weigh_with_key();
+    assert_true(verdict.proof.due);
+    assert_string_equal(bs_reason_name(verdict.reason), "disputed");
+    assert_int_equal(verdict.check, BS_CHECK_NONE);
+}
+
+static void
 cut(struct bs_span in)
 {
     struct bs_message message;
@@ -340,6 +397,8 @@ main(void)
     bs_add_test("a yes counts always", yes_test);
     bs_add_test("more than can be asked", more_test);
     bs_add_test("a check of its own", stranger_test);
+    bs_add_test("unsent, and a tag that a relay made wrong", wrong_tag_test);
+    bs_add_test("sent, and a tag that is due and not there", no_tag_test);
     bs_add_test("every truncation", cuts_test);
     return bs_run("memory");
 }

@@ -22,6 +22,10 @@
 /* Those of the two headers first. */
 #define MAX_IDS (2 + BS_MAX_NAMED_IDS)
 
+/* Addresses in To and Cc of the returned header. A forward on the other side changes the
+ * recipient that a report names, and not these. */
+#define MAX_TO 8
+
 struct sender {
     struct bs_span address;
     struct bs_address octets;
@@ -37,6 +41,8 @@ struct subject {
     unsigned senders;
     struct bs_span id[MAX_IDS];
     unsigned ids;
+    struct bs_span to[MAX_TO]; /* whom the returned mail is for, as its header has it */
+    unsigned tos;
 };
 
 /* Senders */
@@ -122,6 +128,15 @@ is_faithful(const struct bs_returned *returned)
 }
 
 static void
+add_to(struct subject *s, struct bs_span value)
+{
+    struct bs_span address;
+
+    while (s->tos < MAX_TO && (address = bs_address_next(&value)).n > 0)
+        s->to[s->tos++] = address; /* bounds: tos < max */
+}
+
+static void
 add_header(struct subject *s, struct bs_span header)
 {
     struct bs_span id = bs_field_get(header, "Message-ID");
@@ -131,6 +146,8 @@ add_header(struct subject *s, struct bs_span header)
         return;
     add_author(s, bs_field_get(header, "From"));
     add_author(s, bs_field_get(header, "Return-Path"));
+    add_to(s, bs_field_get(header, "To"));
+    add_to(s, bs_field_get(header, "Cc"));
     add_id(s, id);
     s->memory->has_id |= is_faithful(s->about->returned) && is_whole_id(id);
     bs_date_read(&date, bs_field_get(header, "Date"));
@@ -195,17 +212,19 @@ ask_about_ids(struct subject *s)
 
 /* The sender's own address, which many texts name, is nobody that they wrote to. */
 static void
-ask_about_recipients(struct subject *s)
+ask_about_recipients(struct subject *s, const struct bs_span *recipient, unsigned recipients)
 {
-    const struct bs_named *named = s->about->named;
+    for (unsigned j = 0; j < s->senders; j++)
+        for (unsigned i = 0; i < recipients; i++)
+            if (!bs_address_same(recipient[i], s->sender[j].address)) /* bounds: i, j < counts */
+                ask(s, BS_MEMORY_WROTE_TO, BS_DIGEST_WROTE, s->sender[j].address, recipient[i]);
+}
 
-    for (unsigned j = 0; j < s->senders; j++) {
-        struct bs_span sender = s->sender[j].address; /* bounds: j < senders */
-        ask(s, BS_MEMORY_WITHOUT_ID, BS_DIGEST_SENT, sender, bs_span_of(NULL, 0));
-        for (unsigned i = 0; i < named->recipients; i++)
-            if (!bs_address_same(named->recipient[i], sender)) /* bounds: i < recipients */
-                ask(s, BS_MEMORY_WROTE_TO, BS_DIGEST_WROTE, sender, named->recipient[i]);
-    }
+static void
+ask_about_senders(struct subject *s)
+{
+    for (unsigned j = 0; j < s->senders; j++)
+        ask(s, BS_MEMORY_WITHOUT_ID, BS_DIGEST_SENT, s->sender[j].address, bs_span_of(NULL, 0));
 }
 
 /* Of mx1.mail.example.org itself, mail.example.org and example.org; the shortest ones. To our
@@ -251,7 +270,9 @@ bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
     *memory_r = (struct bs_memory){.questions = 0};
     read_subject(&s);
     ask_about_ids(&s);
-    ask_about_recipients(&s);
+    ask_about_senders(&s);
+    ask_about_recipients(&s, about->named->recipient, about->named->recipients);
+    ask_about_recipients(&s, s.to, s.tos);
     ask_about_domains(&s);
 }
 
@@ -301,6 +322,7 @@ bs_memory_says(const struct bs_memory *memory, long long now)
         {BS_MEMORY_PASSED_ON, BS_RECALL_PASSED_ON},
         {BS_MEMORY_OTHER, BS_RECALL_OTHER},
         {BS_MEMORY_WROTE_TO, BS_RECALL_WROTE_TO},
+        {BS_MEMORY_DOMAIN, BS_RECALL_WROTE_THERE},
     };
 
     if (memory == NULL)
@@ -314,10 +336,7 @@ bs_memory_says(const struct bs_memory *memory, long long now)
         return memory->in_our_name && !has(memory, BS_MEMORY_WITHOUT_ID, BS_KNOWN_SOME)
                    ? BS_RECALL_UNSENT
                    : BS_RECALL_NOTHING;
-    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) &&
-                   !has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_SOME)
-               ? BS_RECALL_NOT_WRITTEN
-               : BS_RECALL_NOTHING;
+    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) ? BS_RECALL_NOT_WRITTEN : BS_RECALL_NOTHING;
 }
 
 const char *
@@ -329,6 +348,7 @@ bs_recall_name(enum bs_recall recall)
         [BS_RECALL_PASSED_ON] = "passed_on",
         [BS_RECALL_OTHER] = "sent_by_other",
         [BS_RECALL_WROTE_TO] = "wrote_to",
+        [BS_RECALL_WROTE_THERE] = "wrote_there",
         [BS_RECALL_UNSENT] = "unsent",
         [BS_RECALL_NOT_WRITTEN] = "not_written",
     };

@@ -42,6 +42,7 @@ enum bs_recall {
     BS_RECALL_PASSED_ON,   /* it came for that address's sake, and was passed on */
     BS_RECALL_OTHER,       /* it left, by another address */
     BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
+    BS_RECALL_WROTE_THERE, /* it names no mail, and that address wrote to a domain that is named */
     BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */
     BS_RECALL_NOT_WRITTEN, /* it names no mail, and nothing was ever written there */
     BS_RECALLS

@@ -238,3 +238,25 @@ bs_address_typed(struct bs_span value)
     value = bs_span_drop(value, bs_span_find(value, ';') + 1);
     return bs_span_strip(value, " \t\r\n<>");
 }
+
+static bool
+looks_like_address(struct bs_span word)
+{
+    size_t at = bs_span_find(word, '@');
+
+    return at > 0 && word.n < BS_MAX_ADDRESS && bs_span_plain(word) == word.n &&
+           bs_span_find(bs_span_drop(word, at), '.') < word.n - at;
+}
+
+struct bs_span
+bs_address_next(struct bs_span *rest)
+{
+    struct bs_span word;
+
+    while ((word = bs_span_word(rest, " \t\r\n<>()[]\",;:")).n > 0) {
+        word = bs_span_strip(word, ".'*");
+        if (looks_like_address(word))
+            break;
+    }
+    return word;
+}

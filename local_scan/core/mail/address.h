@@ -34,6 +34,10 @@ struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffe
 /* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
 struct bs_span bs_address_typed(struct bs_span value);
 
+/* Cuts the next word off a text, or a field, that looks like an address; empty at the end. A
+ * view, without <> and what else stands around it. */
+struct bs_span bs_address_next(struct bs_span *rest);
+
 /* What is behind the last '@', for a quoted local part may have one; all of it
  * where there is none. A view. */
 struct bs_span bs_address_domain(struct bs_span address);

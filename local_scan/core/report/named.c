@@ -173,25 +173,13 @@ read_author(struct bs_named *named, enum bs_kind kind)
 
 /* Text */
 
-static bool
-is_address(struct bs_span word)
-{
-    size_t at = bs_span_find(word, '@');
-
-    return at > 0 && word.n < BS_MAX_ADDRESS && bs_span_plain(word) == word.n &&
-           bs_span_find(bs_span_drop(word, at), '.') < word.n - at;
-}
-
 static void
 read_text(struct bs_named *named, struct bs_span text)
 {
     struct bs_span word, rest = bs_span_take(text, bs_span_search(text, "\nReceived:"));
 
-    while ((word = bs_span_word(&rest, " \t\r\n<>()[]\",;:")).n > 0) {
-        word = bs_span_strip(word, ".'*");
-        if (is_address(word))
-            add_recipient(named, word);
-    }
+    while ((word = bs_address_next(&rest)).n > 0)
+        add_recipient(named, word);
 }
 
 /* Parts whose boundary is wrong, or of types that nobody knows, hold a header still. */

@@ -238,18 +238,22 @@ static const char *const recall_texts[BS_RECALLS] = {
     [BS_RECALL_PASSED_ON] = "this mail was passed on by us, by its Message-ID",
     [BS_RECALL_OTHER] = "this mail left us, but another address has sent it",
     [BS_RECALL_WROTE_TO] = "that address has written to a recipient that is named",
+    [BS_RECALL_WROTE_THERE] = "that address has written to the domain of recipient, reporter or "
+                              "client",
     [BS_RECALL_UNSENT] = "no mail with this Message-ID has left us",
     [BS_RECALL_NOT_WRITTEN] = "it names no Message-ID, and that address has not written there",
 };
 
-/* Our address or name is in the trail, or a spent proof of ours in the header: mail that left
- * past this server has that, too, and is not in its memory. */
+/* Our address is in the trail, the DNS gave the host that handed it in a name of ours, or a proof
+ * of ours in the header is spent: mail that left past this server has that, too, and is not in
+ * its memory. A name that somebody wrote is no evidence here either. */
 static bool
-is_claimed(enum bs_reason reason)
+is_claimed(enum bs_reason reason, const struct bs_claim *claim)
 {
     return reason == BS_REASON_TRAIL || reason == BS_REASON_UNPROVED ||
-           reason == BS_REASON_RELAYED_CLAIM || reason == BS_REASON_OWN_LINE_UNCONFIRMED ||
-           reason == BS_REASON_PROOF_SPENT || reason == BS_REASON_SIGNED_PATH;
+           reason == BS_REASON_RELAYED_CLAIM || reason == BS_REASON_PROOF_SPENT ||
+           reason == BS_REASON_SIGNED_PATH ||
+           (reason == BS_REASON_OWN_LINE_UNCONFIRMED && claim->border_names_us);
 }
 
 static void
@@ -257,7 +261,7 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 {
     const struct bs_ground *open = bs_ground_open(facts, BS_BY_MEMORY);
 
-    if (is_claimed(v->reason))
+    if (is_claimed(v->reason, facts->claim))
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
     else if (v->origin == BS_ORIGIN_UNKNOWN && open == NULL)
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNSENT);
@@ -295,6 +299,8 @@ judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
         judge_unsent(v, facts);
     else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
+    else if (v->recall == BS_RECALL_WROTE_THERE && v->origin == BS_ORIGIN_UNKNOWN)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
     else if (v->recall == BS_RECALL_WROTE_TO && v->origin != BS_ORIGIN_OURS)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
     else if (v->recall <= BS_RECALL_OTHER)
