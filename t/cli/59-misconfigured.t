@@ -96,6 +96,12 @@ my @wrong = (
 			ours($log, v4(2), 'own_hop');
 			found($log, 'bounce_untagged', v4(3), 'no_tag');
 		}],
+	['a smarthost gives most mail another Message-ID', 'bounce_unsent', $known, sub {
+			my ($log) = @_;
+			joe_writes($log, my $kept = v4(1));
+			ours($log, $kept, 'sent') if $mails % 5 == 0;
+			found($log, 'bounce_unsent', v4(2), 'unsent');
+		}],
 	['return paths are signed by one of two servers', 'null_unsigned', $known, sub {
 			my ($log) = @_;
 			joe_writes($log, my $signed = v4(1));
@@ -120,7 +126,8 @@ my @right = map {
 		joe_writes($log, v6(1));
 		found($log, $check, '192.0.2.' . (1 + $mails % 250), 'no_own_hop') for 1 .. 2;
 	}]
-} ['bounce_foreign', 'own_hop'], ['bounce_untagged', 'tag'], ['null_unsigned', 'batv'];
+} ['bounce_foreign', 'own_hop'], ['bounce_untagged', 'tag'], ['null_unsigned', 'batv'],
+	['bounce_unsent', 'sent'];
 
 my $dirs = 0;
 

@@ -333,6 +333,7 @@ count_life(struct bs_evidences *all, const struct bs_logline *line)
     all->ours++;
     all->tagged += bs_span_is(reason, "tag");
     all->signed_ += bs_span_is(reason, "batv");
+    all->sent += bs_span_is(reason, "sent") || bs_span_is(bs_logline_word(line, "memory="), "sent");
 }
 
 static void

@@ -85,6 +85,7 @@ struct bs_evidences {
     unsigned long ours;     /* bounces in 14 days that were found to be ours, by whatever */
     unsigned long tagged;   /* of these, by a tag */
     unsigned long signed_;  /* of these, by a signed return path (BATV) */
+    unsigned long sent;     /* of these, those that the memory has as sent, whatever else proved it */
     bool ipv4, ipv6;        /* mail of our users left by it */
     bool covered;           /* the log reaches back 14 days */
     bool complete;

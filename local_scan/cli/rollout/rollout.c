@@ -40,6 +40,9 @@ knows_family(const struct bs_policy *policy, bool is4)
     return policy->list[BS_LIST_OWN_HOSTS].count > 0;
 }
 
+/* Bounces of sent mail that show that its Message-ID comes back as it left. */
+#define ENOUGH_SENT 5
+
 /* A check that finds everything foreign, because it knows too little, has as many hits as
  * one that is right. */
 static const char *
@@ -55,6 +58,11 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
         return all->tagged + all->signed_ > 0
                    ? NULL
                    : "no bounce to a signed return path came in 14 days; see that mail is signed";
+    if (bs_span_is(check, "bounce_unsent"))
+        return all->sent >= ENOUGH_SENT
+                   ? NULL
+                   : "fewer than five bounces were found to be of sent mail in 14 days, so it is not "
+                     "known whether a smarthost gives our mail another Message-ID";
     if (!bs_span_is(check, "bounce_foreign"))
         return NULL;
     if (all->ours == 0)

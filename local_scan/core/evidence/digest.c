@@ -31,7 +31,7 @@ static void
 put_lower(struct sink *out, struct bs_span text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (strchr(" \t\r\n", bs_span_at(text, i)) == NULL)
+        if (!bs_is_white(bs_span_at(text, i)))
             sink_put(out, bs_lower((unsigned char)bs_span_at(text, i)));
 }
 
