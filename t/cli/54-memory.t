@@ -1,0 +1,112 @@
+#!/usr/bin/perl
+# 54-memory: bounces through forwarders and groups, which name no Message-ID, by a log of sent mail.
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Anna writes to team@groupN.example, and what fails is another address: one at the same domain, or
+# one elsewhere. None of these is refused, as long as it shows by anything where Anna wrote. Who
+# writes to nobody there loses what is in @LOST, as docs/checks/bounce_stranger.md says.
+
+use strict;
+use warnings;
+use FindBin;
+use JSON::PP;
+use Test::More;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+
+my $EACH = 10;
+my $ANNA = 'anna@ours.example';
+my $DATE = 'Wed, 4 Feb 2026 10:00:00 +0000';
+my @OURS = ('--own-domain', 'ours.example', '--own-net', '198.51.100.7', '--own-host', 'mx.ours.example');
+
+# A report to Anna that `$host` hands in.
+sub report {
+	my ($host, $from, $fields, $body) = @_;
+	return "Return-Path: <>\nDelivered-To: $ANNA\n"
+		. "Received: from $host ($host [192.0.2.9]) by mx.ours.example with ESMTP; $DATE\n"
+		. "From: $from\nTo: $ANNA\nDate: $DATE\n$fields\n$body";
+}
+
+sub dsn {
+	my ($host, $rcpt, $returned) = @_;
+	return report($host, "MAILER-DAEMON\@$host", "Subject: Undelivered Mail Returned to Sender\n"
+		. "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n",
+		"--B\n\n<$rcpt>: user unknown\n\n--B\nContent-Type: message/delivery-status\n\n"
+			. "Reporting-MTA: dns; $host\n\nFinal-Recipient: rfc822; $rcpt\nAction: failed\nStatus: 5.1.1\n\n"
+			. ($returned ? "--B\nContent-Type: text/rfc822-headers\n\n$returned\n" : '') . "--B--\n");
+}
+
+# How servers write that, by host, recipient, and whom Anna wrote to.
+my %FORM = (
+	exim => sub { my ($host, $rcpt) = @_;
+		report($host, "Mail Delivery System <Mailer-Daemon\@$host>", "X-Failed-Recipients: $rcpt\n"
+			. "Auto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n",
+			"A message that you sent could not be delivered:\n\n  $rcpt\n    all relevant MX records failed\n") },
+	qmail => sub { my ($host, $rcpt) = @_;
+		report($host, "MAILER-DAEMON\@$host", "Subject: failure notice\n",
+			"Hi. This is the qmail-send program at $host.\nI'm afraid I wasn't able to deliver your message "
+				. "to the following addresses.\n\n<$rcpt>:\nSorry, no mailbox here by that name.\n") },
+	postfix => sub { dsn(@_[0, 1]) },
+	sendmail => sub { my ($host, $rcpt, $to) = @_;
+		dsn($host, $rcpt, "From: $ANNA\nTo: \"The Team\" <$to>\nDate: $DATE\nSubject: x\n") },
+	vacation => sub { my ($host, $rcpt) = @_;
+		report($host, $rcpt, "Auto-Submitted: auto-replied\nSubject: Out of office\n",
+			"I am out of the office until Monday.\n") },
+);
+
+# Where the address that fails is, and whose host writes so.
+my %PLACE = (
+	'another address, at the same domain' => sub { ("mx.$_[0]", "gone\@$_[0]") },
+	'another address, at the host of a provider' => sub { ('mx.provider.example', "gone\@$_[0]") },
+	'another domain, by the forwarder' => sub { ("out.mail.$_[0]", 'gone@member.example') },
+	'another domain, by its own host' => sub { ('mx.member.example', 'gone@member.example') },
+);
+# It returns what shows nothing of where Anna wrote.
+my @LOST = map { "another domain, by its own host: $_" } qw(exim qmail postfix vacation);
+
+my (%case, @log, $n);
+for my $place (sort keys %PLACE) {
+	for my $form (sort keys %FORM) {
+		for (1 .. $EACH) {
+			my $group = 'group' . ++$n . '.example';
+			my ($host, $rcpt) = $PLACE{$place}->($group);
+			my $path = file("m$n.eml", $FORM{$form}->($host, $rcpt, "team\@$group"));
+			$case{$path} = "$place: $form";
+			my $id = sprintf '1xUwMK-%06d-08', $n;
+			push @log, "2026-02-04 09:00:00 $id <= $ANNA U=anna P=local S=300 id=$n\@ours.example",
+				"2026-02-04 09:00:01 $id => team\@$group R=r T=t H=mx.$group [192.0.2.9]",
+				"2026-02-04 09:00:01 $id Completed";
+		}
+	}
+}
+my $log = file('mainlog', join '', map { "$_\n" } '2026-01-01 00:00:00 Start queue run: pid=1', @log,
+	'2026-02-04 20:00:00 End queue run: pid=1');
+
+sub refused {
+	my ($log, @checks) = @_;
+	my $dir = dir(join '-', 'policy', @checks);
+	write_to("$dir/modes", join '', map { "$_: deny\n" } @checks);
+	my ($out) = backstop('scan', '--offline', '--format', 'json', '--policy', $dir, @OURS, '--sent', $log,
+		sort keys %case);
+	my @all = map { decode_json($_) } split /\n/, $out;
+	is scalar @all, scalar keys %case, 'all are judged';
+	is join(' ', grep { $_->{origin} eq 'none' } @all), '', '… as reports';
+	my %refused;
+	for my $mail (@all) {
+		$refused{ $case{ $mail->{path} } }++
+			if grep { $_->{check} =~ /^bounce_/ && $_->{mode} eq 'deny' } @{ $mail->{checks} };
+	}
+	return join "\n", map { "$_ $refused{$_}" } sort keys %refused;
+}
+
+my @STRICT = qw(bounce_foreign bounce_untagged bounce_unsent);
+my @ALL = (@STRICT, qw(bounce_stranger bounce_unknown));
+is refused($log, @STRICT), '', "none of $n is refused";
+is refused($log, @ALL), join("\n", map { "$_ $EACH" } sort @LOST), 'with every check in deny, only those that show nothing';
+
+# Of somebody who wrote to nobody all of them are strangers'.
+my $empty = file('empty/mainlog', "2026-01-01 00:00:00 Start queue run: pid=1\n2026-02-04 20:00:00 End queue run: pid=1\n");
+is refused($empty, 'bounce_stranger'), join("\n", map { "$_ $EACH" } sort { $a cmp $b } do { my %seen; grep { !$seen{$_}++ } values %case }),
+	'who wrote to nobody gets none of them';
+
+done_testing;
