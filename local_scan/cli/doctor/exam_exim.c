@@ -76,6 +76,15 @@ look_at_abilities(void)
                           rows[i].what);
 }
 
+/* Bounces of mail that left by such a host name a mail that nobody here has sent. */
+static void
+look_at_smarthost(void)
+{
+    if (bs_exim_routes_to("amazonaws.com"))
+        bs_health_say(BS_NOTE_ADVICE, "keep bounce_unsent in warn: bounces of that mail look unsent",
+                      "Exim sends by Amazon SES, which gives mail another Message-ID");
+}
+
 void
 bs_exam_exim(struct bs_patient *patient)
 {
@@ -91,6 +100,7 @@ bs_exam_exim(struct bs_patient *patient)
     }
     look_at_plugin();
     look_at_abilities();
+    look_at_smarthost();
 }
 
 /* Is what Debian composed from still what is in place? */

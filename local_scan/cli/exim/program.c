@@ -50,6 +50,17 @@ bs_exim_signs_without(const char *field)
     return without;
 }
 
+bool
+bs_exim_routes_to(const char *domain)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-bP", "routers"}, .seconds = 30};
+
+    bs_run(&run);
+    bool routes = run.status == 0 && bs_span_has(bs_span_text(run.out), domain);
+    bs_run_free(&run);
+    return routes;
+}
+
 void
 bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 {

@@ -16,6 +16,9 @@ void bs_exim_option(const char *name, char *value_r, size_t size);
 /* Does Debian's transport for mail that leaves sign with DKIM, and not over this field? */
 bool bs_exim_signs_without(const char *field);
 
+/* Does a router name a host of that domain, as one for a smarthost does? */
+bool bs_exim_routes_to(const char *domain);
+
 /* What a string expands to, with configuration CONF; "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 

@@ -48,6 +48,7 @@ sub missing {
 #   split       1: Debian's split configuration; 0 (default): unsplit
 #   dropin      1 (default): with Backstop
 #   type        internet (default), smarthost, satellite, local
+#   smarthost   127.0.0.9, where the type has one
 #   domains     ours.example
 #   relay_to    relay_domains of Debian
 #   interfaces  127.0.0.1, as dc_local_interfaces of Debian has them
@@ -264,7 +265,7 @@ sub answers {
 		dc_local_interfaces => $self->{interfaces},
 		dc_readhost => '', dc_relay_domains => $self->{relay_to},
 		dc_minimaldns => 'false', dc_relay_nets => '',
-		dc_smarthost => $self->{type} =~ /smart|sat/ ? '127.0.0.9' : '',
+		dc_smarthost => $self->{type} =~ /smart|sat/ ? $self->{smarthost} // '127.0.0.9' : '',
 		CFILEMODE => '644', dc_hide_mailname => '',
 		dc_use_split_config => $self->{split} ? 'true' : 'false',
 		dc_mailname_in_oh => 'true', dc_localdelivery => 'mail_spool',
