@@ -3,6 +3,7 @@
 #include "address.h"
 #include "table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LOCAL_100                                                                                  \
@@ -138,9 +139,38 @@ test_recipients(void **state)
     assert_true(bs_recipients_are(&to, joe));
 }
 
+/* Words of a text that look like addresses. */
+static const struct row next_rows[] = {
+    {"none", "no such user\n", ""},
+    {"bare, at the end of a sentence", "there is no joe@ours.example.\n", "joe@ours.example"},
+    {"in brackets", "<joe@ours.example>: host mx[192.0.2.1] said", "joe@ours.example"},
+    {"two", "a@b.example,c@d.example;", "a@b.example c@d.example"},
+    {"behind mailto:", "mailto:joe@ours.example\" x", "joe@ours.example"},
+    {"quotes around it", "'joe@ours.example'", "joe@ours.example"},
+    {"no domain", "root@localhost @ joe@ @ours.example", ""},
+    {"one at the very end", "x joe@ours.example", "joe@ours.example"},
+    {"not ASCII", "j\xc3\xb6@ours.example joe@ours.example", "joe@ours.example"},
+};
+
+static void
+next_test(void **state)
+{
+    const struct row *row = *state;
+    struct bs_guarded in = bs_guard(bs_span_text(row->in), true);
+    struct bs_span word, rest = in.span;
+    char got[256] = "";
+
+    while ((word = bs_address_next(&rest)).n > 0)
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%.*s", *got ? " " : "", (int)word.n,
+                 (const char *)word.p);
+    assert_string_equal(got, row->want);
+    bs_guard_free(&in);
+}
+
 int
 main(void)
 {
+    BS_ROWS(next_rows, next_test);
     BS_ROWS(from_rows, from_test);
     BS_ROWS(plain_rows, plain_test);
     bs_add_test("recipients", test_recipients);

@@ -248,15 +248,28 @@ looks_like_address(struct bs_span word)
            bs_span_find(bs_span_drop(word, at), '.') < word.n - at;
 }
 
+#define AROUND " \t\r\n<>()[]\",;:"
+
+/* The word around the "@" at `at`. */
+static struct bs_span
+word_at(struct bs_span text, size_t at)
+{
+    size_t start = at, end = at + bs_span_find_any(bs_span_drop(text, at), AROUND);
+
+    while (start > 0 && strchr(AROUND, bs_span_at(text, start - 1)) == NULL)
+        start--;
+    return bs_span_take(bs_span_drop(text, start), end - start);
+}
+
 struct bs_span
 bs_address_next(struct bs_span *rest)
 {
-    struct bs_span word;
-
-    while ((word = bs_span_word(rest, " \t\r\n<>()[]\",;:")).n > 0) {
+    for (size_t at; (at = bs_span_find(*rest, '@')) < rest->n;) {
+        struct bs_span word = word_at(*rest, at);
+        *rest = bs_span_drop(*rest, (size_t)(word.p - rest->p) + word.n);
         word = bs_span_strip(word, ".'*");
         if (looks_like_address(word))
-            break;
+            return word;
     }
-    return word;
+    return bs_span_of(NULL, 0);
 }

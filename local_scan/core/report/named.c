@@ -182,17 +182,6 @@ read_text(struct bs_named *named, struct bs_span text)
         add_recipient(named, word);
 }
 
-/* Parts whose boundary is wrong, or of types that nobody knows, hold a header still. */
-static void
-read_body(struct bs_named *named, struct bs_span body)
-{
-    body = bs_span_drop(body, bs_span_search(body, "\nMessage-ID:"));
-    body = bs_span_drop(body, bs_span_find(body, ':') + 1);
-    body = bs_span_take(body, bs_span_find_any(body, ">\r\n") + 1);
-    if (bs_span_ends(body, ">"))
-        named->loose = body;
-}
-
 void
 bs_named_read(struct bs_named *named_r, const struct bs_report *report,
               const struct bs_message *message, struct bs_scratch *scratch)
@@ -202,5 +191,14 @@ bs_named_read(struct bs_named *named_r, const struct bs_report *report,
     read_header(named_r, message->header);
     read_author(named_r, report->kind);
     read_text(named_r, bs_report_prose(scratch));
-    read_body(named_r, message->body);
+}
+
+void
+bs_named_search(struct bs_named *named, struct bs_span body)
+{
+    body = bs_span_drop(body, bs_span_search(body, "\nMessage-ID:"));
+    body = bs_span_drop(body, bs_span_find(body, ':') + 1);
+    body = bs_span_take(body, bs_span_find_any(body, ">\r\n") + 1);
+    if (bs_span_ends(body, ">"))
+        named->loose = body;
 }

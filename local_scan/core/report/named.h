@@ -5,8 +5,7 @@
  * Recipients: Final-Recipient and Original-Recipient (RFC 3464 §2.3, RFC 8098 §3.2) of all
  * groups, X-Failed-Recipients, of an answer its author, and addresses in the text for
  * people, up to the first Received line. Message-IDs: Original-Message-ID (RFC 8098 §3.2.5),
- * In-Reply-To, and the last ones of References, for the mail that is answered is at the end; and
- * a Message-ID field anywhere in the body as it came, for reports from which no header can be read.
+ * In-Reply-To, and the last ones of References, for the mail that is answered is at the end.
  * Hosts: the Reporting-MTA, and what the report's From has.
  *
  * Texts out of decoded parts are copied into the struct, and live as long as it is not
@@ -26,8 +25,7 @@ struct bs_named {
     unsigned recipients;
     struct bs_span id[BS_MAX_NAMED_IDS]; /* with their <> */
     unsigned ids;
-    struct bs_span loose;                /* the first Message-ID field in the body, whatever it
-                                          * belongs to; or absent */
+    struct bs_span loose;                /* of bs_named_search */
     struct bs_span to[BS_MAX_RECIPIENTS]; /* whom its header names, for want of an envelope */
     unsigned tos;
     struct bs_span mta;  /* of Reporting-MTA; or absent */
@@ -41,5 +39,9 @@ struct bs_named {
  * buffers are written to. Not for a message of kind ordinary. */
 void bs_named_read(struct bs_named *named_r, const struct bs_report *report,
                    const struct bs_message *message, struct bs_scratch *scratch);
+
+/* Looks for a field Message-ID in the body as it came: for a report from which no header could
+ * be read, because a boundary of its parts is wrong, or their type unknown. */
+void bs_named_search(struct bs_named *named, struct bs_span body);
 
 #endif

@@ -71,6 +71,8 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
         /* not even its last line, nor the boundary that ends each part (RFC 2046 §5.1.1) */
         v->returned.torn |= end && !ends_line(v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
+    } else {
+        bs_named_search(&v->named, message->body);
     }
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);
     add_limit(v, message->truncated, BS_FIND_BODY_LIMIT);
