@@ -76,8 +76,9 @@ start(const char *to)
     assert_true(bs_policy_add(&policy, BS_LIST_OWN_DOMAINS, bs_span_text("ours.example")));
     assert_true(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.0/28")));
     delivery = (struct bs_delivery){.now = NOW, .memory = &memory, .to = {.known = to != NULL}};
-    if (to)
-        delivery.to.address[delivery.to.count++] = bs_span_text(to);
+    struct bs_span rest = bs_span_text(to), address;
+    while ((address = bs_span_word(&rest, " ")).n > 0)
+        delivery.to.address[delivery.to.count++] = address;
 }
 
 static void
@@ -132,6 +133,8 @@ static const struct row {
     {"sent under another path, to which it is returned", DSN(BOB, MAIL), "list-bounces@ours.example",
      "sent list-bounces@ours.example 1@ours.example", "sent", "ours", "sent", BS_CHECK_NONE},
     {"sent, by its author, and returned to another", DSN(BOB, MAIL), "carl@ours.example",
+     "sent " ANNA " 1@ours.example", "sent_by_other", "unknown", "no_received", BS_CHECK_NONE},
+    {"sent, and returned to another as well", DSN(BOB, MAIL), ANNA " carl@ours.example",
      "sent " ANNA " 1@ours.example", "sent_by_other", "unknown", "no_received", BS_CHECK_NONE},
     {"sent, but a stranger's trail", DSN(BOB, BOT MAIL), ANNA, "sent " ANNA " 1@ours.example",
      "sent", "unknown", "disputed", BS_CHECK_NONE},
@@ -376,8 +379,10 @@ cut(struct bs_span in)
     bs_message_split(&message, in);
     bs_verdict_read(&verdict, &message, &scratch);
     bs_memory_ask(&memory, &key,
-                  &(struct bs_memory_about){&verdict.named, &verdict.returned, &policy,
-                                            &delivery.to, {NULL, 0}});
+                  &(struct bs_memory_about){.named = &verdict.named,
+                                            .returned = &verdict.returned,
+                                            .policy = &policy,
+                                            .to = &delivery.to});
 }
 
 static void

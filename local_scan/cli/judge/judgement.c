@@ -125,6 +125,7 @@ recall(const struct bs_judgement *judged)
                                                  .returned = &judged->verdict.returned,
                                                  .policy = &run.policy,
                                                  .to = &to,
+                                                 .aliases = judged->mail.recipients == 0,
                                                  .client = hop.rdns});
 }
 

@@ -62,6 +62,7 @@ add_sender(struct subject *s, struct bs_span address, bool proves)
         s->senders--;
 }
 
+/* With the Message-ID of one user's mail nobody must reach all the others. */
 static void
 add_recipients(struct subject *s)
 {
@@ -69,7 +70,7 @@ add_recipients(struct subject *s)
     struct bs_address octets;
 
     for (unsigned i = 0; i < to->count; i++) /* bounds: at most BS_MAX_RECIPIENTS */
-        add_sender(s, to->address[i], true);
+        add_sender(s, to->address[i], s->about->aliases || bs_recipients_are(to, to->address[i]));
     for (unsigned i = 0; i < s->about->named->tos && !to->known; i++)
         add_sender(s, bs_address_from(s->about->named->to[i], &octets), true);
     s->memory->more |= to->known && to->more;

@@ -13,9 +13,9 @@
  *     memory.since = …, memory.until = …, memory.gap = …
  *     delivery.memory = &memory; bs_weigh_verdict(…)
  *
- * The address that a report is for is the envelope recipient; where that is not known, what
- * To, Delivered-To and the like name, or the author of the returned mail if ours. What another address of
- * ours has sent proves nothing for this one, but it is not unsent.
+ * The address that a report is for is the envelope recipient, if there is only one; where that
+ * is not known, what To, Delivered-To and the like name, or the author of the returned mail if
+ * ours. What another address of ours has sent proves nothing for this one, but it is not unsent.
  *
  * How far a yes goes: a Message-ID is known to all who got the mail, so `sent` makes a report
  * believable, for the one address that sent the mail, and a tag that is missing or wrong
@@ -86,6 +86,7 @@ struct bs_memory_about {
     const struct bs_returned *returned;
     const struct bs_policy *policy;
     const struct bs_recipients *to;
+    bool aliases;          /* all of `to` are names of one recipient, before and after an alias */
     struct bs_span client; /* confirmed name of the host that hands the report in, or absent */
 };
 
