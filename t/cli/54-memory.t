@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Anna writes to team@groupN.example, and what fails is another address: one at the same domain, or
-# one elsewhere. None of these is refused, as long as it shows by anything where Anna wrote. Who
-# writes to nobody there loses what is in @LOST, as docs/checks/bounce_stranger.md says.
+# one elsewhere. None of these is refused, as long as something in it shows where Anna
+# wrote. What shows nothing (@LOST) is refused by checks that are off, as their pages say.
 
 use strict;
 use warnings;
@@ -36,7 +36,7 @@ sub dsn {
 			. ($returned ? "--B\nContent-Type: text/rfc822-headers\n\n$returned\n" : '') . "--B--\n");
 }
 
-# How servers write that, by host, recipient, and whom Anna wrote to.
+# How servers write that, by host, recipient, and the address that Anna wrote to.
 my %FORM = (
 	exim => sub { my ($host, $rcpt) = @_;
 		report($host, "Mail Delivery System <Mailer-Daemon\@$host>", "X-Failed-Recipients: $rcpt\n"
@@ -104,9 +104,9 @@ my @ALL = (@STRICT, qw(bounce_stranger bounce_unknown));
 is refused($log, @STRICT), '', "none of $n is refused";
 is refused($log, @ALL), join("\n", map { "$_ $EACH" } sort @LOST), 'with every check in deny, only those that show nothing';
 
-# Of somebody who wrote to nobody all of them are strangers'.
+# For a user who wrote to none of these domains, all of them are strangers.
 my $empty = file('empty/mainlog', "2026-01-01 00:00:00 Start queue run: pid=1\n2026-02-04 20:00:00 End queue run: pid=1\n");
 is refused($empty, 'bounce_stranger'), join("\n", map { "$_ $EACH" } sort { $a cmp $b } do { my %seen; grep { !$seen{$_}++ } values %case }),
-	'who wrote to nobody gets none of them';
+	'a user who wrote nowhere gets none of them';
 
 done_testing;

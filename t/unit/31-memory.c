@@ -288,7 +288,7 @@ yes_test(void **state)
     assert_string_equal(bs_reason_name(verdict.reason), "sent");
 }
 
-/* More than can be asked: nobody can say that none of it was written to. */
+/* More than can be asked: it is not known that none of it was written to. */
 static void
 more_test(void **state)
 {

@@ -76,7 +76,7 @@ look_at_abilities(void)
                           rows[i].what);
 }
 
-/* Bounces of mail that left by such a host name a mail that nobody here has sent. */
+/* Bounces of mail that left by such a host name a Message-ID that is not in the memory. */
 static void
 look_at_smarthost(void)
 {

@@ -10,7 +10,7 @@
 
 #define MAX_DIGESTS 8000000u
 
-/* Nobody sees the digests, so the key is no secret. */
+/* The digests stay in this process, so the key need not be secret. */
 #define KEY "backstop"
 
 static struct {
@@ -34,7 +34,7 @@ take_log(char *path)
 
 const struct bs_option bs_sent_options[] = {
     BS_TAKE("sent", "LOG", take_log,
-            "a main log of Exim's, with its rotated parts: what left is told by it; may be repeated"),
+            "look up in this main log, and its rotated parts, what left; may be repeated"),
     BS_END,
 };
 
@@ -61,7 +61,7 @@ keep(void *keeper, const char *digest)
     bs_distinct_add(&sent.digests, MAX_DIGESTS, number_of(digest));
 }
 
-/* Lines stand in order of time. */
+/* Lines come in order of time. */
 static void
 note_time(const struct bs_logline *line)
 {

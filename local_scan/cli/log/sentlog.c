@@ -92,7 +92,7 @@ add_recipients(struct bs_sentlog *log, struct bs_span sender, const struct bs_lo
         bs_digest_wrote(log->key, sender, line->parent, log->keep, log->keeper);
 }
 
-/* Mailboxes of ours may be on another host: that is no forward. */
+/* A mailbox of ours on another host is not a forward. */
 static bool
 is_delivered_elsewhere(const struct bs_sentlog *log, const struct bs_logline *line)
 {

@@ -10,7 +10,7 @@
  *
  * A content filter, a mailbox's filter or a list hands in again what came from outside, and the
  * log shows this host as the client. So the Message-IDs that came from outside are remembered
- * too: what comes once more under one of them is not of our users.
+ * too: a message that comes again under one of them was not written by our users.
  *
  * Where Exim has made the Message-ID, the log has none: then it is "E", the message's id and a
  * host, which digests leave out. A message that came by SMTP without one may also have left

@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A digest is an HMAC-SHA-256 under a secret of the host, or one that several hosts share, cut
- * to 16 octets and written as 32 hexadecimal digits. Without the secret it does not tell
- * who wrote to whom. Two sides make digests and must agree: who remembers a message
- * that leaves (plugin, log reader), and who asks about a report (memory.h). Both do it here.
+ * to 16 octets and written as 32 hexadecimal digits. Without the secret it does not show
+ * who wrote to which address. Two sides make digests and must agree: the one that remembers a
+ * message (plugin, log reader), and the one that asks about a report (memory.h). Both do it here.
  *
  * Of a message that leaves (bs_digest_sent, and bs_digest_wrote for each recipient):
  *
  *   sent    envelope sender, Message-ID
- *   sent    "", Message-ID: it went through our hands, whoever sent it
+ *   sent    "", Message-ID: it left, by any of our senders
  *   wrote   envelope sender, recipient
  *   domain  envelope sender, the recipient's domain
  *
@@ -34,12 +34,18 @@
 
 #include "sha256.h"
 
-enum bs_digest_of { BS_DIGEST_SENT, BS_DIGEST_PASSED, BS_DIGEST_WROTE, BS_DIGEST_DOMAIN, BS_DIGESTS };
+enum bs_digest_of {
+    BS_DIGEST_SENT,
+    BS_DIGEST_PASSED,
+    BS_DIGEST_WROTE,
+    BS_DIGEST_DOMAIN,
+    BS_DIGESTS
+};
 
 #define BS_DIGEST_SIZE 33 /* with the NUL */
 
 /* `other` is a Message-ID, with or without <>; an address; or, for BS_DIGEST_DOMAIN, an
- * address or a bare domain. False: one of them is no such thing, or too long. */
+ * address or a bare domain. False: one of them is not of that form, or too long. */
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 

@@ -10,7 +10,7 @@
  * mail for a week (RFC 5321 §4.5.4.1: 4 to 5 days). */
 #define UNDATED_DAYS 10
 
-/* Clocks of those who write mail are wrong. */
+/* The clocks of mail programs may be wrong. */
 #define SKEW BS_DAY
 
 /* Parents of a host's name that may be a mail domain: mx1.mail.example.org. */
@@ -41,7 +41,7 @@ struct subject {
     unsigned senders;
     struct bs_span id[MAX_IDS];
     unsigned ids;
-    struct bs_span to[MAX_TO]; /* whom the returned mail is for, as its header has it */
+    struct bs_span to[MAX_TO]; /* recipients of the returned mail, by its header */
     unsigned tos;
 };
 
@@ -62,7 +62,7 @@ add_sender(struct subject *s, struct bs_span address, bool proves)
         s->senders--;
 }
 
-/* With the Message-ID of one user's mail nobody must reach all the others. */
+/* The Message-ID of one user's mail must not let a report through to all the others. */
 static void
 add_recipients(struct subject *s)
 {
@@ -110,8 +110,8 @@ add_id(struct subject *s, struct bs_span id)
         s->id[s->ids++] = id; /* bounds: ids < max */
 }
 
-/* "<…>", in one piece. Reporters tear it: of an encoded text that says no encoding, the line
- * ends behind a "=", and "=" is "=3D". */
+/* "<…>", in one piece. Reporters tear it: in quoted-printable text that is not declared as
+ * such, a line ends in "=", and "=" is "=3D". */
 static bool
 is_whole_id(struct bs_span id)
 {
@@ -211,7 +211,7 @@ ask_about_ids(struct subject *s)
     }
 }
 
-/* The sender's own address, which many texts name, is nobody that they wrote to. */
+/* Many texts name the sender's own address, which says nothing. */
 static void
 ask_about_recipients(struct subject *s, const struct bs_span *recipient, unsigned recipients)
 {
@@ -246,7 +246,7 @@ ask_about_domain(struct subject *s, struct bs_span name)
             ask(s, BS_MEMORY_DOMAIN, BS_DIGEST_DOMAIN, s->sender[j].address, parent[i]);
 }
 
-/* Where a mail is named, its own answer counts; only for want of one the domains do. */
+/* Only if the report names no mail: otherwise the answer about that mail counts. */
 static void
 ask_about_domains(struct subject *s)
 {
@@ -291,14 +291,16 @@ has(const struct bs_memory *memory, enum bs_memory_proves proves, enum bs_known 
 static bool
 is_answered(const struct bs_memory *memory)
 {
-    for (unsigned i = 0; i < memory->questions; i++)
-        if (memory->question[i].known != BS_KNOWN_SOME && memory->question[i].known != BS_KNOWN_NONE)
+    for (unsigned i = 0; i < memory->questions; i++) {
+        enum bs_known known = memory->question[i].known;
+        if (known != BS_KNOWN_SOME && known != BS_KNOWN_NONE)
             return false;
+    }
     return memory->questions > 0;
 }
 
 /* Was all remembered that left when this mail must have? Its Date is the reporter's word;
- * one that is yet to come is no date. */
+ * one in the future counts as none. */
 static bool
 is_complete(const struct bs_memory *memory, long long now)
 {
@@ -337,7 +339,8 @@ bs_memory_says(const struct bs_memory *memory, long long now)
         return memory->in_our_name && !has(memory, BS_MEMORY_WITHOUT_ID, BS_KNOWN_SOME)
                    ? BS_RECALL_UNSENT
                    : BS_RECALL_NOTHING;
-    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) ? BS_RECALL_NOT_WRITTEN : BS_RECALL_NOTHING;
+    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) ? BS_RECALL_NOT_WRITTEN
+                                                        : BS_RECALL_NOTHING;
 }
 
 const char *

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A report names the mail that it is about, and its recipients. Whoever remembers what left
- * (digest.h) can say whether that mail did. All that could be asked follows from the message:
+ * A report names the mail that it is about, and its recipients. A memory of what left (digest.h)
+ * can say whether that mail did. All that could be asked follows from the message:
  * bs_memory_ask makes all questions at once, each a digest with what a "yes" to it proves.
  * The front end answers them, all or none, from a database or a log; bs_memory_says reads
  * the answers. Nothing of this waits for the DNS, nor the DNS for it.
@@ -17,7 +17,7 @@
  * is not known, what To, Delivered-To and the like name, or the author of the returned mail if
  * ours. What another address of ours has sent proves nothing for this one, but it is not unsent.
  *
- * How far a yes goes: a Message-ID is known to all who got the mail, so `sent` makes a report
+ * How far a yes goes: a Message-ID is known to everyone who got the mail, so `sent` makes a report
  * believable, for the one address that sent the mail, and a tag that is missing or wrong
  * outranks it. How far a no goes: it counts only where the memory was complete for the time
  * that the report speaks of, with no gap, and every question was answered.
@@ -75,7 +75,7 @@ struct bs_memory {
     bool in_our_name; /* From or its reverse-path is ours */
     bool by_srs;      /* the report is for a forward's return path: the hash in it is proof */
     long long at;     /* its Date, seconds since 1970; 0: unknown */
-    /* by who answers, in seconds since 1970 */
+    /* set by the answering side, in seconds since 1970 */
     long long since, until; /* between these all that left is remembered; 0: not at all */
     bool gap;               /* something in between could not be written */
 };

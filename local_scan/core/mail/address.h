@@ -35,7 +35,7 @@ struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffe
 struct bs_span bs_address_typed(struct bs_span value);
 
 /* Cuts the next word off a text, or a field, that looks like an address; empty at the end. A
- * view, without <> and what else stands around it. */
+ * view, without <> and other signs around it. */
 struct bs_span bs_address_next(struct bs_span *rest);
 
 /* What is behind the last '@', for a quoted local part may have one; all of it

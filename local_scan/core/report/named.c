@@ -1,4 +1,4 @@
-/* named: whom and which mail a report names. */
+/* named: the recipients and the mail that a report names. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "named.h"
 
@@ -57,6 +57,15 @@ add_id(struct bs_named *named, struct bs_span id)
         named->more = true;
     else
         named->id[named->ids++] = id; /* bounds: ids < max */
+}
+
+static void
+add_recipients(struct bs_named *named, struct bs_span list)
+{
+    struct bs_span word;
+
+    while ((word = bs_address_next(&list)).n > 0)
+        add_recipient(named, word);
 }
 
 /* Fields */
@@ -145,8 +154,7 @@ read_header(struct bs_named *named, struct bs_span header)
     bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id == BS_NAME_X_FAILED_RECIPIENTS) {
-            for (struct bs_span word, rest = field.value; (word = bs_span_word(&rest, ", \t\r\n")).n;)
-                add_recipient(named, word);
+            add_recipients(named, field.value);
         } else if (field.id == BS_NAME_IN_REPLY_TO) {
             add_ids(named, field.value, BS_MAX_NAMED_IDS);
         } else if (field.id == BS_NAME_REFERENCES) {
@@ -161,7 +169,7 @@ read_header(struct bs_named *named, struct bs_span header)
     }
 }
 
-/* An answer is by who was written to; what a mail system writes is by none of them. */
+/* The author of an answer is the recipient of the mail; that of a bounce is a mail system. */
 static void
 read_author(struct bs_named *named, enum bs_kind kind)
 {
@@ -176,10 +184,7 @@ read_author(struct bs_named *named, enum bs_kind kind)
 static void
 read_text(struct bs_named *named, struct bs_span text)
 {
-    struct bs_span word, rest = bs_span_take(text, bs_span_search(text, "\nReceived:"));
-
-    while ((word = bs_address_next(&rest)).n > 0)
-        add_recipient(named, word);
+    add_recipients(named, bs_span_take(text, bs_span_search(text, "\nReceived:")));
 }
 
 void

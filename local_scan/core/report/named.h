@@ -1,4 +1,4 @@
-/* named: whom and which mail a report names, besides the header that it returns.
+/* named: the recipients and the mail that a report names, besides the header that it returns.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -11,8 +11,8 @@
  * Texts out of decoded parts are copied into the struct, and live as long as it is not
  * filled anew; others are views of the header. All of it is the reporter's claim.
  *
- * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS; what does not fit sets `more`, and nobody
- * may conclude from an absence then.
+ * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS; what does not fit sets `more`, and
+ * then the absence of one says nothing.
  *
  * Does not: read the returned header (returned.h), or say what became of the mail (fate.h). */
 #ifndef BS_NAMED_H
@@ -26,7 +26,7 @@ struct bs_named {
     struct bs_span id[BS_MAX_NAMED_IDS]; /* with their <> */
     unsigned ids;
     struct bs_span loose;                /* of bs_named_search */
-    struct bs_span to[BS_MAX_RECIPIENTS]; /* whom its header names, for want of an envelope */
+    struct bs_span to[BS_MAX_RECIPIENTS]; /* its own recipients by its header, if the envelope is not known */
     unsigned tos;
     struct bs_span mta;  /* of Reporting-MTA; or absent */
     struct bs_span from; /* the value of From */

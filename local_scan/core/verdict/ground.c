@@ -218,8 +218,8 @@ is_signature_open(const struct bs_facts *f)
     return f->verdict->proof.dkim == BS_DKIM_OPEN || f->verdict->proof.dkim == BS_DKIM_UNKNOWN;
 }
 
-/* Where the DNS may not be asked no signature is ever judged, and one that says nothing for a
- * mail says nothing against what is remembered. */
+/* If the DNS may not be asked, no signature is ever judged; then it says nothing, for the mail or
+ * against the memory. */
 static bool
 is_signature_unanswered(const struct bs_facts *f)
 {

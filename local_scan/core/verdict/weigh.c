@@ -245,8 +245,8 @@ static const char *const recall_texts[BS_RECALLS] = {
 };
 
 /* Our address is in the trail, the DNS gave the host that handed it in a name of ours, or a proof
- * of ours in the header is spent: mail that left past this server has that, too, and is not in
- * its memory. A name that somebody wrote is no evidence here either. */
+ * of ours in the header is spent: mail that left past this server has that as well, and is
+ * not in its memory. A name in a Received line is not evidence here either. */
 static bool
 is_claimed(enum bs_reason reason, const struct bs_claim *claim)
 {
@@ -270,7 +270,7 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 }
 
 /* What we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
- * due is not there: whoever got a mail knows its Message-ID. */
+ * due is missing: everyone who got a mail knows its Message-ID. */
 static void
 judge_known(struct bs_verdict *v)
 {
@@ -283,7 +283,7 @@ judge_known(struct bs_verdict *v)
                                                                : BS_REASON_PASSED_ON);
 }
 
-/* A proof stands, whatever is remembered. Where else two disagree, nothing is refused. */
+/* A proof holds against the memory. If anything else disagrees with it, nothing is refused. */
 static void
 judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -295,16 +295,16 @@ judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
     add_evidence(v, 0, recall_texts[v->recall], none);
     if (proved)
         return;
-    if (v->recall == BS_RECALL_UNSENT)
+    if (v->recall <= BS_RECALL_OTHER)
+        judge_known(v);
+    else if (v->recall == BS_RECALL_UNSENT)
         judge_unsent(v, facts);
-    else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
-    else if (v->recall == BS_RECALL_WROTE_THERE && v->origin == BS_ORIGIN_UNKNOWN)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
     else if (v->recall == BS_RECALL_WROTE_TO && v->origin != BS_ORIGIN_OURS)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
-    else if (v->recall <= BS_RECALL_OTHER)
-        judge_known(v);
+    else if (v->recall == BS_RECALL_WROTE_THERE && v->origin == BS_ORIGIN_UNKNOWN)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
+    else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
 }
 
 static void
