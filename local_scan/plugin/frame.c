@@ -77,6 +77,7 @@ bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t siz
     put_octet(&w, result->global);
     put_octet(&w, result->has_lookups);
     put_octet(&w, result->unanswered);
+    put_octet(&w, (unsigned long)result->recall);
     put_text(&w, result->place.border, sizeof result->place.border);
     put_text(&w, result->place.country, sizeof result->place.country);
     put_text(&w, result->place.network, sizeof result->place.network);
@@ -181,6 +182,7 @@ bs_frame_read(struct bs_result *result_r, struct bs_span frame)
     result_r->global = get_octet(&r, 2) != 0;
     result_r->has_lookups = get_octet(&r, 2) != 0;
     result_r->unanswered = (unsigned char)get_octet(&r, 256);
+    result_r->recall = (enum bs_recall)get_octet(&r, BS_RECALLS);
     get_text(&r, place->border, sizeof place->border, false);
     get_text(&r, place->country, sizeof place->country, false);
     get_text(&r, place->network, sizeof place->network, false);

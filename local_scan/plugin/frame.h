@@ -25,6 +25,7 @@ struct bs_result {
     enum bs_origin origin;
     enum bs_reason reason;
     enum bs_check check;
+    enum bs_recall recall;    /* what the memory says */
     bool global;              /* RFC 6533: UTF-8 in its header is right */
     bool has_lookups;         /* backstop-lookup.so could be loaded, or was not needed */
     unsigned char unanswered; /* questions that the outside has not answered */

@@ -81,6 +81,7 @@ fill_result(void)
     result.kind = verdict.report.kind;
     result.origin = verdict.origin;
     result.reason = verdict.reason;
+    result.recall = verdict.recall;
     result.check = verdict.check;
     result.global = verdict.report.global;
     result.has_lookups = bs_asker_fault() == NULL;

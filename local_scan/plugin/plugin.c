@@ -218,6 +218,7 @@ take_result(bool judged)
     verdict.report.global = judged && result.global;
     verdict.origin = judged ? result.origin : BS_ORIGIN_NONE;
     verdict.reason = judged ? result.reason : BS_REASON_NONE;
+    verdict.recall = judged ? result.recall : BS_RECALL_NOTHING;
     verdict.check = judged ? result.check : BS_CHECK_NONE;
     verdict.findings.count = 0;
     verdict.findings.total = 0;

@@ -1,5 +1,6 @@
 /* Tests of local_scan/core/memory.c and named.c, and of what verdicts make of the answers. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explain.h"
 #include "memory.h"
 #include "weigh.h"
 #include "table.h"
@@ -341,6 +342,20 @@ weigh_with_key(void)
     } while (bs_questions_open(q) > 0);
 }
 
+/* What the line in the log ends in. */
+static void
+assert_log(const char *end)
+{
+    struct bs_event event = {.check = BS_CHECK_NONE, .host = bs_span_text("192.0.2.7")};
+    char line[1024];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    bs_explain_log(&t, &verdict, &event);
+    assert_true(t.n > strlen(end));
+    assert_string_equal(line + t.n - strlen(end), end);
+}
+
 /* A relay that writes Message-ID anew makes the tag wrong as well. */
 static void
 wrong_tag_test(void **state)
@@ -369,6 +384,20 @@ no_tag_test(void **state)
     assert_true(verdict.proof.due);
     assert_string_equal(bs_reason_name(verdict.reason), "disputed");
     assert_int_equal(verdict.check, BS_CHECK_NONE);
+    assert_log(" kind=dsn origin=unknown reason=disputed memory=sent");
+}
+
+/* Where it is the reason, it is not said twice. */
+static void
+log_test(void **state)
+{
+    (void)state;
+    start(ANNA);
+    remember("");
+    read_message(DSN(BOB, MAIL));
+    answer();
+    weigh();
+    assert_log(" kind=dsn origin=foreign reason=unsent");
 }
 
 static void
@@ -404,6 +433,7 @@ main(void)
     bs_add_test("a check of its own", stranger_test);
     bs_add_test("unsent, and a tag that a relay made wrong", wrong_tag_test);
     bs_add_test("sent, and a tag that is due and not there", no_tag_test);
+    bs_add_test("what the log says", log_test);
     bs_add_test("every truncation", cuts_test);
     return bs_run("memory");
 }

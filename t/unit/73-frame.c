@@ -17,9 +17,10 @@
 #define AT_CHECK   19
 #define AT_GLOBAL  20
 #define AT_LOOKUPS 21
-#define AT_BORDER  23
-#define AT_SAID    45
-#define AT_FLAW    50
+#define AT_RECALL  23
+#define AT_BORDER  24
+#define AT_SAID    46
+#define AT_FLAW    51
 
 static size_t
 write_sample(unsigned char *frame, const char *said)
@@ -32,6 +33,7 @@ write_sample(unsigned char *frame, const char *said)
         .global = true,
         .has_lookups = true,
         .unanswered = 3,
+        .recall = BS_RECALL_SENT,
         .place = {.border = "192.0.2.7", .country = "DE", .network = "AS1"},
         .flaw = {[BS_FILES - 1] = {.kind = 4, .line = 70000}},
     };
@@ -78,6 +80,8 @@ static const struct change {
     {"no such check", AT_CHECK, BS_CHECK_NONE + 1, true, false},
     {"no such truth", AT_GLOBAL, 2, true, false},
     {"lookups neither there nor not", AT_LOOKUPS, 2, true, false},
+    {"last recall", AT_RECALL, BS_RECALLS - 1, true, true},
+    {"no such recall", AT_RECALL, BS_RECALLS, true, false},
     {"border longer than its member", AT_BORDER + 1, BS_IP_TEXT, true, false},
     {"border as long as can be counted", AT_BORDER, 255, true, false},
     {"border shorter, so all behind is off", AT_BORDER + 1, 8, true, false},
@@ -147,6 +151,7 @@ test_way_back(void **state)
     assert_int_equal(result.origin, BS_ORIGIN_FOREIGN);
     assert_int_equal(result.reason, BS_REASON_NO_OWN_HOP);
     assert_int_equal(result.check, BS_CHECK_BOUNCE_FOREIGN);
+    assert_int_equal(result.recall, BS_RECALL_SENT);
     assert_true(result.global);
     assert_string_equal(result.place.border, "192.0.2.7");
     assert_string_equal(result.place.country, "DE");
