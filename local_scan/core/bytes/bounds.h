@@ -79,8 +79,9 @@
 #define BS_MAX_ADDRESS 640
 
 /* What a report names besides the header that it returns: recipients (a bounce has one, and
- * says it two or three times), Message-IDs, and octets of both that are copied. */
-#define BS_MAX_NAMED      8
+ * says it two or three times; spam that a server refuses has a dozen), Message-IDs, and octets
+ * of both that are copied. */
+#define BS_MAX_NAMED      16
 #define BS_MAX_NAMED_IDS  4
 #define BS_MAX_NAMED_TEXT 4096
 

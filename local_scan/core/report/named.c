@@ -181,10 +181,15 @@ read_author(struct bs_named *named, enum bs_kind kind)
 
 /* Text */
 
+/* The recipients come first; after them, the text may hold the returned mail with as many
+ * addresses as its author likes. */
 static void
 read_text(struct bs_named *named, struct bs_span text)
 {
+    bool more = named->more;
+
     add_recipients(named, bs_span_take(text, bs_span_search(text, "\nReceived:")));
+    named->more = more;
 }
 
 void

@@ -12,7 +12,7 @@
  * filled anew; others are views of the header. All of it is the reporter's claim.
  *
  * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS; what does not fit sets `more`, and
- * then the absence of one says nothing.
+ * then the absence of one says nothing; but for addresses in the text, of which the first count.
  *
  * Does not: read the returned header (returned.h), or say what became of the mail (fate.h). */
 #ifndef BS_NAMED_H
