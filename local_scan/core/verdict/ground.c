@@ -233,8 +233,16 @@ is_spent(const struct bs_facts *f)
     const struct bs_proof *proof = &f->verdict->proof;
 
     return proof->tag == BS_TAG_EXPIRED || proof->tag == BS_TAG_REPLAYED ||
-           proof->tag == BS_TAG_VALID || proof->dkim == BS_DKIM_EXPIRED ||
-           proof->dkim == BS_DKIM_REPLAYED || proof->dkim == BS_DKIM_VALID;
+           proof->tag == BS_TAG_VALID || proof->dkim == BS_DKIM_REPLAYED ||
+           proof->dkim == BS_DKIM_VALID;
+}
+
+/* By what it says itself, for its key may be gone: so it says nothing against the memory, which
+ * looks at Date. */
+static bool
+is_signature_old(const struct bs_facts *f)
+{
+    return f->verdict->proof.dkim == BS_DKIM_EXPIRED;
 }
 
 /* A relay that writes Message-ID anew (Amazon SES) makes a tag of ours wrong. */
@@ -289,6 +297,8 @@ static const struct bs_ground grounds[] = {
      "the keys could not be read whole; 'backstop doctor' says why"},
     {BS_REASON_PROOF_SPENT, is_spent, ALL,
      "its tag or DKIM signature is ours, but too old, or it is returned to somebody else"},
+    {BS_REASON_PROOF_SPENT, is_signature_old, BS_BY_TRAIL | BS_BY_TAG,
+     "its DKIM signature is in our name, but too old"},
     {BS_REASON_DISPUTED, is_tag_wrong, BS_BY_MEMORY,
      "a tag of ours is in it, which a relay may have made wrong together with the Message-ID"},
     {BS_REASON_SIGNED_PATH, is_signed_path, BS_BY_TRAIL | BS_BY_MEMORY,

@@ -244,15 +244,14 @@ static const char *const recall_texts[BS_RECALLS] = {
     [BS_RECALL_NOT_WRITTEN] = "it names no Message-ID, and that address has not written there",
 };
 
-/* Our address is in the trail, the DNS gave the host that handed it in a name of ours, or a proof
- * of ours in the header is spent: mail that left past this server has that as well, and is
- * not in its memory. A name in a Received line is not evidence here either. */
+/* Our address is in the trail, or the DNS gave the host that handed it in a name of ours: mail
+ * that left past this server has that as well, and is not in its memory. A name in a Received
+ * line is not evidence here either. */
 static bool
 is_claimed(enum bs_reason reason, const struct bs_claim *claim)
 {
     return reason == BS_REASON_TRAIL || reason == BS_REASON_UNPROVED ||
-           reason == BS_REASON_RELAYED_CLAIM || reason == BS_REASON_PROOF_SPENT ||
-           reason == BS_REASON_SIGNED_PATH ||
+           reason == BS_REASON_RELAYED_CLAIM ||
            (reason == BS_REASON_OWN_LINE_UNCONFIRMED && claim->border_names_us);
 }
 
