@@ -257,8 +257,7 @@ check_test(void **state)
     bool asks = bs_questions_open(&q) > 0;
     assert_int_equal(first, asks ? BS_TAG_OPEN : row->state);
     answer_all(&q);
-    assert_string_equal(bs_tag_state_name(check(header, row->to, row->days)),
-                        bs_tag_state_name(row->state));
+    assert_int_equal(check(header, row->to, row->days), row->state);
     assert_int_equal(bs_questions_open(&q), 0);
 }
 

@@ -19,8 +19,8 @@ static struct {
     unsigned skips;
 } health;
 
-const char *
-bs_note_word(enum bs_note note)
+static const char *
+word_of(enum bs_note note)
 {
     static const char *const words[] = {"ok", "advice", "fault"};
 
@@ -64,7 +64,7 @@ print_text(const struct bs_health_line *line)
 {
     static const enum bs_style styles[] = {BS_STYLE_GOOD, BS_STYLE_DOUBT, BS_STYLE_BAD};
     static const struct bs_margin indent = {"        ", "        ", 8};
-    const char *word = bs_note_word(line->note);
+    const char *word = word_of(line->note);
 
     bs_terminal_styled(styles[line->note], word);
     printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
@@ -80,7 +80,7 @@ static void
 print_json(const struct bs_health_line *line)
 {
     bs_json_open(NULL, '{');
-    bs_json_text("note", bs_note_word(line->note));
+    bs_json_text("note", word_of(line->note));
     bs_json_text("about", line->about);
     bs_json_text("text", line->text);
     bs_json_text("remedy", line->remedy);

@@ -52,6 +52,5 @@ enum bs_note bs_health_worst(void);
 enum bs_note bs_health_worst_here(void);
 
 const struct bs_health_line *bs_health_line(unsigned i); /* NULL behind the last */
-const char *bs_note_word(enum bs_note note);
 
 #endif

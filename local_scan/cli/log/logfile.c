@@ -76,6 +76,7 @@ is_packed_otherwise(const char *path)
     return bs_span_ends(name, ".xz") || bs_span_ends(name, ".zst") || bs_span_ends(name, ".bz2");
 }
 
+/* One that is there already is not added twice. */
 static void
 add_part(struct bs_logs *logs, const char *path, bool regular)
 {
@@ -97,12 +98,6 @@ add_part(struct bs_logs *logs, const char *path, bool regular)
                             .regular = regular,
                             .problem = is_packed_otherwise(path) ? ENOTSUP : 0};
     logs->sorted = false;
-}
-
-void
-bs_logs_add(struct bs_logs *logs, const char *path)
-{
-    add_part(logs, path, false);
 }
 
 /* ".1", ".02.gz", "-20260131", "-20260131.gz", behind the name of the log. Those
@@ -175,7 +170,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
     char path[BS_PATH_SIZE];
 
     for (int i = 0; i < wanted->paths; i++)
-        bs_logs_add(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i]);
+        add_part(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i], false);
     if (wanted->paths > 0 && bs_logs_named()) {
         bs_terminal_complain("--log", "it takes one file, and others are named as well",
                              "name all of them without --log; the shell may have made several of "

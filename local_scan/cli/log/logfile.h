@@ -53,9 +53,6 @@ struct bs_logs {
  * "reject". */
 void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
 
-/* Adds one file; one that is there already is not added twice. */
-void bs_logs_add(struct bs_logs *logs, const char *path);
-
 /* Adds a log and its rotated parts, but those that were last written before
  * `since` (0: none). Returns 0 or an errno: then no part can be read. */
 int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);

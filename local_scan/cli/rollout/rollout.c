@@ -157,15 +157,6 @@ bs_rollout_of(const struct bs_rollout *rollout, const struct bs_about *check)
     return &rollout->row[i];
 }
 
-void
-bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL])
-{
-    text_r[0] = '\0';
-    if (row->advice.change)
-        snprintf(text_r, BS_ROLLOUT_CALL, "sudo backstop mode %s %s", row->standing.check->name,
-                 bs_mode_name(row->advice.mode));
-}
-
 static const char *
 tell_why(enum bs_against why)
 {
@@ -198,7 +189,7 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
     const struct bs_check_record *evidence = row->standing.evidence;
-    char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
+    char text[BS_ADVICE_TEXT + 40];
 
     if (!rollout->looked || rollout->problem != 0)
         return;
@@ -207,14 +198,14 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
              evidence->fortnight == 1 ? "" : "s",
              rollout->all.covered ? "" : ", as far as the log reaches back");
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
-    bs_rollout_call(row, call);
     if (row->advice.reason[0]) {
         snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
-                 row->advice.reason, call[0] ? ":" : ".");
+                 row->advice.reason, row->advice.change ? ":" : ".");
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
     }
-    if (call[0])
-        printf("      %s\n", call); /* to be copied */
+    if (row->advice.change) /* to be copied */
+        printf("      sudo backstop mode %s %s\n", row->standing.check->name,
+               bs_mode_name(row->advice.mode));
     for (unsigned i = 0; i < evidence->examples; i++)
         tell_example(&evidence->example[i]);
 }

@@ -48,8 +48,4 @@ const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,
  * do. Nothing, where no log was read. */
 void bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
 
-/* "backstop mode helo_own deny"; "": nothing is to be done. */
-#define BS_ROLLOUT_CALL 64
-void bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL]);
-
 #endif

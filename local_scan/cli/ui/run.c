@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run.h"
 
+#include "clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -51,8 +53,9 @@ shell_status(int status)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-int
-bs_run_wait(pid_t child)
+/* Its status, as in the shell. */
+static int
+reap(pid_t child)
 {
     int status = 0;
 
@@ -66,16 +69,13 @@ static int
 wait_for(pid_t child, unsigned seconds)
 {
     const struct timespec pause = {0, 2 * 1000 * 1000};
-    struct timespec now;
+    long long end = bs_clock_ms() + 1000LL * seconds;
     int status;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    time_t end = now.tv_sec + (time_t)seconds + 1;
     while (waitpid(child, &status, WNOHANG) == 0) {
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        if (now.tv_sec >= end) {
+        if (bs_clock_ms() >= end) {
             kill(-child, SIGKILL);
-            bs_run_wait(child);
+            reap(child);
             return BS_RUN_TOO_LONG;
         }
         nanosleep(&pause, NULL);

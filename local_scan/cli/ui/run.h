@@ -37,6 +37,5 @@ const char *bs_run_said(struct bs_run *run);
  * a signal. */
 void bs_run_kill(void);
 
-int bs_run_wait(pid_t child); /* its status, as in the shell */
 
 #endif

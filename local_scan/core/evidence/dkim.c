@@ -465,16 +465,3 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
     }
     return best;
 }
-
-const char *
-bs_dkim_state_name(enum bs_dkim_state state)
-{
-    static const char *const name[BS_DKIM_STATES] = {
-        [BS_DKIM_ABSENT] = "absent",     [BS_DKIM_OPEN] = "open",
-        [BS_DKIM_UNKNOWN] = "unknown",   [BS_DKIM_VALID] = "valid",
-        [BS_DKIM_EXPIRED] = "expired",   [BS_DKIM_WRONG] = "wrong",
-        [BS_DKIM_REPLAYED] = "replayed",
-    };
-
-    return state < BS_DKIM_STATES ? name[state] : "";
-}

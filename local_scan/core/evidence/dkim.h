@@ -61,6 +61,4 @@ enum bs_dkim_state bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *wo
                                  const struct bs_recipients *recipients, long long now,
                                  unsigned days, struct bs_span *domain_r);
 
-const char *bs_dkim_state_name(enum bs_dkim_state state);
-
 #endif

@@ -399,15 +399,3 @@ bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
     put_value(t, key, day, h, s);
     return true;
 }
-
-const char *
-bs_tag_state_name(enum bs_tag_state state)
-{
-    static const char *const name[BS_TAG_STATES] = {
-        [BS_TAG_ABSENT] = "absent",     [BS_TAG_OPEN] = "open",       [BS_TAG_UNKNOWN] = "unknown",
-        [BS_TAG_VALID] = "valid",       [BS_TAG_EXPIRED] = "expired", [BS_TAG_WRONG] = "wrong",
-        [BS_TAG_REPLAYED] = "replayed",
-    };
-
-    return state < BS_TAG_STATES ? name[state] : "";
-}

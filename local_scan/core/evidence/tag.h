@@ -69,6 +69,4 @@ bool bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *
                  struct bs_span header, const struct bs_keyring *keyring, struct bs_span sender,
                  long long now);
 
-const char *bs_tag_state_name(enum bs_tag_state state);
-
 #endif
