@@ -12,16 +12,8 @@
 /* RFC 5321 §4.5.3.1: a path has at most 256 octets. */
 #define SENDER_SHOWN 256
 
-static const struct bs_policy *policy_in_use;
-
 static const struct bs_margin item = {"  - ", "    ", 4};
 static const struct bs_margin plain = {"  ", "  ", 2};
-
-static void
-begin(struct bs_policy *policy)
-{
-    policy_in_use = policy;
-}
 
 static void
 show_title(const struct bs_judgement *judged)
@@ -148,7 +140,7 @@ show_returned(const struct bs_returned *returned)
 }
 
 static void
-show_trail(const struct bs_verdict *verdict)
+show_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
 {
     if (verdict->trail.hops == 0)
         return;
@@ -157,7 +149,7 @@ show_trail(const struct bs_verdict *verdict)
                      "The reporting system wrote hop 1, and saw from whom the mail came. Each "
                      "further hop is only what that host claims.");
     bs_terminal_put("\n");
-    bs_draw_trail(verdict, policy_in_use);
+    bs_draw_trail(verdict, policy);
 }
 
 /* Where the border address is: nothing follows from it, but people ask. */
@@ -249,9 +241,9 @@ show_mode(enum bs_check check, enum bs_mode mode, bool current)
 }
 
 static void
-show_check(enum bs_check check)
+show_check(enum bs_check check, const struct bs_policy *policy)
 {
-    enum bs_mode current = policy_in_use->mode[check];
+    enum bs_mode current = policy->mode[check];
 
     bs_terminal_put("  ");
     bs_terminal_put(bs_check_name(check));
@@ -265,7 +257,7 @@ show_check(enum bs_check check)
 
 /* All that have something to say, those in mode off too. */
 static void
-show_checks(const struct bs_verdict *verdict)
+show_checks(const struct bs_verdict *verdict, const struct bs_policy *policy)
 {
     bool fired[BS_CHECKS + 1] = {false}; /* and one for BS_CHECK_NONE */
     bool any = false;
@@ -278,7 +270,7 @@ show_checks(const struct bs_verdict *verdict)
         if (!fired[check])
             continue;
         any = true;
-        show_check((enum bs_check)check);
+        show_check((enum bs_check)check, policy);
     }
     if (!any)
         bs_terminal_put("  No check has anything against this message: it passes in every mode.\n");
@@ -295,22 +287,17 @@ show(const struct bs_judgement *judged)
     if (verdict->report.kind != BS_KIND_ORDINARY) {
         show_fate(&verdict->fate);
         show_returned(&verdict->returned);
-        show_trail(verdict);
+        show_trail(verdict, judged->policy);
         show_verdict(verdict);
     }
     show_findings(&verdict->findings, judged->octets);
-    show_checks(verdict);
-}
-
-static void
-end(void)
-{
+    show_checks(verdict, judged->policy);
 }
 
 static int
 run(int count, char **path)
 {
-    struct bs_judge judge = {.thorough = true, .begin = begin, .show = show, .end = end};
+    struct bs_judge judge = {.thorough = true, .show = show};
 
     return bs_judgement_run(&judge, count, path);
 }

@@ -71,7 +71,6 @@ static const struct bs_option options[] = {
 };
 
 static struct {
-    const struct bs_policy *policy;
     unsigned long messages, exempt, leaving;
     unsigned long by_mode[BS_MODES]; /* what would have become of it */
     unsigned long hits[BS_CHECKS];
@@ -86,7 +85,6 @@ begin(struct bs_policy *policy)
     for (unsigned i = 0; i < BS_CHECKS; i++)
         if (with[i].given)
             policy->mode[i] = with[i].mode;
-    replay.policy = policy;
 }
 
 /* Who handed it over, as our own server has written down. */
@@ -185,7 +183,7 @@ show_examples(enum bs_check check)
 }
 
 static void
-show_checks(void)
+show_checks(const struct bs_policy *policy)
 {
     static const struct bs_column columns[] = {
         {"check", -21}, {"mode", -5}, {"hits", 9}, {"alone", 9}, {NULL, 0}};
@@ -196,7 +194,7 @@ show_checks(void)
         if (replay.hits[check] == 0)
             continue;
         bs_table_text(bs_check_name(check));
-        bs_table_text(bs_mode_name(replay.policy->mode[check]));
+        bs_table_text(bs_mode_name(policy->mode[check]));
         bs_table_number(replay.hits[check]);
         bs_table_number(replay.alone[check]);
         show_examples(check);
@@ -235,7 +233,7 @@ show_rest(void)
 }
 
 static void
-end_text(void)
+end_text(const struct bs_policy *policy)
 {
     if (quiet)
         return;
@@ -244,7 +242,7 @@ end_text(void)
            replay.by_mode[BS_MODE_WARN], replay.by_mode[BS_MODE_OFF]);
     printf("; %lu exempt, %lu our own\n", replay.exempt, replay.leaving);
     if (replay.hosts > 0)
-        show_checks();
+        show_checks(policy);
     show_rest();
 }
 
@@ -266,7 +264,7 @@ put_examples(enum bs_check check)
 }
 
 static void
-put_checks(void)
+put_checks(const struct bs_policy *policy)
 {
     bs_json_open("checks", '[');
     for (enum bs_check check = 0; check < BS_CHECKS; check++) {
@@ -274,7 +272,7 @@ put_checks(void)
             continue;
         bs_json_open(NULL, '{');
         bs_json_text("check", bs_check_name(check));
-        bs_json_text("mode", bs_mode_name(replay.policy->mode[check]));
+        bs_json_text("mode", bs_mode_name(policy->mode[check]));
         bs_json_number("hits", replay.hits[check]);
         bs_json_number("alone", replay.alone[check]);
         put_examples(check);
@@ -284,7 +282,7 @@ put_checks(void)
 }
 
 static void
-end_json(void)
+end_json(const struct bs_policy *policy)
 {
     const struct bs_about *about;
 
@@ -296,7 +294,7 @@ end_json(void)
     bs_json_number("passed", replay.by_mode[BS_MODE_OFF]);
     bs_json_number("exempt", replay.exempt);
     bs_json_number("leaving", replay.leaving);
-    put_checks();
+    put_checks(policy);
     bs_json_open("not_replayed", '[');
     for (unsigned i = 0; (about = next_envelope(&i)) != NULL;)
         bs_json_text(NULL, about->name);
@@ -305,12 +303,12 @@ end_json(void)
 }
 
 static void
-end(void)
+end(const struct bs_policy *policy)
 {
     if (format == BS_FORMAT_JSON)
-        end_json();
+        end_json(policy);
     else
-        end_text();
+        end_text(policy);
 }
 
 static int

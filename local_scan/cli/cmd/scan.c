@@ -26,15 +26,8 @@ static struct {
     unsigned long count[BS_KINDS][BS_ORIGINS];
     unsigned long refused[BS_KINDS];
     unsigned long fired[BS_CHECKS];
-    const struct bs_policy *policy;
     unsigned long messages;
 } scan;
-
-static void
-begin(struct bs_policy *policy)
-{
-    scan.policy = policy;
-}
 
 static void
 count(const struct bs_judgement *judged)
@@ -178,14 +171,14 @@ show_kinds(void)
 }
 
 static void
-show_checks(void)
+show_checks(const struct bs_policy *policy)
 {
     static const struct bs_column columns[] = {
         {"check", -21}, {"mode", -5}, {"messages", 12}, {NULL, 0}};
     bool any = false;
 
     for (enum bs_check check = 0; check < BS_CHECKS; check++) {
-        enum bs_mode mode = scan.policy->mode[check];
+        enum bs_mode mode = policy->mode[check];
 
         if (scan.fired[check] == 0 || mode == BS_MODE_OFF)
             continue;
@@ -201,19 +194,19 @@ show_checks(void)
 }
 
 static void
-end(void)
+end(const struct bs_policy *policy)
 {
     if (scan.messages < 2 || format == BS_FORMAT_JSON || quiet)
         return;
     show_kinds();
-    show_checks();
+    show_checks(policy);
 }
 
 static int
 run(int count, char **path)
 {
     struct bs_judge judge = {
-        .silent = quiet || format == BS_FORMAT_JSON, .begin = begin, .show = show, .end = end};
+        .silent = quiet || format == BS_FORMAT_JSON, .show = show, .end = end};
 
     return bs_judgement_run(&judge, count, path);
 }

@@ -269,6 +269,7 @@ visit(struct bs_walk *walk, const char *path, int flags)
     int more = 1;
 
     judged.path = path;
+    judged.policy = &run.policy;
     if (bs_spool_file(path) != BS_SPOOL_NONE)
         return visit_spool(&box, &judged, flags);
     int problem = bs_mailbox_open(&box, path, flags);
@@ -317,9 +318,11 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
     bs_outside_start();
     run.policy.tag_days = (unsigned)bs_setting_number(bs_outside_settings(), BS_SET_TAG_DAYS);
     mention_identity();
-    judge->begin(&run.policy);
+    if (judge->begin)
+        judge->begin(&run.policy);
     run_over_paths(count, path);
-    judge->end();
+    if (judge->end)
+        judge->end(&run.policy);
     bs_outside_end();
     bs_sent_end();
     return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;

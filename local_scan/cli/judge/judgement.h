@@ -18,6 +18,7 @@
 /* A message and all that can be said of it; lives until the next one. */
 struct bs_judgement {
     const char *path;
+    const struct bs_policy *policy; /* of all messages */
     struct bs_mail mail;
     struct bs_message message;
     struct bs_verdict verdict;
@@ -27,16 +28,16 @@ struct bs_judgement {
     bool leaving;       /* likewise: it is our own, and not judged by the plugin */
 };
 
-/* What a command makes of its mail. `begin` sees the policy that the command line
- * led to, and may change its modes; `end` is called once, after the last
- * message. */
+/* What a command makes of its mail. `begin` may change the modes of the policy that
+ * the command line led to, and `end` is called once, after the last message; both
+ * may be NULL. */
 struct bs_judge {
     bool silent;   /* no note for people */
     bool thorough; /* look up what only people want to know */
     bool replays;  /* as if it came in now: what is exempt counts */
     void (*begin)(struct bs_policy *policy);
     void (*show)(const struct bs_judgement *judged);
-    void (*end)(void);
+    void (*end)(const struct bs_policy *policy);
 };
 
 /* Who we are, --sender, the policy and the DNS. */

@@ -49,9 +49,6 @@
 /* RFC 5322 §2.1.1: lines of a message are at most 998 octets. */
 #define BS_MAX_LINE 998
 
-/* Nesting of comments, RFC 5322 §3.2.2 sets none; two are seen. */
-#define BS_MAX_COMMENT 8
-
 /* Entries of a policy list that are kept, and octets of a policy file that are
  * read. A single host has a handful; 64 KiB hold some 4,000 networks. */
 #define BS_MAX_ENTRIES     1024
