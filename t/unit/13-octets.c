@@ -1,10 +1,10 @@
 /* Tests of octets.c and what it stands on: utf8, word, hidden, finding. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "encoded_word.h"
 #include "octets.h"
+#include "table.h"
 #include "text.h"
 #include "utf8.h"
-#include "encoded_word.h"
-#include "table.h"
 
 #include <string.h>
 #include <time.h>

@@ -55,8 +55,7 @@ test_json(void **state)
     judged.verdict.returned.where = BS_RETURNED_PART;
     judged.verdict.returned.received = 3;
     judged.verdict.findings.count = 1;
-    judged.verdict.findings.item[0] =
-        (struct bs_finding){BS_FIND_BIDI, S("Subject"), 12, 0x202E};
+    judged.verdict.findings.item[0] = (struct bs_finding){BS_FIND_BIDI, S("Subject"), 12, 0x202E};
     say();
     assert_string_equal(
         said,

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "decode.h"
 #include "block.h"
 #include "check.h"
+#include "decode.h"
 #include "run.h"
 
 #include <errno.h>
@@ -189,8 +189,8 @@ const struct bs_command bs_hold_command = {
     .summary = "blocks a user, for the ACLs",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
              "Called by Exim where a check in mode hold fires. Blocks the user (USER may be\n"
-             "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where the user is blocked "
-             "already.\n",
+             "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where\n"
+             "the user is blocked already.\n",
     .options = bs_block_options,
     .arguments = MAILBOX + 1,
     .run = run,

@@ -51,8 +51,8 @@ show_row(const struct bs_key_line *line, long long now)
 static void
 show_text(const struct bs_keyfile *keys, long long now)
 {
-    static const struct bs_column columns[] = {
-        {"kind", -5}, {"id", -13}, {"signs since", -17}, {"age", -10}, {"does", 0}, {NULL, 0}};
+    static const struct bs_column columns[] = {{"kind", -5}, {"id", -13}, {"signs since", -17},
+                                               {"age", -10}, {"does", 0}, {NULL, 0}};
 
     if (keys->count == 0) {
         bs_terminal_put("There are no keys: mail is not tagged, and return paths are not signed.\n"

@@ -205,8 +205,7 @@ end(const struct bs_policy *policy)
 static int
 run(int count, char **path)
 {
-    struct bs_judge judge = {
-        .silent = quiet || format == BS_FORMAT_JSON, .show = show, .end = end};
+    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON, .show = show, .end = end};
 
     return bs_judgement_run(&judge, count, path);
 }

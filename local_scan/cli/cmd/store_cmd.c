@@ -97,8 +97,8 @@ show(enum bs_store store)
         bool ends;
     } tables[] = {
         {"greylist", "last", false}, {"known", "until", true}, {"trap", "until", true}};
-    static const struct bs_column columns[] = {
-        {"table", -9}, {"rows", 10}, {"", 1}, {"oldest", -18}, {"first to end", 0}, {NULL, 0}};
+    static const struct bs_column columns[] = {{"table", -9},   {"rows", 10},        {"", 1},
+                                               {"oldest", -18}, {"first to end", 0}, {NULL, 0}};
     struct bs_fault fault;
 
     if (!bs_store_check(store, &fault))

@@ -2,13 +2,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "settings.h"
 #include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
 #include "report.h"
 #include "returned.h"
+#include "settings.h"
 #include "trace_view.h"
 
 #include <errno.h>

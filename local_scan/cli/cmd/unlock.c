@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "program.h"
 #include "block.h"
 #include "logfile.h"
 #include "mainlog.h"
 #include "paths.h"
+#include "program.h"
 #include "queue.h"
 #include "run.h"
 

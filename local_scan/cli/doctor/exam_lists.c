@@ -243,8 +243,8 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
         if (!is_on(first, list, ip) || !is_on(second, list, ip))
             continue;
         bs_ip_text(ip, text);
-        bs_health_say(BS_NOTE_FAULT, way_off(list), "our address %s is on the list %.*s",
-                      text, (int)name.n, (const char *)name.p);
+        bs_health_say(BS_NOTE_FAULT, way_off(list), "our address %s is on the list %.*s", text,
+                      (int)name.n, (const char *)name.p);
     }
 }
 

@@ -3,9 +3,9 @@
 #include "exam.h"
 #include "paths.h"
 
-#include "program.h"
 #include "policydir.h"
 #include "policyfile.h"
+#include "program.h"
 
 #include "tag.h"
 

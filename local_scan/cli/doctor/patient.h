@@ -12,9 +12,9 @@
 #ifndef BS_PATIENT_H
 #define BS_PATIENT_H
 
+#include "file.h"
 #include "policy.h"
 #include "question.h"
-#include "file.h"
 #include "terminal.h"
 
 #define BS_PATIENT_ADDRESSES 8

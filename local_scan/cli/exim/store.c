@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store.h"
 
-#include "settings.h"
-#include "program.h"
 #include "file.h"
 #include "paths.h"
 #include "policydir.h"
+#include "program.h"
 #include "run.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <pwd.h>

@@ -10,10 +10,10 @@
 #ifndef BS_JUDGEMENT_H
 #define BS_JUDGEMENT_H
 
-#include "explain.h"
-#include "octets.h"
-#include "mailbox.h"
 #include "command.h"
+#include "explain.h"
+#include "mailbox.h"
+#include "octets.h"
 
 /* A message and all that can be said of it; lives until the next one. */
 struct bs_judgement {

@@ -75,7 +75,8 @@ is_from_line(struct bs_span line)
     if (line.n > BS_MAILBOX_FROM_LINE || line.n < 5 || memcmp(line.p, "From ", 5) != 0)
         return false;
     for (line = bs_span_drop(line, 5); line.n;)
-        if (bs_span_is_any(bs_span_word(&line, " \t\r,"), weekdays) && is_date(bs_span_strip(line, ",")))
+        if (bs_span_is_any(bs_span_word(&line, " \t\r,"), weekdays) &&
+            is_date(bs_span_strip(line, ",")))
             return true;
     return false;
 }

@@ -313,7 +313,7 @@ carry_out(const struct bs_keyfile *keys, const struct plan *plan)
 
 int
 bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
-            char name_r[BS_KEY_NAME])
+               char name_r[BS_KEY_NAME])
 {
     char line[128];
     int problem = make_line(keys, kind, now, name_r, line, sizeof line);

@@ -8,8 +8,8 @@
 #ifndef BS_KEYFILE_H
 #define BS_KEYFILE_H
 
-#include "keyring.h"
 #include "file.h"
+#include "keyring.h"
 #include "paths.h"
 
 enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
@@ -55,7 +55,7 @@ bool bs_key_is_done(const struct bs_key_line *line, long long now);
  * are read, and the new name in `name_r`. */
 #define BS_KEY_NAME 20
 int bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
-                char name_r[BS_KEY_NAME]);
+                   char name_r[BS_KEY_NAME]);
 int bs_keyfile_drop(const struct bs_keyfile *keys, const struct bs_key_line *line);
 
 #endif

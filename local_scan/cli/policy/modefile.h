@@ -7,9 +7,9 @@
 #ifndef BS_MODEFILE_H
 #define BS_MODEFILE_H
 
-#include "policy.h"
 #include "file.h"
 #include "paths.h"
+#include "policy.h"
 
 struct bs_modefile {
     char path[BS_PATH_SIZE];

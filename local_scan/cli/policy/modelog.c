@@ -197,8 +197,8 @@ changed_at(const struct bs_modefile *modes)
 }
 
 int
-bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
-               struct bs_modelog_change change, const char *by)
+bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change change,
+               const char *by)
 {
     int problem = bs_modefile_set(modes, change.check, change.to);
 

@@ -12,7 +12,7 @@
 #define DOMAINS      64      /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
-#define OTHERS       0  /* the account of all that find no room */
+#define OTHERS       0 /* the account of all that find no room */
 #define NETWORKS_MAX 48 /* that are told apart */
 
 #define RATE_LEAST     50

@@ -64,7 +64,7 @@ struct bs_outbound {
     bool subjects;                   /* it has subjects */
     struct bs_account *account;
     unsigned accounts;
-    struct bs_map index; /* of accounts */
+    struct bs_map index;      /* of accounts */
     struct bs_distinct known; /* who wrote to whom */
     struct bs_top *domains;   /* of all */
     struct bs_inflight inflight;

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LOOK_BACK (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
-#define SAME_MAIL 600            /* seconds from a hit at RCPT to the end of DATA */
+#define LOOK_BACK   (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
+#define SAME_MAIL   600              /* seconds from a hit at RCPT to the end of DATA */
 #define RECORDS_MAX 65536u
 
 /* All hits of a check on mail from a host and a sender. */
@@ -157,8 +157,7 @@ count_record(struct reader *reader, const struct record *record, enum bs_against
     char when[BS_LOG_TIME];
 
     bs_stamp_write(when, record->last);
-    count_against(&reader->all->check[record->check], why, hits, when,
-                  bs_span_text(record->host),
+    count_against(&reader->all->check[record->check], why, hits, when, bs_span_text(record->host),
                   bs_span_text(record->host + strlen(record->host) + 1));
 }
 

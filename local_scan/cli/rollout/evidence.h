@@ -78,7 +78,7 @@ struct bs_check_record {
 };
 
 struct bs_evidences {
-    struct bs_check_record check[BS_ALL_CHECKS]; /* as in bs_check_about */
+    struct bs_check_record check[BS_ALL_CHECKS];      /* as in bs_check_about */
     char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
     char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
     unsigned long unjudged; /* reports in 14 days, for no address of ours was known */

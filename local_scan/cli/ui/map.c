@@ -46,9 +46,8 @@ seek(const struct bs_map *map, uint64_t key)
 static int
 grow(struct bs_map *map, size_t size)
 {
-    struct bs_map new = {.size = size,
-                         .slots = map->slots ? map->slots * 2 : FIRST_SLOTS,
-                         .used = map->used};
+    struct bs_map new = {
+        .size = size, .slots = map->slots ? map->slots * 2 : FIRST_SLOTS, .used = map->used};
 
     new.slot = calloc(new.slots, size);
     if (new.slot == NULL)

@@ -37,5 +37,4 @@ const char *bs_run_said(struct bs_run *run);
  * a signal. */
 void bs_run_kill(void);
 
-
 #endif

@@ -30,7 +30,7 @@ bool bs_terminal_is_utf8(void);
 
 void bs_terminal_put(const char *text); /* trusted, to standard output */
 void bs_terminal_styled(enum bs_style style, const char *text);
-void bs_terminal_heading(const char *text); /* a line of its own, bold, behind an empty one */
+void bs_terminal_heading(const char *text);  /* a line of its own, bold, behind an empty one */
 void bs_terminal_style(enum bs_style style); /* BS_STYLE_PLAIN ends it */
 
 /* Printable ASCII as it is, letters and digits of all scripts in a UTF-8

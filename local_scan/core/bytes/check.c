@@ -57,7 +57,8 @@ bs_check_read(struct bs_span name)
 {
     unsigned i = bs_check_find(name);
 
-    return i < BS_ALL_CHECKS - BS_CHECKS ? BS_CHECK_NONE : (enum bs_check)(i - (BS_ALL_CHECKS - BS_CHECKS));
+    return i < BS_ALL_CHECKS - BS_CHECKS ? BS_CHECK_NONE
+                                         : (enum bs_check)(i - (BS_ALL_CHECKS - BS_CHECKS));
 }
 
 const struct bs_about *

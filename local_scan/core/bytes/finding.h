@@ -63,7 +63,8 @@ struct bs_findings {
 
 void bs_finding_add(struct bs_findings *set, struct bs_finding finding);
 bool bs_finding_has(const struct bs_findings *set, enum bs_finding_id id);
-const struct bs_finding *bs_finding_of(const struct bs_findings *set, enum bs_check check); /* or NULL */
+const struct bs_finding *bs_finding_of(const struct bs_findings *set,
+                                       enum bs_check check); /* or NULL */
 
 const char *bs_finding_name(enum bs_finding_id id);     /* "bidi" */
 const char *bs_finding_sentence(enum bs_finding_id id); /* for people */

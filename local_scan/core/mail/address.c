@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "address.h"
 
-#include "field.h"
 #include "digit.h"
+#include "field.h"
 #include "sink.h"
 
 /* From */

@@ -101,9 +101,8 @@ bs_encoded_word_read(struct bs_span at, struct bs_encoded_word *word_r)
     struct bs_span encoding = bs_span_take(bs_span_drop(at, mark + 1), second - mark - 1);
     enum bs_encoded_word_state state;
 
-    *word_r =
-        (struct bs_encoded_word){.charset = bs_span_take(bs_span_drop(at, 2), mark - 2),
-                                 .length = mark};
+    *word_r = (struct bs_encoded_word){.charset = bs_span_take(bs_span_drop(at, 2), mark - 2),
+                                       .length = mark};
     if (bs_span_at(at, mark) != '?')
         return BS_ENCODED_WORD_NONE;
     word_r->base64 = bs_span_is(encoding, "B");

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "octets.h"
 
+#include "encoded_word.h"
 #include "hidden.h"
 #include "utf8.h"
-#include "encoded_word.h"
 
 /* RFC 5322 §3.6: fields that may stand at most once, and the two that must
  * stand; RFC 2045 §3 for those of MIME, of which two contradict each other. */

@@ -44,5 +44,4 @@ struct bs_span bs_token_behind_at(struct bs_span text);
 
 bool bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r);
 
-
 #endif

@@ -149,7 +149,8 @@ names_a_relay(struct bs_span name)
         if (bs_span_is_any(piece, lines))
             return false;
         numbers += number;
-        relay |= bs_span_is_any(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
+        relay |=
+            bs_span_is_any(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
     }
     return relay && numbers < 3;
 }
