@@ -4,14 +4,11 @@
 
 #include "hash.h"
 
-#include <stdlib.h>
+#define KEPT 65536u
 
-#define SLOTS 65536u /* a power of 2 */
-#define NEAR  8u
-
-struct bs_delivery {
-    uint64_t key;
-    time_t when; /* 0: free */
+struct delivery {
+    uint64_t hash; /* of the host's network and the user */
+    time_t when;
 };
 
 /* "prvs=4123abcdef=joe@ours.example" (BATV) is joe's. */
@@ -27,59 +24,44 @@ bs_delivered_user(struct bs_span address)
     return bs_hash(address);
 }
 
-/* 0: not an address of a host. */
-static uint64_t
-key_of(struct bs_span host, uint64_t user)
+/* False: it is no address of a host. */
+static bool
+hash_of(struct bs_span host, uint64_t user, uint64_t *hash_r)
 {
     struct bs_ip ip;
 
     if (!bs_ip_read(host, &ip))
-        return 0;
+        return false;
     size_t octets = bs_ip_is4(&ip) ? 15 : 6;
-    uint64_t key = bs_hash_mix(bs_hash(bs_span_of(ip.octet, octets)) + 3 * user);
-    return key + (key == 0);
+    *hash_r = bs_hash_mix(bs_hash(bs_span_of(ip.octet, octets)) + 3 * user);
+    return true;
+}
+
+static uint64_t
+when_of(const void *record)
+{
+    return (uint64_t)((const struct delivery *)record)->when;
 }
 
 void
-bs_delivered_add(struct bs_delivered *all, struct bs_span host, uint64_t user, time_t when)
+bs_delivered_add(struct bs_map *all, struct bs_span host, uint64_t user, time_t when)
 {
-    uint64_t key = key_of(host, user);
+    uint64_t hash;
 
-    if (all->slot == NULL)
-        all->slot = calloc(SLOTS, sizeof *all->slot);
-    if (all->slot == NULL || key == 0)
+    if (!hash_of(host, user, &hash))
         return;
-    struct bs_delivery *place = &all->slot[key % SLOTS];
-    for (unsigned i = 0; i < NEAR; i++) {
-        struct bs_delivery *slot = &all->slot[(key + i) % SLOTS];
-
-        if (slot->key == key) {
-            place = slot;
-            break;
-        }
-        if (slot->when < place->when)
-            place = slot;
-    }
-    *place = (struct bs_delivery){key, when};
+    if (all->used == KEPT && bs_map_find(all, hash) == NULL)
+        bs_map_forget(all, when_of, NULL);
+    struct delivery *delivery = bs_map_add(all, hash, sizeof *delivery, KEPT);
+    if (delivery)
+        delivery->when = when;
 }
 
 bool
-bs_delivered_before(const struct bs_delivered *all, struct bs_span host, uint64_t user, time_t when)
+bs_delivered_before(const struct bs_map *all, struct bs_span host, uint64_t user, time_t when)
 {
-    uint64_t key = key_of(host, user);
+    uint64_t hash;
+    const struct delivery *delivery = hash_of(host, user, &hash) ? bs_map_find(all, hash) : NULL;
 
-    for (unsigned i = 0; all->slot && key != 0 && i < NEAR; i++) {
-        const struct bs_delivery *slot = &all->slot[(key + i) % SLOTS];
-
-        if (slot->key == key)
-            return slot->when <= when && when - slot->when <= BS_DELIVERED_SHORTLY;
-    }
-    return false;
-}
-
-void
-bs_delivered_free(struct bs_delivered *all)
-{
-    free(all->slot);
-    all->slot = NULL;
+    return delivery && delivery->when <= when && when - delivery->when <= BS_DELIVERED_SHORTLY;
 }

@@ -7,32 +7,25 @@
  * for large sites answer from another address than they took the mail at. Of
  * the user, what BATV adds to the address is left out.
  *
- * Keeps the last time for 65,536 pairs, 1 MiB; where there is no room, the
- * oldest of eight goes, so that with more mail the window gets shorter.
+ * Keeps the last time for 65,536 pairs, 2 MiB; where there is no room, the older
+ * half goes, so that with more mail the window gets shorter.
  *
  * Does not: know what was in the mail. */
 #ifndef BS_DELIVERED_H
 #define BS_DELIVERED_H
 
 #include "ip.h"
+#include "map.h"
 
-#include <stdint.h>
 #include <time.h>
 
 #define BS_DELIVERED_SHORTLY (4 * 3600) /* an hour of retries, and some queueing */
 
-struct bs_delivered {
-    struct bs_delivery *slot; /* NULL until the first one */
-};
-
 /* A name for a user's address, of any case, signed or not. */
 uint64_t bs_delivered_user(struct bs_span address);
 
-void bs_delivered_add(struct bs_delivered *all, struct bs_span host, uint64_t user, time_t when);
-
+void bs_delivered_add(struct bs_map *all, struct bs_span host, uint64_t user, time_t when);
 /* Was there a delivery shortly before that time? */
-bool bs_delivered_before(const struct bs_delivered *all, struct bs_span host, uint64_t user,
-                         time_t when);
-void bs_delivered_free(struct bs_delivered *all);
+bool bs_delivered_before(const struct bs_map *all, struct bs_span host, uint64_t user, time_t when);
 
 #endif

@@ -100,6 +100,6 @@ bs_wrote_free(struct bs_wrote *wrote)
 {
     bs_distinct_free(&wrote->known);
     bs_inflight_free(&wrote->ours);
-    bs_delivered_free(&wrote->delivered);
+    bs_map_free(&wrote->delivered);
     *wrote = (struct bs_wrote){0};
 }

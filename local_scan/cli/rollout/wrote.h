@@ -24,7 +24,7 @@
 struct bs_wrote {
     struct bs_distinct known; /* their correspondents, and the domains of these */
     struct bs_inflight ours;  /* messages of our users, under way */
-    struct bs_delivered delivered;
+    struct bs_map delivered;  /* delivered.h */
     bool ipv4, ipv6; /* mail of theirs left by it */
 };
 

@@ -43,7 +43,7 @@ seek(const struct bs_map *map, uint64_t key)
     return slot_of(map, i);
 }
 
-static int
+static bool
 grow(struct bs_map *map, size_t size)
 {
     struct bs_map new = {
@@ -51,13 +51,13 @@ grow(struct bs_map *map, size_t size)
 
     new.slot = calloc(new.slots, size);
     if (new.slot == NULL)
-        return 0;
+        return false;
     for (uint32_t i = 0; i < map->slots; i++)
         if (hash_of(slot_of(map, i)) != 0)
             memcpy(seek(&new, hash_of(slot_of(map, i))), slot_of(map, i), size);
     free(map->slot);
     *map = new;
-    return 1;
+    return true;
 }
 
 void *
@@ -83,12 +83,6 @@ bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit)
     return record;
 }
 
-void *
-bs_map_at(const struct bs_map *map, uint32_t i)
-{
-    return hash_of(slot_of(map, i)) != 0 ? slot_of(map, i) : NULL;
-}
-
 /* Those behind it move up, as long as they are nearer to where they belong:
  * otherwise a search would end at the gap. */
 void
@@ -107,6 +101,60 @@ bs_map_take(struct bs_map *map, void *record)
     }
     memset(slot_of(map, gap), 0, map->size);
     map->used--;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+    uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
+
+    return (one > other) - (one < other);
+}
+
+static bool
+find_middle(const struct bs_map *map, uint64_t (*when)(const void *record), uint64_t *middle_r)
+{
+    uint64_t *all = malloc(map->used * sizeof *all);
+    uint32_t n = 0;
+
+    if (all == NULL)
+        return false;
+    for (uint32_t i = 0; i < map->slots; i++)
+        if (hash_of(slot_of(map, i)) != 0)
+            all[n++] = when(slot_of(map, i));
+    qsort(all, n, sizeof *all, by_number);
+    *middle_r = n > 0 ? all[n / 2] : 0;
+    free(all);
+    return n > 0;
+}
+
+void
+bs_map_forget(struct bs_map *map, uint64_t (*when)(const void *record),
+              void (*release)(void *record))
+{
+    uint64_t middle;
+
+    if (!find_middle(map, when, &middle))
+        return;
+    for (uint32_t i = 0; i < map->slots;) {
+        void *record = slot_of(map, i);
+
+        if (hash_of(record) == 0 || when(record) > middle) {
+            i++;
+            continue;
+        }
+        if (release)
+            release(record);
+        bs_map_take(map, record); /* and another one may stand there now */
+    }
+}
+
+void
+bs_map_each(const struct bs_map *map, void (*visit)(void *record))
+{
+    for (uint32_t i = 0; i < map->slots; i++)
+        if (hash_of(slot_of(map, i)) != 0)
+            visit(slot_of(map, i));
 }
 
 void

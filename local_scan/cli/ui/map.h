@@ -13,6 +13,7 @@
 #ifndef BS_MAP_H
 #define BS_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,11 +30,15 @@ void *bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit)
 
 void *bs_map_find(const struct bs_map *map, uint64_t hash); /* NULL: there is none */
 
-/* What stands in slot `i` < map->slots; NULL: nothing. */
-void *bs_map_at(const struct bs_map *map, uint32_t i);
-
 /* Takes that record out. Then another one may stand in its slot. */
 void bs_map_take(struct bs_map *map, void *record);
+
+/* Takes the older half out, by when each came: what `when` says of it. `release` (NULL:
+ * none) is called for each that goes. Where there is no memory to tell the half, nothing. */
+void bs_map_forget(struct bs_map *map, uint64_t (*when)(const void *record),
+                   void (*release)(void *record));
+
+void bs_map_each(const struct bs_map *map, void (*visit)(void *record));
 
 void bs_map_free(struct bs_map *map);
 
