@@ -386,6 +386,9 @@ sub run {
 	return $acl;
 }
 
+# Those have tests of their own: t/acl/89-greylist.t.
+is_deeply [grep { !$FIRES{$_} } Backstop::Acl::checks()], [qw(trap greylist)], 'each check has rows';
+
 run(split => 1);
 my $unsplit = run(split => 0);
 $unsplit->row({ name => 'unsplit: nothing is signed, so nothing is unsigned',

@@ -19,10 +19,7 @@ use Test::More;
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my @CHECKS = qw(helo_own helo_address helo_bot helo_unqualified ptr_missing
-	ptr_mismatch early_talker dnsbl sender_verify sender_callout rcpt_callout
-	null_many null_never null_listed null_rate null_unsigned trap greylist);
-my $DENY = join '', map { "$_: deny\n" } @CHECKS;
+my $DENY = join '', map { "$_: deny\n" } Backstop::Acl::checks();
 
 # A policy in which every file is used and good mail passes.
 my %POLICY = (modes => $DENY, settings => "null_rate: 9\nearly_talker_wait: 0\n",

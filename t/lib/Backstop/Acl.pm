@@ -24,6 +24,13 @@ use POSIX ();
 my %SESSION = (client => '127.0.0.12', helo => 'mail.far.example',
 	from => 'joe@far.example', to => ['games@ours.example']);
 
+# The checks that are ACLs for mail from outside, in the order of checks.def.
+sub checks {
+	my $path = __FILE__ =~ s{[^/]*\z}{../../../local_scan/core/bytes/checks.def}r;
+	open my $in, '<', $path or die "$path: $!";
+	return map { /^CHECK\(ENVELOPE, \w+, "(\w+)"/ ? $1 : () } <$in>;
+}
+
 # The address of an IPv6 client that is known for the same as one of IPv4.
 sub six { return $_[0] eq '127.0.0.1' ? '::1' : $_[0] =~ s/^127\.0\.0\./2001:db8:0:1::/r }
 
