@@ -112,7 +112,7 @@ $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs
 	$(COMPILE) $(PLUGIN_INC) -c -o $@ $<
 
 # The one thing that the command reads of the plugin's: the form of its list of APIs.
-$(BUILD)/cli/exim/api.o: CLI_INC += -iquote local_scan/plugin
+$(BUILD)/cli/exim/compat.o: CLI_INC += -iquote local_scan/plugin
 
 $(BUILD)/t/%.t: t/unit/%.c $(UNIT_O) $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka

@@ -5,7 +5,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "api.h"
+#include "compat.h"
 #include "policydir.h"
 #include "program.h"
 #include "run.h"

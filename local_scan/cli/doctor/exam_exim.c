@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "api.h"
+#include "compat.h"
 #include "door.h"
 #include "dropin.h"
 #include "program.h"

@@ -1,6 +1,6 @@
 /* api: do Exim and the plugin fit each other? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "api.h"
+#include "compat.h"
 
 #include "apis.h"
 #include "elf.h"
