@@ -384,7 +384,7 @@ check_api(struct bs_fault *fault)
         bs_terminal_put("    the plugin is not installed: no checks of the body\n");
         return true;
     }
-    if (!bs_api_fits(api, sizeof api, fault))
+    if (!bs_compat_fits(api, sizeof api, fault))
         return false;
     if (*api)
         tell("the plugin knows this Exim's plugin interface");

@@ -25,7 +25,7 @@ look_at_plugin(void)
     struct bs_fault fault;
     char api[32];
 
-    if (!bs_api_fits(api, sizeof api, &fault))
+    if (!bs_compat_fits(api, sizeof api, &fault))
         bs_health_stop(&fault);
     else if (*api)
         bs_health_say(BS_NOTE_OK, "", "the plugin knows this Exim's plugin interface, %s", api);

@@ -1,4 +1,4 @@
-/* api: do Exim and the plugin fit each other? */
+/* compat: do Exim and the plugin fit each other? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compat.h"
 
@@ -153,7 +153,7 @@ compare(struct bs_span exim, struct bs_span list, char *text_r, size_t size, str
 }
 
 bool
-bs_api_fits(char *text_r, size_t size, struct bs_fault *fault)
+bs_compat_fits(char *text_r, size_t size, struct bs_fault *fault)
 {
     struct bs_file plugin = {0}, exim = {0};
     struct bs_span list = {0};

@@ -1,4 +1,4 @@
-/* api: do Exim and the plugin fit each other?
+/* compat: do Exim and the plugin fit each other?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -20,6 +20,6 @@
 /* False where the plugin is damaged, or would not know this Exim. Otherwise
  * text_r names the API that both have; "": Exim's could not be found out, so they
  * may fit. */
-bool bs_api_fits(char *text_r, size_t size, struct bs_fault *fault);
+bool bs_compat_fits(char *text_r, size_t size, struct bs_fault *fault);
 
 #endif
