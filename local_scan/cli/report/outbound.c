@@ -122,16 +122,6 @@ is_new(struct bs_outbound *all, uint32_t owner, struct bs_span address)
     return bs_distinct_add(&all->known, KNOWN_MAX, bs_hash_mix(bs_hash(address) + owner));
 }
 
-static struct bs_span
-domain_of(struct bs_span address)
-{
-    size_t at = address.n;
-
-    while (at > 0 && bs_span_at(address, at - 1) != '@')
-        at--;
-    return bs_span_drop(address, at);
-}
-
 static bool
 is_outgoing(const struct bs_logline *line)
 {
@@ -153,7 +143,7 @@ static void
 count_today(struct bs_outbound *all, struct bs_account *account, struct bs_transit *message,
             const struct bs_logline *line)
 {
-    struct bs_span domain = domain_of(line->address);
+    struct bs_span domain = bs_span_drop(line->address, bs_span_behind(line->address, '@'));
 
     account->messages += !message->delivered;
     account->octets += line->kind == BS_LOG_DELIVERED ? message->size : 0;

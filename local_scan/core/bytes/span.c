@@ -100,6 +100,16 @@ find_in_set(struct bs_span s, const struct set *set)
 }
 
 size_t
+bs_span_behind(struct bs_span s, unsigned char octet)
+{
+    size_t i = s.n;
+
+    while (i > 0 && bs_span_at(s, i - 1) != octet)
+        i--;
+    return i;
+}
+
+size_t
 bs_span_find_any(struct bs_span s, const char *octets)
 {
     struct set set = set_of(octets);

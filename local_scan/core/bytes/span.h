@@ -71,6 +71,9 @@ bs_span_find(struct bs_span s, unsigned char octet)
     return hit ? (size_t)(hit - s.p) : s.n;
 }
 
+/* Index behind the last occurrence, or 0 when there is none. */
+size_t bs_span_behind(struct bs_span s, unsigned char octet);
+
 size_t bs_span_find_any(struct bs_span s, const char *octets);
 size_t bs_span_search(struct bs_span s, const char *text);
 size_t bs_span_search_span(struct bs_span s, struct bs_span what);

@@ -33,10 +33,8 @@ void
 bs_users_add(struct bs_users *users, struct bs_span address)
 {
     struct bs_user user;
-    size_t at = address.n;
+    size_t at = bs_span_behind(address, '@');
 
-    while (at > 0 && bs_span_at(address, at - 1) != '@')
-        at--;
     user.local = bs_span_take(address, at > 0 ? at - 1 : address.n);
     user.domain = at > 0 ? bs_span_drop(address, at) : bs_span_of(NULL, 0);
     if (user.local.n == 0 || bs_span_is(user.local, BS_USERS_MASK))

@@ -255,10 +255,8 @@ put_signature(struct sink *out, const struct signature *signature)
 {
     struct bs_span field = signature->field;
     size_t b = (size_t)(signature->octets.p - field.p); /* bounds: a view into the field */
-    size_t from = b, to = b + signature->octets.n;
+    size_t from = bs_span_behind(bs_span_take(field, b), '='), to = b + signature->octets.n;
 
-    while (from > 0 && bs_span_at(field, from - 1) != '=')
-        from--;
     to += bs_span_find(bs_span_drop(field, to), ';');
     put_field(out, field, signature->relaxed, from, to);
 }

@@ -188,10 +188,8 @@ struct bs_span
 bs_address_plain(struct bs_span address, struct bs_address *buffer)
 {
     struct sink out = {buffer->octet, sizeof buffer->octet, 0};
-    size_t at = address.n;
+    size_t at = bs_span_behind(address, '@');
 
-    while (at > 0 && bs_span_at(address, at - 1) != '@')
-        at--;
     if (at < 2)
         return bs_span_of(NULL, 0);
     struct bs_span domain = bs_span_drop(address, at);

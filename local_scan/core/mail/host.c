@@ -17,12 +17,9 @@ without_dot(struct bs_span name)
 static struct bs_span
 cut_label(struct bs_span *name)
 {
-    size_t at = name->n;
-    struct bs_span label;
+    size_t at = bs_span_behind(*name, '.');
+    struct bs_span label = bs_span_drop(*name, at);
 
-    while (at > 0 && bs_span_at(*name, at - 1) != '.')
-        at--;
-    label = bs_span_drop(*name, at);
     *name = bs_span_take(*name, at > 0 ? at - 1 : 0);
     return label;
 }

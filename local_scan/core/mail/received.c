@@ -455,9 +455,7 @@ bs_received_read(struct bs_hop *hop_r, struct bs_span value)
 
     memset(hop_r, 0, sizeof *hop_r);
     value = bs_span_trim(value);
-    semicolon = value.n;
-    while (semicolon > 0 && bs_span_at(value, semicolon - 1) != ';')
-        semicolon--;
+    semicolon = bs_span_behind(value, ';');
     hop_r->date = bs_span_trim(bs_span_drop(value, semicolon > 0 ? semicolon : value.n));
     line = locate(bs_span_take(value, semicolon > 0 ? semicolon - 1 : value.n));
     read_tail(&tail, hop_r, line.tail);

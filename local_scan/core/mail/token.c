@@ -137,11 +137,7 @@ bs_token_is_one_of(const struct bs_token *token, const char *const *table)
 struct bs_span
 bs_token_behind_at(struct bs_span text)
 {
-    size_t at = text.n;
-
-    while (at > 0 && bs_span_at(text, at - 1) != '@')
-        at--;
-    return bs_span_drop(text, at);
+    return bs_span_drop(text, bs_span_behind(text, '@'));
 }
 
 bool

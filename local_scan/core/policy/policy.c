@@ -67,10 +67,8 @@ is_name_pattern(struct bs_span text)
 static size_t
 find_at_sign(struct bs_span address)
 {
-    size_t i = address.n;
+    size_t i = bs_span_behind(address, '@');
 
-    while (i > 0 && bs_span_at(address, i - 1) != '@')
-        i--;
     return i > 0 ? i - 1 : address.n;
 }
 
