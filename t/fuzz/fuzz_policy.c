@@ -1,7 +1,28 @@
 /* Fuzz target: the text of policy files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compiled.h"
 #include "policy.h"
 #include "fuzz.h"
+
+#include <string.h>
+
+/* Each file has its reader. No octet of a file may end a line of the text. */
+static void
+compile_all(struct bs_span in)
+{
+    static struct bs_compiled compiled;
+    unsigned lines = 1;
+    bool of_state;
+
+    bs_compiled_start(&compiled);
+    for (unsigned i = 0; bs_compiled_source(i, &of_state); i++, lines++)
+        bs_compiled_add(&compiled, i, in, BS_SOURCE_FINE);
+    for (const char *c = bs_compiled_end(&compiled, "v=1"); *c; c++)
+        if (*c == '\n')
+            lines--;
+    must(lines < 64); /* not below zero */
+    must(strlen(bs_compiled_keys(&compiled)) <= BS_COMPILED_KEYS);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -21,5 +42,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     for (enum bs_check check = 0; check < BS_CHECKS; check++)
         must(policy.mode[check] < BS_MODES);
+    compile_all(in);
     return 0;
 }

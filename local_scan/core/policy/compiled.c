@@ -1,0 +1,351 @@
+/* compiled: the policy in the form in which the ACLs read it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compiled.h"
+
+#include "check.h"
+#include "dnslist.h"
+#include "lines.h"
+#include "settings.h"
+
+#define MAX_CHECKS 64
+#define MIN_SECRET 8 /* of a BATV key */
+
+typedef enum bs_source_flaw source_compile(struct bs_compiled *compiled, const char *name,
+                                           struct bs_span text);
+
+static void
+put(struct sink *out, const char *text)
+{
+    sink_copy(out, bs_span_text(text));
+}
+
+static void
+put_word(struct bs_compiled *compiled, const char *prefix, const char *key, struct bs_span value)
+{
+    struct sink *out = &compiled->head_sink;
+
+    put(out, " ");
+    put(out, prefix);
+    put(out, key);
+    put(out, "=");
+    sink_copy(out, value);
+}
+
+/* --- modes ---------------------------------------------------------------- */
+
+static bool
+is_name(struct bs_span word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (!bs_is_alnum(bs_span_at(word, i)) && bs_span_at(word, i) != '_')
+            return false;
+    return word.n > 0;
+}
+
+static unsigned
+find_check(struct bs_span name)
+{
+    const struct bs_about *about;
+    unsigned i = 0;
+
+    while ((about = bs_check_about(i)) != NULL && !bs_span_is(name, about->name))
+        i++;
+    return i;
+}
+
+/* What the ACLs need to know of the plugin's checks: may one that looks at any header
+ * refuse, or only one that looks at bounces? */
+static void
+note_body(const struct bs_about *about, enum bs_mode mode, const char **refuses)
+{
+    if (about->area != BS_AREA_BODY || mode <= BS_MODE_WARN)
+        return;
+    if (!bs_span_starts(bs_span_text(about->name), "bounce_"))
+        *refuses = "any";
+    else if (*refuses == NULL)
+        *refuses = "bounce";
+}
+
+/* The first line that names a check counts. */
+static enum bs_source_flaw
+compile_modes(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    enum bs_source_flaw flaw = BS_SOURCE_FINE;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    bool seen[MAX_CHECKS] = {false};
+    const char *refuses = NULL;
+    enum bs_mode mode;
+
+    (void)name;
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        unsigned i = find_check(line.key);
+        const struct bs_about *about = bs_check_about(i);
+
+        if (line.indented || !is_name(line.key) || !is_name(bs_span_trim(line.data)))
+            flaw = BS_SOURCE_LINE;
+        else if (about != NULL && i < MAX_CHECKS && !seen[i]) {
+            seen[i] = true; /* bounds: i < MAX_CHECKS */
+            if (!bs_mode_read(line.data, &mode) || !bs_mode_fits(mode, line.key))
+                continue;
+            note_body(about, mode, &refuses);
+            if (about->area != BS_AREA_BODY && mode != about->mode)
+                put_word(compiled, "", about->name, bs_span_text(bs_mode_name(mode)));
+        }
+    }
+    if (refuses)
+        put_word(compiled, "", "body", bs_span_text(refuses));
+    return flaw;
+}
+
+/* --- settings ------------------------------------------------------------- */
+
+/* No setting of the ACLs has a blank in it: what has is a path of the plugin's. */
+static enum bs_source_flaw
+compile_settings(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    const struct bs_setting_about *about;
+
+    (void)name;
+    for (unsigned i = 0; (about = bs_setting_about(i)) != NULL; i++) {
+        struct bs_span value = bs_setting_read(text, (enum bs_setting_key)i);
+        if (!bs_span_is(value, about->value) && bs_span_find_any(value, " \t/\"") == value.n)
+            put_word(compiled, "set.", about->key, value);
+    }
+    return BS_SOURCE_FINE;
+}
+
+/* --- lists ---------------------------------------------------------------- */
+
+/* Within the quotes of a value. */
+static void
+put_octets(struct sink *out, struct bs_span text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        int c = bs_span_at(text, i);
+        if (c == '"' || c == '\\')
+            sink_put(out, '\\');
+        sink_put(out, (c < ' ' && c != '\t') || c == 0x7f ? '?' : c);
+    }
+}
+
+static void
+put_entry(struct bs_compiled *compiled, const char *name, struct bs_span entry, bool *any)
+{
+    struct sink *out = &compiled->list_sink;
+
+    if (!*any) {
+        put(out, name);
+        put(out, "=\"");
+    } else {
+        put(out, "\\n");
+    }
+    put_octets(out, entry);
+    *any = true;
+}
+
+/* Half a list is another one. */
+static bool
+end_list(struct bs_compiled *compiled, size_t start, bool any)
+{
+    if (any)
+        put(&compiled->list_sink, "\"\n");
+    if (!sink_full(&compiled->list_sink))
+        return true;
+    compiled->list_sink.n = start;
+    return false;
+}
+
+/* As the ACLs' regular expressions have it: an entry, in quotes or not, and a note
+ * behind it, which stays where it says something (user_senders). */
+static enum bs_source_flaw
+compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    size_t start = compiled->list_sink.n;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    bool any = false;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line))
+        if (!line.indented)
+            put_entry(compiled, name, bs_span_trim(line.text), &any);
+    return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
+}
+
+static enum bs_source_flaw
+compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    enum bs_source_flaw flaw = BS_SOURCE_FINE;
+    size_t start = compiled->list_sink.n;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    struct bs_dnslist list;
+    bool any = false;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        if (line.indented || !bs_dnslist_read(&list, line.key) || bs_dnslist_ended(&list))
+            flaw = BS_SOURCE_LINE;
+        else
+            put_entry(compiled, name, line.key, &any);
+    }
+    return end_list(compiled, start, any) ? flaw : BS_SOURCE_UNREADABLE;
+}
+
+/* "zone.example: blocked", by doctor: those that are not to be asked. */
+static enum bs_source_flaw
+compile_health(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    size_t start = compiled->list_sink.n;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    bool any = false;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line))
+        if (line.data.n > 0 && !bs_span_is(line.data, "ok"))
+            put_entry(compiled, name, line.key, &any);
+    return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
+}
+
+/* --- keys ----------------------------------------------------------------- */
+
+/* Those of return paths alone: the plugin has the others from their file. */
+static enum bs_source_flaw
+compile_keys(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    struct sink *out = &compiled->key_sink;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    (void)name;
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        struct bs_span rest = line.data;
+        bool is_batv = line.key.n == 5 && bs_span_starts(line.key, "batv") &&
+                       bs_is_digit(bs_span_at(line.key, 4)) &&
+                       bs_span_word(&rest, " \t").n >= MIN_SECRET;
+        if (line.indented || !is_batv || line.text.n + 1 > out->size - out->n)
+            continue;
+        sink_copy(out, line.text);
+        sink_put(out, '\n');
+    }
+    if (out->n > 0)
+        put_word(compiled, "", "batv", bs_span_text("yes"));
+    return BS_SOURCE_FINE;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+static const struct source {
+    const char *name;
+    source_compile *compile;
+    bool of_state;
+} sources[] = {
+    {"modes", compile_modes, false},
+    {"settings", compile_settings, false},
+    {"keys", compile_keys, false},
+    {"own_hosts", compile_list, false},
+    {"own_nets", compile_list, false},
+    {"own_domains", compile_list, false},
+    {"exempt_hosts", compile_list, false},
+    {"exempt_senders", compile_list, false},
+    {"exempt_rcpts", compile_list, false},
+    {"list_hosts", compile_list, false},
+    {"helo_bots", compile_list, false},
+    {"never_send", compile_list, false},
+    {"hub_domains", compile_list, false},
+    {"callout_domains", compile_list, false},
+    {"dnsbl_zones", compile_zones, false},
+    {"null_zones", compile_zones, false},
+    {"out_zones", compile_zones, false},
+    {"batv_domains", compile_list, false},
+    {"batv_exempt", compile_list, false},
+    {"trap_rcpts", compile_list, false},
+    {"data_defer_hosts", compile_list, false},
+    {"out_exempt", compile_list, false},
+    {"user_senders", compile_list, false},
+    {"out_listed_exempt", compile_list, false},
+    {"dnsbl_health", compile_health, true},
+};
+
+#define SOURCES (sizeof sources / sizeof *sources)
+
+const char *
+bs_compiled_source(unsigned i, bool *of_state_r)
+{
+    if (i >= SOURCES)
+        return NULL;
+    *of_state_r = sources[i].of_state;
+    return sources[i].name;
+}
+
+void
+bs_compiled_start(struct bs_compiled *compiled_r)
+{
+    struct bs_compiled *c = compiled_r;
+
+    c->head_sink = (struct sink){.p = c->head, .size = sizeof c->head};
+    c->list_sink = (struct sink){.p = c->text + BS_COMPILED_HEAD, .size = BS_COMPILED_SIZE};
+    c->key_sink = (struct sink){.p = c->keys, .size = BS_COMPILED_KEYS};
+}
+
+void
+bs_compiled_add(struct bs_compiled *compiled, unsigned i, struct bs_span text,
+                enum bs_source_flaw flaw)
+{
+    if (i >= SOURCES || i >= sizeof compiled->flaw)
+        return;
+    if (flaw == BS_SOURCE_FINE)
+        flaw = sources[i].compile(compiled, sources[i].name, text);
+    compiled->flaw[i] = (unsigned char)flaw; /* bounds: i < sizeof flaw */
+}
+
+static void
+put_flaws(struct bs_compiled *compiled)
+{
+    static const char *const word[] = {
+        [BS_SOURCE_MISSING] = ":missing",
+        [BS_SOURCE_UNREADABLE] = ":unreadable",
+        [BS_SOURCE_LINE] = ":line",
+    };
+    struct sink *out = &compiled->head_sink;
+    const char *before = " flaws=";
+
+    for (unsigned i = 0; i < SOURCES; i++) {
+        if (compiled->flaw[i] == BS_SOURCE_FINE)
+            continue;
+        put(out, before);
+        put(out, sources[i].name);
+        put(out, word[compiled->flaw[i]]);
+        before = ",";
+    }
+}
+
+/* The first line is known last, and stands in front: it ends where the lists begin. */
+const char *
+bs_compiled_end(struct bs_compiled *compiled, const char *words)
+{
+    struct sink *head = &compiled->head_sink;
+    struct sink front = {.p = compiled->text};
+
+    put_flaws(compiled);
+    front.size = strlen(words) + head->n + 1;
+    if (front.size > BS_COMPILED_HEAD)
+        return "";
+    front.p += BS_COMPILED_HEAD - front.size; /* bounds: size <= BS_COMPILED_HEAD */
+    put(&front, words);
+    sink_copy(&front, sink_span(head));
+    sink_put(&front, '\n');
+    compiled->text[BS_COMPILED_HEAD + compiled->list_sink.n] = '\0'; /* bounds: n <= SIZE */
+    compiled->keys[compiled->key_sink.n] = '\0';                     /* bounds: n <= KEYS */
+    return (const char *)front.p;
+}
+
+const char *
+bs_compiled_keys(const struct bs_compiled *compiled)
+{
+    return (const char *)compiled->keys;
+}
