@@ -16,7 +16,7 @@ SOURCES      = $(patsubst local_scan/%.c,%,$(wildcard $(addsuffix /*.c,$(1:/=)))
 CORE   := $(call SOURCES,$(CORE_DIRS))
 PLUGIN := $(call SOURCES,local_scan/plugin)
 CLI    := $(call SOURCES,$(CLI_DIRS))
-LOOKUP := $(filter-out lookup/door lookup/asker,$(call SOURCES,local_scan/lookup))
+LOOKUP := $(filter-out lookup/door lookup/asker lookup/compile,$(call SOURCES,local_scan/lookup))
 UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
@@ -73,7 +73,7 @@ CORE_O   := $(CORE:%=$(BUILD)/%.o)
 CORE_A   := $(BUILD)/core.a
 PLUGIN_O := $(PLUGIN:%=$(BUILD)/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/%.o)
-DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o
+DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o $(BUILD)/lookup/compile.o
 LOOKUP_O := $(LOOKUP:%=$(BUILD)/%.o) \
             $(filter %/question.o %/ip.o %/span.o,$(CORE_O))
 LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls

@@ -3,6 +3,7 @@
 
 /* What is here runs in the process that talks to the client: exim.c says what that
  * forbids. */
+#include "current.h"
 #include "exim.h"
 #include "listed.h"
 #include "plugin.h"
@@ -17,6 +18,8 @@ int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
 static struct bs_span
 span_of_text(const unsigned char *text)
@@ -83,6 +86,27 @@ bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
     bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
                    span_of_text(argv[2]), text);
     *yield = bs_exim_copy(text, true);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_policy}{POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}}, and after
+ * it ${dlfunc{…}{bs_keys}}. Like bs_where; what root has written is not tainted. */
+int
+bs_policy(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 3)
+        *yield = bs_exim_copy(bs_current_policy(span_of_text(argv[0]), /* bounds: argc >= 3 */
+                                                span_of_text(argv[1]), span_of_text(argv[2])),
+                              false);
+    return BS_EXIM_OK;
+}
+
+int
+bs_keys(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    (void)argc, (void)argv;
+    if (bs_exim_open())
+        *yield = bs_exim_copy(bs_current_keys(), false);
     return BS_EXIM_OK;
 }
 

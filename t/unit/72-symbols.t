@@ -29,13 +29,14 @@ my $CORE = join '|', qw(strlen strchr);
 # takes a length on trust.  getifaddrs and dlopen allocate, but in the child only.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
-	__errno_location fcntl fork fstat fstatat getifaddrs freeifaddrs getitimer getrlimit kill
+	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
+	getrlimit kill
 	lseek mkdirat mmap nanosleep open openat pipe2 poll __poll_chk prctl pread
 	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
 	sigprocmask syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(bs_out_listed bs_where local_scan local_scan_version_major
+my @EXPORTS = qw(bs_keys bs_out_listed bs_policy bs_where local_scan local_scan_version_major
 	local_scan_version_minor);
 my @EXIM = qw(debug_selector expand_string expand_string_2 header_add_at_position
 	header_list header_remove is_debug log_write lss_match_host message_id
@@ -59,7 +60,7 @@ sub undefined { map { $_->[1] } grep { $_->[0] =~ /[Uw]/ } symbols(@_) }
 sub strange { my ($allowed, @names) = @_; join ' ', sort grep { !/^(?:$allowed)$/ } @names }
 
 my @core = glob "$BUILD/core/*/*.o";
-my @plugin = (glob("$BUILD/plugin/*.o"), map { "$BUILD/lookup/$_.o" } qw(door asker));
+my @plugin = (glob("$BUILD/plugin/*.o"), map { "$BUILD/lookup/$_.o" } qw(door asker compile));
 plan skip_all => 'built with sanitizers'
 	if grep { /^__(?:asan|ubsan)_/ } undefined($SO);
 ok(@core > 10 && @plugin > 5, 'objects are there');

@@ -6,6 +6,7 @@
 #include "commands.h"
 
 #include "compat.h"
+#include "copy.h"
 #include "policydir.h"
 #include "program.h"
 #include "run.h"
@@ -391,6 +392,19 @@ check_api(struct bs_fault *fault)
     return true;
 }
 
+/* Before Exim reads the ACLs: without a copy they have the built-in modes, or ask the
+ * plugin each time. */
+static void
+make_copy(void)
+{
+    struct bs_fault fault;
+
+    if (bs_copy_directory(&fault))
+        bs_copy_follow(BS_POLICY_DIR "/modes");
+    else
+        bs_terminal_complain(BS_STATE_DIR, fault.what, fault.remedy);
+}
+
 /* What needs a memory does nothing without, so this is no reason to stop. */
 static void
 make_store(void)
@@ -412,6 +426,7 @@ enable(int count, char **argument)
     (void)count, (void)argument;
     if (!is_possible(&fault) || !choose_form(&plan, &fault))
         return complain(&plan, &fault);
+    make_copy();
     bool done = lock(&fault) && check_api(&fault) && bs_trial_open(&trial, &fault) &&
                 try_enable(&trial, &plan, &fault) && carry_out(&trial, &plan, &fault);
     if (done && plan.unasked)

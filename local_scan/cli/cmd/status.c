@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "copy.h"
 #include "dropin.h"
 #include "json.h"
 #include "logfile.h"
@@ -216,6 +217,8 @@ run(int count, char **argument)
         return BS_EXIT_TROUBLE;
     if (rollout.dated) /* a timer calls this each hour, with --step-back */
         bs_modelog_remember(&rollout.log, &rollout.modes);
+    if (step_back)
+        bs_copy_follow(rollout.modes.path); /* whatever has kept others from it */
     if (step_back && !bs_step_back_is_on()) {
         bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
         bs_rollout_free(&rollout);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "copy.h"
 #include "dnslist.h"
 #include "modefile.h"
 #include "paths.h"
@@ -135,6 +136,8 @@ save_health(void)
     if (problem != 0)
         bs_health_say(BS_NOTE_FAULT, "run it as root; the package makes the directory",
                       BS_STATE_DIR "/dnsbl_health: %s", strerror(problem));
+    else
+        bs_copy_follow(BS_STATE_DIR "/dnsbl_health");
 }
 
 /* All at once, by the resolver that Exim asks for the ACLs: dns_servers is not

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store.h"
 
+#include "copy.h"
 #include "file.h"
 #include "paths.h"
 #include "policydir.h"
@@ -167,13 +168,11 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
 static bool
 make_directories(struct bs_fault *fault)
 {
-    const struct passwd *user = getpwnam(BS_EXIM_USER);
     struct stat st;
 
-    if (user == NULL)
-        return bs_fault_set(fault, "install exim4-base", "there is no user " BS_EXIM_USER);
-    if (mkdir(BS_STATE_DIR, 0750) == 0 && lchown(BS_STATE_DIR, 0, user->pw_gid) < 0)
-        return bs_fault_set(fault, "run it as root", BS_STATE_DIR ": %s", strerror(errno));
+    if (!bs_copy_directory(fault))
+        return false;
+    const struct passwd *user = getpwnam(BS_EXIM_USER);
     if (mkdir(BS_STORE_DIR, 0750) == 0 && lchown(BS_STORE_DIR, user->pw_uid, user->pw_gid) == 0)
         return true;
     if (lstat(BS_STORE_DIR, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != user->pw_uid)

@@ -4,6 +4,7 @@
 
 #include "date.h"
 
+#include "copy.h"
 #include "paths.h"
 #include "policydir.h"
 
@@ -308,6 +309,8 @@ carry_out(const struct bs_keyfile *keys, const struct plan *plan)
     if (problem == 0)
         problem = bs_file_replace(keys->path, bs_span_of(text, n), &like);
     free(text);
+    if (problem == 0)
+        bs_copy_follow(keys->path);
     return problem;
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modefile.h"
 
+#include "copy.h"
 #include "policydir.h"
 
 #include <errno.h>
@@ -110,6 +111,7 @@ apply(struct bs_modefile *modes, const struct edit *edit, struct bs_span text)
         new.stat = modes->file.stat;
         bs_file_free(&modes->file);
         modes->file = new;
+        bs_copy_follow(modes->path);
     } else {
         bs_file_free(&new);
     }

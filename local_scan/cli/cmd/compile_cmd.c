@@ -1,0 +1,43 @@
+/* compile: writes the copy of the policy that Exim's ACLs read. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "commands.h"
+
+#include "copy.h"
+#include "policydir.h"
+
+static bool quiet;
+static const char *state = BS_STATE_DIR;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policydir_options),
+    BS_TEXT("state", "DIR", &state, "where the copy is written; else " BS_STATE_DIR),
+    BS_QUIET(&quiet),
+    BS_END,
+};
+
+static int
+run(int count, char **argument)
+{
+    (void)count, (void)argument;
+    int problem = bs_copy_write(bs_policydir(), state);
+    if (problem != 0) {
+        bs_terminal_complain_write(state, problem);
+        return BS_EXIT_TROUBLE;
+    }
+    if (!quiet)
+        bs_terminal_put("Exim reads the policy as it is now.\n");
+    return BS_EXIT_FINE;
+}
+
+const struct bs_command bs_compile_command = {
+    .name = "compile",
+    .summary = "has Exim read the policy files that were changed by hand",
+    .usage =
+        "Usage: backstop compile [OPTION...]\n\n"
+        "Writes the copy of the policy that Exim's ACLs read. All commands that change the\n"
+        "policy do this themselves. After a change by hand systemd does it within two seconds;\n"
+        "without systemd, cron within five minutes, and exim4-daemon-heavy sees the change at\n"
+        "once.\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+/* copy: the compiled copy of the policy, which Exim's ACLs read (compiled.h).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * STATE/policy and STATE/policy.keys, for root and Exim alone, and only ever replaced
+ * by renaming: a name that never vanishes is what keeps an ACL from deferring mail. Its
+ * first words:
+ *
+ *   watched=yes     systemd calls 'backstop compile' when a file has changed
+ *   changed=SECONDS when the directory of the policy was changed last (st_ctime)
+ *   stamp=NUMBER    of bs_compile_stamp
+ *
+ * Returns are 0 or an errno. */
+#ifndef BS_COPY_H
+#define BS_COPY_H
+
+#include "fault.h"
+
+#include <stdbool.h>
+
+/* Of the policy in use: makes the copy as new as the files are, also where they change
+ * meanwhile. */
+int bs_copy_write(const char *policy_dir, const char *state_dir);
+
+/* For a command that has changed this file: the same, where it is of the policy in use.
+ * Complains where it cannot be done; the change is made all the same. */
+void bs_copy_follow(const char *path);
+
+/* Does systemd look after the files? */
+bool bs_copy_is_watched(void);
+
+/* UNKNOWN: it cannot be read. */
+enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_UNKNOWN };
+enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir);
+
+/* The state directory: root's, for Exim to read. */
+bool bs_copy_directory(struct bs_fault *fault);
+
+#endif

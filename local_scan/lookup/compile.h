@@ -1,0 +1,38 @@
+/* compile: reads the policy files, and makes the text that the ACLs read of them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For the command, which writes the copy, and for the plugin, which knows whether the
+ * copy is what the files say. Neither allocates. A file is read as long as it has less
+ * than BS_COMPILE_MAX octets, and Exim's user may read it, whoever reads it here.
+ *
+ * Does not: write. */
+#ifndef BS_COMPILE_H
+#define BS_COMPILE_H
+
+#include "compiled.h"
+
+#include <sys/stat.h>
+
+#define BS_COMPILE_MAX 100000u /* octets: a list of some 4,000 entries */
+
+struct bs_compile {
+    const char *policy_dir;
+    const char *state_dir;
+    uid_t uid; /* of Exim's user */
+    gid_t gid;
+};
+
+/* What stat says of all the files, as a word: as long as it is the same, so is what they
+ * say. That is sure only once nothing was changed for a moment, for the clock of a file
+ * system ticks slowly; true where it is. */
+#define BS_COMPILE_STAMP 24
+bool bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP]);
+
+/* Reads all of them: bs_compiled_end is due then. */
+void bs_compile_read(const struct bs_compile *from, struct bs_compiled *compiled_r);
+
+/* May that user read a file with this owner and mode? */
+bool bs_compile_may_read(const struct stat *st, uid_t uid, gid_t gid);
+
+#endif

@@ -1,0 +1,73 @@
+/* current: the policy as its files say now, for the ACLs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "current.h"
+
+#include "compile.h"
+
+#include "text.h"
+
+#include <unistd.h>
+
+#define MAX_PATH 4096
+
+/* What was read last, and the stamp of that; "": it is to be read once more. */
+static struct bs_compiled compiled;
+static const char *policy;
+static char stamp_of_policy[BS_COMPILE_STAMP];
+
+static char policy_path[MAX_PATH], state_path[MAX_PATH];
+
+/* What is longer is cut off, and no directory. */
+static const char *
+copy_path(struct bs_span path, char path_r[MAX_PATH])
+{
+    struct bs_text t;
+
+    bs_text_start(&t, path_r, MAX_PATH);
+    bs_text_put_span(&t, path);
+    return path_r;
+}
+
+static void
+remember_stamp(const char *stamp)
+{
+    struct bs_text t;
+
+    bs_text_start(&t, stamp_of_policy, sizeof stamp_of_policy);
+    bs_text_put(&t, stamp);
+}
+
+/* Where a file was changed so lately that a further change could not be seen, it is read
+ * once more the next time. */
+static void
+read_anew(const struct bs_compile *from, const char *stamp, bool settled)
+{
+    bs_compile_read(from, &compiled);
+    policy = bs_compiled_end(&compiled, "v=" BS_COMPILED_VERSION " by=plugin");
+    remember_stamp(settled ? stamp : "");
+}
+
+const char *
+bs_current_policy(struct bs_span policy_dir, struct bs_span state_dir, struct bs_span stamp)
+{
+    struct bs_compile from = {
+        .policy_dir = copy_path(policy_dir, policy_path),
+        .state_dir = copy_path(state_dir, state_path),
+        .uid = geteuid(),
+        .gid = getegid(),
+    };
+    char now[BS_COMPILE_STAMP];
+
+    bool settled = bs_compile_stamp(&from, now);
+    if (bs_span_is(stamp, now))
+        return "same";
+    if (policy == NULL || !bs_span_is(bs_span_text(stamp_of_policy), now))
+        read_anew(&from, now, settled);
+    return policy;
+}
+
+const char *
+bs_current_keys(void)
+{
+    return policy ? bs_compiled_keys(&compiled) : "";
+}
