@@ -451,6 +451,7 @@ SKIP: {
 	my $stock = stock(exim => $light);
 	policy($stock, modes => "out_listed: deny\nout_rate: hold\n", out_zones => $BACK,
 		settings => "out_rate_hour: 1\n");
+	$stock->compile;
 	my $r = session($stock, to => ['x@listed.example']);
 	is $r->code, 250, 'exim4-daemon-light: out_listed is off' or diag "$r\n" . $stock->mainlog;
 	is frozen($stock, session($stock)->id), 1, '… and out_rate holds' or diag $stock->mainlog;

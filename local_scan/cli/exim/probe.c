@@ -55,14 +55,14 @@ variable(struct bs_span text, const char *name)
     return bs_span_take(rest, octets < 0 ? 0 : (size_t)octets);
 }
 
-/* The RCPT hook has said that it was there, and left the modes behind, which the
+/* The RCPT hook has said that it was there, and left the policy behind, which the
  * DATA hook has taken away. */
 static void
 read_spooled(struct bs_probe *probe_r, struct bs_span text)
 {
     probe_r->rcpt = variable(text, "backstop_hook").n > 0;
     probe_r->data = variable(text, "backstop_swept").n > 0 &&
-                    bs_span_trim(variable(text, "backstop_modes")).n == 0;
+                    bs_span_trim(variable(text, "backstop_policy")).n == 0;
     probe_r->plugin = bs_span_has(text, "  X-Backstop: v=1; kind=dsn;");
 }
 

@@ -56,7 +56,7 @@ bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry)
            are_codes(list_r->codes);
 }
 
-/* Lists that are no more; t/cli/87-docs.t holds them to those of acl/dnsbl. */
+/* Lists that are no more. */
 bool
 bs_dnslist_ended(const struct bs_dnslist *list)
 {

@@ -132,6 +132,20 @@ sub queued {
 	return @header;
 }
 
+# Writes the copy of the policy, as the administrator of a Debian host has it: after
+# each change, or (`watched`) while systemd does that.
+sub compile {
+	my ($self, %o) = @_;
+	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
+	my $copy = "$self->{dir}/lib/policy";
+	system("$build/backstop", 'compile', '--quiet', '--policy', $self->policy_dir,
+		'--state', "$self->{dir}/lib") == 0 or die "backstop compile: $?";
+	return if !$o{watched};
+	Backstop::Rig::spew("$copy.new", Backstop::Rig::slurp($copy) =~ s/watched=no/watched=yes/r);
+	chmod 0644, "$copy.new";
+	rename "$copy.new", $copy or die "$copy: $!";
+}
+
 # Composes the configuration anew; true if Debian's script was content, and Exim
 # with the result, as the script's --check asks it.
 sub compose {
@@ -238,7 +252,12 @@ sub copy_share {
 	for my $file (glob "$ROOT/acl/*/*") {
 		copy($file, "$self->{dir}/share/acl/") or die "$file: $!";
 	}
-	unlink "$self->{dir}/share/acl/plugin" if !$self->{plugin};
+	return if $self->{plugin};
+	unlink "$self->{dir}/share/acl/plugin";
+	# The ACLs ask it for the policy, also where it judges no mail.
+	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
+	$self->{asked} = "$self->{dir}/share/backstop.so";
+	copy("$build/backstop.so", $self->{asked}) or die "$build/backstop.so: $!";
 }
 
 sub copy_etc {
@@ -324,7 +343,7 @@ sub macros {
 		MAIN_QUALIFY_DOMAIN => (split /:/, $self->{domains})[0],
 		BACKSTOP_SHARE => "$dir/share", BACKSTOP_LIB => "$dir/lib",
 		BACKSTOP_ETC => $self->policy_dir,
-		$self->{plugin} ? (BACKSTOP_PLUGIN => $self->{plugin}) : (),
+		BACKSTOP_PLUGIN => $self->{plugin} || $self->{asked},
 		%{ $self->{macros} || {} });
 	return join '', map { "$_ = $m{$_}\n" }
 		grep { defined $m{$_} } sort keys %m;
