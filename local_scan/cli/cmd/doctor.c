@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "settings.h"
-#include "fault_diff.h"
 #include "exam.h"
+#include "fault_diff.h"
 #include "policydir.h"
 #include "postmaster.h"
+#include "settings.h"
 
 #include <stdlib.h>
 
@@ -19,13 +19,13 @@ static const struct {
     void (*examine)(struct bs_patient *patient);
     enum need need;
 } exams[] = {
-    {"exim", bs_exam_exim, NEED_NOTHING},     {"hooks", bs_exam_hooks, NEED_NOTHING},
-    {"policy", bs_exam_policy, NEED_NOTHING}, {"identity", bs_exam_identity, NEED_NOTHING},
-    {"keys", bs_exam_keys, NEED_NOTHING},     {"geo", bs_exam_geo, NEED_NOTHING},
-    {"clock", bs_exam_clock, NEED_NOTHING},   {"store", bs_exam_store, NEED_NOTHING},
-    {"zones", bs_exam_zones, NEED_NETWORK},   {"resolver", bs_exam_resolver, NEED_DNS},
-    {"names", bs_exam_names, NEED_ANSWERS},   {"domains", bs_exam_domains, NEED_ANSWERS},
-    {"listed", bs_exam_listed, NEED_ANSWERS},
+    {"exim", bs_exam_exim, NEED_NOTHING},         {"hooks", bs_exam_hooks, NEED_NOTHING},
+    {"policy", bs_exam_policy, NEED_NOTHING},     {"copy", bs_exam_copy, NEED_NOTHING},
+    {"identity", bs_exam_identity, NEED_NOTHING}, {"keys", bs_exam_keys, NEED_NOTHING},
+    {"geo", bs_exam_geo, NEED_NOTHING},           {"clock", bs_exam_clock, NEED_NOTHING},
+    {"store", bs_exam_store, NEED_NOTHING},       {"zones", bs_exam_zones, NEED_NETWORK},
+    {"resolver", bs_exam_resolver, NEED_DNS},     {"names", bs_exam_names, NEED_ANSWERS},
+    {"domains", bs_exam_domains, NEED_ANSWERS},   {"listed", bs_exam_listed, NEED_ANSWERS},
 };
 
 static bool offline, save, mail, json;

@@ -15,8 +15,10 @@
 void bs_exam_exim(struct bs_patient *patient);
 void bs_exam_hooks(struct bs_patient *patient);
 
-/* exam_policy.c: can the policy be read, are we known, are there keys? */
+/* exam_policy.c: can the policy be read, and does Exim read it as it is now; are we
+ * known, are there keys? */
 void bs_exam_policy(struct bs_patient *patient);
+void bs_exam_copy(struct bs_patient *patient);
 void bs_exam_identity(struct bs_patient *patient);
 void bs_exam_keys(struct bs_patient *patient);
 

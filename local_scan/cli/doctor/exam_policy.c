@@ -1,12 +1,14 @@
-/* exam_policy: can the policy be read, are we known, are there keys? */
+/* exam_policy: can the policy be read, does Exim read it as it is, are we known, are there keys? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
-#include "paths.h"
 
+#include "compile.h"
+#include "copy.h"
+#include "dropin.h"
+#include "paths.h"
 #include "policydir.h"
 #include "policyfile.h"
 #include "program.h"
-
 #include "tag.h"
 
 #include <errno.h>
@@ -17,6 +19,8 @@
 
 /* Who has read a key once can sign for as long as it is in use. */
 #define KEY_DAYS 400
+
+#define WATCH_SECONDS 3 /* until systemd has seen to a change */
 
 static void
 say_flaw(const char *path, unsigned line, const char *what, const char *remedy)
@@ -29,9 +33,7 @@ may_read(const struct stat *st)
 {
     const struct passwd *user = getpwnam(BS_EXIM_USER);
 
-    if (user == NULL || st->st_uid == user->pw_uid)
-        return user == NULL || st->st_mode & S_IRUSR;
-    return st->st_mode & (st->st_gid == user->pw_gid ? S_IRGRP : S_IROTH);
+    return user == NULL || bs_compile_may_read(st, user->pw_uid, user->pw_gid);
 }
 
 /* A file of keys that has comments alone is no secret. */
@@ -94,6 +96,43 @@ bs_exam_policy(struct bs_patient *patient)
         look_at_file(i);
     if (bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policydir());
+}
+
+/* What looks after the copy may be at it. */
+static enum bs_copy_state
+look_at_copy(bool *believed_r)
+{
+    const struct timespec patience = {.tv_sec = WATCH_SECONDS};
+    enum bs_copy_state state = bs_copy_look(BS_POLICY_DIR, BS_STATE_DIR, believed_r);
+
+    if (state != BS_COPY_STALE || !bs_copy_is_watched())
+        return state;
+    nanosleep(&patience, NULL);
+    return bs_copy_look(BS_POLICY_DIR, BS_STATE_DIR, believed_r);
+}
+
+/* Where the copy does not say that it is watched, an Exim with dlfunc asks the plugin. */
+void
+bs_exam_copy(struct bs_patient *patient)
+{
+    bool believed;
+
+    (void)patient;
+    if (strcmp(bs_policydir(), BS_POLICY_DIR) != 0 || !bs_dropin_any(BS_ETC_DIR))
+        return;
+    enum bs_copy_state state = look_at_copy(&believed);
+    if (state == BS_COPY_UNKNOWN)
+        return; /* only root may look, who is told so elsewhere */
+    if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
+        bs_health_say(BS_NOTE_OK, "", "Exim reads the policy as it is");
+    else
+        bs_health_say(BS_NOTE_FAULT,
+                      "call 'backstop compile', and look whether backstop-policy.path (systemd) or "
+                      "cron runs",
+                      state == BS_COPY_MISSING
+                          ? "there is no copy of the policy for Exim, so modes are built in"
+                          : "Exim reads an old copy of the policy: what was changed since does not "
+                            "count");
 }
 
 void

@@ -135,12 +135,13 @@ word(struct bs_span text, const char *key)
 }
 
 enum bs_copy_state
-bs_copy_look(const char *policy_dir, const char *state_dir)
+bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r)
 {
     char path[BS_PATH_SIZE], stamp[BS_COMPILE_STAMP];
     struct bs_compile from;
     struct bs_file file;
 
+    *believed_r = false;
     snprintf(path, sizeof path, "%s/policy", state_dir);
     if (bs_file_read(&file, path) != 0)
         return BS_COPY_UNKNOWN;
@@ -150,6 +151,7 @@ bs_copy_look(const char *policy_dir, const char *state_dir)
     bs_compile_stamp(&from, stamp);
     bool fresh = bs_span_starts(bs_file_span(&file), "v=" BS_COMPILED_VERSION " ") &&
                  bs_span_is(word(bs_file_span(&file), " stamp="), stamp);
+    *believed_r = bs_span_is(word(bs_file_span(&file), " watched="), "yes");
     bs_file_free(&file);
     return fresh ? BS_COPY_FRESH : BS_COPY_STALE;
 }

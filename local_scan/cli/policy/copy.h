@@ -29,9 +29,10 @@ void bs_copy_follow(const char *path);
 /* Does systemd look after the files? */
 bool bs_copy_is_watched(void);
 
-/* UNKNOWN: it cannot be read. */
+/* UNKNOWN: it cannot be read. `believed_r`: it says that it is watched, so Exim asks
+ * nobody else. */
 enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_UNKNOWN };
-enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir);
+enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r);
 
 /* The state directory: root's, for Exim to read. */
 bool bs_copy_directory(struct bs_fault *fault);
