@@ -68,6 +68,73 @@ sub client {
 	is $rcpt->(), 250, 'a sender who is exempt since a moment ago';
 }
 
+# Whom the ACLs believe, where a mode was set to deny and the copy made, and then the file
+# says "off", written in place: a copy that is watched; else the plugin, where there is
+# one; else a copy, but only while the directory is as it was.
+{
+	my ($copy, $plugin) = ("$stock->{dir}/lib/policy", $stock->{asked});
+	# name, how the copy is made or spoilt, what is there: reply with the plugin, without, what is said then
+	for (['a copy that is watched', sub { $stock->compile(watched => 'yes') }, 550, 550],
+		['one that is not', sub { $stock->compile }, 250, 550],
+		['watched, and out of date', sub { $stock->compile(watched => 'yes', changed => 1) }, 250, 250, 'stale'],
+		['out of date', sub { $stock->compile(changed => 1) }, 250, 250, 'stale'],
+		['of another version', sub { $stock->compile(v => 9) }, 250, 250, 'missing'],
+		['none', sub { unlink $copy }, 250, 250, 'missing'],
+		['one that is empty', sub { Backstop::Rig::spew($copy, '') }, 250, 250, 'missing'],
+		['a directory', sub { unlink $copy; mkdir $copy }, 250, 250, 'missing'],
+		['one that Exim may not read', sub { rmdir $copy; $stock->compile; chmod 0600, $copy },
+			250, 250, 'missing']) {
+		my ($name, $make, $with, $without, $said) = @$_;
+		for my $there (1, 0) {
+			policy(modes => "helo_own: deny\n");
+			$make->();
+			Backstop::Rig::spew($stock->policy_dir . '/modes', "helo_own: off\n");
+			rename $plugin, "$plugin.away" if !$there;
+			$stock->new_log;
+			my $c = client(helo => 'mx.ours.example');
+			$c->mail('joe@far.example');
+			is $c->rcpt('games@ours.example')->code, $there ? $with : $without,
+				"$name, " . ($there ? 'the plugin' : 'no plugin');
+			is join(' ', $stock->new_log =~ /event=policy did=default policy=(\w+)/g),
+				$there ? '' : $said // '', '… and what is said';
+			rename "$plugin.away", $plugin;
+		}
+	}
+	unlink $copy;
+}
+
+# Files that vanish and come back, all the time, while mail flows: with the plugin, by
+# copies that are made anew, and with neither.
+for (['the plugin', 1, 0], ['copies', 0, 1], ['neither', 0, 0]) {
+	my ($name, $plugin, $copies) = @$_;
+	my %file = (modes => "helo_own: deny\n", settings => $quiet, keys => "batv1: 0123456789abcdef\n",
+		dnsbl_zones => "bl.example=127.0.0.2\n", batv_domains => "ours.example\n",
+		hub_domains => "hub.example\n", map { $_ => "192.0.2.1\n" } qw(own_hosts own_nets exempt_hosts
+		list_hosts exempt_senders exempt_rcpts helo_bots never_send trap_rcpts));
+	policy(%file);
+	$stock->compile if $copies;
+	rename $stock->{asked}, "$stock->{asked}.away" if !$plugin;
+	my $pid = fork // die "fork: $!";
+	while (!$pid) {
+		for my $path (map { $stock->policy_dir . "/$_" } sort keys %file) {
+			unlink $path;
+			Backstop::Rig::spew($path, $file{ $path =~ s{.*/}{}r });
+		}
+		$stock->compile if $copies;
+	}
+	my %code;
+	for my $from (('joe@far.example', '') x 10) {
+		my $r = client()->message(from => $from, to => 'games@ours.example', data => "Subject: x\n\nx\n");
+		$code{ $r->code }++;
+	}
+	kill KILL => $pid;
+	waitpid $pid, 0;
+	rename "$stock->{asked}.away", $stock->{asked};
+	unlink glob "$stock->{dir}/lib/policy*";
+	is join(' ', %code), '250 20', "files that vanish, $name: all mail is accepted";
+	is $stock->paniclog, '', '… and the paniclog is empty';
+}
+
 # early_talker: what is offered, and to whom.
 for (['off', '127.0.0.3', 1, 1], ['warn', '127.0.0.3', 1, 0],
 	['deny', '127.0.0.3', 0, 0], ['defer', '127.0.0.3', 0, 0],

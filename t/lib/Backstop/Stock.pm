@@ -132,18 +132,17 @@ sub queued {
 	return @header;
 }
 
-# Writes the copy of the policy, as the administrator of a Debian host has it: after
-# each change, or (`watched`) while systemd does that.
+# Writes the copy of the policy. A word of its first line can be another one: watched =>
+# 'yes' is as if systemd looked after it, changed => 1 as if it were out of date.
 sub compile {
-	my ($self, %o) = @_;
+	my ($self, %word) = @_;
 	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 	my $copy = "$self->{dir}/lib/policy";
 	system("$build/backstop", 'compile', '--quiet', '--policy', $self->policy_dir,
 		'--state', "$self->{dir}/lib") == 0 or die "backstop compile: $?";
-	return if !$o{watched};
-	Backstop::Rig::spew("$copy.new", Backstop::Rig::slurp($copy) =~ s/watched=no/watched=yes/r);
-	chmod 0644, "$copy.new";
-	rename "$copy.new", $copy or die "$copy: $!";
+	my $text = Backstop::Rig::slurp($copy);
+	$text =~ s/^(.*?\b$_=)\S+/$1$word{$_}/ for keys %word;
+	Backstop::Rig::spew($copy, $text) if %word;
 }
 
 # Composes the configuration anew; true if Debian's script was content, and Exim
