@@ -175,7 +175,8 @@ install: all
 	    install -m 640 $(EXIM_GROUP) docs/sample/$$file $(policydir)/ || exit; done
 	@test -n '$(DESTDIR)' || test -z '$(EXIM_GROUP)' || { \
 	    install -d -g $(eximuser) -m 750 $(statedir) && \
-	    install -d -o $(eximuser) -g $(eximuser) -m 750 $(statedir)/held $(statedir)/lists; }
+	    install -d -o $(eximuser) -g $(eximuser) -m 750 $(statedir)/held $(statedir)/lists && \
+	    $(BUILD)/backstop compile --quiet; }
 
 # An Exim that runs must not be left with a plugin that is gone. The policy
 # stays, for it is the administrator's.
