@@ -152,6 +152,32 @@ waitpid $_, 0 for @children;
 is join("\n", sort split /\n/, slurp("$dir/modes")),
 	join("\n", sort map { "$_: defer" } @names), 'eight at a time: none is lost';
 
+# --- the copy for Exim --------------------------------------------------------
+
+# name, what is done to the policy before, is the stamp another one, what the words are then
+my $state = dir('state');
+my $policy = policy("dnsbl: deny\n");
+my $stamp = '';
+for (['at first', sub { }, 1, ' dnsbl=deny'], ['nothing changed', sub { }, 0, ' dnsbl=deny'],
+	['written in place', sub { write_to("$policy/modes", "dnsbl: defer\n") }, 1, ' dnsbl=defer'],
+	['a list more', sub { write_to("$policy/own_nets", "192.0.2.1\n") }, 1, ' dnsbl=defer'],
+	['a file less', sub { unlink "$policy/modes" }, 1, ' flaws=modes:missing'],
+	['no directory', sub { rename $policy, "$policy.away" }, 1, ' flaws=modes:missing']) {
+	my ($name, $do, $differs, $want) = @$_;
+	$do->();
+	my ($said, $complaint, $status) = backstop('compile', '--policy', $policy, '--state', $state);
+	is "$status $complaint", '0 ', "compile, $name: fine";
+	my ($head, $words) = slurp("$state/policy")
+		=~ /\Av=1 watched=(?:yes|no) changed=\d+ stamp=(\d+)(.*)\n/;
+	is $words, $want, "compile, $name: the words";
+	is $head ne $stamp || 0, $differs, "compile, $name: the stamp";
+	$stamp = $head;
+}
+rename "$policy.away", $policy;
+is sprintf('%o', (stat "$state/policy")[2] & 07777), '640', 'compile: not for everybody';
+is join(' ', grep { !/^policy(?:\.keys)?$/ } map { s{.*/}{}r } glob "$state/*"), '', 'compile: no pieces';
+is +(backstop('compile', '--policy', $policy, '--state', "$state/none"))[2], 2, 'compile: nowhere to write';
+
 # --- tables ------------------------------------------------------------------
 
 my ($table) = mode(policy("dnsbl: deny\nheader_8bit: warn\n"));
@@ -277,7 +303,7 @@ like $out, qr/^ok +the policy in \S+ can be read$/m, 'and their examples' or dia
 
 # The ACLs' lists are those of the samples.
 my $acls = join '', map { slurp($_) } glob "$ROOT/acl/*/*";
-my %asked = map { $_ => 1 } $acls =~ /backstop_(?:nets|names|patterns|zones)\}\{(\w+)\}/g;
+my %asked = map { $_ => 1 } $acls =~ /\{backstop_(?:list|zones)\}\{(?!dnsbl_health\b)(\w+)\}/g;
 ok -e "$ROOT/docs/sample/$_", "the ACLs' list $_ has a sample" for sort keys %asked;
 
 done_testing();

@@ -57,6 +57,7 @@ my @want = (
 		'changelog.gz', 'copyright',
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
 	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
+	(map { [ "lib/systemd/system/backstop-policy.$_", '-rw-r--r--' ] } qw(path service)),
 	[ 'usr/share/lintian/overrides/exim4-backstop', '-rw-r--r--' ],
 	(map { [ "lib/systemd/system/backstop-step-back.$_", '-rw-r--r--' ] } qw(service timer)),
 );
