@@ -43,7 +43,7 @@ static void
 read_anew(const struct bs_compile *from, const char *stamp, bool settled)
 {
     bs_compile_read(from, &compiled);
-    policy = bs_compiled_end(&compiled, "v=" BS_COMPILED_VERSION " by=plugin");
+    policy = bs_compiled_end(&compiled, "copy=plugin");
     remember_stamp(settled ? stamp : "");
 }
 

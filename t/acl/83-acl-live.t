@@ -78,7 +78,7 @@ sub client {
 		['one that is not', sub { $stock->compile }, 250, 550],
 		['watched, and out of date', sub { $stock->compile(watched => 'yes', changed => 1) }, 250, 250, 'stale'],
 		['out of date', sub { $stock->compile(changed => 1) }, 250, 250, 'stale'],
-		['of another version', sub { $stock->compile(v => 9) }, 250, 250, 'missing'],
+		['of another version', sub { $stock->compile(version => 9) }, 250, 250, 'missing'],
 		['none', sub { unlink $copy }, 250, 250, 'missing'],
 		['one that is empty', sub { Backstop::Rig::spew($copy, '') }, 250, 250, 'missing'],
 		['a directory', sub { unlink $copy; mkdir $copy }, 250, 250, 'missing'],

@@ -168,7 +168,7 @@ for (['at first', sub { }, 1, ' dnsbl=deny'], ['nothing changed', sub { }, 0, ' 
 	my ($said, $complaint, $status) = backstop('compile', '--policy', $policy, '--state', $state);
 	is "$status $complaint", '0 ', "compile, $name: fine";
 	my ($head, $words) = slurp("$state/policy")
-		=~ /\Av=1 watched=(?:yes|no) changed=\d+ stamp=(\d+)(.*)\n/;
+		=~ /\Acopy=1:(?:yes|no):\d+ stamp=(\d+)(.*)\n/;
 	is $words, $want, "compile, $name: the words";
 	is $head ne $stamp || 0, $differs, "compile, $name: the stamp";
 	$stamp = $head;

@@ -79,7 +79,7 @@ write_once(const struct bs_compile *from, bool watched, const char *stamp)
 
     if (stat(from->policy_dir, &st) < 0 && errno != ENOENT)
         return errno;
-    snprintf(words, sizeof words, "v=%s watched=%s changed=%lld stamp=%s", BS_COMPILED_VERSION,
+    snprintf(words, sizeof words, "copy=%s:%s:%lld stamp=%s", BS_COMPILED_VERSION,
              watched ? "yes" : "no", (long long)st.st_ctim.tv_sec, stamp);
     bs_compile_read(from, &compiled);
     const char *text = bs_compiled_end(&compiled, words);
@@ -149,9 +149,9 @@ bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r)
         return BS_COPY_MISSING;
     source_of(&from, policy_dir, state_dir);
     bs_compile_stamp(&from, stamp);
-    bool fresh = bs_span_starts(bs_file_span(&file), "v=" BS_COMPILED_VERSION " ") &&
+    bool fresh = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":") &&
                  bs_span_is(word(bs_file_span(&file), " stamp="), stamp);
-    *believed_r = bs_span_is(word(bs_file_span(&file), " watched="), "yes");
+    *believed_r = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":yes:");
     bs_file_free(&file);
     return fresh ? BS_COPY_FRESH : BS_COPY_STALE;
 }

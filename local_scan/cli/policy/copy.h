@@ -6,9 +6,9 @@
  * by renaming: a name that never vanishes is what keeps an ACL from deferring mail. Its
  * first words:
  *
- *   watched=yes     systemd calls 'backstop compile' when a file has changed
- *   changed=SECONDS when the directory of the policy was changed last (st_ctime)
- *   stamp=NUMBER    of bs_compile_stamp
+ *   copy=VERSION:WATCHED:CHANGED  yes: systemd calls 'backstop compile' when a file has
+ *                                 changed; when the directory of the policy was (st_ctime)
+ *   stamp=NUMBER                  of bs_compile_stamp
  *
  * Returns are 0 or an errno. */
 #ifndef BS_COPY_H

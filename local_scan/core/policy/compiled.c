@@ -4,11 +4,15 @@
 
 #include "check.h"
 #include "dnslist.h"
+#include "ip.h"
 #include "lines.h"
 #include "settings.h"
+#include "text.h"
 
 #define MAX_CHECKS 64
 #define MIN_SECRET 8 /* of a BATV key */
+#define IP4_BITS   96
+#define BITS_TEXT  8
 
 typedef enum bs_source_flaw source_compile(struct bs_compiled *compiled, const char *name,
                                            struct bs_span text);
@@ -131,18 +135,23 @@ put_octets(struct sink *out, struct bs_span text)
 }
 
 static void
-put_entry(struct bs_compiled *compiled, const char *name, struct bs_span entry, bool *any)
+start_entry(struct sink *out, const char *name, const char *suffix, bool *any)
 {
-    struct sink *out = &compiled->list_sink;
-
     if (!*any) {
         put(out, name);
+        put(out, suffix);
         put(out, "=\"");
     } else {
         put(out, "\\n");
     }
-    put_octets(out, entry);
     *any = true;
+}
+
+static void
+put_entry(struct bs_compiled *compiled, const char *name, struct bs_span entry, bool *any)
+{
+    start_entry(&compiled->list_sink, name, "", any);
+    put_octets(&compiled->list_sink, entry);
 }
 
 /* Half a list is another one. */
@@ -172,6 +181,62 @@ compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text
         if (!line.indented)
             put_entry(compiled, name, bs_span_trim(line.text), &any);
     return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
+}
+
+/* In the one spelling that Exim knows for sure. */
+static void
+put_net(struct sink *out, const struct bs_net *net)
+{
+    bool is4 = bs_ip_is4(&net->ip) && net->bits >= IP4_BITS;
+    char address[BS_IP_TEXT], bits[BITS_TEXT];
+    struct bs_text t;
+
+    bs_ip_text(&net->ip, address);
+    put(out, address);
+    if (net->bits == 128)
+        return;
+    bs_text_start(&t, bits, sizeof bits);
+    bs_text_number(&t, is4 ? net->bits - IP4_BITS : net->bits);
+    put(out, "/");
+    put(out, bits);
+}
+
+/* Those that are networks, or those that are none. True: there are any. */
+static bool
+put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, struct bs_span text,
+          bool nets)
+{
+    struct sink *out = &compiled->list_sink;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    struct bs_net net;
+    bool any = false;
+
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        if (line.indented || bs_net_read(line.key, &net) != nets)
+            continue;
+        start_entry(out, name, suffix, &any);
+        if (nets)
+            put_net(out, &net);
+        else
+            put_octets(out, bs_span_trim(line.text));
+    }
+    return any;
+}
+
+/* Addresses and networks are in a list of their own, for "hosts": Exim would ask the DNS
+ * for whatever is none. */
+static enum bs_source_flaw
+compile_hosts(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    size_t start = compiled->list_sink.n;
+    bool nets = put_hosts(compiled, name, ".nets", text, true);
+
+    if (!end_list(compiled, start, nets))
+        return BS_SOURCE_UNREADABLE;
+    bool names = put_hosts(compiled, name, "", text, false);
+    return end_list(compiled, start, names) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
 }
 
 static enum bs_source_flaw
@@ -247,13 +312,13 @@ static const struct source {
     {"modes", compile_modes, false},
     {"settings", compile_settings, false},
     {"keys", compile_keys, false},
-    {"own_hosts", compile_list, false},
-    {"own_nets", compile_list, false},
+    {"own_hosts", compile_hosts, false},
+    {"own_nets", compile_hosts, false},
     {"own_domains", compile_list, false},
-    {"exempt_hosts", compile_list, false},
+    {"exempt_hosts", compile_hosts, false},
     {"exempt_senders", compile_list, false},
     {"exempt_rcpts", compile_list, false},
-    {"list_hosts", compile_list, false},
+    {"list_hosts", compile_hosts, false},
     {"helo_bots", compile_list, false},
     {"never_send", compile_list, false},
     {"hub_domains", compile_list, false},
@@ -264,7 +329,7 @@ static const struct source {
     {"batv_domains", compile_list, false},
     {"batv_exempt", compile_list, false},
     {"trap_rcpts", compile_list, false},
-    {"data_defer_hosts", compile_list, false},
+    {"data_defer_hosts", compile_hosts, false},
     {"out_exempt", compile_list, false},
     {"user_senders", compile_list, false},
     {"out_listed_exempt", compile_list, false},

@@ -132,17 +132,21 @@ sub queued {
 	return @header;
 }
 
-# Writes the copy of the policy. A word of its first line can be another one: watched =>
+# Writes the copy of the policy. What its first word says can be something else: watched =>
 # 'yes' is as if systemd looked after it, changed => 1 as if it were out of date.
 sub compile {
-	my ($self, %word) = @_;
+	my ($self, %is) = @_;
 	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 	my $copy = "$self->{dir}/lib/policy";
 	system("$build/backstop", 'compile', '--quiet', '--policy', $self->policy_dir,
 		'--state', "$self->{dir}/lib") == 0 or die "backstop compile: $?";
-	my $text = Backstop::Rig::slurp($copy);
-	$text =~ s/^(.*?\b$_=)\S+/$1$word{$_}/ for keys %word;
-	Backstop::Rig::spew($copy, $text) if %word;
+	return if !%is;
+	my @parts = qw(version watched changed);
+	my ($first, $rest) = split / /, Backstop::Rig::slurp($copy), 2;
+	my %part;
+	@part{@parts} = split /:/, $first =~ s/^copy=//r;
+	my $word = 'copy=' . join ':', @{ { %part, %is } }{@parts};
+	Backstop::Rig::spew($copy, "$word $rest");
 }
 
 # Composes the configuration anew; true if Debian's script was content, and Exim
