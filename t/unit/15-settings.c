@@ -66,6 +66,7 @@ static const struct value_row {
     {"no honeypot", "trap_interface", "", true},
     {"a honeypot", "trap_interface", "192.0.2.2", true},
     {"a honeypot on a port", "trap_interface", "[2001:db8::2]:2525", true},
+    {"a honeypot without brackets", "trap_interface", "2001:db8::2", true},
     {"two honeypots", "trap_interface", "192.0.2.2,192.0.2.3", false},
     {"a honeypot by name", "trap_interface", "trap.example.org", false},
     {"a delay", "greylist_delay", "5", true},

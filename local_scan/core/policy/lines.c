@@ -43,6 +43,14 @@ without_comment(struct bs_span line)
     return line;
 }
 
+/* Behind the key, blanks, and a colon at most: an address may begin with two. */
+static struct bs_span
+data_of(struct bs_span rest)
+{
+    rest = bs_span_trim(rest);
+    return bs_span_trim(bs_span_drop(rest, bs_span_at(rest, 0) == ':'));
+}
+
 void
 bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text)
 {
@@ -66,7 +74,7 @@ bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_
         line_r->indented = bs_is_blank(bs_span_at(line, 0));
         line_r->text = line;
         line_r->key = cut_key(&line);
-        line_r->data = bs_span_strip(line, ": \t");
+        line_r->data = data_of(line);
         return true;
     }
 }

@@ -27,8 +27,7 @@ is_number(struct bs_span value, long least, long most)
            (least == 0 || bs_span_at(value, 0) != '0');
 }
 
-/* 192.0.2.1, 192.0.2.1:5353, [2001:db8::1], [2001:db8::1]:5353. An IPv6 address
- * without brackets would lose a colon at its ends to the one behind the key. */
+/* 192.0.2.1, 192.0.2.1:5353, [2001:db8::1], [2001:db8::1]:5353. */
 static bool
 is_server(struct bs_span text)
 {
@@ -58,10 +57,14 @@ is_servers(struct bs_span value)
     return true;
 }
 
+/* Without a port an address needs no brackets. */
 static bool
 is_interface(struct bs_span value)
 {
-    return value.n == 0 || is_server(value);
+    struct bs_ip ip;
+
+    return value.n == 0 || is_server(value) ||
+           (bs_span_find_any(value, "[]%") == value.n && bs_ip_read(value, &ip));
 }
 
 static bool
