@@ -450,6 +450,9 @@ my @doctor = (
 	['keys for everybody', 'chmod 644 /etc/exim4/backstop/keys', 'chmod 640 /etc/exim4/backstop/keys', 2, qr/^fault +\S+keys: everybody can read it\n +call 'chmod 640'/m],
 	['a file that Exim may not read', 'chmod 600 /etc/exim4/backstop/modes',
 	 'chmod 644 /etc/exim4/backstop/modes', 2, qr/^fault +\S+modes: Exim's user cannot read it/m],
+	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"
+		. "echo '# x' >>/etc/exim4/backstop/modes", 'backstop compile', 2,
+	 qr/^fault +Exim reads an old copy of the policy: .*\n +call 'backstop compile'/m],
 	['no modes', 'mv /etc/exim4/backstop/modes /root/', 'mv /root/modes /etc/exim4/backstop/', 1,
 	 qr/^advice +\S+modes is missing/m],
 );

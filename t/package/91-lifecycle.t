@@ -138,8 +138,13 @@ sub life {
 
 sub upgrade {
 	$m->write($KEYS, $SECRET);
+	# Of a version that had no copy of the policy.
+	$m->must('sh', '-c', 'rm /var/lib/backstop/policy*');
 	no_mail_lost('upgrade', sub { dpkg('upgrade', '-i', later('99.1')) });
 	works('upgrade', 1);
+	is $m->must('stat', '-c', '%A %U %G %n', map { "/var/lib/backstop/policy$_" } '', '.keys'),
+		join('', map { "-rw-r----- root Debian-exim /var/lib/backstop/policy$_\n" } '', '.keys'),
+		'upgrade: a copy of the policy is made, for Exim alone';
 	is $m->read($MODES), $POLICY, 'upgrade: policy is kept';
 	is $m->read($KEYS), $SECRET, 'upgrade: keys are kept';
 	my ($status) = $m->run('grep', '-rq', '0123456789abcdef', '/var/lib/dpkg');
