@@ -18,6 +18,7 @@
 
 #define WATCH   "backstop-policy.path"
 #define TRIES   50
+#define WORDS   128
 #define A_TRICE 25000000L /* nanoseconds: longer than what bs_compile_stamp calls a moment */
 
 static struct bs_compiled compiled;
@@ -70,20 +71,52 @@ put(const struct bs_compile *from, const char *name, const char *text)
     return bs_file_replace(path, bs_span_text(text), &like);
 }
 
-/* The keys first: who reads the text looks for them. */
 static int
-write_once(const struct bs_compile *from, bool watched, const char *stamp)
+make_words(const struct bs_compile *from, bool watched, const char *stamp, char words_r[WORDS])
 {
-    char words[128];
     struct stat st = {0};
 
     if (stat(from->policy_dir, &st) < 0 && errno != ENOENT)
         return errno;
-    snprintf(words, sizeof words, "copy=%s:%s:%lld stamp=%s", BS_COMPILED_VERSION,
+    snprintf(words_r, WORDS, "copy=" BS_COMPILED_VERSION ":%s:%lld stamp=%s",
              watched ? "yes" : "no", (long long)st.st_ctim.tv_sec, stamp);
+    return 0;
+}
+
+/* Has the copy these words in front? */
+static bool
+has_words(struct bs_span copy, const char *words)
+{
+    return bs_span_starts(copy, words) && strchr(" \n", bs_span_at(copy, strlen(words)));
+}
+
+static bool
+is_written(const struct bs_compile *from, const char *words)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file file;
+
+    snprintf(path, sizeof path, "%s/policy.keys", from->state_dir);
+    if (access(path, F_OK) != 0)
+        return false;
+    snprintf(path, sizeof path, "%s/policy", from->state_dir);
+    bool written = bs_file_read(&file, path) == 0 && has_words(bs_file_span(&file), words);
+    bs_file_free(&file);
+    return written;
+}
+
+/* The keys first: who reads the text looks for them. */
+static int
+write_once(const struct bs_compile *from, bool watched, const char *stamp)
+{
+    char words[WORDS];
+    int problem = make_words(from, watched, stamp, words);
+
+    if (problem != 0 || is_written(from, words))
+        return problem;
     bs_compile_read(from, &compiled);
     const char *text = bs_compiled_end(&compiled, words);
-    int problem = put(from, "policy.keys", bs_compiled_keys(&compiled));
+    problem = put(from, "policy.keys", bs_compiled_keys(&compiled));
     return problem != 0 ? problem : put(from, "policy", text);
 }
 
@@ -123,21 +156,10 @@ bs_copy_follow(const char *path)
         bs_terminal_complain_write(BS_STATE_DIR "/policy", problem);
 }
 
-/* The value of a word in the first line. */
-static struct bs_span
-word(struct bs_span text, const char *key)
-{
-    struct bs_span line = bs_span_take(text, bs_span_find(text, '\n'));
-    size_t at = bs_span_search(line, key);
-    struct bs_span rest = bs_span_drop(line, at == line.n ? at : at + strlen(key));
-
-    return bs_span_word(&rest, " ");
-}
-
 enum bs_copy_state
 bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r)
 {
-    char path[BS_PATH_SIZE], stamp[BS_COMPILE_STAMP];
+    char path[BS_PATH_SIZE], stamp[BS_COMPILE_STAMP], words[WORDS];
     struct bs_compile from;
     struct bs_file file;
 
@@ -147,11 +169,11 @@ bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r)
         return BS_COPY_UNKNOWN;
     if (file.text == NULL)
         return BS_COPY_MISSING;
+    *believed_r = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":yes:");
     source_of(&from, policy_dir, state_dir);
     bs_compile_stamp(&from, stamp);
-    bool fresh = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":") &&
-                 bs_span_is(word(bs_file_span(&file), " stamp="), stamp);
-    *believed_r = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":yes:");
+    bool fresh =
+        make_words(&from, *believed_r, stamp, words) == 0 && has_words(bs_file_span(&file), words);
     bs_file_free(&file);
     return fresh ? BS_COPY_FRESH : BS_COPY_STALE;
 }
