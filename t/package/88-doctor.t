@@ -197,6 +197,15 @@ my @rows = (
 	 qr/^fault \Q$old\E\.not: there is no such database of countries/m],
 	['a watched list without codes', { watch_zones => "bl.watch.example\n" },
 	 qr/^fault \S+watch_zones:1: this is no DNS list with its codes/m],
+	['silent by want of a list', { modes => "null_never: deny\n" },
+	 qr/^advice null_never is in deny and silent: never_send is empty/m],
+	['silent by want of a key', { modes => "bounce_untagged: warn\n", keys => "# none\n" },
+	 qr/^advice bounce_untagged is in warn and silent: there is no key for tags .*key new tag/m],
+	['silent by want of the store', { modes => "trap: deny\n", trap_rcpts => "a\@ours.example\n",
+	 settings => "store: off\n" }, qr/^advice trap is in deny and silent: nothing is remembered/m],
+	['silent, and off', { modes => "null_never: off\n" }, qr/\A(?!.*null_never)/s],
+	['silent, as built in', {}, qr/^ok checks that are silent, in their built-in mode: .*null_never: never_send is/m],
+	['not silent', { never_send => "a\@ours.example\n" }, qr/\A(?!.*null_never)/s],
 	['a line of modes', { modes => "\nhelo_own: maybe\n" }, qr/^fault \S+modes:2: there is no such mode/m],
 );
 for my $row (@rows) {
@@ -230,6 +239,23 @@ SKIP: {
 		like said(scalar doctor(policy())), $want, "Exim signs $what";
 		system('umount', $CONF) == 0 or die "umount: $?";
 	}
+}
+
+# --- a list that was there ----------------------------------------------------------
+
+SKIP: {
+	skip 'there is no /etc/exim4', 3 if !-d '/etc/exim4';
+	system('mount', '-t', 'tmpfs', 'tmpfs', $_) == 0 or die "mount: $?" for qw(/etc/exim4 /var/lib);
+	mkdir $_ or die "$_: $!" for '/etc/exim4/backstop', '/var/lib/backstop', '/var/lib/backstop/lists';
+	write_to('/etc/exim4/backstop/modes', '');
+	write_to('/var/lib/backstop/lists/exempt_hosts', '');
+	my $gone = sub { said(scalar doctor('/etc/exim4/backstop', '--offline')) };
+	like $gone->(), qr/^fault \S+exempt_hosts is gone, and it was there: .* an empty file says so/m,
+		'a list that the plugin has seen, and that is not there';
+	unlike $gone->(), qr/own_hosts is gone/, '… and one that never was';
+	write_to('/etc/exim4/backstop/exempt_hosts', '');
+	unlike $gone->(), qr/is gone/, '… and one that is empty';
+	system('umount', $_) == 0 or die "umount: $?" for qw(/etc/exim4 /var/lib);
 }
 
 # --- for machines ---------------------------------------------------------------

@@ -22,10 +22,11 @@ static const struct {
     {"exim", bs_exam_exim, NEED_NOTHING},         {"hooks", bs_exam_hooks, NEED_NOTHING},
     {"policy", bs_exam_policy, NEED_NOTHING},     {"copy", bs_exam_copy, NEED_NOTHING},
     {"identity", bs_exam_identity, NEED_NOTHING}, {"keys", bs_exam_keys, NEED_NOTHING},
-    {"geo", bs_exam_geo, NEED_NOTHING},           {"clock", bs_exam_clock, NEED_NOTHING},
-    {"store", bs_exam_store, NEED_NOTHING},       {"zones", bs_exam_zones, NEED_NETWORK},
-    {"resolver", bs_exam_resolver, NEED_DNS},     {"names", bs_exam_names, NEED_ANSWERS},
-    {"domains", bs_exam_domains, NEED_ANSWERS},   {"listed", bs_exam_listed, NEED_ANSWERS},
+    {"checks", bs_exam_checks, NEED_NOTHING},     {"geo", bs_exam_geo, NEED_NOTHING},
+    {"clock", bs_exam_clock, NEED_NOTHING},       {"store", bs_exam_store, NEED_NOTHING},
+    {"zones", bs_exam_zones, NEED_NETWORK},       {"resolver", bs_exam_resolver, NEED_DNS},
+    {"names", bs_exam_names, NEED_ANSWERS},       {"domains", bs_exam_domains, NEED_ANSWERS},
+    {"listed", bs_exam_listed, NEED_ANSWERS},
 };
 
 static bool offline, save, mail, json;
@@ -109,8 +110,8 @@ const struct bs_command bs_doctor_command = {
     .summary = "looks whether everything is in order, and what to do if not",
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
              "Looks whether Exim and the plugin fit, a stranger's message gets to all of\n"
-             "Backstop, the policy can be read, our addresses are known, the resolver and the DNS\n"
-             "lists answer as they should; whether our addresses, host and domains are in order\n"
+             "Backstop, the policy can be read, our addresses are known, each check has what it\n"
+             "needs, the resolver and the DNS lists answer as they should; whether our addresses, host and domains are in order\n"
              "in the DNS, and on no list; how old databases and keys are, and the clock. Of each\n"
              "fault it says whether 'backstop enable' stops at it. The exit status is 0 where all\n"
              "is in order, 1 with advice, 2 with faults.\n",

@@ -76,6 +76,26 @@ show_reach(const struct bs_evidences *all)
         printf("\nThe log reaches back to %.10s only.\n", all->since);
 }
 
+static void
+show_silent(const struct bs_rollout *rollout)
+{
+    static const struct bs_margin indent = {"  ", "      ", 2};
+    char text[200];
+    bool any = false;
+
+    for (unsigned i = 0; i < rollout->count; i++) {
+        const struct bs_rollout_row *row = &rollout->row[i];
+
+        if (row->lack == NULL)
+            continue;
+        if (!any)
+            bs_terminal_put("\nNot off, and silent for want of something:\n");
+        any = true;
+        snprintf(text, sizeof text, "%s: %s.", row->standing.check->name, row->lack);
+        bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+    }
+}
+
 /* What can be done, and what keeps from doing it; of checks that found nothing,
  * nothing. */
 static void
@@ -106,6 +126,7 @@ show_text(const struct bs_rollout *rollout)
     bs_table_start(rollout->problem == 0 ? hits : modes, "");
     for (unsigned i = 0; i < rollout->count; i++)
         show_row(rollout, &rollout->row[i]);
+    show_silent(rollout);
     if (!bs_rollout_whole(rollout))
         bs_terminal_put(rollout->problem != 0
                             ? "\nExim's log could not be read: what fired is not known.\n"
@@ -186,6 +207,8 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
     else
         bs_json_null("suggestion");
     bs_json_text("reason", row->advice.reason);
+    if (row->lack)
+        bs_json_text("silent", row->lack);
     bs_json_close();
 }
 

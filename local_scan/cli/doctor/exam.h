@@ -22,6 +22,9 @@ void bs_exam_copy(struct bs_patient *patient);
 void bs_exam_identity(struct bs_patient *patient);
 void bs_exam_keys(struct bs_patient *patient);
 
+/* exam_checks.c: which checks are silent, whatever their mode, and why? */
+void bs_exam_checks(struct bs_patient *patient);
+
 /* exam_resolver.c: who answers, and is it the truth? Sets patient->dns. */
 void bs_exam_resolver(struct bs_patient *patient);
 

@@ -62,6 +62,20 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
                       "%s: everybody can read it", path);
 }
 
+/* Whom it named may be ours, or exempt, for all that is known: so nothing that it bears on is
+ * refused. */
+static void
+say_gone(const char *path, const char *name)
+{
+    char remedy[BS_HEALTH_REMEDY];
+
+    snprintf(remedy, sizeof remedy,
+             "put it back; if it is to be empty, an empty file says so; if it is not needed any "
+             "more, remove " BS_POLICYDIR_MARKS "/%s, too", name);
+    bs_health_say(BS_NOTE_FAULT, remedy,
+                  "%s is gone, and it was there: until it is back, no bounce is refused", path);
+}
+
 static void
 look_at_file(unsigned i)
 {
@@ -79,6 +93,8 @@ look_at_file(unsigned i)
         look_at_permissions(path, &file.stat,
                             is_secret(bs_policyfile_name(i), bs_file_span(&file)));
         bs_policyfile_check(i, path, bs_file_span(&file), say_flaw);
+    } else if (bs_policydir_gone(bs_policyfile_name(i))) {
+        say_gone(path, bs_policyfile_name(i));
     } else if (i == 0) {
         bs_health_say(BS_NOTE_ADVICE,
                       "'backstop mode CHECK MODE' makes it; until then all modes are built in, "

@@ -118,19 +118,6 @@ read_policy(const char *name, struct bs_file *file, bool *whole_r)
     return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
 
-/* The plugin has seen this list, of the policy in use, and now it is not there. */
-static bool
-is_gone(const char *name)
-{
-    char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
-    struct stat st;
-
-    bs_policydir_path(name, path);
-    snprintf(mark, sizeof mark, BS_STATE_DIR "/lists/%s", name);
-    return strcmp(bs_policydir(), BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
-           lstat(mark, &st) == 0;
-}
-
 static void
 complain_line(const char *name, unsigned line, const char *remedy)
 {
@@ -163,7 +150,7 @@ read_list(struct bs_policy *policy, enum bs_list list)
     struct bs_span text = read_policy(name, &files[list], &whole);
     unsigned line = bs_policy_read_list(policy, list, text);
 
-    policy->unread |= bs_list_is_own(list) && (!whole || is_gone(name));
+    policy->unread |= bs_list_is_own(list) && (!whole || bs_policydir_gone(name));
     complain_line(name, line, "write one entry of this list's form a line");
 }
 

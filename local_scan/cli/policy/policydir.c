@@ -4,7 +4,9 @@
 
 #include "terminal.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *given;
 
@@ -57,4 +59,16 @@ bs_policydir_text(struct bs_file *file_r, const char *name)
 {
     bs_policydir_file(file_r, name);
     return bs_file_span(file_r);
+}
+
+bool
+bs_policydir_gone(const char *name)
+{
+    char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];
+    struct stat st;
+
+    bs_policydir_path(name, path);
+    snprintf(mark, sizeof mark, BS_POLICYDIR_MARKS "/%s", name);
+    return strcmp(bs_policydir(), BS_POLICY_DIR) == 0 && stat(path, &st) < 0 && errno == ENOENT &&
+           lstat(mark, &st) == 0;
 }

@@ -25,4 +25,9 @@ bool bs_policydir_file(struct bs_file *file_r, const char *name);
  * complained about. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
+/* The plugin has seen this list, of the policy in use, and now it is not there. It
+ * remembers that in BS_POLICYDIR_MARKS, an empty file for each. */
+#define BS_POLICYDIR_MARKS BS_STATE_DIR "/lists"
+bool bs_policydir_gone(const char *name);
+
 #endif

@@ -92,8 +92,8 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
 
     if (standing->unjudged > 0) {
         snprintf(advice->reason, sizeof advice->reason,
-                 "%lu report%s could not be judged: no address of ours was known (own_nets)",
-                 standing->unjudged, plural(standing->unjudged));
+                 "%lu report%s could not be judged: %s", standing->unjudged,
+                 plural(standing->unjudged), standing->unjudged_for);
     } else if (evidence->against > 0 && !is_little(standing)) {
         tell_against(advice, standing);
     } else if (standing->silent) {

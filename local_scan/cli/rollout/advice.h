@@ -34,7 +34,8 @@ struct bs_standing {
     unsigned days;     /* in this mode */
     unsigned observed; /* of these, that the log tells of */
     const struct bs_check_record *evidence;
-    unsigned long unjudged; /* reports that the check would have judged, had it known us */
+    unsigned long unjudged; /* reports that the check would have judged, had it known … */
+    const char *unjudged_for; /* … this */
     const char *silent;     /* why it is not known that it can tell ours from others; NULL: it can */
     const char *unknown;    /* what could not be read; NULL: nothing */
     bool complete;          /* of bs_evidences */

@@ -49,6 +49,7 @@ struct reader {
     struct bs_map pairs;
     struct record *first, **end; /* of all records */
     uint32_t records;
+    uint64_t report; /* the id of the one that was counted last */
     struct bs_wrote wrote;
 };
 
@@ -313,12 +314,24 @@ is_genuine(const struct bs_logline *line)
            (bs_span_is(reason, "tag") || bs_span_is(reason, "dkim") || bs_span_is(reason, "batv"));
 }
 
-/* The line of a report that nothing was found against. */
-static bool
-is_unjudged(const struct reader *reader, const struct bs_logline *line)
+/* A report has a line for each check that fired on it, one after the other. */
+static void
+count_report(struct reader *reader, const struct bs_logline *line)
 {
-    return strcmp(line->when, reader->fortnight) >= 0 &&
-           bs_span_is(bs_logline_word(line, "reason="), "no_identity");
+    static const char *const reasons[BS_UNJUDGED] = {
+        [BS_UNJUDGED_NO_IDENTITY] = "no_identity",
+        [BS_UNJUDGED_LIST_UNREAD] = "list_unread",
+        [BS_UNJUDGED_NO_ANSWER] = "no_answer",
+    };
+    struct bs_span reason = bs_logline_word(line, "reason=");
+    uint64_t id = bs_hash(line->id);
+
+    if (reason.n == 0 || bs_span_is(reason, "none") || (line->id.n > 0 && id == reader->report))
+        return;
+    reader->report = id;
+    reader->all->reports++;
+    for (enum bs_unjudged why = 0; why < BS_UNJUDGED; why++)
+        reader->all->unjudged[why] += bs_span_is(reason, reasons[why]);
 }
 
 /* Bounces of our own mail that were found to be: by them it shows that a check could tell. */
@@ -354,9 +367,10 @@ read_ours(struct reader *reader, const struct bs_logline *line)
             bs_logline_word(line, "exempt=").n == 0)
             add_hit(reader, check, line, host, from);
     }
-    all->unjudged += is_unjudged(reader, line);
-    if (strcmp(line->when, reader->fortnight) >= 0)
+    if (strcmp(line->when, reader->fortnight) >= 0) {
+        count_report(reader, line);
         count_life(all, line);
+    }
     if (is_genuine(line))
         tell_records(reader, host, from, line);
 }

@@ -52,6 +52,14 @@ enum bs_against {
     BS_AGAINST
 };
 
+/* Why a report is neither ours nor foreign that would be one of them, had Backstop known more. */
+enum bs_unjudged {
+    BS_UNJUDGED_NO_IDENTITY, /* as in bs_reason */
+    BS_UNJUDGED_LIST_UNREAD,
+    BS_UNJUDGED_NO_ANSWER,
+    BS_UNJUDGED
+};
+
 struct bs_example {
     char when[BS_LOG_TIME];
     char host[BS_IP_TEXT];
@@ -81,7 +89,8 @@ struct bs_evidences {
     struct bs_check_record check[BS_ALL_CHECKS];      /* as in bs_check_about */
     char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
     char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
-    unsigned long unjudged; /* reports in 14 days, for no address of ours was known */
+    unsigned long reports;  /* in 14 days, that the plugin gave a verdict of */
+    unsigned long unjudged[BS_UNJUDGED];
     unsigned long ours;     /* bounces in 14 days that were found to be ours, by whatever */
     unsigned long tagged;   /* of these, by a tag */
     unsigned long signed_;  /* of these, by a signed return path (BATV) */

@@ -4,6 +4,7 @@
 
 #include "date.h"
 
+#include "lack.h"
 #include "logfile.h"
 #include "machine.h"
 #include "terminal.h"
@@ -75,6 +76,30 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
     return NULL;
 }
 
+/* The DNS is silent at times everywhere; where it is so for half of all reports, it is asked for
+ * what it never answers: a list of name servers that are gone, an SPF record of too many lookups. */
+static void
+find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
+{
+    static const struct {
+        unsigned part; /* of the reports, from which it counts; 0: any */
+        const char *what;
+    } rows[BS_UNJUDGED] = {
+        [BS_UNJUDGED_NO_IDENTITY] = {0, "no address of ours was known (own_nets)"},
+        [BS_UNJUDGED_LIST_UNREAD] = {0, "a list that says who we are could not be read, or was "
+                                        "gone ('backstop doctor' names it)"},
+        [BS_UNJUDGED_NO_ANSWER] = {2, "the DNS did not answer which addresses are ours, or a "
+                                      "proof could not be checked ('backstop doctor' looks at "
+                                      "resolver, SPF records and lookups)"},
+    };
+
+    for (enum bs_unjudged why = 0; why < BS_UNJUDGED && standing->unjudged == 0; why++)
+        if (all->unjudged[why] * rows[why].part >= (rows[why].part ? all->reports : 0)) {
+            standing->unjudged = all->unjudged[why];
+            standing->unjudged_for = rows[why].what;
+        }
+}
+
 /* A mode that was set while nothing was logged has not been tried: what the log
  * tells of begins with the first line of Backstop. */
 static void
@@ -95,8 +120,10 @@ fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
         .covered = rollout->all.covered,
     };
     if (bs_span_starts(bs_span_text(row->standing.check->name), "bounce_"))
-        row->standing.unjudged = rollout->all.unjudged;
+        find_unjudged(&row->standing, &rollout->all);
     row->standing.observed = row->standing.days < seen ? row->standing.days : seen;
+    if (row->standing.mode != BS_MODE_OFF)
+        row->lack = bs_lack_of(row->standing.check, &rollout->policy);
     bs_advice_make(&row->advice, &row->standing);
 }
 

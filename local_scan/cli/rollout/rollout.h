@@ -26,6 +26,7 @@ struct bs_rollout {
         struct bs_mode_source source;
         time_t since; /* 0: unknown */
         enum bs_since from;
+        const char *lack; /* why it is silent whatever comes; NULL: it is not, or is off */
         struct bs_advice advice;
     } row[BS_ALL_CHECKS]; /* as in bs_check_about */
 };

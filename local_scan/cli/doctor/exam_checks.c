@@ -1,0 +1,51 @@
+/* exam_checks: which checks are silent, whatever their mode? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "lack.h"
+#include "modefile.h"
+
+/* Somebody wants this check to find something. The others are in their built-in mode, and
+ * silent until they are given what they need. */
+static void
+tell_wanted(const struct bs_about *check, enum bs_mode mode, const char *lack)
+{
+    bs_health_say(BS_NOTE_ADVICE, "give it that, or set it to off, so that nobody relies on it",
+                  "%s is in %s and silent: %s", check->name, bs_mode_name(mode), lack);
+}
+
+static void
+note_silent(struct bs_text *silent, const struct bs_about *check, const char *lack)
+{
+    bs_text_put(silent, silent->n > 0 ? "; " : "");
+    bs_text_put(silent, check->name);
+    bs_text_put(silent, ": ");
+    bs_text_put(silent, lack);
+}
+
+void
+bs_exam_checks(struct bs_patient *patient)
+{
+    char text[BS_HEALTH_TEXT - 100];
+    const struct bs_about *check;
+    struct bs_modefile modes;
+    struct bs_text silent;
+
+    if (!bs_modefile_read(&modes))
+        return;
+    bs_text_start(&silent, text, sizeof text);
+    for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
+        struct bs_mode_source source = bs_modefile_of(&modes, check);
+        const char *lack =
+            source.mode == BS_MODE_OFF ? NULL : bs_lack_of(check, &patient->policy);
+        if (lack && source.line > 0)
+            tell_wanted(check, source.mode, lack);
+        else if (lack)
+            note_silent(&silent, check, lack);
+    }
+    bs_modefile_free(&modes);
+    if (silent.n > 0)
+        bs_health_say(BS_NOTE_OK, "", "checks that are silent, in their built-in mode: %s", text);
+    else if (bs_health_worst_here() == BS_NOTE_OK)
+        bs_health_say(BS_NOTE_OK, "", "each check that is not off has what it needs");
+}

@@ -1,0 +1,142 @@
+/* lack: what a check does not have, and so finds nothing, whatever its mode. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lack.h"
+
+#include "dropin.h"
+#include "keyfile.h"
+#include "lines.h"
+#include "paths.h"
+#include "policydir.h"
+#include "settings.h"
+#include "store.h"
+
+#include <string.h>
+
+struct view {
+    const struct bs_policy *identity;
+    const char *list; /* of the row */
+};
+
+static bool
+has_no_address(const struct view *view)
+{
+    return !bs_policy_has_identity(view->identity);
+}
+
+static bool
+has_list_gone(const struct view *view)
+{
+    (void)view;
+    for (enum bs_list list = 0; list < BS_LISTS; list++)
+        if (bs_list_is_own(list) && bs_policydir_gone(bs_list_name(list)))
+            return true;
+    return false;
+}
+
+static bool
+has_no_signer(enum bs_key_kind kind)
+{
+    struct bs_keyfile keys;
+    bool none =
+        bs_keyfile_open(&keys, false) == 0 && bs_keyfile_signer(&keys, kind) == NULL;
+
+    bs_keyfile_close(&keys);
+    return none;
+}
+
+static bool
+has_no_tag_key(const struct view *view)
+{
+    (void)view;
+    return has_no_signer(BS_KEY_TAG);
+}
+
+static bool
+has_no_path_key(const struct view *view)
+{
+    (void)view;
+    return has_no_signer(BS_KEY_BATV);
+}
+
+/* Debian's unsplit configuration has no place for the routers (acl/batv). */
+static bool
+has_no_routers(const struct view *view)
+{
+    (void)view;
+    return bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT;
+}
+
+static bool
+has_no_store(const struct view *view)
+{
+    (void)view;
+    return bs_store_kind() == BS_STORE_OFF;
+}
+
+static bool
+is_empty(const struct view *view)
+{
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    struct bs_file file;
+
+    if (bs_policydir_read(&file, view->list) != 0)
+        return false;
+    bs_policy_lines_start(&lines, bs_file_span(&file));
+    bool empty = !bs_policy_lines_next(&lines, &line);
+    bs_file_free(&file);
+    return empty;
+}
+
+static bool
+has_no_trap(const struct view *view)
+{
+    struct bs_file file;
+    struct bs_span settings = bs_policydir_text(&file, "settings");
+    bool none = bs_setting_read(settings, BS_SET_TRAP_INTERFACE).n == 0 && is_empty(view);
+
+    bs_file_free(&file);
+    return none;
+}
+
+/* The first row that holds. */
+static const struct {
+    const char *check;
+    bool (*lacks)(const struct view *view);
+    const char *list;
+    const char *what;
+} rows[] = {
+    {"bounce_foreign", has_no_address, NULL,
+     "no public address of ours is known (name them in own_nets)"},
+    {"bounce_foreign", has_list_gone, NULL, "a list that says who we are is gone"},
+    {"bounce_untagged", has_no_tag_key, NULL,
+     "there is no key for tags ('backstop key new tag' makes one)"},
+    {"bounce_untagged", has_list_gone, NULL, "a list that says who we are is gone"},
+    {"null_unsigned", has_no_path_key, NULL,
+     "there is no key for return paths ('backstop key new batv' makes one)"},
+    {"null_unsigned", is_empty, "batv_domains", "batv_domains is empty"},
+    {"null_unsigned", has_no_routers, NULL,
+     "return paths are signed in Debian's split configuration only"},
+    {"null_never", is_empty, "never_send", "never_send is empty"},
+    {"null_listed", is_empty, "null_zones", "null_zones is empty"},
+    {"dnsbl", is_empty, "dnsbl_zones", "dnsbl_zones is empty"},
+    {"out_listed", is_empty, "out_zones", "out_zones is empty"},
+    {"rcpt_callout", is_empty, "hub_domains", "hub_domains is empty"},
+    {"sender_callout", is_empty, "callout_domains", "callout_domains is empty"},
+    {"trap", has_no_trap, "trap_rcpts",
+     "trap_rcpts is empty, and settings name no trap_interface"},
+    {"trap", has_no_store, NULL, "nothing is remembered (\"store: off\" in settings)"},
+    {"greylist", has_no_store, NULL, "nothing is remembered (\"store: off\" in settings)"},
+};
+
+const char *
+bs_lack_of(const struct bs_about *check, const struct bs_policy *identity)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct view view = {identity, rows[i].list};
+
+        if (strcmp(rows[i].check, check->name) == 0 && rows[i].lacks(&view))
+            return rows[i].what;
+    }
+    return NULL;
+}

@@ -1,0 +1,19 @@
+/* lack: what a check does not have, and so finds nothing, whatever its mode.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A key, a list, an address of ours, the store. By the policy files and by how
+ * Backstop is enabled here; what cannot be read by this user lacks nothing, as far as is
+ * known.
+ *
+ * Does not: ask the network or Exim; say what only a log can (evidence.h). */
+#ifndef BS_LACK_H
+#define BS_LACK_H
+
+#include "policy.h"
+
+/* NULL, or what is missing and how to provide it, in static words. `identity`: who we are, with
+ * the addresses of this machine. */
+const char *bs_lack_of(const struct bs_about *check, const struct bs_policy *identity);
+
+#endif
