@@ -16,17 +16,51 @@ plural(unsigned long count)
     return count == 1 ? "" : "s";
 }
 
+/* Bounces have one sender. */
+static bool
+is_of_several(const struct bs_about *check, const struct bs_several *hosts,
+              const struct bs_several *senders)
+{
+    return hosts->count >= DIFFERENT &&
+           (senders->count >= DIFFERENT || bs_evidence_about_bounces(check));
+}
+
+static bool
+is_against_of_several(const struct bs_standing *standing)
+{
+    return is_of_several(standing->check, &standing->evidence->hosts_against,
+                         &standing->evidence->senders_against);
+}
+
+/* What the administrator has exempted since is mended: it speaks neither against the check nor
+ * for it. */
+static unsigned long
+count_against(const struct bs_check_record *evidence)
+{
+    return evidence->against - evidence->by[BS_AGAINST_EXEMPT];
+}
+
+static unsigned long
+count_hits(const struct bs_check_record *evidence)
+{
+    return evidence->hits - evidence->by[BS_AGAINST_EXEMPT];
+}
+
 static void
 tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
+    unsigned long against = count_against(evidence), hits = count_hits(evidence);
+    const char *one = against < 2 || is_against_of_several(standing)
+                          ? ""
+                          : ", all of one host or sender; exempt it, if that is genuine, and the "
+                            "rest counts";
 
-    if (evidence->hits == 1)
+    if (hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
     else
-        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits speak%s against it",
-                 standing->complete ? "" : "at least ", evidence->against, evidence->hits,
-                 evidence->against == 1 ? "s" : "");
+        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits speak%s against it%s",
+                 standing->complete ? "" : "at least ", against, hits, against == 1 ? "s" : "", one);
 }
 
 /* Why it is too early. False: it is not. */
@@ -51,25 +85,16 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
     const char *last = standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "";
+    unsigned long against = count_against(evidence), hits = count_hits(evidence);
 
-    if (evidence->against == 0)
-        snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits%s, none of them speaks against it", standing->days,
-                 evidence->hits, last);
-    else
+    if (against > 0)
         snprintf(advice->reason, sizeof advice->reason,
                  "%u days, %lu hits%s; what speaks against %lu is of one host or sender, who can "
                  "have made it",
-                 standing->days, evidence->hits, last, evidence->against);
-}
-
-/* Bounces have one sender. */
-static bool
-is_of_several(const struct bs_about *check, const struct bs_several *hosts,
-              const struct bs_several *senders)
-{
-    return hosts->count >= DIFFERENT &&
-           (senders->count >= DIFFERENT || bs_evidence_about_bounces(check));
+                 standing->days, hits, last, against);
+    else
+        snprintf(advice->reason, sizeof advice->reason,
+                 "%u days, %lu hits%s, none of them speaks against it", standing->days, hits, last);
 }
 
 /* All that speaks against it can be the work of one stranger. */
@@ -77,11 +102,12 @@ static bool
 is_little(const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
+    unsigned long against = count_against(evidence);
     unsigned long forgeable =
         evidence->by[BS_AGAINST_AUTHENTICATED] + evidence->by[BS_AGAINST_GENUINE];
 
-    return evidence->against == forgeable && evidence->against * FEW < evidence->hits &&
-           !is_of_several(standing->check, &evidence->hosts_against, &evidence->senders_against);
+    return against == forgeable && against * FEW < count_hits(evidence) &&
+           !is_against_of_several(standing);
 }
 
 static void
@@ -94,15 +120,15 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu report%s could not be judged: %s", standing->unjudged,
                  plural(standing->unjudged), standing->unjudged_for);
-    } else if (evidence->against > 0 && !is_little(standing)) {
+    } else if (count_against(evidence) > 0 && !is_little(standing)) {
         tell_against(advice, standing);
     } else if (standing->silent) {
         snprintf(advice->reason, sizeof advice->reason, "%s", standing->silent);
     } else if (tell_days(advice, standing, wanted)) {
         return;
-    } else if (evidence->hits < HITS) {
+    } else if (count_hits(evidence) < HITS) {
         snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to tell",
-                 evidence->hits, plural(evidence->hits));
+                 count_hits(evidence), plural(count_hits(evidence)));
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days, all of one host and sender: too few to tell",
@@ -120,7 +146,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
 void
 bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
 {
-    const struct bs_check_record *evidence = standing->evidence;
+    unsigned long against = count_against(standing->evidence);
     enum bs_mode goal = standing->check->goal;
 
     *advice_r = (struct bs_advice){.mode = standing->mode};
@@ -136,18 +162,15 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
                  "nothing is logged; warn tells what would wait");
-    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && evidence->against == 0)
+    else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && against == 0)
         snprintf(advice_r->reason, sizeof advice_r->reason, "not for a rollout: see its page");
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);
-    else if (evidence->against > 0)
+    else if (against > 0)
         tell_against(advice_r, standing);
-    if (standing->mode > BS_MODE_WARN && evidence->against > 0 && !is_little(standing)) {
+    if (standing->mode > BS_MODE_WARN && against > 0 && !is_little(standing)) {
         advice_r->change = true;
-        advice_r->sure = evidence->by[BS_AGAINST_CORRESPONDENT] > 0 ||
-                         evidence->by[BS_AGAINST_EXEMPT] > 0 ||
-                         is_of_several(standing->check, &evidence->hosts_against,
-                                       &evidence->senders_against);
+        advice_r->sure = is_against_of_several(standing);
         advice_r->mode = BS_MODE_WARN;
     }
 }

@@ -10,10 +10,12 @@
  * that were found to be ours, or else it is not known whether one would be.
  *
  * Where something speaks against a hit of a check that refuses mail or puts it
- * off, the advice is `warn`; `sure`, where this is a person whom our users wrote
- * to, or exempt, or of several hosts and, but for bounces, senders. A stranger
- * can have mail of its own signed, and can send a tag of ours again: so these
- * count for little where they are few and of one host or sender.
+ * off, the advice is `warn`; `sure`, where this is of several hosts and, but for
+ * bounces, senders. One person whom our users wrote to is not enough, however much mail
+ * it is: anyone who knows that person can forge the sender, and an exemption mends it. A
+ * stranger can have mail of its own signed, and can send a tag of ours again: so these
+ * count for little where they are few and of one host or sender. What is exempt by now counts
+ * neither for the check nor against it.
  *
  * There is no advice where something could not be read (`unknown`), nor for
  * checks of mail that leaves: nothing in the log could speak against them

@@ -80,7 +80,8 @@ struct bs_check_record {
     unsigned long against; /* of the hits; each counts once */
     unsigned long by[BS_AGAINST];
     struct bs_several hosts, senders;                 /* of the hits */
-    struct bs_several hosts_against, senders_against; /* of those that something speaks against */
+    struct bs_several hosts_against, senders_against; /* of those that something speaks against,
+                                                       * but for what is exempt by now */
     struct bs_example example[BS_EVIDENCE_EXAMPLES];
     unsigned examples;
 };

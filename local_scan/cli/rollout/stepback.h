@@ -7,10 +7,10 @@
  * postmaster in one mail. A check in `warn` can go no further back, so nothing
  * is said twice.
  *
- * One person whom our users wrote to is enough; what a stranger can bring about,
- * by a signature or a tag that is sent again, has to be of several hosts and, but
- * for bounces, senders. Senders can be forged, those of people whom our users
- * write to as well: someone who knows one can make a check step back. */
+ * What speaks against it has to be of several hosts and, but for bounces, senders: one
+ * person whom our users wrote to, or a signature or tag that a stranger can send again, puts
+ * nothing back. Senders can be forged, those of people whom our users write to as well:
+ * someone who knows several of them, and has several hosts, can make a check step back. */
 #ifndef BS_STEPBACK_H
 #define BS_STEPBACK_H
 
