@@ -82,6 +82,21 @@ $log->delayed($id, to => 'y@b.example') for 1, 2;
 my ($got) = @{ outbound($log)->{accounts} };
 is "@$got{qw(recipients failed delayed)}", '0 3 1', 'failed and delayed';
 
+# Handed on while the client waited, which Exim logs before the arrival. Forty of them whose
+# arrival is not in the log are nobody's.
+$log = Backstop::Logs->new(long_ids => 1);
+morning($log);
+my $early = sub { $log->line("$_[0] >> x$_[1]\@b.example R=out T=remote_smtp S=500 H=mx [203.0.113.9]") };
+$early->($log->new_id, $_) for 1 .. 40;
+my $before = length $log->text;
+my @arrived = map { $log->received(from => $JOE, login => $JOE, ip => '198.51.100.1', size => 500) } 1, 2;
+my $arrivals = substr $log->{text}, $before, length $log->{text}, '';
+$early->($_, 1) for @arrived;
+$log->{text} .= $arrivals;
+$log->completed($_) for @arrived;
+my ($cut, @others) = @{ outbound($log)->{accounts} };
+is join(' ', @$cut{qw(kind name messages recipients octets)}, @others), "login $JOE 2 2 1000", 'cutthrough';
+
 # --- forms of lines ---------------------------------------------------------------
 
 # name, what each line becomes: all 90 messages of a stolen login count

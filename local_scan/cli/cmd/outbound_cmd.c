@@ -5,7 +5,7 @@
 #include "figures.h"
 #include "file.h"
 #include "json.h"
-#include "logfile.h"
+#include "inorder.h"
 #include "outbound.h"
 #include "paths.h"
 #include "postmaster.h"
@@ -368,12 +368,11 @@ find_today(char today_r[11])
 static bool
 read_logs(struct bs_outbound *all, struct bs_logs *logs)
 {
+    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
-    struct bs_span text;
 
-    while (bs_logs_line(logs, &text))
-        if (bs_logline_read(&line, text))
-            bs_outbound_add(all, &line);
+    while (bs_inorder_next(&order, logs, &line))
+        bs_outbound_add(all, &line);
     bs_logs_note_foreign(logs);
     return !bs_logs_complain(logs);
 }

@@ -3,7 +3,7 @@
 #include "commands.h"
 
 #include "figures.h"
-#include "logfile.h"
+#include "inorder.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -64,12 +64,11 @@ set_since(struct bs_traffic *traffic, time_t since)
 static void
 read_logs(struct bs_log_report *report, struct bs_logs *logs)
 {
+    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
-    struct bs_span text;
 
-    while (bs_logs_line(logs, &text)) {
-        if (bs_logline_read(&line, text))
-            bs_traffic_add(&report->traffic, &line);
+    while (bs_inorder_next(&order, logs, &line)) {
+        bs_traffic_add(&report->traffic, &line);
         if (logs->lines % PROGRESS_LINES == 0)
             bs_terminal_progress(logs->lines, "lines", logs->part[logs->next - 1].path);
     }

@@ -288,6 +288,7 @@ take_message(struct bs_logline *line, struct bs_span *rest)
     line->kind = kind_of_flag(flag);
     if (line->kind == BS_LOG_OTHER)
         return false;
+    line->early = bs_span_is(flag, ">>");
     skip(rest, flag.n);
     if (line->kind == BS_LOG_ARRIVED)
         line->address = without_brackets(take_address(rest));

@@ -54,6 +54,7 @@ struct bs_logline {
     enum bs_log_kind kind;
     enum bs_log_stage stage; /* of what was refused or put off */
     char when[BS_LOG_TIME];  /* as written; with a zone in the log, in ours */
+    bool early; /* delivered (>>) before the line of its arrival */
     struct bs_span id;
     struct bs_span address;   /* arrived, refused: the sender, "" for the null sender;
                                * delivered, failed, delayed: the recipient */

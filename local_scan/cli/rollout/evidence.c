@@ -5,7 +5,7 @@
 #include "date.h"
 
 #include "hash.h"
-#include "logfile.h"
+#include "inorder.h"
 #include "map.h"
 #include "paths.h"
 #include "terminal.h"
@@ -433,8 +433,8 @@ read_logs(struct reader *reader, const char *log, time_t since)
 {
     struct bs_evidences *all = reader->all;
     struct bs_logs logs = {0};
+    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
-    struct bs_span text;
     char found[BS_PATH_SIZE];
 
     if (log == NULL)
@@ -442,9 +442,8 @@ read_logs(struct reader *reader, const char *log, time_t since)
     int problem = bs_logs_add_rotated(&logs, log ? log : found, since);
     if (problem != 0)
         bs_terminal_complain_errno(log ? log : found, problem);
-    while (bs_logs_line(&logs, &text))
-        if (bs_logline_read(&line, text))
-            read_line(reader, &line);
+    while (bs_inorder_next(&order, &logs, &line))
+        read_line(reader, &line);
     if (problem == 0)
         problem = bs_logs_nothing(&logs);
     all->unread = bs_logs_complain(&logs);
