@@ -22,7 +22,7 @@ plan skip_all => $why if $why;
 
 my $START = 1_800_000_000;
 my ($POOL, $ALL) = (3, 7);
-my $acl = Backstop::Acl->new(stock => { split => 1, macros => { Backstop::Store::clock(),
+my $acl = Backstop::Acl->new(stock => { split => 1, interfaces => '127.0.0.1 ; 127.0.9.9', macros => { Backstop::Store::clock(),
 	BACKSTOP_LINES => 3, BACKSTOP_POOL_ROWS => $POOL, BACKSTOP_ALL_ROWS => $ALL } });
 my $stock = $acl->stock;
 my $store = Backstop::Store->make($stock);
@@ -73,6 +73,36 @@ is rcpts('127.0.1.3', 'c'), '250', 'and so in a pool while the store is full';
 policy('learn');
 is rcpts('127.0.0.3', 'a' .. 'f'), '250 250 250 250 250 250', 'learn: all pass';
 is rows(''), $POOL, 'learn: and so many rows are kept';
+
+# Traps, and who was at a real MX before the honeypot.
+sub count_in { return $store->ask("SELECT count(*) FROM $_[0]") }
+sub at { # of several clients, the codes
+	my ($to, $host, @clients) = @_;
+	return join ' ', map {
+		my $c = Backstop::Smtp->connect(port => $stock->port, from => $_, $host ? (host => $host) : ());
+		$c->ehlo('mail.far.example');
+		$c->mail('a@far.example');
+		my $code = $c->rcpt("$to\@ours.example")->code;
+		$c->put("QUIT\r\n");
+		$c->close;
+		$code;
+	} @clients;
+}
+my @strangers = map { "127.0.$_.3" } 1 .. 12;
+$stock->policy(modes => "greylist: off\ntrap: deny\nptr_missing: warn\n");
+$stock->policy(trap_rcpts => "mail\@ours.example\n");
+$stock->policy(settings => "early_talker_wait: 0\ntrap_interface: 127.0.9.9\n");
+$store->ask('DELETE FROM known; DELETE FROM trap; SELECT 1');
+$stock->new_log;
+is at('mail', undef, @strangers), join(' ', (250) x 12), 'each goes into the trap';
+is count_in('trap'), $ALL + 1, 'so many are remembered, and that there were more';
+is count_in('known'), $ALL + 1, 'so many were at a real MX, and there were more';
+is scalar(() = $stock->new_log =~ /event=trap /g), $ALL, 'the log names those alone';
+is at('games', undef, @strangers[0, 11]), '550 250', 'a host that is remembered is refused, another is not';
+is at('games', '127.0.9.9', $strangers[11]), '451', 'at the honeypot, while somebody is not remembered';
+is count_in("trap WHERE why = 'mx'"), 0, '… nobody is put into the trap';
+$stock->policy(trap_rcpts => '');
+
 # Lines of one connection, by check.
 policy('off');
 $stock->policy(modes => "greylist: off\nptr_missing: warn\nhelo_own: warn\nhelo_unqualified: warn\n");
