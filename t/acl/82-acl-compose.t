@@ -165,11 +165,14 @@ for my $split (0, 1) {
 
 # The mark of arrival is for this host alone, beside what an administrator takes out.
 for my $split (0, 1) {
-	for (['nothing', undef, 'X-Backstop-Arrived'], ['his own', 'X-A : X-B', 'X-A:X-B:X-Backstop-Arrived']) {
-		my ($what, $his, $all) = @$_;
+	for (['nothing', undef, 'X-Backstop-Arrived'], ['his own', 'X-A : X-B', 'X-A:X-B:X-Backstop-Arrived'],
+		['his own, with another separator', '<; X-A ; X-B ; X-Backstop-Arrived',
+			'X-A:X-B:X-Backstop-Arrived', 'yes']) {
+		my ($what, $his, $all, $without) = @$_;
 		for my $transport ('remote_smtp', 'remote_smtp_smarthost') {
 			my $stock = Backstop::Stock->prepare(split => $split, type => 'smarthost',
-				macros => { REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE => $his });
+				macros => { REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE => $his,
+					BACKSTOP_WITHOUT_REMOVE => $without });
 			my ($removes) = $stock->exim('-bP', 'transport', $transport)->{out}
 				=~ /^headers_remove = (.*)/m;
 			is $removes, $all, ($split ? 'split' : 'unsplit') . ", $transport takes out: $what";

@@ -432,6 +432,9 @@ my @doctor = (
 		. "sed -i '1i MAIN_ACL_CHECK_RCPT = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
 	 qr/^fault +a stranger's mail does not get to Backstop's checks at RCPT\n/m],
+	['a list with another separator', "cp $MACROS /root/; sed -i '1i REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE = <;X-A;X-B' $MACROS;"
+		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
+	 qr/^fault +Exim's transport remote_smtp does not take out X-Backstop-Arrived.*\n +separate the list/m],
 	['an ACL of his for DATA', "cp $MACROS /root/; echo accept >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_DATA = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "arrival.h"
 #include "compat.h"
 #include "door.h"
 #include "dropin.h"
@@ -189,6 +190,24 @@ try_message(struct bs_trial *trial)
         bs_health_fault(&fault);
 }
 
+/* Mail with the mark is not tagged by the next host of ours; and where our name went to the end of
+ * an administrator's list with another separator, the last field of that stays in, too. */
+static void
+look_at_mark(void)
+{
+    static const char *const transports[] = {"remote_smtp", "remote_smtp_smarthost"};
+
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++)
+        if (bs_exim_keeps(transports[i], BS_ARRIVAL_NAME))
+            bs_health_say(BS_NOTE_FAULT,
+                          "separate the list in REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE by colons; "
+                          "or name " BS_ARRIVAL_NAME " in it, and write BACKSTOP_WITHOUT_REMOVE "
+                          "= yes before it",
+                          "Exim's transport %s does not take out " BS_ARRIVAL_NAME
+                          ", our mark of arrival",
+                          transports[i]);
+}
+
 void
 bs_exam_hooks(struct bs_patient *patient)
 {
@@ -202,6 +221,7 @@ bs_exam_hooks(struct bs_patient *patient)
                       "not all could be tried");
         return;
     }
+    look_at_mark();
     try_message(&trial);
     bs_trial_close(&trial);
 }

@@ -61,6 +61,35 @@ bs_exim_routes_to(const char *domain)
     return routes;
 }
 
+/* Exim shows such lists with colons, whatever separates them in the configuration; a colon within
+ * an item is doubled. */
+static bool
+has_item(struct bs_span list, const char *name)
+{
+    while (list.n > 0) {
+        size_t n = bs_span_find(list, ':');
+
+        while (bs_span_at(list, n + 1) == ':')
+            n += 2 + bs_span_find(bs_span_drop(list, n + 2), ':');
+        if (bs_span_is(bs_span_trim(bs_span_take(list, n)), name))
+            return true;
+        list = bs_span_drop(list, n + 1);
+    }
+    return false;
+}
+
+bool
+bs_exim_keeps(const char *transport, const char *field)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", transport}, .seconds = 30};
+
+    bs_run(&run);
+    bool keeps = run.status == 0 && option_in(run.out, "driver").n > 0 &&
+                 !has_item(option_in(run.out, "headers_remove"), field);
+    bs_run_free(&run);
+    return keeps;
+}
+
 void
 bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 {

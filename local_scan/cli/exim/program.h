@@ -19,6 +19,9 @@ bool bs_exim_signs_without(const char *field);
 /* Does a router name a host of that domain, as one for a smarthost does? */
 bool bs_exim_routes_to(const char *domain);
 
+/* Is there this transport, and does it leave this field in? */
+bool bs_exim_keeps(const char *transport, const char *field);
+
 /* What a string expands to, with configuration CONF; "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 
