@@ -23,7 +23,7 @@ use Time::HiRes qw(sleep time);
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $acl = Backstop::Acl->new(stock => { split => 1, files => {
+my $acl = Backstop::Acl->new(stock => { split => 1, macros => { BACKSTOP_SCANNER_WAIT => '2s' }, files => {
 	'conf.d/router/410_test' => <<'END' } });
 test_alias:
   driver = redirect
@@ -341,15 +341,16 @@ sub scan {
 	my (%o) = @_;
 	policy(settings => "spam: $o{spam}\n$quiet" . ($o{settings} // ''));
 	my $start = time;
-	my $r = client(from => $o{from})->message(from => 'joe@far.example',
+	my $client = client(from => $o{from});
+	my ($r) = reverse map { $client->message(from => 'joe@far.example',
 		to => 'games@ours.example',
-		data => "X-Spam-Score: 0\nSubject: x\n\nx\n" . ("text\n" x 500));
+		data => "X-Spam-Score: 0\nSubject: x\n\nx\n" . ("text\n" x 500)) } 1 .. $o{messages} // 1;
 	my ($score) = map { /^X-Spam-Score: (\S+)/ } $stock->queued($r->id // '');
 	return join ' ', $r->code, $score // 'none',
 		time - $start > 60 ? 'late' : ();    # Exim alone waits two minutes
 }
 SKIP: {
-	skip 'this Exim scans no content', 8
+	skip 'this Exim scans no content', 9
 		if !$stock->has('_OPT_MAIN_SPAMD_ADDRESS');
 	is scan(spam => 'spamassassin'), '250 none', 'no SpamAssassin: mail passes';
 	is scan(spam => 'rspamd'), '250 none', 'no rspamd: mail passes';
@@ -363,9 +364,13 @@ SKIP: {
 		'not for relay hosts';
 	kill TERM => $pid;
 	waitpid $pid, 0;
-	$pid = scanner(783, sub { sleep 1000 });
-	is scan(spam => 'spamassassin'), '250 none', 'one that hangs: mail passes';
+	pipe my $asked, my $ask;
+	my @kept;    # open, and never answered
+	$pid = scanner(783, sub { syswrite $ask, $_[1]; open my $c, '>&', $_[0]; push @kept, $c });
+	is scan(spam => 'spamassassin', messages => 2), '250 none', 'one that hangs: mail passes';
 	kill TERM => $pid;
+	close $ask;
+	is join('', <$asked>), "PING SPAMC/1.2\r\n", '… and it is asked once in a connection';
 	waitpid $pid, 0;
 }
 is $stock->paniclog, '', 'the paniclog is empty';
