@@ -61,6 +61,10 @@ struct bs_span bs_exim_setting(enum bs_setting setting);
  * cannot be resolved: then it may be. */
 bool bs_exim_relay_host(void);
 
+/* One more mail from the null sender for the recipient that the ACLs have noted, if they have
+ * (acl/null). To be called last: Exim's limit of time is gone afterwards. */
+void bs_exim_count_null(void);
+
 /* The next line (with its folds) of the header as it would be delivered.
  * *place starts as NULL. */
 bool bs_exim_header_next(const void **place, struct bs_span *line_r);

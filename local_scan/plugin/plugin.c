@@ -344,6 +344,7 @@ scan_arriving(int fd, const struct bs_session *session, const char **text_r)
 {
     job.findings.count = 0;
     job.findings.total = 0;
+    verdict.origin = BS_ORIGIN_NONE;
     load_started = false;
     look_at_header(session, &job.findings);
     bool is_suspect = bs_suspect_is(&look.suspect);
@@ -365,7 +366,10 @@ bs_plugin_scan(int fd, const char **text_r)
         return BS_ANSWER_ACCEPT;
     }
     enum bs_answer answer = scan_arriving(fd, &session, text_r);
-    if (answer == BS_ANSWER_ACCEPT)
-        mark_arrival(&session);
+    if (answer != BS_ANSWER_ACCEPT)
+        return answer;
+    mark_arrival(&session);
+    if (session.sender.n == 0 && verdict.origin != BS_ORIGIN_OURS)
+        bs_exim_count_null();
     return answer;
 }

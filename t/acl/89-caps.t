@@ -9,6 +9,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
+use Backstop::Mail ();
 use Backstop::Net;
 use Backstop::Smtp;
 use Backstop::Stock;
@@ -125,4 +126,24 @@ for my $client ('127.0.0.3', '127.0.1.3') {
 	}
 }
 is $stock->paniclog, '', 'no panic';
+
+# Bounces of one user, which count where they are not ours, and are accepted.
+{
+	my $with = Backstop::Stock->start(split => 1, plugin => Backstop::Mail::plugin('backstop.so'), policy => {
+		modes => "null_rate: deny\nbounce_foreign: deny\n", own_nets => "203.0.113.0/24\n",
+		settings => "null_rate: 1\nearly_talker_wait: 0\ndns: off\n", keys => "" });
+	my ($ours, $foreign) = map { Backstop::Mail::bounce(peer => $_) } '203.0.113.5', '198.51.100.9';
+	my $unknown = $ours =~ s/^Received: .*?\n(?=From)//msr;
+	my @codes = map {
+		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		my $r = $c->message(from => '', to => 'games@ours.example', data => $_);
+		$c->close;
+		$r->code;
+	} ($ours) x 3, ($foreign) x 3, ($unknown) x 3;
+	is "@codes", '250 250 250 550 550 550 250 250 550', 'null_rate counts neither ours nor what is refused'
+		or diag $with->mainlog;
+	like $with->mainlog, qr/check=null_rate mode=deny did=deny .*rate=2/, '… the last one it refuses';
+	is $with->paniclog, '', '… and no panic';
+}
 done_testing;
