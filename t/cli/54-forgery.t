@@ -55,6 +55,7 @@ my $SAW_BOT = received('mx.ours.example (bot.far.example [192.0.2.66])', 'mx.rep
 my $SAW_HOP = received('a.far.example (a.far.example [192.0.2.67])', 'b.far.example');
 my $SAW_RELAY = received('relay.example (relay.example [203.0.113.99])', 'mx.reporter.example');
 my $RELAYED = received('mx.ours.example (mx.ours.example [198.51.100.7])', 'relay.example');
+my $WEB = received('web (web [10.1.2.3])', 'mx.reporter.example');
 my $LOOPBACK = received('localhost (localhost [127.0.0.1])', 'mx.reporter.example');
 my $PRIVATE = received('gw.reporter.example (gw.reporter.example [10.0.0.1])', 'mx.reporter.example');
 
@@ -356,6 +357,17 @@ my @forged = (
 		about($SPAM =~ s/<spam\.\d+\@ours\.example>/<1\@b.far.example>/r, $SAW_HOP, $SAW_US) ],
 	[ 'unknown relayed_claim', 'an automatic answer, to have no tag',
 		about("Auto-Submitted: auto-replied\n$SPAM", $SAW_HOP, $SAW_US) ],
+	[ 'foreign untagged', '… that had a sender', about("Return-Path: <$JOE>\nAuto-Submitted: auto-replied\n$SPAM",
+		$SAW_HOP, $SAW_US) ],
+	[ 'foreign untagged', '… and no line names us', about("Auto-Submitted: auto-replied\n$SPAM") ],
+	[ 'foreign untagged', '… nor one of a relay that we may have sent by',
+		about("Auto-Submitted: auto-replied\n$SPAM", $WEB) ],
+	[ 'foreign untagged', 'an added id, and no line names us',
+		about($SPAM =~ s/<spam\.\d+\@ours\.example>/<1\@reporter.example>/r, $WEB) ],
+	[ 'foreign untagged', '… or Gmail\'s, which says so', about($SPAM
+		=~ s/<spam\.\d+\@ours\.example>/<1.SMTPIN_ADDED_MISSING\@mx.google.com>/r, $WEB) ],
+	[ 'unknown no_received', '… and no line is returned', about($SPAM
+		=~ s/<spam\.\d+\@ours\.example>/<1.SMTPIN_ADDED_MISSING\@mx.google.com>/r) ],
 
 	# Reports within reports
 	[ 'unknown unproved', 'a report that he wrapped himself',

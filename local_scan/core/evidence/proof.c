@@ -91,14 +91,42 @@ has_later_id(const struct bs_trail *trail, struct bs_span header, const struct b
     return false;
 }
 
-/* What a program of ours answered by itself has the null sender mostly (RFC 3834 §3.3, §5),
- * and a tag only where this plugin sent it. */
+/* What a program answers by itself has the null sender (RFC 3834 §3.3), so it is returned to
+ * its author only by servers that do not know better, and may have left past this one.
+ * A return path says that it had a sender, and comes back for that. */
 static bool
 is_automatic(struct bs_span header)
 {
     struct bs_span submitted = bs_span_trim(bs_field_get(header, "Auto-Submitted"));
+    struct bs_span path = bs_span_trim(bs_field_get(header, "Return-Path"));
 
-    return submitted.n > 0 && !bs_span_is(submitted, "no");
+    return submitted.n > 0 && !bs_span_is(submitted, "no") && (path.n == 0 || bs_span_is(path, "<>"));
+}
+
+/* Does one of the lines that are returned name us, by address or name? */
+static bool
+names_us(const struct bs_trail *trail, const struct bs_policy *policy)
+{
+    for (unsigned i = 0; i < trail->hops; i++) {
+        const struct bs_hop *hop = &trail->hop[i];
+        if (bs_policy_own_name(policy, hop->by) || bs_policy_own_name(policy, hop->rdns) ||
+            bs_policy_own_name(policy, hop->helo) ||
+            (hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer)))
+            return true;
+    }
+    return false;
+}
+
+/* Mail of ours that may have left without a tag. Anybody can write this into a header of
+ * their own, so it counts only where a line of the trail names us, as it does in what we sent;
+ * an id also where no line is returned. */
+static bool
+may_lack_tag(const struct bs_trail *trail, struct bs_span header, const struct bs_policy *policy)
+{
+    bool named = names_us(trail, policy);
+
+    return (is_automatic(header) && named) ||
+           (has_later_id(trail, header, policy) && (named || trail->hops == 0));
 }
 
 static bool
@@ -110,8 +138,7 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
     return none && faithful && !returned->cut && !returned->torn && !returned->later &&
-           !returned->wrapped && !is_automatic(returned->header) &&
-           !has_later_id(trail, returned->header, policy) &&
+           !returned->wrapped && !may_lack_tag(trail, returned->header, policy) &&
            is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
            bs_tag_can(returned->header) && proof->from_us &&
            keeps_strange_fields(returned->header);
