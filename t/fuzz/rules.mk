@@ -7,7 +7,7 @@ FUZZ_SANITIZE = fuzzer,address,undefined
 FUZZ_COMPILE  = $(FUZZ_CC) -std=c11 -D_GNU_SOURCE -MMD -MP -O1 -g -fno-omit-frame-pointer \
                 -fno-sanitize-recover=all -fsanitize
 FUZZ_INC      = -iquote t/fuzz -iquote t/lib $(CLI_INC)
-FUZZ_CLI     := $(filter %/mailbox %/mainlog %/stamp %/logword,$(CLI))
+FUZZ_CLI     := $(filter %/mailbox %/spool %/mainlog %/stamp %/logword,$(CLI))
 FUZZ_O        = $(CORE:%=$(BUILD)/fuzz/%.o) $(FUZZ_CLI:%=$(BUILD)/fuzz/%.o)
 FUZZ_REPLAYS := $(FUZZ:fuzz_%=$(BUILD)/fuzz/replay_%)
 FUZZ_RUNS    := $(FUZZ:fuzz_%=fuzz-%)
