@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "confine.h"
 
+#include "callfilter.h"
+
 #include <linux/landlock.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -20,16 +22,23 @@
 
 /* A ruleset that handles these rights and allows them nowhere. Reading, and mapping a
  * library, it does not handle. */
-void
-bs_confine(void)
+static void
+drop_rights(void)
 {
     const struct landlock_ruleset_attr attr = {.handled_access_fs = CHANGES};
-
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return;
     long rules = syscall(CREATE_RULESET, &attr, sizeof attr, 0);
+
     if (rules < 0)
         return;
     syscall(RESTRICT_SELF, rules, 0);
     close((int)rules);
+}
+
+void
+bs_confine(void)
+{
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return;
+    drop_rights();
+    bs_callfilter_set();
 }

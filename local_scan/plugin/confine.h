@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * After it, the process runs no program, opens no file for writing, makes and removes
- * none, and gains no privilege by a set-user-ID program. It still reads files, loads
- * libraries, and asks name servers. A kernel without Landlock (before 5.13, or where it
- * is switched off) leaves it as it was.
+ * none, gains no privilege by a set-user-ID program, and makes no system call but those that
+ * its work needs (callfilter.h). It still reads files, loads libraries, and asks name servers.
+ * A kernel without Landlock (before 5.13, or where it is switched off) or without seccomp
+ * leaves out that part.
  *
- * Does not: filter system calls or connections. */
+ * Does not: look to whom it connects. */
 #ifndef BS_PLUGIN_CONFINE_H
 #define BS_PLUGIN_CONFINE_H
 

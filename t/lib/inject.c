@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define PIPE 1 /* what the child's answer goes to */
@@ -187,6 +189,23 @@ escape(void)
     _exit(0);
 }
 
+/* So does this, where calls are filtered (plugin/callfilter.h). */
+static void
+reach_out(void)
+{
+#if (defined __x86_64__ || defined __aarch64__) && !defined __SANITIZE_ADDRESS__
+    char octet;
+    struct iovec mine = {&octet, 1}, theirs = {(void *)reach_out, 1};
+
+    if (kill(getppid(), 0) == 0 || process_vm_readv(getppid(), &mine, 1, &theirs, 1, 0) >= 0 ||
+        socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || fork() >= 0)
+        _exit(0);
+    int asked = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (asked < 0 || close(asked) != 0)
+        _exit(0);
+#endif
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -211,6 +230,7 @@ static const struct {
     {"shout", shout},
     {"term", terminate},
     {"escape", escape},
+    {"reach", reach_out},
 };
 
 static void

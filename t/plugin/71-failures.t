@@ -51,6 +51,8 @@ my @FAULTS = (
 	['none', $JUDGED],
 	# It tries to make files and to run a program. Landlock's version is asked for.
 	syscall(444, 0, 0, 1) > 0 ? ['escape', $JUDGED] : (),
+	# It tries to signal and to read the process that serves the client.
+	['reach', $JUDGED],
 );
 
 my $rig = Backstop::Mail::rig(%QUICK, plugin => plugin('t/backstop-faults.so'));

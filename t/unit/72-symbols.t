@@ -30,7 +30,7 @@ my $CORE = join '|', qw(strlen strchr);
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
-	getrlimit kill
+	getpid getrlimit kill
 	lseek mkdirat mmap nanosleep open openat pipe2 poll __poll_chk prctl pread
 	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
 	sigprocmask syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64

@@ -1,0 +1,22 @@
+/* callfilter: which system calls a child may make.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A seccomp filter with a list of what reading mail, policy and databases, loading the lookups
+ * and asking name servers need. Every other call gets EPERM, and nothing is killed: so a
+ * library that tries something new goes on without it. Files are opened for
+ * reading only; sockets are of UDP or TCP over IP, or ask the kernel for our addresses;
+ * and signals go to the process itself: those that serve other clients run under the same user.
+ *
+ * For x86_64 and aarch64, Linux 3.17 and later. Elsewhere, and in a build with sanitizers,
+ * which make calls of their own, it does nothing.
+ *
+ * Needs no_new_privs, or the kernel refuses it.
+ *
+ * Does not: know to whom a socket connects. */
+#ifndef BS_PLUGIN_CALLFILTER_H
+#define BS_PLUGIN_CALLFILTER_H
+
+void bs_callfilter_set(void);
+
+#endif
