@@ -3,9 +3,10 @@
 #
 # Only what we wrote is marked as ours.  Mail of joe, who has logged in somewhere on the
 # way, and mail of a stranger who writes in joe's name take the same ways through our
-# server: a forward, a content filter, sendmail(1), procmail, Sieve.  Each leaves for
-# another server, with a DKIM signature of ours as all mail has it, and is returned.  A bounce of joe's mail is ours by its tag; the
-# stranger's never has one, whatever it has brought along.
+# server: a forward, SRS, a content filter, sendmail(1), procmail, Sieve, a mailing list.
+# Each leaves for another server, with a DKIM signature of ours as all mail has it, and is
+# returned.  A bounce of joe's mail is ours by its tag; the stranger's never has one,
+# whatever it has brought along.
 
 use strict;
 use warnings;
@@ -18,6 +19,7 @@ use Backstop::Mail qw(marks);
 use Backstop::Rig;
 use Backstop::Tag;
 use File::Temp qw(tempdir);
+use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
 use Test::More;
@@ -112,7 +114,7 @@ sub filter_router {
 my $ROUTERS = filter_router('filter') . filter_router('strict') . <<"END" . smtp_router('out', 'domains = ! +local_domains');
 plain:
   driver = redirect
-  local_parts = plain
+  local_parts = plain : srs
   data = $GONE
 away:
   driver = accept
@@ -120,9 +122,13 @@ away:
   transport = away
 END
 
+# Exim's own SRS, for the mail that comes to srs@.
+my $SRS = `$Backstop::Rig::EXIM -bV 2>&1` =~ /\bSRS\b/
+	? 'return_path = ${if eq{$original_local_part}{srs}{${srs_encode{secret}{$return_path}{ours.example}}}{$return_path}}'
+	: '';
 my $TRANSPORTS = smtp_transport('filter', 'filter') . smtp_transport('strict', 'strict')
 	. smtp_transport('out', 'theirs', "interface = $US", 'headers_remove = X-Backstop-Arrived',
-		'dkim_domain = ours.example', 'dkim_selector = rsa', 'dkim_canon = relaxed',
+		$SRS, 'dkim_domain = ours.example', 'dkim_selector = rsa', 'dkim_canon = relaxed',
 		"dkim_private_key = $SHARED/rsa.pem")
 	. <<'END';
 away:
@@ -144,6 +150,7 @@ my %PROGRAM = (
 	sieve => [ '/usr/lib/dovecot/dovecot-lda',
 		"HOME=$SHARED/home USER=joe exec /usr/lib/dovecot/dovecot-lda"
 		. " -c $SHARED/dovecot.conf -f \"\$SENDER\" -e" ],
+	mlmmj => [ '/usr/bin/mlmmj-receive', "exec /usr/bin/mlmmj-receive -F -L $SHARED/list" ],
 );
 
 for my $name (sort keys %PROGRAM) {
@@ -180,11 +187,21 @@ plugin {
 }
 END
 
+# A list with one member; the port of its mail server follows.
+mkdir "$SHARED/$_" for 'list', map { "list/$_" } qw(archive bounce control digesters.d incoming
+	moderation nomailsubs.d queue queue/discarded requeue subconf subscribers.d text unsubconf);
+share('list/control/listaddress', "mlmmj\@ours.example\n");
+share('list/control/owner', "$JOE\n");
+share('list/control/relayhost', "127.0.0.1\n");
+share('list/subscribers.d/g', "$GONE\n");
+$> == 0 and system('chown', '-R', 'Debian-exim', "$SHARED/list") and die "chown: $?";
+
 my $ours = Backstop::Mail::rig(relay_from_hosts => '127.0.0.1', acls => $AUTH,
 	routers => $ROUTERS, transports => $TRANSPORTS,
 	policy => { own_nets => '', own_hosts => "mx.ours.example\n", own_domains => "ours.example\n",
 		settings => "dns: on\n", keys => $Backstop::Tag::KEYS });
 share('ours', $ours->port);
+share('list/control/smtpport', $ours->port . "\n");
 share('sendmail', "#!/bin/sh\nexec $Backstop::Rig::EXIM -C " . $ours->conf . " \"\$@\"\n", 0755);
 
 # --- mail --------------------------------------------------------------------------
@@ -254,6 +271,7 @@ sub verdict {
 # name => to, way
 my %WAY = (
 	'a forward' => [ 'plain' ],
+	$SRS ? ('a forward with SRS' => [ 'srs' ], 'a filter and SRS' => [ 'srs', 'filter' ]) : (),
 	'a filter' => [ 'plain', 'filter' ],
 	'a filter that drops our fields' => [ 'plain', 'strict' ],
 	(map { ("$_" => [ $_ ], "a filter and $_" => [ $_, 'filter' ]) } sort keys %PROGRAM),
@@ -269,7 +287,8 @@ for my $name (sort keys %WAY) {
 			my ($out, $back) = out_and_back(send_mail(to => "$to\@ours.example", way => $way,
 				auth => $who eq 'joe'));
 			my $header = header_of($out);
-			is tag_in($header, $JOE), $want, "$name: mail of $who: tag: $want"
+			# A list sends in its own name: mlmmj+bounces-1-gone=reporter.example@ours.example.
+			is tag_in($header, $to eq 'mlmmj' ? 'mlmmj@ours.example' : $JOE), $want, "$name: mail of $who: tag: $want"
 				or diag $ours->mainlog, $out;
 			is field($header, 'X-Backstop-Arrived'), '', '… and no mark of arrival is left';
 			like field($header, 'DKIM-Signature'), qr/d=ours\.example/, '… and it is signed';
@@ -286,6 +305,53 @@ for my $way (undef, 'filter') {
 		above => sub { Backstop::Tag::make($_[0], sender => $JOE) }));
 	is tag_in(header_of($out), $JOE), 'none', 'a copied tag does not leave';
 	unlike verdict($back), qr/^(?:ours.*|)$/, '… and the bounce is not ours';
+}
+
+# What fetchmail gets from a mailbox elsewhere came in from outside, there: also what joe has
+# written himself, where the server says that he had logged in.
+SKIP: {
+	skip 'fetchmail is not installed', 4 if !-x '/usr/bin/fetchmail';
+	my %id = map { $_ => ++$number . '.' . $ours->port . '@ours.example' } '', 'A';
+	my $pop = pop_server(map { "Received: from [$AWAY] (helo=away)\r\n"
+		. "\tby pop.far.example with esmtps$_ id 1; Thu, 01 Jan 2026 00:00:00 +0000\r\n"
+		. "From: Joe Miller <$JOE>\r\nTo: joe\@far.example\r\nSubject: hello\r\n"
+		. "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\nMessage-ID: <$id{$_}>\r\n\r\nNoon?\r\n" } sort keys %id);
+	share('fetchmailrc', <<"END", 0600);
+poll 127.0.0.1 protocol POP3 port $pop->{port} username "joe" password "x" sslproto ''
+  smtphost "127.0.0.1/@{[ $ours->port ]}" smtpname "plain\@ours.example" fetchall
+END
+	my $said = `HOME=$SHARED/home fetchmail -f $SHARED/fetchmailrc --pidfile $SHARED/home/pid 2>&1`;
+	is $? >> 8, 0, 'fetchmail has got all' or diag $said;
+	kill TERM => $pop->{pid} if $?;
+	waitpid $pop->{pid}, 0;
+	skip 'fetchmail has failed', 3 if $said =~ /^fetchmail: Query status=/m;
+	for my $who (sort keys %id) {
+		my ($out, $back) = out_and_back($id{$who});
+		is tag_in(header_of($out), $JOE), 'none', "fetchmail, esmtps$who: no tag" or diag $out, $ours->mainlog;
+		unlike verdict($back), qr/^(?:ours.*|)$/, '… and the bounce is not ours' if $who eq '';
+	}
+}
+
+# One mailbox with these messages, for one session.
+sub pop_server {
+	my (@messages) = @_;
+	my $listen = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $@;
+	my $pid = fork // die "fork: $!";
+	return { pid => $pid, port => $listen->sockport } if $pid;
+	alarm $PATIENCE;
+	my $c = $listen->accept or POSIX::_exit(1);
+	print $c "+OK\r\n";
+	while (defined(my $line = <$c>)) {
+		my ($verb, $n) = split ' ', uc $line;
+		my $message = ($n // '') =~ /^\d+$/ ? $messages[$n - 1] : '';
+		print $c $verb eq 'STAT' ? sprintf "+OK %d %d\r\n", scalar @messages, length join '', @messages
+			: $verb eq 'LIST' && defined $n ? sprintf "+OK %d %d\r\n", $n, length $message
+			: $verb eq 'CAPA' ? "+OK\r\nUSER\r\n.\r\n"
+			: $verb eq 'RETR' ? "+OK\r\n$message.\r\n"
+			: $verb =~ /^(?:USER|PASS|DELE|NOOP|QUIT)$/ ? "+OK\r\n" : "-ERR\r\n";
+		last if $verb eq 'QUIT';
+	}
+	POSIX::_exit(0);
 }
 
 # We return what a mailbox does not take, to whoever its sender is said to be.
