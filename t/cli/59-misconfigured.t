@@ -176,4 +176,20 @@ for my $row (@right) {
 		"$name: $check may refuse after 14 days" or diag explain $all[-1];
 }
 
+# Much of one host and sender is one example, and does not hide the others.
+my @from = map { { host => "203.0.$_.1", from => "a\@far$_.example" } } 1, 2;
+my $log = Backstop::Logs->new(start => strftime('%Y-%m-%d %H:%M:%S', gmtime($NOW - $DAY)));
+for (@from[0, 0, 0, 0, 1]) {
+	$log->hit(check => 'helo_own', %$_);
+	$log->received(ip => $_->{host}, from => $_->{from});
+	my $id = $log->received(from => $JOE, user => 'joe');
+	$log->delivered($id, to => $_->{from}, host => 'mx', ip => '192.0.2.9');
+	$log->pass(1000);
+}
+write_to(dir('examples') . '/mainlog', $log->text);
+my ($out) = backstop('status', '--format', 'json', '--policy', dir('nothing'), '--log', dir('examples') . '/mainlog');
+my ($row) = grep { $_->{check} eq 'helo_own' } @{ decode_json($out)->{checks} };
+is "$row->{against} @{[map { $_->{from} } @{ $row->{examples} }]}", "5 @{[map { $_->{from} } @from]}",
+	'an example of each';
+
 done_testing;

@@ -4,7 +4,7 @@
 
 #include "date.h"
 #include "digit.h"
-#include "logfile.h"
+#include "inorder.h"
 #include "sentlog.h"
 #include "terminal.h"
 
@@ -77,15 +77,13 @@ bool
 bs_sent_start(const struct bs_policy *policy)
 {
     struct bs_sentlog log = {.policy = policy, .key = &sent.key, .keep = keep};
+    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
-    struct bs_span text;
 
     if (!bs_sent_given())
         return true;
     bs_hmac_key(&sent.key, bs_span_text(KEY));
-    while (bs_logs_line(&sent.logs, &text)) {
-        if (!bs_logline_read(&line, text))
-            continue;
+    while (bs_inorder_next(&order, &sent.logs, &line)) {
         note_time(&line);
         bs_sentlog_add(&log, &line);
     }
