@@ -191,6 +191,7 @@ sub wait_for_port {
 sub send {
 	my ($self, $bytes) = @_;
 	my $c = Backstop::Smtp->connect(port => 25, from => $STRANGER);
+	die "the connection was closed before Exim greeted\n" if $c->banner->code eq '000';
 	$c->helo('mail.far.example');
 	my $r = $c->message(from => '', to => $TO, data => $bytes);
 	$c->quit;
@@ -212,8 +213,8 @@ sub mail {
 
 # Does something while mail comes in by SMTP and from this machine.  Returns
 # what was not accepted, or accepted and not delivered.  A daemon that starts
-# again refuses connections for a moment, and the client comes back: that is no
-# loss.
+# again refuses connections for a moment, and closes those that wait for it to
+# accept them; the client comes back: that is no loss.
 sub mail_flows {
 	my ($self, $do) = @_;
 	my $log = "$ENV{$INSIDE}/flow";
