@@ -241,6 +241,18 @@ SKIP: {
 	}
 }
 
+# --- the command alone, without the lookups beside it ---------------------------------
+
+SKIP: {
+	my $installed = '/usr/lib/exim4/local_scan/backstop-lookup.so';
+	skip "there is $installed", 1 if -e $installed;
+	my $from = $ENV{BACKSTOP} // ($ENV{BACKSTOP_BUILD} // "$FindBin::Bin/../../build") . '/backstop';
+	my $alone = dir('alone') . '/backstop';
+	system('cp', $from, $alone) == 0 or die "cp: $?";
+	my $said = `$alone doctor --offline --policy @{[policy()]} 2>&1`;
+	like said($said), qr/^ok checks that are silent,.* bounce_foreign: the lookups cannot be loaded/m, 'no lookups';
+}
+
 # --- a list that was there ----------------------------------------------------------
 
 SKIP: {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lack.h"
 
+#include "door.h"
 #include "dropin.h"
 #include "keyfile.h"
 #include "lines.h"
@@ -21,6 +22,15 @@ static bool
 has_no_address(const struct view *view)
 {
     return !bs_policy_has_identity(view->identity);
+}
+
+static bool
+has_no_lookups(const struct view *view)
+{
+    const char *why;
+
+    (void)view;
+    return bs_door_open(NULL, &why) == NULL;
 }
 
 static bool
@@ -108,6 +118,8 @@ static const struct {
 } rows[] = {
     {"bounce_foreign", has_no_address, NULL,
      "no public address of ours is known (name them in own_nets)"},
+    {"bounce_foreign", has_no_lookups, NULL,
+     "the lookups cannot be loaded, so it is not known which addresses are ours"},
     {"bounce_foreign", has_list_gone, NULL, "a list that says who we are is gone"},
     {"bounce_untagged", has_no_tag_key, NULL,
      "there is no key for tags ('backstop key new tag' makes one)"},

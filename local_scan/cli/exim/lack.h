@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A key, a list, an address of ours, the store. By the policy files and by how
+ * A key, a list, an address of ours, the lookups, the store. By the policy files and by how
  * Backstop is enabled here; what cannot be read by this user lacks nothing, as far as is
  * known.
  *
