@@ -123,6 +123,12 @@ my @ROWS = (
 	{ name => 'a list that is well by dnsbl_health is asked',
 		with => { client => '127.0.0.5' }, health => "bl.example: ok\n",
 		code => '550 5.7.1', fired => 'dnsbl' },
+	(map { my $list = $_; { name => "$list cannot be read, and somebody is not who he says",
+		with => { helo => 'mx.ours.example' }, fired => 'helo_own', said => qr/did=pass .*exempt=list_unread/,
+		prepare => sub { my $file = $_[0]->policy_dir . "/$list"; unlink $file; mkdir $file } } }
+		qw(exempt_hosts exempt_senders exempt_rcpts own_nets list_hosts)),
+	{ name => 'another list cannot be read', with => { helo => 'mx.ours.example' }, fired => 'helo_own',
+		code => '550 5.7.1', prepare => sub { my $file = $_[0]->policy_dir . '/dnsbl_zones'; unlink $file; mkdir $file } },
 	{ name => 'the hub is down', with => { to => ['joe@down.example'] },
 		hubs => 'down.example', said => qr/event=hub did=pass cause=down/ },
 	{ name => 'the hub is down, and mail for it is to be deferred',
