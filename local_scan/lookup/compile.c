@@ -68,6 +68,20 @@ age_of(const struct stat *st, const struct timespec *now)
     return (now->tv_sec - st->st_ctim.tv_sec) * 1000000000LL + now->tv_nsec - st->st_ctim.tv_nsec;
 }
 
+/* The plugin has seen this list once, and remembers that. */
+static bool
+was_there(const struct directories *dirs, const char *name)
+{
+    char mark[64];
+    struct bs_text t;
+    struct stat st;
+
+    bs_text_start(&t, mark, sizeof mark);
+    bs_text_put(&t, "lists/");
+    bs_text_put(&t, name);
+    return dirs->state >= 0 && fstatat(dirs->state, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 bool
 bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP])
 {
@@ -83,6 +97,7 @@ bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP])
         struct stat st;
         if (fstatat(of_state ? dirs.state : dirs.policy, name, &st, 0) < 0) {
             sum = mix(sum, (uint64_t)errno);
+            sum = mix(sum, was_there(&dirs, name));
             continue;
         }
         sum = mix_stat(sum, &st);
@@ -134,18 +149,22 @@ read_content(int fd, size_t *n_r)
     return BS_SOURCE_UNREADABLE; /* too long */
 }
 
-/* Only `modes` is in each installation: what else is not there has nothing to say. */
+/* Only `modes` is in each installation: what else is not there, and never was, has nothing to
+ * say. */
 static void
-add_file(struct bs_compiled *compiled, unsigned i, int dir, const char *name,
+add_file(struct bs_compiled *compiled, unsigned i, const struct directories *dirs,
          const struct bs_compile *from)
 {
+    bool of_state;
+    const char *name = bs_compiled_source(i, &of_state);
     size_t n = 0;
     int fd;
-    enum bs_source_flaw flaw = open_file(dir, name, from, &fd);
+    enum bs_source_flaw flaw =
+        open_file(of_state ? dirs->state : dirs->policy, name, from, &fd);
 
     if (flaw == BS_SOURCE_FINE)
         flaw = read_content(fd, &n);
-    if (flaw == BS_SOURCE_MISSING && i > 0)
+    if (flaw == BS_SOURCE_MISSING && i > 0 && !was_there(dirs, name))
         flaw = BS_SOURCE_FINE;
     bs_compiled_add(compiled, i, bs_span_of(content, flaw == BS_SOURCE_FINE ? n : 0), flaw);
     if (fd >= 0)
@@ -156,11 +175,10 @@ void
 bs_compile_read(const struct bs_compile *from, struct bs_compiled *compiled_r)
 {
     struct directories dirs = open_directories(from);
-    const char *name;
     bool of_state;
 
     bs_compiled_start(compiled_r);
-    for (unsigned i = 0; (name = bs_compiled_source(i, &of_state)) != NULL; i++)
-        add_file(compiled_r, i, of_state ? dirs.state : dirs.policy, name, from);
+    for (unsigned i = 0; bs_compiled_source(i, &of_state) != NULL; i++)
+        add_file(compiled_r, i, &dirs, from);
     close_directories(&dirs);
 }

@@ -127,6 +127,11 @@ my @ROWS = (
 		with => { helo => 'mx.ours.example' }, fired => 'helo_own', said => qr/did=pass .*exempt=list_unread/,
 		prepare => sub { my $file = $_[0]->policy_dir . "/$list"; unlink $file; mkdir $file } } }
 		qw(exempt_hosts exempt_senders exempt_rcpts own_nets list_hosts)),
+	{ name => 'exempt_hosts cannot be read, for it is gone, and it was there', with => { helo => 'mx.ours.example' },
+		fired => 'helo_own', said => qr/did=pass .*exempt=list_unread/,
+		prepare => sub { mkdir "$_[0]{dir}/lib/lists"; Backstop::Rig::spew("$_[0]{dir}/lib/lists/exempt_hosts", '');
+			unlink $_[0]->policy_dir . '/exempt_hosts' },
+		restore => sub { unlink "$_[0]{dir}/lib/lists/exempt_hosts" } },
 	{ name => 'another list cannot be read', with => { helo => 'mx.ours.example' }, fired => 'helo_own',
 		code => '550 5.7.1', prepare => sub { my $file = $_[0]->policy_dir . '/dnsbl_zones'; unlink $file; mkdir $file } },
 	{ name => 'the hub is down', with => { to => ['joe@down.example'] },

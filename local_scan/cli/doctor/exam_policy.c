@@ -71,7 +71,8 @@ say_gone(const char *path, const char *name)
 
     snprintf(remedy, sizeof remedy,
              "put it back; if it is to be empty, an empty file says so; if it is not needed any "
-             "more, remove " BS_POLICYDIR_MARKS "/%s, too", name);
+             "more, remove " BS_POLICYDIR_MARKS "/%s, too, and call 'backstop compile'",
+             name);
     bs_health_say(BS_NOTE_FAULT, remedy,
                   "%s is gone, and it was there: until it is back, no bounce is refused", path);
 }

@@ -28,7 +28,7 @@
 
 enum bs_source_flaw {
     BS_SOURCE_FINE,
-    BS_SOURCE_MISSING,    /* of `modes`, which each installation has */
+    BS_SOURCE_MISSING,    /* of `modes`, which each installation has, or a list that was there */
     BS_SOURCE_UNREADABLE, /* by Exim's user, or too long, or no plain file */
     BS_SOURCE_LINE,       /* a line that cannot be read; the others count */
 };
