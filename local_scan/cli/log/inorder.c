@@ -14,8 +14,8 @@ keep(struct bs_inorder *order, const struct bs_logline *line, struct bs_span tex
     if (copy == NULL)
         return false;
     order->line[order->lines++] = (struct bs_inorder_line){
-        .text = copy, .id = (size_t)(line->id.p - text.p), .id_size = line->id.n}; /* bounds: < max */
-    return true;
+        .text = copy, .id = (size_t)(line->id.p - text.p), .id_size = line->id.n};
+    return true; /* bounds: lines < max, for a line is given where there are as many */
 }
 
 static void

@@ -100,7 +100,8 @@ is_automatic(struct bs_span header)
     struct bs_span submitted = bs_span_trim(bs_field_get(header, "Auto-Submitted"));
     struct bs_span path = bs_span_trim(bs_field_get(header, "Return-Path"));
 
-    return submitted.n > 0 && !bs_span_is(submitted, "no") && (path.n == 0 || bs_span_is(path, "<>"));
+    return submitted.n > 0 && !bs_span_is(submitted, "no") &&
+           (path.n == 0 || bs_span_is(path, "<>"));
 }
 
 /* Does one of the lines that are returned name us, by address or name? */
