@@ -133,7 +133,7 @@ my @refusals = (
 	['nothing to roll', batv(0, 1), 'roll tag', qr/no such key yet; 'backstop key new tag' makes/],
 	['too many to roll', $eight, 'roll tag', qr/as many keys as are read; 'backstop key drop ID'/],
 	['no digit left', $ten, 'roll batv', qr/as many keys as are read/],
-	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key: it is tag or batv/],
+	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key: it is tag, batv or memory/],
 	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'backstop key' lists them/],
 	['no such verb', $old, 'make tag', qr/make: this is not to be done with keys/],
 	['no kind', $old, 'new', qr/new: it wants the kind of key/],
@@ -246,7 +246,7 @@ my @flaws = (
 	["tag-ab12: " . 'x' x 32 . " since=May\n", qr/keys:1: since= or until= is no number/],
 	[$old . $old, qr/keys:2: an earlier line has this ID/],
 	[$eight . tag('k009', 9), qr/keys:9: there are too many keys for tags/],
-	["dkim0: longenough\n", qr/keys:1: there is no such key\n +write tag-ID, or batv0/],
+	["dkim0: longenough\n", qr/keys:1: there is no such key\n +write tag-ID, memory, or batv0/],
 );
 for my $row (@flaws) {
 	my ($text, $want) = @$row;

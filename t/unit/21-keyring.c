@@ -36,6 +36,8 @@ static const struct key_row {
      "new1 old1", "new1", 0, 0},
     {"other keys", "batv0: secret12 since=5\n# tag-no: x\n\ntag-ab12: " S32 " since=5\n", "ab12",
      "ab12", 5, 0},
+    {"of the memory, twice", "memory: " S32 "\nmemory: b" S32 "\n", "", "", 0, 2},
+    {"of the memory, short", "memory: 0123456789abcdef0123456789abcde\n", "", "", 0, 1},
     {"short secret", "tag-ab12: 0123456789abcdef0123456789abcde since=5\n", "", "", 0, 1},
     {"no secret", "\ntag-ab12\n", "", "", 0, 2},
     {"short ID", "tag-ab1: " S32 "\n", "", "", 0, 1},
@@ -85,6 +87,21 @@ key_test(void **state)
     assert_int_equal(bs_keyring_since(&keyring), row->since);
 }
 
+/* Among others, and never one of them. */
+static void
+memory_test(void **state)
+{
+    static const char text[] = "batv0: secret12\nmemory: m" S32 " since=5\ntag-ab12: " S32 "\n";
+    struct bs_keyring keyring;
+
+    (void)state;
+    assert_int_equal(bs_keyring_read(&keyring, bs_span_text(text)), 0);
+    bs_assert_span(keyring.memory, "m" S32);
+    assert_int_equal(keyring.count, 1);
+    bs_keyring_read(&keyring, bs_span_text("tag-ab12: " S32 "\n"));
+    assert_int_equal(keyring.memory.n, 0);
+}
+
 static const struct list_row {
     const char *name, *text, *a; /* the value of a; "-": absent */
     bool valid;
@@ -127,6 +144,7 @@ int
 main(void)
 {
     BS_ROWS(key_rows, key_test);
+    bs_add_test("of the memory", memory_test);
     BS_ROWS(list_rows, list_test);
     return bs_run("keyring");
 }

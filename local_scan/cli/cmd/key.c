@@ -42,7 +42,9 @@ show_row(const struct bs_key_line *line, long long now)
         bs_table_print("%lld days", (now - line->key.since) / BS_DAY);
     else
         bs_table_text("-");
-    if (line->signs)
+    if (line->kind == BS_KEY_OF_MEMORY)
+        bs_table_text("keeps the memory secret");
+    else if (line->signs)
         bs_table_styled(BS_STYLE_BOLD, "signs and verifies");
     else
         bs_table_text(bs_key_is_done(line, now) ? "nothing is due for it any more" : "verifies");
@@ -51,7 +53,7 @@ show_row(const struct bs_key_line *line, long long now)
 static void
 show_text(const struct bs_keyfile *keys, long long now)
 {
-    static const struct bs_column columns[] = {{"kind", -5}, {"id", -13}, {"signs since", -17},
+    static const struct bs_column columns[] = {{"kind", -6}, {"id", -12}, {"signs since", -17},
                                                {"age", -10}, {"does", 0}, {NULL, 0}};
 
     if (keys->count == 0) {
@@ -176,6 +178,13 @@ static void
 tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name, bool first,
          const char *missing)
 {
+    if (kind == BS_KEY_OF_MEMORY) {
+        tell("The secret of the memory is made: digests of sent mail are kept under it. "
+             "'backstop store learn' fills the memory from the log. Other hosts that share the "
+             "store need this line of %s.",
+             keys->path);
+        return;
+    }
     printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);
     if (missing)
         tell_unsigned(missing);
@@ -225,10 +234,14 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
     enum bs_key_kind kind;
 
     if (!read_kind(word, &kind))
-        return misused(word, "there is no such kind of key: it is tag or batv");
+        return misused(word, "there is no such kind of key: it is tag, batv or memory");
+    if (kind == BS_KEY_OF_MEMORY && roll)
+        return misused(word, "all that is remembered is under this secret; 'backstop key drop "
+                             "memory' forgets it");
     if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
-        snprintf(remedy, sizeof remedy, "'backstop key %s %s' makes %s", roll ? "new" : "roll",
-                 word, roll ? "the first" : "the next");
+        snprintf(remedy, sizeof remedy,
+                 kind == BS_KEY_OF_MEMORY ? "it stays" : "'backstop key %s %s' makes %s",
+                 roll ? "new" : "roll", word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
                              roll ? "there is no such key yet" : "a key of this kind signs already",
                              remedy);
@@ -264,8 +277,10 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
     if (json)
         return BS_EXIT_FINE;
     printf("%.*s is taken out.\n", (int)line->name.n, (const char *)line->name.p);
-    tell("Bounces of what it has signed are no longer known by it.");
-    if (line->signs)
+    tell(line->kind == BS_KEY_OF_MEMORY
+             ? "What was remembered under it is of no use any more."
+             : "Bounces of what it has signed are no longer known by it.");
+    if (line->signs && line->kind != BS_KEY_OF_MEMORY)
         tell("It was the one that signed; 'backstop key' tells what signs now, 'backstop key new "
              "%s' makes a new one.",
              bs_key_kind_name(line->kind));
@@ -282,7 +297,7 @@ change(int count, char **argument)
         return misused(verb, "this is not to be done with keys");
     if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
-                                                       : "it wants the kind of key, tag or batv");
+                                                       : "it wants the kind of key: tag, batv or memory");
     int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
@@ -326,7 +341,8 @@ const struct bs_command bs_key_command = {
     .summary = "shows, makes and rolls keys of tags and return paths",
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
              "Shows the keys that mark what leaves, so that its bounces are known: never the\n"
-             "secrets. KIND is tag (the field X-Backstop-Tag) or batv (signed return paths).\n"
+             "secrets. KIND is tag (the field X-Backstop-Tag), batv (signed return paths) or\n"
+             "memory (of sent mail; it has one secret, which is not rolled).\n"
              "'new' makes the first key of a kind; 'roll' makes another one, which signs from\n"
              "then on, while those before still verify; 'drop' takes one out.\n",
     .options = options,

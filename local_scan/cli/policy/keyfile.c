@@ -31,7 +31,13 @@ static const char new_file[] =
 const char *
 bs_key_kind_name(enum bs_key_kind kind)
 {
-    return kind == BS_KEY_TAG ? "tag" : "batv";
+    static const char *const names[BS_KEY_KINDS] = {
+        [BS_KEY_TAG] = "tag",
+        [BS_KEY_BATV] = "batv",
+        [BS_KEY_OF_MEMORY] = "memory",
+    };
+
+    return names[kind];
 }
 
 /* Reading */
@@ -47,15 +53,17 @@ static bool
 read_line(struct bs_key_line *line_r, const struct bs_policy_line *line, struct bs_span text)
 {
     unsigned char eol = bs_span_bare_cr(text) ? '\r' : '\n';
-    bool tag = bs_key_read(&line_r->key, line) == BS_KEY_GOOD;
+    enum bs_key_form form = bs_key_read(&line_r->key, line);
 
-    line_r->kind = tag ? BS_KEY_TAG : BS_KEY_BATV;
+    line_r->kind = form == BS_KEY_GOOD     ? BS_KEY_TAG
+                   : form == BS_KEY_MEMORY ? BS_KEY_OF_MEMORY
+                                           : BS_KEY_BATV;
     line_r->name = line->key;
     line_r->from = (size_t)(line->text.p - text.p);
     line_r->to = line_r->from + bs_span_find(bs_span_drop(text, line_r->from), eol) + 1;
     line_r->to = line_r->to < text.n ? line_r->to : text.n;
     line_r->end = line_r->from + (size_t)(bs_span_trim(line->text).n);
-    return !line->indented && (tag || is_batv(line, &line_r->key));
+    return !line->indented && (line_r->kind != BS_KEY_BATV || is_batv(line, &line_r->key));
 }
 
 /* A line above is of a younger key. */
@@ -190,6 +198,10 @@ choose_name(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
 {
     char id[TAG_ID_CHARACTERS + 1];
 
+    if (kind == BS_KEY_OF_MEMORY) {
+        snprintf(name_r, BS_KEY_NAME, "%s", bs_key_kind_name(kind));
+        return 0;
+    }
     if (kind == BS_KEY_BATV) {
         int digit = choose_digit(keys, now);
         snprintf(name_r, BS_KEY_NAME, "batv%d", digit);
@@ -211,7 +223,7 @@ make_line(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
           char name_r[BS_KEY_NAME], char *line_r, size_t size)
 {
     char secret[TAG_SECRET_CHARACTERS + 1];
-    size_t length = kind == BS_KEY_TAG ? TAG_SECRET_CHARACTERS : BATV_CHARACTERS;
+    size_t length = kind == BS_KEY_BATV ? BATV_CHARACTERS : TAG_SECRET_CHARACTERS;
     int problem = choose_name(keys, kind, now, name_r);
 
     if (problem == 0)

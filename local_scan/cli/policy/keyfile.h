@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Lines "tag-ID: SECRET …" (core/keyring.h) and "batvN: SECRET …" (acl/batv); of
- * each kind the first signs. All else in the file stays as it is, octet for
- * octet. Secrets come from the kernel, and are never printed. */
+ * Lines "tag-ID: SECRET …", "memory: SECRET …" (core/keyring.h) and "batvN: SECRET …" (acl/batv);
+ * of each kind the first is used, by tags and return paths to sign. All else in the file
+ * stays as it is, octet for octet. Secrets come from the kernel, and are never printed. */
 #ifndef BS_KEYFILE_H
 #define BS_KEYFILE_H
 
@@ -12,13 +12,13 @@
 #include "keyring.h"
 #include "paths.h"
 
-enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_KINDS };
+enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_OF_MEMORY, BS_KEY_KINDS };
 
-#define BS_KEYFILE_MAX (BS_MAX_KEYS + 10) /* ten digits of batvN */
+#define BS_KEYFILE_MAX (BS_MAX_KEYS + 11) /* ten digits of batvN, and the memory's */
 
 struct bs_key_line {
     enum bs_key_kind kind;
-    struct bs_span name; /* "tag-ID", "batvN" */
+    struct bs_span name; /* "tag-ID", "batvN", "memory" */
     struct bs_key key;
     bool signs;
     long long
@@ -41,7 +41,7 @@ struct bs_keyfile {
 int bs_keyfile_open(struct bs_keyfile *keys_r, bool change);
 void bs_keyfile_close(struct bs_keyfile *keys);
 
-const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv" */
+const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv", "memory" */
 
 /* NULL: none signs, or has that name; "tag-" may be left out. */
 const struct bs_key_line *bs_keyfile_signer(const struct bs_keyfile *keys, enum bs_key_kind kind);

@@ -79,8 +79,8 @@ check_zone(struct place *place, const struct bs_policy_line *line)
 }
 
 static void
-check_tag_key(struct place *place, const struct bs_policy_line *line, const struct bs_key *key,
-              enum bs_key_form form)
+check_counted_key(struct place *place, const struct bs_policy_line *line, const struct bs_key *key,
+                  enum bs_key_form form)
 {
     static const char *const flaws[] = {
         [BS_KEY_BAD_ID] = "this is no ID of a key",
@@ -89,15 +89,19 @@ check_tag_key(struct place *place, const struct bs_policy_line *line, const stru
     };
     static const char *const remedies[] = {
         [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
-        [BS_KEY_SHORT] = "take at least 32 characters; 'backstop key roll tag' makes them",
+        [BS_KEY_SHORT] = "take at least 32 characters; 'backstop key' makes them",
         [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
     };
 
-    if (form != BS_KEY_GOOD) {
+    if (form != BS_KEY_GOOD && form != BS_KEY_MEMORY) {
         flaw(place, line, flaws[form], remedies[form]);
         return;
     }
-    if (bs_keyring_find(&place->keyring, key->id))
+    if (form == BS_KEY_MEMORY && place->keyring.memory.n > 0)
+        flaw(place, line, "an earlier line has the secret of the memory", "take one of them out");
+    else if (form == BS_KEY_MEMORY)
+        place->keyring.memory = key->secret;
+    else if (bs_keyring_find(&place->keyring, key->id))
         flaw(place, line, "an earlier line has this ID", "take one of them out");
     else if (place->keyring.count == BS_MAX_KEYS)
         flaw(place, line, "there are too many keys for tags, this is not used",
@@ -106,7 +110,7 @@ check_tag_key(struct place *place, const struct bs_policy_line *line, const stru
         place->keyring.key[place->keyring.count++] = *key;
 }
 
-/* "tag-ID: SECRET" or "batvN: SECRET". */
+/* "tag-ID: SECRET", "memory: SECRET" or "batvN: SECRET". */
 static void
 check_key(struct place *place, const struct bs_policy_line *line)
 {
@@ -114,10 +118,10 @@ check_key(struct place *place, const struct bs_policy_line *line)
     enum bs_key_form is = bs_key_read(&key, line);
 
     if (is != BS_KEY_OTHER)
-        check_tag_key(place, line, &key, is);
+        check_counted_key(place, line, &key, is);
     else if (line->key.n != 5 || !bs_span_starts(line->key, "batv") ||
              !bs_is_digit(bs_span_at(line->key, 4)))
-        flaw(place, line, "there is no such key", "write tag-ID, or batv0 to batv9");
+        flaw(place, line, "there is no such key", "write tag-ID, memory, or batv0 to batv9");
     else if (key.secret.n < 8)
         flaw(place, line, "the secret is too short", "take at least 8 characters");
 }

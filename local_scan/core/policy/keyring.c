@@ -37,6 +37,8 @@ bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line)
     key_r->secret = bs_span_word(&words, " \t");
     key_r->since = moment_of(words, "since=");
     key_r->until = moment_of(words, "until=");
+    if (bs_span_is(line->key, "memory"))
+        return key_r->secret.n < MIN_SECRET ? BS_KEY_SHORT : BS_KEY_MEMORY;
     if (!bs_span_starts(line->key, "tag"))
         return BS_KEY_OTHER;
     if (!bs_span_starts(line->key, "tag-") || !is_id(key_r->id))
@@ -44,6 +46,20 @@ bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line)
     if (key_r->secret.n < MIN_SECRET)
         return BS_KEY_SHORT;
     return key_r->since < 0 || key_r->until < 0 ? BS_KEY_BAD_MOMENT : BS_KEY_GOOD;
+}
+
+/* False: there is no room for it, or it is there already. */
+static bool
+keep_key(struct bs_keyring *keyring, enum bs_key_form form, const struct bs_key *key)
+{
+    if (form == BS_KEY_MEMORY && keyring->memory.n == 0) {
+        keyring->memory = key->secret;
+        return true;
+    }
+    if (form != BS_KEY_GOOD || keyring->count == BS_MAX_KEYS || bs_keyring_find(keyring, key->id))
+        return false;
+    keyring->key[keyring->count++] = *key; /* bounds: count < max */
+    return true;
 }
 
 unsigned
@@ -54,16 +70,13 @@ bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text)
     struct bs_key key;
     unsigned bad = 0;
 
-    keyring_r->count = 0;
+    *keyring_r = (struct bs_keyring){.count = 0};
     bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         enum bs_key_form form = line.indented ? BS_KEY_OTHER : bs_key_read(&key, &line);
         if (form == BS_KEY_OTHER)
             continue;
-        bool fits = keyring_r->count < BS_MAX_KEYS && bs_keyring_find(keyring_r, key.id) == NULL;
-        if (form == BS_KEY_GOOD && fits)
-            keyring_r->key[keyring_r->count++] = key; /* bounds: count < max */
-        else if (bad == 0)
+        if (!keep_key(keyring_r, form, &key) && bad == 0)
             bad = line.number;
     }
     return bad;

@@ -6,7 +6,8 @@
  * SECRET at least 32 characters without blanks. The first such line signs, all
  * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
  * that was written before, no tag is expected. A line with "until=SECONDS", too,
- * has stopped signing then. Lines of other keys (batvN) are passed over.
+ * has stopped signing then. "memory: SECRET" is the secret of the memory of sent mail, the
+ * first such line. Lines of other keys (batvN) are passed over.
  *
  * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */
 #ifndef BS_KEYRING_H
@@ -25,6 +26,7 @@ struct bs_key {
 struct bs_keyring {
     struct bs_key key[BS_MAX_KEYS];
     unsigned count;
+    struct bs_span memory; /* the secret; empty: nothing is remembered */
 };
 
 /* One line; of OTHER keys, secret and moments are read too. Unless it is GOOD, the
@@ -32,14 +34,15 @@ struct bs_keyring {
 enum bs_key_form {
     BS_KEY_GOOD,
     BS_KEY_OTHER, /* no key for tags */
+    BS_KEY_MEMORY,
     BS_KEY_BAD_ID,
     BS_KEY_SHORT,     /* the secret */
     BS_KEY_BAD_MOMENT /* since= or until= */
 };
 enum bs_key_form bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line);
 
-/* 0, or the number of the first line that begins with "tag" and cannot be used:
- * by its form, for its ID is taken, or as one key too many. */
+/* 0, or the number of the first line that begins with "tag", or is "memory", and cannot be
+ * used: by its form, for its ID is taken, or as one key too many. */
 unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
 
 const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);

@@ -31,7 +31,7 @@ bs_policy_defaults(struct bs_policy *policy_r)
         policy_r->mode[check] = bs_check_default(check);
     for (enum bs_list list = 0; list < BS_LISTS; list++)
         policy_r->list[list].count = 0;
-    policy_r->keyring.count = 0;
+    policy_r->keyring = (struct bs_keyring){.count = 0};
     policy_r->tag_days = BS_TAG_DAYS;
     policy_r->zones = bs_span_of(NULL, 0);
     policy_r->unread = policy_r->keys_unread = false;
