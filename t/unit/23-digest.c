@@ -134,6 +134,17 @@ makers_test(void **state)
     assert_string_equal(kept, "");
 }
 
+/* As openssl has it: 'backstop memory 1\ntext\nhere' under that key. */
+static void
+text_test(void **state)
+{
+    char digest[BS_DIGEST_SIZE];
+
+    (void)state;
+    bs_digest_text(digest, &key, bs_span_text("here"));
+    assert_string_equal(digest, "4471c51202aee064f78ace35575887f3");
+}
+
 /* One that is too long has none, and no digest of another. */
 static void
 long_test(void **state)
@@ -157,6 +168,7 @@ main(void)
     BS_ROWS(mac_rows, mac_test);
     BS_ROWS(rows, digest_test);
     bs_add_test("what is remembered", makers_test);
+    bs_add_test("any text", text_test);
     bs_add_test("too long", long_test);
     return bs_run("digest");
 }

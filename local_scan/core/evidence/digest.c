@@ -166,3 +166,15 @@ bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct
     keep_one(key, BS_DIGEST_PASSED, sender, id, keep, keeper);
     keep_one(key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id, keep, keeper);
 }
+
+void
+bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, struct bs_span text)
+{
+    unsigned char buffer[MAX_TEXT], mac[BS_SHA256_OCTETS];
+    struct sink out = {buffer, sizeof buffer, 0};
+
+    sink_copy(&out, bs_span_text("backstop memory 1\ntext\n"));
+    sink_copy(&out, bs_span_take(text, 1000));
+    bs_hmac(mac, key, sink_span(&out));
+    put_hex(digest_r, mac);
+}

@@ -60,4 +60,8 @@ void bs_digest_wrote(const struct bs_hmac_key *key, struct bs_span sender,
 void bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
                          bs_digest_keep *keep, void *keeper);
 
+/* Of any other text, cut off at 1,000 octets. */
+void bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
+                    struct bs_span text);
+
 #endif
