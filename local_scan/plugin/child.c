@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -57,7 +58,7 @@ close_from(int first)
         close(fd);
 }
 
-/* 0 the body, if there is one, 1 the pipe, 2 nothing. With `exim4 -bs` all three
+/* 0 the body, if there is one, 1 the parent, 2 nothing. With `exim4 -bs` all three
  * may have been the client, who must not read what libc says when it aborts. */
 static bool
 arrange_files(int body, int out)
@@ -88,6 +89,9 @@ reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* A database that the parent asks may take as long (acl/memory). */
+#define ASKED_SECONDS 4
+
 /* The parent kills a child that is late; the alarm and the death signal are
  * for a child whose parent is no longer there. */
 static void
@@ -114,7 +118,7 @@ limit_resources(unsigned patience)
         setrlimit(row[i].what, &limit);
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    alarm(patience / 1000 + 1);
+    alarm(patience / 1000 + 1 + ASKED_SECONDS);
 }
 
 static bool
@@ -127,6 +131,23 @@ send_all(struct bs_span bytes)
         if (sent <= 0)
             return false;
         bytes = bs_span_drop(bytes, (size_t)sent);
+    }
+    return true;
+}
+
+bool
+bs_child_ask(struct bs_span question, void *answer_r, size_t size)
+{
+    unsigned char *to = answer_r;
+    size_t n = 0;
+
+    if (!send_all(question))
+        return false;
+    while (n < size) {
+        ssize_t got = read(1, to + n, size - n); /* bounds: n < size */
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return false;
+        n += got > 0 ? (size_t)got : 0;
     }
     return true;
 }
@@ -148,7 +169,7 @@ be_child(int body, int out, unsigned patience, bs_work *work)
 /* All signals are blocked until the child has put away Exim's handlers: one of
  * them would talk to the client in Exim's name. */
 static pid_t
-start(int body, const int pipe_end[2], unsigned patience, bs_work *work)
+start(int body, const int end[2], unsigned patience, bs_work *work)
 {
     sigset_t all, before;
 
@@ -156,7 +177,7 @@ start(int body, const int pipe_end[2], unsigned patience, bs_work *work)
     sigprocmask(SIG_SETMASK, &all, &before);
     pid_t child = fork();
     if (child == 0)
-        be_child(body, pipe_end[1], patience, work);
+        be_child(body, end[1], patience, work);
     int reason = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     errno = reason;
@@ -177,12 +198,11 @@ allowed_ms(unsigned patience)
     return left < (long)patience ? left : (long)patience;
 }
 
-/* Returns the octets that came until the frame or the pipe ended; *late_r when
- * neither did before the deadline. */
+/* Until a frame or the connection ends: how many octets came; *late_r when neither did
+ * before the deadline. */
 static size_t
-receive(int in, unsigned patience, bool *late_r)
+receive_frame(int in, long long deadline, bool *late_r)
 {
-    long long deadline = bs_clock_ms() + allowed_ms(patience);
     size_t n = 0;
 
     while (n < sizeof answer && !bs_frame_ended(bs_span_of(answer, n))) {
@@ -199,6 +219,27 @@ receive(int in, unsigned patience, bool *late_r)
         n += got > 0 ? (size_t)got : 0;
     }
     return n;
+}
+
+/* A child may ask one question. The time that the answer takes is not the child's. */
+static size_t
+receive(int in, unsigned patience, bs_asked *asked, bool *late_r)
+{
+    unsigned char reply[BS_CHILD_REPLY];
+    long long deadline = bs_clock_ms() + allowed_ms(patience);
+    size_t n = receive_frame(in, deadline, late_r);
+
+    if (asked == NULL || !bs_frame_is_question(bs_span_of(answer, n)))
+        return n;
+    long long before = bs_clock_ms();
+    size_t length = asked(bs_span_of(answer, n), reply, sizeof reply);
+    long long longest = bs_clock_ms() + allowed_ms(patience);
+    deadline += bs_clock_ms() - before;
+    /* short enough for the socket to take it at once */
+    if (length == 0 ||
+        send(in, reply, length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)length)
+        return 0;
+    return receive_frame(in, deadline < longest ? deadline : longest, late_r);
 }
 
 /* Did it end in time? */
@@ -249,16 +290,16 @@ conclude(pid_t child, size_t n, bool late)
 }
 
 static struct bs_child
-run(int body, const int pipe_end[2], unsigned patience, bs_work *work, pid_t *child_r)
+run(int body, const int end[2], unsigned patience, bs_work *work, bs_asked *asked, pid_t *child_r)
 {
     bool late = false;
-    pid_t child = start(body, pipe_end, patience, work);
+    pid_t child = start(body, end, patience, work);
 
     *child_r = child;
     if (child < 0)
         return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
-    close(pipe_end[1]);
-    size_t n = receive(pipe_end[0], patience, &late);
+    close(end[1]);
+    size_t n = receive(end[0], patience, asked, &late);
     return conclude(child, n, late);
 }
 
@@ -280,19 +321,19 @@ restore_sigchld(const struct sigaction *before, pid_t child)
 }
 
 struct bs_child
-bs_child_run(int body, unsigned patience, bs_work *work)
+bs_child_run(int body, unsigned patience, bs_work *work, bs_asked *asked)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL}, before;
-    int pipe_end[2];
+    int end[2];
     pid_t child;
 
-    if (pipe2(pipe_end, O_CLOEXEC) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, end) != 0)
         return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
     sigaction(SIGCHLD, &plain, &before);
-    struct bs_child result = run(body, pipe_end, patience, work, &child);
+    struct bs_child result = run(body, end, patience, work, asked, &child);
     restore_sigchld(&before, child);
-    close(pipe_end[0]);
+    close(end[0]);
     if (result.end == BS_CHILD_NONE)
-        close(pipe_end[1]);
+        close(end[1]);
     return result;
 }

@@ -6,7 +6,8 @@
  * negative) and nothing else that Exim has open, least of all the client's
  * connection. It has all signals at their defaults, little memory, little time,
  * and no files to write (confine.h). What it returns, a frame (frame.h), comes back through
- * a pipe; it may crash, hang or lie.
+ * a socket; it may crash, hang or lie. Before that it may ask one question of its parent, who
+ * alone can ask Exim.
  *
  * The caller's SIGCHLD disposition, signal mask, alarm and the offset of the
  * body are left as they were. */
@@ -17,10 +18,10 @@
 
 enum bs_child_end {
     BS_CHILD_DONE,   /* it returned something */
-    BS_CHILD_NONE,   /* no process or pipe to be had; detail: errno */
+    BS_CHILD_NONE,   /* no process or socket to be had; detail: errno */
     BS_CHILD_SIGNAL, /* detail: its number */
     BS_CHILD_TIMEOUT,
-    BS_CHILD_SILENT /* it ended, or closed the pipe, too early */
+    BS_CHILD_SILENT /* it ended, or closed the socket, too early */
 };
 
 struct bs_child {
@@ -32,9 +33,19 @@ struct bs_child {
 /* Does the work in the child; returns how many octets of `buffer` to send. */
 typedef size_t bs_work(unsigned char *buffer, size_t size);
 
-/* `patience` is in milliseconds. A judgement takes about one where it has nothing to ask; the
+/* In the parent: answers a frame for which bs_frame_is_question holds, and which is otherwise
+ * as the child likes. Returns how many octets it wrote; 0 ends the child. */
+#define BS_CHILD_REPLY 128
+typedef size_t bs_asked(struct bs_span question, unsigned char *reply, size_t size);
+
+/* In the child: sends a question, and waits for a reply of just that size. False: there is
+ * none, nor can there be another answer. */
+bool bs_child_ask(struct bs_span question, void *reply_r, size_t size);
+
+/* `asked` NULL: it may ask nothing. `patience` is in milliseconds, without what the parent
+ * takes to answer. A judgement takes about one where it has nothing to ask; the
  * client waits ten minutes for the reply (RFC 5321 §4.5.3.2.6). */
-struct bs_child bs_child_run(int body, unsigned patience, bs_work *work);
+struct bs_child bs_child_run(int body, unsigned patience, bs_work *work, bs_asked *asked);
 
 const char *bs_child_end_name(enum bs_child_end end);
 

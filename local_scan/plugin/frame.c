@@ -7,6 +7,7 @@
  * and texts in the order of `struct bs_result`. Numbers are big-endian, so
  * that the tests can write frames as bytes. */
 #define MAGIC     0x42736b70ul /* "Bskp" */
+#define QUESTION  0x42736b71ul /* "Bskq" */
 #define VERSION   2u
 #define HEAD      16u
 #define AT_LENGTH 8u
@@ -56,12 +57,35 @@ checksum(struct bs_span s)
 }
 
 static void
-put_head(struct writer *w, size_t length, unsigned long sum)
+put_head(struct writer *w, unsigned long magic, size_t length, unsigned long sum)
 {
-    put_long(w, MAGIC);
+    put_long(w, magic);
     put_long(w, VERSION);
     put_long(w, length);
     put_long(w, sum);
+}
+
+/* Puts the head before what was written; 0 when it does not fit. */
+static size_t
+finish(struct writer *w, unsigned long magic, size_t size)
+{
+    size_t length = w->n;
+
+    if (length > size || length > BS_FRAME_MAX)
+        return 0;
+    w->n = 0;
+    put_head(w, magic, length, checksum(bs_span_of(w->p + HEAD, length - HEAD)));
+    return length;
+}
+
+size_t
+bs_frame_write_question(const char *text, unsigned char *buffer, size_t size)
+{
+    struct writer w = {.p = buffer, .size = size};
+
+    put_head(&w, QUESTION, 0, 0);
+    put_text(&w, text, BS_FRAME_MAX);
+    return finish(&w, QUESTION, size);
 }
 
 size_t
@@ -69,7 +93,7 @@ bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t siz
 {
     struct writer w = {.p = buffer, .size = size};
 
-    put_head(&w, 0, 0);
+    put_head(&w, MAGIC, 0, 0);
     put_octet(&w, (unsigned long)result->kind);
     put_octet(&w, (unsigned long)result->origin);
     put_octet(&w, (unsigned long)result->reason);
@@ -87,12 +111,7 @@ bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t siz
         put_octet(&w, result->flaw[i].kind);
         put_long(&w, result->flaw[i].line);
     }
-    if (w.n > size || w.n > BS_FRAME_MAX)
-        return 0;
-    size_t length = w.n;
-    w.n = 0;
-    put_head(&w, length, checksum(bs_span_of(buffer + HEAD, length - HEAD)));
-    return length;
+    return finish(&w, MAGIC, size);
 }
 
 struct reader {
@@ -159,11 +178,11 @@ get_text(struct reader *r, char *text_r, size_t size, bool folds)
 }
 
 static bool
-head_is_right(struct reader *r)
+head_is_right(struct reader *r, unsigned long magic)
 {
     struct bs_span frame = r->rest;
 
-    return get_long(r) == MAGIC && get_long(r) == VERSION && get_long(r) == frame.n &&
+    return get_long(r) == magic && get_long(r) == VERSION && get_long(r) == frame.n &&
            get_long(r) == checksum(bs_span_drop(frame, HEAD)) && !r->bad;
 }
 
@@ -173,7 +192,7 @@ bs_frame_read(struct bs_result *result_r, struct bs_span frame)
     struct bs_place *place = &result_r->place;
     struct reader r = {.rest = frame};
 
-    if (!head_is_right(&r))
+    if (!head_is_right(&r, MAGIC))
         return false;
     result_r->kind = (enum bs_kind)get_octet(&r, BS_KINDS);
     result_r->origin = (enum bs_origin)get_octet(&r, BS_ORIGINS);
@@ -192,6 +211,25 @@ bs_frame_read(struct bs_result *result_r, struct bs_span frame)
         result_r->flaw[i].kind = (unsigned char)get_octet(&r, BS_FLAWS);
         result_r->flaw[i].line = (unsigned)get_long(&r);
     }
+    return !r.bad && r.rest.n == 0;
+}
+
+bool
+bs_frame_is_question(struct bs_span bytes)
+{
+    struct reader r = {.rest = bytes};
+
+    return get_long(&r) == QUESTION && bs_frame_ended(bytes);
+}
+
+bool
+bs_frame_read_question(char text_r[BS_FRAME_MAX], struct bs_span frame)
+{
+    struct reader r = {.rest = frame};
+
+    if (!head_is_right(&r, QUESTION))
+        return false;
+    get_text(&r, text_r, BS_FRAME_MAX, false);
     return !r.bad && r.rest.n == 0;
 }
 

@@ -110,7 +110,7 @@ struct bs_child
 bs_judge_run(const struct bs_job *given, struct bs_result *result_r)
 {
     job = given;
-    struct bs_child child = bs_child_run(job->body, job->patience, judge);
+    struct bs_child child = bs_child_run(job->body, job->patience, judge, NULL);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(result_r, child.answer))
         child.end = BS_CHILD_SILENT;
     return child;

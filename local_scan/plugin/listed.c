@@ -71,7 +71,7 @@ bs_listed_find(struct bs_span domain, struct bs_span lists, struct bs_span dir,
     asked_domain = domain;
     asked_lists = lists;
     result = (struct bs_result){.has_lookups = true};
-    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_up);
+    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_up, NULL);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end == BS_CHILD_DONE)

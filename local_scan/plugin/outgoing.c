@@ -195,7 +195,7 @@ bs_outgoing_tag(int body, const struct bs_session *session, struct bs_load *load
     if (bs_keyring_signer(&load->policy->keyring) == NULL)
         return;
     start_job(session, load);
-    struct bs_child child = bs_child_run(body, bs_load_patience(load), judge);
+    struct bs_child child = bs_child_run(body, bs_load_patience(load), judge, NULL);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE)

@@ -80,7 +80,7 @@ bs_where_find(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_T
     if (!bs_ip_read(address, &ip))
         return;
     policy_dir = dir;
-    struct bs_child child = bs_child_run(NO_BODY, PATIENCE, look_up);
+    struct bs_child child = bs_child_run(NO_BODY, PATIENCE, look_up, NULL);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE) {

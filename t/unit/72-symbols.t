@@ -31,9 +31,9 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
 	getpid getrlimit kill
-	lseek mkdirat mmap nanosleep open openat pipe2 poll __poll_chk prctl pread
-	__pread_chk read __read_chk setrlimit sigaction sigemptyset sigfillset
-	sigprocmask syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
+	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
+	__pread_chk read __read_chk send setrlimit sigaction sigemptyset sigfillset
+	sigprocmask socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
 my @EXPORTS = qw(bs_keys bs_out_listed bs_policy bs_where local_scan local_scan_version_major

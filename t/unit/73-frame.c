@@ -223,6 +223,43 @@ test_flips(void **state)
     }
 }
 
+/* A question is no result, nor a result a question. */
+static const struct asked {
+    const char *name;
+    const char *text;
+    size_t at; /* 0: nothing is changed */
+    bool is, want;
+} asked[] = {
+    {"a question", "0f,1e", 0, true, true},
+    {"of no letter", "", 0, true, true},
+    {"with a line end", "0f\n1e", 0, true, false},
+    {"with an octet that is none", "0f\xff", 0, true, false},
+    {"another magic", "0f", 3, false, false},
+    {"another version", "0f", AT_VERSION, true, false},
+    {"another sum", "0f", AT_SUM, true, false},
+};
+
+static void
+test_asked(void **state)
+{
+    const struct asked *row = *state;
+    unsigned char frame[BS_FRAME_MAX];
+    char text[BS_FRAME_MAX];
+    struct bs_result result;
+    size_t n = bs_frame_write_question(row->text, frame, sizeof frame);
+
+    frame[row->at] ^= row->at > 0;
+    assert_int_equal(bs_frame_is_question(bs_span_of(frame, n)), row->is);
+    assert_int_equal(bs_frame_read_question(text, bs_span_of(frame, n)), row->want);
+    assert_false(bs_frame_read(&result, bs_span_of(frame, n)));
+    if (row->want)
+        assert_string_equal(text, row->text);
+    assert_false(bs_frame_read_question(text, bs_span_of(frame, n - 1)));
+    n = write_sample(frame, "v=1");
+    assert_false(bs_frame_is_question(bs_span_of(frame, n)));
+    assert_false(bs_frame_read_question(text, bs_span_of(frame, n)));
+}
+
 static const struct ended {
     const char *name;
     unsigned char length[4];
@@ -257,6 +294,7 @@ main(void)
     bs_add_test("every bit", test_flips);
     BS_ROWS(change, test_change);
     BS_ROWS(said, test_said);
+    BS_ROWS(asked, test_asked);
     BS_ROWS(ended, test_ended);
     return bs_run("frame");
 }
