@@ -23,6 +23,9 @@
 
 #include "apis.h"
 
+#include "digit.h"
+#include "text.h"
+
 #include <stdint.h>
 
 #include "api_6_0.h"
@@ -192,6 +195,34 @@ bs_exim_count_null(void)
         "${if def:acl_m_backstop_count{${acl{backstop_count_one}}}}";
 
     exim->expand(expression);
+}
+
+static bool
+is_digests(struct bs_span text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (bs_digit_hex(bs_span_at(text, i)) < 0 && bs_span_at(text, i) != ',')
+            return false;
+    return text.n > 0;
+}
+
+/* Not tainted, for it is not in Exim's store: so what goes in must be known octet by octet. */
+struct bs_span
+bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests)
+{
+    static char expression[BS_MEMORY_TEXT + 80];
+    struct bs_text t;
+
+    if (digests.n > BS_MEMORY_TEXT || !is_digests(digests))
+        return bs_span_of(NULL, 0);
+    bs_text_start(&t, expression, sizeof expression);
+    bs_text_put(&t, call == BS_MEMORY_WRITE ? "${acl{backstop_memory_write}{"
+                                            : "${acl{backstop_memory_ask}{");
+    bs_text_put(&t, store);
+    bs_text_put(&t, "}{");
+    bs_text_put_span(&t, digests);
+    bs_text_put(&t, "}}");
+    return exim->expand((unsigned char *)expression);
 }
 
 bool

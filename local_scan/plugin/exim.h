@@ -9,8 +9,8 @@
  *
  * Spans point into Exim's store and live as long as the message.
  *
- * Does not: expand anything but its own constants. Message data that reaches
- * expand_string is code that runs as Exim's user. */
+ * Does not: expand anything but its own constants, and hexadecimal digits in them. Message
+ * data that reaches expand_string is code that runs as Exim's user. */
 #ifndef BS_PLUGIN_EXIM_H
 #define BS_PLUGIN_EXIM_H
 
@@ -64,6 +64,12 @@ bool bs_exim_relay_host(void);
 /* One more mail from the null sender for the recipient that the ACLs have noted, if they have
  * (acl/null). To be called last: Exim's limit of time is gone afterwards. */
 void bs_exim_count_null(void);
+
+/* One of the ACLs of acl/memory, with its two arguments; `digests` has hexadecimal digits with
+ * commas between them, or nothing is called. What it answers; absent: nothing. */
+#define BS_MEMORY_TEXT 8192 /* digests */
+enum bs_memory_call { BS_MEMORY_WRITE, BS_MEMORY_ASK };
+struct bs_span bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests);
 
 /* The next line (with its folds) of the header as it would be delivered.
  * *place starts as NULL. */

@@ -3,20 +3,24 @@
 #include "judge.h"
 
 #include "identity.h"
+#include "remember.h"
 
 #include "message.h"
 
-#include "explain.h"
-#include "weigh.h"
-#include "settings.h"
 #include "asker.h"
+#include "clock.h"
+#include "explain.h"
+#include "settings.h"
+#include "weigh.h"
 
+#include <string.h>
 #include <time.h>
 
 /* All of it is the child's; the parent never touches these pages. */
 static struct bs_message message;
 static struct bs_scratch scratch;
 static struct bs_inquiry inquiry;
+static struct bs_memory memory;
 static struct bs_verdict verdict;
 static struct bs_outcome outcome;
 static struct bs_result result;
@@ -50,12 +54,87 @@ delivery(void)
     return delivery;
 }
 
+/* Memory */
+
+/* The mark, and all digests that are asked for. */
+static void
+put_questions(struct bs_text *t, const struct bs_hmac_key *key, const char *store)
+{
+    char boot[BS_CLOCK_BOOT] = "", mark[BS_DIGEST_SIZE];
+
+    if (strcmp(store, "sqlite") == 0)
+        bs_clock_boot(boot);
+    bs_digest_text(mark, key, bs_span_text(boot));
+    bs_text_put(t, mark);
+    for (unsigned i = 0; i < memory.questions; i++) { /* bounds: at most the maximum */
+        bs_text_put(t, ",");
+        bs_text_put(t, memory.question[i].digest);
+    }
+}
+
+static bool
+ask_parent(const struct bs_hmac_key *key, const char *store)
+{
+    static char text[BS_FRAME_MAX];
+    static unsigned char frame[BS_FRAME_MAX];
+    struct bs_remembered remembered;
+    struct bs_text t;
+
+    bs_text_start(&t, text, sizeof text);
+    put_questions(&t, key, store);
+    size_t n = bs_frame_write_question(text, frame, sizeof frame);
+    if (!bs_child_ask(bs_span_of(frame, n), &remembered, sizeof remembered))
+        return false;
+    memory.since = remembered.since;
+    memory.until = remembered.until;
+    for (unsigned i = 0; i < memory.questions; i++)
+        memory.question[i].known = remembered.known[i] ? BS_KNOWN_SOME : BS_KNOWN_NONE;
+    return remembered.since >= 0;
+}
+
+/* NULL: there is none, or it has not answered. */
+static const struct bs_memory *
+recall(const struct bs_recipients *to)
+{
+    const struct bs_policy *policy = job->load->policy;
+    const char *store = bs_remember_store(job->load);
+    struct bs_hmac_key key;
+
+    if (store == NULL || verdict.report.kind == BS_KIND_ORDINARY)
+        return NULL;
+    bs_hmac_key(&key, policy->keyring.memory);
+    bs_memory_ask(&memory, &key,
+                  &(struct bs_memory_about){.named = &verdict.named,
+                                            .returned = &verdict.returned,
+                                            .policy = policy,
+                                            .to = to,
+                                            .client = job->client});
+    return memory.questions > 0 && ask_parent(&key, store) ? &memory : NULL;
+}
+
+/* The parent's part of it: it believes nothing but the form (exim.h). */
+static size_t
+answer_child(struct bs_span frame, unsigned char *reply, size_t size)
+{
+    static char digests[BS_FRAME_MAX];
+    struct bs_remembered remembered;
+    bool pgsql = bs_span_is(bs_setting_read(job->load->settings, BS_SET_STORE), "pgsql");
+
+    if (size < sizeof remembered || !bs_frame_read_question(digests, frame))
+        return 0;
+    if (!bs_remember_ask(&remembered, pgsql ? "pgsql" : "sqlite", bs_span_text(digests)))
+        remembered.since = -1;
+    memcpy(reply, &remembered, sizeof remembered); /* bounds: sizeof <= size */
+    return sizeof remembered;
+}
+
 static void
 weigh(void)
 {
     struct bs_questions *q = &inquiry.questions;
     struct bs_delivery to = delivery();
 
+    to.memory = recall(&to.to);
     bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
     bs_asker_start(job->load->settings, NULL, job->cache);
     do
@@ -110,7 +189,7 @@ struct bs_child
 bs_judge_run(const struct bs_job *given, struct bs_result *result_r)
 {
     job = given;
-    struct bs_child child = bs_child_run(job->body, job->patience, judge, NULL);
+    struct bs_child child = bs_child_run(job->body, job->patience, judge, answer_child);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(result_r, child.answer))
         child.end = BS_CHILD_SILENT;
     return child;

@@ -5,6 +5,7 @@
 #include "gate.h"
 #include "judge.h"
 #include "outgoing.h"
+#include "remember.h"
 #include "say.h"
 
 #include "arrival.h"
@@ -147,19 +148,27 @@ load_policy(const struct bs_session *session)
     return any_refuses() ? bs_gate_exempt(session, &load) : NULL;
 }
 
-/* With all of them off nobody asks, so nothing is judged. One of them speaks
+static bool
+is_on(enum bs_check check)
+{
+    return policy.mode[check] != BS_MODE_OFF;
+}
+
+/* With all of them off nobody asks, so nothing is judged. Three of them speak
  * only where there is a key. */
 static bool
 reports_matter(void)
 {
-    if (policy.mode[BS_CHECK_BOUNCE_FOREIGN] != BS_MODE_OFF ||
-        policy.mode[BS_CHECK_BOUNCE_UNKNOWN] != BS_MODE_OFF)
+    bool remembered = is_on(BS_CHECK_BOUNCE_UNSENT) || is_on(BS_CHECK_BOUNCE_STRANGER);
+
+    if (is_on(BS_CHECK_BOUNCE_FOREIGN) || is_on(BS_CHECK_BOUNCE_UNKNOWN))
         return true;
-    if (policy.mode[BS_CHECK_BOUNCE_UNTAGGED] == BS_MODE_OFF)
+    if (!is_on(BS_CHECK_BOUNCE_UNTAGGED) && !remembered)
         return false;
     bs_load_keys(&load);
     bs_load_end(&load);
-    return policy.keyring.count > 0;
+    return (is_on(BS_CHECK_BOUNCE_UNTAGGED) && policy.keyring.count > 0) ||
+           (remembered && policy.keyring.memory.n > 0);
 }
 
 /* A report is not refused for the form of its header, so what may be one is judged
@@ -194,6 +203,7 @@ judge_report(int fd, const struct bs_session *session)
 {
     job.body = fd;
     job.sender = session->sender;
+    job.client = session->host_name;
     job.load = &load;
     for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
         job.setting[setting] = bs_exim_setting(setting);
@@ -306,6 +316,7 @@ let_leave(int fd, const struct bs_session *session)
         bs_exim_header_remove(HEADER_NAME);
     bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
     bs_outgoing_tag(fd, session, &load);
+    bs_remember_sent(session, &load);
 }
 
 /* Another host of ours, a second MX perhaps, that does not send through this one. */

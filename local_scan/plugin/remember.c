@@ -1,0 +1,249 @@
+/* remember: the memory of sent mail, written to and asked in Exim's own process. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "remember.h"
+
+#include "message.h"
+
+#include "arrival.h"
+#include "date.h"
+#include "digest.h"
+#include "field.h"
+#include "paths.h"
+#include "settings.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DIGEST    (BS_DIGEST_SIZE - 1)
+#define MAX_PATH  4096
+#define MAX_RCPTS 1000 /* of one message; what it is read again from is the log */
+
+const char *
+bs_remember_store(const struct bs_load *load)
+{
+    struct bs_span store = bs_setting_read(load->settings, BS_SET_STORE);
+
+    if (load->policy->keyring.memory.n == 0 || bs_span_is(store, "off"))
+        return NULL;
+    return bs_span_is(store, "pgsql") ? "pgsql" : "sqlite";
+}
+
+/* Gaps */
+
+/* In the directory of the store, which is Exim's. False: its name is too long. */
+static bool
+name_gap(char *path, size_t size, const char *name)
+{
+    struct bs_span dir = bs_span_trim(bs_exim_setting(BS_SETTING_STATE_DIR));
+    struct bs_text t;
+
+    bs_text_start(&t, path, size);
+    bs_text_put_span(&t, dir.p ? dir : bs_span_text(BS_STATE_DIR));
+    bs_text_put(&t, "/store/");
+    bs_text_put(&t, name);
+    return !t.cut;
+}
+
+/* Whether it was there already is all the same; where it cannot be made, nothing can be
+ * written there, and the next question has no answer. */
+static void
+note_gap(void)
+{
+    char path[MAX_PATH];
+    int fd;
+
+    if (name_gap(path, sizeof path, "gap") &&
+        (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640)) >= 0)
+        close(fd);
+}
+
+/* "gap.read" is one that is being mended. */
+static bool
+has_gap(void)
+{
+    static const char *const names[] = {"gap", "gap.read"};
+    char path[MAX_PATH];
+    struct stat st;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!name_gap(path, sizeof path, names[i]) || fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+            return true;
+    return false;
+}
+
+/* Writing */
+
+static struct batch {
+    const char *store;
+    char text[BS_MEMORY_TEXT];
+    size_t n;
+    bool failed;
+} batch;
+
+static void
+write_batch(void)
+{
+    if (batch.n == 0)
+        return;
+    struct bs_span said =
+        bs_exim_memory(BS_MEMORY_WRITE, batch.store, bs_span_of(batch.text, batch.n - 1));
+    batch.failed |= !bs_span_is(said, "written") && !bs_span_is(said, "none");
+    batch.n = 0;
+}
+
+/* PostgreSQL takes no row twice in one statement. */
+static bool
+is_in_batch(const char *digest)
+{
+    for (size_t at = 0; at < batch.n; at += DIGEST + 1)
+        if (memcmp(batch.text + at, digest, DIGEST) == 0) /* bounds: whole digests, to n */
+            return true;
+    return false;
+}
+
+static void
+keep(void *unused, const char *digest)
+{
+    (void)unused;
+    if (is_in_batch(digest))
+        return;
+    if (sizeof batch.text - batch.n < DIGEST + 1)
+        write_batch();
+    memcpy(batch.text + batch.n, digest, DIGEST); /* bounds: n <= size - DIGEST - 1 */
+    batch.text[batch.n + DIGEST] = ',';
+    batch.n += DIGEST + 1;
+}
+
+struct header {
+    struct bs_span id;
+    unsigned received;
+    bool mark;
+};
+
+static void
+look_at_header(struct header *header_r)
+{
+    const void *place = NULL;
+    struct bs_span line;
+    struct bs_fields it;
+    struct bs_field field;
+
+    *header_r = (struct header){.received = 0};
+    while (bs_exim_header_next(&place, &line)) {
+        bs_fields_start(&it, line);
+        if (bs_fields_next(&it, &field) != 1)
+            continue;
+        header_r->received += field.id == BS_NAME_RECEIVED;
+        header_r->mark |= bs_span_is(field.name, BS_ARRIVAL_NAME);
+        if (field.id == BS_NAME_MESSAGE_ID && header_r->id.n == 0)
+            header_r->id = bs_span_trim(field.value);
+    }
+}
+
+/* Has a filter or a list handed it in again? Most mail has no line but that of this
+ * reception. */
+static bool
+is_from_outside(const struct header *header, const struct bs_session *session,
+                struct bs_load *load)
+{
+    struct bs_ip ip;
+    bool remote = bs_ip_read(session->host, &ip) && !bs_ip_loopback(&ip);
+
+    if (header->received < 2 && !header->mark)
+        return false;
+    bs_load_own(load);
+    bs_load_end(load);
+    bs_policy_add(load->policy, BS_LIST_OWN_NETS, bs_exim_setting(BS_SETTING_OUR_ADDRESS));
+    return bs_arrival_outside(bs_message_header(), load->policy, session->id, remote);
+}
+
+/* Nobody returns a bounce to the null sender. */
+static void
+keep_recipients(const struct bs_hmac_key *key, struct bs_span sender)
+{
+    struct bs_span recipient;
+
+    for (size_t i = 0; sender.n > 0 && i < MAX_RCPTS && (recipient = bs_exim_recipient(i)).p; i++)
+        bs_digest_wrote(key, sender, recipient, keep, NULL);
+}
+
+/* Of what came from outside only that it was here: its sender may be forged. */
+void
+bs_remember_sent(const struct bs_session *session, struct bs_load *load)
+{
+    struct bs_hmac_key key;
+    struct header header;
+
+    batch.store = bs_remember_store(load);
+    batch.n = 0;
+    batch.failed = false;
+    if (batch.store == NULL)
+        return;
+    bs_hmac_key(&key, load->policy->keyring.memory);
+    look_at_header(&header);
+    if (is_from_outside(&header, session, load)) {
+        bs_digest_sent(&key, bs_span_of(NULL, 0), header.id, keep, NULL);
+    } else {
+        bs_digest_sent(&key, session->sender, header.id, keep, NULL);
+        keep_recipients(&key, session->sender);
+    }
+    write_batch();
+    if (!batch.failed)
+        return;
+    note_gap();
+    bs_exim_log("backstop v=1 event=memory did=pass cause=not_written");
+}
+
+/* Asking */
+
+static long long
+number_after(struct bs_span text, const char *name)
+{
+    struct bs_span rest = bs_span_drop(text, bs_span_search(text, name));
+
+    rest = bs_span_drop(rest, strlen(name));
+    return bs_span_seconds(bs_span_word(&rest, " \n"));
+}
+
+/* In a file of this host's own all is there at once, and not only what the log had when it was
+ * read; unless a row could not be written. Mail that is dated tomorrow has left, too. */
+static bool
+read_answer(struct bs_remembered *remembered_r, const char *store, struct bs_span said)
+{
+    remembered_r->since = number_after(said, "since=");
+    remembered_r->until = number_after(said, "until=");
+    if (remembered_r->since < 0 || remembered_r->until < 0)
+        return false;
+    if (strcmp(store, "sqlite") == 0 && remembered_r->until > 0 && !has_gap())
+        remembered_r->until = (long long)time(NULL) + 2 * BS_DAY;
+    return true;
+}
+
+bool
+bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests)
+{
+    char digest[BS_DIGEST_SIZE];
+    struct bs_span said = bs_exim_memory(BS_MEMORY_ASK, store, digests);
+
+    *remembered_r = (struct bs_remembered){.since = 0};
+    if (bs_span_is(said, "none"))
+        return false;
+    if (!read_answer(remembered_r, store, said)) {
+        bs_exim_log("backstop v=1 event=memory did=pass cause=not_answered");
+        return false;
+    }
+    digests = bs_span_drop(digests, DIGEST + 1);
+    for (unsigned i = 0; i < BS_MAX_MEMORY_QUESTIONS && digests.n >= DIGEST; i++) {
+        for (size_t j = 0; j < DIGEST; j++)
+            digest[j] = (char)bs_span_at(digests, j); /* bounds: j < DIGEST */
+        digest[DIGEST] = '\0';
+        remembered_r->known[i] = bs_span_has(said, digest);
+        digests = bs_span_drop(digests, DIGEST + 1);
+    }
+    return true;
+}

@@ -1,0 +1,35 @@
+/* remember: the memory of sent mail, written to and asked in Exim's own process.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Mail that leaves, and that everything has accepted: its digests (core/evidence/digest.h) go
+ * through Exim into SQLite or PostgreSQL (acl/memory). Where they cannot be written,
+ * mail passes, one line says so, and an empty file, "gap" beside the database, keeps the
+ * memory from saying that something has not left, until the hourly reading of the log
+ * has mended that ("backstop store learn --new").
+ *
+ * A suspected report: the child that judges it has the questions (memory.h), and this asks
+ * them all in one statement.
+ *
+ * Does not: decide what an answer means, or make or purge the tables (cli/exim/store.h). */
+#ifndef BS_PLUGIN_REMEMBER_H
+#define BS_PLUGIN_REMEMBER_H
+
+#include "exim.h"
+#include "load.h"
+
+/* "sqlite" or "pgsql"; NULL: there is no memory, by the settings and keys that were read. */
+const char *bs_remember_store(const struct bs_load *load);
+
+/* Settings and keys were read; header and recipients are as they will leave. */
+void bs_remember_sent(const struct bs_session *session, struct bs_load *load);
+
+/* `digests`, with commas between them: a mark (memory.sql), and at most
+ * BS_MAX_MEMORY_QUESTIONS that are asked for. False: it has not answered, which was logged. */
+struct bs_remembered {
+    long long since, until; /* as in memory.h */
+    bool known[BS_MAX_MEMORY_QUESTIONS];
+};
+bool bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests);
+
+#endif
