@@ -15,7 +15,9 @@ BEGIN {
 	$why = Backstop::Machine::missing();
 	Backstop::Machine::enter();
 }
+use Backstop::Memory;
 use Backstop::Rig;
+use POSIX qw(strftime);
 use Test::More;
 
 plan skip_all => $why if $why;
@@ -23,7 +25,9 @@ plan skip_all => $why if $why;
 my $ROOT = "$FindBin::Bin/../..";
 my $BUILD = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 my $DIR = '/var/lib/backstop/store';
-my $SQL = '/usr/share/backstop/acl/store.sql';
+my $SHARE = '/usr/share/backstop/acl';
+my $POLICY = '/etc/exim4/backstop';
+my $LOG = '/var/log/exim4/mainlog';
 my $HOUR = 3600;
 my $DAY = 24 * $HOUR;
 my $NOW = time;
@@ -34,8 +38,8 @@ plan skip_all => 'this Exim has no SQLite (exim4-daemon-heavy has)'
 	if $m->must(qw(exim4 -bP macros)) !~ /^_HAVE_LOOKUP_SQLITE=/m;
 $m->write('/usr/bin/backstop', Backstop::Rig::slurp("$BUILD/backstop"));
 $m->must(qw(chmod 755 /usr/bin/backstop));
-$m->must('mkdir', '-p', $SQL =~ s{/[^/]*$}{}r, '/etc/exim4/backstop');
-$m->write($SQL, Backstop::Rig::slurp("$ROOT/acl/lib/store.sql"));
+$m->must('mkdir', '-p', $SHARE, $POLICY);
+$m->write("$SHARE/$_", Backstop::Rig::slurp("$ROOT/acl/lib/$_")) for 'store.sql', 'memory.sql';
 
 sub store {
 	my ($name, $want, @words) = @_;
@@ -45,8 +49,9 @@ sub store {
 }
 
 sub sql {
-	my ($statement) = @_;
-	$m->write('/root/sql', "\${lookup sqlite,file=$DIR/db{$statement}{yes \$value}{no}}\n");
+	my ($statement, $file) = @_;
+	$file //= 'db';
+	$m->write('/root/sql', "\${lookup sqlite,file=$DIR/$file\{$statement}{yes \$value}{no}}\n");
 	my $said = $m->must('sh', '-c', 'exim4 -be </root/sql');
 	return $said =~ /\A> yes (.*)\n> \n?\z/s ? $1 : die "$statement: $said";
 }
@@ -55,13 +60,17 @@ sub sql {
 
 like store('none', 2), qr{db: No such file or directory; 'backstop store init' makes it$}, 'none';
 like store('made', 0, 'init'), qr/^The store is in order/, 'made';
-is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db"),
-	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n",
+is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db", "$DIR/sent", "$POLICY/keys"),
+	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n"
+	. "-rw-r--r-- Debian-exim Debian-exim\n-rw-r----- root Debian-exim\n",
 	'… for Exim alone, in a directory that it cannot change';
+my $keys = $m->must('cat', "$POLICY/keys");
+like $keys, qr/^memory: [-\w]{43} since=\d+$/m, '… with a secret';
 is sql('PRAGMA journal_mode'), 'wal', '… with a WAL';
 sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.66', 'mx', $NOW + 2 * $DAY) RETURNING 1");
 store('made again', 0, 'init');
-like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-/,
+is $m->must('cat', "$POLICY/keys"), $keys, '… which stays';
+like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nWhat has left before now is not known/,
 	'made again, and shown: nothing is lost';
 is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there is Exim\'s';
 
@@ -77,17 +86,85 @@ for my $table ([known => 'what'], [trap => 'host']) {
 	sql("INSERT INTO $table->[0] ($table->[1], why, until) VALUES ('$_->[0]', 'x', $_->[1]) RETURNING 1")
 		for ['over', $NOW - 1], ['yet', $NOW + $DAY];
 }
-like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  hosts .*\n\z/,
+like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  hosts .*\n +0  digests .*\n +0  hosts .*\n\z/,
 	'it says what is forgotten';
 is sql('SELECT pool FROM greylist ORDER BY pool'),
 	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'senders: 36 days, whether they came back or not';
 is sql("SELECT what FROM known UNION ALL SELECT host FROM trap"), "yet\n192.0.2.66\nyet", 'others: until their time is up';
 is store('purged again', 0, qw(purge --quiet)), '', '--quiet says nothing';
 
+# --- the memory of sent mail -----------------------------------------------------
+
+sub stamp { my ($at) = @_; return strftime('%Y-%m-%d %H:%M:%S', localtime $at) }
+
+# A message of joe's and one of a stranger that was forwarded, with all that Exim logs.
+sub lines {
+	my ($id, $at) = @_;
+	my ($when, $two) = (stamp($at), $id + 500);
+	return "$when 1xXm00-000$id-00 <= joe\@ours.example U=joe P=local S=9 id=$id\@ours.example\n"
+		. "$when 1xXm00-000$id-00 => bob$id\@far.example R=dnslookup T=remote_smtp H=mx.far.example [192.0.2.25] C=\"250 ok\"\n"
+		. "$when 1xXm00-000$id-00 Completed\n"
+		. "$when 1xXm00-000$two-00 <= ann\@far.example H=mx.far.example [192.0.2.25] P=esmtp S=9 id=$id\@far.example\n"
+		. "$when 1xXm00-000$two-00 => ann\@away.example <joe\@ours.example> R=dnslookup T=remote_smtp H=mx.away.example [192.0.2.26] C=\"250 ok\"\n"
+		. "$when 1xXm00-000$two-00 Completed\n";
+}
+
+sub log_is { my ($name, @at) = @_; my $n = 100; $m->write($name, join '', map { lines($n++, $_) } @at) }
+
+# The digests that these lines make.
+sub knows {
+	my ($id) = @_;
+	my $secret = $keys =~ /^memory: (\S+)/m ? $1 : die;
+	local $Backstop::Memory::SECRET = $secret;
+	my %is = (sent => [sent => 'joe@ours.example', "$id\@ours.example"], wrote => [wrote => 'joe@ours.example', "bob$id\@far.example"],
+		domain => [domain => 'joe@ours.example', 'far.example'], passed => [passed => 'ann@far.example', "$id\@far.example"]);
+	return join ' ', grep { sql("SELECT count(*) FROM sent WHERE digest = '" . Backstop::Memory::hex_of(@{ $is{$_} }) . "'", 'sent') } sort keys %is;
+}
+
+sub window { return sql('SELECT since, until FROM memory', 'sent') =~ /^since=(\d+) until=(\d+) $/ }
+
+log_is("$LOG.1", $NOW - 9 * $DAY, $NOW - 8 * $DAY);
+log_is($LOG, $NOW - $DAY);
+$m->must('touch', '-d', '@' . ($NOW - 8 * $DAY), "$LOG.1");
+like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail that has left since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E is known\.$/, 'learned';
+is knows($_), 'domain passed sent wrote', "what left, and what was passed on: $_" for 100, 101;
+my ($since, $until) = window();
+ok $since == $NOW - 9 * $DAY && $until >= $NOW - 60, '… from the first line to a minute ago' or diag "$since $until";
+
+sql("DELETE FROM sent; UPDATE memory SET until = $NOW - 3 * $HOUR; SELECT 1", 'sent');
+log_is($LOG, $NOW - 4 * $HOUR, $NOW - 2 * $HOUR);
+$m->must('sh', '-c', "touch $DIR/gap; touch -d '2 minutes ago' $DIR/gap");
+is store('what is new', 0, qw(learn --new --quiet)), '', '--quiet says nothing';
+is knows(100), 'domain', '… what is older is not written again, but for what the two have in common';
+is knows(101), 'domain passed sent wrote', '… what is new is';
+is +(window())[0], $since, '… and it is complete since the same moment';
+is $m->must('ls', $DIR) =~ /gap/, '', '… a gap is mended';
+
+sql("UPDATE memory SET until = $NOW - 7 * $DAY; SELECT 1", 'sent');
+unlink $m->root . "$LOG.1";
+store('a hole', 0, qw(learn --new --quiet));
+is +(window())[0], $NOW - 4 * $HOUR, 'a hole: complete since what is there of the log';
+sql("UPDATE memory SET mark = '0'; SELECT 1", 'sent');
+like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nWhat has left before now is not known/m, 'after a start of the machine nothing is certain';
+$m->must('sh', '-c', "rm $LOG; mkdir $LOG");
+like store('no log', 2, qw(learn --new)), qr/nothing of the log can be read; look at log_file_path/, 'no log';
+$m->must('rmdir', $LOG);
+$m->write($LOG, lines(100, $NOW - $HOUR));
+store('learned again', 0, qw(learn --new --quiet));
+sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
+like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'what is too old is forgotten';
+is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
+
 # --- what cannot be used ----------------------------------------------------------
 
 # name, what spoils, exit status, what is said
 my @FAULTS = (
+	['no memory', sub { $m->must(qw(backstop store init)); $m->must('rm', "$DIR/sent") }, 2,
+		qr{sent: No such file or directory; 'backstop store init' makes it}, 'learn'],
+	['a memory that is none', sub { $m->must(qw(backstop store init)); $m->must('sh', '-c', "yes | head -c 100000 >$DIR/sent") }, 2,
+		qr/sent: file is not a database; mail passes/, 'learn'],
+	['no secret', sub { $m->must('sh', '-c', "rm $DIR/sent") ; $m->must(qw(backstop store init)); $m->must('sed', '-i', '/^memory/d', "$POLICY/keys") }, 2,
+		qr/there is no secret for the memory/, 'learn'],
 	['another schema', sub { sql('UPDATE store SET version = 7; SELECT 1') }, 2, qr/its schema is 7, and this version of Backstop has 1/],
 	['no database', sub { $m->must('sh', '-c', "yes | head -c 100000 >$DIR/db") }, 2, qr/file is not a database; mail passes/],
 	['root\'s', sub { $m->must('chown', 'root', "$DIR/db") }, 2, qr/no file that Exim owns.*chown/],
@@ -106,6 +183,7 @@ for (@FAULTS) {
 $m->must('mv', '/usr/sbin/exim4', '/usr/sbin/heavy');
 $m->write('/usr/sbin/exim4', "#!/bin/sh\n/usr/sbin/heavy \"\$@\" | grep -v ^_HAVE_LOOKUP\n");
 $m->must(qw(chmod 755 /usr/sbin/exim4));
+is store('no lookup: nothing to learn', 0, qw(learn --new --quiet)), '', 'an Exim that can ask nobody learns nothing, silently';
 like store('no lookup', 2, 'purge'), qr/built without.*; install exim4-daemon-heavy/, 'an Exim that can ask nobody';
 is store('no lookup, by a timer', 0, qw(purge --quiet)), '', '… fails no timer each day';
 $m->must('mv', '/usr/sbin/heavy', '/usr/sbin/exim4');

@@ -2,7 +2,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "date.h"
+#include "learn.h"
 #include "policydir.h"
+#include "sentstore.h"
+#include "settings.h"
 #include "store.h"
 #include "table.h"
 
@@ -24,10 +28,14 @@ static const struct rule {
     const char *key;
     const char *since;
     long age;
+    long unit; /* of `since`, in seconds */
+    bool sent; /* of the memory of sent mail; its age is `tag_days` */
 } rules[] = {
-    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * 86400L},
-    {"known", "known senders", "what", "until", 0},
-    {"trap", "hosts that went into a trap", "host", "until", 0},
+    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false},
+    {"known", "known senders", "what", "until", 0, 1, false},
+    {"trap", "hosts that went into a trap", "host", "until", 0, 1, false},
+    {"sent", "digests of what has left", "digest", "day", 0, BS_DAY, true},
+    {"memory", "hosts that shared the memory", "host", "until", 0, 1, true},
 };
 
 #define RULES (sizeof rules / sizeof *rules)
@@ -54,31 +62,52 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
 /* Showing */
 
 /* `when` is the column of a time: of the past, or (`ends`) until when a row counts. */
+static const struct table {
+    const char *name;
+    const char *when;
+    bool ends;
+    bool sent;
+} tables[] = {{"greylist", "last", false, false},
+              {"known", "until", true, false},
+              {"trap", "until", true, false},
+              {"sent", "day * 86400", false, true}};
+
 static bool
-show_table(enum bs_store store, const char *table, const char *when, bool ends,
-           struct bs_fault *fault)
+show_table(enum bs_store store, const struct table *table, struct bs_fault *fault)
 {
     char statement[200], rows[100];
     long long count = 0, first = 0;
 
     snprintf(statement, sizeof statement,
-             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", when, table);
-    if (!bs_store_ask(store, statement, rows, sizeof rows, fault))
+             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", table->when, table->name);
+    if (!bs_store_ask(table->sent ? bs_store_of_sent(store) : store, statement, rows, sizeof rows,
+                      fault))
         return false;
     sscanf(rows, "n=%lld first=%lld", &count, &first);
-    bs_table_text(table);
+    bs_table_text(table->name);
     bs_table_print("%lld", count);
     bs_table_text("");
-    bs_table_moment(ends ? 0 : first);
-    bs_table_moment(ends ? first : 0);
+    bs_table_moment(table->ends ? 0 : first);
+    bs_table_moment(table->ends ? first : 0);
     return true;
 }
 
-/* Of SQLite also what waits in its WAL. */
+static void
+show_memory(void)
+{
+    char sentence[200];
+
+    bs_terminal_put("\n");
+    bs_sentstore_say(sentence, sizeof sentence);
+    bs_terminal_put(sentence);
+    bs_terminal_put(".\n");
+}
+
+/* Of SQLite also what waits in its WAL, and the memory of sent mail. */
 static void
 show_size(void)
 {
-    static const char *const parts[] = {BS_STORE_FILE, BS_STORE_FILE "-wal"};
+    static const char *const parts[] = {BS_STORE_FILE, BS_STORE_FILE "-wal", BS_STORE_SENT_FILE};
     double size = 0;
     struct stat st;
 
@@ -91,12 +120,6 @@ show_size(void)
 static int
 show(enum bs_store store)
 {
-    static const struct {
-        const char *table;
-        const char *when;
-        bool ends;
-    } tables[] = {
-        {"greylist", "last", false}, {"known", "until", true}, {"trap", "until", true}};
     static const struct bs_column columns[] = {{"table", -9},   {"rows", 10},        {"", 1},
                                                {"oldest", -18}, {"first to end", 0}, {NULL, 0}};
     struct bs_fault fault;
@@ -109,12 +132,23 @@ show(enum bs_store store)
         bs_terminal_put("PostgreSQL\n\n");
     bs_table_start(columns, "");
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        if (!show_table(store, tables[i].table, tables[i].when, tables[i].ends, &fault))
+        if (!show_table(store, &tables[i], &fault))
             return complain(&fault);
+    show_memory();
     return BS_EXIT_FINE;
 }
 
 /* Purging */
+
+static long
+tag_days(void)
+{
+    struct bs_file file;
+    long days = bs_setting_number(bs_policydir_text(&file, "settings"), BS_SET_TAG_DAYS);
+
+    bs_file_free(&file);
+    return days;
+}
 
 /* A slice at a time: the ACLs wait for who writes, and not for long. */
 static bool
@@ -124,8 +158,9 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
     const struct timespec pause = {0, PAUSE};
     char old[128], count[256], slice[768];
     long long left, before;
+    long age = rule->sent ? tag_days() * BS_DAY : rule->age;
 
-    snprintf(old, sizeof old, "%s < %lld", rule->since, now - rule->age);
+    snprintf(old, sizeof old, "%s < %lld", rule->since, (now - age) / rule->unit);
     snprintf(count, sizeof count, "SELECT count(*) FROM %s WHERE %s", rule->table, old);
     snprintf(slice, sizeof slice,
              "DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT " SLICE "); %s",
@@ -156,7 +191,7 @@ purge_all(enum bs_store store, bool quiet)
     if (!bs_store_check(store, &fault))
         return complain(&fault);
     for (size_t i = 0; i < RULES; i++) {
-        if (!purge(store, &rules[i], now, &purged, &fault))
+        if (!purge(rules[i].sent ? bs_store_of_sent(store) : store, &rules[i], now, &purged, &fault))
             return complain(&fault);
         if (!quiet)
             printf("%8lld  %s\n", purged, rules[i].what);
@@ -169,19 +204,49 @@ make(enum bs_store store)
 {
     struct bs_fault fault;
 
-    if (!bs_store_make(store, &fault))
+    if (!bs_store_make(store, &fault) || !bs_sentstore_make_secret(&fault))
         return complain(&fault);
     bs_terminal_put("The store is in order.\n");
     return BS_EXIT_FINE;
 }
 
-static bool quiet;
+static bool quiet, only_new;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
+    BS_FLAG("new", &only_new, "learn only what the log has since the last time"),
     BS_QUIET(&quiet),
     BS_END,
 };
+
+/* A timer need not hear each hour that there is no memory. */
+static int
+learn(void)
+{
+    struct bs_learned learned;
+    struct bs_fault fault;
+
+    if (quiet && !bs_sentstore_wanted())
+        return BS_EXIT_FINE;
+    if (!bs_learn(&learned, only_new, &fault))
+        return complain(&fault);
+    if (!quiet)
+        printf("%lu digests were learned from the log.\n", learned.kept);
+    if (!quiet)
+        show_memory();
+    return BS_EXIT_FINE;
+}
+
+static bool
+is_verb(const char *verb)
+{
+    static const char *const verbs[] = {"", "init", "purge", "learn"};
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verb, verbs[i]) == 0)
+            return true;
+    return false;
+}
 
 static int
 run(int count, char **argument)
@@ -189,7 +254,7 @@ run(int count, char **argument)
     enum bs_store store = bs_store_kind();
     const char *verb = count > 0 ? argument[0] : "";
 
-    if (*verb && strcmp(verb, "init") != 0 && strcmp(verb, "purge") != 0) {
+    if (!is_verb(verb)) {
         bs_terminal_complain(verb, "this is not to be done with the store",
                              "'backstop store --help' tells how it is called");
         return BS_EXIT_TROUBLE;
@@ -201,17 +266,20 @@ run(int count, char **argument)
     }
     if (*verb == 'i')
         return make(store);
+    if (*verb == 'l')
+        return learn();
     return *verb == 'p' ? purge_all(store, quiet) : show(store);
 }
 
 const struct bs_command bs_store_command = {
     .name = "store",
-    .summary = "shows, makes and purges what the checks remember",
+    .summary = "shows, makes, fills and purges what is remembered",
     .usage =
-        "Usage: backstop store [OPTION...] [init | purge]\n\n"
+        "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
         "Shows whether the store works, and how much is in it. Where it is, say the settings:\n"
         "in SQLite, or in PostgreSQL. 'init' makes it, or what is missing of it; 'purge'\n"
-        "deletes what is too old to matter, as it is done each day.\n",
+        "deletes what is too old to matter, as it is done each day; 'learn' fills the memory of\n"
+        "sent mail from Exim's main log and its rotated parts, as it is done each hour with --new.\n",
     .options = options,
     .arguments = 1,
     .run = run,

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +38,12 @@ bs_store_kind(void)
     return store;
 }
 
+enum bs_store
+bs_store_of_sent(enum bs_store store)
+{
+    return store == BS_STORE_SQLITE ? BS_STORE_SENT : store;
+}
+
 /* What Exim says of a statement that failed: PostgreSQL's lookup to everybody,
  * SQLite's only in what it prints for debugging. */
 static void
@@ -59,13 +66,19 @@ find_reason(struct bs_run *run, char *reason_r, size_t size)
 static const char *
 name_of(enum bs_store store)
 {
-    return store == BS_STORE_SQLITE ? BS_STORE_FILE : "PostgreSQL";
+    static const char *const names[] = {
+        [BS_STORE_SQLITE] = BS_STORE_FILE,
+        [BS_STORE_SENT] = BS_STORE_SENT_FILE,
+        [BS_STORE_PGSQL] = "PostgreSQL",
+    };
+
+    return names[store];
 }
 
 static const char *
 remedy_for(enum bs_store store)
 {
-    return store == BS_STORE_SQLITE
+    return store != BS_STORE_PGSQL
                ? "mail passes meanwhile; if it stays so, move it away, and 'backstop store init' "
                  "makes a new one"
                : "mail passes meanwhile; look at the server, and at " BS_ETC_DIR
@@ -75,7 +88,8 @@ remedy_for(enum bs_store store)
 bool
 bs_store_has_lookup(enum bs_store store)
 {
-    return !bs_exim_tells() || bs_exim_has(store == BS_STORE_SQLITE ? "_HAVE_LOOKUP_SQLITE" : "_HAVE_LOOKUP_PGSQL");
+    return !bs_exim_tells() || bs_exim_has(store == BS_STORE_PGSQL ? "_HAVE_LOOKUP_PGSQL"
+                                                                  : "_HAVE_LOOKUP_SQLITE");
 }
 
 static bool
@@ -87,8 +101,8 @@ is_possible(enum bs_store store, struct bs_fault *fault)
         return bs_fault_set(fault,
                             "install exim4-daemon-heavy, or write \"store: off\" into the settings",
                             "this Exim was built without %s: nothing is remembered, and what "
-                            "needs a memory (greylist, trap) does nothing",
-                            store == BS_STORE_SQLITE ? "SQLite" : "PostgreSQL");
+                            "needs a memory (greylist, trap, bounce_unsent) does nothing",
+                            store == BS_STORE_PGSQL ? "PostgreSQL" : "SQLite");
     return true;
 }
 
@@ -99,42 +113,56 @@ is_there(enum bs_store store, struct bs_fault *fault)
     const struct passwd *user = getpwnam(BS_EXIM_USER);
     struct stat st;
 
-    if (store != BS_STORE_SQLITE)
+    if (store == BS_STORE_PGSQL)
         return true;
-    if (lstat(BS_STORE_FILE, &st) < 0)
-        return bs_fault_set(fault, "'backstop store init' makes it", BS_STORE_FILE ": %s",
+    if (lstat(name_of(store), &st) < 0)
+        return bs_fault_set(fault, "'backstop store init' makes it", "%s: %s", name_of(store),
                             strerror(errno));
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
         return bs_fault_set(fault,
-                            "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
-                            " " BS_STORE_FILE "' does the first",
-                            BS_STORE_FILE ": it is no file that Exim owns and may write");
+                            store == BS_STORE_SQLITE
+                                ? "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
+                                  " " BS_STORE_FILE "' does the first"
+                                : "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
+                                  " " BS_STORE_SENT_FILE "' does the first",
+                            "%s: it is no file that Exim owns and may write", name_of(store));
     return true;
 }
+
+/* Before each statement; each PRAGMA but synchronous returns a row. The file of sent mail as in
+ * acl/memory. */
+static const char *const lookups[] = {
+    [BS_STORE_SQLITE] = "${lookup sqlite,file=" BS_STORE_FILE "{PRAGMA busy_timeout=" BUSY ";",
+    [BS_STORE_SENT] = "${lookup sqlite,file=" BS_STORE_SENT_FILE "{PRAGMA busy_timeout=" BUSY
+                      ";PRAGMA synchronous=0;PRAGMA journal_mode=TRUNCATE;",
+    [BS_STORE_PGSQL] = "${lookup pgsql{",
+};
+
+/* What the rows then begin with. */
+static const char *const first_rows[] = {
+    [BS_STORE_SQLITE] = BUSY "\n",
+    [BS_STORE_SENT] = BUSY "\ntruncate\n",
+    [BS_STORE_PGSQL] = "",
+};
 
 /* By standard input, for Exim takes no argument of more than 256 octets. */
 static bool
 run_statement(enum bs_store store, const char *statement, char *rows_r, size_t size,
               struct bs_fault *fault)
 {
-    char string[4096], reason[300];
+    char string[4096], head[32], reason[300];
     struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
                                   "--init-groups", BS_EXIM, "-d-all+lookup", "-be"},
                          .input = string,
                          .seconds = 60};
 
-    if (store == BS_STORE_SQLITE)
-        snprintf(string, sizeof string,
-                 "${lookup sqlite,file=" BS_STORE_FILE "{PRAGMA busy_timeout=" BUSY
-                 ";%s}{[$value]}{}}\n",
-                 statement);
-    else
-        snprintf(string, sizeof string, "${lookup pgsql{%s}{[" BUSY "\\n$value]}{}}\n", statement);
-    const char *rows = bs_run(&run) == 0 ? strstr(run.out, "[" BUSY "\n") : NULL;
+    snprintf(head, sizeof head, "[[%s", first_rows[store]);
+    snprintf(string, sizeof string, "%s%s}{[[$value]]}{}}\n", lookups[store], statement);
+    const char *rows = bs_run(&run) == 0 ? strstr(run.out, head) : NULL;
     if (rows) {
-        rows += strlen("[" BUSY "\n");
-        snprintf(rows_r, size, "%.*s", (int)(strrchr(rows, ']') - rows), rows);
+        rows += strlen(head);
+        snprintf(rows_r, size, "%.*s", (int)(strrchr(rows, ']') - 1 - rows), rows);
     } else {
         find_reason(&run, reason, sizeof reason);
     }
@@ -148,6 +176,64 @@ bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t si
 {
     return is_possible(store, fault) && is_there(store, fault) &&
            run_statement(store, statement, rows_r, size, fault);
+}
+
+void
+bs_store_begin(struct bs_store_input *input, enum bs_store store)
+{
+    if (input->to == NULL)
+        input->to = open_memstream(&input->text, &input->size);
+    bs_store_put(input, lookups[store]);
+}
+
+/* Exim reads lines of 1,023 octets at most, and goes on where one ends in a backslash. */
+void
+bs_store_put(struct bs_store_input *input, const char *piece)
+{
+    if (input->to)
+        fprintf(input->to, "%s\\\n", piece);
+}
+
+void
+bs_store_end(struct bs_store_input *input)
+{
+    bs_store_put(input, "}{[[done]]}{}}");
+    if (input->to)
+        fputc('\n', input->to);
+    input->statements++;
+}
+
+static unsigned
+count_done(const char *text)
+{
+    unsigned count = 0;
+
+    while ((text = strstr(text, "[[done]]")) != NULL) {
+        text++;
+        count++;
+    }
+    return count;
+}
+
+bool
+bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault *fault)
+{
+    struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
+                                  "--init-groups", BS_EXIM, "-be"},
+                         .seconds = 600};
+    char reason[300];
+    bool done = input->statements == 0;
+
+    if (input->to && fclose(input->to) == 0 && !done) {
+        run.input = input->text;
+        bs_run(&run);
+        done = count_done(run.out) == input->statements;
+        find_reason(&run, reason, sizeof reason);
+        bs_run_free(&run);
+    }
+    free(input->text);
+    *input = (struct bs_store_input){.to = NULL};
+    return done || bs_fault_set(fault, remedy_for(store), "%s: %s", name_of(store), reason);
 }
 
 bool
@@ -181,17 +267,24 @@ make_directories(struct bs_fault *fault)
     return true;
 }
 
+static bool
+make_tables(enum bs_store store, const char *prepare, const char *file, struct bs_fault *fault)
+{
+    char statement[256], row[64];
+
+    snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/%s}}", prepare, file);
+    return run_statement(store, statement, row, sizeof row, fault);
+}
+
 /* With a WAL, who reads and who writes do not wait for each other. The mode is
  * kept in the file. */
 bool
 bs_store_make(enum bs_store store, struct bs_fault *fault)
 {
-    char statement[256], version[64];
-
     if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
         return false;
-    snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/store.sql}}",
-             store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "");
-    return run_statement(store, statement, version, sizeof version, fault) &&
-           bs_store_check(store, fault);
+    return make_tables(store, store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "", "store.sql",
+                       fault) &&
+           bs_store_check(store, fault) &&
+           make_tables(bs_store_of_sent(store), "", "memory.sql", fault);
 }

@@ -1,4 +1,4 @@
-/* store: the tables that the ACLs remember in (acl/store), asked through Exim.
+/* store: the tables that ACLs and plugin remember in (acl/store, acl/memory), asked through Exim.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -14,20 +14,31 @@
 #include "fault.h"
 #include "paths.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define BS_STORE_DIR  BS_STATE_DIR "/store"
 #define BS_STORE_FILE BS_STORE_DIR "/db"
+#define BS_STORE_SENT_FILE BS_STORE_DIR "/sent"
 
-enum bs_store { BS_STORE_OFF, BS_STORE_SQLITE, BS_STORE_PGSQL };
+enum bs_store {
+    BS_STORE_OFF,
+    BS_STORE_SQLITE,
+    BS_STORE_SENT, /* SQLite's other file: the memory of sent mail */
+    BS_STORE_PGSQL /* both in one */
+};
 
 /* What the settings say. */
 enum bs_store bs_store_kind(void);
 
+/* Where the memory of sent mail is, if the rest is in `store`. */
+enum bs_store bs_store_of_sent(enum bs_store store);
+
 /* Can this Exim ask it at all? */
 bool bs_store_has_lookup(enum bs_store store);
 
-/* Directory, file and tables, as far as they are not there. Of PostgreSQL the
+/* Directory, files and tables, as far as they are not there. Of PostgreSQL the
  * tables only: a database and its owner are for its administrator to make. */
 bool bs_store_make(enum bs_store store, struct bs_fault *fault);
 
@@ -38,5 +49,20 @@ bool bs_store_check(enum bs_store store, struct bs_fault *fault);
  * nor "\" nor braces, which mean something to Exim. */
 bool bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
                   struct bs_fault *fault);
+
+/* A line of the input of bs_store_run: a statement, which ends by returning a row, and whose
+ * text is given in pieces that Exim does not mind being put on lines of their own. */
+struct bs_store_input {
+    char *text;
+    size_t size;
+    unsigned statements;
+    FILE *to; /* NULL: nothing was put */
+};
+void bs_store_begin(struct bs_store_input *input, enum bs_store store);
+void bs_store_put(struct bs_store_input *input, const char *piece);
+void bs_store_end(struct bs_store_input *input);
+
+/* Runs them all, in one Exim, and empties the input. False: one of them failed. */
+bool bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault *fault);
 
 #endif

@@ -1,0 +1,60 @@
+/* sentstore: the memory of sent mail, as the command fills it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The plugin writes what leaves (plugin/remember.h). What it could not write, what was
+ * passed on, and all that left before there was a memory, is learned from the log: digests go
+ * into the same tables (acl/memory.sql), and the row of this host says between which
+ * moments all of it is there.
+ *
+ *     bs_sentstore_open(&to, &fault)
+ *     bs_sentstore_day(&to, at); bs_sentstore_keep(&to, digest); …
+ *     bs_sentstore_close(&to, since, until, &fault)
+ *
+ * Does not: read the log. */
+#ifndef BS_SENTSTORE_H
+#define BS_SENTSTORE_H
+
+#include "digest.h"
+#include "store.h"
+
+#define BS_SENTSTORE_ROWS 200 /* of one statement: who writes has the database meanwhile */
+
+struct bs_sentstore {
+    enum bs_store store;
+    struct bs_hmac_key key;
+    char host[BS_DIGEST_SIZE], mark[BS_DIGEST_SIZE]; /* as in acl/memory.sql */
+    long long since, until;                          /* as it was found; 0: nothing is certain */
+    long long day;
+    char row[BS_SENTSTORE_ROWS][BS_DIGEST_SIZE];
+    unsigned rows;
+    unsigned long kept;
+    struct bs_store_input input;
+    struct bs_fault fault;
+    bool failed;
+};
+
+/* Is there to be a memory: a store, an Exim that can ask it, and a secret? */
+bool bs_sentstore_wanted(void);
+
+/* Makes the secret, if there is none. */
+bool bs_sentstore_make_secret(struct bs_fault *fault);
+
+bool bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault);
+
+void bs_sentstore_day(struct bs_sentstore *to, long long at);   /* on which the next ones left */
+void bs_sentstore_keep(void *sentstore, const char *digest); /* a bs_digest_keep */
+
+/* Writes what is left, and then since and until. */
+bool bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,
+                        struct bs_fault *fault);
+
+/* What the memory knows, as a sentence without a full stop. False: nothing; then it says why. */
+bool bs_sentstore_say(char *sentence_r, size_t size);
+
+/* Gaps that the plugin has noted are being mended: whoever calls this now reads the log. Those of
+ * the last minute stay: their lines may not be in the log yet. */
+void bs_sentstore_mend(void);
+void bs_sentstore_mended(void);
+
+#endif

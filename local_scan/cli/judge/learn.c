@@ -1,0 +1,115 @@
+/* learn: fills the memory of sent mail from Exim's main logs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "learn.h"
+
+#include "date.h"
+#include "logfile.h"
+#include "machine.h"
+#include "sentlog.h"
+#include "sentstore.h"
+#include "terminal.h"
+
+#include <string.h>
+#include <time.h>
+
+/* Most mail that is put off has left, or come back, by then. */
+#define CONTEXT (2 * BS_DAY)
+
+/* Between local_scan and the line in the log; and lines may be a little out of order. */
+#define LAG 60
+
+/* The whole policy of who we are is as large as its lists. */
+static struct bs_policy policy;
+
+struct reading {
+    struct bs_sentstore *to;
+    long long from; /* older digests are there */
+    long long first, at;
+};
+
+static void
+keep(void *keeper, const char *digest)
+{
+    struct reading *reading = keeper;
+
+    if (reading->at >= reading->from)
+        bs_sentstore_keep(reading->to, digest);
+}
+
+static void
+read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
+{
+    struct bs_logline line;
+    struct bs_span text;
+
+    while (bs_logs_line(logs, &text)) {
+        if (!bs_logline_read(&line, text))
+            continue;
+        long long at = bs_stamp_read(line.when);
+        if (at > 0) {
+            reading->first = reading->first == 0 ? at : reading->first;
+            reading->at = at;
+            bs_sentstore_day(reading->to, at);
+        }
+        bs_sentlog_add(log, &line);
+    }
+}
+
+/* Since when is all there? With a hole between then and now, since the hole. */
+static long long
+complete_since(const struct bs_sentstore *to, const struct reading *reading, bool older,
+               long long now)
+{
+    long long first = reading->first > 0 ? reading->first : now;
+
+    if (to->since == 0 || (first > to->until && !older))
+        return first;
+    return first < to->since ? first : to->since;
+}
+
+static bool
+learn_from(struct bs_logs *logs, struct bs_sentstore *to, long long from, struct bs_fault *fault)
+{
+    struct reading reading = {.to = to, .from = from};
+    struct bs_sentlog log = {.policy = &policy, .key = &to->key, .keep = keep, .keeper = &reading};
+    long long now = (long long)time(NULL);
+
+    bs_sentstore_mend();
+    read_logs(logs, &log, &reading);
+    bool lost = bs_logs_complain(logs) || log.lost;
+    bs_sentlog_free(&log);
+    if (bs_logs_nothing(logs) != 0)
+        return bs_fault_set(fault, "look at log_file_path in Exim's configuration",
+                            "nothing of the log can be read");
+    /* what was read is of use, but nothing is certain */
+    long long since = lost ? now - LAG : complete_since(to, &reading, logs->older, now - LAG);
+    if (!bs_sentstore_close(to, since, now - LAG, fault))
+        return false;
+    if (!lost)
+        bs_sentstore_mended();
+    to->since = since;
+    return true;
+}
+
+bool
+bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
+{
+    static struct bs_sentstore to;
+    char path[BS_PATH_SIZE];
+    struct bs_logs logs = {.parts = 0};
+
+    if (!bs_sentstore_open(&to, fault))
+        return false;
+    long long from = only_new && to.since > 0 ? to.until - LAG : 0;
+    bs_logs_exim("main", path);
+    int problem = bs_logs_add_rotated(&logs, path, from > CONTEXT ? from - CONTEXT : 0);
+    if (problem != 0)
+        return bs_fault_set(fault, "look at log_file_path in Exim's configuration", "%s: %s", path,
+                            strerror(problem));
+    bool done = bs_machine_identify(&policy)
+                    ? learn_from(&logs, &to, from, fault)
+                    : bs_fault_set(fault, "'backstop doctor' tells why", "the policy cannot be read");
+    *learned_r = (struct bs_learned){to.kept, to.since};
+    bs_logs_free(&logs);
+    return done;
+}
