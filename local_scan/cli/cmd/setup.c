@@ -7,10 +7,10 @@
 
 #include "compat.h"
 #include "copy.h"
+#include "learn.h"
 #include "policydir.h"
 #include "program.h"
 #include "run.h"
-#include "store.h"
 #include "trial.h"
 
 #include <fcntl.h>
@@ -405,17 +405,6 @@ make_copy(void)
         bs_terminal_complain(BS_STATE_DIR, fault.what, fault.remedy);
 }
 
-/* What needs a memory does nothing without, so this is no reason to stop. */
-static void
-make_store(void)
-{
-    enum bs_store store = bs_store_kind();
-    struct bs_fault fault;
-
-    if (store != BS_STORE_OFF && !bs_store_make(store, &fault))
-        bs_terminal_complain("store", fault.what, fault.remedy);
-}
-
 static int
 enable(int count, char **argument)
 {
@@ -434,7 +423,7 @@ enable(int count, char **argument)
     bs_trial_close(&trial);
     if (!done)
         return complain(&plan, &fault);
-    make_store();
+    bs_learn_start();
     printf("Backstop is enabled, in Debian's %s configuration. 'backstop status' shows what it "
            "does.\n",
            plan.form == BS_FORM_SPLIT ? "split" : "unsplit");

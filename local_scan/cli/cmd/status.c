@@ -8,6 +8,7 @@
 #include "logfile.h"
 #include "policydir.h"
 #include "stepback.h"
+#include "store.h"
 #include "table.h"
 
 #include <stdio.h>
@@ -26,6 +27,17 @@ static const struct bs_option options[] = {
 
 /* --- text ------------------------------------------------------------------ */
 
+/* exim4-daemon-light. */
+static void
+show_memory(void)
+{
+    enum bs_store store = bs_store_kind();
+
+    if (store != BS_STORE_OFF && !bs_store_has_lookup(store))
+        bs_terminal_put("This Exim has no memory of sent mail, nor of senders: exim4-daemon-heavy "
+                        "has.\n\n");
+}
+
 static void
 show_enabled(void)
 {
@@ -37,6 +49,7 @@ show_enabled(void)
     }
     printf("Backstop is enabled, in Debian's %s configuration.\n\n",
            form == BS_FORM_SPLIT ? "split" : "unsplit");
+    show_memory();
 }
 
 static void

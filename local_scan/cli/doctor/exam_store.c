@@ -2,9 +2,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "store.h"
+#include "sentstore.h"
 
 #include <unistd.h>
+
+/* Where nothing has left yet, or the log is short, it knows little, and that is no fault. */
+static void
+tell_memory(void)
+{
+    char sentence[200];
+
+    if (bs_sentstore_say(sentence, sizeof sentence))
+        bs_health_say(BS_NOTE_OK, "", "%s", sentence);
+    else
+        bs_health_say(BS_NOTE_ADVICE, "'backstop store init', then 'backstop store learn'", "%s",
+                      sentence);
+}
 
 /* Mail goes through without it, so it is no fault. Only root can ask as Exim
  * does. */
@@ -17,9 +30,11 @@ bs_exam_store(struct bs_patient *patient)
     (void)patient;
     if (store == BS_STORE_OFF)
         bs_health_say(BS_NOTE_OK, "", "the settings say \"store: off\": nothing is remembered");
-    else if (geteuid() == 0 && bs_store_check(store, &fault))
+    else if (geteuid() == 0 && !bs_store_check(store, &fault))
+        bs_health_say(BS_NOTE_ADVICE, fault.remedy, "%s", fault.what);
+    else if (geteuid() == 0) {
         bs_health_say(BS_NOTE_OK, "", "the store works, in %s",
                       store == BS_STORE_SQLITE ? "SQLite" : "PostgreSQL");
-    else if (geteuid() == 0)
-        bs_health_say(BS_NOTE_ADVICE, fault.remedy, "%s", fault.what);
+        tell_memory();
+    }
 }

@@ -9,6 +9,7 @@
 #include "sentstore.h"
 #include "terminal.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -112,4 +113,26 @@ bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
     *learned_r = (struct bs_learned){to.kept, to.since};
     bs_logs_free(&logs);
     return done;
+}
+
+static bool
+make_store(enum bs_store store, struct bs_fault *fault)
+{
+    return bs_store_make(store, fault) && bs_sentstore_make_secret(fault);
+}
+
+void
+bs_learn_start(void)
+{
+    enum bs_store store = bs_store_kind();
+    struct bs_learned learned;
+    struct bs_fault fault;
+    char sentence[200];
+
+    if (store == BS_STORE_OFF)
+        return;
+    if (!make_store(store, &fault) || !bs_learn(&learned, true, &fault))
+        bs_terminal_complain("store", fault.what, fault.remedy);
+    else if (bs_sentstore_say(sentence, sizeof sentence))
+        printf("    %s\n", sentence);
 }

@@ -26,4 +26,8 @@ struct bs_learned {
  * logs is complained about. */
 bool bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault);
 
+/* For `enable`: makes the store, and fills the memory from the first minute. What needs one
+ * does nothing without, so what goes wrong is only complained about. */
+void bs_learn_start(void);
+
 #endif
