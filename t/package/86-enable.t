@@ -402,7 +402,7 @@ sub doctor {
 }
 
 $m->write('/etc/exim4/backstop/own_nets', "198.51.100.7\n");
-$m->write('/etc/exim4/backstop/keys', 'tag-abcd: ' . 'x' x 32 . ' since=' . time . "\n");
+$m->write('/etc/exim4/backstop/keys', $m->read('/etc/exim4/backstop/keys') . 'tag-abcd: ' . 'x' x 32 . ' since=' . time . "\n");
 $m->must(qw(chown root:Debian-exim /etc/exim4/backstop/keys));
 $m->must(qw(chmod 640 /etc/exim4/backstop/keys));
 my $spooled = sub { $m->must(qw(find /var/spool/exim4/input /var/spool/exim4/msglog -type f)) };

@@ -45,6 +45,7 @@ my @want = (
 	(map { [ "usr/lib/exim4/local_scan/$_.so", '-rw-r--r--' ] } qw(backstop backstop-lookup)),
 	(map { [ "$SHARE/$_", '-rw-r--r--' ] } qw(keys store_servers)),
 	[ 'etc/cron.d/exim4-backstop', '-rw-r--r--' ],
+	(map { [ "lib/systemd/system/backstop-learn.$_", '-rw-r--r--' ] } qw(service timer)),
 	(map { [ "lib/systemd/system/backstop-purge.$_", '-rw-r--r--' ] } qw(service timer)),
 	installed($SHARE, '-rw-r--r--', 'acl/*/*', 'exim.conf.d/*/*'),
 	[ 'usr/share/bash-completion/completions/backstop', '-rw-r--r--' ],
