@@ -166,6 +166,7 @@ bs_exim_setting(enum bs_setting setting)
         [BS_SETTING_RELAY_HOSTS] = "${listnamed_h:relay_from_hosts}",
         [BS_SETTING_OUR_ADDRESS] = "$received_ip_address",
         [BS_SETTING_SWEPT] = "$acl_m_backstop_swept",
+        [BS_SETTING_NO_MEMORY] = "${acl{backstop_memory_missing}}",
         [BS_SETTING_SIGNED] = "$acl_m_backstop_signed",
     };
 
@@ -198,22 +199,24 @@ bs_exim_count_null(void)
 }
 
 static bool
-is_digests(struct bs_span text)
+is_plain(struct bs_span text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (bs_digit_hex(bs_span_at(text, i)) < 0 && bs_span_at(text, i) != ',')
+        if (bs_digit_hex(bs_span_at(text, i)) < 0 &&
+            (bs_span_at(text, i) == 0 || strchr("(',)", bs_span_at(text, i)) == NULL))
             return false;
-    return text.n > 0;
+    return text.n <= BS_MEMORY_TEXT;
 }
 
 /* Not tainted, for it is not in Exim's store: so what goes in must be known octet by octet. */
 struct bs_span
-bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests)
+bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests,
+               struct bs_span mark)
 {
     static char expression[BS_MEMORY_TEXT + 80];
     struct bs_text t;
 
-    if (digests.n > BS_MEMORY_TEXT || !is_digests(digests))
+    if (!is_plain(digests) || !is_plain(mark))
         return bs_span_of(NULL, 0);
     bs_text_start(&t, expression, sizeof expression);
     bs_text_put(&t, call == BS_MEMORY_WRITE ? "${acl{backstop_memory_write}{"
@@ -221,7 +224,11 @@ bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span diges
     bs_text_put(&t, store);
     bs_text_put(&t, "}{");
     bs_text_put_span(&t, digests);
+    bs_text_put(&t, "}{");
+    bs_text_put_span(&t, mark);
     bs_text_put(&t, "}}");
+    if (t.cut)
+        return bs_span_of(NULL, 0);
     return exim->expand((unsigned char *)expression);
 }
 

@@ -9,7 +9,7 @@
  *
  * Spans point into Exim's store and live as long as the message.
  *
- * Does not: expand anything but its own constants, and hexadecimal digits in them. Message
+ * Does not: expand anything but its own constants, and digests in them. Message
  * data that reaches expand_string is code that runs as Exim's user. */
 #ifndef BS_PLUGIN_EXIM_H
 #define BS_PLUGIN_EXIM_H
@@ -36,6 +36,7 @@ enum bs_setting {
     BS_SETTING_RELAY_HOSTS,
     BS_SETTING_OUR_ADDRESS, /* to which the client has connected */
     BS_SETTING_SWEPT,       /* set by an ACL that has removed X-Backstop from outside */
+    BS_SETTING_NO_MEMORY,   /* of the ACL backstop_memory_missing */
     BS_SETTING_SIGNED,      /* set by an ACL where the recipient's BATV signature is ours */
     BS_SETTINGS
 };
@@ -65,11 +66,12 @@ bool bs_exim_relay_host(void);
  * (acl/null). To be called last: Exim's limit of time is gone afterwards. */
 void bs_exim_count_null(void);
 
-/* One of the ACLs of acl/memory, with its two arguments; `digests` has hexadecimal digits with
- * commas between them, or nothing is called. What it answers; absent: nothing. */
-#define BS_MEMORY_TEXT 8192 /* digests */
+/* One of the ACLs of acl/memory, with its arguments, which have hexadecimal digits and the
+ * punctuation of SQL, or nothing is called. What it answers; absent: nothing. */
+#define BS_MEMORY_TEXT 8192 /* of both */
 enum bs_memory_call { BS_MEMORY_WRITE, BS_MEMORY_ASK };
-struct bs_span bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests);
+struct bs_span bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span digests,
+                              struct bs_span mark);
 
 /* The next line (with its folds) of the header as it would be delivered.
  * *place starts as NULL. */

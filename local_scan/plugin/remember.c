@@ -6,6 +6,7 @@
 
 #include "arrival.h"
 #include "date.h"
+#include "digit.h"
 #include "digest.h"
 #include "field.h"
 #include "paths.h"
@@ -21,6 +22,7 @@
 
 #define DIGEST    (BS_DIGEST_SIZE - 1)
 #define MAX_PATH  4096
+#define BATCH     150  /* digests of one statement; each takes 46 octets of it */
 #define MAX_RCPTS 1000 /* of one message; what it is read again from is the log */
 
 const char *
@@ -33,11 +35,11 @@ bs_remember_store(const struct bs_load *load)
     return bs_span_is(store, "pgsql") ? "pgsql" : "sqlite";
 }
 
-/* Gaps */
+/* Files */
 
 /* In the directory of the store, which is Exim's. False: its name is too long. */
 static bool
-name_gap(char *path, size_t size, const char *name)
+name_file(char *path, size_t size, const char *name)
 {
     struct bs_span dir = bs_span_trim(bs_exim_setting(BS_SETTING_STATE_DIR));
     struct bs_text t;
@@ -57,7 +59,7 @@ note_gap(void)
     char path[MAX_PATH];
     int fd;
 
-    if (name_gap(path, sizeof path, "gap") &&
+    if (name_file(path, sizeof path, "gap") &&
         (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640)) >= 0)
         close(fd);
 }
@@ -71,52 +73,77 @@ has_gap(void)
     struct stat st;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!name_gap(path, sizeof path, names[i]) || fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+        if (!name_file(path, sizeof path, names[i]) ||
+            fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
             return true;
     return false;
+}
+
+/* What is not there Exim would make, without tables. */
+static bool
+is_there(const char *store)
+{
+    char path[MAX_PATH];
+    struct stat st;
+
+    if (strcmp(store, "sqlite") != 0)
+        return true;
+    return name_file(path, sizeof path, "sent") &&
+           fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_uid == geteuid() && (st.st_mode & 0600) == 0600;
+}
+
+/* Asks nobody where that would be an error of Exim's. */
+static struct bs_span
+call(enum bs_memory_call what, const char *store, struct bs_span digests, struct bs_span mark)
+{
+    return is_there(store) ? bs_exim_memory(what, store, digests, mark)
+                           : bs_exim_setting(BS_SETTING_NO_MEMORY);
 }
 
 /* Writing */
 
 static struct batch {
     const char *store;
-    char text[BS_MEMORY_TEXT];
-    size_t n;
+    unsigned long day;
+    char digest[BATCH][BS_DIGEST_SIZE];
+    unsigned count;
     bool failed;
 } batch;
 
 static void
 write_batch(void)
 {
-    if (batch.n == 0)
+    static char text[BS_MEMORY_TEXT];
+    struct bs_text t;
+
+    if (batch.count == 0)
         return;
+    bs_text_start(&t, text, sizeof text);
+    for (unsigned i = 0; i < batch.count; i++) { /* bounds: at most BATCH */
+        bs_text_put(&t, i > 0 ? ",('" : "('");
+        bs_text_put(&t, batch.digest[i]);
+        bs_text_put(&t, "',");
+        bs_text_number(&t, batch.day);
+        bs_text_put(&t, ")");
+    }
     struct bs_span said =
-        bs_exim_memory(BS_MEMORY_WRITE, batch.store, bs_span_of(batch.text, batch.n - 1));
-    batch.failed |= !bs_span_is(said, "written") && !bs_span_is(said, "none");
-    batch.n = 0;
+        call(BS_MEMORY_WRITE, batch.store, bs_span_text(text), bs_span_of(NULL, 0));
+    batch.failed |= !bs_span_has(said, "written") && !bs_span_is(said, "none");
+    batch.count = 0;
 }
 
 /* PostgreSQL takes no row twice in one statement. */
-static bool
-is_in_batch(const char *digest)
-{
-    for (size_t at = 0; at < batch.n; at += DIGEST + 1)
-        if (memcmp(batch.text + at, digest, DIGEST) == 0) /* bounds: whole digests, to n */
-            return true;
-    return false;
-}
-
 static void
 keep(void *unused, const char *digest)
 {
     (void)unused;
-    if (is_in_batch(digest))
-        return;
-    if (sizeof batch.text - batch.n < DIGEST + 1)
+    for (unsigned i = 0; i < batch.count; i++)
+        if (memcmp(batch.digest[i], digest, BS_DIGEST_SIZE) == 0) /* bounds: i < count */
+            return;
+    if (batch.count == BATCH)
         write_batch();
-    memcpy(batch.text + batch.n, digest, DIGEST); /* bounds: n <= size - DIGEST - 1 */
-    batch.text[batch.n + DIGEST] = ',';
-    batch.n += DIGEST + 1;
+    memcpy(batch.digest[batch.count++], digest, BS_DIGEST_SIZE); /* bounds: count < BATCH */
 }
 
 struct header {
@@ -180,7 +207,8 @@ bs_remember_sent(const struct bs_session *session, struct bs_load *load)
     struct header header;
 
     batch.store = bs_remember_store(load);
-    batch.n = 0;
+    batch.day = (unsigned long)(time(NULL) / BS_DAY);
+    batch.count = 0;
     batch.failed = false;
     if (batch.store == NULL)
         return;
@@ -224,26 +252,56 @@ read_answer(struct bs_remembered *remembered_r, const char *store, struct bs_spa
     return true;
 }
 
+static bool
+is_digest(struct bs_span word)
+{
+    bool is = word.n == DIGEST;
+
+    for (size_t i = 0; i < word.n; i++)
+        is &= bs_digit_hex(bs_span_at(word, i)) >= 0;
+    return is;
+}
+
+/* The digests in quotes, as the statement wants them. False: one of them is none; a child that
+ * was taken over may have sent it. */
+static bool
+put_quoted(struct bs_text *t, struct bs_span digests)
+{
+    struct bs_span digest;
+
+    for (bool first = true; (digest = bs_span_word(&digests, ",")).n > 0; first = false) {
+        if (!is_digest(digest))
+            return false;
+        bs_text_put(t, first ? "'" : ",'");
+        bs_text_put_span(t, digest);
+        bs_text_put(t, "'");
+    }
+    return !t->cut;
+}
+
 bool
 bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests)
 {
-    char digest[BS_DIGEST_SIZE];
-    struct bs_span said = bs_exim_memory(BS_MEMORY_ASK, store, digests);
+    static char text[BS_MEMORY_TEXT], quoted[DIGEST + 3];
+    struct bs_text t, m;
 
     *remembered_r = (struct bs_remembered){.since = 0};
+    bs_text_start(&m, quoted, sizeof quoted);
+    bs_text_start(&t, text, sizeof text);
+    if (!put_quoted(&m, bs_span_take(digests, DIGEST)) ||
+        !put_quoted(&t, bs_span_drop(digests, DIGEST)))
+        return false;
+    digests = bs_span_drop(digests, DIGEST);
+    struct bs_span said = call(BS_MEMORY_ASK, store, bs_span_text(text), bs_span_text(quoted));
     if (bs_span_is(said, "none"))
         return false;
     if (!read_answer(remembered_r, store, said)) {
         bs_exim_log("backstop v=1 event=memory did=pass cause=not_answered");
         return false;
     }
-    digests = bs_span_drop(digests, DIGEST + 1);
-    for (unsigned i = 0; i < BS_MAX_MEMORY_QUESTIONS && digests.n >= DIGEST; i++) {
-        for (size_t j = 0; j < DIGEST; j++)
-            digest[j] = (char)bs_span_at(digests, j); /* bounds: j < DIGEST */
-        digest[DIGEST] = '\0';
-        remembered_r->known[i] = bs_span_has(said, digest);
-        digests = bs_span_drop(digests, DIGEST + 1);
+    for (unsigned i = 0; i < BS_MAX_MEMORY_QUESTIONS; i++) {
+        struct bs_span digest = bs_span_word(&digests, ",");
+        remembered_r->known[i] = digest.n > 0 && bs_span_search_span(said, digest) < said.n;
     }
     return true;
 }

@@ -29,13 +29,14 @@ static const struct rule {
     const char *since;
     long age;
     long unit; /* of `since`, in seconds */
-    bool sent; /* of the memory of sent mail; its age is `tag_days` */
+    bool sent;  /* of the memory of sent mail; its age is `tag_days` */
+    bool parts; /* looked through by its key */
 } rules[] = {
-    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false},
-    {"known", "known senders", "what", "until", 0, 1, false},
-    {"trap", "hosts that went into a trap", "host", "until", 0, 1, false},
-    {"sent", "digests of what has left", "digest", "day", 0, BS_DAY, true},
-    {"memory", "hosts that shared the memory", "host", "until", 0, 1, true},
+    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false, false},
+    {"known", "known senders", "what", "until", 0, 1, false, false},
+    {"trap", "hosts that went into a trap", "host", "until", 0, 1, false, false},
+    {"sent", "digests of what has left", "digest", "day", 0, BS_DAY, true, true},
+    {"memory", "hosts that shared the memory", "host", "until", 0, 1, true, false},
 };
 
 #define RULES (sizeof rules / sizeof *rules)
@@ -150,24 +151,23 @@ tag_days(void)
     return days;
 }
 
-/* A slice at a time: the ACLs wait for who writes, and not for long. */
+/* What is old, of those rows that `part` allows. A slice at a time: the ACLs wait for who
+ * writes, and not for long. */
 static bool
-purge(enum bs_store store, const struct rule *rule, long long now, long long *purged_r,
-      struct bs_fault *fault)
+purge_part(enum bs_store store, const struct rule *rule, const char *part, long long *purged,
+           struct bs_fault *fault)
 {
     const struct timespec pause = {0, PAUSE};
-    char old[128], count[256], slice[768];
+    char count[256], slice[768];
     long long left, before;
-    long age = rule->sent ? tag_days() * BS_DAY : rule->age;
 
-    snprintf(old, sizeof old, "%s < %lld", rule->since, (now - age) / rule->unit);
-    snprintf(count, sizeof count, "SELECT count(*) FROM %s WHERE %s", rule->table, old);
+    snprintf(count, sizeof count, "SELECT count(*) FROM %s WHERE %s", rule->table, part);
     snprintf(slice, sizeof slice,
              "DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s WHERE %s LIMIT " SLICE "); %s",
-             rule->table, rule->key, rule->key, rule->table, old, count);
+             rule->table, rule->key, rule->key, rule->table, part, count);
     if (!ask_number(store, count, &left, fault))
         return false;
-    for (*purged_r = 0; left > 0; *purged_r += before - left) {
+    for (; left > 0; *purged += before - left) {
         before = left;
         if (!ask_number(store, slice, &left, fault))
             return false;
@@ -177,6 +177,28 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
         nanosleep(&pause, NULL);
     }
     return true;
+}
+
+/* Digests have no index by day, and are looked through in sixteen parts. */
+static bool
+purge(enum bs_store store, const struct rule *rule, long long now, long long *purged_r,
+      struct bs_fault *fault)
+{
+    long age = rule->sent ? tag_days() * BS_DAY : rule->age;
+    long long end = (now - age) / rule->unit;
+    unsigned parts = rule->parts ? 16 : 1;
+    bool done = true;
+    char part[128];
+
+    *purged_r = 0;
+    for (unsigned i = 0; i < parts && done; i++) {
+        int n = snprintf(part, sizeof part, "%s < %lld", rule->since, end);
+        if (rule->parts)
+            snprintf(part + n, sizeof part - (size_t)n, " AND %s >= '%x' AND %s < '%c'", rule->key, i,
+                     rule->key, "123456789abcdefg"[i]); /* bounds: i < 16 */
+        done = purge_part(rule->sent ? bs_store_of_sent(store) : store, rule, part, purged_r, fault);
+    }
+    return done;
 }
 
 static int
@@ -191,7 +213,7 @@ purge_all(enum bs_store store, bool quiet)
     if (!bs_store_check(store, &fault))
         return complain(&fault);
     for (size_t i = 0; i < RULES; i++) {
-        if (!purge(rules[i].sent ? bs_store_of_sent(store) : store, &rules[i], now, &purged, &fault))
+        if (!purge(store, &rules[i], now, &purged, &fault))
             return complain(&fault);
         if (!quiet)
             printf("%8lld  %s\n", purged, rules[i].what);

@@ -270,7 +270,7 @@ make_directories(struct bs_fault *fault)
 static bool
 make_tables(enum bs_store store, const char *prepare, const char *file, struct bs_fault *fault)
 {
-    char statement[256], row[64];
+    char statement[512], row[64];
 
     snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/%s}}", prepare, file);
     return run_statement(store, statement, row, sizeof row, fault);
@@ -286,5 +286,9 @@ bs_store_make(enum bs_store store, struct bs_fault *fault)
     return make_tables(store, store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "", "store.sql",
                        fault) &&
            bs_store_check(store, fault) &&
-           make_tables(bs_store_of_sent(store), "", "memory.sql", fault);
+           make_tables(bs_store_of_sent(store),
+                       store == BS_STORE_SQLITE ? "CREATE TABLE IF NOT EXISTS sent (digest TEXT PRIMARY KEY, "
+                                                  "day BIGINT NOT NULL) WITHOUT ROWID;"
+                                                : "",
+                       "memory.sql", fault);
 }

@@ -59,7 +59,8 @@ sub make {
 	$self->{rig} = $rig // $self->{rig};
 	remove_tree($self->dir);
 	make_path($self->dir);
-	$self->ask("\${readfile{$ACL/memory.sql}}");
+	$self->ask(($self->{sqlite} ? 'CREATE TABLE sent (digest TEXT PRIMARY KEY, day BIGINT NOT NULL) WITHOUT ROWID; ' : '')
+		. "\${readfile{$ACL/memory.sql}}");
 	$self->owned;
 }
 
