@@ -236,8 +236,7 @@ receive(int in, unsigned patience, bs_asked *asked, bool *late_r)
     long long longest = bs_clock_ms() + allowed_ms(patience);
     deadline += bs_clock_ms() - before;
     /* short enough for the socket to take it at once */
-    if (length == 0 ||
-        send(in, reply, length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)length)
+    if (length == 0 || send(in, reply, length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)length)
         return 0;
     return receive_frame(in, deadline < longest ? deadline : longest, late_r);
 }

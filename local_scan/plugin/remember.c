@@ -6,8 +6,8 @@
 
 #include "arrival.h"
 #include "date.h"
-#include "digit.h"
 #include "digest.h"
+#include "digit.h"
 #include "field.h"
 #include "paths.h"
 #include "settings.h"
@@ -175,8 +175,7 @@ look_at_header(struct header *header_r)
 /* Has a filter or a list handed it in again? Most mail has no line but that of this
  * reception. */
 static bool
-is_from_outside(const struct header *header, const struct bs_session *session,
-                struct bs_load *load)
+is_from_outside(const struct header *header, const struct bs_session *session, struct bs_load *load)
 {
     struct bs_ip ip;
     bool remote = bs_ip_read(session->host, &ip) && !bs_ip_loopback(&ip);

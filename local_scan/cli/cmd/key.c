@@ -296,8 +296,9 @@ change(int count, char **argument)
     if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
         return misused(verb, "this is not to be done with keys");
     if (count < 2)
-        return misused(verb, strcmp(verb, "drop") == 0 ? "it wants the ID of a key"
-                                                       : "it wants the kind of key: tag, batv or memory");
+        return misused(verb, strcmp(verb, "drop") == 0
+                                 ? "it wants the ID of a key"
+                                 : "it wants the kind of key: tag, batv or memory");
     int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)

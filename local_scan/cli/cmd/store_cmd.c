@@ -28,11 +28,12 @@ static const struct rule {
     const char *key;
     const char *since;
     long age;
-    long unit; /* of `since`, in seconds */
+    long unit;  /* of `since`, in seconds */
     bool sent;  /* of the memory of sent mail; its age is `tag_days` */
     bool parts; /* looked through by its key */
 } rules[] = {
-    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false, false},
+    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false,
+     false},
     {"known", "known senders", "what", "until", 0, 1, false, false},
     {"trap", "hosts that went into a trap", "host", "until", 0, 1, false, false},
     {"sent", "digests of what has left", "digest", "day", 0, BS_DAY, true, true},
@@ -80,7 +81,8 @@ show_table(enum bs_store store, const struct table *table, struct bs_fault *faul
     long long count = 0, first = 0;
 
     snprintf(statement, sizeof statement,
-             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", table->when, table->name);
+             "SELECT count(*) AS n, coalesce(min(%s),0) AS first FROM %s", table->when,
+             table->name);
     if (!bs_store_ask(table->sent ? bs_store_of_sent(store) : store, statement, rows, sizeof rows,
                       fault))
         return false;
@@ -194,9 +196,10 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
     for (unsigned i = 0; i < parts && done; i++) {
         int n = snprintf(part, sizeof part, "%s < %lld", rule->since, end);
         if (rule->parts)
-            snprintf(part + n, sizeof part - (size_t)n, " AND %s >= '%x' AND %s < '%c'", rule->key, i,
-                     rule->key, "123456789abcdefg"[i]); /* bounds: i < 16 */
-        done = purge_part(rule->sent ? bs_store_of_sent(store) : store, rule, part, purged_r, fault);
+            snprintf(part + n, sizeof part - (size_t)n, " AND %s >= '%x' AND %s < '%c'", rule->key,
+                     i, rule->key, "123456789abcdefg"[i]); /* bounds: i < 16 */
+        done =
+            purge_part(rule->sent ? bs_store_of_sent(store) : store, rule, part, purged_r, fault);
     }
     return done;
 }
@@ -301,7 +304,8 @@ const struct bs_command bs_store_command = {
         "Shows whether the store works, and how much is in it. Where it is, say the settings:\n"
         "in SQLite, or in PostgreSQL. 'init' makes it, or what is missing of it; 'purge'\n"
         "deletes what is too old to matter, as it is done each day; 'learn' fills the memory of\n"
-        "sent mail from Exim's main log and its rotated parts, as it is done each hour with --new.\n",
+        "sent mail from Exim's main log and its rotated parts, as it is done each hour with "
+        "--new.\n",
     .options = options,
     .arguments = 1,
     .run = run,

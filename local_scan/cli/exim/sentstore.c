@@ -53,8 +53,8 @@ bs_sentstore_make_secret(struct bs_fault *fault)
     if (problem == 0 && bs_keyfile_signer(&keys, BS_KEY_OF_MEMORY) == NULL)
         problem = bs_keyfile_add(&keys, BS_KEY_OF_MEMORY, (long long)time(NULL), name);
     bs_keyfile_close(&keys);
-    return problem == 0 || bs_fault_set(fault, "make it writable", "%s: %s", keys.path,
-                                        strerror(problem));
+    return problem == 0 ||
+           bs_fault_set(fault, "make it writable", "%s: %s", keys.path, strerror(problem));
 }
 
 /* The row of this host */
@@ -206,8 +206,9 @@ bs_sentstore_say(char *sentence_r, size_t size)
         return false;
     }
     if (to.since == 0) {
-        snprintf(sentence_r, size, "What has left before now is not known: 'backstop store learn' "
-                                   "reads the log");
+        snprintf(sentence_r, size,
+                 "What has left before now is not known: 'backstop store learn' "
+                 "reads the log");
         return false;
     }
     since = (time_t)to.since;

@@ -42,8 +42,8 @@ bool bs_sentstore_make_secret(struct bs_fault *fault);
 
 bool bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault);
 
-void bs_sentstore_day(struct bs_sentstore *to, long long at);   /* on which the next ones left */
-void bs_sentstore_keep(void *sentstore, const char *digest); /* a bs_digest_keep */
+void bs_sentstore_day(struct bs_sentstore *to, long long at); /* on which the next ones left */
+void bs_sentstore_keep(void *sentstore, const char *digest);  /* a bs_digest_keep */
 
 /* Writes what is left, and then since and until. */
 bool bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,

@@ -88,8 +88,8 @@ remedy_for(enum bs_store store)
 bool
 bs_store_has_lookup(enum bs_store store)
 {
-    return !bs_exim_tells() || bs_exim_has(store == BS_STORE_PGSQL ? "_HAVE_LOOKUP_PGSQL"
-                                                                  : "_HAVE_LOOKUP_SQLITE");
+    return !bs_exim_tells() ||
+           bs_exim_has(store == BS_STORE_PGSQL ? "_HAVE_LOOKUP_PGSQL" : "_HAVE_LOOKUP_SQLITE");
 }
 
 static bool
@@ -283,12 +283,13 @@ bs_store_make(enum bs_store store, struct bs_fault *fault)
 {
     if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
         return false;
-    return make_tables(store, store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "", "store.sql",
-                       fault) &&
+    return make_tables(store, store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "",
+                       "store.sql", fault) &&
            bs_store_check(store, fault) &&
            make_tables(bs_store_of_sent(store),
-                       store == BS_STORE_SQLITE ? "CREATE TABLE IF NOT EXISTS sent (digest TEXT PRIMARY KEY, "
-                                                  "day BIGINT NOT NULL) WITHOUT ROWID;"
-                                                : "",
+                       store == BS_STORE_SQLITE
+                           ? "CREATE TABLE IF NOT EXISTS sent (digest TEXT PRIMARY KEY, "
+                             "day BIGINT NOT NULL) WITHOUT ROWID;"
+                           : "",
                        "memory.sql", fault);
 }
