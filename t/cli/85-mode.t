@@ -94,7 +94,8 @@ is slurp("$dir/modes"), $sample =~ s/^#null_rate: warn\n\K/null_rate: off\n/mr,
 # --- refused, and nothing is changed ---------------------------------------
 
 my @refusals = (
-	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; .*helo_own, /],
+	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; did you mean helo_own\? /],
+	['the beginning of several', ['helo', 'deny'], qr/helo: there is no such check; .*helo_own, /],
 	['nothing like it', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
 	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off warn defer deny/],
 	['a mode that others have', ['helo_own', 'hold'],

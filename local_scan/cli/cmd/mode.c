@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "checkname.h"
 #include "logfile.h"
 #include "policydir.h"
 #include "rollout.h"
@@ -157,23 +158,6 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
     return BS_EXIT_FINE;
 }
 
-static void
-list_names(char *text, size_t size, const char *wanted)
-{
-    const struct bs_about *check;
-    size_t n = (size_t)snprintf(text, size, "'backstop mode' lists them");
-    const char *separator = "; near to it: ";
-    size_t stem = strcspn(wanted, "_");
-
-    for (unsigned i = 0; stem > 1 && (check = bs_check_about(i)) != NULL && n < size; i++) {
-        bool near = strncmp(check->name, wanted, stem) == 0 || strstr(check->name, wanted);
-        if (!near)
-            continue;
-        n += (size_t)snprintf(text + n, size - n, "%s%s", separator, check->name);
-        separator = ", ";
-    }
-}
-
 /* The modes that this check has. */
 static int
 complain_mode(const struct bs_about *check, const char *word, bool is_mode)
@@ -195,13 +179,9 @@ run(int count, char **argument)
     static struct bs_rollout rollout;
     const struct bs_about *check = NULL;
     enum bs_mode mode;
-    char remedy[512];
 
-    if (count > 0 && (check = bs_check_about(bs_check_find(bs_span_text(argument[0])))) == NULL) {
-        list_names(remedy, sizeof remedy, argument[0]);
-        bs_terminal_complain(argument[0], "there is no such check", remedy);
+    if (count > 0 && (check = bs_check_named(argument[0])) == NULL)
         return BS_EXIT_TROUBLE;
-    }
     bool is_mode = count > 1 && bs_mode_read(bs_span_text(argument[1]), &mode);
     if (count > 1 && !(is_mode && bs_mode_fits(mode, bs_span_text(check->name))))
         return complain_mode(check, argument[1], is_mode);

@@ -1,0 +1,87 @@
+/* checkname: a check as people name it. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "checkname.h"
+
+#include "terminal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_N   32 /* longer than any name of a check */
+#define SLIPS    3  /* more make another word of it */
+
+static unsigned
+least(unsigned a, unsigned b, unsigned c)
+{
+    a = a < b ? a : b;
+    return a < c ? a : c;
+}
+
+/* How many letters are wrong, missing or too many (Levenshtein). */
+static unsigned
+distance(const char *a, const char *b)
+{
+    unsigned row[NAME_N + 1], above, corner;
+    size_t n = strlen(b);
+
+    for (unsigned i = 0; i <= n; i++)
+        row[i] = i;
+    for (; *a; a++) {
+        corner = row[0]++;
+        for (size_t i = 0; i < n; i++) {
+            above = row[i + 1];
+            row[i + 1] = least(above + 1, row[i] + 1, corner + (*a != b[i]));
+            corner = above;
+        }
+    }
+    return row[n];
+}
+
+static const struct bs_about *
+nearest(const char *name)
+{
+    const struct bs_about *check, *found = NULL;
+    unsigned best = SLIPS + 1;
+
+    for (unsigned i = 0; strlen(name) < NAME_N && (check = bs_check_about(i)) != NULL; i++) {
+        unsigned d = distance(name, check->name);
+        if (d < best) {
+            best = d;
+            found = check;
+        }
+    }
+    return found;
+}
+
+/* Those of the same family: "helo" is no slip, but the beginning of several. */
+static void
+list_family(char *text, size_t size, const char *name)
+{
+    const struct bs_about *check;
+    size_t n = strlen(text), stem = strcspn(name, "_");
+    const char *separator = "; near to it: ";
+
+    for (unsigned i = 0; stem > 1 && (check = bs_check_about(i)) != NULL && n < size; i++) {
+        if (strncmp(check->name, name, stem) != 0 && !strstr(check->name, name))
+            continue;
+        n += (size_t)snprintf(text + n, size - n, "%s%s", separator, check->name);
+        separator = ", ";
+    }
+}
+
+const struct bs_about *
+bs_check_named(const char *name)
+{
+    const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(name)));
+    char remedy[512] = "'backstop mode' lists them";
+
+    if (check)
+        return check;
+    const struct bs_about *near = nearest(name);
+    if (near)
+        snprintf(remedy, sizeof remedy, "did you mean %s? 'backstop mode' lists them", near->name);
+    else
+        list_family(remedy, sizeof remedy, name);
+    bs_terminal_complain(name, "there is no such check", remedy);
+    return NULL;
+}
