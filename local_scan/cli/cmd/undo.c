@@ -1,10 +1,11 @@
-/* undo: takes the last change of a mode back. */
+/* undo: takes the last change of a mode, or the last exemption, back. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
 #include "modelog.h"
 #include "policydir.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -35,8 +36,32 @@ tell(const struct bs_modelog_change *last)
 
     if (localtime_r(&at, &tm))
         strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
-    printf("%s: %s, was %s (changed on %s by %s)\n", last->check->name, bs_mode_name(last->from),
-           bs_mode_name(last->to), when, last->by);
+    if (last->check)
+        printf("%s: %s, was %s", last->check->name, bs_mode_name(last->from),
+               bs_mode_name(last->to));
+    else
+        printf("%s: %s is not exempt any more", last->list, last->entry);
+    printf(" (%s on %s by %s)\n", last->check ? "changed" : "added", when, last->by);
+}
+
+static int
+undo_exemption(struct bs_modelog *log, const struct bs_modelog_change *last)
+{
+    int problem = bs_exemption_remove(last->list, last->entry);
+    struct bs_modelog_change change = *last;
+
+    if (problem == ENOENT)
+        bs_terminal_complain(last->entry, "somebody has taken it out of the list since",
+                             "so there is nothing to take back");
+    else if (problem != 0)
+        bs_terminal_complain_write(last->list, problem);
+    else
+        tell(last);
+    if (problem != 0 && problem != ENOENT)
+        return BS_EXIT_TROUBLE;
+    change.undo = true;
+    bs_modelog_exempted(log, change);
+    return problem == 0 ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
 static int
@@ -49,6 +74,8 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
                              "'backstop mode' shows the modes");
         return BS_EXIT_TROUBLE;
     }
+    if (last->check == NULL)
+        return undo_exemption(log, last);
     if (!is_as_left(modes, last))
         return BS_EXIT_TROUBLE;
     struct bs_modelog_change change = {
@@ -84,10 +111,11 @@ run(int count, char **argument)
 
 const struct bs_command bs_undo_command = {
     .name = "undo",
-    .summary = "takes the last change of a mode back",
+    .summary = "takes the last change of a mode, or the last exemption, back",
     .usage = "Usage: backstop undo [OPTION...]\n\n"
              "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
-             "itself, to what it was before; called again, the one before that.\n",
+             "itself, to what it was before, or takes what 'backstop exempt' added last out of\n"
+             "its list; called again, the change before that.\n",
     .options = bs_policydir_options,
     .run = run,
 };

@@ -1,4 +1,4 @@
-/* modelog: the log of changes of modes. */
+/* modelog: the log of changes of modes and exemptions. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modelog.h"
 
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define IN_USE BS_STATE_DIR "/modes.log"
-#define LINE_N 400
+#define LINE_N 800
 #define SLACK  2 /* seconds between a change and its line here */
 
 /* --- reading -------------------------------------------------------------- */
@@ -49,18 +49,28 @@ read_check(struct bs_span line)
     return bs_check_about(bs_check_find(value_of(line, "check=")));
 }
 
+static void
+copy_value(char *text_r, size_t size, struct bs_span line, const char *name)
+{
+    struct bs_span value = value_of(line, name);
+
+    snprintf(text_r, size, "%.*s", (int)value.n, value.n > 0 ? (const char *)value.p : "");
+}
+
 /* False: no line of ours. A check that is gone since is none either. */
 static bool
 read_change(struct bs_modelog_change *change_r, struct bs_span line)
 {
-    struct bs_span by = value_of(line, "by=");
-
     *change_r = (struct bs_modelog_change){.before = bs_span_seconds(value_of(line, "before="))};
     if (!read_time(line, &change_r->at))
         return false;
-    snprintf(change_r->by, sizeof change_r->by, "%.*s", (int)by.n, (const char *)by.p);
+    copy_value(change_r->by, sizeof change_r->by, line, "by=");
+    copy_value(change_r->list, sizeof change_r->list, line, "list=");
+    copy_value(change_r->entry, sizeof change_r->entry, line, "entry=");
     change_r->check = read_check(line);
     change_r->undo = bs_span_is(value_of(line, "undo="), "yes");
+    if (change_r->list[0] && change_r->entry[0])
+        return change_r->check == NULL;
     return change_r->check && bs_mode_read(value_of(line, "from="), &change_r->from) &&
            bs_mode_read(value_of(line, "to="), &change_r->to);
 }
@@ -150,9 +160,8 @@ bs_modelog_free(struct bs_modelog *log)
 
 /* --- writing -------------------------------------------------------------- */
 
-/* Behind sudo, who called it. */
-static void
-find_caller(char by_r[BS_MODELOG_BY])
+void
+bs_modelog_caller(char by_r[BS_MODELOG_BY])
 {
     const char *name = getenv("SUDO_USER");
     const struct passwd *user = name ? NULL : getpwuid(geteuid());
@@ -184,9 +193,13 @@ append(const char *path, const struct bs_modelog_change *change)
 
     gmtime_r(&at, &tm);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    int n = snprintf(line, sizeof line, "%s check=%s from=%s to=%s by=%s before=%lld%s\n", when,
-                     change->check->name, bs_mode_name(change->from), bs_mode_name(change->to),
-                     change->by, change->before, change->undo ? " undo=yes" : "");
+    int n = change->check
+                ? snprintf(line, sizeof line, "%s check=%s from=%s to=%s by=%s before=%lld%s\n",
+                           when, change->check->name, bs_mode_name(change->from),
+                           bs_mode_name(change->to), change->by, change->before,
+                           change->undo ? " undo=yes" : "")
+                : snprintf(line, sizeof line, "%s list=%s entry=%s by=%s%s\n", when, change->list,
+                           change->entry, change->by, change->undo ? " undo=yes" : "");
     return append_line(path, line, (size_t)n);
 }
 
@@ -209,12 +222,24 @@ bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_mode
     if (by)
         snprintf(change.by, sizeof change.by, "%s", by);
     else
-        find_caller(change.by);
+        bs_modelog_caller(change.by);
     problem = append(log->path, &change);
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
                              "the mode is set; 'backstop undo' does not know of it");
     return 0;
+}
+
+void
+bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change)
+{
+    change.check = NULL;
+    change.at = (long long)time(NULL);
+    bs_modelog_caller(change.by);
+    int problem = append(log->path, &change);
+    if (problem != 0)
+        bs_terminal_complain(log->path, strerror(problem),
+                             "the list is changed; 'backstop undo' does not know of it");
 }
 
 /* --- asking --------------------------------------------------------------- */
@@ -243,6 +268,8 @@ changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
     long long hand = 0, last = 0;
 
     for (unsigned i = 0; i < log->count; i++) {
+        if (log->change[i].check == NULL)
+            continue;
         if (log->change[i].before > last + SLACK)
             hand = log->change[i].before;
         last = log->change[i].at;

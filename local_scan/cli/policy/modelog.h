@@ -1,5 +1,5 @@
-/* modelog: the log of changes of modes: what was changed when, by whom, from
- * what; and since when a check has been in its mode.
+/* modelog: the log of changes of modes and exemptions: what was changed when, by
+ * whom, from what; and since when a check has been in its mode.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -8,6 +8,7 @@
  * as in Backstop's log lines; times are UTC:
  *
  *   2026-01-31T11:34:56Z check=helo_own from=warn to=deny by=joe before=1769850000
+ *   2026-01-31T11:36:10Z list=exempt_hosts entry=198.51.100.7 by=joe
  *
  * Beside it lies modes.seen, which remembers for each check in which mode it was
  * seen, and since when, for changes that were made with an editor:
@@ -26,14 +27,17 @@
 #ifndef BS_MODELOG_H
 #define BS_MODELOG_H
 
+#include "exemption.h"
 #include "modefile.h"
 #include "paths.h"
 
 #define BS_MODELOG_BY 64
 
 struct bs_modelog_change {
-    const struct bs_about *check;
+    const struct bs_about *check; /* NULL: not a mode, but an exemption was added */
     enum bs_mode from, to;
+    char list[24];
+    char entry[BS_EXEMPTION_TEXT];
     long long at;     /* seconds since 1970 */
     long long before; /* see above */
     char by[BS_MODELOG_BY];
@@ -61,6 +65,12 @@ void bs_modelog_free(struct bs_modelog *log);
  * where the log could not be written: the mode is set then all the same. */
 int bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
                    struct bs_modelog_change change, const char *by);
+
+/* Writes down what was done to a list; complains where it could not. */
+void bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change);
+
+/* Who calls: behind sudo, the user who did. */
+void bs_modelog_caller(char by_r[BS_MODELOG_BY]);
 
 /* The last change that is not taken back; NULL: there is none. */
 const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);

@@ -1,0 +1,119 @@
+/* exempt: a host, an address or a user that no check is to refuse. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "commands.h"
+
+#include "machine.h"
+#include "modelog.h"
+#include "policydir.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define REASON_N 200
+#define BY_KIND  5 /* of bs_exemption_lists: none was named */
+
+static const char *because;
+static unsigned list = BY_KIND;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policydir_options),
+    BS_TEXT("because", "TEXT", &because, "why, for those who read the list later"),
+    BS_WORD("list", "LIST", bs_exemption_lists, &list,
+            "exempt_hosts, exempt_senders, exempt_rcpts, list_hosts or out_exempt"),
+    BS_END,
+};
+
+/* "2026-01-31 joe: TEXT", in one line. */
+static void
+write_comment(char text_r[REASON_N])
+{
+    char by[BS_MODELOG_BY], day[16];
+    time_t now = time(NULL);
+    struct tm tm;
+
+    bs_modelog_caller(by);
+    localtime_r(&now, &tm);
+    strftime(day, sizeof day, "%Y-%m-%d", &tm);
+    snprintf(text_r, REASON_N, "%s %s%s%s", day, by, because ? ": " : "", because ? because : "");
+    for (char *at = text_r; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = ' ';
+}
+
+static int
+refuse(const char *entry, const char *reason, const char *remedy)
+{
+    bs_terminal_complain(entry, reason, remedy);
+    return BS_EXIT_TROUBLE;
+}
+
+static int
+add(struct bs_modelog *log, const char *entry)
+{
+    struct bs_modelog_change change = {.undo = false};
+    const char *name = bs_exemption_lists[list];
+    char comment[REASON_N], path[BS_PATH_SIZE], full[80];
+
+    write_comment(comment);
+    snprintf(full, sizeof full, "it is in %s already", name);
+    int problem = bs_exemption_add(list, entry, comment);
+    if (problem == EEXIST)
+        return refuse(entry, full, "there is nothing to do");
+    bs_policydir_path(name, path);
+    if (problem == ENOSPC)
+        return refuse(path, "there are too many entries, more are not read",
+                      "take some out, or write networks and domains");
+    if (problem != 0) {
+        bs_terminal_complain_write(path, problem);
+        return BS_EXIT_TROUBLE;
+    }
+    snprintf(change.list, sizeof change.list, "%s", name);
+    snprintf(change.entry, sizeof change.entry, "%s", entry);
+    bs_modelog_exempted(log, change);
+    printf(
+        "%s: %s  # %s\nThis holds from the next command of a client on; 'backstop undo' takes "
+        "it out again.\n",
+        name, entry, comment);
+    return BS_EXIT_FINE;
+}
+
+static int
+run(int count, char **argument)
+{
+    static struct bs_policy policy;
+    struct bs_modelog log;
+    const char *flaw;
+
+    if (count == 0)
+        return refuse("exempt", "nothing was named", "give a host or a mail address");
+    if (list == BY_KIND) {
+        bs_machine_lists(&policy);
+        list = bs_exemption_list(&policy, argument[0]);
+    }
+    if ((flaw = bs_exemption_flaw(list, argument[0])) != NULL)
+        return refuse(argument[0], flaw,
+                      "give the address or name of a host, or a mail address or @DOMAIN");
+    int problem = bs_modelog_read(&log);
+    if (problem != 0)
+        bs_terminal_complain_errno(log.path, problem);
+    int status = add(&log, argument[0]);
+    bs_modelog_free(&log);
+    return status;
+}
+
+const struct bs_command bs_exempt_command = {
+    .name = "exempt",
+    .summary = "adds a host or an address to those that no check refuses",
+    .usage =
+        "Usage: backstop exempt [OPTION...] HOST|ADDRESS\n\n"
+        "Adds a line with the date, who did it and why to the list where it belongs: a host,\n"
+        "by address, network or name, to exempt_hosts; an address, or @DOMAIN, of a stranger\n"
+        "to exempt_senders, and one of ours to exempt_rcpts. Another list can be named: hosts\n"
+        "in list_hosts are judged and never refused, users in out_exempt are not watched.\n"
+        "'backstop undo' takes the line out again.\n",
+    .options = options,
+    .arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,152 @@
+/* exemption: one entry of a list of exemptions, added and taken out by commands. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exemption.h"
+
+#include "copy.h"
+#include "policydir.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COMMENT_N 300
+
+const char *const bs_exemption_lists[] = {"exempt_hosts", "exempt_senders", "exempt_rcpts",
+                                          "list_hosts",   "out_exempt",     NULL};
+
+/* The form of their entries; of users there is none. */
+static const enum bs_list forms[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
+                                     BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
+
+unsigned
+bs_exemption_list(const struct bs_policy *policy, const char *entry)
+{
+    const char *at = strrchr(entry, '@');
+
+    if (at == NULL)
+        return BS_EXEMPT_HOSTS;
+    return bs_policy_own_name(policy, bs_span_text(at + 1)) ? BS_EXEMPT_RCPTS : BS_EXEMPT_SENDERS;
+}
+
+/* A line is read back as it was meant: Exim, too, ends an entry at these. */
+static bool
+is_one_word(struct bs_span entry)
+{
+    static struct bs_policy_lines lines;
+    struct bs_policy_line line;
+
+    bs_policy_lines_start(&lines, entry);
+    return entry.n > 0 && entry.n < BS_EXEMPTION_TEXT && bs_policy_lines_next(&lines, &line) &&
+           !line.indented && bs_span_equal(line.key, entry) && line.data.n == 0;
+}
+
+const char *
+bs_exemption_flaw(unsigned list, const char *entry)
+{
+    static struct bs_policy policy;
+    struct bs_span text = bs_span_text(entry);
+
+    policy = (struct bs_policy){.unread = false};
+    if (text.n == 0 || bs_span_is(text, "<>"))
+        return "the null sender cannot be exempt, all bounces have it";
+    if (!is_one_word(text))
+        return "this cannot be a line of a list";
+    if (list == BS_OUT_EXEMPT || bs_policy_add(&policy, forms[list], text))
+        return NULL;
+    return list == BS_EXEMPT_HOSTS || list == BS_LIST_HOSTS
+               ? "this is not an address, a network or a host name"
+               : "this is not an address or a domain";
+}
+
+/* Its line, with the end; an empty span: there is none. */
+static struct bs_span
+find(struct bs_span text, const char *entry, unsigned *count_r)
+{
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    struct bs_span found = bs_span_of(NULL, 0);
+
+    *count_r = 0;
+    bs_policy_lines_start(&lines, text);
+    while (bs_policy_lines_next(&lines, &line)) {
+        ++*count_r;
+        if (found.n > 0 || line.indented || !bs_span_equal(line.key, bs_span_text(entry)))
+            continue;
+        size_t start = (size_t)(line.text.p - text.p);
+        struct bs_span rest = bs_span_drop(text, start);
+        found = bs_span_take(rest, bs_span_find(rest, '\n') + 1);
+    }
+    return found;
+}
+
+static int
+replace(const char *path, const struct bs_file *file, size_t from, size_t to, struct bs_span line)
+{
+    struct bs_file new;
+    int problem = bs_file_splice(&new, bs_file_span(file), from, to, line);
+
+    if (problem == 0)
+        problem = bs_file_replace(path, bs_file_span(&new), file->text ? &file->stat : NULL);
+    bs_file_free(&new);
+    if (problem == 0)
+        bs_copy_follow(path);
+    return problem;
+}
+
+static int
+append(const char *path, const struct bs_file *file, const char *entry, const char *comment)
+{
+    char line[BS_EXEMPTION_TEXT + COMMENT_N];
+    bool in_line = file->n > 0 && file->text[file->n - 1] != '\n'; /* bounds: n > 0 */
+
+    snprintf(line, sizeof line, "%s%s  # %.*s\n", in_line ? "\n" : "", entry, COMMENT_N - 16,
+             comment);
+    return replace(path, file, file->n, file->n, bs_span_text(line));
+}
+
+int
+bs_exemption_add(unsigned list, const char *entry, const char *comment)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file file;
+    unsigned count;
+
+    bs_policydir_path(bs_exemption_lists[list], path);
+    int lock = bs_file_lock(path);
+    if (lock < 0)
+        return errno;
+    int problem = bs_policydir_read(&file, bs_exemption_lists[list]);
+    if (problem == 0 && find(bs_file_span(&file), entry, &count).n > 0)
+        problem = EEXIST;
+    if (problem == 0 && list != BS_OUT_EXEMPT && count >= BS_MAX_ENTRIES)
+        problem = ENOSPC;
+    if (problem == 0)
+        problem = append(path, &file, entry, comment);
+    bs_file_free(&file);
+    close(lock);
+    return problem;
+}
+
+int
+bs_exemption_remove(const char *list, const char *entry)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file file;
+    unsigned count;
+
+    bs_policydir_path(list, path);
+    int lock = bs_file_lock(path);
+    if (lock < 0)
+        return errno;
+    int problem = bs_policydir_read(&file, list);
+    if (problem == 0) {
+        struct bs_span text = bs_file_span(&file), line = find(text, entry, &count);
+        size_t from = line.n > 0 ? (size_t)(line.p - text.p) : 0;
+        problem =
+            line.n == 0 ? ENOENT : replace(path, &file, from, from + line.n, bs_span_of(NULL, 0));
+    }
+    bs_file_free(&file);
+    close(lock);
+    return problem;
+}
