@@ -245,40 +245,40 @@ sub signed {
 
 my $EMPTY = file('empty', ''); # name, days since the file of modes was changed, mode, log, advice, reason
 my @advice = (
-	['two weeks', 15, 'warn', days(15, 2), 'deny', qr/^15 days, 28 hits in the last 14, none of them speaks/],
-	['just two weeks', 14.01, 'warn', days(15, 2), 'deny', qr/^14 days, 28 hits, none of them speaks/],
+	['two weeks', 15, 'warn', days(15, 2), 'deny', qr/^15 days, 28 hits in the last 14, no hit is known to be wrong/],
+	['just two weeks', 14.01, 'warn', days(15, 2), 'deny', qr/^14 days, 28 hits, no hit is known to be wrong/],
 	['the 14th is not over', 13.9, 'warn', days(14, 2), undef, qr/^13 of 14 days$/],
 	['the mode is new', 9, 'warn', days(20, 2), undef, qr/^9 of 14 days$/],
 	['the log is short', 30, 'warn', days(9, 2), undef, qr/^8 of 14 days are in the log; .*rotate 15/],
 	['too few hits', 20, 'warn', do { my $l = days(20, 1, check => 'dnsbl'); mail($l, 'helo_own'); $l },
 		undef, qr/^1 hit in 14 days: too few to tell$/],
 	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
-		mail($l, 'helo_own', mail => { dkim => 'x.example' }); $l }, 'deny', qr/29 hits .*none of them/],
+		mail($l, 'helo_own', mail => { dkim => 'x.example' }); $l }, 'deny', qr/29 hits .*no hit is known/],
 	['one signed by where our users write', 20, 'warn', signed(1), 'deny',
 		qr/29 hits .*what speaks against 1 is of one host or sender, who can have made it$/],
-	['two, of two hosts and senders', 20, 'warn', signed(2), undef, qr/^2 of 30 hits speak against it$/],
-	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits speak against it, all of one/],
+	['two, of two hosts and senders', 20, 'warn', signed(2), undef, qr/^2 of 30 hits are known to be wrong$/],
+	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits are known to be wrong, all of one/],
 	['one correspondent', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
 		writes($l, 'friend@x.example');
 		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' });
-		$l }, undef, qr/^1 of 29 hits speaks against it$/],
+		$l }, undef, qr/^1 of 29 hits is known to be wrong$/],
 	['a correspondent with much mail', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, undef,
-		qr/^14 of 28 hits speak against it, all of one host or sender; exempt it/],
+		qr/^14 of 28 hits are known to be wrong, all of one host or sender; exempt it/],
 	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, 'deny',
-		qr/^20 days, 14 hits in the last 14, none of them speaks/, undef, { exempt_senders => "$ANN\n" }],
+		qr/^20 days, 14 hits in the last 14, no hit is known to be wrong/, undef, { exempt_senders => "$ANN\n" }],
 	['deny, and one who is exempt by now', 20, 'deny', do { my $l = days(20, 2, %DENY); writes($l, $ANN);
 		$l }, undef, qr/^$/, undef, { exempt_senders => "$ANN\n" }],
 	['hits of one host and sender', 20, 'warn', days(20, 2, who => [[$IP, $ANN]]), undef,
 		qr/^28 hits in 14 days, all of one host and sender/],
-	['hits of one sender, from several hosts', 20, 'warn', days(20, 2, hit => { from => $ANN }), 'deny', qr/none/],
+	['hits of one sender, from several hosts', 20, 'warn', days(20, 2, hit => { from => $ANN }), 'deny', qr/no hit is known/],
 	['one, but long ago', 30, 'warn', do { my $l = new_log(18);
 		writes($l, 'friend@x.example');
 		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' }); $l->{text} .= days(15, 2)->text; $l }, 'deny',
-		qr/none of them/],
+		qr/no hit is known/],
 	['off', 20, 'off', days(20, 2), undef, qr/^$/],
 	['deny, and nothing against it', 20, 'deny', days(20, 2, %DENY), undef, qr/^$/],
 	['deny, and wrong', 20, 'deny', do { my $l = days(20, 2, %DENY_ANN); writes($l, $ANN); $l }, 'warn',
-		qr/^28 of 28 hits speak against it, all of one/],
+		qr/^28 of 28 hits are known to be wrong, all of one/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
 	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
@@ -292,10 +292,10 @@ my @advice = (
 	(map { ["$_: its page says warn", 20, 'warn', days(20, 2, check => $_, hit => { from => '' }), undef,
 		qr/see its page/, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),
 	['bounces have one sender', 20, 'warn', days(20, 2, check => 'null_never', hit => { from => '' }), 'deny',
-		qr/none of them/, 'null_never'],
+		qr/no hit is known/, 'null_never'],
 	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),
 		undef, qr/see its page/, 'bounce_unknown'],
-	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/none of them/, 'greylist'],
+	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/no hit is known/, 'greylist'],
 	['it puts off what it should', 20, 'defer', days(20, 2, check => 'greylist'), undef, qr/^$/, 'greylist'],
 	['it learns', 20, 'learn', $EMPTY, undef, qr/nothing is logged/, 'greylist'],
 	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see its page/,
@@ -313,7 +313,7 @@ for my $row (@advice) {
 my ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
 	file('two/mainlog', days(20, 2)->text));
 like $text, qr/^helo_own +warn +modes:1 +20 +\d+ +28 +0 +0$/m, 'text: the row';
-like $text =~ s/\s+/ /gr, qr/helo_own It fired .*none of them speaks against it: sudo backstop mode helo_own deny /,
+like $text =~ s/\s+/ /gr, qr/helo_own It fired .*no hit is known to be wrong: sudo backstop mode helo_own deny /,
 	'text: the advice';
 like $text, qr/^ +sudo backstop mode helo_own deny$/m, 'text: the command can be copied';
 ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
@@ -435,7 +435,7 @@ SKIP: {
 		my $input = file('answer', "$answer\n");
 		my $seen = `timeout 120 $script -qec '$binary mode $option --policy $asked --log $written helo_own deny' /dev/null <$input`;
 		like slurp("$asked/modes"), qr/helo_own: $mode/, "answer '$answer' $option: $mode" or diag $seen;
-		like $seen =~ s/\s+/ /gr, qr/none of them speaks against it.*Change it\?/, 'the evidence is shown before'
+		like $seen =~ s/\s+/ /gr, qr/no hit is known to be wrong.*Change it\?/, 'the evidence is shown before'
 			if !$option;
 	}
 }
@@ -486,7 +486,7 @@ SKIP: {
 		next if $mode ne 'warn';
 		like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 check went back to warn\n/,
 			"$name: to postmaster";
-		like $mail, qr/^helo_own: warn, was deny: 28 of 28 hits speak against it\n  \S+ \S+ $IP <\Q$ANN\E> \(correspondent\)$/m,
+		like $mail, qr/^helo_own: warn, was deny: 28 of 28 hits are known to be wrong\n  \S+ \S+ $IP <\Q$ANN\E> \(correspondent\)$/m,
 			"$name: what it says";
 		like $said, qr/^helo_own: warn, was deny/, "$name: said";
 		like slurp("$policy/modes.log"), qr/check=helo_own from=deny to=warn by=backstop /, "$name: written down";

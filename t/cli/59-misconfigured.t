@@ -166,7 +166,7 @@ for my $row (@wrong) {
 	my @all = advice($check, $files, $day);
 	cmp_ok $all[-1]{fortnight}, '>=', 14, "$name: there are hits";
 	is join(' ', grep { defined } map { $_->{suggestion} } @all), '', "$name: never advised";
-	like $all[-1]{reason}, qr/speak against it|not known|no tag of ours|no bounce to a signed|IPv6/,
+	like $all[-1]{reason}, qr/known to be wrong|not known|no tag of ours|no bounce to a signed|IPv6/,
 		"$name: why";
 }
 for my $row (@right) {

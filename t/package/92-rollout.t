@@ -190,7 +190,7 @@ for my $day (1 .. 14) {
 }
 my $check = $status{15}{helo_own};
 is $check->{suggestion}, 'deny', 'day 15: helo_own may refuse';
-is $check->{reason}, '14 days, 14 hits, none of them speaks against it', 'day 15: why';
+is $check->{reason}, '14 days, 14 hits, no hit is known to be wrong', 'day 15: why';
 is $status{16}{helo_own}{mode}, 'deny', 'day 16: it does';
 like $log{16}, qr/check=helo_own mode=deny did=deny /, '… in Exim';
 
@@ -203,14 +203,14 @@ for my $day (13 .. $DAYS) {
 		authenticated => $day > 13 || 0 }, "day $day: a friend of joe's does"
 		. ($day > 13 ? ', and a signed mail' : '');
 }
-like $status{15}{helo_unqualified}{reason}, qr/^2 of 16 hits speak against it$/, 'day 15: why';
+like $status{15}{helo_unqualified}{reason}, qr/^2 of 16 hits are known to be wrong$/, 'day 15: why';
 is $status{13}{helo_unqualified}{examples}[0]{from}, $FRIEND, '… and who';
 
 is $status{17}{helo_own}{mode}, 'warn', 'day 17: helo_own went back';
 like Backstop::Rig::slurp("$policy/modes.log"), qr/check=helo_own from=deny to=warn by=backstop /,
 	'… which is written down';
 my $mail = Backstop::Rig::slurp($mailbox->{box});
-like $mail, qr/^helo_own: warn, was deny: 1 of 3 hits speaks against it\n  \S+ \S+ 127\.0\.0\.12 <\Q$OTHER\E>/m,
+like $mail, qr/^helo_own: warn, was deny: 1 of 3 hits is known to be wrong\n  \S+ \S+ 127\.0\.0\.12 <\Q$OTHER\E>/m,
 	'… and postmaster is told' or diag $mail;
 is scalar(() = $mail =~ /^Subject: /mg), 1, '… once';
 like $log{18}, qr/check=helo_own mode=warn did=pass /, 'day 18: Exim takes such mail again';

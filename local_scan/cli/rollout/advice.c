@@ -57,10 +57,11 @@ tell_against(struct bs_advice *advice, const struct bs_standing *standing)
                             "rest counts";
 
     if (hits == 1)
-        snprintf(advice->reason, sizeof advice->reason, "its one hit was wrong, as it seems");
+        snprintf(advice->reason, sizeof advice->reason, "its one hit is known to be wrong");
     else
-        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits speak%s against it%s",
-                 standing->complete ? "" : "at least ", against, hits, against == 1 ? "s" : "", one);
+        snprintf(advice->reason, sizeof advice->reason, "%s%lu of %lu hits %s known to be wrong%s",
+                 standing->complete ? "" : "at least ", against, hits,
+                 against == 1 ? "is" : "are", one);
 }
 
 /* Why it is too early. False: it is not. */
@@ -94,7 +95,7 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
                  standing->days, hits, last, against);
     else
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits%s, none of them speaks against it", standing->days, hits, last);
+                 "%u days, %lu hits%s, no hit is known to be wrong", standing->days, hits, last);
 }
 
 /* All that speaks against it can be the work of one stranger. */

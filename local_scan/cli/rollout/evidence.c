@@ -5,6 +5,7 @@
 #include "date.h"
 
 #include "hash.h"
+#include "hits.h"
 #include "inorder.h"
 #include "map.h"
 #include "paths.h"
@@ -32,6 +33,7 @@ struct record {
     unsigned long signed_; /* hits on mail that `signer` has signed */
     uint64_t signer;       /* the last domain that did */
     unsigned long doubts;  /* hits that nothing has spoken against yet */
+    uint64_t hit;          /* the last one's number in hits.h */
 };
 
 /* A host and a sender. */
@@ -42,6 +44,8 @@ struct pair {
 
 struct reader {
     struct bs_evidences *all;
+    struct bs_hits *hits;           /* NULL: only counted */
+    struct bs_check_record earlier; /* hits from before the mode: judged for `hits`, not counted */
     const struct bs_policy *policy;
     char week[BS_LOG_TIME];
     char fortnight[BS_LOG_TIME];
@@ -52,20 +56,6 @@ struct reader {
     uint64_t report; /* the id of the one that was counted last */
     struct bs_wrote wrote;
 };
-
-const char *
-bs_against_name(enum bs_against why)
-{
-    static const char *const names[BS_AGAINST] = {
-        [BS_AGAINST_GENUINE] = "genuine",
-        [BS_AGAINST_EXEMPT] = "exempt",
-        [BS_AGAINST_CORRESPONDENT] = "correspondent",
-        [BS_AGAINST_AUTHENTICATED] = "authenticated",
-        [BS_AGAINST_DELIVERED] = "delivered",
-    };
-
-    return names[why];
-}
 
 /* --- records -------------------------------------------------------------- */
 
@@ -126,51 +116,11 @@ record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_
 
 /* --- what speaks against a hit -------------------------------------------- */
 
-static void
-copy(char *text_r, size_t size, struct bs_span from)
+/* A check and BS_ALL_CHECKS: of hits before it was in its mode. */
+static struct bs_check_record *
+counts_of(struct reader *reader, unsigned check)
 {
-    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
-}
-
-static bool
-has_example(const struct bs_check_record *evidence, const struct bs_example *like)
-{
-    for (unsigned i = 0; i < evidence->examples; i++) {
-        const struct bs_example *example = &evidence->example[i];
-        if (example->why == like->why && strcmp(example->host, like->host) == 0 &&
-            strcmp(example->from, like->from) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* One host and sender makes one example, so that it does not hide the others. */
-static void
-keep_example(struct bs_check_record *evidence, enum bs_against why, const char *when,
-             struct bs_span host, struct bs_span from)
-{
-    struct bs_example example = {.why = why};
-
-    snprintf(example.when, sizeof example.when, "%s", when);
-    copy(example.host, sizeof example.host, host);
-    copy(example.from, sizeof example.from, from);
-    if (evidence->examples < BS_EVIDENCE_EXAMPLES && !has_example(evidence, &example))
-        evidence->example[evidence->examples++] = example; /* bounds: < max */
-}
-
-static void
-count_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
-              const char *when, struct bs_span host, struct bs_span from)
-{
-    if (hits == 0)
-        return;
-    evidence->against += hits;
-    evidence->by[why] += hits;
-    if (why != BS_AGAINST_EXEMPT) {
-        bs_several_add(&evidence->hosts_against, host);
-        bs_several_add(&evidence->senders_against, from);
-    }
-    keep_example(evidence, why, when, host, from);
+    return check < BS_ALL_CHECKS ? &reader->all->check[check] : &reader->earlier;
 }
 
 static void
@@ -180,8 +130,9 @@ count_record(struct reader *reader, const struct record *record, enum bs_against
     char when[BS_LOG_TIME];
 
     bs_stamp_write(when, record->last);
-    count_against(&reader->all->check[record->check], why, hits, when, bs_span_text(record->host),
-                  bs_span_text(record->host + strlen(record->host) + 1));
+    bs_checkrecord_against(counts_of(reader, record->check), why, hits, when,
+                           bs_span_text(record->host),
+                           bs_span_text(record->host + strlen(record->host) + 1));
 }
 
 bool
@@ -195,7 +146,7 @@ bs_evidence_about_bounces(const struct bs_about *check)
 static bool
 is_about_bounces(unsigned check)
 {
-    return bs_evidence_about_bounces(bs_check_about(check));
+    return bs_evidence_about_bounces(bs_check_about(check % BS_ALL_CHECKS));
 }
 
 /* The names of hosts stand in the line of the arrival alone. */
@@ -211,35 +162,64 @@ is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
 static void
 end_signed(struct reader *reader, struct record *record)
 {
-    if (record->signed_ > 0 && bs_wrote_has(&reader->wrote, record->signer))
+    bool wrote = record->signed_ > 0 && bs_wrote_has(&reader->wrote, record->signer);
+
+    bs_hits_change(reader->hits, record->hit, record->signed_,
+                   &(struct bs_hits_change){.from = BS_HIT_SIGNED,
+                                            .to = wrote ? BS_HIT_WRONG : BS_HIT_DOUBT,
+                                            .why = BS_AGAINST_AUTHENTICATED});
+    if (wrote)
         count_record(reader, record, BS_AGAINST_AUTHENTICATED, record->signed_);
     else
         record->doubts += record->signed_;
     record->signed_ = 0;
 }
 
+/* What becomes of the hits on a mail that is over. */
+static struct bs_hits_change
+judge_mail(struct reader *reader, const struct record *record, const struct bs_logline *line)
+{
+    struct bs_hits_change change = {.from = BS_HIT_OPEN, .to = BS_HIT_WRONG, .line = line};
+
+    if (record->genuine)
+        change.why = BS_AGAINST_GENUINE;
+    else if (line && is_listed_by_name(reader, line))
+        change.why = BS_AGAINST_EXEMPT;
+    else if (line && line->dkim.n > 0 && !is_about_bounces(record->check))
+        change.to = BS_HIT_SIGNED;
+    else
+        change.to = BS_HIT_DOUBT;
+    return change;
+}
+
 /* The mail is over. `line` is of its arrival; NULL: it never arrived. */
 static void
 end_mail(struct reader *reader, struct record *record, const struct bs_logline *line)
 {
-    unsigned long hits = record->open, awaited = record->awaited;
+    struct bs_hits_change change = judge_mail(reader, record, line), waited = change;
+    unsigned long hits = record->open;
+    unsigned long awaited = change.to == BS_HIT_DOUBT ? record->awaited : 0;
 
     record->open = record->awaited = 0;
-    if (record->genuine) {
-        count_record(reader, record, BS_AGAINST_GENUINE, hits);
-    } else if (line && is_listed_by_name(reader, line)) {
-        count_record(reader, record, BS_AGAINST_EXEMPT, hits);
-    } else if (line && line->dkim.n > 0 && !is_about_bounces(record->check)) {
+    record->genuine = false;
+    waited.to = BS_HIT_WRONG;
+    waited.why = BS_AGAINST_DELIVERED;
+    waited.awaited = true;
+    bs_hits_change(reader->hits, record->hit, awaited, &waited);
+    if (change.to == BS_HIT_SIGNED)
         end_signed(reader, record);
+    bs_hits_change(reader->hits, record->hit, hits - awaited, &change);
+    if (change.to == BS_HIT_WRONG) {
+        count_record(reader, record, change.why, hits);
+    } else if (change.to == BS_HIT_SIGNED) {
         record->signed_ = hits;
         record->signer = bs_wrote_domain(line->dkim);
     } else {
         count_record(reader, record, BS_AGAINST_DELIVERED, awaited);
         record->doubts += hits - awaited;
     }
-    record->genuine = false;
     if (line && line->confirmed)
-        reader->all->check[record->check].named += hits;
+        counts_of(reader, record->check)->named += hits;
 }
 
 /* What the log tells of mail, for all checks that fired on it. */
@@ -250,8 +230,7 @@ tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
     struct pair *pair = bs_map_find(&reader->pairs, hash_of(host, from));
 
     for (struct record *record = pair ? pair->records : NULL; record; record = record->other) {
-        bool same =
-            record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
+        bool same = record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
 
         if (line->kind == BS_LOG_BACKSTOP)
             record->genuine |= same;
@@ -266,8 +245,13 @@ end_record(struct reader *reader, struct record *record)
     end_mail(reader, record, NULL);
     end_signed(reader, record);
     if (record->from != 0 && !is_about_bounces(record->check) &&
-        bs_wrote_has(&reader->wrote, record->from))
+        bs_wrote_has(&reader->wrote, record->from)) {
         count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
+        bs_hits_change(reader->hits, record->hit, record->doubts,
+                       &(struct bs_hits_change){.from = BS_HIT_DOUBT,
+                                                .to = BS_HIT_WRONG,
+                                                .why = BS_AGAINST_CORRESPONDENT});
+    }
 }
 
 /* --- hits ----------------------------------------------------------------- */
@@ -298,32 +282,56 @@ is_awaited(const struct reader *reader, unsigned check, const struct bs_logline 
            bs_delivered_before(&reader->wrote.delivered, host, bs_delivered_user(rcpt), now);
 }
 
+static struct bs_hit *
+keep_hit(struct reader *reader, const struct bs_logline *line, unsigned check,
+         enum bs_hit_state state)
+{
+    struct bs_hit *hit = bs_hits_add(reader->hits, line, check % BS_ALL_CHECKS, state);
+
+    if (hit)
+        hit->counted = check < BS_ALL_CHECKS;
+    return hit;
+}
+
 static void
 add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, struct bs_span host,
         struct bs_span from)
 {
-    struct bs_check_record *evidence = &reader->all->check[check];
+    struct bs_check_record *evidence = counts_of(reader, check);
 
     evidence->hits++;
-    if (bs_check_about(check)->area == BS_AREA_LEAVING)
+    if (bs_check_about(check % BS_ALL_CHECKS)->area == BS_AREA_LEAVING) {
+        keep_hit(reader, line, check, BS_HIT_LEFT);
         return;
+    }
     bs_several_add(&evidence->hosts, host);
     bs_several_add(&evidence->senders, from);
     if (is_exempt_now(reader, line, host, from)) {
-        count_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, host, from);
+        bs_checkrecord_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, host, from);
+        struct bs_hit *hit = keep_hit(reader, line, check, BS_HIT_WRONG);
+        if (hit)
+            hit->why = BS_AGAINST_EXEMPT;
         return;
     }
     struct record *record = record_of(reader, check, host, from);
     if (record == NULL) {
         reader->all->complete = false;
+        keep_hit(reader, line, check, BS_HIT_DOUBT);
         return;
     }
     time_t now = bs_stamp_read(line->when);
     if (record->open > 0 && now - record->last > SAME_MAIL)
         end_mail(reader, record, NULL);
+    bool awaited = is_awaited(reader, check, line, host, now);
     record->open++;
-    record->awaited += is_awaited(reader, check, line, host, now);
+    record->awaited += awaited;
     record->last = now;
+    struct bs_hit *hit = keep_hit(reader, line, check, BS_HIT_OPEN);
+    if (hit) {
+        hit->awaited = awaited;
+        hit->before = record->hit;
+        record->hit = reader->hits->count;
+    }
 }
 
 /* What the plugin takes for proof (docs/design.md). */
@@ -385,9 +393,11 @@ read_ours(struct reader *reader, const struct bs_logline *line)
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
-        if (strcmp(line->when, reader->since[check]) >= 0 &&
-            bs_logline_word(line, "exempt=").n == 0)
-            add_hit(reader, check, line, host, from);
+        bool counts = strcmp(line->when, reader->since[check]) >= 0;
+        if (bs_logline_word(line, "exempt=").n > 0)
+            bs_hits_add(reader->hits, line, check, BS_HIT_LEFT);
+        else if (counts || reader->hits)
+            add_hit(reader, counts ? check : check + BS_ALL_CHECKS, line, host, from);
     }
     if (strcmp(line->when, reader->fortnight) >= 0) {
         count_report(reader, line);
@@ -455,12 +465,12 @@ read_logs(struct reader *reader, const char *log, time_t since)
 
 int
 bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
-                 const time_t mode_since[BS_ALL_CHECKS])
+                 const time_t mode_since[BS_ALL_CHECKS], struct bs_hits *hits)
 {
     static struct reader reader;
     time_t now = time(NULL);
 
-    reader = (struct reader){.all = all_r, .policy = policy, .end = &reader.first};
+    reader = (struct reader){.all = all_r, .hits = hits, .policy = policy, .end = &reader.first};
     *all_r = (struct bs_evidences){.complete = true};
     bs_stamp_write(reader.week, now - 7 * BS_DAY);
     bs_stamp_write(reader.fortnight, now - BS_EVIDENCE_DAYS * BS_DAY);

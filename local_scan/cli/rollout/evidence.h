@@ -33,24 +33,14 @@
 #ifndef BS_EVIDENCE_H
 #define BS_EVIDENCE_H
 
-#include "policy.h"
+#include "checkrecord.h"
+#include "hits.h"
 #include "mainlog.h"
-#include "several.h"
+#include "policy.h"
 
 #include <time.h>
 
-#define BS_EVIDENCE_DAYS     14 /* of hits */
-#define BS_EVIDENCE_EXAMPLES 3
-#define BS_EVIDENCE_TEXT     200
-
-enum bs_against {
-    BS_AGAINST_GENUINE,
-    BS_AGAINST_EXEMPT,
-    BS_AGAINST_CORRESPONDENT,
-    BS_AGAINST_AUTHENTICATED,
-    BS_AGAINST_DELIVERED,
-    BS_AGAINST
-};
+#define BS_EVIDENCE_DAYS 14 /* of hits */
 
 /* Why a report is neither ours nor foreign that would be one of them, had Backstop known more. */
 enum bs_unjudged {
@@ -60,58 +50,30 @@ enum bs_unjudged {
     BS_UNJUDGED
 };
 
-struct bs_example {
-    char when[BS_LOG_TIME];
-    char host[BS_IP_TEXT];
-    char from[BS_EVIDENCE_TEXT]; /* without <> */
-    enum bs_against why;
-};
-
-/* Of one check. */
-struct bs_check_record {
-    unsigned long week;
-    unsigned long fortnight;
-    unsigned long stopped; /* of these: refused or put off */
-
-    /* In the last 14 days, and since the check has been in its mode; but for
-     * hits that were exempt already. */
-    unsigned long hits;
-    unsigned long named;
-    unsigned long against; /* of the hits; each counts once */
-    unsigned long by[BS_AGAINST];
-    struct bs_several hosts, senders;                 /* of the hits */
-    struct bs_several hosts_against, senders_against; /* of those that something speaks against,
-                                                       * but for what is exempt by now */
-    struct bs_example example[BS_EVIDENCE_EXAMPLES];
-    unsigned examples;
-};
-
 struct bs_evidences {
-    struct bs_check_record check[BS_ALL_CHECKS];      /* as in bs_check_about */
-    char since[BS_LOG_TIME];                          /* the oldest line's time; "": none */
-    char first[BS_LOG_TIME];                          /* of the oldest line of Backstop */
-    unsigned long reports;  /* in 14 days, that the plugin gave a verdict of */
+    struct bs_check_record check[BS_ALL_CHECKS]; /* as in bs_check_about */
+    char since[BS_LOG_TIME];                     /* the oldest line's time; "": none */
+    char first[BS_LOG_TIME];                     /* of the oldest line of Backstop */
+    unsigned long reports;                       /* in 14 days, that the plugin gave a verdict of */
     unsigned long unjudged[BS_UNJUDGED];
-    unsigned long ours;     /* bounces in 14 days that were found to be ours, by whatever */
-    unsigned long tagged;   /* of these, by a tag */
-    unsigned long signed_;  /* of these, by a signed return path (BATV) */
-    unsigned long sent;     /* of these, those that the memory has as sent, whatever else proved it */
-    bool ipv4, ipv6;        /* mail of our users left by it */
-    bool covered;           /* the log reaches back 14 days */
+    unsigned long ours;    /* bounces in 14 days that were found to be ours, by whatever */
+    unsigned long tagged;  /* of these, by a tag */
+    unsigned long signed_; /* of these, by a signed return path (BATV) */
+    unsigned long sent; /* of these, those that the memory has as sent, whatever else proved it */
+    bool ipv4, ipv6;    /* mail of our users left by it */
+    bool covered;       /* the log reaches back 14 days */
     bool complete;
     unsigned long foreign, lines; /* of the log; the first are not Exim's */
-    bool unread; /* a part of the log, which was complained about */
+    bool unread;                  /* a part of the log, which was complained about */
 };
 
 /* `log` NULL: where Exim says that its log is. `mode_since`: of each check, as in
- * bs_check_about. Returns 0 or an errno; then no part could be read. What could not be read is
- * complained about. */
+ * bs_check_about. `hits`: takes each hit by itself (hits.h); or NULL. Returns 0 or an errno; then
+ * no part could be read. What could not be read is complained about. */
 int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
-                     const time_t mode_since[BS_ALL_CHECKS]);
+                     const time_t mode_since[BS_ALL_CHECKS], struct bs_hits *hits);
 
 /* Is the check one of bounces? */
 bool bs_evidence_about_bounces(const struct bs_about *check);
-
-const char *bs_against_name(enum bs_against why);
 
 #endif

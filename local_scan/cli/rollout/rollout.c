@@ -155,7 +155,8 @@ bs_rollout_look(struct bs_rollout *rollout)
             (time_t)bs_modelog_since(&rollout->log, &rollout->modes, check, &row->from);
     }
     rollout->count = BS_ALL_CHECKS;
-    rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since);
+    rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since,
+                                        rollout->hits);
     for (unsigned i = 0; i < rollout->count; i++)
         fill_row(rollout, i, now);
     rollout->looked = true;
@@ -184,18 +185,13 @@ bs_rollout_of(const struct bs_rollout *rollout, const struct bs_about *check)
     return &rollout->row[i];
 }
 
-static const char *
-tell_why(enum bs_against why)
+void
+bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL])
 {
-    static const char *const told[BS_AGAINST] = {
-        [BS_AGAINST_GENUINE] = "a bounce of our own mail",
-        [BS_AGAINST_EXEMPT] = "exempt by now",
-        [BS_AGAINST_CORRESPONDENT] = "one of our users wrote to that sender",
-        [BS_AGAINST_AUTHENTICATED] = "signed by a domain that our users wrote to (DKIM)",
-        [BS_AGAINST_DELIVERED] = "that host had mail of this user shortly before",
-    };
-
-    return told[why];
+    text_r[0] = '\0';
+    if (row->advice.change)
+        snprintf(text_r, BS_ROLLOUT_CALL, "sudo backstop mode %s %s", row->standing.check->name,
+                 bs_mode_name(row->advice.mode));
 }
 
 static void
@@ -208,7 +204,21 @@ tell_example(const struct bs_example *example)
     bs_terminal_data(&t, bs_span_text(example->host), BS_IP_TEXT);
     bs_text_start(&t, from, sizeof from);
     bs_terminal_data(&t, bs_span_text(example->from), 60);
-    printf("    %s  %s  <%s>\n      %s\n", example->when, host, from, tell_why(example->why));
+    printf("    %s  %s  <%s>\n      %s\n", example->when, host, from, bs_against_tell(example->why));
+}
+
+void
+bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
+{
+    static const struct bs_margin indent = {"  ", "  ", 2};
+    const struct bs_check_record *evidence = row->standing.evidence;
+    char text[BS_ADVICE_TEXT + 80];
+
+    snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
+             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
+             evidence->fortnight == 1 ? "" : "s",
+             rollout->all.covered ? "" : ", as far as the log reaches back");
+    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }
 
 void
@@ -216,23 +226,25 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
 {
     static const struct bs_margin indent = {"  ", "  ", 2};
     const struct bs_check_record *evidence = row->standing.evidence;
-    char text[BS_ADVICE_TEXT + 40];
+    char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
 
     if (!rollout->looked || rollout->problem != 0)
         return;
-    snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
-             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
-             evidence->fortnight == 1 ? "" : "s",
-             rollout->all.covered ? "" : ", as far as the log reaches back");
-    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
-    if (row->advice.reason[0]) {
+    bs_rollout_summary(rollout, row);
+    bs_rollout_call(row, call);
+    if (row->advice.reason[0])
         snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
-                 row->advice.reason, row->advice.change ? ":" : ".");
+                 row->advice.reason, call[0] ? ":" : ".");
+    else
+        snprintf(text, sizeof text, "%s", "No hit is known to be wrong.");
+    if (row->advice.reason[0] || evidence->hits > 0)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
-    }
-    if (row->advice.change) /* to be copied */
-        printf("      sudo backstop mode %s %s\n", row->standing.check->name,
-               bs_mode_name(row->advice.mode));
+    if (call[0])
+        printf("      %s\n", call); /* to be copied */
     for (unsigned i = 0; i < evidence->examples; i++)
         tell_example(&evidence->example[i]);
+    if (evidence->fortnight == 0)
+        return;
+    bs_terminal_put("  The mail that it fired on:\n");
+    printf("      sudo backstop hits %s\n", row->standing.check->name);
 }

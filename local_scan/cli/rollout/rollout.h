@@ -16,6 +16,7 @@ struct bs_rollout {
     struct bs_modelog log;
     struct bs_policy policy;
     struct bs_evidences all;
+    struct bs_hits *hits; /* to be filled; NULL: hits are counted only */
     bool looked;  /* at the log; else all, problem and rows are empty */
     int problem;  /* 0, or why no log could be read */
     bool dated;   /* the changes of modes could be read, so days are known */
@@ -45,8 +46,15 @@ void bs_rollout_free(struct bs_rollout *rollout);
 const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,
                                            const struct bs_about *check);
 
+/* For people, indented: how often it fired. */
+void bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
+
 /* For people, indented: what it found, what speaks against that, and what to
  * do. Nothing, where no log was read. */
 void bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
+
+/* "sudo backstop mode helo_own deny"; "": nothing is to be done. */
+#define BS_ROLLOUT_CALL 64
+void bs_rollout_call(const struct bs_rollout_row *row, char text_r[BS_ROLLOUT_CALL]);
 
 #endif

@@ -1,0 +1,115 @@
+/* why: what happened to a mail, and who sent the one that a complaint is about. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "commands.h"
+
+#include "logfile.h"
+#include "mailbox.h"
+#include "policydir.h"
+#include "search.h"
+#include "story.h"
+#include "verdict.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static struct bs_search search = {.last = 5};
+static unsigned format;
+
+static bool
+take_last(char *text)
+{
+    long value = bs_span_number(bs_span_text(text), 3);
+
+    if (value < 1 || value > BS_STORIES_MAX || strspn(text, "0123456789") != strlen(text))
+        return bs_options_refuse("--last", text, "not a number of mails", "write one of 1 to 200");
+    search.last = (unsigned)value;
+    return true;
+}
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policydir_options),
+    BS_GROUP(bs_logs_options),
+    BS_TAKE("last", "NUMBER", take_last, "show at most so many, the newest; else 5"),
+    BS_FORMAT(&format, "text (the default) or json"),
+    BS_END,
+};
+
+static bool
+is_file(const char *word)
+{
+    struct stat st;
+
+    return strcmp(word, "-") == 0 || (stat(word, &st) == 0 && S_ISREG(st.st_mode));
+}
+
+/* Of the mail that a complaint, a bounce or a forwarded mail returns; else its own. False:
+ * complained. */
+static bool
+read_message_id(const char *path, char id_r[512])
+{
+    static struct bs_mailbox box;
+    static struct bs_verdict verdict;
+    static struct bs_scratch scratch;
+    struct bs_message message;
+    struct bs_mail mail;
+    int problem = bs_mailbox_open(&box, path, 0);
+
+    if (problem == 0 && bs_mailbox_next(&box, &mail) <= 0)
+        problem = EIO;
+    if (problem != 0) {
+        bs_terminal_complain_errno(path, problem);
+        return false;
+    }
+    bs_message_split(&message, mail.raw);
+    bs_verdict_read(&verdict, &message, &scratch);
+    struct bs_span header =
+        verdict.returned.header.n > 0 ? verdict.returned.header : message.header;
+    struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
+    snprintf(id_r, 512, "%.*s", (int)id.n, id.n > 0 ? (const char *)id.p : "");
+    if (id.n == 0)
+        bs_terminal_complain(path, "the mail that it is about has no Message-ID there",
+                             "look for an address: backstop why ADDRESS");
+    bs_mailbox_close(&box);
+    return id.n > 0;
+}
+
+static int
+run(int count, char **argument)
+{
+    char id[512];
+
+    if (count == 0) {
+        bs_terminal_complain("why", "nothing was named",
+                             "give a message id, an address, a host, or a file");
+        return BS_EXIT_TROUBLE;
+    }
+    search.word = argument[0];
+    search.json = format == BS_FORMAT_JSON;
+    if (is_file(argument[0])) {
+        if (!read_message_id(argument[0], id))
+            return BS_EXIT_TROUBLE;
+        search.word = id;
+        search.sent = true;
+    }
+    return bs_search_run(&search);
+}
+
+const struct bs_command bs_why_command = {
+    .name = "why",
+    .summary = "tells what happened to a mail, by a word from a refusal or a log",
+    .usage =
+        "Usage: backstop why [OPTION...] WORD|FILE\n\n"
+        "WORD is a message id, a Message-ID, the id of a hit, a mail address, the address or\n"
+        "name of a host, or a login. Tells from Exim's main log and its rotated parts what\n"
+        "happened to that mail: when it came and from where, which checks fired in which\n"
+        "mode, what was answered, and how to exempt it if that was wrong. FILE is a complaint\n"
+        "(ARF) or a bounce: tells which of our users sent the mail that it is about, or that\n"
+        "no user did.\n\n"
+        "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
+    .options = options,
+    .arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,21 @@
+/* against: what can speak against a hit (evidence.h says what each means).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef BS_AGAINST_H
+#define BS_AGAINST_H
+
+enum bs_against {
+    BS_AGAINST_GENUINE,
+    BS_AGAINST_EXEMPT,
+    BS_AGAINST_CORRESPONDENT,
+    BS_AGAINST_AUTHENTICATED,
+    BS_AGAINST_DELIVERED,
+    BS_AGAINST
+};
+
+const char *bs_against_name(enum bs_against why);
+
+/* For people. */
+const char *bs_against_tell(enum bs_against why);
+
+#endif

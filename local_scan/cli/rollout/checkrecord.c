@@ -1,0 +1,52 @@
+/* checkrecord: how often a check fired, and on how much of that it was wrong. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "checkrecord.h"
+
+#include <stdio.h>
+
+static void
+copy(char *text_r, size_t size, struct bs_span from)
+{
+    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
+}
+
+static bool
+has_example(const struct bs_check_record *evidence, const struct bs_example *like)
+{
+    for (unsigned i = 0; i < evidence->examples; i++) {
+        const struct bs_example *example = &evidence->example[i];
+        if (example->why == like->why && strcmp(example->host, like->host) == 0 &&
+            strcmp(example->from, like->from) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* One host and sender makes one example, so that it does not hide the others. */
+static void
+keep_example(struct bs_check_record *evidence, enum bs_against why, const char *when,
+             struct bs_span host, struct bs_span from)
+{
+    struct bs_example example = {.why = why};
+
+    snprintf(example.when, sizeof example.when, "%s", when);
+    copy(example.host, sizeof example.host, host);
+    copy(example.from, sizeof example.from, from);
+    if (evidence->examples < BS_EVIDENCE_EXAMPLES && !has_example(evidence, &example))
+        evidence->example[evidence->examples++] = example; /* bounds: < max */
+}
+
+void
+bs_checkrecord_against(struct bs_check_record *evidence, enum bs_against why, unsigned long hits,
+                       const char *when, struct bs_span host, struct bs_span from)
+{
+    if (hits == 0)
+        return;
+    evidence->against += hits;
+    evidence->by[why] += hits;
+    if (why != BS_AGAINST_EXEMPT) {
+        bs_several_add(&evidence->hosts_against, host);
+        bs_several_add(&evidence->senders_against, from);
+    }
+    keep_example(evidence, why, when, host, from);
+}

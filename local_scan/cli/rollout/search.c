@@ -1,0 +1,137 @@
+/* search: a word is looked for in Exim's main log, and what happened to that mail is said. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "search.h"
+
+#include "command.h"
+#include "inorder.h"
+#include "json.h"
+#include "rollout.h"
+#include "story_view.h"
+
+#include <stdio.h>
+
+static struct bs_stories stories;
+static struct bs_hits hits;
+static char since[BS_LOG_TIME];
+
+static bool
+read_stories(const struct bs_search *search)
+{
+    struct bs_logs_wanted wanted = {.path = NULL};
+    struct bs_logs logs = {0};
+    struct bs_inorder order = {.lines = 0};
+    struct bs_logline line;
+
+    bs_stories_start(&stories, search->word);
+    if (!bs_logs_choose(&logs, &wanted))
+        return false;
+    while (bs_inorder_next(&order, &logs, &line)) {
+        if (since[0] == '\0')
+            memcpy(since, line.when, sizeof since);
+        bs_stories_add(&stories, &line);
+    }
+    bool fine = !bs_logs_complain(&logs) && bs_logs_nothing(&logs) == 0;
+    bs_logs_free(&logs);
+    bs_stories_sort(&stories);
+    return fine;
+}
+
+/* Only where a check fired: it takes as long as the log. */
+static bool
+judge_hits(void)
+{
+    static struct bs_rollout rollout;
+    unsigned fired = 0;
+
+    for (unsigned i = 0; i < stories.count; i++)
+        fired += stories.story[i]->hits;
+    if (fired == 0)
+        return true;
+    if (!bs_rollout_open(&rollout))
+        return false;
+    rollout.hits = &hits;
+    bs_rollout_look(&rollout);
+    bool fine = bs_rollout_whole(&rollout);
+    bs_rollout_free(&rollout);
+    return fine;
+}
+
+static void
+show_nothing(const struct bs_search *search)
+{
+    char word[400];
+    struct bs_text t;
+
+    bs_text_start(&t, word, sizeof word);
+    bs_terminal_data(&t, stories.text, 300);
+    if (since[0] == '\0')
+        printf("The log is empty.\n");
+    else if (search->sent)
+        printf("%s: no user of ours sent this, as far as the log reaches back (%.10s).\n", word,
+               since);
+    else
+        printf("%s: the log has no mail with this word, as far as it reaches back (%.10s).\n", word,
+               since);
+}
+
+/* A login, an account of this host, or a host that we take mail from. */
+static void
+show_sender(const struct bs_story *story)
+{
+    char who[400];
+    struct bs_text t;
+
+    bs_text_start(&t, who, sizeof who);
+    bs_terminal_data(&t, bs_span_text(story->user ? story->user : story->host), 300);
+    if (story->user)
+        printf("Our user %s sent this message:\n\n", who);
+    else
+        printf("No user of ours sent this message; it came in from %s:\n\n", who);
+}
+
+static void
+show_text(const struct bs_search *search)
+{
+    unsigned shown = stories.count < search->last ? stories.count : search->last;
+
+    if (stories.count == 0)
+        show_nothing(search);
+    for (unsigned i = 0; i < shown; i++) {
+        if (i > 0)
+            bs_terminal_put("\n");
+        if (search->sent)
+            show_sender(stories.story[i]);
+        bs_story_show(stories.story[i], &hits);
+    }
+    if (stories.found > shown)
+        printf("\nThese are the last %u of %lu; '--last NUMBER' shows more, up to %u.\n", shown,
+               stories.found, BS_STORIES_MAX);
+}
+
+static void
+show_json(const struct bs_search *search)
+{
+    bs_json_open(NULL, '{');
+    bs_json_number("v", 1);
+    bs_json_span("word", stories.text);
+    bs_json_text("log_since", since);
+    bs_json_number("found", stories.found);
+    bs_json_open("mail", '[');
+    for (unsigned i = 0; i < stories.count && i < search->last; i++)
+        bs_story_json(stories.story[i], &hits);
+    bs_json_close();
+    bs_json_close();
+}
+
+int
+bs_search_run(const struct bs_search *search)
+{
+    bool fine = read_stories(search) && judge_hits();
+    int found = stories.count > 0 ? BS_EXIT_FINE : BS_EXIT_REFUSED;
+
+    if (fine || since[0])
+        (search->json ? show_json : show_text)(search);
+    bs_stories_free(&stories);
+    bs_hits_free(&hits);
+    return fine ? found : BS_EXIT_TROUBLE;
+}

@@ -1,0 +1,295 @@
+/* story_view: what happened to one mail, for people and for programs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "story_view.h"
+
+#include "json.h"
+#include "rollout.h"
+#include "terminal.h"
+
+#include <stdio.h>
+
+#define LINE_N 2000
+
+/* --- words --------------------------------------------------------------------- */
+
+const char *
+bs_did_tell(struct bs_span did)
+{
+    static const struct {
+        const char *did, *told;
+    } words[] = {{"pass", "passed"}, {"hold", "held"}, {"defer", "put off"}, {"deny", "refused"}};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (bs_span_is(did, words[i].did))
+            return words[i].told;
+    return "?";
+}
+
+const char *
+bs_hit_against(const struct bs_hit *hit)
+{
+    return hit && hit->state == BS_HIT_WRONG ? bs_against_tell(hit->why) : NULL;
+}
+
+const char *
+bs_hit_tell(const struct bs_hit *hit)
+{
+    if (hit && hit->state == BS_HIT_LEFT && bs_hit_word(hit, "exempt=").n > 0)
+        return "not counted: it was exempt when it came";
+    return bs_hit_against(hit);
+}
+
+const char *
+bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
+{
+    struct bs_text t;
+
+    bs_text_start(&t, text_r, BS_ADDRESS_SHOWN);
+    bs_text_put(&t, "<");
+    bs_terminal_data(&t, bs_span_strip(address, "<>"), 60);
+    bs_text_put(&t, ">");
+    return text_r;
+}
+
+/* Nothing of what a stranger wrote may mean something to a shell. */
+static bool
+is_plain(struct bs_span word)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+=:-";
+
+    for (size_t i = 0; i < word.n; i++)
+        if (strchr(plain, bs_span_at(word, i)) == NULL || bs_span_at(word, i) == 0)
+            return false;
+    return word.n > 0 && word.n < 256 && bs_span_at(word, 0) != '-';
+}
+
+void
+bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
+{
+    struct bs_span from = bs_span_strip(of->from, "<>");
+    bool leaves = of->check->area == BS_AREA_LEAVING;
+    struct bs_span who = leaves ? of->user : of->host;
+    const char *name = of->check->name;
+
+    text_r[0] = '\0';
+    if (!is_plain(who))
+        return;
+    int n = snprintf(text_r, BS_EXEMPT_CALL, "sudo backstop exempt %s%.*s --because '%s",
+                     leaves ? "--list out_exempt " : "", (int)who.n, (const char *)who.p, name);
+    if (is_plain(from) && !leaves)
+        n += snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, " on mail of %.*s", (int)from.n,
+                      (const char *)from.p);
+    snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, "'");
+}
+
+/* --- people ---------------------------------------------------------------------- */
+
+static void
+row(const char *name, const char *text)
+{
+    char first[24];
+
+    snprintf(first, sizeof first, "  %-9s ", name);
+    bs_terminal_wrap((struct bs_margin){first, "            ", 12}, BS_STYLE_PLAIN, text);
+}
+
+static void
+show_data(const char *name, const char *before, const char *data)
+{
+    char line[LINE_N];
+    struct bs_text t;
+
+    if (data == NULL)
+        return;
+    bs_text_start(&t, line, sizeof line);
+    bs_text_put(&t, before);
+    bs_terminal_data(&t, bs_span_text(data), 300);
+    row(name, line);
+}
+
+static void
+show_envelope(const struct bs_story *story)
+{
+    char from[BS_ADDRESS_SHOWN], to[BS_ADDRESS_SHOWN], line[LINE_N];
+
+    bs_address_shown(bs_span_text(story->from), from);
+    int n = snprintf(line, sizeof line, "  %s", from);
+    for (unsigned i = 0; i < BS_STORY_ADDRESSES && story->to[i]; i++)
+        n += snprintf(line + n, sizeof line - (size_t)n, "%s%s", i == 0 ? " to " : ", ",
+                      bs_address_shown(bs_span_text(story->to[i]), to));
+    if (story->recipients > BS_STORY_ADDRESSES)
+        snprintf(line + n, sizeof line - (size_t)n, " and others");
+    bs_terminal_styled(BS_STYLE_BOLD, story->first);
+    printf("%s\n", line);
+}
+
+static void
+show_client(const struct bs_story *story)
+{
+    char line[LINE_N];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    if (story->host && strcmp(story->host, "-") != 0) {
+        bs_text_put(&t, story->name ? "" : story->helo ? "(" : "");
+        bs_terminal_data(&t, bs_span_text(story->name ? story->name : story->helo), 120);
+        bs_text_put(&t, story->name ? " [" : story->helo ? ") [" : "[");
+        bs_terminal_data(&t, bs_span_text(story->host), 60);
+        bs_text_put(&t, "]");
+    } else {
+        bs_text_put(&t, "this host");
+    }
+    if (story->user) {
+        bs_text_put(&t, ", user ");
+        bs_terminal_data(&t, bs_span_text(story->user), 80);
+    }
+    row("from", line);
+}
+
+static const struct bs_hit *
+find_hit(const struct bs_hits *hits, const char *code)
+{
+    for (uint64_t i = hits->count; i > 0; i--) {
+        const struct bs_hit *hit = bs_hits_at(hits, i);
+        if (hit == NULL)
+            return NULL;
+        if (strcmp(hit->code, code) == 0)
+            return hit;
+    }
+    return NULL;
+}
+
+static void
+show_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
+{
+    const struct bs_about *check = bs_check_about(of->check);
+    const char *told = bs_hit_tell(find_hit(hits, of->code));
+    char line[LINE_N], times[32] = "";
+
+    if (of->times > 1)
+        snprintf(times, sizeof times, ", %u times", of->times);
+    snprintf(line, sizeof line, "%s (%s) in %s: %s%s", check->name, check->meaning, of->mode,
+             bs_did_tell(bs_span_text(of->did)), times);
+    row("fired", line);
+    if (told) {
+        snprintf(line, sizeof line, "%s", told);
+        row("", line);
+    }
+}
+
+static void
+show_answer(const struct bs_story *story)
+{
+    char line[LINE_N];
+
+    if (story->answer)
+        show_data("answered", "", story->answer);
+    if (story->arrived)
+        row(story->answer ? "" : "answered", story->answer ? "then accepted" : "accepted");
+    if (story->delivered + story->failed + story->delayed == 0)
+        return;
+    snprintf(line, sizeof line, "delivered %u time%s%s", story->delivered,
+             story->delivered == 1 ? "" : "s",
+             story->failed > 0    ? "; some could not be delivered"
+             : story->delayed > 0 ? "; it had to be tried again"
+                                  : "");
+    row("then", line);
+    show_data("", "", story->failure);
+}
+
+static void
+show_calls(const struct bs_story *story)
+{
+    char call[BS_EXEMPT_CALL];
+    bool stopped = false;
+    unsigned i = 0;
+
+    for (unsigned n = 0; n < story->hits; n++) {
+        bool worse = strcmp(story->hit[n].did, "pass") != 0;
+        i = worse && !stopped ? n : i;
+        stopped |= worse;
+    }
+    if (story->hits == 0)
+        return;
+    struct bs_exempt_of of = {.check = bs_check_about(story->hit[i].check),
+                              .host = bs_span_text(story->host),
+                              .from = bs_span_text(story->from),
+                              .user = bs_span_text(story->user)};
+    bs_exempt_call(&of, call);
+    if (call[0] == '\0')
+        return;
+    row("if wrong", "this lets mail of that host or user pass:");
+    printf("      %s\n", call); /* to be copied */
+}
+
+void
+bs_story_show(const struct bs_story *story, const struct bs_hits *hits)
+{
+    show_envelope(story);
+    if (story->id[0])
+        row("id", story->id);
+    show_client(story);
+    for (unsigned i = 0; i < story->hits; i++)
+        show_hit(&story->hit[i], hits);
+    if (story->hits == 0)
+        row("fired", "no check");
+    show_answer(story);
+    show_calls(story);
+}
+
+/* --- programs ---------------------------------------------------------------------- */
+
+static void
+put_text(const char *name, const char *text)
+{
+    if (text)
+        bs_json_text(name, text);
+    else
+        bs_json_null(name);
+}
+
+static void
+put_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
+{
+    const struct bs_hit *hit = find_hit(hits, of->code);
+
+    bs_json_open(NULL, '{');
+    bs_json_text("check", bs_check_about(of->check)->name);
+    bs_json_text("mode", of->mode);
+    bs_json_text("did", of->did);
+    bs_json_number("times", of->times);
+    bs_json_text("id", of->code);
+    put_text("against", hit && hit->state == BS_HIT_WRONG ? bs_against_name(hit->why) : NULL);
+    bs_json_close();
+}
+
+void
+bs_story_json(const struct bs_story *story, const struct bs_hits *hits)
+{
+    bs_json_open(NULL, '{');
+    bs_json_text("when", story->first);
+    put_text("id", story->id[0] ? story->id : NULL);
+    put_text("message_id", story->message_id);
+    put_text("host", story->host);
+    put_text("name", story->name);
+    put_text("helo", story->helo);
+    put_text("user", story->user);
+    bs_json_span("from", bs_span_strip(bs_span_text(story->from), "<>"));
+    bs_json_open("to", '[');
+    for (unsigned i = 0; i < BS_STORY_ADDRESSES && story->to[i]; i++)
+        bs_json_text(NULL, story->to[i]);
+    bs_json_close();
+    bs_json_open("checks", '[');
+    for (unsigned i = 0; i < story->hits; i++)
+        put_hit(&story->hit[i], hits);
+    bs_json_close();
+    bs_json_bool("accepted", story->arrived);
+    put_text("answer", story->answer);
+    bs_json_number("refused", story->refused);
+    bs_json_number("put_off", story->put_off);
+    bs_json_number("delivered", story->delivered);
+    bs_json_number("failed", story->failed);
+    bs_json_number("delayed", story->delayed);
+    bs_json_close();
+}

@@ -1,0 +1,37 @@
+/* story_view: what happened to one mail, for people and for programs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * With what speaks against its hits, and, where a check would have stopped it or
+ * did, the command that exempts its host or its sender. */
+#ifndef BS_STORY_VIEW_H
+#define BS_STORY_VIEW_H
+
+#include "story.h"
+
+/* `hits`: where evidence.h judged them; may be empty. */
+void bs_story_show(const struct bs_story *story, const struct bs_hits *hits);
+void bs_story_json(const struct bs_story *story, const struct bs_hits *hits);
+
+/* "sudo backstop exempt 198.51.100.7 --because 'mail of joe@a.example'", to be pasted into a
+ * shell. "": there is none, because nothing there is fit for one. */
+#define BS_EXEMPT_CALL 800
+struct bs_exempt_of {
+    const struct bs_about *check;
+    struct bs_span host, from, user;
+};
+void bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL]);
+
+/* "passed", "put off", …: the value of did=. */
+const char *bs_did_tell(struct bs_span did);
+
+/* What evidence.h says of a hit, for people; NULL: nothing speaks against it. */
+const char *bs_hit_against(const struct bs_hit *hit);
+/* The same, and why it is not counted. */
+const char *bs_hit_tell(const struct bs_hit *hit);
+
+/* <joe@a.example>, fit for a terminal. */
+#define BS_ADDRESS_SHOWN 300
+const char *bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN]);
+
+#endif

@@ -1,0 +1,245 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `backstop hits`, `why` and `exempt`: a hit can be looked at, explained, and mended;
+# and `report`, `status`, `hits` and `why` have the same figures from the same log.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Backstop::Logs;
+use JSON::PP;
+use POSIX qw(strftime);
+use Test::More;
+
+$ENV{TZ} = 'UTC';    # every day has 24 hours
+my $DAY = 86400;
+my $NOW = time;
+my $JOE = 'joe@ours.example';
+my $ANN = 'ann@far.example';
+my $IP = '198.51.100.7';
+
+sub slurp { open my $from, '<:raw', $_[0] or return ''; local $/; return scalar(<$from>) // '' }
+
+# A policy that is 20 days old.
+sub policy {
+	my (%files) = @_;
+	my $dir = dir('policy' . ++(state()->{policies}));
+	write_to("$dir/$_", $files{$_}) for keys %files;
+	utime +($NOW - 20 * $DAY) x 2, "$dir/modes";
+	return $dir;
+}
+my %state;
+sub state { return \%state }
+
+sub at { my ($log, $days) = @_; $log->go_to(strftime('%Y-%m-%d %H:%M:%S', localtime($NOW - $days * $DAY))) }
+
+# --- one log, with each kind of mail ---------------------------------------------
+
+my $log = Backstop::Logs->new(long_ids => 1);
+my %id;
+sub arrives {
+	my ($name, %o) = @_;
+	$id{$name} = $log->received(%o);
+	$log->delivered($id{$name}, to => $JOE, %{ $o{out} || {} });
+	$log->completed($id{$name});
+}
+sub refused {
+	my ($ip, $from, %o) = @_;
+	$log->hit(check => 'helo_own', mode => 'deny', did => 'deny', host => $ip, from => $from, %o);
+	$log->hit(check => 'dnsbl', host => $ip, from => $from);
+	$log->rejected(at => 'rcpt', ip => $ip, from => $from, to => $o{rcpt} // $JOE);
+}
+at($log, 15.5);
+$log->hit(check => 'dnsbl');    # so that Backstop is as old as the log
+at($log, 12);
+arrives('sent', from => $JOE, user => 'joe', id => '1wAAAA-00000000001-0001',
+	out => { to => $ANN, host => 'mx.far.example', ip => $IP });
+for my $n (reverse 1 .. 11) {
+	at($log, $n);
+	refused("203.0.113.$n", "x$n\@spam.example");
+}
+at($log, .9);
+refused($IP, $ANN);
+$log->pass(700);
+$log->hit(check => 'dnsbl', host => $IP, from => $ANN, rcpt => $_) for $JOE, 'al@ours.example';
+$log->pass(3);
+arrives('passed', from => $ANN, ip => $IP, name => 'mx.far.example', dkim => 'far.example');
+at($log, .5);
+$log->hit(check => 'dnsbl', host => '192.0.2.40', from => 'l@list.example', more => 'exempt=list_hosts');
+$log->rejected(at => 'rcpt', ip => '192.0.2.99', from => 'z@z.example', to => 'none@ours.example');
+$log->hit(check => 'out_rate', host => '-', from => $JOE, more => 'user=joe rate=400/1h');
+my $mainlog = file('log/mainlog', $log->text);
+my $policy = policy(modes => "helo_own: deny\n", own_domains => "ours.example\n");
+my @on = ('--policy', $policy, '--log', $mainlog);
+
+sub json {
+	my ($command, @args) = @_;
+	my ($out, $err, $status) = backstop($command, @args, '--format', 'json', $command eq 'report' ? @on[2, 3] : @on);
+	is $err, '', "$command @args";
+	return decode_json($out);
+}
+sub text { my ($out) = backstop($_[0], @on, @_[1 .. $#_]); return $out }
+
+# --- hits ---------------------------------------------------------------------------
+
+my $hits = json('hits', 'helo_own');
+is "@$hits{qw(check fortnight hits against)}", 'helo_own 12 12 1', 'hits: how many, and how many wrong';
+my $first = $hits->{mail}[0];
+is "@$first{qw(host from to mode did against)}", "$IP $ANN $JOE deny deny correspondent", 'hits: the newest first';
+like $first->{id}, qr/^h[0-9a-f]{8}$/, 'hits: mail that was refused has the id of its hit';
+is $first->{exempt}, "sudo backstop exempt $IP --because 'helo_own on mail of $ANN'", 'hits: the command';
+is $hits->{mail}[-1]{against}, undef, 'hits: nothing speaks against a stranger';
+
+my $dnsbl = json('hits', 'dnsbl');
+is_deeply [map { $_->{counted} ? 1 : 0 } @{ $dnsbl->{mail} }[0, 1]], [0, 1], 'hits: what was exempt is not counted';
+is_deeply [map { [@$_{qw(id name against)}] } @{ $dnsbl->{mail} }[1, 2]],
+	[([$id{passed}, 'mx.far.example', 'authenticated']) x 2], 'hits: mail that came has its id';
+my ($only) = text('hits', '--against', 'dnsbl') =~ /\n\n(.*)/s;
+is scalar(() = $only =~ /^\d{4}-/mg), 3, 'hits --against';
+like $only, qr/signed by a domain that our users wrote to.*\n +sudo backstop exempt $IP --because/, '… why, and what to do';
+like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 days, 15 times in 14.* 3 of 14 hits are known/,
+	'hits: in words';
+is scalar(() = text('hits', 'dnsbl') =~ /^\d{4}-/mg), 15, 'hits: up to 20 are shown';
+my ($user) = @{ json('hits', 'out_rate')->{mail} };
+is $user->{exempt}, "sudo backstop exempt --list out_exempt joe --because 'out_rate'", 'hits: of mail that leaves, the user';
+like text('hits', '--id', $first->{id}), qr/<\Q$ANN\E> to <\Q$JOE\E>\n  from .*\[\Q$IP\E\]\n  fired +helo_own /,
+	'hits --id: in full';
+my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');
+like $err, qr/helo_onw: there is no such check; did you mean helo_own\?/, 'a misspelled check';
+is $status, 2, '… status';
+
+# A new mode begins to count anew; what was wrong before is still known.
+my $stepped = policy(modes => "helo_own: warn\n", own_domains => "ours.example\n");
+write_to("$stepped/modes.log", strftime('%Y-%m-%dT%H:%M:%SZ', gmtime($NOW - 600))
+	. " check=helo_own from=deny to=warn by=backstop before=1\n");
+($out) = backstop('hits', '--format', 'json', '--policy', $stepped, '--log', $mainlog, 'helo_own');
+my $before = decode_json($out);
+is "@$before{qw(fortnight hits against)}", '12 0 0', 'a new mode: nothing is counted yet';
+is_deeply [@{ $before->{mail}[0] }{qw(counted against)}], [JSON::PP::false, 'correspondent'], '… and each hit is judged';
+
+# --- why -------------------------------------------------------------------------------
+
+# word, mails found, what is said of the newest
+for ([$ANN, 3, qr/mx\.far\.example \[\Q$IP\E\]\n  fired +dnsbl .* in warn: passed, 2\s+times\n.*signed by a domain.*answered +accepted\n  then +delivered 1 time\n  if wrong.*\n +sudo backstop exempt/s],
+	["<$ANN>", 3, qr/accepted/], ['ANN@far.EXAMPLE', 3, qr/accepted/], [$id{passed}, 1, qr/id +\Q$id{passed}\E/],
+	[$first->{id}, 1, qr/helo_own .* in deny: refused\n +one of our users wrote.*answered +rejected RCPT <\Q$JOE\E>/s],
+	[$IP, 3, qr/accepted/], ["[$IP]", 3, qr/accepted/], ['mx.far.example', 2, qr/accepted/],
+	['192.0.2.99', 1, qr/fired +no check\n  answered +rejected RCPT <none\@ours\.example>: no such user here\n\z/],
+	['x3@spam.example', 1, qr/refused/], ['joe', 2, qr/this host, user joe\n  fired +out_rate/],
+	['7@far.example', 0, qr/the log has no mail with this word, as far as it reaches back \(\d{4}-\d\d-\d\d\)/]) {
+	my ($word, $found, $said) = @$_;
+	my ($text, $err, $status) = backstop('why', @on, '--', $word);
+	like $text, $said, "why $word";
+	is $status, $found ? 0 : 1, "why $word: status" or diag $err;
+	is json('why', $word)->{found}, $found, "why $word: so many";
+}
+is json('why', '1@far.example')->{mail}[0]{id}, $id{passed}, 'why: by Message-ID';
+
+# name, the message that the complaint returns, what is said
+for (['ours', '<1@ours.example>', qr/^Our user joe sent this message:/],
+	['a stranger\'s', '<1@far.example>', qr/^No user of ours sent this message; it came in from \Q$IP\E/],
+	['unknown', '<7@x.example>', qr/^7\@x\.example: no user of ours sent this, as far as the log reaches back/]) {
+	my ($name, $message_id, $said) = @$_;
+	my $arf = file('arf.eml', <<"END");
+From: abuse\@isp.example
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+--b
+Content-Type: text/plain
+
+This is an abuse report.
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: x/1
+Version: 1
+
+--b
+Content-Type: message/rfc822
+
+From: $JOE
+Message-ID: $message_id
+Subject: x
+
+x
+--b--
+END
+	my $with_id = file('sent/mainlog', slurp($mainlog) =~ s/(\Q$id{sent}\E <= .* S=1000)$/$1 id=1\@ours.example/mr);
+	my ($text, $err) = backstop('why', '--policy', $policy, '--log', $with_id, $arf);
+	like $text, $said, "a complaint about mail that is $name" or diag $err;
+}
+
+# Words of a client stay words.
+my $evil = "\$(id)'`x`\@far.example";
+my $bad = Backstop::Logs->new;
+at($bad, 1);
+$bad->hit(check => 'helo_own', host => $IP, from => $evil);
+$bad->rejected(at => 'rcpt', ip => $IP, from => "\e[31m$evil", to => $JOE);
+my $path = file('evil/mainlog', $bad->text);
+($out) = backstop('hits', '--policy', $policy, '--log', $path, 'helo_own');
+($out .= $_) for backstop('why', '--policy', $policy, '--log', $path, $IP);
+unlike $out, qr/\e/, 'a terminal gets no octets of a client';
+unlike $out, qr/exempt .*(?:\$\(|`)/, '… and a shell nothing of a sender that means something to it';
+
+# --- exempt ------------------------------------------------------------------------------
+
+my $today = strftime('%Y-%m-%d', localtime);
+# argument, list, options
+for ([$IP, 'exempt_hosts'], ['2001:db8::/48', 'exempt_hosts'], ['mx.far.example', 'exempt_hosts'],
+	[$ANN, 'exempt_senders'], ['@far.example', 'exempt_senders'], [$JOE, 'exempt_rcpts'],
+	[$IP, 'list_hosts', '--list', 'list_hosts'], ['joe', 'out_exempt', '--list', 'out_exempt']) {
+	my ($what, $list, @more) = @$_;
+	my $dir = policy(modes => '', own_domains => "ours.example\n", $list => "# mine\nother.example");
+	my @call = ('exempt', '--policy', $dir, @more, $what, '--because', "they\nknow");
+	my ($said, $err, $status) = backstop(@call);
+	is "$err$status", '0', "exempt $what";
+	like slurp("$dir/$list"), qr/\A# mine\nother\.example\n\Q$what\E  # $today \S+: they know\n\z/, "$what: into $list";
+	($said, $err, $status) = backstop(@call);
+	like $err, qr/it is in $list already/, "$what: once";
+	($said, $err, $status) = backstop('undo', '--policy', $dir);
+	like $said, qr/^$list: \Q$what\E is not exempt any more \(added on /, "$what: undo";
+	is slurp("$dir/$list"), "# mine\nother.example\n", "$what: as it was";
+}
+for (['<>', qr/all bounces have it/], ['a b', qr/cannot be a line/], ['joe@@ours.example', qr/not an address/],
+	['#x', qr/cannot be a line/], ["x\n192.0.2.1", qr/cannot be a line/], ['', qr/null sender/],
+	['no_name!', qr/not an address, a network or a host name/]) {
+	my ($what, $said) = @$_;
+	my $dir = policy(modes => '');
+	my ($out, $err, $status) = backstop('exempt', '--policy', $dir, '--', $what);
+	like $err, $said, "exempt '$what': said";
+	is "$status " . join(' ', glob "$dir/exempt*"), '2 ', "exempt '$what': nothing is written";
+}
+# A mode and an exemption are taken back in turn, and an exemption makes no mode new.
+my $turn = policy(modes => "helo_own: warn\n");
+backstop('mode', '--policy', $turn, '--log', file('empty', ''), 'helo_own', 'deny');
+backstop('exempt', '--policy', $turn, $IP);
+like((backstop('undo', '--policy', $turn))[0], qr/^exempt_hosts: /, 'undo: the exemption first');
+like((backstop('undo', '--policy', $turn))[0], qr/^helo_own: warn, was deny/, '… then the mode');
+# What was exempted speaks against the hit from then on: status says to go back.
+backstop('exempt', '--policy', $policy, '203.0.113.4');
+is json('hits', 'helo_own')->{against}, 2, 'what is exempt by now was wrong';
+backstop('undo', '--policy', $policy);
+
+# --- the same figures everywhere ---------------------------------------------------------------
+
+my ($report) = json('report', '--days', 14);
+my %report = map { $_->{check} => $_ } @{ $report->{checks} };
+for my $row (grep { $_->{fortnight} } @{ json('status')->{checks} }) {
+	my $check = $row->{check};
+	my $of = json('hits', $check);
+	my @mail = @{ $of->{mail} };
+	is $row->{fortnight}, $report{$check}{hits}, "$check: status and report";
+	is $row->{stopped}, $report{$check}{refused} + $report{$check}{put_off}, '… stopped';
+	is "@$row{qw(fortnight hits against)}", "@$of{qw(fortnight hits against)}", "$check: status and hits";
+	is scalar(@mail), $of->{fortnight}, '… each of them is shown';
+	is scalar(grep { $_->{counted} } @mail), $of->{hits}, '… counted';
+	is scalar(grep { $_->{against} && $_->{counted} } @mail), $of->{against}, '… wrong';
+	is scalar(grep { $_->{did} ne 'pass' } @mail), $row->{stopped}, '… stopped';
+}
+done_testing();
