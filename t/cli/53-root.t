@@ -96,7 +96,7 @@ SKIP: {
 	file('away/policy/modes.log', '');
 	chmod 0755, $policy;
 	chmod 0600, "$policy/modes.log";
-	($said, my $status) = $as->('status', '--policy', $policy, '--log', $hidden);
+	($said, my $status) = $as->('status', '--all', '--policy', $policy, '--log', $hidden);
 	like $said, qr/modes\.log: Permission denied.*^helo_own +warn +modes:1 +\? /ms, 'status: "?" for days';
 	is $status, 2, '… status';
 	chmod 0600, $hidden;

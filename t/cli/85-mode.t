@@ -233,7 +233,7 @@ for my $row (@logs) {
 		my $path = write_to($log . ($part =~ s/\.gz$//r), $parts->{$part});
 		system('gzip', $path) == 0 or die if $part =~ /gz$/;
 	}
-	my ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', $log);
+	my ($out, $err, $status) = backstop('status', '--all', '--policy', policy(''), '--log', $log);
 	is "$err$status", '0', "$name: status";
 	my $foreign = { 'not a log line' => '2 of 3', 'a line of 1 MB' => '1 of 2' }->{$name};
 	like $out, qr/^$foreign lines of the log could not be read\.$/m, "$name: and said" if $foreign;

@@ -193,7 +193,7 @@ for my $way (@ways) {
 	my $before = picture();
 	backstop_while_mail_flows($name, 'enable', @option);
 	is_in_use($name, 1);
-	like backstop($name, 0, 'status'), qr/^Backstop is enabled, in Debian's \w+ conf/,
+	like backstop($name, 0, 'status'), qr/^Backstop is enabled, in Debian's \w+ conf/m,
 		"$name: status";
 	my $enabled = picture();
 	backstop("$name, once more", 0, 'enable');

@@ -10,10 +10,11 @@
 #include "stepback.h"
 #include "store.h"
 #include "table.h"
+#include "todo.h"
 
 #include <stdio.h>
 
-static bool step_back;
+static bool step_back, every;
 static unsigned format;
 
 static const struct bs_option options[] = {
@@ -21,6 +22,7 @@ static const struct bs_option options[] = {
     BS_GROUP(bs_logs_options),
     BS_FLAG("step-back", &step_back,
             "checks that refuse mail and are wrong go back to warn; see the settings"),
+    BS_FLAG("all", &every, "checks without a hit in 14 days, too"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
@@ -43,10 +45,8 @@ show_enabled(void)
 {
     enum bs_form form = bs_dropin_form(BS_ETC_DIR);
 
-    if (form == BS_FORM_NONE) {
-        bs_terminal_put("Backstop is not enabled: Exim does not use it ('backstop enable').\n\n");
+    if (form == BS_FORM_NONE)
         return;
-    }
     printf("Backstop is enabled, in Debian's %s configuration.\n\n",
            form == BS_FORM_SPLIT ? "split" : "unsplit");
     show_memory();
@@ -125,6 +125,14 @@ show_advice(const struct bs_rollout *rollout)
     }
 }
 
+/* Zeros are left out, but of what somebody has set. */
+static bool
+is_shown(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
+{
+    return every || rollout->problem != 0 || row->standing.evidence->fortnight > 0 ||
+           row->standing.mode != row->standing.check->mode;
+}
+
 static void
 show_text(const struct bs_rollout *rollout)
 {
@@ -135,10 +143,22 @@ show_text(const struct bs_rollout *rollout)
         {"14 days", 8}, {"stopped", 8}, {"against", 8}, {NULL, 0},
     };
 
+    static struct bs_todos todos;
+    unsigned left = 0;
+
+    bs_todos_make(&todos, rollout);
+    bs_todos_put(stdout, &todos);
     show_enabled();
     bs_table_start(rollout->problem == 0 ? hits : modes, "");
-    for (unsigned i = 0; i < rollout->count; i++)
-        show_row(rollout, &rollout->row[i]);
+    for (unsigned i = 0; i < rollout->count; i++) {
+        bool shown = is_shown(rollout, &rollout->row[i]);
+        left += !shown;
+        if (shown)
+            show_row(rollout, &rollout->row[i]);
+    }
+    if (left > 0)
+        printf("%u check%s had no hit in 14 days; '--all' shows %s.\n", left, left == 1 ? "" : "s",
+               left == 1 ? "it" : "them");
     show_silent(rollout);
     if (!bs_rollout_whole(rollout))
         bs_terminal_put(rollout->problem != 0
@@ -226,6 +246,23 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 }
 
 static void
+put_todos(const struct bs_rollout *rollout)
+{
+    static struct bs_todos todos;
+
+    bs_todos_make(&todos, rollout);
+    bs_json_open("todo", '[');
+    for (unsigned i = 0; i < todos.count; i++) {
+        bs_json_open(NULL, '{');
+        bs_json_text("kind", bs_todo_name(todos.at[i].kind));
+        bs_json_text("command", todos.at[i].call);
+        bs_json_text("why", todos.at[i].why);
+        bs_json_close();
+    }
+    bs_json_close();
+}
+
+static void
 show_json(const struct bs_rollout *rollout)
 {
     bs_json_open(NULL, '{');
@@ -234,6 +271,7 @@ show_json(const struct bs_rollout *rollout)
     bs_json_bool("covered", rollout->all.covered);
     bs_json_bool("complete", rollout->all.complete);
     bs_json_bool("whole", bs_rollout_whole(rollout));
+    put_todos(rollout);
     bs_json_open("checks", '[');
     for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
@@ -272,10 +310,11 @@ run(int count, char **argument)
 
 const struct bs_command bs_status_command = {
     .name = "status",
-    .summary = "shows mode, hits and what to do of each check, and whether Exim uses Backstop",
+    .summary = "shows what to do, and of each check its mode and hits",
     .usage =
         "Usage: backstop status [OPTION...]\n\n"
-        "Shows of each check its mode, where that comes from (the line of the file of modes),\n"
+        "Says first what is ready, what to look at and what has to wait, with the command to\n"
+        "type. Then, of each check with hits: its mode, where that comes from (the line of modes),\n"
         "since how many days, and how often it fired in the last 7 and 14 days by Exim's main\n"
         "log and its rotated parts. \"Stopped\" is how often in 14 days it refused mail or put\n"
         "it off; \"against\", on how many of these hits it was wrong as far as the log tells.\n"
