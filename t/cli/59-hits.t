@@ -62,6 +62,7 @@ for my $n (reverse 1 .. 11) {
 	refused("203.0.113.$n", "x$n\@spam.example");
 }
 at($log, .9);
+$log->hit(check => 'helo_bot', mode => 'deny', did => 'deny', host => $IP, from => $ANN);
 refused($IP, $ANN);
 $log->pass(700);
 $log->hit(check => 'dnsbl', host => $IP, from => $ANN, rcpt => $_) for $JOE, 'al@ours.example';
@@ -105,7 +106,7 @@ like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 da
 is scalar(() = text('hits', 'dnsbl') =~ /^\d{4}-/mg), 15, 'hits: up to 20 are shown';
 my ($user) = @{ json('hits', 'out_rate')->{mail} };
 is $user->{exempt}, "sudo backstop exempt --list out_exempt joe --because 'out_rate'", 'hits: of mail that leaves, the user';
-like text('hits', '--id', $first->{id}), qr/<\Q$ANN\E> to <\Q$JOE\E>\n  from .*\[\Q$IP\E\]\n  fired +helo_own /,
+like text('hits', '--id', $first->{id}), qr/<\Q$ANN\E> to <\Q$JOE\E>\n  from .*\[\Q$IP\E\]\n  fired +helo_bot .*\n  fired +helo_own /s,
 	'hits --id: in full';
 my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');
 like $err, qr/helo_onw: there is no such check; did you mean helo_own\?/, 'a misspelled check';
@@ -242,4 +243,23 @@ for my $row (grep { $_->{fortnight} } @{ json('status')->{checks} }) {
 	is scalar(grep { $_->{against} && $_->{counted} } @mail), $of->{against}, '… wrong';
 	is scalar(grep { $_->{did} ne 'pass' } @mail), $row->{stopped}, '… stopped';
 }
+# Two checks have refused one mail, and Exim itself another one.
+is "@{ $report->{mail} }{qw(refused refused_by_backstop put_off_by_backstop)}", '13 12 0', 'what was refused counts once';
+my @why = grep { grep { $_->{did} eq 'deny' } @{ $_->{checks} } }
+	map { @{ json('why', $_, '--last', 50)->{mail} } } (map { "203.0.113.$_" } 1 .. 11), $IP;
+is scalar(@why), $report->{mail}{refused_by_backstop}, '… why finds as many';
+
+my $page = dir('page') . '/report.html';
+my ($text) = backstop('report', '--days', 14, '--html', $page, @on);
+my ($first_lines) = text('status') =~ /\A(.*?)\n\n/s;
+is substr($text, 0, length $first_lines), $first_lines, 'report says first what status says first';
+my $html = slurp($page);
+like $html, qr/<pre>\Q$first_lines\E/, '… and so does the page';
+like $html, qr/<div><data value="12">12<\/data>refused by Backstop<\/div>.*<data value="1">1<\/data>refused by Exim itself/,
+	'page: ours, and those of Exim itself';
+like $html, qr/data-row="helo_own".*?data-label="mode">deny<.*?data-name="against"><data value="1">/, 'page: mode, and what is wrong';
+like $html, qr/What Backstop found on \w/, 'page: whose';
+(undef, undef) = backstop('report', '--html', $page, $mainlog);
+like slurp($page), qr/class="no_log".*: no log/, 'page: days without a log';
+unlike slurp($page), qr/<pre>|found on/, 'page: of a file that is named, it is not known whose it is';
 done_testing();

@@ -4,6 +4,8 @@
 
 #include "figures.h"
 #include "inorder.h"
+#include "policydir.h"
+#include "todo.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -31,6 +33,7 @@ take_days(char *text)
 }
 
 static const struct bs_option options[] = {
+    BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
     BS_TAKE("days", "NUMBER", take_days, "so many days, of which today is the last; else all"),
     BS_TEXT("html", "FILE", &html, "write a page for browsers, too"),
@@ -74,7 +77,34 @@ read_logs(struct bs_log_report *report, struct bs_logs *logs)
     }
     bs_terminal_clear();
     report->lines = logs->lines;
+    bs_traffic_fill(&report->traffic);
     report->mail = bs_traffic_mail(&report->traffic);
+}
+
+/* Of this host's log, what there is to do. Of files that are named it is not known whose they
+ * are. */
+static void
+look(struct bs_log_report *report, char **todo_r)
+{
+    static struct bs_rollout rollout;
+    static struct bs_todos todos;
+    size_t n;
+    FILE *to = open_memstream(todo_r, &n);
+
+    if (to == NULL)
+        return;
+    if (bs_rollout_open(&rollout)) {
+        bs_rollout_look(&rollout);
+        bs_todos_make(&todos, &rollout);
+        bs_todos_put(to, &todos);
+        for (unsigned i = 0; i < rollout.count; i++) {
+            report->mode[i] = bs_mode_name(rollout.row[i].standing.mode);
+            report->against[i] = rollout.row[i].standing.evidence->against;
+        }
+    }
+    fclose(to);
+    report->todo = rollout.looked ? *todo_r : NULL;
+    bs_rollout_free(&rollout);
 }
 
 static bool
@@ -116,6 +146,7 @@ run(int count, char **argument)
 {
     static struct bs_log_report report;
     struct bs_logs logs = {0};
+    char *todo = NULL;
     struct bs_logs_wanted wanted = {.path = argument, .paths = count, .reject = true};
 
     if (days > 0) {
@@ -127,9 +158,12 @@ run(int count, char **argument)
     read_logs(&report, &logs);
     bool fine = !bs_logs_complain(&logs);
     bs_logs_note_foreign(&logs);
+    if (count == 0 && (html || format == BS_FORMAT_TEXT) && bs_logs_nothing(&logs) == 0)
+        look(&report, &todo);
     if (bs_logs_nothing(&logs) == 0) /* else a report of zeros would be wrong */
         fine &= tell(&report);
     complain_left_out(&report);
+    free(todo);
     bs_traffic_free(&report.traffic);
     bs_logs_free(&logs);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;

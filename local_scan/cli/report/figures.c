@@ -31,6 +31,9 @@ bs_figures_mail(const struct bs_mail_counts *mail)
     add(&figures, "failed", mail->failed);
     add(&figures, "refused", bs_mail_refused(mail));
     add(&figures, "put_off", bs_mail_put_off(mail));
+    add(&figures, "refused_by_backstop", mail->ours_refused);
+    add(&figures, "put_off_by_backstop", mail->ours_put_off);
+    add(&figures, "would_refuse", mail->would);
     add(&figures, "ham", mail->ham);
     add(&figures, "spam", mail->spam);
     return figures;

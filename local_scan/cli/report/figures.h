@@ -29,6 +29,12 @@ struct bs_log_report {
     struct bs_traffic traffic;
     struct bs_mail_counts mail; /* of all days */
     unsigned long lines;
+
+    /* What is known of the checks on this host; todo NULL: nothing is, the logs may be of
+     * another one. */
+    const char *todo; /* lines for people: what is to be done */
+    const char *mode[BS_ALL_CHECKS];
+    unsigned long against[BS_ALL_CHECKS]; /* hits known to be wrong, in 14 days */
 };
 
 /* "1.4 GB", with 1,024 octets a KB, as eximstats says it. */

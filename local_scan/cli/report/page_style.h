@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Fonts are the reader's own. On a narrow screen each row of a table becomes a
- * block, with the heading of its column before each number, so that nothing is
- * wider than 320 px. Colours differ in lightness, too, for those who see fewer
+ * block of three columns or so, with the heading of its column above each number, so
+ * that nothing is wider than 320 px. Colours differ in lightness, too, for those who see fewer
  * of them. */
 #ifndef BS_PAGE_STYLE_H
 #define BS_PAGE_STYLE_H
@@ -12,10 +12,10 @@
 static const char page_style[] =
     ":root{color-scheme:light dark;--ink:#1c2024;--soft:#5b6570;--page:#fff;--card:#f3f5f7;"
     "--line:#d5dbe1;--passed:#4a7fb5;--would:#8e6cc0;--exempt:#9aa5b1;--put_off:#d99a1c;"
-    "--refused:#c2402f}"
+    "--refused:#c2402f;--own:#e3a79d}"
     "@media(prefers-color-scheme:dark){:root{--ink:#e4e8ec;--soft:#9aa6b2;--page:#14181c;"
     "--card:#1e242a;--line:#36404a;--passed:#5d97d1;--would:#a98be0;--exempt:#6d7986;"
-    "--put_off:#e5ad3c;--refused:#e0604e}}"
+    "--put_off:#e5ad3c;--refused:#e0604e;--own:#8a4a40}}"
     "*{box-sizing:border-box}"
     "body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--page);color:var(--ink);"
     "font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}"
@@ -35,6 +35,9 @@ static const char page_style[] =
     ".exempt{fill:var(--exempt);background:var(--exempt)}"
     ".put_off{fill:var(--put_off);background:var(--put_off)}"
     ".refused{fill:var(--refused);background:var(--refused)}"
+    ".own{fill:var(--own);background:var(--own)}"
+    ".no_log{fill:var(--line);background:var(--line)}"
+    "pre{white-space:pre-wrap;background:var(--card);border-radius:.5rem;padding:.75rem 1rem}"
     ".axis{display:flex;justify-content:space-between;color:var(--soft);font-size:.85rem}"
     ".legend span{white-space:nowrap;margin-right:1rem;font-size:.9rem}"
     ".legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;"
@@ -49,9 +52,10 @@ static const char page_style[] =
     "@media(max-width:46rem){thead{position:absolute;left:-999rem}"
     "table,tbody,tr,th,td,caption{display:block;width:100%}"
     "tr{border-bottom:1px solid var(--line);padding:.4rem 0}"
-    "th,td{border:0;padding:.1rem 0}th:empty,td:empty{display:none}"
-    "td{display:flex;justify-content:space-between}"
-    "td::before{content:attr(data-label);color:var(--soft)}"
+    "tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));gap:0 .5rem}"
+    "th,td{border:0;padding:.1rem 0;text-align:left}th:first-child{grid-column:1/-1}"
+    "th:empty,td:empty{display:none}"
+    "td::before{content:attr(data-label);color:var(--soft);display:block;font-size:.8rem}"
     ".steps{grid-template-columns:1fr}.steps svg{margin-bottom:.5rem}}"
     "@media print{details>*{display:block}body{max-width:none}}";
 

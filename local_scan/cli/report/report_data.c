@@ -152,7 +152,8 @@ bs_report_json(const struct bs_log_report *report)
     put_checks(traffic);
     bs_json_open("days", '[');
     for (unsigned i = 0; i < traffic->days; i++)
-        put_day(traffic->day[i]);
+        if (!traffic->day[i]->unknown)
+            put_day(traffic->day[i]);
     bs_json_close();
     bs_json_close();
 }
@@ -195,6 +196,8 @@ bs_report_csv(const struct bs_log_report *report)
         if (traffic->check[i].found.hits > 0)
             put_check_rows("all", i, &traffic->check[i].found);
     for (unsigned d = 0; d < traffic->days; d++) {
+        if (traffic->day[d]->unknown)
+            continue;
         put_mail_rows(traffic->day[d]->day, &traffic->day[d]->mail);
         for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
             if (traffic->day[d]->check[i])

@@ -4,12 +4,14 @@
 #include "figures.h"
 #include "file.h"
 #include "page_style.h"
+#include "plot.h"
 #include "terminal.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define EXAMPLES   10
 #define NAME_SHOWN 80
@@ -32,163 +34,12 @@ put_name(FILE *to, const char *name)
             fputc(*p, to);
 }
 
-/* With narrow blanks between thousands: the value is for programs. */
-static void
-put_number(FILE *to, uint64_t number, bool least)
-{
-    char digits[24];
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, number);
-
-    fprintf(to, "<data value=\"%s\">", digits);
-    for (int i = 0; i < n; i++)
-        fprintf(to, "%s%c", i > 0 && (n - i) % 3 == 0 ? "&#8239;" : "", digits[i]);
-    fputs(least ? "+</data>" : "</data>", to);
-}
-
 static void
 put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool least)
 {
     fprintf(to, "<td data-label=\"%s\" data-name=\"%s\">", label, name);
-    put_number(to, number, least);
+    bs_plot_number(to, number, least);
     fputs("</td>", to);
-}
-
-/* --- plots by day ----------------------------------------------------------- */
-
-enum series { PASSED, WOULD, EXEMPT, PUT_OFF, REFUSED, SERIES };
-
-static const struct {
-    const char *class;
-    const char *label;
-} series_names[SERIES] = {
-    [PASSED] = {"passed", "accepted"},  [WOULD] = {"would", "would be refused"},
-    [EXEMPT] = {"exempt", "exempt"},    [PUT_OFF] = {"put_off", "put off"},
-    [REFUSED] = {"refused", "refused"},
-};
-
-struct stack {
-    unsigned long part[SERIES];
-};
-
-static struct stack
-stack_of_mail(const struct bs_traffic_day *day)
-{
-    return (struct stack){.part = {[PASSED] = day->mail.received,
-                                   [PUT_OFF] = bs_mail_put_off(&day->mail),
-                                   [REFUSED] = bs_mail_refused(&day->mail)}};
-}
-
-static void
-add_found(struct stack *stack, const struct bs_check_hits *found)
-{
-    if (found == NULL)
-        return;
-    stack->part[WOULD] += found->would;
-    stack->part[EXEMPT] += found->exempt;
-    stack->part[PUT_OFF] += found->put_off;
-    stack->part[REFUSED] += found->refused;
-}
-
-static struct stack
-stack_of_checks(const struct bs_traffic_day *day)
-{
-    struct stack stack = {{0}};
-
-    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
-        add_found(&stack, day->check[i]);
-    return stack;
-}
-
-static unsigned long
-height_of(const struct stack *stack)
-{
-    unsigned long height = 0;
-
-    for (unsigned i = 0; i < SERIES; i++)
-        height += stack->part[i];
-    return height;
-}
-
-/* One bar a day, from the ground up. A day is one wide, the highest 100 high. */
-static void
-put_bar(FILE *to, unsigned x, const struct stack *stack, unsigned long highest, const char *day)
-{
-    double ground = 100;
-
-    fputs("<g>", to);
-    for (unsigned i = 0; i < SERIES; i++) {
-        double height = 100.0 * (double)stack->part[i] / (double)highest;
-
-        if (stack->part[i] == 0)
-            continue;
-        ground -= height;
-        fprintf(to,
-                "<rect class=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\".8\" height=\"%.2f\">"
-                "<title>%s: %lu %s</title></rect>",
-                series_names[i].class, x + .1, ground, height, day, stack->part[i],
-                series_names[i].label);
-    }
-    fputs("</g>", to);
-}
-
-static void
-put_bars(FILE *to, const struct bs_log_report *report, const struct stack *stack, const char *class,
-         const char *label)
-{
-    const struct bs_traffic *traffic = &report->traffic;
-    unsigned long highest = 1;
-
-    for (unsigned i = 0; i < traffic->days; i++)
-        if (height_of(&stack[i]) > highest)
-            highest = height_of(&stack[i]);
-    fprintf(to,
-            "<svg class=\"%s\" viewBox=\"0 0 %u 100\" preserveAspectRatio=\"none\" role=\"img\" "
-            "aria-label=\"%s\">",
-            class, traffic->days, label);
-    for (unsigned i = 0; i < traffic->days; i++)
-        put_bar(to, i, &stack[i], highest, traffic->day[i]->day);
-    fputs("</svg>", to);
-}
-
-static void
-put_legend(FILE *to, const unsigned long total[SERIES])
-{
-    fputs("<p class=\"legend\">", to);
-    for (unsigned i = 0; i < SERIES; i++)
-        if (total[i] > 0)
-            fprintf(to, "<span><i class=\"%s\"></i>%s</span>", series_names[i].class,
-                    series_names[i].label);
-    fputs("</p>", to);
-}
-
-static void
-put_plot(FILE *to, const struct bs_log_report *report, const char *title,
-         struct stack (*stack_of)(const struct bs_traffic_day *))
-{
-    static struct stack stack[BS_TRAFFIC_DAYS];
-    const struct bs_traffic *traffic = &report->traffic;
-    unsigned long total[SERIES] = {0}, highest = 0;
-
-    for (unsigned i = 0; i < traffic->days; i++) {
-        stack[i] = stack_of(traffic->day[i]);
-        for (unsigned s = 0; s < SERIES; s++)
-            total[s] += stack[i].part[s];
-        if (height_of(&stack[i]) > highest)
-            highest = height_of(&stack[i]);
-    }
-    fprintf(to, "<section><h2>%s</h2>", title);
-    if (highest == 0) {
-        fputs("<p>Nothing.</p></section>", to);
-        return;
-    }
-    fputs("<p class=\"axis\">", to);
-    put_number(to, highest, false);
-    fputs("</p>", to);
-    put_bars(to, report, stack, "days", title);
-    fprintf(to, "<p class=\"axis\"><span>%s</span><span>%s</span></p>", traffic->day[0]->day,
-            traffic->days > 1 ? traffic->day[traffic->days - 1]->day : "");
-    put_legend(to, total);
-    fputs("</section>", to);
 }
 
 /* --- the way in -------------------------------------------------------------- */
@@ -216,13 +67,13 @@ put_step(FILE *to, const char *name, const struct step *step, unsigned long offe
     fprintf(to, "<div data-row=\"%s\">%s ", name, step->label);
     if (step->refused + step->put_off > 0) {
         fputs("<span data-name=\"refused\">", to);
-        put_number(to, step->refused, false);
+        bs_plot_number(to, step->refused, false);
         fputs(" refused</span>, <span data-name=\"put_off\">", to);
-        put_number(to, step->put_off, false);
+        bs_plot_number(to, step->put_off, false);
         fputs(" put off</span>", to);
     } else {
         fputs("<span data-name=\"count\">", to);
-        put_number(to, step->left, false);
+        bs_plot_number(to, step->left, false);
         fputs("</span>", to);
     }
     fprintf(to,
@@ -279,27 +130,13 @@ put_way_in(FILE *to, const struct bs_mail_counts *mail)
                 stopped);
     if (mail->connections > 0) {
         fputs("<p>There were <span data-row=\"connections\">", to);
-        put_number(to, mail->connections, false);
+        bs_plot_number(to, mail->connections, false);
         fputs("</span> connections.</p>", to);
     }
     fputs("</section>", to);
 }
 
 /* --- tables ------------------------------------------------------------------ */
-
-static void
-put_spark(FILE *to, const struct bs_log_report *report, unsigned check)
-{
-    static struct stack stack[BS_TRAFFIC_DAYS];
-
-    for (unsigned i = 0; i < report->traffic.days; i++) {
-        stack[i] = (struct stack){{0}};
-        add_found(&stack[i], report->traffic.day[i]->check[check]);
-    }
-    fputs("<td data-label=\"by day\">", to);
-    put_bars(to, report, stack, "spark", "by day");
-    fputs("</td>", to);
-}
 
 static void
 put_check_row(FILE *to, const struct bs_log_report *report, unsigned check)
@@ -312,7 +149,11 @@ put_check_row(FILE *to, const struct bs_log_report *report, unsigned check)
             bs_check_about(check)->name);
     for (unsigned i = 0; i < figures.count; i++)
         put_cell(to, labels[i], figures.at[i].name, figures.at[i].value, figures.at[i].least);
-    put_spark(to, report, check);
+    if (report->todo) {
+        fprintf(to, "<td data-label=\"mode\">%s</td>", report->mode[check]);
+        put_cell(to, "known wrong", "against", report->against[check], false);
+    }
+    bs_plot_spark(to, report, check);
     fputs("</tr>", to);
 }
 
@@ -320,11 +161,13 @@ static void
 put_checks(FILE *to, const struct bs_log_report *report)
 {
     fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in mode warn, "
-          "and would be refused or put off in deny. +: at least so many.</caption><thead><tr>"
+          "and would be refused or put off in deny. +: at least so many. Each hit counts, also "
+          "where several checks fired on one mail.</caption><thead><tr>"
           "<th>check</th><th>hits</th><th>would be</th><th>exempt</th><th>put off</th>"
-          "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th><th>by day</th>"
-          "</tr></thead><tbody>",
+          "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th>",
           to);
+    fputs(report->todo ? "<th>mode</th><th>known wrong (14 days)</th>" : "", to);
+    fputs("<th>by day</th></tr></thead><tbody>", to);
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (report->traffic.check[i].found.hits > 0)
             put_check_row(to, report, i);
@@ -399,7 +242,7 @@ put_top(FILE *to, const char *title, const struct bs_top *top)
         fputs("<li>", to);
         put_name(to, rows[i].name);
         fputs(rows[i].exact ? " &#215;&#8239;" : " at least &#215;&#8239;", to);
-        put_number(to, rows[i].count, false);
+        bs_plot_number(to, rows[i].count, false);
         fputs("</li>", to);
     }
     fputs("</ol>", to);
@@ -430,23 +273,48 @@ static void
 put_card(FILE *to, const char *label, unsigned long count)
 {
     fputs("<div>", to);
-    put_number(to, count, false);
+    bs_plot_number(to, count, false);
     fprintf(to, "%s</div>", label);
 }
 
 static void
 put_cards(FILE *to, const struct bs_log_report *report)
 {
-    unsigned long would = 0;
+    const struct bs_mail_counts *mail = &report->mail;
 
-    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
-        would += report->traffic.check[i].found.would;
     fputs("<section class=\"cards\">", to);
-    put_card(to, "messages received", report->mail.received);
-    put_card(to, "refused", bs_mail_refused(&report->mail));
-    put_card(to, "put off", bs_mail_put_off(&report->mail));
-    put_card(to, "hits that would be refused", would);
+    put_card(to, "messages received", mail->received);
+    put_card(to, "refused by Backstop", mail->ours_refused);
+    put_card(to, "put off by Backstop", mail->ours_put_off);
+    put_card(to, "refused by Exim itself", bs_mail_refused(mail) - mail->ours_refused);
+    put_card(to, "mails that checks in warn found", mail->would);
     fputs("</section>", to);
+}
+
+static void
+put_head(FILE *to, const struct bs_log_report *report)
+{
+    const struct bs_traffic *traffic = &report->traffic;
+    char host[256] = "";
+
+    if (report->todo) /* else the log may be of another one */
+        gethostname(host, sizeof host - 1);
+    fprintf(to,
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+            "<meta name=\"referrer\" content=\"no-referrer\">"
+            "<title>Backstop: report</title><style>%s</style></head><body>"
+            "<header><h1>What Backstop found",
+            page_style);
+    fputs(host[0] ? " on " : "", to);
+    put_name(to, host);
+    fputs("</h1><p class=\"soft\">", to);
+    if (traffic->days == 0)
+        fputs("The log has no lines of this time.</p></header>", to);
+    else
+        fprintf(to, "%.16s to %.16s</p></header>", traffic->first, traffic->last);
+    if (report->todo)
+        fprintf(to, "<pre>%s</pre>", report->todo);
 }
 
 static void
@@ -454,20 +322,9 @@ put_page(FILE *to, const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
 
-    fprintf(to,
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-            "<meta name=\"referrer\" content=\"no-referrer\">"
-            "<title>Backstop: report</title><style>%s</style></head><body>"
-            "<header><h1>What Backstop found</h1><p class=\"soft\">",
-            page_style);
-    if (traffic->days == 0)
-        fputs("The log has no lines of this time.</p></header>", to);
-    else
-        fprintf(to, "%.16s to %.16s</p></header>", traffic->first, traffic->last);
+    put_head(to, report);
     put_cards(to, report);
-    put_plot(to, report, "Mail by day", stack_of_mail);
-    put_plot(to, report, "What checks found, by day", stack_of_checks);
+    bs_plot_days(to, report);
     put_way_in(to, &report->mail);
     put_checks(to, report);
     put_mail(to, report);

@@ -42,6 +42,15 @@ show_count(const char *name, unsigned long count, const struct bs_distinct *host
 }
 
 static void
+show_ours(const struct bs_mail_counts *mail)
+{
+    printf("Of these, Backstop refused %lu and put off %lu;\n"
+           "Exim itself refused %lu and put off %lu.\n",
+           mail->ours_refused, mail->ours_put_off, bs_mail_refused(mail) - mail->ours_refused,
+           bs_mail_put_off(mail) - mail->ours_put_off);
+}
+
+static void
 show_mail(const struct bs_log_report *report)
 {
     static const struct bs_column columns[] = {
@@ -70,6 +79,7 @@ show_mail(const struct bs_log_report *report)
         show_count("ham", mail->ham, NULL);
         show_count("spam", mail->spam, NULL);
     }
+    show_ours(mail);
 }
 
 /* --- the way in -------------------------------------------------------------- */
@@ -198,6 +208,13 @@ show_day(const struct bs_traffic_day *day)
 {
     unsigned long hits = 0, would = 0;
 
+    if (day->unknown) {
+        bs_table_text(day->day);
+        bs_table_text("no log");
+        bs_table_end();
+        return;
+    }
+
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++) {
         hits += day->check[i] ? day->check[i]->hits : 0;
         would += day->check[i] ? day->check[i]->would : 0;
@@ -234,6 +251,8 @@ bs_report_text(const struct bs_log_report *report)
         bs_terminal_put("The log has no lines of this time.\n");
         return;
     }
+    if (report->todo)
+        bs_terminal_put(report->todo);
     printf("From %.16s to %.16s: %lu lines\n", traffic->first, traffic->last, report->lines);
     show_mail(report);
     show_way_in(&report->mail);

@@ -4,10 +4,14 @@
 
 #include "hash.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Counters for each of hosts, senders and recipients of a check. */
 #define TOP_SLOTS 256
+
+#define DAY     86400
+#define GAP_MAX 31 /* days; a line of last year is no reason for a page of empty days */
 
 /* --- days ------------------------------------------------------------------ */
 
@@ -110,10 +114,12 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
         .exempt = bs_logline_word(line, "exempt=").n > 0,
     };
 
-    if (bs_check_about(check))
+    if (bs_check_about(check)) {
         count_check(traffic, day, check, &hit);
-    else
+        day->mail.would += bs_ours_hit(&traffic->ours, line);
+    } else {
         count_event(&day->mail, line);
+    }
 }
 
 /* --- mail ------------------------------------------------------------------ */
@@ -201,9 +207,11 @@ count(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_lo
         bs_inflight_end(&traffic->inflight, line->id);
         break;
     case BS_LOG_REFUSED:
+        mail->ours_refused += bs_ours_reply(&traffic->ours, line);
         count_refusal(&traffic->refused_hosts, mail->refused, line);
         break;
     case BS_LOG_PUT_OFF:
+        mail->ours_put_off += bs_ours_reply(&traffic->ours, line);
         count_refusal(&traffic->put_off_hosts, mail->put_off, line);
         break;
     case BS_LOG_CONNECTED:
@@ -258,6 +266,9 @@ sum_up(struct bs_mail_counts *sum, const struct bs_mail_counts *mail)
     sum->arrived += mail->arrived;
     sum->ham += mail->ham;
     sum->spam += mail->spam;
+    sum->ours_refused += mail->ours_refused;
+    sum->ours_put_off += mail->ours_put_off;
+    sum->would += mail->would;
     for (unsigned i = 0; i < BS_STAGES; i++) {
         sum->refused[i] += mail->refused[i];
         sum->put_off[i] += mail->put_off[i];
@@ -302,6 +313,33 @@ bs_found_capped(const struct bs_check_hits *found)
     return found->hosts.more || found->senders.more || found->rcpts.more;
 }
 
+/* "2026-01-31" as seconds since 1970, at noon. */
+static time_t
+noon_of(const struct bs_traffic_day *day)
+{
+    char text[BS_LOG_TIME];
+
+    snprintf(text, sizeof text, "%.10s 12:00:00", day->day);
+    return bs_stamp_read(text);
+}
+
+void
+bs_traffic_fill(struct bs_traffic *traffic)
+{
+    char when[BS_LOG_TIME];
+
+    for (unsigned i = 1; i < traffic->days; i++) {
+        time_t before = noon_of(traffic->day[i - 1]), now = noon_of(traffic->day[i]);
+        if (before < 0 || now < 0 || now - before < DAY * 3 / 2 || now - before > GAP_MAX * DAY)
+            continue;
+        bs_stamp_write(when, before + DAY);
+        struct bs_traffic_day *day = insert_day(traffic, i, when);
+        if (day == NULL)
+            return;
+        day->unknown = true;
+    }
+}
+
 static void
 free_found(struct bs_check_hits *found)
 {
@@ -336,4 +374,5 @@ bs_traffic_free(struct bs_traffic *traffic)
     bs_distinct_free(&traffic->refused_hosts);
     bs_distinct_free(&traffic->put_off_hosts);
     bs_inflight_free(&traffic->inflight);
+    bs_ours_free(&traffic->ours);
 }

@@ -18,6 +18,7 @@
 #include "distinct.h"
 #include "inflight.h"
 #include "mainlog.h"
+#include "ours.h"
 #include "top.h"
 
 #define BS_TRAFFIC_DAYS   366
@@ -40,6 +41,8 @@ struct bs_mail_counts {
     unsigned long ham, spam; /* by the spam filter */
     unsigned long refused[BS_STAGES];
     unsigned long put_off[BS_STAGES];
+    unsigned long ours_refused, ours_put_off; /* of these: by Backstop (ours.h) */
+    unsigned long would; /* mail, by recipient, that a check in warn found */
 };
 
 /* Each hit is one of the four last, or passed for no mode of its own. */
@@ -54,6 +57,7 @@ struct bs_check_hits {
 
 struct bs_traffic_day {
     char day[BS_DAY_TEXT];
+    bool unknown; /* there is no line of this day, which lies between others */
     struct bs_mail_counts mail;
     struct bs_check_hits *check[BS_ALL_CHECKS]; /* NULL: no hits */
 };
@@ -72,9 +76,12 @@ struct bs_traffic {
     struct bs_distinct received_hosts, refused_hosts, put_off_hosts;
     struct bs_traffic_check check[BS_ALL_CHECKS]; /* as in bs_check_about */
     struct bs_inflight inflight;
+    struct bs_ours ours;
 };
 
 void bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line);
+/* After the last line: days of which the log has nothing, up to a month of them, are days too. */
+void bs_traffic_fill(struct bs_traffic *traffic);
 void bs_traffic_free(struct bs_traffic *traffic);
 
 struct bs_mail_counts bs_traffic_mail(const struct bs_traffic *traffic); /* of all days */

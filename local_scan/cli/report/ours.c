@@ -1,0 +1,73 @@
+/* ours: which refusals are Backstop's, and which mail it would have refused. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ours.h"
+
+#include "hash.h"
+
+#define REPLY     60  /* seconds from the line of a check to the reply */
+#define SAME_MAIL 600 /* from one line to the next about the same mail */
+#define KEPT      65536u
+
+struct seen {
+    uint64_t hash;
+    time_t at;
+};
+
+static uint64_t
+hash_of(struct bs_span host, struct bs_span from, struct bs_span rcpt)
+{
+    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(bs_span_strip(from, "<>")) +
+                       7 * bs_hash(bs_span_strip(rcpt, "<>")));
+}
+
+static struct seen *
+add(struct bs_map *map, uint64_t hash)
+{
+    struct seen *seen = bs_map_add(map, hash, sizeof *seen, KEPT);
+
+    if (seen == NULL) {
+        bs_map_free(map);
+        seen = bs_map_add(map, hash, sizeof *seen, KEPT);
+    }
+    return seen;
+}
+
+bool
+bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line)
+{
+    struct bs_span host = bs_logline_word(line, "host="), from = bs_logline_word(line, "from=");
+    struct bs_span did = bs_logline_word(line, "did=");
+    bool stopped = bs_span_is(did, "deny") || bs_span_is(did, "defer");
+    bool would = bs_span_is(did, "pass") && bs_span_is(bs_logline_word(line, "mode="), "warn") &&
+                 bs_logline_word(line, "exempt=").n == 0;
+
+    if (!stopped && !would)
+        return false;
+    struct bs_span rcpt = stopped ? bs_span_of(NULL, 0) : bs_logline_word(line, "rcpt=");
+    struct seen *seen = add(stopped ? &ours->stopped : &ours->would, hash_of(host, from, rcpt));
+    if (seen == NULL)
+        return would;
+    time_t now = bs_stamp_read(line->when), before = seen->at;
+    seen->at = now;
+    return would && (before == 0 || now - before > SAME_MAIL);
+}
+
+bool
+bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line)
+{
+    uint64_t hash = hash_of(line->ip, line->address, bs_span_of(NULL, 0));
+    struct seen *seen = bs_map_find(&ours->stopped, hash);
+
+    if (seen == NULL)
+        return false;
+    bool soon = bs_stamp_read(line->when) - seen->at <= REPLY;
+    bs_map_take(&ours->stopped, seen);
+    return soon;
+}
+
+void
+bs_ours_free(struct bs_ours *ours)
+{
+    bs_map_free(&ours->stopped);
+    bs_map_free(&ours->would);
+}

@@ -1,0 +1,34 @@
+/* ours: which refusals are Backstop's, and which mail it would have refused.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Exim logs each reply by which it refuses something; several checks can have
+ * brought about one of them, and most replies are Exim's own (no such user, no
+ * relaying). So a reply is Backstop's if a line of Backstop about that host and
+ * sender came just before it, and it counts once, however many lines there were.
+ * Mail that would have been refused counts once for each recipient, likewise.
+ *
+ * Keeps 65,536 hosts and senders; then it forgets them, and begins anew.
+ *
+ * Does not: count. */
+#ifndef BS_OURS_H
+#define BS_OURS_H
+
+#include "mainlog.h"
+#include "map.h"
+
+struct bs_ours {
+    struct bs_map
+        stopped;         /* by host and sender: a check has refused, and no reply was logged yet */
+    struct bs_map would; /* by host, sender and recipient */
+};
+
+/* A line of a check. True: this mail would have been refused, and has not been told of yet. */
+bool bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line);
+
+/* A line of a reply: is it ours? */
+bool bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line);
+
+void bs_ours_free(struct bs_ours *ours);
+
+#endif
