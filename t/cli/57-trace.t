@@ -52,7 +52,7 @@ my @cases = (
 	['no source, no complaint', ['--report', @ours, $nobody], 1, qr/there is no Received line; /,
 	 qr/^\z/],
 	['nobody to mask', ['--report', '--offline', '--own-net', '198.51.100.7', '--from',
-	 'a@x.example', $relayed], 2, qr/none can be masked; name our domains/, qr/^\z/],
+	 'a@x.example', $relayed], 2, qr/our users cannot be masked; name our domains/, qr/^\z/],
 	['nobody to complain', ['--report', '--offline', '--own-net', '198.51.100.7', $file], 2,
 	 qr/no domain of ours is known.*--from/, qr/^\z/],
 	['a strange sender', ['--report', '--from', "a\@b.example\nBcc: c", @ours, $file], 2,
@@ -241,6 +241,24 @@ SKIP: {
 		'--policy', dir('empty'), $file);
 	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and nobody else blamed');
 	like($out, qr/tell +not asked: name a zone/, 'DNS: how contacts are switched on');
+}
+
+# Exim knows our domains where the policy does not name them.
+SKIP: {
+	my $why = no_mailbox();
+	skip $why, 1 if $why;
+	my $exim = write_to(dir('exim') . '/exim', "#!/bin/sh\necho '@ : localhost : *.lists.ours.example'\n"
+		. "echo 'ours.example:/etc/x;y'\necho 'Failed: x is not'\necho mx.ours.example\n");
+	chmod 0755, $exim;
+	my $of_two = file('two.eml', $spam . "Ask al\@ours.example, or al\@other.example.\n");
+	my ($out, $err, $status) = backstop({ mailbox => { program => $exim } }, 'trace', '--report', $of_two);
+	is($status, 0, 'our domains by Exim: status') or diag $err;
+	unlike($out, qr/(?:joe|al)\@ours/, 'our domains by Exim: masked');
+	like($out, qr/al\@other\.example/, '… and no others');
+	like($out, qr/^From: <postmaster\@ours\.example>/m, '… one of them complains');
+	(undef, $err, $status) = backstop('trace', '--report', '--from', 'me@x.example', '--policy', dir('none'), $of_two);
+	like($err, qr/no domain of ours is known, so our users cannot be masked/, 'no domain: no complaint');
+	is($status, 2, '… status');
 }
 
 done_testing();

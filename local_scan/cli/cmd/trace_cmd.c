@@ -116,6 +116,8 @@ trace(const char *path)
     traced = (struct bs_trace_view){.path = path, .policy = &policy};
     if (!bs_machine_identify(&policy) || !read_mail(traced.path, &mail))
         return false;
+    if (report)
+        bs_machine_domains(&policy);
     bs_message_split(&message, mail.raw);
     message.truncated |= mail.truncated;
     traced.raw = mail.raw;

@@ -5,6 +5,7 @@
 #include "host.h"
 #include "paths.h"
 #include "policydir.h"
+#include "program.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -277,6 +278,20 @@ add_host_name(struct bs_policy *policy)
     struct bs_span host = bs_span_text(name);
     if (bs_host_valid(host) && !bs_host_private(host))
         bs_policy_add(policy, BS_LIST_OWN_HOSTS, host);
+}
+
+void
+bs_machine_domains(struct bs_policy *policy)
+{
+    static char text[16384];
+
+    if (owns > 0 || bs_policydir_given() || policy->list[BS_LIST_OWN_DOMAINS].count > 0)
+        return;
+    bs_exim_domains(text, sizeof text);
+    struct bs_span rest = bs_span_text(text), word;
+    while ((word = bs_span_word(&rest, " :\t")).n > 0)
+        if (bs_host_valid(word) && bs_span_has(word, ".") && !bs_host_private(word))
+            bs_policy_add(policy, BS_LIST_OWN_DOMAINS, word);
 }
 
 /* Else errno says why not. */

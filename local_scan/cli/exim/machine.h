@@ -24,6 +24,10 @@ extern const struct bs_option bs_machine_options[];
 /* Adds the public addresses of the interfaces to own_nets. */
 void bs_machine_interfaces(struct bs_policy *policy);
 
+/* Adds the domains for which this machine's Exim takes mail to own_domains, where there are none
+ * and no --own-* option was given. */
+void bs_machine_domains(struct bs_policy *policy);
+
 /* Defaults, with the lists that say who is ours and who is never refused. The
  * lists live as long as the process. False: one of them cannot be read, which was
  * complained about. */

@@ -25,6 +25,10 @@ bool bs_exim_keeps(const char *transport, const char *field);
 /* What a string expands to, with configuration CONF; "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 
+/* The domains that it takes mail for, and its own name: words with blanks and colons between
+ * them, in which there may be items that are no names. */
+void bs_exim_domains(char *value_r, size_t size);
+
 /* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. Exim answers its
  * administrators only (root, and the group Debian-exim): false does not mean "no" unless
  * bs_exim_tells. */

@@ -252,12 +252,14 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
     bs_text_start(&sender, address, sizeof address);
     if (!find_sender(&sender, traced->policy, from))
         return false;
-    bs_mask_users(&mask, traced->policy, traced->header);
-    if (!bs_users_any(&mask.users)) {
-        bs_terminal_complain("--report", "no address of ours is known, so none can be masked",
+    /* Without them, only the recipient would be masked, and not who else of ours is named. */
+    if (traced->policy->list[BS_LIST_OWN_DOMAINS].count == 0) {
+        bs_terminal_complain("--report",
+                             "no domain of ours is known, so our users cannot be masked",
                              "name our domains with --own-domain, or in own_domains");
         return false;
     }
+    bs_mask_users(&mask, traced->policy, traced->header);
     bs_mask_message(&masked, &mask, traced->returned ? traced->header : traced->raw, copy,
                     sizeof copy);
     if (traced->contacts.count == 0)
