@@ -48,7 +48,7 @@ my @cases = (
 	 $sum->(6, 1, 3, 0, 2)],
 	['the last counts', ['--policy', $policy, '--with=bounce_foreign=deny', '--with=bounce_foreign=off', $box],
 	 0, $sum->(6, 0, 0, 0, 6)],
-	['table', ['--policy', $policy, $box], 1, qr/^bounce_foreign +warn +3 +3\n +2  from 198\.51\.100\.21, \S+box\[0\]\n +1  from 198\.51\.100\.22, \S+\[1\]\n/m],
+	['table', ['--policy', $policy, $box], 1, qr/^bounce_foreign +warn +3 +3\n +2  from 198\.51\.100\.21, \S+box:1\n +1  from 198\.51\.100\.22, \S+:2\n/m],
 	['a check that is off is not counted', ['--policy', $policy, $box], 1, qr/\A(?!.*header_bidi)/s],
 	['what cannot be replayed', ['--policy', $policy, $box], 1, qr/^Not replayed, for they judge the connection.*helo_own, .*dnsbl/ms],
 	['none', [@ours, file('mail.eml', ordinary())], 0, $sum->(1, 0, 0, 0, 1)],

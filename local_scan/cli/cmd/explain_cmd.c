@@ -25,7 +25,7 @@ show_title(const struct bs_judgement *judged)
     bs_terminal_style(BS_STYLE_BOLD);
     bs_terminal_path(judged->path);
     if (judged->mail.of_many)
-        printf("[%lu]", judged->mail.index);
+        printf(":%lu", judged->mail.index + 1);
     bs_terminal_style(BS_STYLE_PLAIN);
     bs_terminal_put("\n");
 }
@@ -308,7 +308,8 @@ const struct bs_command bs_explain_command = {
     .usage = "Usage: backstop explain [OPTION...] FILE\n\n"
              "Draws the trail that a bounce returns, hop by hop: who wrote each line, from whom\n"
              "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
-             "what each mode of each check would do. FILE is as for 'backstop scan'.\n\n"
+             "what each mode of each check would do. FILE is as for 'backstop scan', or FILE:3,\n"
+             "the third message of a mailbox, as 'backstop scan' names it.\n\n"
              "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .options = bs_judge_options,
     .arguments = INT_MAX,

@@ -178,7 +178,7 @@ show_examples(enum bs_check check)
     for (int n = 0; n < EXAMPLES && (host = next_host(check, host)) != NULL; n++) {
         printf("    %5lu  from %s, ", host->hits, host->name);
         bs_terminal_path(host->path);
-        printf("[%lu]\n", host->index);
+        printf(":%lu\n", host->index + 1);
     }
 }
 

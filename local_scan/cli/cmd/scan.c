@@ -82,7 +82,7 @@ show_first_line(const struct bs_judgement *judged)
     bs_terminal_style(BS_STYLE_BOLD);
     bs_terminal_path(judged->path);
     if (judged->mail.of_many)
-        printf("[%lu]", judged->mail.index);
+        printf(":%lu", judged->mail.index + 1);
     bs_terminal_style(BS_STYLE_PLAIN);
     bs_terminal_put("  ");
     bs_terminal_put(bs_kind_name(v->report.kind));

@@ -15,7 +15,10 @@
 #include "weigh.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 static struct {
@@ -23,6 +26,7 @@ static struct {
     const struct bs_judge *judge;
     struct bs_policy policy;
     unsigned long messages;
+    unsigned long only; /* of the mailbox, counted from 1; 0: all */
     bool trouble;
     bool refused;
 } run;
@@ -280,11 +284,36 @@ visit(struct bs_walk *walk, const char *path, int flags)
         return 0;
     }
     while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0)
-        show_mail(&judged);
+        if (run.only == 0 || judged.mail.index + 1 == run.only)
+            show_mail(&judged);
     if (more < 0)
         trouble(path, errno);
     bs_mailbox_close(&box);
     return 0;
+}
+
+/* "file:3", where there is no file of that name: its third message. Cuts the number off. */
+static unsigned long
+take_number(char *path)
+{
+    char *colon = strrchr(path, ':'), *end;
+    struct stat st;
+
+    if (colon == NULL || !bs_is_digit(colon[1]) || lstat(path, &st) == 0)
+        return 0;
+    unsigned long number = strtoul(colon + 1, &end, 10);
+    *colon = *end == '\0' ? '\0' : ':';
+    return *end == '\0' ? number : 0;
+}
+
+static void
+complain_number(const char *path)
+{
+    char thing[BS_PATH_SIZE + 24];
+
+    snprintf(thing, sizeof thing, "%s:%lu", path, run.only);
+    bs_terminal_complain(thing, "there is no such message", "the first one is 1");
+    run.trouble = true;
 }
 
 static void
@@ -292,8 +321,14 @@ run_over_paths(int count, char **path)
 {
     run.walk.file = visit;
     run.walk.failed = failed;
-    for (int i = 0; i < count && !run.walk.stop; i++)
+    for (int i = 0; i < count && !run.walk.stop; i++) {
+        unsigned long before = run.messages;
+
+        run.only = take_number(path[i]);
         bs_walk_path(&run.walk, path[i]);
+        if (run.only > 0 && run.messages == before && !run.trouble)
+            complain_number(path[i]);
+    }
     bs_terminal_clear();
 }
 
