@@ -19,6 +19,15 @@ _backstop_words()
     modes)
         backstop mode "$2" 2>/dev/null | sed -n 's/^  [ >] \([a-z][a-z]*\)  *[a-z].*/\1/p'
         ;;
+    body) # checks that can be replayed
+        _backstop_words checks | grep '^\(bounce\|header\|received\|date\)_'
+        ;;
+    keys)
+        backstop key 2>/dev/null | sed -n '1d; s/^[a-z][a-z]*  *\([a-z0-9-]*\)  .*/\1/p'
+        ;;
+    users)
+        backstop unlock 2>/dev/null | sed -n 's/^\(.*\): [0-9][0-9]* message.*/\1/p'
+        ;;
     esac
 }
 
@@ -38,17 +47,40 @@ _backstop()
         mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
         return
         ;;
+    --list)
+        mapfile -t COMPREPLY < <(compgen -W "exempt_hosts exempt_senders exempt_rcpts list_hosts out_exempt" -- "$word")
+        return
+        ;;
+    --with)
+        mapfile -t COMPREPLY < <(compgen -S = -W "$(_backstop_words body)" -- "$word")
+        compopt -o nospace 2>/dev/null
+        return
+        ;;
+    =) # bash takes CHECK=MODE for three words
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "${COMP_WORDS[COMP_CWORD-2]}")" -- "$word")
+        return
+        ;;
     --color)
         mapfile -t COMPREPLY < <(compgen -W "auto never always" -- "$word")
         return
         ;;
     esac
-    if [ "${word#-}" != "$word" ]; then
+    if [ "$word" = = ] && [ "${COMP_WORDS[COMP_CWORD-2]}" = --with ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")")
+    elif [ "${word#-}" != "$word" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words options "$command")" -- "$word")
-    elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 2 ]; then
+    elif [[ $command = @(mode|hits) ]] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words checks)" -- "$word")
     elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 3 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")" -- "$word")
+    elif [ "$command" = key ]; then
+        case $before in
+        new | roll) mapfile -t COMPREPLY < <(compgen -W "tag batv" -- "$word") ;;
+        drop) mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words keys)" -- "$word") ;;
+        key) mapfile -t COMPREPLY < <(compgen -W "new roll drop" -- "$word") ;;
+        esac
+    elif [ "$command" = unlock ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words users)" -- "$word")
     elif [ "$command" = store ]; then
         mapfile -t COMPREPLY < <(compgen -W "init purge" -- "$word")
     else
