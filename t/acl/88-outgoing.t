@@ -337,7 +337,7 @@ sub logins {
 		# The shell gets exactly the words that are meant.
 		for ([grep => '-F', "user=$user"], ['backstop', 'unlock', $user]) {
 			my ($program, @want) = @$_;
-			my ($line) = ($notice // '') =~ /^    ($program .*)$/m;
+			my ($line) = ($notice // '') =~ /^    (?:sudo )?($program .*)$/m;
 			open my $sh, '-|', 'sh', '-c', ($line // 'false') =~ s/^$program/printf '%s\\n'/r or die $!;
 			my @got = grep { $_ ne '--' && !m{^/var} } map { chomp; $_ } <$sh>;
 			is "@got", "@want", "$how: login $login: $program" or diag $line;

@@ -128,10 +128,10 @@ my $eight = join '', map { tag("k00$_", $_) } 1 .. 8;
 my $ten = join '', map { batv($_, 0) } reverse 0 .. 9;
 
 my @refusals = (
-	['another first one', $old, 'new tag', qr/signs already; 'backstop key roll tag' makes the next/],
+	['another first one', $old, 'new tag', qr/signs already; 'sudo backstop key roll tag' makes the next/],
 	['another first return path', batv(0, 1), 'new batv', qr/signs already/],
-	['nothing to roll', batv(0, 1), 'roll tag', qr/no such key yet; 'backstop key new tag' makes/],
-	['too many to roll', $eight, 'roll tag', qr/as many keys as are read; 'backstop key drop ID'/],
+	['nothing to roll', batv(0, 1), 'roll tag', qr/no such key yet; 'sudo backstop key new tag' makes/],
+	['too many to roll', $eight, 'roll tag', qr/as many keys as are read; 'sudo backstop key drop ID'/],
 	['no digit left', $ten, 'roll batv', qr/as many keys as are read/],
 	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key: it is tag, batv or memory/],
 	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'backstop key' lists them/],

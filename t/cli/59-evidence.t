@@ -359,7 +359,7 @@ like slurp("$dir/modes"), qr/\A# mine\nhelo_own: warn\n/, 'the file is as it was
 run_on($dir, 'mode', '--log', $EMPTY, 'helo_own', 'deny');
 write_to("$dir/modes", "helo_own: off\n");
 ($out, $err, $status) = run_on($dir, 'undo');
-like $err, qr/helo_own: it was set to deny, and is off now; 'backstop mode helo_own warn' sets/,
+like $err, qr/helo_own: it was set to deny, and is off now; 'sudo backstop mode helo_own warn' sets/,
 	'undo: not what somebody has decided since';
 write_to("$dir/modes.log", "\0\xff\nnonsense\n2026-01-01T00:00:00Z check=gone from=warn to=deny by=x\n"
 	. "2026-13-01T00:00:00Z check=dnsbl from=warn to=deny by=x before=1\n2026-01");

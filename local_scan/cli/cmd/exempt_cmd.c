@@ -73,7 +73,7 @@ add(struct bs_modelog *log, const char *entry)
     snprintf(change.entry, sizeof change.entry, "%s", entry);
     bs_modelog_exempted(log, change);
     printf(
-        "%s: %s  # %s\nThis holds from the next command of a client on; 'backstop undo' takes "
+        "%s: %s  # %s\nThis holds from the next command of a client on; 'sudo backstop undo' takes "
         "it out again.\n",
         name, entry, comment);
     return BS_EXIT_FINE;

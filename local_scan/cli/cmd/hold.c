@@ -53,7 +53,7 @@ write_commands(FILE *to, const char *user)
     write_quoted(to, "user=", user);
     fputs(" " BS_LOG_DIR "/mainlog\n\n"
           "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
-          "    backstop unlock ",
+          "    sudo backstop unlock ",
           to);
     if (is_plain(user)) {
         fputs(user, to);

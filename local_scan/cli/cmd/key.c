@@ -58,7 +58,7 @@ show_text(const struct bs_keyfile *keys, long long now)
 
     if (keys->count == 0) {
         bs_terminal_put("There are no keys: mail is not tagged, and return paths are not signed.\n"
-                        "'backstop key new tag' makes one.\n");
+                        "'sudo backstop key new tag' makes one.\n");
         return;
     }
     bs_table_start(columns, "");
@@ -106,7 +106,7 @@ warn_of_file(const struct bs_keyfile *keys)
 
     if (keys->file.text && keys->file.stat.st_mode & 07)
         bs_terminal_complain(keys->path, "everybody can read or write it",
-                             "call 'chmod 640' on it, and 'backstop key roll' for each kind");
+                             "call 'chmod 640' on it, and 'sudo backstop key roll' for each kind");
     snprintf(place, sizeof place, "%s:%u", keys->path, keys->bad);
     if (keys->bad > 0)
         bs_terminal_complain(place, "this key cannot be used", "'backstop doctor' tells why");
@@ -236,11 +236,11 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
     if (!read_kind(word, &kind))
         return misused(word, "there is no such kind of key: it is tag, batv or memory");
     if (kind == BS_KEY_OF_MEMORY && roll)
-        return misused(word, "all that is remembered is under this secret; 'backstop key drop "
+        return misused(word, "all that is remembered is under this secret; 'sudo backstop key drop "
                              "memory' forgets it");
     if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
         snprintf(remedy, sizeof remedy,
-                 kind == BS_KEY_OF_MEMORY ? "it stays" : "'backstop key %s %s' makes %s",
+                 kind == BS_KEY_OF_MEMORY ? "it stays" : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
                              roll ? "there is no such key yet" : "a key of this kind signs already",
@@ -250,7 +250,7 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
     int problem = bs_keyfile_add(keys, kind, now, name);
     if (problem == E2BIG) {
         bs_terminal_complain(keys->path, "there are as many keys as are read",
-                             "'backstop key drop ID' takes the oldest out");
+                             "'sudo backstop key drop ID' takes the oldest out");
         return BS_EXIT_TROUBLE;
     }
     if (problem != 0)
@@ -281,7 +281,7 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
              ? "What was remembered under it is of no use any more."
              : "Bounces of what it has signed are no longer known by it.");
     if (line->signs && line->kind != BS_KEY_OF_MEMORY)
-        tell("It was the one that signed; 'backstop key' tells what signs now, 'backstop key new "
+        tell("It was the one that signed; 'backstop key' tells what signs now, 'sudo backstop key new "
              "%s' makes a new one.",
              bs_key_kind_name(line->kind));
     return BS_EXIT_FINE;

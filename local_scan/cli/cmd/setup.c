@@ -92,7 +92,7 @@ explain_unsplit(void)
         "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
         "and puts files into conf.d. It does so only if Exim then reads the same as "
         "now. Everything works.");
-    bs_terminal_put("\n'backstop disable' undoes either, octet for octet.\n\n");
+    bs_terminal_put("\n'sudo backstop disable' undoes either, octet for octet.\n\n");
 }
 
 static bool

@@ -21,7 +21,7 @@ is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last
         return true;
     snprintf(reason, sizeof reason, "it was set to %s, and is %s now", bs_mode_name(last->to),
              bs_mode_name(now));
-    snprintf(remedy, sizeof remedy, "'backstop mode %s %s' sets it back", last->check->name,
+    snprintf(remedy, sizeof remedy, "'sudo backstop mode %s %s' sets it back", last->check->name,
              bs_mode_name(last->from));
     bs_terminal_complain(last->check->name, reason, remedy);
     return false;

@@ -31,7 +31,7 @@ look_at_plugin(void)
     else if (*api)
         bs_health_say(BS_NOTE_OK, "", "the plugin knows this Exim's plugin interface, %s", api);
     else
-        bs_health_say(BS_NOTE_ADVICE, "'backstop enable' tries it on a message",
+        bs_health_say(BS_NOTE_ADVICE, "'sudo backstop enable' tries it on a message",
                       "which plugin interface Exim has could not be found out, for " BS_EXIM
                       " is not the program of a package");
 }
@@ -122,12 +122,12 @@ look_at_dropin(void)
     enum bs_form form = bs_dropin_form(BS_ETC_DIR);
 
     if (form == BS_FORM_NONE && bs_dropin_any(BS_ETC_DIR))
-        bs_health_say(BS_NOTE_FAULT, "call 'backstop enable', which tells the ways",
+        bs_health_say(BS_NOTE_FAULT, "call 'sudo backstop enable', which tells the ways",
                       "Backstop's files are there, but Debian's configuration does not read them");
     else if (form == BS_FORM_NONE)
-        bs_health_say(BS_NOTE_ADVICE, "'backstop enable' changes that", "Backstop is not enabled");
+        bs_health_say(BS_NOTE_ADVICE, "'sudo backstop enable' changes that", "Backstop is not enabled");
     else if (!is_composed())
-        bs_health_say(BS_NOTE_FAULT, "call 'backstop enable' again",
+        bs_health_say(BS_NOTE_FAULT, "call 'sudo backstop enable' again",
                       "Exim's configuration was not composed since Backstop was enabled");
     else
         bs_health_say(BS_NOTE_OK, "", "Backstop is enabled, in Debian's %s configuration",

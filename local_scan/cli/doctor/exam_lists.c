@@ -225,7 +225,7 @@ way_off(const struct bs_dnslist *list)
                "ask "
                "its makers to take the address off";
     if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
-        return "callouts to senders are in use, and such servers are listed there: 'backstop mode "
+        return "callouts to senders are in use, and such servers are listed there: 'sudo backstop mode "
                "sender_callout off', and take \"verify = sender/callout\" out of rules of your "
                "own; "
                "the entry ends four weeks after the last one";

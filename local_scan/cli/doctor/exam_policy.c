@@ -58,7 +58,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
                       "%s: Exim's user cannot read it", path);
     if (secret && st->st_mode & S_IROTH)
         bs_health_say(BS_NOTE_FAULT,
-                      "call 'chmod 640' on it, and 'backstop key roll' for each kind",
+                      "call 'chmod 640' on it, and 'sudo backstop key roll' for each kind",
                       "%s: everybody can read it", path);
 }
 
@@ -98,7 +98,7 @@ look_at_file(unsigned i)
         say_gone(path, bs_policyfile_name(i));
     } else if (i == 0) {
         bs_health_say(BS_NOTE_ADVICE,
-                      "'backstop mode CHECK MODE' makes it; until then all modes are built in, "
+                      "'sudo backstop mode CHECK MODE' makes it; until then all modes are built in, "
                       "and Exim's log says so for each connection",
                       "%s is missing", path);
     }
@@ -170,7 +170,7 @@ tell_signer(const struct bs_key *key)
 
     if (key->since > 0 && days > KEY_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
-                      "'backstop key roll tag' puts a new one in front, and the old one still "
+                      "'sudo backstop key roll tag' puts a new one in front, and the old one still "
                       "verifies for as long as it is needed",
                       "the key for tags, %.*s, is %lld days old", (int)key->id.n,
                       (const char *)key->id.p, days);
@@ -207,7 +207,7 @@ bs_exam_keys(struct bs_patient *patient)
         look_at_signing();
     } else {
         bs_health_say(BS_NOTE_ADVICE,
-                      "'backstop key new tag' makes one, and it counts at once; several hosts of "
+                      "'sudo backstop key new tag' makes one, and it counts at once; several hosts of "
                       "one domain need the same",
                       "there is no key for tags, the surest proof that a bounce is ours");
     }

@@ -79,7 +79,7 @@ static const char *
 remedy_for(enum bs_store store)
 {
     return store != BS_STORE_PGSQL
-               ? "mail passes meanwhile; if it stays so, move it away, and 'backstop store init' "
+               ? "mail passes meanwhile; if it stays so, move it away, and 'sudo backstop store init' "
                  "makes a new one"
                : "mail passes meanwhile; look at the server, and at " BS_ETC_DIR
                  "/backstop/store_servers";

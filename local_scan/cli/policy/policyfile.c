@@ -89,7 +89,7 @@ check_counted_key(struct place *place, const struct bs_policy_line *line, const 
     };
     static const char *const remedies[] = {
         [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
-        [BS_KEY_SHORT] = "take at least 32 characters; 'backstop key' makes them",
+        [BS_KEY_SHORT] = "take at least 32 characters; 'sudo backstop key new' makes them",
         [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
     };
 
@@ -105,7 +105,7 @@ check_counted_key(struct place *place, const struct bs_policy_line *line, const 
         flaw(place, line, "an earlier line has this ID", "take one of them out");
     else if (place->keyring.count == BS_MAX_KEYS)
         flaw(place, line, "there are too many keys for tags, this is not used",
-             "'backstop key drop ID' takes old ones out");
+             "'sudo backstop key drop ID' takes old ones out");
     else
         place->keyring.key[place->keyring.count++] = *key;
 }
