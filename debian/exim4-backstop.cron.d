@@ -10,3 +10,5 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 23 4 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop store purge --quiet
 # The daily look, only where Backstop is enabled.
 17 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || ! exim4 -bP local_scan_path 2>/dev/null | grep -q /backstop || backstop doctor --save --changed /var/lib/backstop/doctor --mail
+# A mail a week about the last seven days (digest: weekly).
+47 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop digest --mail

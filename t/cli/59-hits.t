@@ -262,4 +262,53 @@ like $html, qr/What Backstop found on \w/, 'page: whose';
 (undef, undef) = backstop('report', '--html', $page, $mainlog);
 like slurp($page), qr/class="no_log".*: no log/, 'page: days without a log';
 unlike slurp($page), qr/<pre>|found on/, 'page: of a file that is named, it is not known whose it is';
+
+# --- the digest ------------------------------------------------------------------------------
+
+my $digest = text('digest');
+cmp_ok scalar(() = $digest =~ /\n/g), '<=', 40, 'digest: 40 lines';
+is scalar(grep { length > 80 } split /\n/, $digest), 0, 'digest: 80 columns';
+like $digest, qr/^\Q$first_lines\E$/m, 'digest: what there is to do, as status says it';
+my $week = json('report', '--days', 7)->{mail};
+my $own = $week->{refused} - $week->{refused_by_backstop};
+like $digest =~ s/\s+/ /gr, qr/ $week->{received} messages received; refused by Backstop $week->{refused_by_backstop}, by Exim itself $own; put off by Backstop 0; found by checks in warn $week->{would_refuse}\. /,
+	'digest: the figures of the report';
+like $digest, qr/^  \d{4}-\d\d-\d\d helo_own \Q$IP\E <\Q$ANN\E>$/m, 'digest: what was wrong';
+my $busy = Backstop::Logs->new;
+at($busy, 30);
+$busy->hit(check => 'dnsbl');
+for my $check (qw(helo_own helo_address helo_bot dnsbl ptr_missing ptr_mismatch null_rate sender_verify early_talker
+		header_8bit header_bidi trap)) {
+	for my $n (1 .. 12) {
+		at($busy, $n / 2);
+		$busy->hit(check => $check, host => "203.0.113.$n", from => $ANN);
+	}
+}
+at($busy, 3);
+for my $user (1 .. 9) {
+	my $id = $busy->received(from => "u$user\@ours.example", user => "u$user");
+	$busy->delivered($id, to => "x$_\@far.example", host => 'mx', ip => '203.0.113.1') for 1 .. 120;
+	$busy->delivered($busy->received(from => $JOE, user => 'joe'), to => $ANN, host => 'mx', ip => '203.0.113.1');
+}
+my ($much) = backstop('digest', '--policy', policy(modes => ''), '--log', file('busy/mainlog', $busy->text));
+cmp_ok scalar(() = $much =~ /\n/g), '<=', 40, 'digest: 40 lines, however much there is' or diag $much;
+like $much, qr/^And \d+ more: sudo backstop status$/m, '… and how to see the rest';
+like $much, qr/^Left unusually.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
+SKIP: {
+	my $why = no_mailbox();
+	skip $why, 1 if $why;
+	my $box = mailbox('digest');
+	# settings, days since the last one, mails
+	for (['', undef, 0], ["digest: weekly\n", undef, 1], ["digest: weekly\n", 6, 0], ["digest: weekly\n", 7, 1]) {
+		my ($settings, $age, $sent) = @$_;
+		my $dir = policy(modes => '', settings => $settings);
+		utime +($NOW - $age * $DAY) x 2, write_to("$dir/digest.sent", '') if defined $age;
+		write_to($box->{box}, '');
+		my ($out, $err, $status) = backstop({ mailbox => $box }, 'digest', '--mail', '--policy', $dir, '--log', $mainlog);
+		is "$out$err$status", '0', "digest --mail: '$settings': status";
+		is scalar(() = slurp($box->{box}) =~ /^Subject: Backstop on .*: the last seven days$/mg), $sent,
+			'… ' . ($age // 'no') . " days after the last: $sent mails";
+	}
+}
+
 done_testing();

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */
@@ -24,6 +25,21 @@ static const char form[] = "To: postmaster\n"
                            "MIME-Version: 1.0\n"
                            "Content-Type: text/plain; charset=utf-8\n"
                            "Content-Transfer-Encoding: 8bit\n\n%s";
+
+bool
+bs_postmaster_is_read(void)
+{
+    static const char *const nowhere[] = {"-> /var/mail/mail\n", "-> /dev/null\n",
+                                          " is undeliverable"};
+    struct bs_run run = {.argv = {BS_EXIM, "-bt", "postmaster"}, .seconds = 30};
+    bool read = true;
+
+    bs_run(&run);
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        read &= strstr(run.out, nowhere[i]) == NULL;
+    bs_run_free(&run);
+    return read;
+}
 
 bool
 bs_postmaster_write(const char *subject, const char *text)

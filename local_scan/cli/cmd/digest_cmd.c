@@ -1,0 +1,324 @@
+/* digest_cmd: `backstop digest`: the last seven days, in one mail to postmaster. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "commands.h"
+
+#include "figures.h"
+#include "file.h"
+#include "inorder.h"
+#include "outbound.h"
+#include "policydir.h"
+#include "postmaster.h"
+#include "settings.h"
+#include "table.h"
+#include "todo.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DAY  86400
+#define DAYS 7
+
+/* At most 40 lines: somebody is to read it. */
+#define TODOS    8
+#define CHECKS   8
+#define EXAMPLES 5
+#define ACCOUNTS 4
+
+static bool mail;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_policydir_options),
+    BS_GROUP(bs_logs_options),
+    BS_FLAG("mail", &mail, "send it to postmaster, once a week, where the settings say so"),
+    BS_END,
+};
+
+static struct bs_traffic traffic;
+static struct bs_outbound outbound[DAYS]; /* today first */
+static struct bs_rollout rollout;
+
+/* --- reading ------------------------------------------------------------------- */
+
+static void
+write_day(char text_r[BS_DAY_TEXT], time_t when)
+{
+    struct tm tm;
+
+    localtime_r(&when, &tm);
+    strftime(text_r, BS_DAY_TEXT, "%Y-%m-%d", &tm);
+}
+
+static bool
+start(time_t now)
+{
+    char day[BS_DAY_TEXT];
+
+    write_day(traffic.since, now - (DAYS - 1) * DAY);
+    for (int i = 0; i < DAYS; i++) {
+        write_day(day, now - i * DAY);
+        if (!bs_outbound_start(&outbound[i], day)) {
+            bs_terminal_complain_errno("the accounts", ENOMEM);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+read_logs(time_t now)
+{
+    struct bs_logs_wanted wanted = {.since = now - (DAYS + BS_OUTBOUND_DAYS) * DAY};
+    struct bs_inorder order = {.lines = 0};
+    struct bs_logs logs = {0};
+    struct bs_logline line;
+
+    if (!bs_logs_choose(&logs, &wanted))
+        return false;
+    while (bs_inorder_next(&order, &logs, &line)) {
+        bs_traffic_add(&traffic, &line);
+        for (int i = 0; i < DAYS; i++)
+            bs_outbound_add(&outbound[i], &line);
+    }
+    bool fine = !bs_logs_complain(&logs) && bs_logs_nothing(&logs) == 0;
+    bs_logs_free(&logs);
+    return fine;
+}
+
+/* --- text ------------------------------------------------------------------------ */
+
+static void
+put_reader(FILE *to)
+{
+    if (!bs_postmaster_is_read())
+        fputs("Mail to postmaster ends where no person reads it, and so does this one: name a\n"
+              "person after \"root:\" in /etc/aliases.\n\n",
+              to);
+}
+
+static void
+put_todos(FILE *to)
+{
+    static struct bs_todos todos;
+
+    bs_todos_make(&todos, &rollout);
+    unsigned left = todos.count > TODOS ? todos.count - TODOS : 0;
+    todos.count -= left;
+    bs_todos_put(to, &todos);
+    if (left > 0)
+        fprintf(to, "And %u more: sudo backstop status\n\n", left);
+}
+
+static void
+put_mail(FILE *to)
+{
+    struct bs_mail_counts of = bs_traffic_mail(&traffic);
+
+    fprintf(to,
+            "Since %s: %lu messages received; refused by Backstop %lu, by Exim itself\n"
+            "%lu; put off by Backstop %lu; found by checks in warn %lu.\n",
+            traffic.since, of.received, of.ours_refused, bs_mail_refused(&of) - of.ours_refused,
+            of.ours_put_off, of.would);
+}
+
+static int
+by_hits(const void *a, const void *b)
+{
+    unsigned long one = traffic.check[*(const unsigned *)a].found.hits;
+    unsigned long other = traffic.check[*(const unsigned *)b].found.hits;
+
+    return one < other ? 1 : one > other ? -1 : 0;
+}
+
+static void
+put_checks(FILE *to)
+{
+    static const struct bs_column columns[] = {{"check", -20}, {"mode", -6},   {"hits", 8},
+                                               {"refused", 8}, {"put off", 8}, {"would", 8},
+                                               {"wrong", 8},   {NULL, 0}};
+    unsigned order[BS_ALL_CHECKS];
+
+    for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
+        order[i] = i;
+    qsort(order, BS_ALL_CHECKS, sizeof *order, by_hits);
+    if (traffic.check[order[0]].found.hits == 0)
+        return;
+    fputs("\n", to);
+    bs_table_start_in(to, columns);
+    for (unsigned i = 0; i < CHECKS && traffic.check[order[i]].found.hits > 0; i++) {
+        const struct bs_check_hits *found = &traffic.check[order[i]].found;
+        const struct bs_standing *standing = &rollout.row[order[i]].standing;
+
+        bs_table_text(standing->check->name);
+        bs_table_text(bs_mode_name(standing->mode));
+        bs_table_number(found->hits);
+        bs_table_number(found->refused);
+        bs_table_number(found->put_off);
+        bs_table_number(found->would);
+        bs_table_number(standing->evidence->against);
+    }
+}
+
+static void
+put_example(FILE *to, const struct bs_about *check, const struct bs_example *example)
+{
+    char from[4 * BS_EVIDENCE_TEXT];
+    struct bs_text t;
+
+    bs_text_start(&t, from, sizeof from);
+    bs_terminal_data(&t, bs_span_text(example->from), 30);
+    fprintf(to, "  %.10s %s %.39s <%s>\n", example->when, check->name, example->host, from);
+}
+
+static void
+put_wrong(FILE *to)
+{
+    unsigned shown = 0;
+
+    for (unsigned i = 0; i < rollout.count; i++) {
+        const struct bs_standing *standing = &rollout.row[i].standing;
+
+        for (unsigned n = 0; n < standing->evidence->examples && shown < EXAMPLES; n++) {
+            if (shown++ == 0)
+                fputs("\nKnown to be wrong (sudo backstop hits CHECK --against):\n", to);
+            put_example(to, standing->check, &standing->evidence->example[n]);
+        }
+    }
+}
+
+static void
+put_unusual(FILE *to)
+{
+    unsigned shown = 0;
+
+    for (int day = 0; day < DAYS; day++)
+        for (unsigned i = 0; i < outbound[day].accounts && shown < ACCOUNTS; i++) {
+            const struct bs_account *account = &outbound[day].account[i];
+            char name[200];
+            struct bs_text t;
+
+            if (!bs_outbound_unusual(&outbound[day], account))
+                continue;
+            if (shown++ == 0)
+                fputs("\nLeft unusually (backstop outbound --day DAY):\n", to);
+            bs_text_start(&t, name, sizeof name);
+            bs_terminal_data(&t, bs_span_text(account->name), 40);
+            fprintf(to, "  %s %s %s: %lu recipients\n", outbound[day].days[0],
+                    bs_sender_name(account->kind), name, account->recipients[0]);
+        }
+}
+
+static void
+put_all(FILE *to)
+{
+    put_reader(to);
+    put_todos(to);
+    put_mail(to);
+    put_checks(to);
+    put_wrong(to);
+    put_unusual(to);
+}
+
+/* --- the command ------------------------------------------------------------------- */
+
+/* An empty file, of when the last one was sent. */
+static void
+find_state(char path_r[BS_PATH_SIZE])
+{
+    if (bs_policydir_given())
+        bs_policydir_path("digest.sent", path_r);
+    else
+        snprintf(path_r, BS_PATH_SIZE, "%s", BS_STATE_DIR "/digest");
+}
+
+/* A timer calls each day. Half a day of slack: it does not call at the same minute. */
+static bool
+is_due(time_t now)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file settings;
+    struct stat st;
+    bool weekly = bs_span_is(
+        bs_setting_read(bs_policydir_text(&settings, "settings"), BS_SET_DIGEST), "weekly");
+
+    bs_file_free(&settings);
+    find_state(path);
+    return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * DAY - DAY / 2);
+}
+
+/* What cannot be written down would be sent each day. */
+static bool
+send(const char *text)
+{
+    char path[BS_PATH_SIZE];
+
+    find_state(path);
+    int problem = bs_file_write(path, bs_span_text(""));
+    if (problem != 0) {
+        bs_terminal_complain_write(path, problem);
+        return false;
+    }
+    bool sent = bs_postmaster_write("the last seven days", text);
+    if (!sent)
+        unlink(path);
+    return sent;
+}
+
+static bool
+tell(void)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+
+    if (to == NULL) {
+        bs_terminal_complain_errno("the digest", ENOMEM);
+        return false;
+    }
+    put_all(to);
+    fclose(to);
+    bool fine = true;
+    if (mail)
+        fine = send(text);
+    else
+        bs_terminal_put(text);
+    free(text);
+    return fine;
+}
+
+static int
+run(int count, char **argument)
+{
+    time_t now = time(NULL);
+
+    (void)count, (void)argument;
+    if (mail && !is_due(now))
+        return BS_EXIT_FINE;
+    if (!start(now) || !bs_rollout_open(&rollout))
+        return BS_EXIT_TROUBLE;
+    bool fine = read_logs(now);
+    if (fine) { /* zeros would be wrong */
+        bs_rollout_look(&rollout);
+        fine = bs_rollout_whole(&rollout) & tell();
+    }
+    for (int i = 0; i < DAYS; i++)
+        bs_outbound_free(&outbound[i]);
+    bs_traffic_free(&traffic);
+    bs_rollout_free(&rollout);
+    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+}
+
+const struct bs_command bs_digest_command = {
+    .name = "digest",
+    .summary = "tells the last seven days in at most 40 lines, for a mail to postmaster",
+    .usage =
+        "Usage: backstop digest [OPTION...]\n\n"
+        "Tells what is to be done, what was refused in the last seven days and what would have\n"
+        "been, which hits are known to be wrong, and what left unusually. With --mail it goes\n"
+        "to postmaster, once in seven days, if \"digest: weekly\" is in the settings; the\n"
+        "package calls that each day.\n",
+    .options = options,
+    .run = run,
+};
