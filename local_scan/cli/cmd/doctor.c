@@ -23,7 +23,8 @@ static const struct {
     {"policy", bs_exam_policy, NEED_NOTHING},     {"copy", bs_exam_copy, NEED_NOTHING},
     {"identity", bs_exam_identity, NEED_NOTHING}, {"keys", bs_exam_keys, NEED_NOTHING},
     {"checks", bs_exam_checks, NEED_NOTHING},     {"geo", bs_exam_geo, NEED_NOTHING},
-    {"clock", bs_exam_clock, NEED_NOTHING},       {"store", bs_exam_store, NEED_NOTHING},
+    {"clock", bs_exam_clock, NEED_NOTHING},       {"log", bs_exam_log, NEED_NOTHING},
+    {"store", bs_exam_store, NEED_NOTHING},
     {"zones", bs_exam_zones, NEED_NETWORK},       {"resolver", bs_exam_resolver, NEED_DNS},
     {"names", bs_exam_names, NEED_ANSWERS},       {"domains", bs_exam_domains, NEED_ANSWERS},
     {"listed", bs_exam_listed, NEED_ANSWERS},
@@ -111,10 +112,11 @@ const struct bs_command bs_doctor_command = {
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
              "Looks whether Exim and the plugin fit, a stranger's message gets to all of\n"
              "Backstop, the policy can be read, our addresses are known, each check has what it\n"
-             "needs, the resolver and the DNS lists answer as they should; whether our addresses, host and domains are in order\n"
-             "in the DNS, and on no list; how old databases and keys are, and the clock. Of each\n"
-             "fault it says whether 'backstop enable' stops at it. The exit status is 0 where all\n"
-             "is in order, 1 with advice, 2 with faults.\n",
+             "needs, the resolver and the DNS lists answer as they should; whether our addresses,\n"
+             "host and domains are in order in the DNS, and on no list; how old databases and keys\n"
+             "are, the clock, and how long Exim's log is kept. Of each fault it says whether\n"
+             "'backstop enable' stops at it. The exit status is 0 where all is in order, 1 with\n"
+             "advice, 2 with faults.\n",
     .options = options,
     .run = run,
 };

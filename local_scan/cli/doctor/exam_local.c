@@ -1,4 +1,4 @@
-/* exam_local: databases of countries and networks, and the clock. */
+/* exam_local: databases of countries and networks, the clock, and how long the log is kept. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -84,4 +84,48 @@ bs_exam_clock(struct bs_patient *patient)
         bs_health_say(BS_NOTE_ADVICE, SYNCHRONISE, "nothing keeps the clock right");
     else
         bs_health_say(BS_NOTE_OK, "", "the clock is kept right");
+}
+
+#define LOG_DAYS 15 /* the evidence of 14 whole days */
+
+/* By logrotate's words: "daily", "rotate 10". 0: it does not say. */
+static long
+read_kept(struct bs_span text)
+{
+    static const struct {
+        const char *word;
+        long days;
+    } units[] = {{"daily", 1}, {"weekly", 7}, {"monthly", 30}};
+    struct bs_span line;
+    long parts = 0, days = 0;
+
+    while (bs_span_next_line(&text, &line)) {
+        struct bs_span word = bs_span_word(&line, " \t");
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            days = bs_span_is(word, units[i].word) ? units[i].days : days;
+        if (bs_span_is(word, "rotate"))
+            parts = bs_span_number(bs_span_trim(line), 5);
+    }
+    return parts > 0 ? parts * days : 0;
+}
+
+/* Said now, and not by 'backstop status' when two weeks are over. */
+void
+bs_exam_log(struct bs_patient *patient)
+{
+    struct bs_file file;
+
+    (void)patient;
+    bool read = bs_file_read(&file, BS_LOGROTATE) == 0;
+    long days = read ? read_kept(bs_file_span(&file)) : 0;
+    bs_file_free(&file);
+    if (days == 0) /* somebody has another way */
+        return;
+    if (days < LOG_DAYS)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "write \"rotate 15\" into " BS_LOGROTATE
+                      " now: advice wants 14 whole days of it",
+                      "Exim's log is kept for %ld days only", days);
+    else
+        bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);
 }

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "advice.h"
 
+#include "paths.h"
+
 #include <stdio.h>
 
 #define DAYS_IN_WARN  14
@@ -76,7 +78,7 @@ tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned
     else
         snprintf(advice->reason, sizeof advice->reason,
                  "%u of %u days are in the log; see that it is kept for 15 (\"rotate 15\" in "
-                 "/etc/logrotate.d/exim4-base)",
+                 BS_LOGROTATE ")",
                  standing->observed, wanted);
     return true;
 }
