@@ -206,6 +206,7 @@ DEB      := $(BUILD)/deb
 DEB_FROM := LICENSE Makefile acl debian docs exim.conf.d local_scan
 
 deb:
+	@echo 'deb: what the build needs'
 	@t/deps deb
 	@mkdir -p $(DEB)
 	@flock $(DEB)/lock $(MAKE) -s $(DEB)/done
@@ -216,7 +217,11 @@ $(DEB)/done: $(shell find $(DEB_FROM) -type f)
 	mkdir $(DEB)/backstop
 	cp -a $(DEB_FROM) t $(DEB)/backstop/
 	cd $(DEB)/backstop && { env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES \
-	    dpkg-buildpackage -us -uc -b -tc >../log 2>&1 || { cat ../log >&2; exit 1; }; }
+	    dpkg-buildpackage -us -uc -b -tc 2>&1; echo $$? >../status; } | tee ../log | sed -un \
+	    -e 's/^ .*override_dh_auto_build$$/deb: building, a minute or so/p' \
+	    -e 's/^ .*override_dh_auto_test$$/deb: the fast tests, a few minutes/p' \
+	    -e 's/^ .*dh_builddeb$$/deb: packing/p'
+	@test "$$(cat $(DEB)/status)" = 0 || { cat $(DEB)/log >&2; exit 1; }
 	touch $@
 
 .PHONY: install uninstall check checks deb
