@@ -65,7 +65,8 @@ for (@cases) {
 # name, argument of --with, what is said
 my @wrong = (
 	['a mode of other checks', 'bounce_foreign=hold', qr/^backstop: --with bounce_foreign=hold: there is no such mode; write/],
-	['no such check', 'bounce=deny', qr/^backstop: --with bounce=deny: there is no such check of the body; 'backstop mode'/],
+	['no such check', 'bounce_foregn=deny', qr/^backstop: --with bounce_foregn=deny: there is no such check; did you mean bounce_foreign\?/],
+	['a check of the envelope', 'helo_own=deny', qr/^backstop: --with helo_own=deny: there is no such check of the body; 'backstop mode'/],
 	['a check of the envelope', 'helo_own=deny', qr/those of the envelope cannot be replayed/],
 	['no such mode', 'bounce_foreign=maybe', qr/there is no such mode; write CHECK=off/],
 	['no mode', 'bounce_foreign', qr/there is no such mode/],

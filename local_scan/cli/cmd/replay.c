@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "checkname.h"
 #include "json.h"
 #include "paths.h"
 #include "table.h"
@@ -39,12 +40,17 @@ static struct {
 static bool
 take_with(char *text)
 {
-    struct bs_span rest = bs_span_text(text);
-    enum bs_check check = bs_check_read(bs_span_word(&rest, "="));
+    struct bs_span rest = bs_span_text(text), name = bs_span_word(&rest, "=");
+    enum bs_check check = bs_check_read(name);
     enum bs_mode mode;
-    char thing[256];
+    char thing[256], remedy[BS_CHECK_REMEDY];
 
     snprintf(thing, sizeof thing, "--with %s", text);
+    if (check == BS_CHECK_NONE && bs_check_find(name) == BS_ALL_CHECKS) {
+        bs_check_remedy(name, remedy);
+        bs_terminal_complain(thing, "there is no such check", remedy);
+        return false;
+    }
     if (check == BS_CHECK_NONE) {
         bs_terminal_complain(
             thing, "there is no such check of the body",

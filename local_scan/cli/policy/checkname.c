@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_N   32 /* longer than any name of a check */
-#define SLIPS    3  /* more make another word of it */
+#define NAME_N 32 /* longer than any name of a check */
+#define SLIPS  3  /* more make another word of it */
 
 static unsigned
 least(unsigned a, unsigned b, unsigned c)
@@ -43,7 +43,7 @@ nearest(const char *name)
     const struct bs_about *check, *found = NULL;
     unsigned best = SLIPS + 1;
 
-    for (unsigned i = 0; strlen(name) < NAME_N && (check = bs_check_about(i)) != NULL; i++) {
+    for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
         unsigned d = distance(name, check->name);
         if (d < best) {
             best = d;
@@ -69,19 +69,29 @@ list_family(char *text, size_t size, const char *name)
     }
 }
 
+void
+bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY])
+{
+    char word[NAME_N] = "";
+
+    if (name.n < sizeof word)
+        snprintf(word, sizeof word, "%.*s", (int)name.n, (const char *)name.p);
+    const struct bs_about *near = *word ? nearest(word) : NULL;
+    snprintf(text_r, BS_CHECK_REMEDY, "%s%s%s'backstop mode' lists them",
+             near ? "did you mean " : "", near ? near->name : "", near ? "? " : "");
+    if (near == NULL)
+        list_family(text_r, BS_CHECK_REMEDY, word);
+}
+
 const struct bs_about *
 bs_check_named(const char *name)
 {
     const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(name)));
-    char remedy[512] = "'backstop mode' lists them";
+    char remedy[BS_CHECK_REMEDY];
 
     if (check)
         return check;
-    const struct bs_about *near = nearest(name);
-    if (near)
-        snprintf(remedy, sizeof remedy, "did you mean %s? 'backstop mode' lists them", near->name);
-    else
-        list_family(remedy, sizeof remedy, name);
+    bs_check_remedy(bs_span_text(name), remedy);
     bs_terminal_complain(name, "there is no such check", remedy);
     return NULL;
 }

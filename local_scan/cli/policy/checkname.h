@@ -6,6 +6,10 @@
 
 #include "check.h"
 
+#define BS_CHECK_REMEDY 512
+/* "did you mean helo_own? 'backstop mode' lists them" */
+void bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY]);
+
 /* NULL: there is none; complained, with the check whose name is nearest. */
 const struct bs_about *bs_check_named(const char *name);
 

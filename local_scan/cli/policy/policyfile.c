@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
+#include "checkname.h"
 #include "dnslist.h"
 #include "policy.h"
 #include "settings.h"
@@ -51,11 +52,13 @@ check_mode(struct place *place, const struct bs_policy_line *line)
 {
     unsigned i = bs_check_find(line->key);
     const struct bs_about *about = bs_check_about(i);
+    char remedy[BS_CHECK_REMEDY];
     enum bs_mode mode;
 
-    if (about == NULL)
-        flaw(place, line, "there is no such check", "'backstop mode' lists them");
-    else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
+    if (about == NULL) {
+        bs_check_remedy(line->key, remedy);
+        flaw(place, line, "there is no such check", remedy);
+    } else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
         flaw(place, line,
              bs_mode_read(line->data, &mode) ? "this check does not have this mode"
                                              : "there is no such mode",
