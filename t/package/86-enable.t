@@ -488,6 +488,8 @@ is daily(), '', 'changed: nothing is printed';
 my $told = $m->mail;
 like $told, qr/^Subject: Backstop on mx\.ours\.example: what doctor .*^Auto-Submitted: auto-generated\n.*^\S+settings:1: there is no such/ms,
 	'changed: a mail';
+like $told, qr/^(?:There is nothing to do\.|(?:Ready|Wait|Look at): +sudo backstop .*)\n(?:.*\n)*?\nNew faults:/m,
+	'changed: it begins with what there is to do';
 daily();
 $m->must(qw(rm /etc/exim4/backstop/settings));
 daily();

@@ -7,7 +7,9 @@
 #include "policydir.h"
 #include "postmaster.h"
 #include "settings.h"
+#include "todo.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* What an examination needs: nothing; that the DNS may be asked for Exim's
@@ -73,6 +75,24 @@ examine_all(void)
     bs_patient_discharge(&patient);
 }
 
+/* It begins with what there is to do. */
+static bool
+send(const char *changes)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+
+    if (to == NULL)
+        return bs_postmaster_write("what doctor finds has changed", changes);
+    bs_todos_tell(to);
+    fputs(changes, to);
+    fclose(to);
+    bool sent = bs_postmaster_write("what doctor finds has changed", text);
+    free(text);
+    return sent;
+}
+
 /* Where the mail could not be sent, the next call tries again. */
 static int
 tell_change(void)
@@ -81,7 +101,7 @@ tell_change(void)
     bool fine = bs_fault_diff_since(changed, &text);
 
     if (text && mail)
-        fine &= bs_postmaster_write("what doctor finds has changed", text);
+        fine &= send(text);
     else if (text)
         bs_terminal_put(text);
     free(text);

@@ -112,3 +112,17 @@ bs_todos_put(FILE *to, const struct bs_todos *todos)
         fputs("There is nothing to do.\n", to);
     fputs("\n", to);
 }
+
+void
+bs_todos_tell(FILE *to)
+{
+    static struct bs_rollout rollout;
+    static struct bs_todos todos;
+
+    if (!bs_rollout_open(&rollout))
+        return;
+    bs_rollout_look(&rollout);
+    bs_todos_make(&todos, &rollout);
+    bs_todos_put(to, &todos);
+    bs_rollout_free(&rollout);
+}

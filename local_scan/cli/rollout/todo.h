@@ -37,4 +37,7 @@ const char *bs_todo_name(enum bs_todo_kind kind); /* "Ready", "Look at", "Wait" 
 
 void bs_todos_put(FILE *to, const struct bs_todos *todos);
 
+/* The same of this host as it is now, which takes as long as the log is. */
+void bs_todos_tell(FILE *to);
+
 #endif
