@@ -59,7 +59,8 @@ bench:
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
              -fno-sanitize-recover=all
 SAN_TESTS := t/fuzz/45-fuzz-replay.t $(addprefix t/cli/,40-corpus.t 46-hostile.t 50-scan.t \
-             51-explain.t 52-mailbox.t 54-forgery.t 56-key.t 57-outbound.t 57-trace.t 59-evidence.t)
+             51-explain.t 52-mailbox.t 54-forgery.t 56-key.t 57-outbound.t 57-trace.t 59-evidence.t \
+             59-hits.t)
 test-san:
 	@BUILD=$(CURDIR)/$(BUILD)/san CFLAGS='$(SAN_FLAGS)' HARDENING= BACKSTOP_SLOW=5 \
 	    t/run $(UNIT:%=$(CURDIR)/$(BUILD)/san/t/%.t) $(SAN_TESTS)
