@@ -28,6 +28,7 @@ use Backstop::Stock;
 use JSON::PP;
 use POSIX qw(strftime);
 use Test::More;
+use Text::ParseWords qw(shellwords);
 use Time::Local qw(timelocal timegm);
 
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
@@ -215,12 +216,26 @@ like $mail, qr/^helo_own: warn, was deny: 1 of 3 hits is known to be wrong\n  \S
 is scalar(() = $mail =~ /^Subject: /mg), 1, '… once';
 like $log{18}, qr/check=helo_own mode=warn did=pass /, 'day 18: Exim takes such mail again';
 is $status{20}{helo_own}{days}, 3, 'day 20: three days in its mode';
+
+# The friend of day 17: found, explained, and exempted with two commands.
+my $said = call($DAYS, $mainlog, 'why', $OTHER);
+like $said, qr/^  fired +helo_own .* in deny: refused\n +one of our users wrote to that sender\n(?:.*\n)*?  answered +rejected (?:.*\n)+? +sudo/m,
+	'why: what happened, and that it was wrong';
+my $hits = decode_json(call($DAYS, $mainlog, 'hits', 'helo_own', '--format', 'json'));
+is scalar @{ $hits->{mail} }, $status{20}{helo_own}{fortnight}, 'hits: as many as status counts';
+my ($exempt) = $said =~ /^ +sudo backstop (exempt .*)$/m;
+call($DAYS, $mainlog, 'mode', 'helo_own', 'deny');
+like send_mail(helo => 'mx.ours.example', from => $OTHER), qr/^550/, 'refused again';
+backstop('exempt', '--policy', $policy, (shellwords($exempt // ''))[1 .. 3]);
+like send_mail(helo => 'mx.ours.example', from => $OTHER), qr/^250/, 'exempt: and not any more';
+backstop('undo', '--policy', $policy) for 1, 2;
 is $stock->paniclog, '', 'nothing in the panic log';
 
 # --- the report -------------------------------------------------------------------
 
 my $page = dir('page') . '/report.html';
-my ($out, $err, $exit) = backstop('report', '--format', 'json', '--log', $mainlog, '--html', $page);
+my ($out, $err, $exit) = backstop('report', '--format', 'json', '--policy', $policy, '--log', $mainlog,
+	'--html', $page);
 is "$err$exit", '0', 'the report';
 my $json = decode_json($out);
 cmp_ok scalar @{ $json->{days} }, '>=', $DAYS, '… of all days';
@@ -235,6 +250,8 @@ while ($html =~ /<(?:tr|div) data-row="(\w+)"(.*?)<\/(?:tr|div)>/gs) {
 	push @hosts, delete $shown{mail}{hosts} if $row eq 'mail' && exists $shown{mail}{hosts};
 }
 ok keys %shown > 3, 'the page has figures';
+is delete $shown{$_}{against}, $status{20}{$_}{against}, "the page and status agree: $_ was wrong so often"
+	for grep { exists $shown{$_}{against} } sort keys %shown;
 is_deeply \@hosts, [map { "$_" } @{ $json->{hosts} }{qw(received refused put_off)}],
 	'the page and the JSON agree: hosts';
 my %figures = (map({ $_->{stage} => $_ } @{ $json->{way_in}{stages} }), %found,
