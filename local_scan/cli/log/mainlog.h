@@ -83,6 +83,12 @@ bool bs_logline_read(struct bs_logline *line_r, struct bs_span text);
 /* The value of a word of a backstop line, by "name=". */
 struct bs_span bs_logline_word(const struct bs_logline *line, const char *name);
 
+/* A value of a line as a text of its own, cut to `size` with its NUL. */
+void bs_logline_copy(char *text_r, size_t size, struct bs_span value);
+
+/* A name for mail that has no id yet: of its host and sender, with or without <>. */
+uint64_t bs_logline_pair(struct bs_span host, struct bs_span from);
+
 const char *bs_stage_name(enum bs_log_stage stage);
 
 #endif

@@ -16,8 +16,7 @@ struct seen {
 static uint64_t
 hash_of(struct bs_span host, struct bs_span from, struct bs_span rcpt)
 {
-    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(bs_span_strip(from, "<>")) +
-                       7 * bs_hash(bs_span_strip(rcpt, "<>")));
+    return bs_hash_mix(bs_logline_pair(host, from) + bs_hash(bs_span_strip(rcpt, "<>")));
 }
 
 static struct seen *

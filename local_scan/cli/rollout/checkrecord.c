@@ -4,12 +4,6 @@
 
 #include <stdio.h>
 
-static void
-copy(char *text_r, size_t size, struct bs_span from)
-{
-    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
-}
-
 static bool
 has_example(const struct bs_check_record *evidence, const struct bs_example *like)
 {
@@ -30,8 +24,8 @@ keep_example(struct bs_check_record *evidence, enum bs_against why, const char *
     struct bs_example example = {.why = why};
 
     snprintf(example.when, sizeof example.when, "%s", when);
-    copy(example.host, sizeof example.host, host);
-    copy(example.from, sizeof example.from, from);
+    bs_logline_copy(example.host, sizeof example.host, host);
+    bs_logline_copy(example.from, sizeof example.from, from);
     if (evidence->examples < BS_EVIDENCE_EXAMPLES && !has_example(evidence, &example))
         evidence->example[evidence->examples++] = example; /* bounds: < max */
 }

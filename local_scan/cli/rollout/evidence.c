@@ -59,12 +59,6 @@ struct reader {
 
 /* --- records -------------------------------------------------------------- */
 
-static uint64_t
-hash_of(struct bs_span host, struct bs_span from)
-{
-    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(from));
-}
-
 static char *
 copy_words(struct bs_span host, struct bs_span from)
 {
@@ -104,7 +98,8 @@ add_record(struct reader *reader, struct pair *pair, unsigned check, struct bs_s
 static struct record *
 record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_span from)
 {
-    struct pair *pair = bs_map_add(&reader->pairs, hash_of(host, from), sizeof *pair, RECORDS_MAX);
+    struct pair *pair =
+        bs_map_add(&reader->pairs, bs_logline_pair(host, from), sizeof *pair, RECORDS_MAX);
 
     if (pair == NULL)
         return NULL;
@@ -227,7 +222,7 @@ static void
 tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
              const struct bs_logline *line)
 {
-    struct pair *pair = bs_map_find(&reader->pairs, hash_of(host, from));
+    struct pair *pair = bs_map_find(&reader->pairs, bs_logline_pair(host, from));
 
     for (struct record *record = pair ? pair->records : NULL; record; record = record->other) {
         bool same = record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;

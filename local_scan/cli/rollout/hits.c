@@ -10,12 +10,6 @@
 
 #define LINE_KEPT 1024 /* what a client says has 256 octets at most, each */
 
-static void
-copy(char *text_r, size_t size, struct bs_span from)
-{
-    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
-}
-
 void
 bs_hit_name(const struct bs_logline *line, char code_r[BS_HIT_CODE])
 {
@@ -56,7 +50,7 @@ bs_hits_add(struct bs_hits *hits, const struct bs_logline *line, unsigned check,
     clear(hit);
     *hit = (struct bs_hit){.check = check, .state = state, .line = words};
     memcpy(hit->when, line->when, sizeof hit->when);
-    copy(hit->id, sizeof hit->id, line->id);
+    bs_logline_copy(hit->id, sizeof hit->id, line->id);
     bs_hit_name(line, hit->code);
     return hit;
 }
@@ -65,7 +59,7 @@ static void
 tell_arrival(struct bs_hit *hit, const struct bs_logline *line)
 {
     if (hit->id[0] == '\0')
-        copy(hit->id, sizeof hit->id, line->id);
+        bs_logline_copy(hit->id, sizeof hit->id, line->id);
     if (hit->name == NULL && line->confirmed)
         hit->name = strndup((const char *)line->host.p, line->host.n);
 }

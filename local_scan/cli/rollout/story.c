@@ -5,7 +5,6 @@
 #include "delivered.h"
 #include "hash.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -207,12 +206,6 @@ add_recipient(struct bs_story *story, struct bs_span address)
 }
 
 static void
-copy(char *text_r, size_t size, struct bs_span from)
-{
-    snprintf(text_r, size, "%.*s", (int)from.n, from.n > 0 ? (const char *)from.p : "");
-}
-
-static void
 add_hit(struct bs_story *story, const struct bs_logline *line)
 {
     unsigned check = bs_check_find(bs_logline_word(line, "check="));
@@ -229,8 +222,8 @@ add_hit(struct bs_story *story, const struct bs_logline *line)
     story->hits += i == story->hits;
     hit->check = check;
     hit->times++;
-    copy(hit->mode, sizeof hit->mode, bs_logline_word(line, "mode="));
-    copy(hit->did, sizeof hit->did, did);
+    bs_logline_copy(hit->mode, sizeof hit->mode, bs_logline_word(line, "mode="));
+    bs_logline_copy(hit->did, sizeof hit->did, did);
     bs_hit_name(line, hit->code);
     set(&story->user, bs_logline_word(line, "user="));
 }
@@ -285,13 +278,6 @@ tell(struct bs_story *story, const struct bs_logline *line)
 
 /* --- lines ------------------------------------------------------------------------- */
 
-/* Mail without an id is found by host and sender. */
-static uint64_t
-hash_of_pair(struct bs_span host, struct bs_span from)
-{
-    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(bs_span_strip(from, "<>")));
-}
-
 static uint64_t
 hash_of_id(struct bs_span id)
 {
@@ -302,8 +288,8 @@ static uint64_t
 pair_of(const struct bs_logline *line)
 {
     return line->kind == BS_LOG_BACKSTOP
-               ? hash_of_pair(bs_logline_word(line, "host="), bs_logline_word(line, "from="))
-               : hash_of_pair(line->ip, line->address);
+               ? bs_logline_pair(bs_logline_word(line, "host="), bs_logline_word(line, "from="))
+               : bs_logline_pair(line->ip, line->address);
 }
 
 /* The story of what came before the message, which goes on under its id. */
@@ -340,7 +326,7 @@ story_of_message(struct bs_stories *stories, const struct bs_logline *line)
     if (story == NULL)
         story = open_story(stories, hash_of_id(line->id), line);
     if (story)
-        copy(story->id, sizeof story->id, line->id);
+        bs_logline_copy(story->id, sizeof story->id, line->id);
     return story;
 }
 
