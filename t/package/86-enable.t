@@ -408,6 +408,7 @@ $m->must(qw(chmod 640 /etc/exim4/backstop/keys));
 my $spooled = sub { $m->must(qw(find /var/spool/exim4/input /var/spool/exim4/msglog -type f)) };
 my $queue = $spooled->();
 my $log = $m->read('/var/log/exim4/mainlog');
+$m->must('sh', '-c', "sed -i '/^postmaster:/d' /etc/aliases; echo 'postmaster: joe' >>/etc/aliases");
 my $ROTATE = '/etc/logrotate.d/exim4-base';
 $m->must('sed', '-i', 's/rotate 10/rotate 15/', $ROTATE);
 $said = doctor('in order', 0, '--offline');
@@ -459,6 +460,8 @@ my @doctor = (
 	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"
 		. "echo '# x' >>/etc/exim4/backstop/modes", 'backstop compile', 2,
 	 qr/^fault +Exim reads an old copy of the policy: .*\n +call 'backstop compile'/m],
+	['postmaster, as Debian has it', "cp /etc/aliases /root/; sed -i '/^postmaster:\\|^root:/d' /etc/aliases",
+	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends where no person reads it$/m],
 	['a log of ten days, as Debian has it', "sed -i 's/rotate 15/rotate 10/' $ROTATE", "sed -i 's/rotate 10/rotate 15/' $ROTATE",
 	 1, qr/^advice +Exim's log is kept for 10 days only\n +write "rotate 15" into \Q$ROTATE\E/m],
 	['no modes', 'mv /etc/exim4/backstop/modes /root/', 'mv /root/modes /etc/exim4/backstop/', 1,
@@ -473,7 +476,6 @@ for my $row (@doctor) {
 }
 
 # What has changed, to postmaster.
-$m->must('sh', '-c', "sed -i '/^postmaster:/d' /etc/aliases; echo 'postmaster: joe' >>/etc/aliases");
 # The mail waits for Exim's next queue run.
 sub daily {
 	my (undef, $said) = $m->run('backstop',

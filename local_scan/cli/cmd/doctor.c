@@ -26,6 +26,7 @@ static const struct {
     {"identity", bs_exam_identity, NEED_NOTHING}, {"keys", bs_exam_keys, NEED_NOTHING},
     {"checks", bs_exam_checks, NEED_NOTHING},     {"geo", bs_exam_geo, NEED_NOTHING},
     {"clock", bs_exam_clock, NEED_NOTHING},       {"log", bs_exam_log, NEED_NOTHING},
+    {"postmaster", bs_exam_postmaster, NEED_NOTHING},
     {"store", bs_exam_store, NEED_NOTHING},
     {"zones", bs_exam_zones, NEED_NETWORK},       {"resolver", bs_exam_resolver, NEED_DNS},
     {"names", bs_exam_names, NEED_ANSWERS},       {"domains", bs_exam_domains, NEED_ANSWERS},

@@ -39,10 +39,11 @@ void bs_exam_names(struct bs_patient *patient);
 /* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
 void bs_exam_domains(struct bs_patient *patient);
 
-/* exam_local.c: databases of countries and networks, the clock, the days of log. */
+/* exam_local.c: databases of countries and networks, the clock, the days of log, postmaster. */
 void bs_exam_geo(struct bs_patient *patient);
 void bs_exam_clock(struct bs_patient *patient);
 void bs_exam_log(struct bs_patient *patient);
+void bs_exam_postmaster(struct bs_patient *patient);
 
 /* exam_store.c: can Exim remember? */
 void bs_exam_store(struct bs_patient *patient);

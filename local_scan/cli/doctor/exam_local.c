@@ -1,7 +1,9 @@
-/* exam_local: databases of countries and networks, the clock, and how long the log is kept. */
+/* exam_local: databases of countries and networks, the clock, how long the log is kept, and
+ * whether a person reads what postmaster gets. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "postmaster.h"
 #include "settings.h"
 #include "geo_places.h"
 #include "paths.h"
@@ -128,4 +130,15 @@ bs_exam_log(struct bs_patient *patient)
                       "Exim's log is kept for %ld days only", days);
     else
         bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);
+}
+
+/* Each refusal names postmaster, and so does what Backstop itself has to say. */
+void
+bs_exam_postmaster(struct bs_patient *patient)
+{
+    (void)patient;
+    if (bs_postmaster_is_read())
+        return;
+    bs_health_say(BS_NOTE_ADVICE, "name a person after \"root:\" in /etc/aliases",
+                  "mail to postmaster ends where no person reads it");
 }
