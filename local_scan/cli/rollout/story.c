@@ -229,51 +229,64 @@ add_hit(struct bs_story *story, const struct bs_logline *line)
 }
 
 static void
+tell_arrival(struct bs_story *story, const struct bs_logline *line)
+{
+    struct bs_span local = line->ip.n == 0 ? line->user : bs_span_of(NULL, 0);
+
+    story->arrived = true;
+    set(&story->host, line->ip);
+    set(line->confirmed ? &story->name : &story->helo, line->host);
+    set(&story->from, line->address.n > 0 ? line->address : bs_span_text("<>"));
+    set(&story->user, line->login.n > 0 ? line->login : local);
+    set(&story->message_id, line->message_id);
+}
+
+static void
+tell_refusal(struct bs_story *story, const struct bs_logline *line)
+{
+    story->refused += line->kind == BS_LOG_REFUSED;
+    story->put_off += line->kind == BS_LOG_PUT_OFF;
+    set(&story->host, line->ip);
+    set(line->confirmed ? &story->name : &story->helo, line->host);
+    set(&story->from, line->address);
+    add_recipient(story, line->recipient);
+    set(&story->answer, line->text);
+}
+
+static void
+tell_delivery(struct bs_story *story, const struct bs_logline *line)
+{
+    bool done = line->kind == BS_LOG_DELIVERED || line->kind == BS_LOG_ALSO;
+
+    story->delivered += done;
+    story->failed += line->kind == BS_LOG_FAILED;
+    story->delayed += line->kind == BS_LOG_DELAYED;
+    add_recipient(story, line->parent.n > 0 ? line->parent : line->address);
+    if (!done)
+        set(&story->failure, line->text);
+}
+
+static void
+tell_hit(struct bs_story *story, const struct bs_logline *line)
+{
+    set(&story->host, bs_logline_word(line, "host="));
+    set(&story->from, bs_logline_word(line, "from="));
+    add_recipient(story, bs_logline_word(line, "rcpt="));
+    add_hit(story, line);
+}
+
+static void
 tell(struct bs_story *story, const struct bs_logline *line)
 {
     memcpy(story->last, line->when, sizeof story->last);
-    switch (line->kind) {
-    case BS_LOG_BACKSTOP:
-        set(&story->host, bs_logline_word(line, "host="));
-        set(&story->from, bs_logline_word(line, "from="));
-        add_recipient(story, bs_logline_word(line, "rcpt="));
-        add_hit(story, line);
-        break;
-    case BS_LOG_ARRIVED:
-        story->arrived = true;
-        set(&story->host, line->ip);
-        set(line->confirmed ? &story->name : &story->helo, line->host);
-        set(&story->from, line->address.n > 0 ? line->address : bs_span_text("<>"));
-        set(&story->user, line->login.n > 0 ? line->login
-                          : line->ip.n == 0 ? line->user
-                                            : bs_span_of(NULL, 0));
-        set(&story->message_id, line->message_id);
-        break;
-    case BS_LOG_DELIVERED:
-    case BS_LOG_ALSO:
-        story->delivered++;
-        add_recipient(story, line->parent.n > 0 ? line->parent : line->address);
-        break;
-    case BS_LOG_FAILED:
-    case BS_LOG_DELAYED:
-        story->failed += line->kind == BS_LOG_FAILED;
-        story->delayed += line->kind == BS_LOG_DELAYED;
-        add_recipient(story, line->parent.n > 0 ? line->parent : line->address);
-        set(&story->failure, line->text);
-        break;
-    case BS_LOG_REFUSED:
-    case BS_LOG_PUT_OFF:
-        story->refused += line->kind == BS_LOG_REFUSED;
-        story->put_off += line->kind == BS_LOG_PUT_OFF;
-        set(&story->host, line->ip);
-        set(line->confirmed ? &story->name : &story->helo, line->host);
-        set(&story->from, line->address);
-        add_recipient(story, line->recipient);
-        set(&story->answer, line->text);
-        break;
-    default:
-        break;
-    }
+    if (line->kind == BS_LOG_BACKSTOP)
+        tell_hit(story, line);
+    else if (line->kind == BS_LOG_ARRIVED)
+        tell_arrival(story, line);
+    else if (line->kind == BS_LOG_REFUSED || line->kind == BS_LOG_PUT_OFF)
+        tell_refusal(story, line);
+    else if (line->kind != BS_LOG_COMPLETED)
+        tell_delivery(story, line);
 }
 
 /* --- lines ------------------------------------------------------------------------- */
