@@ -7,6 +7,7 @@
 #include "exim.h"
 #include "listed.h"
 #include "plugin.h"
+#include "tagged.h"
 #include "where.h"
 
 #include "weak.h"
@@ -18,6 +19,7 @@ int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
@@ -86,6 +88,18 @@ bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
     bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
                    span_of_text(argv[2]), text);
     *yield = bs_exim_copy(text, true);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_tag}{HEADER}{SENDER}{POLICY DIRECTORY}}. Like bs_where; a word of ours is
+ * not tainted. */
+int
+bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 3)
+        *yield = bs_exim_copy(bs_tagged_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
+                                             span_of_text(argv[1]), span_of_text(argv[2])),
+                              false);
     return BS_EXIM_OK;
 }
 

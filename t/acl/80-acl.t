@@ -11,6 +11,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
+use Backstop::Dkim;
 use Backstop::Net;
 use Backstop::Stock;
 BEGIN { Backstop::Net::enter() }
@@ -18,6 +19,8 @@ use Test::More;
 
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
+
+my $AWAY = '192.0.2.26';    # of which our SPF record says "fail"
 
 # How to make each check fire: what differs from a session in which none does.
 # `policy` are files that it needs, `code` the reply in deny (550 5.7.1),
@@ -51,6 +54,8 @@ my %FIRES = (
 	null_unsigned => { from => '', policy => {
 		keys => "batv3: 0123456789abcdef\n",
 		batv_domains => "ours.example\n" } },
+	own_sender => { from => 'games@ours.example', client => $AWAY },
+	own_from => { client => $AWAY, data => "From: Games <games\@ours.example>\n\nx\n" },
 );
 
 # Who is not judged.  `unless` says where it cannot be: the null sender is in
@@ -132,6 +137,13 @@ my $everything = join '', map { "$_: deny\n" } sort keys %FIRES;
 my ($games, $mail) = map { "$_\@ours.example" } qw(games mail);
 my $young = 'batv3: 0123456789abcdef since=' . (time - 86_400) . "\n";
 my $grown = 'batv3: 0123456789abcdef since=' . (time - 9 * 86_400) . "\n";
+
+# A letter of ours with these domains' signatures, the first on top.
+my $LETTER = join "\n", 'From: games@ours.example', 'To: mail@ours.example', 'Subject: x',
+	'Date: Mon, 5 Jan 2026 09:00:00 +0000', 'Message-ID: <1@ours.example>', '', 'text', '';
+sub signed {
+	return join '', (map { Backstop::Dkim::sign($LETTER, key => 'rsa', d => $_) } @_), $LETTER;
+}
 
 sub fire { my ($check, @rest) = @_; return (check => $check, mode => 'deny',
 	fired => $check, did => 'deny', code => '550 5', with => {}, @rest) }
@@ -282,6 +294,41 @@ our @SINGLE = (
 		['not signed, but a sender', '', 1,
 			with => { from => 'joe@far.example' }],
 	),
+
+	# mail in our name
+	['own_sender: the null sender', calm('own_sender', with => { from => '' })],
+	['own_sender: a domain elsewhere', calm('own_sender', with => { from => 'a@mx.asked.example' })],
+	['own_sender: our SPF record permits the host', calm('own_sender', with => { client => '192.0.2.25' })],
+	['own_sender: own_domains has it', fire('own_sender', with => { from => 'joe@far.example' },
+		policy => { own_domains => "far.example\n" }, did => 'pass', code => '250', said => qr/spf=none dkim=none exempt=unproved/)],
+	['own_sender: in capitals', fire('own_sender', with => { from => 'Games@OURS.example' },
+		said => qr/spf=fail dkim=none$/m)],
+	['own_sender: the domain has no SPF record', fire('own_sender', with => { from => 'games@bare.example' },
+		did => 'pass', code => '250', said => qr/spf=none dkim=none exempt=unproved/)],
+	['own_sender: the DNS is dead', fire('own_sender', did => 'pass', code => '250',
+		prepare => sub { Backstop::Net::resolver('dead') }, restore => sub { Backstop::Net::resolver('dnsmasq') },
+		said => qr/spf=unknown dkim=none exempt=unproved/)],
+	(map { my ($what, $data, $row, %more) = @$_;
+		["own_sender: $what", $row->('own_sender', with => { data => $data }, %more)] }
+		['signed by us', signed('ours.example'), \&calm],
+		['signed by us and others', signed('ours.example', 'far.example'), \&calm],
+		['signed by others and us', signed('far.example', 'ours.example'), \&calm],
+		['signed by others', signed('far.example'), \&fire, said => qr/dkim=none$/m],
+		['signed by us, and changed', signed('ours.example') . "footer\n", \&fire, said => qr/dkim=fail$/m],
+		['a signature without a key', signed('ours.example') =~ s/s=rsa/s=none/r, \&fire,
+			said => qr/dkim=fail$/m],
+		['a selector of two names', signed('ours.example') =~ s/s=rsa/s=none:rsa/r, \&fire,
+			said => qr/dkim=(?:fail|none)$/m],
+		['a signature that is none', "DKIM-Signature: d=ours.example; b=x\n" . $LETTER, \&fire]),
+	['own_from: in the display name only', calm('own_from',
+		with => { data => qq(From: "games\@ours.example" <joe\@far.example>\n\nx\n) })],
+	['own_from: the second author', fire('own_from', said => qr/ author=games\@ours\.example$/m,
+		with => { data => "From: joe\@far.example,\n Games <games\@ours.example>\n\nx\n" })],
+	['own_from: the second field', fire('own_from',
+		with => { data => "From: joe\@far.example\nFrom: games\@ours.example\n\nx\n" })],
+	['own_from: signed by us', calm('own_from', with => { data => signed('ours.example') })],
+	['own_from: Exim syntax', calm('own_from',
+		with => { data => "From: \"\${run{x}}\" <\${run{x}}\@far.example> (\${lookup)\n\nx\n" })],
 
 	# modes
 	(map { ["modes: '" . plain($_->[0]) . "'", check => 'helo_own', mode => $_->[1],

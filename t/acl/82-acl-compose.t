@@ -34,6 +34,7 @@ my $named = hook('named', "  warn logwrite = HOOK named\n  accept\n"
 	. "admin_sub:\n  accept logwrite = HOOK admin_sub\n"
 	. "admin_mail:\n  accept logwrite = HOOK admin_mail\n"
 	. "admin_connect:\n  accept logwrite = HOOK admin_connect\n"
+	. "admin_dkim:\n  accept logwrite = HOOK admin_dkim\n"
 	. "admin_helo:\n  accept logwrite = HOOK admin_helo\n"
 	. "admin_rcpt:\n  warn logwrite = HOOK admin_rcpt\n"
 	. "  accept acl = acl_check_rcpt\n"
@@ -71,6 +72,10 @@ my @ROWS = (
 	['acl_smtp_connect that calls ours', { CHECK_DATA_LOCAL_ACL_FILE => $named,
 		BACKSTOP_WITHOUT_CONNECT => 1 }, ['admin_both'],
 		"acl_smtp_connect = admin_both\n"],
+	['BACKSTOP_NEXT_DKIM', { CHECK_DATA_LOCAL_ACL_FILE => $named,
+		BACKSTOP_NEXT_DKIM => 'admin_dkim' }, ['admin_dkim']],
+	['acl_smtp_dkim, with BACKSTOP_WITHOUT_DKIM', { CHECK_DATA_LOCAL_ACL_FILE => $named,
+		BACKSTOP_WITHOUT_DKIM => 1 }, ['admin_dkim'], "acl_smtp_dkim = admin_dkim\n"],
 	['callout_positive_expire, with BACKSTOP_WITHOUT_EXPIRY',
 		{ BACKSTOP_WITHOUT_EXPIRY => 1 }, [],
 		"callout_positive_expire = 3h\n"],
@@ -90,7 +95,8 @@ sub ask {
 		from => '127.0.0.12');
 	$c->ehlo($helo);
 	my $r = $c->message(from => 'joe@mx.far.example', to => $to // 'games@ours.example',
-		data => "From: joe\@far.example\nSubject: x\n\nx\n");
+		data => "DKIM-Signature: v=1; a=rsa-sha256; d=far.example; s=x; h=from; bh=eA==; b=eA==\n"
+			. "From: joe\@far.example\nSubject: x\n\nx\n");
 	$c->close;
 	return $r;
 }
@@ -120,6 +126,7 @@ for my $split (0, 1) {
 my @REFUSED = (
 	['acl_smtp_connect', "acl_smtp_connect = x\n",
 		qr/acl_smtp_connect.*second time/],
+	['acl_smtp_dkim', "acl_smtp_dkim = x\n", qr/acl_smtp_dkim.*second time/],
 	['strict_acl_vars', "strict_acl_vars = true\n",
 		qr/strict_acl_vars.*second time/],
 	['spamd_address', "spamd_address = 127.0.0.1 784\n",
@@ -158,7 +165,7 @@ for my $split (0, 1) {
 	my $ours = options(split => $split);
 	my $stock = options(split => $split, dropin => 0);
 	my @new = map { /^(\w+)/ } grep { !$stock->{$_} } sort keys %$ours;
-	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_rcpt callout_positive_expire
+	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_dkim acl_smtp_rcpt callout_positive_expire
 		pipelining_connect_advertise_hosts), $scans ? 'spamd_address' : ()],
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }

@@ -45,6 +45,7 @@ my @ROWS = (
 		'250 452'],
 	['a header check, a sender', $HEADER, $JOE, [$POST, $GAMES], '250 452'],
 	['a header check, without role', $HEADER, $JOE, [$GAMES, $MAIL], '250 250'],
+	['mail in our name', "own_sender: deny\n", $MAIL, [$POST, $GAMES], '250 452'],
 	['checks of the body in warn', $WARN, '', [$POST, $GAMES], '250 250'],
 	['exempt_senders', $HEADER, $JOE, [$POST, $GAMES], '250 250', exempt_senders => "$JOE\n"],
 	['exempt_hosts', $FOREIGN, '', [$POST, $GAMES], '250 250', exempt_hosts => "127.0.0.12\n"],

@@ -57,12 +57,14 @@ find_check(struct bs_span name)
     return i;
 }
 
-/* What the ACLs need to know of the plugin's checks: may one that looks at any header
- * refuse, or only one that looks at bounces? */
+/* What the ACLs need to know of checks that look at the header: may one that looks at
+ * any refuse, or only one that looks at bounces? */
 static void
 note_body(const struct bs_about *about, enum bs_mode mode, const char **refuses)
 {
-    if (about->area != BS_AREA_BODY || mode <= BS_MODE_WARN)
+    bool own = bs_span_starts(bs_span_text(about->name), "own_"); /* ACLs, at DATA */
+
+    if ((about->area != BS_AREA_BODY && !own) || mode <= BS_MODE_WARN)
         return;
     if (!bs_span_starts(bs_span_text(about->name), "bounce_"))
         *refuses = "any";

@@ -10,6 +10,7 @@ package Backstop::Acl;
 
 use strict;
 use warnings;
+use Backstop::Dkim;
 use Backstop::Net;
 use Backstop::Rig;
 use Backstop::Smtp;
@@ -32,7 +33,7 @@ sub checks {
 }
 
 # The address of an IPv6 client that is known for the same as one of IPv4.
-sub six { return $_[0] eq '127.0.0.1' ? '::1' : $_[0] =~ s/^127\.0\.0\./2001:db8:0:1::/r }
+sub six { return $_[0] eq '127.0.0.1' ? '::1' : $_[0] =~ s/^(?:127\.0\.0|192\.0\.2)\./2001:db8:0:1::/r }
 
 # As the DNS has an address below ip6.arpa, or below a list.
 sub nibbles { return join '.', reverse split //, unpack 'H*', inet_pton(AF_INET6, $_[0]) }
@@ -53,7 +54,10 @@ sub listed {
 
 our @ZONES = (
 	named(12, 'mail.far.example', 1), named(4, 'wrong.far.example', 0),
-	(map { named($_, "host$_.far.example", 1) } 5 .. 9),
+	(map { named($_, "host$_.far.example", 1) } 5 .. 9, 26),
+	# SPF permits all of 127/8, whatever a record says: so this client is elsewhere.
+	'ptr-record=26.2.0.192.in-addr.arpa,host26.far.example', 'host-record=host26.far.example,192.0.2.26',
+	'txt-record=ours.example,"v=spf1 ip4:192.0.2.25 -all"', Backstop::Dkim::record('rsa'),
 	listed(5, 'bl.example'), listed(2, 'bl.example'), listed(6, 'back.example'),
 	(map { ("mx-host=$_.example,mx.$_.example,10",
 		"host-record=mx.$_.example,192.0.2.25") } qw(far asked hub)),
@@ -234,7 +238,7 @@ sub wrong_reply {
 
 sub wrong_log {
 	my ($row, $log) = @_;
-	my @lines = $log =~ /^\S+ \S+ (backstop v=1 check=.*)$/mg;
+	my @lines = $log =~ /^\S+ \S+ (?:\w+-\w+-\w+ )?(backstop v=1 check=.*)$/mg;
 	my %fired = map { /check=(\S+)/ => $_ } @lines;
 	my $fired = join ' ', sort keys %fired;
 	return "wanted '$row->{fired}' to fire, not '$fired'"

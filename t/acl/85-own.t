@@ -1,0 +1,87 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Mail in our name from elsewhere, where the plugin is asked, and where Exim has no SPF:
+# which tags are a proof, and what is left on exim4-daemon-light. Modes and exemptions
+# are rows of 80-acl.t.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Net;
+use Backstop::Pool;
+use Backstop::Rig;
+use Backstop::Smtp;
+use Backstop::Stock;
+use Backstop::Tag;
+my $BUILD;
+BEGIN {
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	Backstop::Pool::fetch($BUILD);    # before there is no network
+	Backstop::Net::enter();
+}
+use File::Copy qw(copy);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+my $dir = tempdir('backstop-own-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
+chmod 0755, $dir;
+copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop.so backstop-lookup.so);
+
+my $JOE = 'joe@ours.example';
+my $LETTER = "From: $JOE\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"
+	. "Message-ID: <1\@ours.example>\n";
+
+# Joe's mail from a host that our SPF record does not permit; the reply, and the log.
+sub comes_back {
+	my ($stock, $field) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	my $r = $c->message(from => $JOE, to => ['games@ours.example'], data => "$field$LETTER\nx\n");
+	$c->put("QUIT\r\n");
+	$c->close;
+	return ($r, $stock->new_log);
+}
+
+sub stock {
+	my $stock = Backstop::Stock->start(split => 1, @_, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so" });
+	$stock->policy(modes => "own_sender: deny\n");
+	$stock->policy(settings => "early_talker_wait: 0\n");
+	$stock->policy(keys => $Backstop::Tag::KEYS);
+	return $stock;
+}
+
+my $stock = stock();
+my $tag = sub { Backstop::Tag::make($LETTER, sender => $JOE, @_) };
+for (['a tag of ours', $tag->(), 250], ['the tag of another letter', $tag->() =~ s/h=\w{4}/h=AAAA/r, 550],
+	['the tag of mail that left with another sender', $tag->(sender => 'ann@ours.example'), 250],
+	['a tag by another key', $tag->(id => 'x', secret => 'x' x 20), 550],
+	['a tag by our key, made up', $tag->(secret => 'x' x 20), 550], ['no tag', '', 550]) {
+	my ($name, $field, $code) = @$_;
+	my ($r, $log) = comes_back($stock, $field);
+	is $r->code, $code, $name or diag "$r\n$log";
+}
+rename "$dir/backstop-lookup.so", "$dir/away";
+my ($r, $log) = comes_back($stock, $tag->(secret => 'x' x 20));
+is $r->code, 250, 'a tag that cannot be judged' or diag "$r\n$log";
+like $log, qr/check=own_sender mode=deny did=pass .* spf=fail dkim=none exempt=unproved$/m, '… is unknown';
+rename "$dir/away", "$dir/backstop-lookup.so";
+is $stock->paniclog, '', 'no panic';
+
+SKIP: {
+	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', $dir);
+	skip 'exim4-daemon-light could not be fetched', 1 if !$light;
+	my $stock = stock(exim => $light);
+	$stock->compile;
+	($r, $log) = comes_back($stock, '');
+	is $r->code, 250, 'exim4-daemon-light: own_sender refuses nothing' or diag "$r\n$log";
+	like $log, qr/check=own_sender mode=deny did=pass .* spf=unknown dkim=none exempt=unproved$/m, '… but tells';
+	is $stock->paniclog, '', '… without panic';
+}
+done_testing;
