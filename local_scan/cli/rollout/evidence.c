@@ -144,6 +144,14 @@ is_about_bounces(unsigned check)
     return bs_evidence_about_bounces(bs_check_about(check % BS_ALL_CHECKS));
 }
 
+/* Our users write to each other, so who sends in our name is always a correspondent. */
+static bool
+knows_correspondents(unsigned check)
+{
+    return !is_about_bounces(check) &&
+           !bs_span_starts(bs_span_text(bs_check_about(check)->name), "own_");
+}
+
 /* The names of hosts stand in the line of the arrival alone. */
 static bool
 is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
@@ -239,7 +247,7 @@ end_record(struct reader *reader, struct record *record)
 {
     end_mail(reader, record, NULL);
     end_signed(reader, record);
-    if (record->from != 0 && !is_about_bounces(record->check) &&
+    if (record->from != 0 && knows_correspondents(record->check) &&
         bs_wrote_has(&reader->wrote, record->from)) {
         count_record(reader, record, BS_AGAINST_CORRESPONDENT, record->doubts);
         bs_hits_change(reader->hits, record->hit, record->doubts,

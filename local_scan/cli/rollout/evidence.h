@@ -15,7 +15,8 @@
  *   delivered      a bounce, from a host that had mail of that user shortly before
  *
  * Correspondents and signatures say nothing about bounces, so they don't count for
- * checks of them: servers that return forged mail sign what they return. A name that the
+ * checks of them: servers that return forged mail sign what they return. Nor do
+ * correspondents for checks of mail in our name, whose senders are our users. A name that the
  * DNS confirms is counted (`named`), and speaks against nothing: hosts of
  * spammers have such names, too.
  *
