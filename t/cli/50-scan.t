@@ -14,6 +14,7 @@ my $BOUNCE = bounce(peer => '198.51.100.7', header => "Return-Path: <>\n");
 my $bounce = file('bounce.eml', $BOUNCE);
 my $mail = file('mail.eml', ordinary());
 my $bidi = file('bidi.eml', ordinary(header => "Reply-To: =?utf-8?Q?a=E2=80=AE?= <a\@far.example>\n"));
+my $spoof = file('spoof.eml', ordinary(header => qq(Reply-To: "boss\@ours.example" <x\@far.example>\n)));
 my @ours = ('--own-net', '198.51.100.0/24');
 my @others = ('--own-net', '192.0.2.0/24');
 
@@ -61,6 +62,7 @@ my @cases = (
 	['foreign bounce', ['scan', @others, $bounce], 1,
 	 qr/  dsn  foreign  would be refused: bounce_foreign\n    no_own_hop: /, ''],
 	['ordinary mail', ['scan', @ours, $mail], 0, qr/^\S+mail\.eml  ordinary\n\z/, ''],
+	['a name', ['scan', @ours, $spoof], 1, qr/would be refused: header_spoof\n    .*Reply-To/s, ''],
 	['finding', ['scan', @ours, $bidi], 1, qr/would be refused: header_bidi\n    .*U\+202E/s, ''],
 	['options behind paths', ['scan', $bounce, @ours], 0, qr/  ours\n/, ''],
 	['options with =', ['scan', '--own-net=198.51.100.7', $bounce], 0, qr/  ours\n/, ''],

@@ -167,6 +167,9 @@ my @ROWS = (
 		mark => '', log => '' },
 	{ name => 'bidi', modes => 'header_bidi: defer', code => 451,
 		from => 'a@far.example', data => $bidi, text => qr/\A4\.6\.\d / },
+	{ name => 'spoof', modes => 'header_spoof: deny', code => 550, from => 'a@far.example',
+		data => ordinary(header => qq(Reply-To: "boss\@ours.example" <a\@far.example>\n)),
+		text => qr/\A5\.7\.1 The sender's name / },
 	{ name => 'two checks, the worse one decides', code => 550,
 		modes => "header_8bit: warn\nbounce_foreign: deny", data =>
 			bounce(peer => $FOREIGN, header => "X-Note: \xe9\n"),

@@ -24,6 +24,9 @@
  * signature and a filter's report, and room for as much again. */
 #define BS_MAX_FIELDS 2000
 
+/* Decoded display name of a sender: what people read has a tenth of it. */
+#define BS_MAX_NAME_TEXT 512
+
 /* MIME: real reports nest 2 deep and have under 10 parts; attackers nest ten
  * thousand. RFC 2046 §5.1.1 limits a boundary to 70 octets. */
 #define BS_MAX_DEPTH    8

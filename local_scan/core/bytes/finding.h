@@ -22,6 +22,8 @@ enum bs_finding_id {
     BS_FIND_NUL,
     BS_FIND_BIDI,         /* U+202A..202E, U+2066..2069, U+200E/F, U+061C */
     BS_FIND_INVISIBLE,    /* zero width, soft hyphen, tags, variation … */
+    BS_FIND_SCRIPTS,      /* Latin and Cyrillic or Greek in one word of a name */
+    BS_FIND_NAME_ADDRESS, /* a display name that is another address */
     BS_FIND_ENCODED_WORD, /* malformed RFC 2047 word */
     BS_FIND_DUPLICATE,    /* repeated singleton, RFC 5322 §3.6 */
     BS_FIND_MISSING,      /* no Date or no From */

@@ -4,6 +4,7 @@
 
 #include "encoded_word.h"
 #include "hidden.h"
+#include "spoof.h"
 #include "utf8.h"
 
 /* RFC 5322 §3.6: fields that may stand at most once, and the two that must
@@ -277,6 +278,12 @@ is_read_field(enum bs_name id)
     }
 }
 
+static bool
+names_sender(enum bs_name id)
+{
+    return id == BS_NAME_FROM || id == BS_NAME_SENDER || id == BS_NAME_REPLY_TO;
+}
+
 void
 bs_octets_field(struct bs_octets *o, const struct bs_field *field)
 {
@@ -291,6 +298,8 @@ bs_octets_field(struct bs_octets *o, const struct bs_field *field)
         scan_utf8(&look);
     if (is_read_field(field->id) && may_hide(field->value, octet_class))
         scan_read_field(&look);
+    if (names_sender(field->id))
+        bs_spoof_field(o->findings, field);
     if (octet_class > o->octet_class)
         o->octet_class = octet_class;
 }

@@ -9,7 +9,8 @@
  *
  * Bidi controls, invisible characters and malformed words are looked for in
  * From, Reply-To, Sender, To, Cc and Subject only; the characters raw and inside
- * RFC 2047 words of UTF-8 (hidden.h says which ones count). Valid UTF-8 is no
+ * RFC 2047 words of UTF-8 (hidden.h says which ones count). Names that are made to be
+ * taken for another's are looked for in From, Reply-To and Sender (spoof.h). Valid UTF-8 is no
  * finding where the session used SMTPUTF8 (RFC 6531) or the message is a report
  * of RFC 6533.
  *

@@ -1,0 +1,17 @@
+/* punycode: the letters of an internationalised label (RFC 3492).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Does not: check what RFC 5891 permits in a label, or encode. */
+#ifndef BS_PUNYCODE_H
+#define BS_PUNYCODE_H
+
+#include "span.h"
+
+#define BS_PUNYCODE_POINTS 63 /* RFC 1035 §2.3.4: octets of a label */
+
+/* What stands behind "xn--", in the order of the text; the number of code points, 0 where it is
+ * no punycode. */
+size_t bs_punycode_read(struct bs_span text, unsigned long point_r[BS_PUNYCODE_POINTS]);
+
+#endif

@@ -1,0 +1,234 @@
+/* spoof: names of senders that are made to be taken for another's. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "spoof.h"
+
+#include "address.h"
+#include "decode.h"
+#include "punycode.h"
+#include "utf8.h"
+
+/* One field under examination. */
+struct look {
+    struct bs_findings *findings;
+    const struct bs_field *field;
+    size_t offset; /* of the mailbox */
+};
+
+static void
+add(const struct look *look, enum bs_finding_id id, unsigned long code)
+{
+    bs_finding_add(look->findings, (struct bs_finding){.id = id,
+                                                       .field = look->field->name,
+                                                       .offset = look->offset,
+                                                       .code = code});
+}
+
+/* Scripts */
+
+enum script { NONE, LATIN, AWAY, JOINS }; /* AWAY: Cyrillic, Greek */
+
+static const struct range {
+    unsigned long from, to;
+    enum script script;
+} ranges[] = {
+    {'0', '9', JOINS},
+    {'A', 'Z', LATIN},
+    {'a', 'z', LATIN},
+    {0x00AD, 0x00AD, JOINS}, /* soft hyphen */
+    {0x00C0, 0x00D6, LATIN},
+    {0x00D8, 0x00F6, LATIN},
+    {0x00F8, 0x024F, LATIN},
+    {0x0300, 0x036F, JOINS}, /* combining marks */
+    {0x0370, 0x0373, AWAY},
+    {0x0376, 0x037D, AWAY},
+    {0x037F, 0x052F, AWAY},
+    {0x1C80, 0x1C8F, AWAY},
+    {0x1E00, 0x1EFF, LATIN},
+    {0x1F00, 0x1FFF, AWAY},
+    {0x200B, 0x200D, JOINS}, /* zero width */
+    {0x2060, 0x2060, JOINS},
+    {0x2C60, 0x2C7F, LATIN},
+    {0x2DE0, 0x2DFF, AWAY},
+    {0xA640, 0xA69F, AWAY},
+    {0xFEFF, 0xFEFF, JOINS},
+    {0xFF21, 0xFF3A, LATIN}, /* fullwidth */
+    {0xFF41, 0xFF5A, LATIN},
+};
+
+static enum script
+script_of(unsigned long point)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && point >= ranges[i].from; i++)
+        if (point <= ranges[i].to)
+            return ranges[i].script;
+    return NONE;
+}
+
+/* A word; zeroed to start. */
+struct word {
+    bool latin;
+    unsigned long away; /* its first letter of Cyrillic or Greek */
+};
+
+/* True where this letter makes the word one of two scripts. */
+static bool
+is_mixed_with(struct word *word, unsigned long point)
+{
+    switch (script_of(point)) {
+    case NONE:
+        *word = (struct word){0};
+        return false;
+    case JOINS:
+        return false;
+    case LATIN:
+        word->latin = true;
+        break;
+    case AWAY:
+        if (word->away == 0)
+            word->away = point;
+        break;
+    }
+    return word->latin && word->away != 0;
+}
+
+static void
+look_at_scripts(const struct look *look, struct bs_span text)
+{
+    struct word word = {0};
+
+    for (long point; (point = bs_utf8_next(&text)) != BS_UTF8_END;)
+        if (point == BS_UTF8_BAD)
+            word = (struct word){0};
+        else if (is_mixed_with(&word, (unsigned long)point))
+            add(look, BS_FIND_SCRIPTS, word.away);
+}
+
+static void
+look_at_label(const struct look *look, struct bs_span label)
+{
+    unsigned long point[BS_PUNYCODE_POINTS];
+    struct word word = {0};
+
+    if (!bs_span_starts(label, "xn--")) {
+        look_at_scripts(look, label);
+        return;
+    }
+    size_t n = bs_punycode_read(bs_span_drop(label, 4), point);
+    for (size_t i = 0; i < n; i++)
+        if (is_mixed_with(&word, point[i])) /* bounds: i < n <= BS_PUNYCODE_POINTS */
+            add(look, BS_FIND_SCRIPTS, word.away);
+}
+
+/* Mailboxes */
+
+/* Where a name is all that is read, so an address in it is taken for the sender's. */
+static bool
+is_address(struct bs_span text)
+{
+    struct bs_span domain = bs_address_domain(text);
+
+    return domain.n > 0 && domain.n < text.n - 1 && bs_span_find(domain, '.') < domain.n &&
+           bs_span_find_any(text, " \t\r\n\"<>(),:;") == text.n;
+}
+
+static void
+look_at_name(const struct look *look, struct bs_span name, struct bs_span address)
+{
+    unsigned char buffer[BS_MAX_NAME_TEXT];
+    struct bs_span text = bs_decode_words(name, buffer, sizeof buffer);
+
+    look_at_scripts(look, text);
+    text = bs_span_strip(text, " \t\r\n\"'<>()[]");
+    if (is_address(text) && !bs_address_same(text, address))
+        add(look, BS_FIND_NAME_ADDRESS, 0);
+}
+
+static void
+look_at_mailbox(const struct look *look, struct bs_span name, struct bs_span address)
+{
+    struct bs_span domain = bs_address_domain(address);
+
+    if (name.n > 0)
+        look_at_name(look, name, bs_span_strip(address, " \t\r\n"));
+    while (domain.n > 0)
+        look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
+}
+
+/* Behind a quoted string or a comment that starts at I; a bracket in there ends nothing. */
+static size_t
+closed_at(struct bs_span value, size_t i, int close)
+{
+    int open = bs_span_at(value, i);
+    unsigned depth = 1;
+
+    while (depth > 0 && ++i < value.n) {
+        int c = bs_span_at(value, i);
+        if (c == '\\')
+            i++;
+        else if (c == close)
+            depth--;
+        else if (c == open)
+            depth++;
+    }
+    return i + 1;
+}
+
+/* The octet at I, or behind it what ends the mailbox: a comma, a semicolon, "<", ">". */
+static size_t
+end_of_part(struct bs_span value, size_t i, const char *ends)
+{
+    for (int c; (c = bs_span_at(value, i)) >= 0;) {
+        if (c == '"')
+            i = closed_at(value, i, '"');
+        else if (c == '(')
+            i = closed_at(value, i, ')');
+        else if (bs_span_find(bs_span_text(ends), (unsigned char)c) < bs_span_text(ends).n)
+            return i;
+        else
+            i++;
+    }
+    return value.n;
+}
+
+static struct bs_span
+part(struct bs_span value, size_t start, size_t end)
+{
+    return bs_span_trim(bs_span_drop(bs_span_take(value, end), start));
+}
+
+/* Plain ASCII with one address has neither. */
+static bool
+can_spoof(struct bs_span value)
+{
+    size_t at = bs_span_find(value, '@');
+    bool two = bs_span_find(bs_span_drop(value, at + 1), '@') < bs_span_drop(value, at + 1).n;
+
+    if (two || bs_span_has(value, "=?") || bs_span_has(value, "xn--"))
+        return true;
+    for (size_t i = 0; i < value.n; i++)
+        if (bs_span_at(value, i) > 127)
+            return true;
+    return false;
+}
+
+void
+bs_spoof_field(struct bs_findings *findings, const struct bs_field *field)
+{
+    struct bs_span value = field->value;
+
+    if (!can_spoof(value))
+        return;
+    for (size_t start = 0; start < value.n;) {
+        struct look look = {findings, field, start};
+        size_t end = end_of_part(value, start, "<,;:");
+
+        if (bs_span_at(value, end) == '<') {
+            size_t close = end_of_part(value, end + 1, ">");
+            look_at_mailbox(&look, part(value, start, end), part(value, end + 1, close));
+            end = end_of_part(value, close, ",;");
+        } else if (bs_span_at(value, end) != ':') { /* which ends the name of a group */
+            look_at_mailbox(&look, bs_span_of(NULL, 0), part(value, start, end));
+        }
+        start = end + 1;
+    }
+}
