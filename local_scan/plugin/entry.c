@@ -6,6 +6,7 @@
 #include "current.h"
 #include "exim.h"
 #include "listed.h"
+#include "original.h"
 #include "plugin.h"
 #include "tagged.h"
 #include "where.h"
@@ -20,6 +21,7 @@ int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
@@ -100,6 +102,16 @@ bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
         *yield = bs_exim_copy(bs_tagged_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
                                              span_of_text(argv[1]), span_of_text(argv[2])),
                               false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_original}}. Like bs_where; an id is not tainted. */
+int
+bs_original(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    (void)argc, (void)argv;
+    if (bs_exim_open())
+        *yield = bs_exim_copy(bs_original_find(), false);
     return BS_EXIM_OK;
 }
 

@@ -121,6 +121,8 @@ test_mode(void **state)
     assert_int_equal(got, row->mode);
     assert_int_equal(bs_mode_fits(got, bs_span_text("greylist")), got != BS_MODE_HOLD);
     assert_int_equal(bs_mode_fits(got, bs_span_text("out_rate")), got != BS_MODE_LEARN);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("own_bounce")),
+                     got == BS_MODE_OFF || got == BS_MODE_WARN);
     assert_int_equal(bs_mode_fits(got, bs_span_text("dnsbl")),
                      got != BS_MODE_LEARN && got != BS_MODE_HOLD);
 }

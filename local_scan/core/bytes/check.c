@@ -88,6 +88,8 @@ bs_mode_read(struct bs_span name, enum bs_mode *mode_r)
 bool
 bs_mode_fits(enum bs_mode mode, struct bs_span check)
 {
+    if (bs_span_is(check, "own_bounce"))
+        return mode == BS_MODE_OFF || mode == BS_MODE_WARN;
     if (mode == BS_MODE_LEARN)
         return bs_span_is(check, "greylist");
     return mode != BS_MODE_HOLD || bs_span_starts(check, "out_");

@@ -77,7 +77,7 @@ const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
 
 /* Can the check be in that mode? Only greylisting has something to learn, and
- * only checks of mail that leaves can hold it. */
+ * only checks of mail that leaves can hold it. What Exim sends itself cannot be refused. */
 bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
 
 #endif

@@ -62,7 +62,8 @@ find_check(struct bs_span name)
 static void
 note_body(const struct bs_about *about, enum bs_mode mode, const char **refuses)
 {
-    bool own = bs_span_starts(bs_span_text(about->name), "own_"); /* ACLs, at DATA */
+    bool own = about->area == BS_AREA_ENVELOPE && /* ACLs, at DATA */
+               bs_span_starts(bs_span_text(about->name), "own_");
 
     if ((about->area != BS_AREA_BODY && !own) || mode <= BS_MODE_WARN)
         return;
