@@ -112,6 +112,35 @@ for my $row (@hits) {
 		{ hits => 1, hosts => 1, senders => 1, recipients => 1, %$want }, "$name: figures";
 }
 
+# --- bounces that we sent, by cause ------------------------------------------------
+
+my $REFUSED = 'H=mx.far.example [203.0.113.9]: SMTP error from remote mail server after RCPT TO:<x@far.example>: 550 no';
+my @bounced = (
+	['quota', '** joe@ours.example R=local_user T=mail_spool: mailbox is full (MTA-imposed quota exceeded)'],
+	['quota', '** joe@ours.example R=local_user T=maildir_home: retry timeout exceeded: Over quota'],
+	['alias', '** gone@ours.example <info@ours.example> R=system_aliases: Unrouteable address'],
+	['alias', '** gone@ours.example <info@ours.example>: Unrouteable address'],
+	['unknown user', '** gone@ours.example: Unrouteable address'],
+	['forward', "** x\@far.example <joe\@ours.example> R=dnslookup T=remote_smtp $REFUSED"],
+	['hub', "** x\@hub.example R=hub T=remote_smtp $REFUSED"],
+	['delay warning', '== x@far.example R=dnslookup T=remote_smtp defer (110): Connection timed out'],
+	['automatic reply', '=> joe <joe@ours.example> R=vacation T=vacation'],
+	['other', '** joe@ours.example R=procmail T=pipe: Child process returned 2'],
+);
+for my $row (@bounced) {
+	my ($cause, $line) = @$row;
+	my $log = Backstop::Logs->new;
+	my $id = $log->received(from => 'victim@far.example', ip => '192.0.2.1');
+	$log->line("$id $line");
+	$log->hit(check => 'own_bounce', rcpt => 'victim@far.example', more => "spf=fail original=$id");
+	$log->completed($id);
+	my $file = write_to(new_dir() . '/mainlog', $log->text);
+	is_deeply report($file)->{bounced}, { $cause => 1 }, "bounces, $cause: $line";
+	my ($out) = backstop('report', '--log', $file);
+	like $out, qr/^\Q$cause\E +1  \S/m, '… and what ends it' or diag $out;
+	is_deeply [grep { length > 80 && /^\Q$cause\E / } split /\n/, $out], [], '… on a terminal';
+}
+
 # --- several files -------------------------------------------------------------
 
 sub sample {

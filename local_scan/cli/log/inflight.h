@@ -23,6 +23,7 @@ struct bs_transit {
     bool delayed;     /* flags of the caller's, false at first */
     bool failed;
     bool delivered;
+    uint8_t why; /* of a failure: the caller's, 0 at first */
 };
 
 struct bs_inflight {

@@ -96,6 +96,16 @@ put_day(const struct bs_traffic_day *day)
     bs_json_close();
 }
 
+static void
+put_bounced(const struct bs_traffic *traffic)
+{
+    bs_json_open("bounced", '{');
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
+        if (traffic->bounced[i] > 0)
+            bs_json_number(bs_bounced_name(i), traffic->bounced[i]);
+    bs_json_close();
+}
+
 /* What the log does not tell is null. */
 static void
 put_known(const char *name, unsigned long count)
@@ -150,6 +160,7 @@ bs_report_json(const struct bs_log_report *report)
     put_hosts(traffic);
     put_way_in(&report->mail);
     put_checks(traffic);
+    put_bounced(traffic);
     bs_json_open("days", '[');
     for (unsigned i = 0; i < traffic->days; i++)
         if (!traffic->day[i]->unknown)

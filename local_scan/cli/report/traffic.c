@@ -87,6 +87,21 @@ count_check(struct bs_traffic *traffic, struct bs_traffic_day *day, unsigned i,
         count_found(day->check[i], hit, BS_DISTINCT_SMALL);
 }
 
+/* Exim writes of the failure before it makes the bounce. */
+static void
+count_bounce(struct bs_traffic *traffic, const struct bs_logline *line)
+{
+    struct bs_span id = bs_logline_word(line, "original=");
+    const struct bs_transit *message = bs_inflight_find(&traffic->inflight, id);
+    enum bs_bounced why = BS_BOUNCED_OTHER;
+
+    if (message && message->failed)
+        why = (enum bs_bounced)message->why;
+    else if (message)
+        why = message->delayed ? BS_BOUNCED_WARNING : BS_BOUNCED_ANSWER;
+    traffic->bounced[why]++;
+}
+
 /* "event=scanned did=pass score=7.1" */
 static void
 count_event(struct bs_mail_counts *mail, const struct bs_logline *line)
@@ -114,12 +129,14 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
         .exempt = bs_logline_word(line, "exempt=").n > 0,
     };
 
-    if (bs_check_about(check)) {
-        count_check(traffic, day, check, &hit);
-        day->mail.would += bs_ours_hit(&traffic->ours, line);
-    } else {
+    if (bs_check_about(check) == NULL) {
         count_event(&day->mail, line);
+        return;
     }
+    count_check(traffic, day, check, &hit);
+    day->mail.would += bs_ours_hit(&traffic->ours, line);
+    if (bs_span_is(bs_logline_word(line, "check="), "own_bounce"))
+        count_bounce(traffic, line);
 }
 
 /* --- mail ------------------------------------------------------------------ */
@@ -169,6 +186,7 @@ count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
     if (line->kind == BS_LOG_FAILED) {
         mail->failed += !message->failed;
         message->failed = true;
+        message->why = (uint8_t)bs_bounced_why(line);
     } else {
         mail->delayed += !message->delayed;
         message->delayed = true;

@@ -14,6 +14,7 @@
 #ifndef BS_TRAFFIC_H
 #define BS_TRAFFIC_H
 
+#include "bounced.h"
 #include "check.h"
 #include "distinct.h"
 #include "inflight.h"
@@ -75,6 +76,7 @@ struct bs_traffic {
     unsigned long left_out; /* lines of days for which there was no room */
     struct bs_distinct received_hosts, refused_hosts, put_off_hosts;
     struct bs_traffic_check check[BS_ALL_CHECKS]; /* as in bs_check_about */
+    unsigned long bounced[BS_BOUNCED_CAUSES]; /* hits of own_bounce */
     struct bs_inflight inflight;
     struct bs_ours ours;
 };

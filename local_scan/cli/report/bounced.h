@@ -1,0 +1,30 @@
+/* bounced: why we send a bounce, by the line of Exim's log about the failure, and how one
+ * ends that.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Does not: read logs. */
+#ifndef BS_BOUNCED_H
+#define BS_BOUNCED_H
+
+#include "mainlog.h"
+
+enum bs_bounced {
+    BS_BOUNCED_OTHER,   /* the log does not tell */
+    BS_BOUNCED_QUOTA,   /* a mailbox is full */
+    BS_BOUNCED_ALIAS,   /* an alias leads to an address that nobody has */
+    BS_BOUNCED_FORWARD, /* another host refuses what is forwarded to it */
+    BS_BOUNCED_HUB,     /* the host that has the mailbox refuses */
+    BS_BOUNCED_UNKNOWN, /* accepted, and no router takes it */
+    BS_BOUNCED_WARNING, /* a warning of a delay */
+    BS_BOUNCED_ANSWER,  /* nothing has failed: an automatic reply */
+    BS_BOUNCED_CAUSES
+};
+
+/* `line` is of kind BS_LOG_FAILED. */
+enum bs_bounced bs_bounced_why(const struct bs_logline *line);
+
+const char *bs_bounced_name(enum bs_bounced why);
+const char *bs_bounced_remedy(enum bs_bounced why); /* for people */
+
+#endif
