@@ -203,6 +203,8 @@ my @bad = (
 		qr/not one of its lines was written by Exim/, 2],
 	['some lines that are not', "2026-01-01 00:00:00 x\nhello\n\nworld\n",
 		qr/2 of 3 lines could not be read/, 0],
+	['a line that goes on', "2026-01-01 00:00:00 Warning: No server certificate defined; will use a selfsigned one.\n"
+		. " Suggested action: either install a certificate or change tls_advertise_hosts option\n", qr/^$/, 0],
 	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],
 	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/not one of its lines/, 2],
 	['a date that is none', "9999-99-99 99:99:99 x\n" x 3, qr/^$/, 0],

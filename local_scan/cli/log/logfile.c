@@ -356,13 +356,20 @@ start(struct bs_logs *logs)
     return true;
 }
 
+/* Exim's advice about TLS ends with a line of its own: " Suggested action: …". */
+static bool
+goes_on(const struct bs_logpart *part, struct bs_span line)
+{
+    return bs_is_blank(bs_span_at(line, 0)) && part->lines > part->foreign;
+}
+
 /* Counts the line. Reject logs hold the headers of mail as well. */
 static void
 count_line(struct bs_logpart *part, struct bs_span line)
 {
     char when[BS_LOG_TIME];
 
-    if (part->reject || line.n == 0)
+    if (part->reject || line.n == 0 || goes_on(part, line))
         return;
     part->lines++;
     part->foreign += bs_stamp_take(&line, when) == BS_STAMP_FOREIGN;
