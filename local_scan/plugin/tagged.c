@@ -54,7 +54,7 @@ bs_tagged_find(struct bs_span header, struct bs_span sender, struct bs_span dir)
     asked_header = bs_span_take(header, BS_MAX_HEADER);
     asked_sender = (struct bs_recipients){.address = {sender}, .count = 1, .known = true};
     result = (struct bs_result){.has_lookups = true};
-    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_at);
+    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_at, NULL);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
         child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE) {
