@@ -39,6 +39,13 @@ set_why(struct bs_todo *todo, const char *name, const char *reason)
              n < room ? n : room, reason);
 }
 
+/* What is exempt by now is mended, and advice counts it neither way (advice.h). */
+static unsigned long
+count_wrong(const struct bs_check_record *evidence)
+{
+    return evidence->against - evidence->by[BS_AGAINST_EXEMPT];
+}
+
 static bool
 is_of(const struct bs_rollout_row *row, enum bs_todo_kind kind)
 {
@@ -53,7 +60,7 @@ is_of(const struct bs_rollout_row *row, enum bs_todo_kind kind)
         return kind == (row->advice.mode > standing->mode ? BS_TODO_READY : BS_TODO_LOOK);
     if (!forward)
         return false;
-    bool look = evidence->against > 0 || standing->silent || standing->unjudged > 0;
+    bool look = count_wrong(evidence) > 0 || standing->silent || standing->unjudged > 0;
     return kind == (look ? BS_TODO_LOOK : BS_TODO_WAIT);
 }
 
@@ -61,17 +68,18 @@ static void
 add_row(struct bs_todos *todos, const struct bs_rollout_row *row, enum bs_todo_kind kind)
 {
     const struct bs_check_record *evidence = row->standing.evidence;
+    unsigned long wrong = count_wrong(evidence);
+    unsigned long hits = evidence->hits - evidence->by[BS_AGAINST_EXEMPT];
     const char *name = row->standing.check->name;
     char call[BS_ROLLOUT_CALL], why[60];
 
-    snprintf(why, sizeof why, "%lu hit%s", evidence->hits, evidence->hits == 1 ? "" : "s");
-    if (evidence->against > 0)
-        snprintf(why, sizeof why, "%lu of %lu hit%s wrong", evidence->against, evidence->hits,
-                 evidence->hits == 1 ? "" : "s");
+    snprintf(why, sizeof why, "%lu hit%s", hits, hits == 1 ? "" : "s");
+    if (wrong > 0)
+        snprintf(why, sizeof why, "%lu of %lu hit%s wrong", wrong, hits, hits == 1 ? "" : "s");
     bs_rollout_call(row, call);
     if (call[0]) {
         set_why(add(todos, kind, call), NULL, why);
-    } else if (evidence->against == 0 && kind == BS_TODO_LOOK) {
+    } else if (wrong == 0 && kind == BS_TODO_LOOK) {
         set_why(add(todos, kind, "sudo backstop doctor"), name, row->advice.reason);
     } else {
         snprintf(call, sizeof call, "sudo backstop hits %s%s", name,
