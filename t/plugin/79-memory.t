@@ -229,6 +229,22 @@ is "@found", '', 'it has no address, domain or Message-ID, however written';
 like $raw, qr/\Q@{[ Backstop::Memory::hex_of('sent', $JOE, 'secret.id@ours.example') ]}\E/, '… but the keyed digests';
 is $rig->paniclog, '', 'the paniclog is empty';
 
+# --- exim4-daemon-light ---------------------------------------------------------------
+
+# It has no lookups, and so no memory; a secret may be there all the same, if hosts share keys.
+$rig = server($memory, '', acls => <<'END' . $AUTH);
+backstop_policy_dir:
+  accept message = $spool_directory/../policy
+backstop_state_dir:
+  accept message = $spool_directory
+backstop_memory_missing:
+  accept message = none
+END
+ok by_smtp('127.0.0.2', auth => 1)->ok, 'without lookups: mail leaves';
+is missed(), 'unknown by no_received', '… nothing is missed';
+unlike $rig->mainlog, qr/event=memory/, '… and nobody hears of it each time';
+is $rig->paniclog, '', '… the paniclog is empty';
+
 # --- two hosts, one PostgreSQL ---------------------------------------------------------
 
 SKIP: {
