@@ -160,7 +160,7 @@ is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
 # name, what spoils, exit status, what is said
 my @FAULTS = (
 	['no memory', sub { $m->must(qw(backstop store init)); $m->must('rm', "$DIR/sent") }, 2,
-		qr{sent: No such file or directory; 'backstop store init' makes it}, 'learn'],
+		qr{sent: No such file or directory; 'sudo backstop store init' makes it}, 'learn'],
 	['a memory that is none', sub { $m->must(qw(backstop store init)); $m->must('sh', '-c', "yes | head -c 100000 >$DIR/sent") }, 2,
 		qr/sent: file is not a database; mail passes/, 'learn'],
 	['no secret', sub { $m->must('sh', '-c', "rm $DIR/sent") ; $m->must(qw(backstop store init)); $m->must('sed', '-i', '/^memory/d', "$POLICY/keys") }, 2,

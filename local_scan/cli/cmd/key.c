@@ -179,10 +179,11 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
          const char *missing)
 {
     if (kind == BS_KEY_OF_MEMORY) {
-        tell("The secret of the memory is made: digests of sent mail are kept under it. "
-             "'backstop store learn' fills the memory from the log. Other hosts that share the "
-             "store need this line of %s.",
-             keys->path);
+        tell(
+            "The secret of the memory is made: digests of sent mail are kept under it. "
+            "'sudo backstop store learn' fills the memory from the log. Other hosts that share the "
+            "store need this line of %s.",
+            keys->path);
         return;
     }
     printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);

@@ -15,7 +15,8 @@ tell_memory(void)
     if (bs_sentstore_say(sentence, sizeof sentence))
         bs_health_say(BS_NOTE_OK, "", "%s", sentence);
     else
-        bs_health_say(BS_NOTE_ADVICE, "'backstop store init', then 'backstop store learn'", "%s",
+        bs_health_say(BS_NOTE_ADVICE,
+                      "'sudo backstop store init', then 'sudo backstop store learn'", "%s",
                       sentence);
 }
 

@@ -94,7 +94,7 @@ bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault)
     if (to_r->store == BS_STORE_OFF)
         return bs_fault_set(fault, "change that line", "the settings say \"store: off\"");
     if (!read_secret(&to_r->key))
-        return bs_fault_set(fault, "'backstop store init' makes one",
+        return bs_fault_set(fault, "'sudo backstop store init' makes one",
                             "there is no secret for the memory of sent mail");
     name_host(to_r);
     return read_row(to_r, fault);
@@ -207,7 +207,7 @@ bs_sentstore_say(char *sentence_r, size_t size)
     }
     if (to.since == 0) {
         snprintf(sentence_r, size,
-                 "What has left before now is not known: 'backstop store learn' "
+                 "What has left before now is not known: 'sudo backstop store learn' "
                  "reads the log");
         return false;
     }

@@ -116,7 +116,7 @@ is_there(enum bs_store store, struct bs_fault *fault)
     if (store == BS_STORE_PGSQL)
         return true;
     if (lstat(name_of(store), &st) < 0)
-        return bs_fault_set(fault, "'backstop store init' makes it", "%s: %s", name_of(store),
+        return bs_fault_set(fault, "'sudo backstop store init' makes it", "%s: %s", name_of(store),
                             strerror(errno));
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
