@@ -138,10 +138,17 @@ bs_evidence_about_bounces(const struct bs_about *check)
     return bs_span_starts(name, "bounce_") || bs_span_starts(name, "null_");
 }
 
+/* Of a record, which may be of hits before the mode (counts_of). */
+static const struct bs_about *
+about_of(unsigned check)
+{
+    return bs_check_about(check % BS_ALL_CHECKS);
+}
+
 static bool
 is_about_bounces(unsigned check)
 {
-    return bs_evidence_about_bounces(bs_check_about(check % BS_ALL_CHECKS));
+    return bs_evidence_about_bounces(about_of(check));
 }
 
 /* Our users write to each other, so who sends in our name is always a correspondent. */
@@ -149,7 +156,7 @@ static bool
 knows_correspondents(unsigned check)
 {
     return !is_about_bounces(check) &&
-           !bs_span_starts(bs_span_text(bs_check_about(check)->name), "own_");
+           !bs_span_starts(bs_span_text(about_of(check)->name), "own_");
 }
 
 /* The names of hosts stand in the line of the arrival alone. */
@@ -303,7 +310,7 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
     struct bs_check_record *evidence = counts_of(reader, check);
 
     evidence->hits++;
-    if (bs_check_about(check % BS_ALL_CHECKS)->area == BS_AREA_LEAVING) {
+    if (about_of(check)->area == BS_AREA_LEAVING) {
         keep_hit(reader, line, check, BS_HIT_LEFT);
         return;
     }
