@@ -5,6 +5,7 @@
 #include "program.h"
 #include "hash.h"
 #include "mainlog.h"
+#include "packed.h"
 #include "paths.h"
 #include "terminal.h"
 
@@ -40,6 +41,7 @@ bs_logs_named(void)
 
 struct reading {
     gzFile from;
+    int fd; /* of that */
     size_t begin, end; /* of what is not yet returned, in the buffer */
     bool reject;
     bool skipping; /* the rest of a line that is too long */
@@ -215,8 +217,8 @@ find_problem(int fd, bool regular)
 static int
 open_part(struct reading *reading, const struct bs_logpart *part)
 {
-    int fd =
-        open(part->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (part->regular ? O_NONBLOCK : 0));
+    int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (part->regular ? O_NONBLOCK : 0);
+    int fd = reading->fd = open(part->path, flags);
 
     if (fd < 0)
         return errno;
@@ -378,7 +380,7 @@ count_line(struct bs_logpart *part, struct bs_span line)
 static void
 close_part(struct reading *reading, struct bs_logpart *part)
 {
-    if (gzclose_r(reading->from) != Z_OK) /* it ends too early */
+    if (!bs_packed_close(reading->from, reading->fd))
         part->problem = EIO;
     else if (part->foreign > 0 && part->foreign == part->lines)
         part->problem = EBADMSG;
