@@ -133,6 +133,25 @@ is_shown(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
            row->standing.mode != row->standing.check->mode;
 }
 
+/* Hosts that ask us back, and are refused. */
+static void
+show_callouts(const struct bs_callouts *all)
+{
+    for (unsigned i = 0; i < all->count; i++) {
+        const struct bs_callout *callout = &all->host[i];
+
+        if (i == 0)
+            bs_terminal_heading("callouts");
+        printf("  %s asked about a sender of ours %lu time%s while we delivered to it, and %s\n"
+               "  refused: mail to that host is at risk. This line lets it ask:\n"
+               "    echo %s >>%s/exempt_hosts\n",
+               callout->host, callout->count, callout->count == 1 ? "" : "s",
+               bs_check_about(callout->check)->name, callout->host, bs_policydir());
+    }
+    if (all->more)
+        bs_terminal_put("  There are more of them.\n");
+}
+
 static void
 show_text(const struct bs_rollout *rollout)
 {
@@ -169,6 +188,7 @@ show_text(const struct bs_rollout *rollout)
     show_reach(&rollout->all);
     if (bs_rollout_whole(rollout))
         show_advice(rollout);
+    show_callouts(&rollout->all.callouts);
 }
 
 /* --- JSON ------------------------------------------------------------------ */
@@ -263,6 +283,20 @@ put_todos(const struct bs_rollout *rollout)
 }
 
 static void
+put_callouts(const struct bs_callouts *all)
+{
+    bs_json_open("callouts", '[');
+    for (unsigned i = 0; i < all->count; i++) {
+        bs_json_open(NULL, '{');
+        bs_json_text("host", all->host[i].host);
+        bs_json_text("check", bs_check_about(all->host[i].check)->name);
+        bs_json_number("count", all->host[i].count);
+        bs_json_close();
+    }
+    bs_json_close();
+}
+
+static void
 show_json(const struct bs_rollout *rollout)
 {
     bs_json_open(NULL, '{');
@@ -276,6 +310,7 @@ show_json(const struct bs_rollout *rollout)
     for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
     bs_json_close();
+    put_callouts(&rollout->all.callouts);
     bs_json_close();
 }
 

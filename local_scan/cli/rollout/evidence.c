@@ -402,6 +402,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
         struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
+        bs_callouts_hit(&all->callouts, line, check);
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
         bool counts = strcmp(line->when, reader->since[check]) >= 0;
         if (bs_logline_word(line, "exempt=").n > 0)
@@ -428,6 +429,7 @@ read_line(struct reader *reader, const struct bs_logline *line)
         read_ours(reader, line);
     else if (line->kind == BS_LOG_ARRIVED)
         tell_records(reader, line->ip, line->address, line);
+    bs_callouts_line(&all->callouts, line);
     bs_wrote_add(&reader->wrote, line, reader->policy);
 }
 

@@ -34,6 +34,7 @@
 #ifndef BS_EVIDENCE_H
 #define BS_EVIDENCE_H
 
+#include "callouts.h"
 #include "checkrecord.h"
 #include "hits.h"
 #include "mainlog.h"
@@ -61,6 +62,7 @@ struct bs_evidences {
     unsigned long tagged;  /* of these, by a tag */
     unsigned long signed_; /* of these, by a signed return path (BATV) */
     unsigned long sent; /* of these, those that the memory has as sent, whatever else proved it */
+    struct bs_callouts callouts; /* in 14 days */
     bool ipv4, ipv6;    /* mail of our users left by it */
     bool covered;       /* the log reaches back 14 days */
     bool complete;

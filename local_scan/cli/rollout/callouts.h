@@ -1,0 +1,47 @@
+/* callouts: hosts that we deliver to, and whose questions back we refuse.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Before it takes a mail, a server may ask ours whether the sender exists: "<>", RCPT, QUIT.
+ * If a check of ours refuses that, it refuses the mail. In the log, the refusal of a null
+ * sender at RCPT stands shortly before the line about our delivery to the same address. The
+ * same order comes of a bounce that such a host sends at that moment; to refuse
+ * that puts mail to it at risk, too.
+ *
+ * Fed in order of time. Memory is fixed: the last BS_CALLOUTS_RECENT refusals wait, the first
+ * BS_CALLOUTS hosts and checks are counted, and `more` tells of others.
+ *
+ * Does not: see a callout that was accepted, for it leaves no line and needs no cure. */
+#ifndef BS_CALLOUTS_H
+#define BS_CALLOUTS_H
+
+#include "ip.h"
+#include "mainlog.h"
+
+#include <time.h>
+
+#define BS_CALLOUTS        10
+#define BS_CALLOUTS_RECENT 64
+#define BS_CALLOUTS_WAIT   300 /* seconds that a delivery may take behind it */
+
+struct bs_callout {
+    char host[BS_IP_TEXT];
+    unsigned check; /* as in bs_check_about */
+    unsigned long count;
+    time_t when; /* of one that waits; 0: none */
+};
+
+struct bs_callouts {
+    struct bs_callout recent[BS_CALLOUTS_RECENT];
+    unsigned next, waiting;
+    struct bs_callout host[BS_CALLOUTS];
+    unsigned count;
+    bool more;
+};
+
+/* A line of Backstop about that check. */
+void bs_callouts_hit(struct bs_callouts *all, const struct bs_logline *line, unsigned check);
+/* A line of any kind. */
+void bs_callouts_line(struct bs_callouts *all, const struct bs_logline *line);
+
+#endif
