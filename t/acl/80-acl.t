@@ -36,6 +36,7 @@ my %FIRES = (
 		alone => ['ptr_missing'] },
 	ptr_missing => { client => '127.0.0.3', code => '550 5.7.25' },
 	ptr_mismatch => { client => '127.0.0.4', code => '550 5.7.25' },
+	ptr_dynamic => { client => '127.0.0.10' },
 	sender_verify => { from => 'joe@nowhere.example', code => '550 5.1.8' },
 	dnsbl => { client => '127.0.0.5',
 		policy => { dnsbl_zones => "bl.example=127.0.0.2\n" } },
@@ -401,6 +402,23 @@ our @SINGLE = (
 		said => qr/from=<"?x\?check\?dnsbl\?did\?deny"?\@far|from=<\?x\?check\?dnsbl\?did\?deny\?\@far/],
 );
 
+# Names, addresses, and whether they are those of dynamic lines.
+my @NAMES = (['host-192-0-2-7.isp.example', '192.0.2.7', 1], ['7.2.0.192.isp.example', '192.0.2.7', 1],
+	['c0000207.isp.example', '192.0.2.7', 1], ['adsl-7.isp.example', '192.0.2.7', 1],
+	['p7.dyn.isp.example', '192.0.2.7', 1], ['7.pool.isp.co.example', '192.0.2.7', 1],
+	['dialup7.isp.example', '192.0.2.7', 1], ['2001-db8-0-1.isp.example', '2001:db8:0:1::7', 1],
+	['static-192-0-2-7.isp.example', '192.0.2.7', 0], ['7.static.dsl.isp.example', '192.0.2.7', 0],
+	['mail.cable.example', '192.0.2.7', 0], ['dynamics.mail.example', '192.0.2.7', 0],
+	['mx7.mail.example', '192.0.2.7', 0], ['mail-lf1-f41.mail.example', '192.0.2.7', 0],
+	['mx.ours.example', '2001:db8::7', 0]);
+
+sub names {
+	my ($acl) = @_;
+	my $r = $acl->stock->exim('-be', map { "\${if acl{{backstop_dynamic}{$_->[0]}{$_->[1]}}{1}{0}}" } @NAMES);
+	my @got = split /\n/, $r->{out};
+	is $got[$_], $NAMES[$_][2], "ptr_dynamic: $NAMES[$_][0]" for 0 .. $#NAMES;
+}
+
 # All of it with Debian's split configuration, and again with the unsplit one;
 # only BATV needs routers, and those the split one.
 sub run {
@@ -436,7 +454,7 @@ sub run {
 # Those have tests of their own: t/acl/89-greylist.t.
 is_deeply [grep { !$FIRES{$_} } Backstop::Acl::checks()], [qw(trap greylist)], 'each check has rows';
 
-run(split => 1);
+names(run(split => 1));
 my $unsplit = run(split => 0);
 $unsplit->row({ name => 'unsplit: nothing is signed, so nothing is unsigned',
 	check => 'null_unsigned', mode => 'deny', fired => '', code => 250 });

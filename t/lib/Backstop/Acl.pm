@@ -52,8 +52,11 @@ sub listed {
 		'host-record=' . nibbles(six("127.0.0.$n")) . ".$zone,127.0.0.2");
 }
 
+# Of clients that are not called hostN.far.example.
+my %NAME = (12 => 'mail.far.example', 10 => 'host10.dyn.far.example');
+
 our @ZONES = (
-	named(12, 'mail.far.example', 1), named(4, 'wrong.far.example', 0),
+	(map { named($_, $NAME{$_}, 1) } keys %NAME), named(4, 'wrong.far.example', 0),
 	(map { named($_, "host$_.far.example", 1) } 5 .. 9, 26),
 	# SPF permits all of 127/8, whatever a record says: so this client is elsewhere.
 	'ptr-record=26.2.0.192.in-addr.arpa,host26.far.example', 'host-record=host26.far.example,192.0.2.26',
@@ -183,7 +186,7 @@ sub modes {
 sub exempt_files {
 	my ($exempt, $s) = @_;
 	my ($last) = $s->{client} =~ /(\d+)$/;
-	my $name = $last == 12 ? 'mail.far.example' : "host$last.far.example";
+	my $name = $NAME{$last} // "host$last.far.example";
 	my %file;
 	$file{ $exempt->{hosts} } = "# hosts\n$s->{client}: why\n"
 		if $exempt->{hosts};
