@@ -175,3 +175,30 @@ bs_host_within(struct bs_span name, struct bs_span domain)
         return false;
     return bs_span_equal(bs_span_drop(name, above), domain);
 }
+
+struct bs_span
+bs_host_piece(struct bs_span *name)
+{
+    size_t n = 0;
+
+    while (name->n > 0 && !bs_is_alnum(bs_span_at(*name, 0)))
+        *name = bs_span_drop(*name, 1);
+    bool digit = bs_is_digit(bs_span_at(*name, 0));
+    while (bs_is_alnum(bs_span_at(*name, n)) && bs_is_digit(bs_span_at(*name, n)) == digit)
+        n++;
+    struct bs_span piece = bs_span_take(*name, n);
+    *name = bs_span_drop(*name, n);
+    return piece;
+}
+
+bool
+bs_host_is_line(struct bs_span piece)
+{
+    static const char *const lines[] = {"dsl",    "adsl",     "vdsl", "dyn",       "dynamic",
+                                        "dial",   "dialup",   "ppp",  "pool",      "cable",
+                                        "dhcp",   "client",   "cust", "customer",  "user",
+                                        "mobile", "catv",     "cpe",  "broadband", "ip",
+                                        "static", "vps",      "host", NULL};
+
+    return bs_span_is_any(piece, lines);
+}

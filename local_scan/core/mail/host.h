@@ -26,4 +26,10 @@ bool bs_host_same(struct bs_span a, struct bs_span b); /* case, final dot */
 /* Is `name` equal to `domain` or below it? */
 bool bs_host_within(struct bs_span name, struct bs_span domain);
 
+/* Splits the next word of letters, or number, off a name; empty at its end. */
+struct bs_span bs_host_piece(struct bs_span *name);
+
+/* Is that a word by which providers call their customers' lines and machines? */
+bool bs_host_is_line(struct bs_span piece);
+
 #endif

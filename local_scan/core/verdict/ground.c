@@ -109,33 +109,12 @@ is_relisted(const struct bs_facts *f)
     return false;
 }
 
-/* Splits the next word of letters, or number, off a host name. */
-static struct bs_span
-next_piece(struct bs_span *name)
-{
-    size_t n = 0;
-
-    while (name->n > 0 && !bs_is_alnum(bs_span_at(*name, 0)))
-        *name = bs_span_drop(*name, 1);
-    bool digit = bs_is_digit(bs_span_at(*name, 0));
-    while (bs_is_alnum(bs_span_at(*name, n)) && bs_is_digit(bs_span_at(*name, n)) == digit)
-        n++;
-    struct bs_span piece = bs_span_take(*name, n);
-    *name = bs_span_drop(*name, n);
-    return piece;
-}
-
 /* What providers call their customers' lines, which have three numbers of an address in
  * their names or more; and what the owners of relays call these: by their work, or by
  * numbers (c20, mail-lf1-f41), for they have many. */
 static bool
 names_a_relay(struct bs_span name)
 {
-    static const char *const lines[] = {"dsl",    "adsl",     "vdsl", "dyn",       "dynamic",
-                                        "dial",   "dialup",   "ppp",  "pool",      "cable",
-                                        "dhcp",   "client",   "cust", "customer",  "user",
-                                        "mobile", "catv",     "cpe",  "broadband", "ip",
-                                        "static", "vps",      "host", NULL};
     static const char *const relays[] = {"relay", "smtp", "out",  "outbound", "mout",    "mta",
                                          "send",  "gw",   "mgw",  "gateway",  "forward", "fwd",
                                          NULL};
@@ -144,9 +123,9 @@ names_a_relay(struct bs_span name)
     bool relay = false;
     unsigned numbers = 0;
 
-    for (struct bs_span rest = name; (piece = next_piece(&rest)).n > 0;) {
+    for (struct bs_span rest = name; (piece = bs_host_piece(&rest)).n > 0;) {
         bool number = bs_is_digit(bs_span_at(piece, 0));
-        if (bs_span_is_any(piece, lines))
+        if (bs_host_is_line(piece))
             return false;
         numbers += number;
         relay |=
