@@ -39,6 +39,9 @@ my $dns = Backstop::Net->name_server(
 	'host-record=mx.ours.example,198.51.100.7',
 	'ptr-record=9.100.51.198.in-addr.arpa,other.example', 'host-record=other.example,198.51.100.10',
 	'host-record=away.example,203.0.113.1',
+	(map { my $name = $_->[1]; ("host-record=$name,198.51.100.$_->[0]",
+		"ptr-record=$_->[0].100.51.198.in-addr.arpa,$name") }
+		[21, 'static.21.100.51.198.isp.example'], [22, 'vps1234.isp.example'], [23, 'host.isp.example']),
 	(map { "mx-host=$_.example,mx.ours.example,10" } qw(ours nospf twospf strange ptr macro all
 		nodmarc twodmarc baddmarc sub.ours)),
 	'mx-host=lostmx.example,nowhere.example,10', 'mx-host=nullmx.example,.,0',
@@ -128,6 +131,10 @@ my @rows = (
 	['no PTR', { own_nets => "198.51.100.8\n" }, qr/^fault 198\.51\.100\.8 has no PTR record.* set one/m],
 	['a PTR of somebody else', { own_nets => "198.51.100.9\n" },
 	 qr/^fault the PTR record of 198\.51\.100\.9 names a host that has other addresses/m],
+	['a PTR of the provider', { own_nets => "198.51.100.21\n" },
+	 qr/^advice 198\.51\.100\.21 is static\.21\S+, a name as providers make them set one of your own/m],
+	['a PTR of the provider, by number', { own_nets => "198.51.100.22\n" }, qr/^advice 198\.51\.100\.22 is vps1234/m],
+	['a PTR of our own', { own_nets => "198.51.100.23\n" }, qr/^ok 198\.51\.100\.23 is host\.isp\.example/m],
 	['networks are passed over', { own_nets => "198.51.100.0/24\n" }, qr/\A(?!.*PTR)/s],
 	['HELO without a dot', {}, qr/^fault Exim calls itself mx, which is no full name/m, 'dnsmasq', 'mx'],
 	['HELO that is not', {}, qr/^fault Exim calls itself no\.ours\.example, and there is no such/m,
@@ -268,6 +275,24 @@ SKIP: {
 	write_to('/etc/exim4/backstop/exempt_hosts', '');
 	unlike $gone->(), qr/is gone/, '… and one that is empty';
 	system('umount', $_) == 0 or die "umount: $?" for qw(/etc/exim4 /var/lib);
+}
+
+# --- postmaster and abuse --------------------------------------------------------
+
+my %ROLES = ('conf.d/router/150_test' => "roles:\n  driver = redirect\n  allow_fail\n  domains = ours.example\n"
+	. '  data = ${if match{$local_part}{GOOD}{:blackhole:}{:fail: no}}' . "\n");
+SKIP: {
+	my $lacks = Backstop::Stock::missing() || (-e $CONF ? '' : "there is no $CONF");
+	skip $lacks, 3 if $lacks;
+	for (['both', 'postmaster|abuse', qr/^ok postmaster and abuse get their mail$/m],
+		['no abuse', 'postmaster', qr/^advice nobody gets mail for abuse\@ours\.example add "abuse: root"/m],
+		['no postmaster', 'abuse', qr/^fault nobody gets mail for postmaster\@ours\.example/m]) {
+		my ($what, $good, $want) = @$_;
+		my $stock = Backstop::Stock->prepare(split => 1, files => { map { s/GOOD/$good/r } %ROLES });
+		system('mount', '--bind', $stock->conf, $CONF) == 0 or die "mount: $?";
+		like said(scalar doctor(policy())), $want, "roles: $what";
+		system('umount', $CONF) == 0 or die "umount: $?";
+	}
 }
 
 # --- for machines ---------------------------------------------------------------

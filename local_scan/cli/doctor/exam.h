@@ -39,6 +39,9 @@ void bs_exam_names(struct bs_patient *patient);
 /* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
 void bs_exam_domains(struct bs_patient *patient);
 
+/* exam_roles.c: postmaster and abuse of the domains that are here. */
+void bs_exam_roles(struct bs_patient *patient);
+
 /* exam_local.c: databases of countries and networks, the clock, the days of log, postmaster. */
 void bs_exam_geo(struct bs_patient *patient);
 void bs_exam_clock(struct bs_patient *patient);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "host.h"
 #include "reverse.h"
 #include "program.h"
 
@@ -24,6 +25,36 @@ ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
         bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
 
+/* Is it as the provider makes them for all his customers? What follows it, the domain itself,
+ * says nothing. */
+static bool
+is_generic(struct bs_span name)
+{
+    struct bs_span rest = bs_span_take(name, name.n - bs_host_org(name).n), piece;
+    unsigned numbers = 0;
+    bool line = false;
+
+    while ((piece = bs_host_piece(&rest)).n > 0) {
+        numbers += bs_is_digit(bs_span_at(piece, 0));
+        line |= bs_host_is_line(piece);
+    }
+    return numbers >= 3 || (line && numbers > 0);
+}
+
+static void
+tell_name(const char *ip, struct bs_span name)
+{
+    if (is_generic(name))
+        bs_health_say(BS_NOTE_ADVICE,
+                      "set one of your own where the address is rented: many servers take a host "
+                      "with such a name for a home computer",
+                      "%s is %.*s, a name as providers make them", ip, (int)name.n,
+                      (const char *)name.p);
+    else
+        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, by PTR and back", ip, (int)name.n,
+                      (const char *)name.p);
+}
+
 static void
 tell_reverse(const struct bs_ip *ip)
 {
@@ -33,8 +64,7 @@ tell_reverse(const struct bs_ip *ip)
     bs_ip_text(ip, text);
     bs_reverse_ask(&reverse, &questions, ip, NULL, NULL);
     if (reverse.names > 0)
-        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, by PTR and back", text, (int)reverse.name[0].n,
-                      (const char *)reverse.name[0].p);
+        tell_name(text, reverse.name[0]);
     else if (reverse.known == BS_KNOWN_NONE && !reverse.pointed)
         bs_health_say(BS_NOTE_FAULT,
                       "set one where the address is rented, to the name of this host",

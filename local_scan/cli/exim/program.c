@@ -93,7 +93,10 @@ bs_exim_keeps(const char *transport, const char *field)
 void
 bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 {
-    struct bs_run run = {.argv = {BS_EXIM, "-C", conf, "-be", string}, .seconds = 30};
+    struct bs_run run = {.argv = {BS_EXIM, "-be", string}, .seconds = 30};
+
+    if (conf)
+        run = (struct bs_run){.argv = {BS_EXIM, "-C", conf, "-be", string}, .seconds = 30};
 
     bs_run(&run);
     struct bs_span value = bs_span_trim(bs_span_text(run.status == 0 ? run.out : ""));

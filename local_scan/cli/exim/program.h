@@ -22,7 +22,7 @@ bool bs_exim_routes_to(const char *domain);
 /* Is there this transport, and does it leave this field in? */
 bool bs_exim_keeps(const char *transport, const char *field);
 
-/* What a string expands to, with configuration CONF; "" if it does not. */
+/* What a string expands to, with configuration CONF (NULL: the one in use); "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 
 /* The domains that it takes mail for, and its own name: words with blanks and colons between
