@@ -207,6 +207,8 @@ my @SINGLE = (
 	['From is a stranger\'s', { data => "From: boss\@far.example\n\nx\n" }, 'out_sender'],
 	['one of two in From is', { data => "From: joe\@ours.example, boss\@far.example\n\nx\n" },
 		'out_sender'],
+	['a second From is', { data => "From: joe\@ours.example\nFrom: boss\@far.example\n\nx\n" },
+		'out_sender'],
 	['From has nobody', { data => "From: undisclosed:;\n\nx\n" }, ''],
 	['From is Exim syntax', { data => "From: \"\${run{x}}\" <joe\@ours.example> (\${run{x}})\n\nx\n" },
 		''],
