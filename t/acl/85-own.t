@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Our own side, where the plugin is asked, and where Exim has no SPF: which tags are a
-# proof that mail in our name is ours, of which bounces of ours own_bounce tells, and what is left
-# on exim4-daemon-light. Modes and exemptions are rows of 80-acl.t.
+# proof that mail in our name is ours, of which bounces of ours own_bounce tells, what is a
+# callout, and what is left on exim4-daemon-light. Modes and exemptions are rows of 80-acl.t.
 
 use strict;
 use warnings;
@@ -76,6 +76,30 @@ is $r->code, 250, 'a tag that cannot be judged' or diag "$r\n$log";
 like $log, qr/check=own_sender mode=deny did=pass .* spf=fail dkim=none exempt=unproved$/m, '… is unknown';
 rename "$dir/away", "$dir/backstop-lookup.so";
 is $stock->paniclog, '', 'no panic';
+
+# --- callouts made on us ------------------------------------------------------------------
+
+# What a host says behind its greeting; the replies, and of whom the log says that it asked.
+sub asked {
+	my ($stock, @say) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	my @codes = map { $c->command($_)->code } @say, 'QUIT';
+	$c->close;
+	return ("@codes", join ' ', $stock->new_log =~ /event=callout did=pass host=192\.0\.2\.26 rcpt=(\S+)$/mg);
+}
+$stock->policy(modes => "null_never: deny\n");
+$stock->policy(never_send => "mail\@ours.example\n");
+$stock->new_log;
+my ($NULL, $TO) = ('MAIL FROM:<>', 'RCPT TO:<games@ours.example>');
+is_deeply [asked($stock, $NULL, $TO)], ['250 250 221', 'games@ours.example'], 'a callout is logged once it is over';
+is_deeply [asked($stock, $NULL, $TO, 'RSET')], ['250 250 250 221', 'games@ours.example'], '… after RSET, too';
+is_deeply [asked($stock, "MAIL FROM:<$JOE>", $TO)], ['250 250 221', ''], 'with a sender it is none';
+is_deeply [asked($stock, $NULL, $TO, 'DATA', "Subject: x\r\n\r\nx\r\n.")], ['250 250 354 250 221', ''],
+	'a bounce is none';
+is_deeply [asked($stock, $NULL, 'RCPT TO:<mail@ours.example>')], ['250 550 221', ''],
+	'what a check refuses has its own line';
+$stock->policy(never_send => '');
 
 # --- bounces that we send ----------------------------------------------------------------
 

@@ -54,4 +54,9 @@ for (['refused, then delivered', [5 => 'refused', 5 => 'sent'], 1],
 	my ($text) = backstop('status', @args);
 	is !!($text =~ m{^    echo 203\.0\.113\.9 >>\S+/exempt_hosts$}m), !!$count, '… and what lets it ask';
 }
+my $log = Backstop::Logs->new(start => strftime('%Y-%m-%d %H:%M:%S', gmtime(time - 5 * 86_400)));
+$log->line("backstop v=1 event=callout did=pass host=203.0.113.9 rcpt=$JOE") for 1, 2;
+my @args = ('--policy', dir('none'), '--log', file('answered/mainlog', $log->text));
+is decode_json((backstop('status', '--format', 'json', @args))[0])->{callouts_answered}, 2, 'answered';
+like +(backstop('status', @args))[0], qr/^  answered: 2, /m, '… which status says';
 done_testing;

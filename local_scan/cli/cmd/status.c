@@ -137,11 +137,13 @@ is_shown(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 static void
 show_callouts(const struct bs_callouts *all)
 {
+    if (all->answered + all->count > 0)
+        bs_terminal_heading("callouts");
+    if (all->answered > 0)
+        printf("  answered: %lu, of others about senders of ours\n", all->answered);
     for (unsigned i = 0; i < all->count; i++) {
         const struct bs_callout *callout = &all->host[i];
 
-        if (i == 0)
-            bs_terminal_heading("callouts");
         printf("  %s asked about a sender of ours %lu time%s while we delivered to it, and %s\n"
                "  refused: mail to that host is at risk. This line lets it ask:\n"
                "    echo %s >>%s/exempt_hosts\n",
@@ -310,6 +312,7 @@ show_json(const struct bs_rollout *rollout)
     for (unsigned i = 0; i < rollout->count; i++)
         put_row(rollout, &rollout->row[i]);
     bs_json_close();
+    bs_json_number("callouts_answered", rollout->all.callouts.answered);
     put_callouts(&rollout->all.callouts);
     bs_json_close();
 }

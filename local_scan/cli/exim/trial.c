@@ -136,6 +136,8 @@ not_accepted(struct bs_fault *fault, const char *said)
                          "BACKSTOP_WITHOUT_NOT_SMTP = yes"},
         {"acl_smtp_dkim", "BACKSTOP_NEXT_DKIM = (your ACL), and take your acl_smtp_dkim out; or "
                           "BACKSTOP_WITHOUT_DKIM = yes"},
+        {"acl_smtp_quit", "BACKSTOP_NEXT_QUIT = (your ACL), and take your acl_smtp_quit out; or "
+                          "BACKSTOP_WITHOUT_QUIT = yes"},
         {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
         {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
         {"callout_positive_expire", "BACKSTOP_WITHOUT_EXPIRY = yes"},

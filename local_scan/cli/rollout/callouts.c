@@ -10,7 +10,8 @@ bs_callouts_hit(struct bs_callouts *all, const struct bs_logline *line, unsigned
     struct bs_callout *slot = &all->recent[all->next]; /* bounds: next < BS_CALLOUTS_RECENT */
     struct bs_ip ip;
 
-    if (bs_check_about(check)->area != BS_AREA_ENVELOPE ||
+    all->answered += bs_span_is(bs_logline_word(line, "event="), "callout");
+    if (bs_check_about(check) == NULL || bs_check_about(check)->area != BS_AREA_ENVELOPE ||
         !bs_span_is(bs_logline_word(line, "from="), "<>") ||
         bs_span_is(bs_logline_word(line, "did="), "pass") ||
         !bs_ip_read(bs_logline_word(line, "host="), &ip))

@@ -11,7 +11,9 @@
  * Fed in order of time. Memory is fixed: the last BS_CALLOUTS_RECENT refusals wait, the first
  * BS_CALLOUTS hosts and checks are counted, and `more` tells of others.
  *
- * Does not: see a callout that was accepted, for it leaves no line and needs no cure. */
+ * One that is answered needs no cure; acl/null logs it, and it is only counted.
+ *
+ * Does not: tell of callouts to hosts that are exempt. */
 #ifndef BS_CALLOUTS_H
 #define BS_CALLOUTS_H
 
@@ -37,9 +39,10 @@ struct bs_callouts {
     struct bs_callout host[BS_CALLOUTS];
     unsigned count;
     bool more;
+    unsigned long answered;
 };
 
-/* A line of Backstop about that check. */
+/* A line of Backstop, about that check, or about none of them. */
 void bs_callouts_hit(struct bs_callouts *all, const struct bs_logline *line, unsigned check);
 /* A line of any kind. */
 void bs_callouts_line(struct bs_callouts *all, const struct bs_logline *line);

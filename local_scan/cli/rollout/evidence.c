@@ -402,7 +402,6 @@ read_ours(struct reader *reader, const struct bs_logline *line)
         struct bs_check_record *evidence = &all->check[check];
         evidence->fortnight++;
         evidence->week += strcmp(line->when, reader->week) >= 0;
-        bs_callouts_hit(&all->callouts, line, check);
         evidence->stopped += !bs_span_is(bs_logline_word(line, "did="), "pass");
         bool counts = strcmp(line->when, reader->since[check]) >= 0;
         if (bs_logline_word(line, "exempt=").n > 0)
@@ -411,6 +410,7 @@ read_ours(struct reader *reader, const struct bs_logline *line)
             add_hit(reader, counts ? check : check + BS_ALL_CHECKS, line, host, from);
     }
     if (strcmp(line->when, reader->fortnight) >= 0) {
+        bs_callouts_hit(&all->callouts, line, check);
         count_report(reader, line);
         count_life(all, line);
     }
