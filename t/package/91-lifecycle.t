@@ -146,7 +146,7 @@ sub upgrade {
 		join('', map { "-rw-r----- root Debian-exim /var/lib/backstop/policy$_\n" } '', '.keys'),
 		'upgrade: a copy of the policy is made, for Exim alone';
 	is $m->read($MODES), $POLICY, 'upgrade: policy is kept';
-	is $m->read($KEYS), $SECRET, 'upgrade: keys are kept';
+	like $m->read($KEYS), qr{\A\Q$SECRET\E}, 'upgrade: keys are kept';
 	my ($status) = $m->run('grep', '-rq', '0123456789abcdef', '/var/lib/dpkg');
 	isnt $status, 0, 'upgrade: dpkg has no copy of them';
 	dpkg('purge', '-P', $PACKAGE);
