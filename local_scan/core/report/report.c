@@ -59,7 +59,6 @@ struct parts {
     bool has_plain;
     bool has_html;
     bool returned;
-    bool complaint; /* a part that X-ARF or JMRP makes */
 };
 
 static bool
@@ -80,13 +79,23 @@ part_is_complaint(const struct bs_part *part)
     struct bs_part start = *part;
     struct bs_span text;
 
+    if (!part->leaf || (part->depth == 0 && !part_is_returned(part)))
+        return false;
     start.body = bs_span_take(part->body, COMPLAINT_WINDOW);
     text = bs_decode_part(&start, buffer, sizeof buffer);
     if (part_is_returned(part))
         return bs_span_has(text, "X-HmXmrOriginalRecipient:");
-    return part->depth > 0 &&
-           ((bs_span_has(text, "Reported-From:") && bs_span_has(text, "Report-Type:")) ||
-            (bs_span_has(text, "XARFVersion") && bs_span_has(text, "Reporter")));
+    return (bs_span_has(text, "Reported-From:") && bs_span_has(text, "Report-Type:")) ||
+           (bs_span_has(text, "XARFVersion") && bs_span_has(text, "Reporter"));
+}
+
+static bool
+has_complaint(const struct bs_parts *all)
+{
+    for (unsigned i = 0; i < all->count; i++)
+        if (part_is_complaint(&all->part[i]))
+            return true;
+    return false;
 }
 
 static void
@@ -105,7 +114,6 @@ parts_add(struct parts *parts, const struct bs_part *part)
     }
     if (!part->leaf)
         return;
-    parts->complaint = parts->complaint || part_is_complaint(part);
     if (part_is_returned(part)) {
         parts->returned = true;
     } else if (!parts->returned && text && !parts->has_plain) {
@@ -424,8 +432,9 @@ judge_parts(struct bs_report *report, unsigned clues, const struct parts *parts,
         report->kind = found->kind;
         report->global = found->global;
         report->clue = found->clue;
-    } else if (has(clues, CLUE_COMPLAINT) || (parts->complaint && !forwarded) ||
-               (has(clues, BS_CLUE_COMPLAINT) && parts->returned)) {
+    } else if (has(clues, CLUE_COMPLAINT) ||
+               (has(clues, BS_CLUE_COMPLAINT) && parts->returned) ||
+               (!forwarded && has_complaint(&scratch->parts))) {
         report->kind = BS_KIND_ARF;
         report->clue = "complaint in another format";
     } else {
