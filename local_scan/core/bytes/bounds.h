@@ -9,9 +9,9 @@
 
 /* Octets of a message that are ever read. The header: Exim refuses more than
  * 1 MiB and real ones stay below 64 KiB. The body: a report carries its
- * machine-readable parts and the returned header behind a few kilobytes of
- * text; 384 KiB leave room for a localised HTML part with pictures. Together
- * with the scratch space they keep a scan under 1 MiB whatever the size. */
+ * machine-readable parts and the returned header after a few kilobytes of text;
+ * 384 KiB leave room for a localised HTML part with pictures. Together with the
+ * scratch space they keep a scan under 1 MiB whatever the size. */
 #define BS_MAX_HEADER (256u * 1024)
 #define BS_MAX_BODY   (384u * 1024)
 
@@ -34,8 +34,8 @@
 #define BS_MAX_BOUNDARY 70
 
 /* Hops of a trail. RFC 5321 §6.3: a limit of at least 100 is to be used for
- * loop detection; nobody needs more than the first 32 to see who handed the
- * mail to the reporter, and each hop costs about 200 octets. */
+ * loop detection; the first 32 are enough to see who handed the mail to the
+ * reporter, and each hop costs about 200 octets. */
 #define BS_MAX_HOPS 32
 
 /* Host names and addresses that one Received line may claim. */
@@ -119,9 +119,9 @@
  * servers have hundreds, one for each site. */
 #define BS_MAX_REVERSE_NAMES 4
 
-/* Links of a trail that the DNS is asked about: the lines further down are read
- * by nobody. Addresses of a host that are compared there; a name with more of
- * them is a farm, and no place. */
+/* Links of a trail that the DNS is asked about: the lines further down are not
+ * read. Addresses of a host that are compared there; a name with more of them
+ * is a farm, not a place. */
 #define BS_MAX_LINKS_ASKED 8
 #define BS_MAX_LINK_ADDRS  4
 

@@ -34,8 +34,8 @@ enum {
 #undef CHECK
 };
 
-/* Learn is greylisting's: it remembers, and delays nobody. Hold is for mail that
- * leaves: accepted, and frozen in the queue. */
+/* Learn is greylisting's: it remembers, and delays no mail. Hold is for mail
+ * that leaves: accepted, and frozen in the queue. */
 enum bs_mode {
     BS_MODE_OFF,
     BS_MODE_LEARN,
@@ -53,8 +53,8 @@ enum bs_check bs_check_read(struct bs_span name); /* BS_CHECK_NONE: unknown */
 /* What a refused sender reads: enhanced status code and one sentence. */
 const char *bs_check_refusal(enum bs_check check);
 
-/* One check as people are told of it. `meaning` says when it fires, in a
- * few words. */
+/* One check as it is shown to people. `meaning` says when it fires, in a few
+ * words. */
 enum bs_area { BS_AREA_ENVELOPE, BS_AREA_LEAVING, BS_AREA_BODY };
 
 struct bs_about {
@@ -66,11 +66,11 @@ struct bs_about {
     bool puts_off; /* in deny too it only puts mail off (4xx) */
 };
 
-/* The I-th of all checks, in the order in which mail meets them; NULL behind
- * the last. */
+/* The I-th of all checks, in the order in which mail meets them; NULL after the
+ * last. */
 const struct bs_about *bs_check_about(unsigned i);
 
-/* Which of them has that name; BS_ALL_CHECKS: none. */
+/* The check with that name; BS_ALL_CHECKS if there is no such check. */
 unsigned bs_check_find(struct bs_span name);
 
 const char *bs_mode_name(enum bs_mode mode);

@@ -1,4 +1,4 @@
-/* digit: the values of hexadecimal and base64 digits; -1: it is none.
+/* digit: the values of hexadecimal and base64 digits; -1: not a digit.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BS_DIGIT_H

@@ -14,7 +14,7 @@ void bs_encode_base64(struct sink *out, struct bs_span in);
 /* Text: its line ends stay line ends. */
 void bs_encode_qp(struct sink *out, struct bs_span in);
 
-/* UTF-8 as encoded words, one a line, folded behind a field's name. */
+/* UTF-8 as encoded words, one a line, folded after a field's name. */
 void bs_encode_words(struct sink *out, struct bs_span in);
 
 #endif

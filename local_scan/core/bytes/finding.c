@@ -79,8 +79,8 @@ count_of(const struct bs_findings *set, enum bs_finding_id id)
     return count;
 }
 
-/* In a full set, the last item whose kind stands there more than once; there
- * is one, as there are more items than kinds. */
+/* In a full set, the last item whose kind occurs more than once; there is one,
+ * as there are more items than kinds. */
 static unsigned
 slot_to_reuse(const struct bs_findings *set)
 {

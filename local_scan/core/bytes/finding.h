@@ -6,8 +6,8 @@
  * point. It belongs to at most one check (check.h); one without a check is
  * only reported. A set keeps the first BS_MAX_FINDINGS, and of each kind and
  * field only the first; when it is full, a new kind takes the place of one that
- * stands there more than once, so that a hostile message cannot crowd out
- * another kind. `total` goes on counting. */
+ * occurs more than once, so that a hostile message cannot crowd out another
+ * kind. `total` goes on counting. */
 #ifndef BS_FINDING_H
 #define BS_FINDING_H
 
@@ -29,7 +29,7 @@ enum bs_finding_id {
     BS_FIND_MISSING,      /* no Date or no From */
     BS_FIND_LONG_LINE,    /* over 998 octets, RFC 5322 §2.1.1 */
     BS_FIND_BARE_CR,
-    BS_FIND_NO_FIELD,       /* a line that is no field ends the header */
+    BS_FIND_NO_FIELD,       /* a line that is not a field ends the header */
     BS_FIND_HEADER_LIMIT,   /* header larger than is read (octets or fields) */
     BS_FIND_MIME_LIMIT,     /* deeper or more parts than are read */
     BS_FIND_BODY_LIMIT,     /* report whose body is longer than is read */
@@ -53,8 +53,8 @@ struct bs_finding {
     struct bs_span field; /* its name; absent: the message as a whole */
     size_t offset;        /* octets from the field's colon; from the header's
                            * start where the field is absent */
-    unsigned long code;   /* octet, code point, or which of several such fields,
-                           * from the top; 0 where none is meant */
+    unsigned long code;   /* octet, code point, or which of several such fields, from the top; 0 if
+                           * not applicable */
 };
 
 struct bs_findings {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What does not fit is left out. For whoever brings text of a message into another
- * form. */
+ * What does not fit is left out. For code that converts text of a message into
+ * another form. */
 #ifndef BS_SINK_H
 #define BS_SINK_H
 

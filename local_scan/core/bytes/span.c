@@ -63,9 +63,9 @@ is_plain(int c)
     return c >= ' ' && c < 127;
 }
 
-/* Are the eight octets at `p` all plain? The top bit of each tells: it is set
- * in one above 127, by adding 1 to 127, and is lost by taking 32 from less. A
- * carry goes only where an octet is not plain. */
+/* Are the eight octets at `p` all plain? The top bit of each shows it: it is
+ * set in one above 127, by adding 1 to 127, and is lost by taking 32 from less.
+ * A carry goes only where an octet is not plain. */
 static bool
 are_plain(const unsigned char p[8])
 {
@@ -133,7 +133,7 @@ same_octets(struct bs_span a, struct bs_span b)
     return true;
 }
 
-/* The next octet that is C, a small letter, but for case; s.n: there is none. */
+/* The next octet that is C, a small letter, ignoring case; s.n if absent. */
 static size_t
 find_letter(struct bs_span s, unsigned char c)
 {

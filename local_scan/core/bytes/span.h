@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A span is a pointer and a length. It owns nothing and lives as long as the
- * bytes behind it. The empty span is { NULL, 0 } or { p, 0 }; the first also
+ * bytes it points to. The empty span is { NULL, 0 } or { p, 0 }; the first also
  * means "absent" where a header says so. Every function accepts every span and
  * stays inside it; positions past the end are the end.
  *
@@ -61,8 +61,8 @@ bs_span_drop(struct bs_span s, size_t n)
 struct bs_span bs_span_trim(struct bs_span s);                      /* of blank, tab, CR, LF */
 struct bs_span bs_span_strip(struct bs_span s, const char *octets); /* both ends */
 
-/* Index of the first occurrence, or s.n when there is none. Searching for a
- * text ignores the case of ASCII letters and takes time O(n * length). */
+/* Index of the first occurrence, or s.n if absent. Searching for a text ignores
+ * the case of ASCII letters and takes time O(n * length). */
 static inline size_t
 bs_span_find(struct bs_span s, unsigned char octet)
 {
@@ -71,7 +71,7 @@ bs_span_find(struct bs_span s, unsigned char octet)
     return hit ? (size_t)(hit - s.p) : s.n;
 }
 
-/* Index behind the last occurrence, or 0 when there is none. */
+/* Index after the last occurrence, or 0 if absent. */
 size_t bs_span_behind(struct bs_span s, unsigned char octet);
 
 size_t bs_span_find_any(struct bs_span s, const char *octets);
@@ -107,14 +107,14 @@ struct bs_span bs_span_chomp(struct bs_span s, unsigned char eol);
  * (old Mac OS mailers, and files that lost their LF). */
 bool bs_span_bare_cr(struct bs_span s);
 
-/* A decimal number of 1 to `digits` digits at the start; -1 if none. */
+/* A decimal number of 1 to `digits` digits at the start; -1 if absent. */
 long bs_span_number(struct bs_span s, size_t digits);
 
 /* All of it as seconds since 1970, or any other number of 1 to 12 digits (RFC
- * 6376 §3.5, t=); -1 if it is none. */
+ * 6376 §3.5, t=); -1 if it is not one. */
 long long bs_span_seconds(struct bs_span s);
 
-/* Classes of octets, ASCII only; -1 is in none. */
+/* Classes of octets, ASCII only; -1 is not in any. */
 static inline unsigned char
 bs_lower(unsigned char c)
 {

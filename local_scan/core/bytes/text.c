@@ -15,8 +15,8 @@ bs_text_start(struct bs_text *t, char *buffer, size_t size)
     buffer[0] = '\0';
 }
 
-/* All octets or none, so that no escape and no character is torn; and nothing
- * more once something was left out. */
+/* All octets or nothing, so that no escape and no character is torn; and
+ * nothing more once something was left out. */
 static void
 append(struct bs_text *t, const char *octets, size_t n)
 {
@@ -127,7 +127,7 @@ is_control(unsigned long point)
 }
 
 /* The marks, embeddings, overrides and isolates of UAX #9, and the two line ends
- * of Unicode: they show a terminal's or a log's reader other text than stands
+ * of Unicode: they show a terminal's or a log's reader other text than is
  * there. */
 static bool
 is_layout(unsigned long point)
@@ -154,7 +154,7 @@ put_json_point(struct bs_text *t, unsigned long point)
     append(t, octets, n);
 }
 
-/* Octets that stand for themselves in a JSON string. */
+/* Octets that need no escape in a JSON string. */
 static size_t
 plain_length(struct bs_span value)
 {

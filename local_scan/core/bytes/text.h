@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The buffer is NUL-terminated at every moment. What does not fit is left out,
- * and all that comes behind it, and `cut` is set. Message data goes in only
- * through one of the escaping functions, so that no octet of a message can end
- * a header, a log line or a JSON string. */
+ * with everything after it, and `cut` is set. Message data goes in only through
+ * one of the escaping functions, so that no octet of a message can end a
+ * header, a log line or a JSON string. */
 #ifndef BS_TEXT_H
 #define BS_TEXT_H
 
@@ -33,7 +33,8 @@ void bs_text_word(struct bs_text *t, struct bs_span word, size_t max);
 void bs_text_name(struct bs_text *t, struct bs_span name, size_t max);
 
 /* Inside a JSON string: quotes, backslash, controls and what turns the direction
- * of text are escaped, other UTF-8 is kept, octets that are none become U+FFFD. */
+ * of text are escaped, other UTF-8 is kept, octets that are not UTF-8 become
+ * U+FFFD. */
 void bs_text_json(struct bs_text *t, struct bs_span value);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * Overlong forms, surrogates and everything above U+10FFFF are broken. A
  * broken sequence is reported once, with as many octets as could have begun a
- * character, and reading goes on behind it.
+ * character, and reading goes on after it.
  *
  * Does not: know widths or normal forms. */
 #ifndef BS_UTF8_H
@@ -24,8 +24,8 @@ struct bs_utf8 {
 };
 
 /* The code point that `octet` completes, BS_UTF8_MORE or BS_UTF8_BAD. After
- * BS_UTF8_BAD *again_r tells whether `octet` is not part of what is broken, and
- * must be pushed once more. */
+ * BS_UTF8_BAD *again_r says whether `octet` is not part of what is broken, and
+ * must be pushed again. */
 long bs_utf8_push(struct bs_utf8 *u, unsigned char octet, bool *again_r);
 
 /* Cuts the next code point off *rest: BS_UTF8_BAD cuts off what is broken. */
