@@ -13,8 +13,8 @@
         (table), COUNT(table), (clue)                                                              \
     }
 
-/* Nobody writes more than this before the words that matter: a greeting, a
- * line of stars, the name of the host. */
+/* At most this much comes before the words that matter: a greeting, a line of
+ * stars, the name of the host. */
 #define OPENING_LINES 3
 
 /* Octets between an autoresponder's words and the colon: "Abwesenheitsnotiz (bis
@@ -36,7 +36,7 @@ in_word(int c)
     return small - 'a' < 26 || (unsigned)c - '0' < 10 || c >= 0x80;
 }
 
-/* The octets of the phrase that `text` starts with; 0: with none. */
+/* The octets of the phrase that `text` starts with; 0 if it does not start with one. */
 static size_t
 start_length(struct bs_span text, const struct list *list)
 {
@@ -106,7 +106,7 @@ without_marks(struct bs_span subject)
     return subject;
 }
 
-/* Behind what lists and filters put in front: "[list] ", "*****SPAM***** ". */
+/* After what lists and filters put in front: "[list] ", "*****SPAM***** ". */
 static struct bs_span
 without_tags(struct bs_span subject)
 {
@@ -121,7 +121,7 @@ without_tags(struct bs_span subject)
     }
 }
 
-/* "#1234", "[Ticket 1234]", "(Case: AB-1234)": a number behind '#', or at the end
+/* "#1234", "[Ticket 1234]", "(Case: AB-1234)": a number after '#', or at the end
  * of brackets. */
 static bool
 has_number(struct bs_span subject)
@@ -306,8 +306,8 @@ names_address(struct bs_span line)
            bs_span_at(domain, end) == '.' && bs_is_alnum(bs_span_at(domain, end + 1));
 }
 
-/* Does a person's reading begin here? Boundaries and fields of parts stand
- * before the prose where a multipart is so broken that it is read as text. */
+/* Does a person's reading begin here? Boundaries and fields of parts precede
+ * the prose if a multipart is so broken that it is read as text. */
 static bool
 is_prose(struct bs_span line)
 {
@@ -321,8 +321,8 @@ struct reader {
     unsigned lines; /* of prose, up to this one */
 };
 
-/* Does a word begin at `i`? Behind a word only a letter of UTF-8 is one more:
- * some scripts have no blanks. */
+/* Does a word begin at `i`? Right after a word only a letter of UTF-8 begins
+ * another: some scripts have no blanks. */
 static bool
 starts_word(int before, int c)
 {

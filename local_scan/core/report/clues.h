@@ -34,7 +34,7 @@ struct bs_clues_index {
 
 /* What a sender or a subject says. */
 enum {
-    BS_CLUE_DAEMON = 1u << 0,     /* mailer-daemon and its like: nobody's name */
+    BS_CLUE_DAEMON = 1u << 0,     /* mailer-daemon and its like: not a person's name */
     BS_CLUE_POSTMASTER = 1u << 1, /* postmaster, system administrator: people too */
     BS_CLUE_SUBJECT = 1u << 2,    /* subject of a bounce */
     BS_CLUE_AWAY = 1u << 3,       /* subject of an absence */
@@ -64,7 +64,7 @@ enum {
     BS_TEXT_THANKS = 1u << 10,    /* "thank you for your message": people too */
     BS_TEXT_RECEIPT = 1u << 11,   /* it has been received, and has a number */
     BS_TEXT_AUTOMATIC = 1u << 12, /* says that a program wrote it */
-    BS_TEXT_NAMES = 1u << 13,     /* an address stands in it */
+    BS_TEXT_NAMES = 1u << 13,     /* it contains an address */
     BS_TEXT_JOURNAL = 1u << 14    /* begins with "Sender: ", as journals do */
 };
 

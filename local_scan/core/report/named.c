@@ -8,7 +8,7 @@
 
 /* Keeping */
 
-/* Absent: there is no room. */
+/* Absent if there is no room. */
 static struct bs_span
 copy(struct bs_named *named, struct bs_span text)
 {

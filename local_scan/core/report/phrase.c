@@ -80,8 +80,8 @@ lower(int c)
     return c == '`' || c == 0x92 || c == 0xe2 ? '\'' : bs_lower((unsigned char)c);
 }
 
-/* Can `phrase` begin with that octet, which is small, or beyond ASCII? Nearly
- * none can. */
+/* Can `phrase` begin with that octet, which is small, or beyond ASCII? Hardly
+ * any phrase can. */
 static bool
 may_begin(const char *phrase, int octet)
 {

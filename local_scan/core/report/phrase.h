@@ -12,10 +12,10 @@
 
 #include "span.h"
 
-/* The octets of `text` that are `phrase`, from `i` on; 0: it does not stand there. */
+/* The octets of `text` that are `phrase`, from `i` on; 0 if it is not there. */
 size_t bs_phrase_length(struct bs_span text, size_t i, struct bs_span phrase);
 
-/* The octets of the phrase that `text` starts with; 0: with none. */
+/* The octets of the phrase that `text` starts with; 0 if it does not start with one. */
 size_t bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count);
 
 /* The same number for a phrase and for all that it is found as. */

@@ -11,7 +11,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-/* Octets of a part in which a complaint's marks stand. */
+/* Octets of a part that are searched for a complaint's marks. */
 #define COMPLAINT_WINDOW 1024u
 
 /* Parts made for machines */
@@ -182,9 +182,10 @@ has_all(unsigned set, unsigned bits)
 
 /* Which clues together make a bounce, the first row that fits: all bits of
  * `all`, one of `any` where there are some, none of `none`, and of the text one
- * bit of `says`. Nobody uses a mailer daemon's name, and hardly anybody the null
- * sender (tickets, software updates); people are postmasters, ask about bounces
- * with their subject, and quote them, and spam imitates all of that. */
+ * bit of `says`. A person does not use a mailer daemon's name, and only few
+ * senders (tickets, software updates) use the null sender; people are
+ * postmasters, ask about bounces with their subject, and quote them, and spam
+ * imitates all of that. */
 #define TEXT_PROGRAM (BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED)
 #define TEXT_ANY     (TEXT_PROGRAM | BS_TEXT_GENERIC)
 
@@ -284,9 +285,9 @@ plain_notice_clue(unsigned clues, unsigned says)
 }
 
 /* Which clues together make an automatic reply, as `bounces`; of the text, one bit
- * of `says` and one of `also`. People tell of absences and thank for letters, too, in
- * a subject of their own or behind "Re:"; so words count only beside what people do
- * not write: the null sender, a field of programs, "Automatic reply: ". */
+ * of `says` and one of `also`. People also announce absences and thank for letters,
+ * in a subject of their own or after "Re:"; so words count only together with what
+ * people do not write: the null sender, a field of programs, "Automatic reply: ". */
 #define TEXT_ACKNOWLEDGES (BS_TEXT_THANKS | BS_TEXT_RECEIPT | BS_TEXT_AUTOMATIC)
 
 static const struct {
@@ -334,7 +335,7 @@ autoreply_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
-/* What no word tells: a postmaster with the null sender who names an address. */
+/* What no word shows: a postmaster with the null sender who names an address. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
 {
@@ -424,7 +425,7 @@ static void
 judge_parts(struct bs_report *report, unsigned clues, const struct parts *parts,
             struct bs_scratch *scratch)
 {
-    /* Whoever forwards a report by hand keeps its parts, not its type. */
+    /* A person who forwards a report by hand keeps its parts, not its type. */
     const struct machine_part *found = parts->machine ? parts->machine : parts->type;
     bool forwarded = has(clues, BS_CLUE_FORWARD);
 

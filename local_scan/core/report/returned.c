@@ -7,10 +7,10 @@
 #include "address.h"
 #include "decode.h"
 
-/* What a field says of the block it stands in. */
+/* What a field says about the block that it is in. */
 enum {
-    ROLE_KNOWN = 1, /* a returned header may start or go on with it; in free
-                     * text only these count: "Note: …" is no header */
+    ROLE_KNOWN = 1, /* a returned header may start or go on with it; in free text only these count:
+                     * "Note: …" is not a header */
     ROLE_TRACE = 2, /* only mail systems write it: free text needs one of these … */
     ROLE_WHO = 4    /* … and one of these, which every message has */
 };
@@ -57,7 +57,7 @@ is_known_field(struct bs_span line)
     return (roles[bs_name_of(bs_span_take(line, bs_field_name(line)))] & ROLE_KNOWN) != 0;
 }
 
-/* A line that is no field, inside a header: a fold that lost its indent, if
+/* A line that is not a field, inside a header: a fold that lost its indent, if
  * another field of a mail header comes before the next empty line, and soon.
  * Exim's own Received field has seven lines. */
 static bool
@@ -105,10 +105,10 @@ mend(struct bs_span *text, bool bare_cr, unsigned char *buffer, size_t size)
 /* What a header block is made of. */
 struct block {
     struct bs_span header;
-    size_t end; /* offset behind it in the text it was read from */
+    size_t end; /* offset after it in the text it was read from */
     unsigned fields, received;
     unsigned roles; /* of all its fields */
-    bool junk;      /* ended by a line that is no field */
+    bool junk;      /* ended by a line that is not a field */
     bool cut;       /* goes on beyond a limit */
 };
 

@@ -11,7 +11,7 @@
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /* Octets of a From or Subject that are looked at: enough for a long name in
- * encoded words; the words that matter stand in front. */
+ * encoded words; the words that matter come first. */
 #define MAX_VALUE 400
 
 /* The header, field by field */
@@ -29,7 +29,7 @@ from_clues(struct bs_span from)
         address = bs_span_trim(bs_span_take(from, comment));
         name = bs_span_drop(from, comment + 1);
     } else if (bs_span_at(address, 0) == '>') {
-        /* "MAILER-DAEMON <>" (DragonFly), "<>" (mfilter): nobody who could be answered. */
+        /* "MAILER-DAEMON <>" (DragonFly), "<>" (mfilter): not an address that could be answered. */
         return BS_CLUE_POSTMASTER | bs_clues_address(bs_span_strip(name, " \t\""));
     }
     return bs_clues_address(address) | bs_clues_name(name);

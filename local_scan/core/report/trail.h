@@ -8,7 +8,7 @@
  * hop is local or private. Without the DNS nothing is positive evidence
  * against a link, so here a link is never broken, only unclear.
  *
- * Limit: BS_MAX_HOPS; `limit` tells. */
+ * Limit: BS_MAX_HOPS; `limit` says whether it was reached. */
 #ifndef BS_TRAIL_H
 #define BS_TRAIL_H
 

@@ -1,8 +1,8 @@
-/* words: what reporting systems write, by what it tells (tables of clues.c).
+/* words: what reporting systems write, by what it shows (tables of clues.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All in small letters. A blank stands for any white space, "'" for any apostrophe.
+ * All in small letters. A blank matches any white space, "'" for any apostrophe.
  * Those of automatic replies: words_away.h. After a change of letters that are not
  * European: mail/charset.pl. */
 #ifndef BS_WORDS_H
@@ -464,8 +464,8 @@ static const char *const letter_texts[] = {
     "сообщени", "письм", "вложени", "添付", "メールに", "附件", "邮件", "郵件", "첨부", "메일"};
 
 static const char *const returned_texts[] = {
-    /* What stands in front of the returned message. Exim says it in vacation
-     * replies too, so that it is no family's word. */
+    /* What comes before the returned message. Exim also says it in vacation
+     * replies, so it does not mark a family. */
     "original message follows",
     "this is a copy of the message, including",
     "lines of your original message",

@@ -40,7 +40,7 @@ static const char *const reply_subjects[] = {
     "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동"};
 
 static const char *const away_subjects[] = {
-    /* Said by programs, and by people who tell others. */
+    /* Said by programs, and by people who inform others. */
     "out of office", "out of the office", "out-of-office", "ooo:", "away from my mail",
     "away from the office", "not in the office", "abwesenheit", "abwesend", "nicht im büro",
     "nicht im haus", "bin nicht im", "absence du bureau", "absent du bureau", "absence de",
