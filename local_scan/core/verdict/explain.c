@@ -312,7 +312,7 @@ bs_explain_evidence(struct bs_text *t, const struct bs_evidence *evidence)
     bs_text_put_span(t, bs_span_take(text, gap));
     if (gap < text.n) {
         bs_text_word(t, evidence->subject, BS_MAX_HOSTNAME);
-        bs_text_put(t, evidence->text + gap + 2); /* bounds: "%s" stands at gap */
+        bs_text_put(t, evidence->text + gap + 2); /* bounds: "%s" is at gap */
     } else if (evidence->subject.n > 0) {
         bs_text_put(t, " (");
         bs_text_word(t, evidence->subject, BS_MAX_HOSTNAME);

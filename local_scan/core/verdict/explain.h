@@ -34,7 +34,7 @@ struct bs_place {
 
 void bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r);
 
-/* One event: a check that fired, or none for a report without any. */
+/* One event: a check that fired, or BS_CHECK_NONE for a report without any. */
 struct bs_event {
     enum bs_check check;
     enum bs_mode mode;

@@ -34,8 +34,8 @@ is_ours(const struct bs_facts *f, struct bs_span address)
     return bs_policy_own_name(f->owned->policy, address);
 }
 
-/* Does the header name one of ours as its author or sender? Where the trail does not say
- * enough, a mail that nobody of ours is said to have written is a stranger's still. */
+/* Does the header name one of ours as its author or sender? If the trail does not say
+ * enough, mail that does not claim an author of ours is still a stranger's. */
 static bool
 is_in_our_name(const struct bs_facts *f)
 {
@@ -206,7 +206,7 @@ is_signature_unanswered(const struct bs_facts *f)
     return is_signature_open(f) && !f->owned->questions->offline;
 }
 
-/* Ours it was, but for the time, or for whom it is returned to. */
+/* It would be ours, but for its age, or for the address that it is returned to. */
 static bool
 is_spent(const struct bs_facts *f)
 {
@@ -232,15 +232,15 @@ is_tag_wrong(const struct bs_facts *f)
     return f->verdict->proof.tag == BS_TAG_WRONG;
 }
 
-/* A header that should have a tag, and has none, is one that a stranger returned to a
- * path that has been in public. */
+/* A header that should have a tag, and has not, was returned by a stranger to a path
+ * that has been in public. */
 static bool
 is_signed_path(const struct bs_facts *f)
 {
     return f->delivery->signed_to && !f->verdict->proof.untagged;
 }
 
-/* Without the keys nobody knows since when mail is tagged. */
+/* Without the keys it is not known since when mail is tagged. */
 static bool
 are_keys_unread(const struct bs_facts *f)
 {

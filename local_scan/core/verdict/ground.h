@@ -26,7 +26,7 @@ struct bs_facts {
 /* What a report is to be called foreign by; bits. */
 enum bs_ground_by {
     BS_BY_TRAIL = 1,
-    BS_BY_TAG = 2,   /* there is none */
+    BS_BY_TAG = 2,   /* absent */
     BS_BY_MEMORY = 4 /* no such mail was sent */
 };
 

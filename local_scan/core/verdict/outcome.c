@@ -16,7 +16,8 @@ insert(struct bs_outcome *outcome, enum bs_check check, enum bs_mode mode)
 }
 
 /* Reports are written by mail systems, and often badly, and a bounce that is refused
- * is lost for good: nobody is told. What is ours is spared by every check. */
+ * is lost for good, without notice to anyone. What is ours is spared by every
+ * check. */
 bool
 bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check)
 {

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Three answers, never two: ours, foreign, unknown (none: the message is no
- * report). Only foreign may be refused. The reasons are tried in the order of
- * the enum; docs/design.md has the table with the evidence for each.
+ * Three answers, never two: ours, foreign, unknown (BS_ORIGIN_NONE: the message
+ * is not a report). Only foreign may be refused. The reasons are tried in the
+ * order of the enum; docs/design.md has the table with the evidence for each.
  *
  * `bs_verdict_read` runs the stages that need no more than the message: report,
  * returned header, trail. What follows from it, weigh.h says.
@@ -28,7 +28,7 @@
 enum bs_origin { BS_ORIGIN_NONE, BS_ORIGIN_OURS, BS_ORIGIN_FOREIGN, BS_ORIGIN_UNKNOWN, BS_ORIGINS };
 
 enum bs_reason {
-    BS_REASON_NONE,                 /* none: no report */
+    BS_REASON_NONE,                 /* the message is not a report */
     BS_REASON_TAG,                  /* ours: a tag under a key of ours */
     BS_REASON_BATV,                 /* ours: returned to a path that we signed */
     BS_REASON_DKIM,                 /* ours: a signature of a domain of ours */
@@ -36,8 +36,8 @@ enum bs_reason {
     BS_REASON_UNPROVED,             /* unknown: the trail says ours, and no tag does */
     BS_REASON_UNTAGGED,             /* foreign: a tag should be there, and is not */
     BS_REASON_NO_ANSWER,            /* unknown: who we are, or a proof, was not answered */
-    BS_REASON_NO_IDENTITY,          /* unknown: none of our addresses is known */
-    BS_REASON_RELAYED_CLAIM,        /* unknown: our address, behind strangers */
+    BS_REASON_NO_IDENTITY,          /* unknown: our addresses are not known */
+    BS_REASON_RELAYED_CLAIM,        /* unknown: our address, after strangers */
     BS_REASON_CUT_SHORT,            /* unknown: no end of it is seen, nor our address */
     BS_REASON_OWN_LINE_UNCONFIRMED, /* unknown: our name where only an address would do */
     BS_REASON_NOT_FIRST,            /* unknown: another header before it; here and below, to
@@ -49,10 +49,10 @@ enum bs_reason {
     BS_REASON_LIST_UNREAD,          /* unknown: we do not know all that says who we are */
     BS_REASON_PROOF_SPENT,          /* unknown: a proof of ours, too old or for another */
     BS_REASON_SIGNED_PATH,          /* unknown: to a path that we signed, and no more */
-    BS_REASON_PLANTED,              /* foreign: our name, behind a stranger's address */
-    BS_REASON_NO_OWN_HOP,           /* foreign: public addresses, none of them ours */
+    BS_REASON_PLANTED,              /* foreign: our name, after a stranger's address */
+    BS_REASON_NO_OWN_HOP,           /* foreign: public addresses, but not ours */
     BS_REASON_NO_PUBLIC_HOP,        /* unknown: Received lines without a public address */
-    BS_REASON_HOP_LIMIT,            /* unknown: none in those that are read, and there are more */
+    BS_REASON_HOP_LIMIT,            /* unknown: not in those that are read, and there are more */
     BS_REASON_NO_RECEIVED,          /* unknown: a header, but no Received line */
     BS_REASON_NOTHING_RETURNED,     /* unknown */
     /* by what is remembered of sent mail (memory.h) */
@@ -66,11 +66,11 @@ enum bs_reason {
 };
 
 /* One thing that speaks for the verdict. `text` is static and may hold one %s,
- * which stands for `subject` (an address or a name out of the message). */
+ * for `subject` (an address or a name out of the message). */
 struct bs_evidence {
     const char *text;
     struct bs_span subject;
-    unsigned hop; /* 1 = topmost returned Received line; 0 = none meant */
+    unsigned hop; /* 1 = topmost returned Received line; 0 = not about a line */
 };
 
 struct bs_verdict {
@@ -86,8 +86,8 @@ struct bs_verdict {
     enum bs_reason reason;
     struct bs_evidence evidence[BS_MAX_EVIDENCE];
     unsigned evidences;
-    unsigned border;     /* hop whose peer is the border address; 0 = none */
-    enum bs_check check; /* the one that this verdict belongs to, or none */
+    unsigned border;     /* hop whose peer is the border address; 0 = absent */
+    enum bs_check check; /* the one that this verdict belongs to, if any */
     struct bs_findings findings;
 };
 
@@ -97,8 +97,8 @@ void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *mess
 /* Back to no conclusion; what was read stays. */
 void bs_verdict_clear(struct bs_verdict *verdict);
 
-/* The address from which the returned mail came in, as the reporter, or whoever wrote
- * the border line, has it. */
+/* The address from which the returned mail came in, according to the reporter, or to
+ * the host that wrote the border line. */
 bool bs_verdict_border(const struct bs_verdict *verdict, struct bs_ip *ip_r);
 
 const char *bs_origin_name(enum bs_origin origin);

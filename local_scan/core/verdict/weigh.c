@@ -45,8 +45,8 @@ conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_rea
     conclude(v, BS_ORIGIN_UNKNOWN, open->reason);
 }
 
-/* Our name counts for nothing where a public address of somebody else stands,
- * but it keeps us from saying `foreign` where no address speaks against us. */
+/* Our name counts for nothing beside a public address of somebody else, but it
+ * keeps us from saying `foreign` if no address speaks against us. */
 static void
 judge_names(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -72,8 +72,9 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     }
 }
 
-/* Our address is in it somewhere. Behind a link that the DNS breaks it was put
- * there; else a stranger says that he had the mail from us, and may be right. */
+/* Our address is in it somewhere. After a link that the DNS contradicts, it was
+ * planted; otherwise a stranger says that it had the mail from us, and may be
+ * right. */
 static void
 judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
 {
