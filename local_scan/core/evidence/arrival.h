@@ -3,17 +3,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A content filter, procmail, Sieve, a mailing list or fetchmail hands a stranger's mail
- * in once more, from this host. A tag would make it ours. Two things tell:
+ * in once more, from this host. A tag would make it ours. Two things show that:
  *
  *   X-Backstop-Arrived: v=1
  *
  * is the mark that strangers' mail gets when it arrives. It has no secret: anyone who
  * forges it only keeps their own mail from being tagged. It is taken out when mail
  * leaves by Debian's SMTP transports (acl/main), and a filter may lose it. Then the
- * Received lines tell, from the top: of those below the line of this very reception the
- * first one with a public peer that is not ours is where the mail came in. That is
+ * Received lines show it, from the top: of those below the line of this very reception
+ * the first one with a public peer that is not ours is where the mail came in. That is
  * outside, unless the line says that the peer had logged in ("with esmtpsa", RFC 3848)
- * or used our webmail ("with HTTP"): a travelling user's peer is public, too. What was
+ * or used our webmail ("with HTTP"): a travelling user's peer is also public. What was
  * fetched from a mailbox elsewhere ("with POP3") came from outside in any case.
  *
  * That a peer had logged in counts only in lines that are certainly not a stranger's:

@@ -23,9 +23,9 @@ struct bs_border {
     unsigned listings;
 };
 
-/* `lists` is the text of a file as in dnslist.h. A list that has everybody is
- * passed over (RFC 5782 §5), and so are those behind BS_MAX_DNS_LISTS. Addresses
- * that are not public are not asked about. */
+/* `lists` is the text of a file as in dnslist.h. A list that lists every address
+ * is passed over (RFC 5782 §5), and so are those after BS_MAX_DNS_LISTS.
+ * Addresses that are not public are not asked about. */
 void bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct bs_ip *ip,
                    struct bs_span lists);
 

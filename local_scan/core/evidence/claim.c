@@ -15,8 +15,8 @@ has_public_address(const struct bs_hop *hop)
     return false;
 }
 
-/* An address that our domains only permit may be a provider's, with whom our
- * mail goes out: then nobody may say that the mail was not ours. */
+/* An address that our domains only permit may be that of a provider that relays
+ * our mail: then the mail may not be called a stranger's. */
 static bool
 is_own_or_relay(const struct bs_ip *ip, const void *owned_by)
 {

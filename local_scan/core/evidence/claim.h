@@ -13,14 +13,14 @@
 #include "returned.h"
 #include "trail.h"
 
-/* Hop numbers are one-based; 0: there is no such hop. */
+/* Hop numbers are one-based; 0: no such hop. */
 struct bs_claim {
     unsigned border;      /* the first hop that names a public address */
     unsigned trusted;     /* our address, seen by the reporter or by relay_hosts */
     unsigned mentioned;   /* our address, or that of a relay host, anywhere */
     bool inside;          /* all lines above that one are of one host that handed the mail to
                            * itself, and so is that one: its filter's, or a program's */
-    unsigned broken;      /* the first hop behind a broken link: nobody is to be believed */
+    unsigned broken;      /* the first hop after a broken link: from there on no line is believed */
     unsigned own_name;    /* a name of ours in a line below the border */
     bool border_by_us;    /* the border line, or the topmost, is by our own name */
     bool border_names_us; /* its server found our name in the DNS */
@@ -28,8 +28,8 @@ struct bs_claim {
 
 struct bs_claim bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned);
 
-/* Does our address stand in what is not part of the trail: lines behind the
- * limit of hops, or behind a stray line that ended the header? */
+/* Is our address in what is not part of the trail: lines after the limit of
+ * hops, or after a stray line that ended the header? */
 bool bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
                      const struct bs_owned *owned);
 

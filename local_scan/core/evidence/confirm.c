@@ -59,8 +59,8 @@ has_name_of(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_
     return false;
 }
 
-/* Are all names that lead back to the peer those of somebody else? Where it has
- * no PTR, there is nobody to ask. One that does not lead back says nothing: it may
+/* Are all names that lead back to the peer those of somebody else? Without a PTR,
+ * there is no name to ask about. One that does not lead back says nothing: it may
  * be a typing error, or an old one. */
 static bool
 named_otherwise(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_span host)

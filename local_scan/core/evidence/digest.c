@@ -101,7 +101,7 @@ put_hex(char digest_r[BS_DIGEST_SIZE], const unsigned char *mac)
     digest_r[2 * DIGEST_OCTETS] = '\0';
 }
 
-/* Each value ends in a line feed, and none has one: no two facts have the same text. */
+/* Each value ends in a line feed, and contains no other: no two facts have the same text. */
 bool
 bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
           struct bs_span sender, struct bs_span other)

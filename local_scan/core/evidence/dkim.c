@@ -19,10 +19,10 @@
 /* The fields of a header, to be found from the bottom. */
 struct fields {
     struct bs_span header;
-    const size_t *start; /* and one behind the last */
+    const size_t *start; /* and one after the last */
     unsigned count;
     unsigned char eol;
-    bool whole; /* there are no more */
+    bool whole; /* no field is missing */
 };
 
 static void
@@ -274,7 +274,7 @@ write_signed(const struct signature *signature, const struct fields *fields,
             bs_span_take(signature->names, (size_t)(name.p - signature->names.p));
         struct bs_span field = field_from_bottom(fields, name, count_name(before, name));
         if (field.n == 0)
-            continue; /* what is named and not there, nobody has added */
+            continue; /* what is named and not there has not been added */
         put_field(&out, field, signature->relaxed, field.n, field.n);
         sink_copy(&out, bs_span_text("\r\n"));
     }
@@ -296,7 +296,7 @@ ask_key(struct bs_questions *q, const struct signature *signature)
     return bs_ask_name(q, BS_ASK_TEXT, sink_span(&out));
 }
 
-/* RFC 6376 §3.6.1. Another record may stand at the same name: it has no p=. */
+/* RFC 6376 §3.6.1. Another record may exist at the same name: it has no p=. */
 static bool
 is_key(struct bs_span record)
 {
@@ -442,7 +442,7 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
         if (bs_name_of(bs_span_take(field, bs_field_name(field))) != BS_NAME_DKIM_SIGNATURE ||
             !read_signature(&signature, field, &fields, policy))
             continue;
-        if (seen == BS_MAX_SIGNATURES) /* one that nobody has looked at */
+        if (seen == BS_MAX_SIGNATURES) /* one that has not been looked at */
             return weight(best) > weight(BS_DKIM_UNKNOWN) ? best : BS_DKIM_UNKNOWN;
         struct check check = {.q = q, .fields = &fields, .recipients = recipients};
         check.now = now;

@@ -2,24 +2,24 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The signature is over the header, and over a hash of the body that stands in
- * it; so it can be verified without the body. Only signatures of our own domains are
- * looked at (d= is one of own_domains, or below it), BS_MAX_SIGNATURES of them.
- * rsa-sha256 and ed25519-sha256; header canonicalisation relaxed and simple.
- * rsa-sha1 and RSA keys of less than 1024 bits are none.
+ * The signature is over the header, and over a hash of the body that the header
+ * contains; so it can be verified without the body. Only signatures of our own domains
+ * are looked at (d= is one of own_domains, or below it), BS_MAX_SIGNATURES of them.
+ * rsa-sha256 and ed25519-sha256; header canonicalisation relaxed and simple. rsa-sha1
+ * and RSA keys of less than 1024 bits do not count.
  *
  * What a bounce does to a header (refolding) breaks "simple" and is borne by
  * "relaxed"; a signature that does not verify says nothing. From must be signed
  * (RFC 6376 §5.4), and t= or a signed Date must be there, for its age is bounded: t= of
- * tomorrow, x= that has passed, and more than `days` are EXPIRED, and nobody is
- * asked about them. A header that has been public can be returned by anybody: so
- * the report must be addressed to the signed author alone (tag.h has the same rule).
+ * tomorrow, x= that has passed, and more than `days` are EXPIRED, and the DNS is not
+ * asked about them. Anyone can return a header that has been public: so the report must
+ * be addressed to the signed author alone (tag.h has the same rule).
  *
  * Asks for the key (BS_ASK_TEXT, selector._domainkey.domain) and then for the
  * check (BS_ASK_SIGNED; `data` is the canonical header, of which Ed25519 signs
  * the hash, RFC 8463 §3). A key that is revoked, or not there any more, verifies
- * nothing; one that is being tested (t=y) is none. A header with more fields than
- * BS_MAX_FIELDS, or a text of more than BS_MAX_SIGNED_TEXT, is unknown.
+ * nothing; one that is being tested (t=y) does not count. A header with more fields
+ * than BS_MAX_FIELDS, or a text of more than BS_MAX_SIGNED_TEXT, is unknown.
  *
  * Does not: judge mail of other domains, or look at a body. */
 #ifndef BS_DKIM_H

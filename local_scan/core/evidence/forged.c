@@ -128,7 +128,7 @@ judge_self(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *a
         add(f, BS_FIND_RECEIVED_SELF, "Received", f->lines);
 }
 
-/* What the line below one of a host from itself says of it; NULL: there is none. */
+/* What the line below one of a host from itself says of it; NULL: no such line. */
 static void
 judge_loop(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
 {
@@ -145,8 +145,8 @@ may_be_ours(const struct bs_forged *f, struct bs_span name)
     return bs_host_same(name, f->host) || bs_host_same_org(name, f->host);
 }
 
-/* Some servers write no name at all, or "unknown": they do not deny that it was us
- * from whom they took the mail. */
+/* Some servers write no name at all, or "unknown": they do not deny that they took
+ * the mail from us. */
 static bool
 names_peer(const struct bs_hop *hop)
 {
@@ -205,8 +205,8 @@ bs_forged_claims(const struct bs_forged *f)
     return f->claims > 0 && !f->tagged;
 }
 
-/* Without a public address of ours nobody can say that one is not ours. A relay
- * of ours may leave out from whom it took the mail. */
+/* Without a public address of ours no address can be said not to be ours. A
+ * relay of ours may leave out where it took the mail from. */
 static bool
 is_forged(const struct bs_forged *f, const struct bs_forged_claim *claim,
           const struct bs_policy *policy)

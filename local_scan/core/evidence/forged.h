@@ -7,18 +7,20 @@
  *
  * The lines down to the first with a public peer are the receiving system's
  * own: they are not judged, and what the HELO word there is worth, helo_own
- * says. What stands below are claims. Of these, found are
+ * says. The lines below are claims. Of these, found are
  *   a host that took the mail from itself: the peer greeted with the name of
- *     who writes the line, from an address that has another name or none;
+ *     the host that writes the line, from an address that has another name or
+ *     no name;
  *   a line in our name that we never wrote: the line above it took the mail
- *     from an address that is none of ours, and nobody there says to be us;
+ *     from an address that is not ours, and without a claim to be us;
  *   a date that cannot be, or a day later than the mail came in.
  * Of the Date field: one that cannot be, is two days later than the mail, or is
  * before 1990.
  *
  * Mail of ours that a list or a forwarder sends back has the line above in
- * place, so it is no finding; nor is what has a tag of ours, be it genuine or
- * not. What is not known is no finding either: see each condition in forged.c.
+ * place, so it is not a finding; nor is what has a tag of ours, be it genuine
+ * or not. What is not known is not a finding either: see each condition in
+ * forged.c.
  *
  * Limit: BS_MAX_HOPS Received lines. Views into fields, which must live until
  * bs_forged_end. */
@@ -50,7 +52,7 @@ struct bs_forged {
     unsigned self; /* a line of a host from itself, which the next one must bear out */
     bool outside;         /* the next line is a claim */
     bool tagged;          /* there is a tag of ours */
-    struct bs_span date;  /* the Date field's value; absent: none yet */
+    struct bs_span date;  /* the Date field's value; absent: not seen yet */
     struct bs_forged_claim claim[BS_MAX_CLAIMS];
     unsigned claims;
 };
@@ -65,7 +67,7 @@ void bs_forged_field(struct bs_forged *f, const struct bs_field *field);
  * own_nets, relay_hosts)? */
 bool bs_forged_claims(const struct bs_forged *f);
 
-/* With the lists, or NULL where there is no claim. */
+/* With the lists, or NULL if no line claims it. */
 void bs_forged_end(struct bs_forged *f, const struct bs_policy *policy);
 
 #endif

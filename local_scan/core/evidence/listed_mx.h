@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The hosts of the domain's MX, or the domain itself where it has none (RFC
- * 5321 §5.1); the public addresses of each; each of them in each list. Asked in
- * rounds (question.h): all addresses in one, all lists in the next. The first that is
- * listed counts, best host first.
+ * The hosts of the domain's MX, or the domain itself if it has no MX (RFC 5321 §5.1);
+ * the public addresses of each; each of them in each list. Asked in rounds
+ * (question.h): all addresses in one, all lists in the next. The first that is listed
+ * counts, best host first.
  *
  * Limits: BS_MAX_MX_HOSTS, BS_MAX_LINK_ADDRS of a host, BS_MAX_DNS_LISTS; what
  * the table of questions has no room for is unknown. Unknown is not listed.
@@ -19,7 +19,7 @@
 #include "question.h"
 
 struct bs_listed_mx {
-    struct bs_span host; /* empty: none is listed, as far as is known */
+    struct bs_span host; /* empty: not listed, as far as is known */
     struct bs_span zone;
     struct bs_ip ip;
 };

@@ -300,7 +300,7 @@ is_answered(const struct bs_memory *memory)
 }
 
 /* Was all remembered that left when this mail must have? Its Date is the reporter's word;
- * one in the future counts as none. */
+ * one in the future does not count. */
 static bool
 is_complete(const struct bs_memory *memory, long long now)
 {

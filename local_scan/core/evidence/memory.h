@@ -5,7 +5,7 @@
  * A report names the mail that it is about, and its recipients. A memory of what left (digest.h)
  * can say whether that mail did. All that could be asked follows from the message:
  * bs_memory_ask makes all questions at once, each a digest with what a "yes" to it proves.
- * The front end answers them, all or none, from a database or a log; bs_memory_says reads
+ * The front end answers them all, or not at all, from a database or a log; bs_memory_says reads
  * the answers. Nothing of this waits for the DNS, nor the DNS for it.
  *
  *     bs_memory_ask(&memory, &key, &about);
@@ -37,7 +37,7 @@
 
 /* What the memory says of a report: the first that holds. */
 enum bs_recall {
-    BS_RECALL_NOTHING,     /* there is none, or it cannot say */
+    BS_RECALL_NOTHING,     /* no memory, or it cannot say */
     BS_RECALL_SENT,        /* the mail left, by the address that the report is for */
     BS_RECALL_PASSED_ON,   /* it came for that address's sake, and was passed on */
     BS_RECALL_OTHER,       /* it left, by another address */
@@ -93,7 +93,7 @@ struct bs_memory_about {
 void bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
                    const struct bs_memory_about *about);
 
-/* `memory` NULL: there is none. `now` 0: not known, and nothing is missed. */
+/* `memory` NULL: no memory is kept. `now` 0: not known, and nothing is missed. */
 enum bs_recall bs_memory_says(const struct bs_memory *memory, long long now);
 
 const char *bs_recall_name(enum bs_recall recall); /* "passed_on" */

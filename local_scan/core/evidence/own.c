@@ -2,12 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * How a provider's other customers are kept out: an address is ours only where
- * a name of our own stands on it. Their servers' names are the provider's, in
- * our MX and in SPF; a name in our own domain leads to an address because
- * somebody gave it to us. All the rest that we publish is permitted, no more: forged mail through
- * the same provider finds nothing there to be taken for ours, and our own mail through it is not
- * called a stranger's. */
+ * How a provider's other customers are kept out: an address is ours only if a name of our own
+ * leads to it. Their servers' names are the provider's, in our MX and in SPF; a name in our own
+ * domain leads to an address because somebody gave it to us. All the rest that we publish is
+ * permitted, no more: forged mail through the same provider finds nothing there to be taken for
+ * ours, and our own mail through it is not called a stranger's. */
 #include "own.h"
 
 #include "host.h"

@@ -9,9 +9,9 @@
  *
  * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
  * name. SPF permits the servers of a provider, and with them all its other
- * customers; the MX of a domain at a large provider is everybody's. So a
- * permitted address makes nothing ours, and is none of a stranger either: it only keeps us
- * from saying foreign.
+ * customers; the MX of a domain at a large provider serves all its customers. So a
+ * permitted address neither makes mail ours nor counts as a stranger's: it only prevents
+ * the verdict foreign.
  *
  * While a question that could make any other address ours or permitted is open
  * or unknown, the address is BS_OWN_UNKNOWN, and no stranger's. Offline, the
@@ -53,18 +53,17 @@ struct bs_owned {
 void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
                   const struct bs_recipients *recipients);
 
-/* Is a public address of ours known that is of IPv4 (`is4`), or of IPv6? While none is,
- * nobody can say that an address of that family is a stranger's. */
+/* Is a public address of ours known that is of IPv4 (`is4`), or of IPv6? While no such
+ * address is known, an address of that family cannot be called a stranger's. */
 bool bs_own_has_family(const struct bs_owned *owned, bool is4);
 
 /* What is known already, without a question about this address: for one that
- * stands anywhere in a message, and there may be many. */
+ * occurs anywhere in a message, and there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
 
-/* The peer of a hop. Asks, too, where the names lead that stand beside it, if they are
- * ours: a host of ours says its name in HELO, and only our DNS says where that
- * is. Its PTR is not asked for: a spammer's may never answer, and ours would say
- * no more. */
+/* The peer of a hop. Also asks where the names beside it lead, if they are ours: a
+ * host of ours says its name in HELO, and only our DNS says where that is. Its PTR is
+ * not asked for: a spammer's may never answer, and ours would say no more. */
 enum bs_own bs_own_peer(const struct bs_owned *owned, const struct bs_hop *hop);
 
 #endif

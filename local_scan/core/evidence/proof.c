@@ -58,8 +58,8 @@ is_from_us(struct bs_span header, const struct bs_policy *policy)
     return bs_policy_own_name(policy, bs_address_domain(from));
 }
 
-/* Was it written while a key signed? Its Date is anybody's word; but nobody
- * returns mail of last month, so in time every original has a tag. */
+/* Was it written while a key signed? Anyone can write its Date; but mail of
+ * last month is not returned, so in time every original has a tag. */
 static bool
 is_since(struct bs_span header, long long since, long long now, unsigned days)
 {
@@ -165,7 +165,7 @@ is_alone(const struct bs_proof *proof, const struct bs_dkim_work *work,
 }
 
 /* What a signature of ours shows to have left us without a tag, past this server
- * perhaps, is not a stranger's, whoever returns it. */
+ * perhaps, is not a stranger's, no matter who returns it. */
 static bool
 may_be_signed(const struct bs_proof *proof)
 {

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A name proves nothing, and an address only what the host that wrote it is worth.
- * Proof is what nobody else can make: a tag under one of our keys (tag.h), a
- * signature of one of our domains (dkim.h), and a return path that we have
- * signed (BATV), which the caller knows of.
+ * Proof is what only we can make: a tag under one of our keys (tag.h), a signature of
+ * one of our domains (dkim.h), and a return path that we have signed (BATV), which the
+ * caller knows of.
  *
  * Where the header that was read is not the first in the report, proofs are looked for
  * in the first one: that may be the one of the mail that left, and the other one
@@ -38,7 +38,7 @@ struct bs_delivery {
     bool signed_to; /* each recipient carried a valid BATV signature of ours */
     long long now;  /* seconds since 1970; 0: not known, and nothing is proved */
     bool thorough;  /* ask about links that decide nothing, too: for people */
-    const struct bs_memory *memory; /* of sent mail, answered (memory.h); NULL: there is none */
+    const struct bs_memory *memory; /* of sent mail, answered (memory.h); NULL: no memory */
 };
 
 struct bs_proof_work {
@@ -52,7 +52,7 @@ struct bs_proof {
     struct bs_span domain; /* that signed; where dkim is valid */
     bool alone;            /* … and there should be a tag as well, so that it proves nothing */
     bool from_us;          /* the author in From is of one of our domains */
-    bool due;              /* a good tag should be there, and it is certain that none is */
+    bool due;              /* a good tag should be there, and certainly is not */
     bool untagged;         /* nor any other trace of our having written it */
 };
 

@@ -28,7 +28,7 @@ typedef bool bs_reverse_wanted(struct bs_span name, const void *arg);
 void bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip,
                     bs_reverse_wanted *wanted, const void *arg);
 
-/* SOME: the name has that address; NONE: it has not, or none at all. */
+/* SOME: the name has that address; NONE: it has other addresses, or has no address. */
 enum bs_known bs_reverse_leads_to(struct bs_questions *q, struct bs_span name,
                                   const struct bs_ip *ip);
 

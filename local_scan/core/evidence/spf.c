@@ -5,7 +5,8 @@
  * An include matches where the included record passes (RFC 7208 §5.2), a
  * redirect takes the other record's place (§6.1). For all that passes together
  * both come to the same: one record more to read. So there is a list of records,
- * which grows while it is read, and none is read twice: loops end by themselves. */
+ * which grows while it is read, and no record is read twice: loops end by
+ * themselves. */
 #include "spf.h"
 
 #define MAX_RECORDS (1 + BS_MAX_SPF_LOOKUPS)
@@ -22,7 +23,7 @@ struct reading {
 
 /* "a:mx.example/24//64": */
 struct term {
-    int qualifier;        /* '+' where there is none */
+    int qualifier;        /* '+' if absent */
     struct bs_span name;  /* "a" */
     int mark;             /* ':', '/' or '=', which ends the name; -1: nothing does */
     struct bs_span value; /* "mx.example/24//64"; with its '/' where that is the mark */
@@ -259,8 +260,9 @@ may_permit(const struct term *term)
     return term->qualifier == '+' || (term->qualifier == '?' && !bs_span_is(term->name, "all"));
 }
 
-/* RFC 7208 §6: other modifiers ("exp=…") are passed over. With an "all" in the
- * record there is no redirect (§6.1), and nothing counts behind it (§5.1). */
+/* RFC 7208 §6: other modifiers ("exp=…") are passed over. If the record has an
+ * "all", a redirect is ignored (§6.1), and nothing after the "all" counts
+ * (§5.1). */
 static void
 read_record(struct reading *r, struct bs_span record, struct bs_span domain)
 {
@@ -293,8 +295,8 @@ is_record(struct bs_span text)
 }
 
 /* Several records are an error (§4.5), and common: a provider's was added beside
- * the first. Its servers do send for the domain, so all are read. False: there is
- * none. */
+ * the first. Its servers do send for the domain, so all are read. False: no
+ * record. */
 static bool
 read_domain(struct reading *r, struct bs_span domain)
 {

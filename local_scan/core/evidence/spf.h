@@ -13,7 +13,7 @@
  *   include, redirect to no record             likewise
  *
  * Limits: BS_MAX_SPF_LOOKUPS terms that look something up, BS_MAX_MX_HOSTS of
- * an MX; behind them the rest is unknown. RFC 7208's limit of void lookups is not
+ * an MX; beyond them the rest is unknown. RFC 7208's limit of void lookups is not
  * needed: each is one of the ten. */
 #ifndef BS_SPF_H
 #define BS_SPF_H

@@ -6,10 +6,10 @@
  *
  *   backstop tag 1     version, and what it is for: h can never pass for s
  *   key ID             of the same secret under two names only one is meant
- *   day DAY            so that nobody makes an old tag young
- *   id TOKEN           what stands in <> of Message-ID: nobody writes it anew
+ *   day DAY            so that an old tag cannot be made young
+ *   id TOKEN           what is inside the <> of Message-ID: it is not rewritten
  *   date SECONDS       Date as a moment: Exchange and Domino write it in their own
- *                      zone; or "date text SQUEEZED", if nobody can read it
+ *                      zone; or "date text SQUEEZED", if it is unreadable
  *   from ADDRESS       the address in From, which readers of the mail see: without
  *                      it a public tag would lend itself to any author
  *
@@ -17,9 +17,9 @@
  * (dropped by some), Sender and Reply-To (lists), the body (seldom returned in
  * whole).
  *
- * Each line ends in LF, and no value can have one. Where a field stands twice,
- * the first counts. s is over "backstop sender 1", h as text, and the plain
- * sender (address.h), each on its line. */
+ * Each line ends in LF, and no value can have one. If a field occurs twice, the
+ * first counts. s is over "backstop sender 1", h as text, and the plain sender
+ * (address.h), each on its line. */
 #include "tag.h"
 
 #include "date.h"
@@ -28,7 +28,7 @@
 #include "taglist.h"
 
 #define H_OCTETS 16 /* RFC 2104 §5: not less than half of the hash, and 80 bits */
-#define S_OCTETS 6  /* only told apart where h is right: a guess in 2^48 */
+#define S_OCTETS 6  /* used only where h is right: a guess in 2^48 */
 #define H_TEXT   22 /* these in base64url */
 #define S_TEXT   8
 
@@ -199,7 +199,7 @@ squeezed(struct bs_span list, const char *name, unsigned char *buffer, size_t si
     return sink_span(&out);
 }
 
-/* False: it is none of ours, or of a version to come. */
+/* False: it is not one of ours, or of a version to come. */
 static bool
 read_tag(struct tag *tag_r, struct bs_span value, const struct bs_keyring *keyring)
 {
@@ -215,7 +215,7 @@ read_tag(struct tag *tag_r, struct bs_span value, const struct bs_keyring *keyri
 }
 
 /* Takes the same time wherever they differ, for the answer to a guess must not
- * tell how much of it was right. */
+ * reveal how much of it was right. */
 static bool
 same_secret(struct bs_span a, struct bs_span b)
 {
@@ -279,8 +279,8 @@ check_recipient(const struct check *check, unsigned i)
                       : BS_TAG_WRONG;
 }
 
-/* Are all of them? A bounce has one recipient; with the tag of one user's mail
- * nobody must reach all the others. */
+/* Are all of them? A bounce has one recipient; else a stranger could reach all
+ * the others with the tag of one user's mail. */
 static enum bs_tag_state
 check_recipients(const struct check *check)
 {
@@ -346,7 +346,7 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
 
 /* Mail that leaves */
 
-/* The start of a MAC as text; absent: there is no answer, or none yet. */
+/* The start of a MAC as text; absent: not answered, or not yet. */
 static struct bs_span
 mac_text(struct bs_questions *q, const struct bs_key *key, struct bs_span data, size_t octets,
          unsigned char *buffer)

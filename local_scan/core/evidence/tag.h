@@ -15,10 +15,11 @@
  * header that lacks one of them gets no tag, for servers on the way add what is
  * missing, and the tag would be wrong.
  *
- * s covers h and the envelope sender. A header that has been public, on a
- * mailing list say, can be returned by anybody, tag and all: but a bounce of it
- * goes to the sender it left with, or to its author. To anybody else, or to anybody
- * besides, it is `replayed`, and proves nothing. s does not tell who the sender was.
+ * s covers h and the envelope sender. Anyone can return a header that has been
+ * public, on a mailing list say, tag and all: but a bounce of it goes to the sender
+ * it left with, or to its author. If the report is for any other address, or for
+ * another one as well, the tag is `replayed`, and proves nothing. s does not reveal
+ * who the sender was.
  *
  * Does not: compute a MAC (question.h: BS_ASK_MAC), or know the time. */
 #ifndef BS_TAG_H
@@ -35,9 +36,9 @@
 enum bs_tag_state {
     BS_TAG_ABSENT,   /* no tag at all */
     BS_TAG_OPEN,     /* waits for an answer */
-    BS_TAG_UNKNOWN,  /* there will be none; or one that cannot be judged: by a key that is
-                      * not here, a stranger's or one that we have lost, of a version to
-                      * come, or on a header that lacks what it is over */
+    BS_TAG_UNKNOWN,  /* there will be no answer; or one that cannot be judged: by a key that is not
+                      * here, a stranger's or one that we have lost, of a version to come, or on a
+                      * header that lacks what it is over */
     BS_TAG_VALID,    /* this header left our hands */
     BS_TAG_EXPIRED,  /* it did, too long ago (or it is from tomorrow) */
     BS_TAG_WRONG,    /* the tag of another message, or a made-up one */
@@ -58,13 +59,14 @@ enum bs_tag_state bs_tag_check(struct bs_questions *q, struct bs_tag_work *work,
                                const struct bs_recipients *recipients, long long now,
                                unsigned days);
 
-/* Has this header all that a tag is over, where it is read (BS_MAX_HEADER)? One
- * that has not is no evidence by its lack of a tag. */
+/* Has this header all that a tag is over, where it is read (BS_MAX_HEADER)? If
+ * not, its lack of a tag is not evidence. */
 bool bs_tag_can(struct bs_span header);
 
 /* The value of the field for a message that leaves: true once `t` has it, false
- * while questions are open, or when there is no key, no answer, or not all that a
- * tag is over (then none is open). `sender` is the reverse-path without <>. */
+ * while questions are open, or when a key, an answer, or part of what a tag is
+ * over is missing (then no question is open). `sender` is the reverse-path
+ * without <>. */
 bool bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
                  struct bs_span header, const struct bs_keyring *keyring, struct bs_span sender,
                  long long now);

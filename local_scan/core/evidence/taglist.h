@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Views into the list. A value is raw: folds and blanks inside it are left to
- * whoever knows whether they count.
+ * the caller, which knows whether they count.
  *
  * Does not: know any tag. */
 #ifndef BS_TAGLIST_H
@@ -17,7 +17,7 @@ struct bs_taglist_item {
 };
 
 /* Cuts the next item off *rest: 1 = an item, 0 = the end, -1 = what is here is
- * none. An empty one, as behind a final ";", is passed over. */
+ * not an item. An empty one, as after a final ";", is passed over. */
 int bs_taglist_next(struct bs_span *rest, struct bs_taglist_item *item_r);
 
 /* The trimmed value of a tag; absent where it is not there, or there twice: the
