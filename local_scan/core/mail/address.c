@@ -9,8 +9,8 @@
 /* From */
 
 /* Reads a From value (RFC 5322 §3.4, and §4.4 for routes, blanks and comments
- * inside an address). What stands outside of brackets is kept until it turns
- * out to be a display name. */
+ * inside an address). What is outside of brackets is kept until it turns out to
+ * be a display name. */
 struct mailboxes {
     struct bs_span rest;
     struct sink address;
@@ -32,7 +32,7 @@ put(struct mailboxes *it, int c)
         sink_put(&it->address, bs_lower((unsigned char)c));
 }
 
-/* Behind "(", to the ")" that belongs to it. */
+/* After "(", to the ")" that belongs to it. */
 static void
 skip_comment(struct mailboxes *it)
 {
@@ -48,8 +48,8 @@ skip_comment(struct mailboxes *it)
     }
 }
 
-/* Quotes go: Sendmail and Exchange put them around local parts that need none,
- * and take them away. An "@" between them begins no domain. */
+/* Quotes go: Sendmail and Exchange put them around local parts that need no
+ * quotes, and take them away. An "@" between them begins no domain. */
 static void
 put_quoted(struct mailboxes *it)
 {
@@ -61,7 +61,7 @@ put_quoted(struct mailboxes *it)
     }
 }
 
-/* "[IPv6:2001:db8::1]": the colons are none of a group or a route. */
+/* "[IPv6:2001:db8::1]": the colons are not those of a group or a route. */
 static void
 put_literal(struct mailboxes *it)
 {
@@ -146,7 +146,7 @@ without_batv(struct bs_span local)
     return old && is_batv_tag(bs_span_drop(rest, tag + 1)) ? bs_span_take(rest, tag) : local;
 }
 
-/* Behind the next "=". */
+/* After the next "=". */
 static struct bs_span
 behind_equals(struct bs_span text)
 {

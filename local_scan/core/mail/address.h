@@ -24,11 +24,11 @@ struct bs_address {
 };
 
 /* The first address of a From value that has a domain: in angle brackets or
- * bare, behind a display name, an obsolete route, or the name of a group. */
+ * bare, after a display name, an obsolete route, or the name of a group. */
 struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
 
-/* The address that a reverse-path stands for: without the dress of BATV
- * (prvs=, btv1==) and SRS, and without what is behind "+" in its local part. */
+/* The address that a reverse-path means: without the dress of BATV (prvs=,
+ * btv1==) and SRS, and without what follows "+" in its local part. */
 struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
 
 /* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
@@ -38,11 +38,11 @@ struct bs_span bs_address_typed(struct bs_span value);
  * view, without <> and other signs around it. */
 struct bs_span bs_address_next(struct bs_span *rest);
 
-/* What is behind the last '@', for a quoted local part may have one; all of it
- * where there is none. A view. */
+/* What follows the last '@', for a quoted local part may have one; all of it if
+ * there is no '@'. A view. */
 struct bs_span bs_address_domain(struct bs_span address);
 
-/* To whom a report was addressed, as far as it is known: addresses of the
+/* The addressees of a report, as far as they are known: addresses of the
  * envelope, without <>. `known` false: any recipient will do. */
 struct bs_recipients {
     struct bs_span address[BS_MAX_RECIPIENTS];
@@ -51,7 +51,7 @@ struct bs_recipients {
     bool known;
 };
 
-/* Do they stand for the same address, dress or not? */
+/* Do they mean the same address, dress or not? */
 bool bs_address_same(struct bs_span a, struct bs_span b);
 
 /* Is `address` the only recipient? A bounce goes to one; who has a proof about

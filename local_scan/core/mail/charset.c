@@ -219,7 +219,8 @@ is_half_width(enum form form, int octet)
 }
 
 /* The second octet of a letter. GB 18030 has letters of four, whose second is a
- * digit; a line end or an octet of ASCII that can be none ends a broken one. */
+ * digit; a line end or an octet of ASCII that cannot be one ends a broken
+ * letter. */
 static void
 push_trail(struct bs_charset_reader *r, int octet, struct sink *out)
 {

@@ -17,7 +17,7 @@
 
 struct bs_charset; /* one of a static table */
 
-/* By the name that MIME has for it, a language behind '*' ignored (RFC 2231 §5).
+/* By the name that MIME has for it, a language after '*' ignored (RFC 2231 §5).
  * Never NULL: of a charset that is not known, ASCII is. */
 const struct bs_charset *bs_charset_find(struct bs_span name);
 

@@ -55,8 +55,8 @@ comment_length(struct bs_span s)
     return s.n;
 }
 
-/* Blanks, folds and comments may stand between any two words (§4.3); a comma
- * stands behind the day's name, and elsewhere in what scripts write. */
+/* Blanks, folds and comments may come between any two words (§4.3); a comma
+ * follows the day's name, and occurs elsewhere in what scripts write. */
 static void
 skip_gap(struct bs_span *rest)
 {
@@ -120,7 +120,7 @@ letters(struct bs_span s)
 }
 
 /* The row of a word that starts like one of the names, for "Tues" and
- * "September"; -1 and nothing taken where there is none. */
+ * "September"; -1 and nothing taken if there is no such row. */
 static long
 take_name(struct bs_span *rest, const char *const *names)
 {
@@ -269,7 +269,7 @@ read_mail_order(struct reader *r)
 }
 
 /* "Nov 22 06:41:28 2026", of asctime(3) and date(1), with or without a zone
- * before or behind the year; the month is taken. */
+ * before or after the year; the month is taken. */
 static bool
 read_asctime_order(struct reader *r)
 {

@@ -14,7 +14,7 @@ struct base64 {
     unsigned count;
 };
 
-/* The next octet. What is no digit is skipped (RFC 2045 §6.8); '=' ends a
+/* The next octet. What is not a digit is skipped (RFC 2045 §6.8); '=' ends a
  * group, after which another one may begin: some gateways join two bodies. */
 static int
 base64_next(struct base64 *it)
@@ -53,8 +53,8 @@ bs_decode_base64(struct bs_span in, unsigned char *buffer, size_t size)
     return sink_span(&out);
 }
 
-/* Octets of a soft line break at `i`, which is behind its '='; 0 if it is none.
- * Blanks before the line end are transport padding, RFC 2045 §6.7 (3). */
+/* Octets of a soft line break at `i`, which is after its '='; 0 if it is not
+ * one. Blanks before the line end are transport padding, RFC 2045 §6.7 (3). */
 static size_t
 soft_break(struct bs_span in, size_t i)
 {
@@ -85,7 +85,7 @@ bs_decode_qp(struct bs_span in, unsigned char *buffer, size_t size)
             i += skip;
         } else {
             sink_put(&out, c);
-            /* A run of blanks behind a stray '=' is looked at only once. */
+            /* A run of blanks after a stray '=' is looked at only once. */
             while (c == '=' && bs_is_blank(bs_span_at(in, i)))
                 sink_put(&out, bs_span_at(in, i++));
         }
@@ -105,8 +105,8 @@ bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size)
 
 /* Quoting */
 
-/* The quoting in front of a line: '>' or '|', each with at most one blank
- * behind it; with `indent`, blanks too. */
+/* The quoting in front of a line: '>' or '|', each with at most one blank after
+ * it; with `indent`, also blanks. */
 static struct bs_span
 quote_prefix(struct bs_span line, bool indent)
 {
@@ -224,7 +224,7 @@ word_decode(struct sink *out, const struct word *word)
     }
 }
 
-/* Index behind the white space at `i`. */
+/* Index after the white space at `i`. */
 static size_t
 skip_white(struct bs_span in, size_t i)
 {
@@ -248,7 +248,7 @@ bs_decode_words(struct bs_span in, unsigned char *buffer, size_t size)
             word_decode(&out, &word);
             i += word.length;
             behind_word = skip_white(in, i);
-            /* White space between two words is no text, RFC 2047 §6.2. */
+            /* White space between two words is not text, RFC 2047 §6.2. */
             if (bs_span_at(in, behind_word) == '=' && bs_span_at(in, behind_word + 1) == '?' &&
                 word_read(&word, bs_span_drop(in, behind_word)))
                 i = behind_word;

@@ -24,7 +24,7 @@ struct bs_span bs_decode_html(struct bs_span in, unsigned char *buffer, size_t s
 struct bs_span bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t size);
 
 /* A part's body, decoded by its transfer encoding; the body itself, without a
- * copy, when it has none. */
+ * copy, if it has no encoding. */
 struct bs_span bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size);
 
 /* RFC 2047 encoded words to UTF-8, as far as charset.h knows their letters. Other

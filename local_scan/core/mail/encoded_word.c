@@ -67,8 +67,8 @@ read_text(struct bs_span at, size_t start, struct bs_encoded_word *word_r)
 }
 
 /* Something between "=?" and "?=" that has no B or Q: broken where it names a
- * charset. Without a "?=" before the next blank it is text, and none of it can
- * be a word; so it is passed over, and nothing is looked at twice. */
+ * charset. Without a "?=" before the next blank it is text, and cannot contain
+ * a word; so it is passed over, and nothing is looked at twice. */
 static enum bs_encoded_word_state
 read_other(struct bs_span at, struct bs_encoded_word *word_r)
 {

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Only definite breakage counts. More than 75 octets (Outlook), no blank around
- * a word, a word in a quoted string (nearly everybody) and base64 without its
- * padding are no breakage: every reader copes, and they are seen daily.
+ * a word, a word in a quoted string (nearly every mailer) and base64 without its
+ * padding are not breakage: every reader copes, and they are seen daily.
  *
  * Does not: know charsets; decode.h makes text of words, tolerantly. */
 #ifndef BS_ENCODED_WORD_H
@@ -24,7 +24,7 @@ struct bs_encoded_word {
     struct bs_span text;    /* encoded, as far as it is whole */
     bool base64;            /* else Q */
     size_t length;          /* octets to pass over */
-    size_t text_end;        /* offset behind `text` */
+    size_t text_end;        /* offset after `text` */
     size_t broken;          /* offset of what breaks the word */
 };
 

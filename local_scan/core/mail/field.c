@@ -18,8 +18,7 @@ static const bool in_name[256] = {
 };
 
 /* The length of the field name at the start of the text, and where its colon
- * stands; 0: there is no field. Blanks may stand before the colon (RFC 5322
- * §4.5.3). */
+ * is; 0: not a field. Blanks may precede the colon (RFC 5322 §4.5.3). */
 static size_t
 name_length(struct bs_span text, size_t *colon_r)
 {
@@ -47,9 +46,9 @@ bs_fields_start(struct bs_fields *it, struct bs_span block)
     *it = (struct bs_fields){.block = block, .bare_cr = bs_span_bare_cr(block)};
 }
 
-/* Behind the line that goes on at `i` and the continuation lines that follow. A
- * line of blanks alone is an obsolete fold (RFC 5322 §4.2), and Exim keeps it
- * too. */
+/* The index after the line that goes on at `i` and the continuation lines that
+ * follow. A line of blanks alone is an obsolete fold (RFC 5322 §4.2), and Exim
+ * also keeps it. */
 static size_t
 field_end(struct bs_span text, size_t i, unsigned char eol)
 {
@@ -59,7 +58,7 @@ field_end(struct bs_span text, size_t i, unsigned char eol)
     return i < text.n ? i : text.n;
 }
 
-/* The line here is no field: the header is over for good. */
+/* The line here is not a field: the header is over for good. */
 static int
 end_header(struct bs_fields *it, struct bs_span rest)
 {
@@ -135,7 +134,7 @@ bs_value_unfold(struct bs_span value, unsigned char *buffer, size_t size)
     return bs_span_of(buffer, n);
 }
 
-/* What may stand before the header in a file, though no server would send it. */
+/* What may precede the header in a file, though no server would send it. */
 static struct bs_span
 skip_preamble(struct bs_span raw, bool bare_cr)
 {

@@ -9,8 +9,8 @@
  * any LF. Blanks before the colon are tolerated (RFC 5322 §4.5.3, obs-syntax;
  * still sent by old gateways).
  *
- * Results are views into the block. Fields past BS_MAX_FIELDS are not
- * returned; `limit` tells.
+ * Results are views into the block. Fields past BS_MAX_FIELDS are not returned;
+ * `limit` says so.
  *
  * Does not: decode, unfold in place, or allocate. */
 #ifndef BS_FIELD_H
@@ -32,17 +32,17 @@ struct bs_fields {
     unsigned count;
     bool bare_cr;
     bool limit; /* more than BS_MAX_FIELDS */
-    bool junk;  /* ended by a line that is no field, not by an empty one */
+    bool junk;  /* ended by a line that is not a field, not by an empty one */
 };
 
 void bs_fields_start(struct bs_fields *it, struct bs_span block);
 int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
 
-/* The length of the field name that this line starts with; 0: it is no field. */
+/* The length of the field name that this line starts with; 0: it is not a field. */
 size_t bs_field_name(struct bs_span line);
 
-/* The first field of that name (case ignored); an absent span if there is
- * none. The value is trimmed, its folds are still in it. */
+/* The first field of that name (case ignored); an absent span if there is no
+ * such field. The value is trimmed, its folds are still in it. */
 struct bs_span bs_field_get(struct bs_span block, const char *name);
 
 /* Iterates over the octets of a value as if unfolded: a line end followed by a

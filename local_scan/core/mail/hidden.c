@@ -30,7 +30,7 @@ static const struct range {
     {0xE0100, 0xE01EF, SELECTOR}, /* for ideographs */
 };
 
-/* The flags of England, Scotland and Wales are this, with tags behind it. */
+/* The flags of England, Scotland and Wales are this, with tags after it. */
 #define BLACK_FLAG 0x1F3F4UL
 
 static enum class class_of(unsigned long point) {
@@ -80,8 +80,8 @@ push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r
     return between != 0 && is_latin(point) && found(finding_r, h->between_is, between, h->offset);
 }
 
-/* Behind emoji, digits (keycaps), ideographs and mathematical signs one
- * selector is usual. Rows of them can carry a hidden text. */
+/* After emoji, digits (keycaps), ideographs and mathematical signs one selector
+ * is usual. Rows of them can carry a hidden text. */
 static bool
 push_selector(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
 {

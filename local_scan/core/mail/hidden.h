@@ -3,15 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Code points go in one by one, in the order of the text; what comes out is a
- * finding (bidi or invisible) or none. Only what no honest writer needs counts,
- * so that the check can be in deny where mail is Hebrew, Persian or full of
- * emoji:
+ * finding (bidi or invisible) or nothing. Only what no honest writer needs counts,
+ * so that the check can be in deny where mail is Hebrew, Persian or full of emoji:
  *
  *   embeddings, overrides, isolates (U+202A..202E, U+2066..2069)  always
  *   marks U+200E, U+200F, U+061C                   inside a Latin word
  *   zero width, soft hyphen, U+2060..2064, U+FEFF  inside a Latin word
  *   tags U+E0000..E007F                            but in a flag emoji
- *   variation selectors                            behind a Latin letter, or in rows
+ *   variation selectors                            after a Latin letter, or in rows
  *
  * Does not: know confusable letters, or what a renderer does. */
 #ifndef BS_HIDDEN_H
@@ -21,7 +20,7 @@
 
 struct bs_hidden {         /* zeroed to start, and where the text is interrupted */
     unsigned long last;    /* the last character that is seen */
-    unsigned long between; /* hidden behind a letter; 0: none */
+    unsigned long between; /* hidden after a letter; 0: not seen yet */
     enum bs_finding_id between_is;
     size_t offset; /* where */
 };

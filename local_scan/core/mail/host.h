@@ -1,4 +1,4 @@
-/* host: host names as mail writes them, and the organisation behind one.
+/* host: host names as mail writes them, and the organisation that owns one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -71,7 +71,7 @@ read_group(struct bs_span text, unsigned char octet[2])
 }
 
 /* Address under construction: octets in front of "::" from the left; where the
- * gap was, so that what came behind it can be moved to the right end. */
+ * gap was, so that what came after it can be moved to the right end. */
 struct groups {
     unsigned char octet[16];
     size_t n;
@@ -186,7 +186,7 @@ without_port(struct bs_span text)
     return is_port(bs_span_drop(text, at)) ? bs_span_take(text, at) : text;
 }
 
-/* Outer brackets off, with a port behind them; false when they do not pair. */
+/* Outer brackets off, with a port after them; false when they do not pair. */
 static bool
 unbracket(struct bs_span *text)
 {
@@ -276,10 +276,10 @@ bs_ip_is4(const struct bs_ip *ip)
 
 /* ------------------------------------------------------------ what kind */
 
-/* The first rule that fits decides, so exceptions stand before their network.
- * From the special-purpose registries of IANA (RFC 6890, "globally reachable"),
- * but the documentation networks, which are public here (see ip.h) and so need
- * no rule. */
+/* The first rule that fits decides, so exceptions precede their network. From
+ * the special-purpose registries of IANA (RFC 6890, "globally reachable"), but
+ * the documentation networks, which are public here (see ip.h) and so need no
+ * rule. */
 struct rule {
     unsigned char prefix[16];
     unsigned char bits;
@@ -324,8 +324,8 @@ by_rules(const struct rule *rule, const unsigned char *octet)
     return rule->is_public;
 }
 
-/* 6to4, RFC 3056: an IPv4 address and a network behind it. Gmail writes its
- * private 10.x servers so. */
+/* 6to4, RFC 3056: an IPv4 address, then a network. Gmail writes its private
+ * 10.x servers so. */
 static const unsigned char sixtofour[] = {0x20, 0x02};
 
 bool

@@ -5,7 +5,7 @@
  *
  * Reads dotted quads, RFC 4291 text, and the dress that mail puts around them:
  * [192.0.2.1], [IPv6:2001:db8::1], ::ffff:192.0.2.1, 192.0.2.1:25 and zone
- * ids. A name that looks nearly like an address is none. */
+ * ids. A name that looks nearly like an address is not one. */
 #ifndef BS_IP_H
 #define BS_IP_H
 
@@ -28,7 +28,7 @@ bool bs_net_holds(const struct bs_net *net, const struct bs_ip *ip);
 bool bs_ip_equal(const struct bs_ip *a, const struct bs_ip *b);
 bool bs_ip_is4(const struct bs_ip *ip);
 
-/* May this address stand for a host on the internet? Private, loopback,
+/* May this address be that of a host on the internet? Private, loopback,
  * link-local, shared (RFC 6598), multicast and reserved ones may not. The
  * documentation networks (RFC 5737, RFC 3849) may: example mail uses them. */
 bool bs_ip_public(const struct bs_ip *ip);

@@ -16,8 +16,8 @@ static const bool in_address[256] = {
     1,    1,    1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, /* p to z */
 };
 
-/* Is there a dotted quad in a word that is no address as a whole? "ipv4:192.0.2.1",
- * "192.0.2.1%eth0" and "192.0.2.1_.trendmicro.com" are seen; in
+/* Is there a dotted quad in a word that is not an address as a whole?
+ * "ipv4:192.0.2.1", "192.0.2.1%eth0" and "192.0.2.1_.trendmicro.com" are seen; in
  * "192.0.2.1.example" it is the start of a name. */
 static bool
 mentions_within(struct bs_span word, bool (*wanted)(const struct bs_ip *, const void *),

@@ -168,13 +168,13 @@ bs_mime_start(struct bs_mime *it, const struct bs_message *message)
     it->top.encoding = encoding_of(message->transfer_encoding);
 }
 
-/* Where a line stands to the open boundaries. */
+/* How a line relates to the open boundaries. */
 enum line_kind { LINE_TEXT, LINE_OPENS, LINE_CLOSES };
 
-/* RFC 2046 §5.1.1: "--" boundary, blanks may follow. `line` is what stands
- * behind the "--". The innermost that fits wins, so that an outer one closes
- * what an unclosed inner one left open. *depth_r: number of boundaries still
- * open behind the line. */
+/* RFC 2046 §5.1.1: "--" boundary, blanks may follow. `line` is what follows the
+ * "--". The innermost that fits wins, so that an outer one closes what an
+ * unclosed inner one left open. *depth_r: number of boundaries still open after
+ * the line. */
 static enum line_kind
 classify(const struct bs_mime *it, struct bs_span line, unsigned *depth_r)
 {

@@ -7,9 +7,9 @@
  * content is not looked into. Time is linear in the body: each line is
  * compared with the open boundaries, at most BS_MAX_DEPTH.
  *
- * Limits: BS_MAX_DEPTH, BS_MAX_PARTS, BS_MAX_BOUNDARY; `limit` tells, and what
- * lies deeper is one leaf. An unclosed boundary ends with its parent or the
- * view. All spans lie in the message. */
+ * Limits: BS_MAX_DEPTH, BS_MAX_PARTS, BS_MAX_BOUNDARY; `limit` says if one was
+ * reached, and what lies deeper is one leaf. An unclosed boundary ends with its
+ * parent or the view. All spans lie in the message. */
 #ifndef BS_MIME_H
 #define BS_MIME_H
 
@@ -59,7 +59,8 @@ bool bs_part_is(const struct bs_part *part, const char *type, const char *subtyp
 
 /* A parameter of Content-Type or the like ("boundary", "report-type"), without
  * quotes; comments are skipped, the simple RFC 2231 form name*=''value and
- * name*0= are understood (first piece only). Absent when there is none. */
+ * name*0= are understood (first piece only). Absent if there is no such
+ * parameter. */
 struct bs_span bs_mime_param(struct bs_span params, const char *name);
 
 #endif

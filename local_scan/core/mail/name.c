@@ -7,7 +7,7 @@
 #define SMALL 0x20u
 
 /* A name's place by its length, first and last letter. The numbers were tried
- * until all names had a place of their own; for a new name that has none, the
+ * until all names had a place of their own; for a new name that has no place, the
  * compiler says that an entry is overwritten, and other numbers must be found. */
 #define PLACES 256u
 #define PLACE(n, first, last)                                                                      \

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A field's name is looked up once, when the field is read; whoever wants to
- * know which field it is compares numbers. Names that mean the same to all who
- * ask share a number.
+ * A field's name is looked up once, when the field is read; code that wants to
+ * know which field it is compares numbers. Names that mean the same to all
+ * callers share a number.
  *
  * Does not: say what a field means. */
 #ifndef BS_NAME_H

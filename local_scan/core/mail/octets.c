@@ -7,8 +7,8 @@
 #include "spoof.h"
 #include "utf8.h"
 
-/* RFC 5322 §3.6: fields that may stand at most once, and the two that must
- * stand; RFC 2045 §3 for those of MIME, of which two contradict each other. */
+/* RFC 5322 §3.6: fields that may occur at most once, and the two that must
+ * occur; RFC 2045 §3 for those of MIME, of which two contradict each other. */
 static const struct singleton {
     enum bs_name id;
     const char *name;
@@ -61,8 +61,8 @@ add(struct look *look, enum bs_finding_id id, size_t offset, unsigned long code)
 
 /* Controls and lines. */
 
-/* True if octet I ends a line: LF, the CR before it, or CR where there is no
- * LF in the header. */
+/* True if octet I ends a line: LF, the CR before it, or CR if the header has no
+ * LF. */
 static bool
 ends_line(const struct look *look, size_t i)
 {
@@ -114,7 +114,7 @@ scan_octets(struct look *look)
 
 /* Class. */
 
-/* One octet that is no UTF-8 makes a field of some old charset, in which what
+/* One octet that is not UTF-8 makes a field of some old charset, in which what
  * looks like UTF-8 beside it means nothing: so there is one finding or the
  * other. */
 static enum bs_octet_class
@@ -160,7 +160,7 @@ push_point(struct look *look, long point, size_t offset)
         add(look, finding.id, finding.offset, finding.code);
 }
 
-/* What stands in between is not known to be text. */
+/* What is in between is not known to be text. */
 static void
 interrupt(struct look *look)
 {
@@ -190,7 +190,7 @@ push_text(struct look *look, size_t start, size_t end)
         push_octet(look, (unsigned char)bs_span_at(look->field->value, i), i);
 }
 
-/* `start` is where the word stands in the value. Readers show what is whole of a
+/* `start` is where the word begins in the value. Readers show what is whole of a
  * broken word, so it is looked at as well. */
 static void
 push_word(struct look *look, const struct bs_encoded_word *word, size_t start)
@@ -260,8 +260,8 @@ may_hide(struct bs_span value, enum bs_octet_class octet_class)
     return octet_class != BS_OCTETS_ASCII || bs_span_has(value, "=?");
 }
 
-/* Where people read names and subjects; elsewhere "=?" is part of an URL or a
- * signature, and nobody is deceived. */
+/* Where people read names and subjects; elsewhere "=?" is part of a URL or a
+ * signature, and deceives no reader. */
 static bool
 is_read_field(enum bs_name id)
 {

@@ -3,16 +3,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Push interface, one field at a time, so that it runs over Exim's header list
- * in place: no copy, no allocation. A field's value is all that stands behind
- * its colon. The class of the whole header is the worst of its fields:
- * ascii < utf8 < 8bit.
+ * in place: no copy, no allocation. A field's value is everything after its colon. The class
+ * of the whole header is the worst of its fields: ascii < utf8 < 8bit.
  *
  * Bidi controls, invisible characters and malformed words are looked for in
  * From, Reply-To, Sender, To, Cc and Subject only; the characters raw and inside
  * RFC 2047 words of UTF-8 (hidden.h says which ones count). Names that are made to be
- * taken for another's are looked for in From, Reply-To and Sender (spoof.h). Valid UTF-8 is no
- * finding where the session used SMTPUTF8 (RFC 6531) or the message is a report
- * of RFC 6533.
+ * taken for another's are looked for in From, Reply-To and Sender (spoof.h). Valid UTF-8 is
+ * not a finding if the session used SMTPUTF8 (RFC 6531) or the message is a report of RFC
+ * 6533.
  *
  * Through Exim, NUL has become '?', and bare CR and bare LF a fold, before
  * anything sees the header: those findings exist only for raw files.
@@ -43,8 +42,8 @@ void bs_octets_end(struct bs_octets *o); /* repeated and missing fields */
 enum bs_octet_class bs_octets_header(struct bs_span header, struct bs_findings *findings,
                                      bool utf8_allowed);
 
-/* The same for a message; adds a finding when a line that is no field ended its
- * header. */
+/* The same for a message; adds a finding when a line that is not a field ended
+ * its header. */
 enum bs_octet_class bs_octets_message(const struct bs_message *message,
                                       struct bs_findings *findings, bool utf8_allowed);
 

@@ -262,9 +262,9 @@ bs_answer_text(struct bs_questions *q, unsigned i, struct bs_span text)
         q->question[i].cut = true;
 }
 
-/* Half an answer is none: of a record that did not fit nobody knows what it
- * would have changed. Its room is given back, so that a stranger's name with a
- * thousand records leaves our own key its 32 octets. */
+/* Half an answer is not an answer: what a record that did not fit would have
+ * changed is not known. Its room is given back, so that a stranger's name with
+ * a thousand records leaves our own key its 32 octets. */
 static void
 take_back(struct bs_questions *q, struct bs_question *question)
 {

@@ -3,16 +3,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The core never calls out. Whoever needs to know something asks for it with
- * bs_ask_*: the answer, where there is one already; else the question is noted
- * and open. The front end has all open questions answered at once
+ * The core never calls out. A module that needs to know something calls
+ * bs_ask_*, which returns the answer if there is one already; else the question
+ * is noted and open. The front end has all open questions answered at once
  * (lookup/lookup.h), and judges again, until nothing is open any more or the
- * time is over. So a question that follows from an answer is simply asked in
- * the next round, and every judgement can be tested with canned answers.
+ * time is over. Follow-up questions are simply asked in the next round, and
+ * every judgement can be tested with canned answers.
  *
- * A question that is asked twice is one. `open` and `unknown` are both no
- * answer: nobody may conclude anything from them, least of all a refusal.
- * `none` is an answer: the outside knows that there is no such thing.
+ * A question that is asked twice is one. `open` and `unknown` are not answers:
+ * nothing may be concluded from them, least of all a refusal. `none` is an
+ * answer: the outside knows that no such thing exists.
  *
  * Names are compared and kept in lower case, without a final dot. Answers are
  * copied into the table. Limits: BS_MAX_QUESTIONS, BS_MAX_ANSWERS,
@@ -48,7 +48,7 @@ enum bs_signed_by { BS_SIGNED_BY_RSA_SHA256, BS_SIGNED_BY_ED25519_SHA256 };
 enum bs_known {
     BS_KNOWN_OPEN,    /* not answered yet */
     BS_KNOWN_UNKNOWN, /* there will be no answer: timeout, SERVFAIL, no library, no room */
-    BS_KNOWN_NONE,    /* there is no such thing */
+    BS_KNOWN_NONE,    /* it does not exist */
     BS_KNOWN_SOME
 };
 
@@ -85,14 +85,15 @@ struct bs_questions {
     unsigned items;
     unsigned char text[BS_MAX_ANSWER_TEXT];
     size_t used;
-    bool offline; /* nobody will answer: what is asked is unknown at once */
+    bool offline; /* questions are not answered: what is asked is unknown at once */
     bool full;    /* something did not fit */
 };
 
 void bs_questions_start(struct bs_questions *q, bool offline);
 
-/* For the core. `name` is a name, or a name under which it is to be looked up
- * (7.100.51.198.zone.example); one that no DNS can have is `none` at once. */
+/* Asking side (core). `name` is a name, or a name under which it is to be
+ * looked up (7.100.51.198.zone.example); one that no DNS can have is `none` at
+ * once. */
 struct bs_known_as bs_ask_name(struct bs_questions *q, enum bs_ask ask, struct bs_span name);
 struct bs_known_as bs_ask_ip(struct bs_questions *q, enum bs_ask ask, const struct bs_ip *ip);
 struct bs_known_as bs_ask_mac(struct bs_questions *q, struct bs_span key, struct bs_span data);
@@ -104,7 +105,7 @@ struct bs_known_as bs_ask_signed(struct bs_questions *q, enum bs_signed_by by, s
 size_t bs_question_listed_name(const struct bs_ip *ip, struct bs_span zone, char *buffer,
                                size_t size);
 
-/* For who answers. */
+/* Answering side (front ends). */
 unsigned bs_questions_open(const struct bs_questions *q); /* how many */
 void bs_answer_ip(struct bs_questions *q, unsigned i, const struct bs_ip *ip);
 void bs_answer_text(struct bs_questions *q, unsigned i, struct bs_span text);

@@ -31,10 +31,10 @@ names_no_server(const struct bs_token *word)
     return bs_token_is_one_of(word, others);
 }
 
-/* Where "by" stands. Of several outside comments the last one counts: Postfix
- * keeps a HELO word with blanks as it is, so "EHLO [192.0.2.1] by x" must not
- * cut off the comment with the true address. Inside comments the first one
- * counts, and only if there is no other: then a comment was left open. */
+/* Where "by" is. Of several outside comments the last one counts: Postfix keeps
+ * a HELO word with blanks as it is, so "EHLO [192.0.2.1] by x" must not cut off
+ * the comment with the true address. Inside comments the first one counts, and
+ * only if there is no other: then a comment was left open. */
 struct bys {
     size_t at, end;
     bool found, open;
@@ -395,7 +395,7 @@ set_peer(struct bs_hop *hop, const struct pick *pick, enum bs_peer known)
 }
 
 /* An address in a comment was written by the server. Exim before version 3 put
- * the HELO word there and the address behind it. */
+ * the HELO word there and the address after it. */
 static void
 peer_in_comment(const struct from *from, struct bs_hop *hop)
 {
@@ -430,8 +430,8 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
 
-/* The name stands before the address in a comment, or, where the HELO word has
- * another place, first of all (Exim, qmail, Yahoo). */
+/* The name precedes the address in a comment, or, if the HELO word has another
+ * place, comes first of all (Exim, qmail, Yahoo). */
 static void
 set_rdns(const struct from *from, const struct tail *tail, struct bs_hop *hop)
 {

@@ -28,9 +28,9 @@ enum bs_peer {
 struct bs_hop {
     bool has_from;                         /* false: local submission, delivery, pipe */
     struct bs_span helo;                   /* the HELO word, as claimed */
-    struct bs_span rdns;                   /* the peer's name as the server found it in the
-                                            * DNS; absent where it gives none or says that
-                                            * it may be forged */
+    struct bs_span rdns;                   /* the peer's name as the server found it in the DNS;
+                                            * absent if it gives no name or says that it may be
+                                            * forged */
     struct bs_span name[BS_MAX_HOP_NAMES]; /* all host names of the from clause */
     unsigned names;
     enum bs_peer peer_known;

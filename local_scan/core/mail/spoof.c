@@ -154,7 +154,8 @@ look_at_mailbox(const struct look *look, struct bs_span name, struct bs_span add
         look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
 }
 
-/* Behind a quoted string or a comment that starts at I; a bracket in there ends nothing. */
+/* The index after a quoted string or a comment that starts at I; a bracket in there ends
+ * nothing. */
 static size_t
 closed_at(struct bs_span value, size_t i, int close)
 {
@@ -173,7 +174,7 @@ closed_at(struct bs_span value, size_t i, int close)
     return i + 1;
 }
 
-/* The octet at I, or behind it what ends the mailbox: a comma, a semicolon, "<", ">". */
+/* The octet at I, or after it what ends the mailbox: a comma, a semicolon, "<", ">". */
 static size_t
 end_of_part(struct bs_span value, size_t i, const char *ends)
 {

@@ -6,12 +6,12 @@
  *
  *   scripts  a word of the display name, or a label of the domain (RFC 5890, also as xn--),
  *            that has letters of Latin and of Cyrillic or Greek
- *   address  a display name that is an address, and not the one behind it
+ *   address  a display name that is an address, and not the one after it
  *
  * Words end at blanks, punctuation and letters of other scripts, so Japanese and Chinese
- * beside Latin is no finding, nor is a name with a word of each. Encoded words (RFC 2047)
- * are read as far as charset.h knows their letters. Limits: BS_MAX_NAME_TEXT octets of a
- * name; behind it nothing is found. Linear time.
+ * beside Latin is not a finding, nor is a name with a word of each. Encoded words (RFC
+ * 2047) are read as far as charset.h knows their letters. Limits: BS_MAX_NAME_TEXT octets
+ * of a name; beyond it nothing is found. Linear time.
  *
  * Does not: know confusable letters of one script, or who the sender is. */
 #ifndef BS_SPOOF_H

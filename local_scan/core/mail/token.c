@@ -60,8 +60,8 @@ path_length(struct bs_span rest)
 }
 
 /* Length of a quoted string at the start, or 0: Exim writes the recipient without
- * brackets. One with parentheses is none, lest a single quote in a HELO word
- * hide the comment behind it. */
+ * brackets. One with parentheses does not count, lest a single quote in a HELO
+ * word hide the comment after it. */
 static size_t
 quoted_length(struct bs_span rest)
 {
