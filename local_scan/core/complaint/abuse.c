@@ -1,4 +1,4 @@
-/* abuse: whom to tell of mail from an address. */
+/* abuse: the contacts for complaints about mail from an address. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "abuse.h"
 
@@ -11,7 +11,7 @@
 static bool
 is_dot_string(struct bs_span local)
 {
-    bool atom = false; /* a dot stands between two atoms */
+    bool atom = false; /* a dot is between two atoms */
 
     for (size_t i = 0; i < local.n; i++) {
         int c = bs_span_at(local, i);

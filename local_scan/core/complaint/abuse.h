@@ -1,11 +1,11 @@
-/* abuse: whom to tell of mail from an address.
+/* abuse: the contacts for complaints about mail from an address.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * By the DNS: TXT records at the reversed address in a zone that collects abuse
  * contacts (setting abuse_zone), each with one or more mailboxes, separated by
- * commas or blanks. What stands there was written by strangers and goes into
- * a header: what is not plainly a mailbox is dropped.
+ * commas or blanks. Strangers write these records, and they go into a header:
+ * what is not plainly a mailbox is dropped.
  *
  * Does not: believe that anybody reads there. */
 #ifndef BS_ABUSE_H

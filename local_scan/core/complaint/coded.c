@@ -72,7 +72,7 @@ decode_window(struct bs_span in, unsigned bits_each, unsigned char *buffer, size
 /* A word of digits, or the rest of one. */
 struct coded {
     struct bs_span digits;
-    bool inside; /* its start was cut off: whoever stands there was seen before */
+    bool inside; /* its start was cut off: a user named there was seen before */
 };
 
 /* Is there a user in these digits, at whatever digit they begin to mean it? */

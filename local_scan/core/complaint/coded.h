@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Newsletters put their recipient into URLs, in digits and without a sign where
- * he begins. So every word of digits is decoded, from each digit at which it
- * could begin to mean something, and whoever knows the users looks at it. Long
- * words are looked at in pieces that overlap: time is linear.
+ * Newsletters put their recipient into URLs, in digits and without a sign of
+ * where it begins. So every run of digits is decoded from each digit at which
+ * it could start, and handed to the caller, which knows the users. Long words
+ * are looked at in pieces that overlap: time is linear.
  *
  * Does not: know who is looked for (users.h). */
 #ifndef BS_CODED_H
@@ -18,8 +18,8 @@ struct bs_cut {
     size_t from, to;
 };
 
-/* Is somebody in the decoded `text`? With `inside` its start was cut off, and who
- * stands there was seen before. */
+/* Is somebody in the decoded `text`? With `inside` its start was cut off, and a
+ * user named there was seen before. */
 struct bs_coded_look {
     bool (*shows)(const void *arg, struct bs_span text, bool inside);
     const void *arg;
@@ -29,7 +29,7 @@ struct bs_coded_look {
 bool bs_coded_starts(struct bs_span text, size_t i, size_t next);
 size_t bs_coded_next(struct bs_span text, size_t i); /* where to look on */
 
-/* The piece of the word at I that holds somebody; false: none does. */
+/* The piece of the word at I that holds a user; false if there is no such piece. */
 bool bs_coded_cut(const struct bs_coded_look *look, struct bs_span text, size_t i,
                   struct bs_cut *cut_r);
 

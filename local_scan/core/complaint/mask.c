@@ -112,7 +112,7 @@ mask_into(const struct bs_users *users, struct sink *out, struct bs_span text, u
 
 /* ------------------------------------------------- is anything left in it? */
 
-/* "%40", "=40", "\x40": two digits behind a sign. -1: it is none. */
+/* "%40", "=40", "\x40": two digits after a sign. -1: not such a code. */
 static int
 escaped(struct bs_span text, size_t i)
 {
@@ -214,8 +214,8 @@ is_content(const struct bs_field *field)
     return bs_span_starts(field->name, "Content-");
 }
 
-/* In fields that tell of the way and the form, a name alone is another word:
- * "from mail by …" is no user `mail`. */
+/* In fields about the route and the form, a name alone is another word: "from
+ * mail by …" is not the user `mail`. */
 static bool
 has_words(const struct bs_field *field)
 {
@@ -337,8 +337,8 @@ put_body(struct work *w, const struct bs_part *part, enum fate fate, struct bs_s
     }
 }
 
-/* Boundaries, what stands before and behind them, and what the limits of MIME
- * have left unread. */
+/* Boundaries, what is before and after them, and what the limits of MIME have
+ * left unread. */
 static void
 put_gap(struct work *w, struct bs_span text)
 {

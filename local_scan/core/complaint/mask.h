@@ -2,22 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Whoever sends spam gets the complaints about it, and learns from them which
- * addresses are read (list washing). So the local part of each address of ours
- * becomes "masked" (users.h has the forms): in fields, encoded words, text in
- * base64 and quoted-printable, URLs, and messages inside the message. The domain stays:
- * the receiver needs it to find the mail in his logs, and our Received lines
- * name it anyway.
+ * A spammer gets the complaints about its spam, and learns from them which addresses
+ * are read (list washing). So the local part of each address of ours becomes "masked"
+ * (users.h has the forms): in fields, encoded words, text in base64 and
+ * quoted-printable, URLs, and messages inside the message. The domain stays: the
+ * receiver needs it to find the mail in its logs, and our Received lines name it
+ * anyway.
  *
  * What was encoded is written in the same encoding again; what holds no user
  * goes through octet by octet. Afterwards each field and part is taken apart
- * once more, more tolerantly than before (entities, tags, escapes, blanks). If a
- * user still shows, or the part is no text, it is left out, and a
- * line says so.
+ * once more, more tolerantly than before (entities, tags, escapes, blanks). If a user
+ * still shows, or the part is not text, it is left out, and a line says so.
  *
  * Users: those of our domains, and the recipients that the header names. Limits:
  * BS_MAX_COMPLAINT octets of the message are read; messages nested deeper than
- * BS_MAX_NESTED, and what lies behind a limit of mime.h, is left out. Linear time.
+ * BS_MAX_NESTED, and what lies beyond a limit of mime.h, is left out. Linear time.
  *
  * Does not: mask names of persons; find what users.h does not find. */
 #ifndef BS_MASK_H
@@ -48,7 +47,7 @@ struct bs_masked {
     bool cut;            /* the message goes on, or did not fit */
 };
 
-/* Knows our domains, and whom the header names as its recipient: fields that
+/* Knows our domains, and the recipients that the header names: fields that
  * delivery writes, "for" of Received lines, and addresses of ours in To and Cc. */
 void bs_mask_users(struct bs_mask *mask, const struct bs_policy *policy, struct bs_span header);
 

@@ -12,8 +12,8 @@ enum peer {
     PEER_STRANGER,
     PEER_OURS,
     PEER_RELAY,
-    PEER_HOME,  /* nobody, itself, or its private network */
-    PEER_UNSURE /* an address that the peer itself may have claimed, or none */
+    PEER_HOME,  /* no host, itself, or its private network */
+    PEER_UNSURE /* an address that the peer itself may have claimed, or no address */
 };
 
 struct walk {
@@ -76,8 +76,8 @@ by_us(const struct walk *w, const struct bs_hop *hop)
 
 /* ------------------------------------------------------- a stranger's server */
 
-/* Does this number stand in the name, as digits of its own? Leading zeros do
- * not count: "host-007-051-…". */
+/* Is this number in the name, as digits of its own? Leading zeros do not count:
+ * "host-007-051-…". */
 static bool
 has_number(struct bs_span name, unsigned number)
 {

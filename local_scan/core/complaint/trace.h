@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Follows the Received lines of a header from the top, as SpamCop does. The
- * topmost line was written by whoever handed the mail to us, and is believed.
- * From there on:
+ * topmost line was written by the host that handed the mail to us, and is
+ * believed. From there on:
  *
  *   peer of a believed line      the line below is believed if it
  *   one of ours, a relay, or     is by a name of ours, fits the line above,
@@ -23,7 +23,8 @@
  * For the header of a bounce as for that of the returned mail; that one's
  * topmost line is the reporting system's.
  *
- * Does not: find out about the source (border.h), or whom to tell (abuse.h). */
+ * Does not: find out about the source (border.h), or where to complain
+ * (abuse.h). */
 #ifndef BS_TRACE_H
 #define BS_TRACE_H
 
@@ -44,7 +45,7 @@ struct bs_trace {
     unsigned source;   /* the hop whose peer it is, from 1; 0: it is not known */
     struct bs_ip ip;   /* its address, where source > 0 */
     unsigned doubted;  /* the first hop that is not believed, from 1; 0: all are */
-    const char *why;   /* static: why not; where there is no source, why not that */
+    const char *why;   /* static: why not; without a source, why there is no source */
     bool hinted;       /* X-Originating-IP: what a webmail says of its user, */
     struct bs_ip hint; /* or what a spammer wrote: a hint and no more */
 };

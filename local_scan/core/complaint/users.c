@@ -164,7 +164,7 @@ sign_ending_at(struct bs_span text, size_t end, size_t *start_r)
     return SIGN_OTHER;
 }
 
-/* RFC 5322 §3.4.1 still lets blanks and folds stand around the '@'. */
+/* RFC 5322 §3.4.1 still allows blanks and folds around the '@'. */
 static enum sign
 sign_before(struct bs_span text, size_t end, size_t *start_r)
 {
@@ -192,7 +192,7 @@ sign_behind(struct bs_span text, size_t at, size_t *end_r)
     return SIGN_NONE;
 }
 
-/* What stands before the domain, or before a host in it. */
+/* What precedes the domain, or a host in it. */
 static enum sign
 sign_of_domain(struct bs_span text, size_t domain, size_t *start_r)
 {
@@ -211,7 +211,7 @@ sign_of_domain(struct bs_span text, size_t domain, size_t *start_r)
 
 /* ---------------------------------------------------------- the local part */
 
-/* Signs of percent-encoding that stand for part of a name: '+', '-', '.', '_',
+/* Signs of percent-encoding that encode part of a name: '+', '-', '.', '_',
  * '~', and letters beyond ASCII. */
 static bool
 is_escaped_letter(struct bs_span text, size_t percent)
@@ -232,8 +232,8 @@ is_local_octet(struct bs_span text, size_t i)
     return bs_is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '~' || c >= 0x80;
 }
 
-/* The start of a character reference that ends before `end` and stands for part
- * of a name ("&#46;", "&#x6a;"); `end` where there is none. */
+/* The start of a character reference that ends before `end` and encodes part of
+ * a name ("&#46;", "&#x6a;"); `end` if there is no such reference. */
 static size_t
 reference_start(struct bs_span text, size_t end)
 {

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A user is whoever stands before one of our domains (own_domains, and names of
+ * A user is every local part before one of our domains (own_domains, and names of
  * own_hosts), and every address that is added. Found are:
  *
  *   joe@ours.example              also with %40, =40, &#64; and the like for '@'
@@ -45,12 +45,12 @@ bool bs_users_any(const struct bs_users *users);
 
 enum bs_users_how {
     BS_USERS_WORDS = 1, /* names alone, too, where they are words of the text */
-    BS_USERS_AGAIN = 2  /* the text was masked and taken apart since: what ends in
-                         * the mask is no user */
+    BS_USERS_AGAIN = 2  /* the text was masked and taken apart since: what ends in the mask is not a
+                         * user */
 };
 
-/* The octets that say who the user is, to be replaced by BS_USERS_MASK. False:
- * there are no more behind `from`. */
+/* The octets that say who the user is, to be replaced by BS_USERS_MASK. False
+ * if there is no user after `from`. */
 #define BS_USERS_MASK "masked"
 bool bs_users_next(const struct bs_users *users, struct bs_span text, size_t from, unsigned how,
                    struct bs_cut *cut_r);
