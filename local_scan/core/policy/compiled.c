@@ -169,8 +169,8 @@ end_list(struct bs_compiled *compiled, size_t start, bool any)
     return false;
 }
 
-/* As the ACLs' regular expressions have it: an entry, in quotes or not, and a note
- * behind it, which stays where it says something (user_senders). */
+/* As in the ACLs' regular expressions: an entry, in quotes or not, then a note,
+ * which stays where it says something (user_senders). */
 static enum bs_source_flaw
 compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
@@ -204,7 +204,7 @@ put_net(struct sink *out, const struct bs_net *net)
     put(out, bits);
 }
 
-/* Those that are networks, or those that are none. True: there are any. */
+/* Those that are networks, or those that are not. True if there are any. */
 static bool
 put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, struct bs_span text,
           bool nets)
@@ -229,7 +229,7 @@ put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, st
 }
 
 /* Addresses and networks are in a list of their own, for "hosts": Exim would ask the DNS
- * for whatever is none. */
+ * for anything else. */
 static enum bs_source_flaw
 compile_hosts(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
@@ -392,7 +392,7 @@ put_flaws(struct bs_compiled *compiled)
     }
 }
 
-/* The first line is known last, and stands in front: it ends where the lists begin. */
+/* The first line is known last, and put in front: it ends where the lists begin. */
 const char *
 bs_compiled_end(struct bs_compiled *compiled, const char *words)
 {

@@ -41,12 +41,12 @@ struct bs_compiled {
     unsigned char flaw[32]; /* enum bs_source_flaw, of each source */
 };
 
-/* The I-th file that the text is made of; NULL behind the last. `of_state_r`: it lies
- * in the state directory, and not in that of the policy. */
+/* The I-th file that the text is made of; NULL after the last. `of_state_r`: it is in
+ * the state directory, and not in that of the policy. */
 const char *bs_compiled_source(unsigned i, bool *of_state_r);
 
 void bs_compiled_start(struct bs_compiled *compiled_r);
-/* The I-th file; all of them are due, in order. Without a text it has `flaw`, or is none. */
+/* The I-th file; all of them are due, in order. Without a text it has `flaw`, or does not exist. */
 void bs_compiled_add(struct bs_compiled *compiled, unsigned i, struct bs_span text,
                      enum bs_source_flaw flaw);
 /* The whole, with these words in front, and then the keys ("batv1: SECRET" lines).

@@ -5,9 +5,9 @@
 #include "host.h"
 #include "lines.h"
 
-/* What stands in front of a zone is a key where it is longer than any list's
- * name (Spamhaus' have 26 characters), or where it has two digits and is longer
- * than "dnsbl-1". acl/dnsbl does the same. */
+/* What is in front of a zone is a key if it is longer than any list's name
+ * (Spamhaus' have 26 characters), or if it has two digits and is longer than
+ * "dnsbl-1". acl/dnsbl does the same. */
 #define MIN_KEY        16
 #define MIN_DIGITS     2
 #define MIN_DIGITS_KEY 8
@@ -56,7 +56,7 @@ bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry)
            are_codes(list_r->codes);
 }
 
-/* Lists that are no more. */
+/* Lists that no longer exist. */
 bool
 bs_dnslist_ended(const struct bs_dnslist *list)
 {

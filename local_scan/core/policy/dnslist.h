@@ -25,7 +25,7 @@ bool bs_dnslist_read(struct bs_dnslist *list_r, struct bs_span entry);
 /* The next list of a file that can be used. False at the end. */
 bool bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest);
 
-/* Is it one that is no more? Some of those list the whole world. */
+/* Is it one that no longer exists? Some of those list the whole world. */
 bool bs_dnslist_ended(const struct bs_dnslist *list);
 
 bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
@@ -35,8 +35,8 @@ enum bs_known bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions 
                              const struct bs_ip *ip);
 
 /* The zone as others may see it: without a customer's key in front of it, which
- * is told by its length and its digits. A key of letters that is as short as the
- * name of a list stays. */
+ * is recognised by its length and its digits. A key of letters that is as short
+ * as the name of a list stays. */
 struct bs_span bs_dnslist_name(const struct bs_dnslist *list);
 
 #endif

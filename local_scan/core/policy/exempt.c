@@ -3,7 +3,8 @@
 #include "exempt.h"
 
 /* What a secondary MX of ours hands on it has accepted already: refused, it would
- * bounce. A host of mailing lists is only told of (acl/exempt says the same). */
+ * bounce. Hits on a host of mailing lists are only reported (acl/exempt says the
+ * same). */
 const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS] = {
     BS_LIST_EXEMPT_HOSTS, BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_LIST_HOSTS};
 

@@ -6,7 +6,7 @@
 #define MAX_ID     12
 #define MIN_SECRET 32 /* as many octets as the hash has (RFC 2104 §3), if they are random */
 
-/* The number behind "since=" or "until="; 0 where there is none. */
+/* The number after "since=" or "until="; 0 if absent. */
 static long long
 moment_of(struct bs_span words, const char *name)
 {
@@ -48,7 +48,7 @@ bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line)
     return key_r->since < 0 || key_r->until < 0 ? BS_KEY_BAD_MOMENT : BS_KEY_GOOD;
 }
 
-/* False: there is no room for it, or it is there already. */
+/* False if there is no room for it, or it is there already. */
 static bool
 keep_key(struct bs_keyring *keyring, enum bs_key_form form, const struct bs_key *key)
 {

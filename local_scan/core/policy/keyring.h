@@ -46,7 +46,7 @@ enum bs_key_form bs_key_read(struct bs_key *key_r, const struct bs_policy_line *
 unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
 
 const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);
-const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: none */
+const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: no key signs */
 
 /* Since when has all mail been signed, with the key that signs now or those
  * before it? 0: nothing signs, or it is not said. */

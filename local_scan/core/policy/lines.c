@@ -43,7 +43,7 @@ without_comment(struct bs_span line)
     return line;
 }
 
-/* Behind the key, blanks, and a colon at most: an address may begin with two. */
+/* After the key, blanks, and a colon at most: an address may begin with two. */
 static struct bs_span
 data_of(struct bs_span rest)
 {

@@ -11,7 +11,7 @@
 
 /* The lines that say something: what is quoted is
  * without its quotes, and comments are cut off. `text` is the line as it is,
- * but for its comment. An indented line has `indented` set: nobody reads it. */
+ * but for its comment. An indented line has `indented` set: it is not read. */
 struct bs_policy_line {
     struct bs_span text;
     struct bs_span key;

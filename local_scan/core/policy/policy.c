@@ -63,7 +63,7 @@ is_name_pattern(struct bs_span text)
     return is_name(bs_span_drop(text, bs_span_starts(text, "*.") ? 2 : 0));
 }
 
-/* Index of the last '@', for a quoted local part may hold others; n if none. */
+/* Index of the last '@', for a quoted local part may hold others; n if absent. */
 static size_t
 find_at_sign(struct bs_span address)
 {
@@ -156,7 +156,7 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
 
 /* An indented line is a continuation to Exim's lsearch, which reads the same
  * files, so it cannot be an entry here; it is reported rather than passed over,
- * for whoever wrote it meant something. */
+ * for its author meant something by it. */
 static unsigned
 read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
            void *arg)
@@ -210,7 +210,7 @@ struct list_reader {
 };
 
 /* Several entries on one line, "192.0.2.1 192.0.2.2" or "a.example : b.example", are
- * a mistake: only the first is read. Other words behind an entry are data, which
+ * a mistake: only the first is read. Other words after an entry are data, which
  * lsearch allows. */
 static bool
 is_entry_too(struct bs_span data)

@@ -1,4 +1,4 @@
-/* policy: who we are, whom we trust, and what each check may do.
+/* policy: who we are, who we trust, and what each check may do.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -33,7 +33,7 @@ enum bs_list {
     BS_LIST_EXEMPT_HOSTS,
     BS_LIST_EXEMPT_SENDERS,
     BS_LIST_EXEMPT_RCPTS,
-    BS_LIST_LIST_HOSTS, /* hosts of mailing lists: told of, never refused */
+    BS_LIST_LIST_HOSTS, /* hosts of mailing lists: reported, never refused */
     BS_LISTS
 };
 
@@ -64,7 +64,7 @@ struct bs_policy {
 void bs_policy_defaults(struct bs_policy *policy_r);
 
 /* Both return 0, or the number of the first line that could not be read or
- * kept; reading goes on behind it. */
+ * kept; reading goes on after it. */
 unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
 unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
 
@@ -79,7 +79,7 @@ bool bs_policy_has_address(const struct bs_policy *policy, enum bs_list list,
 /* Names of our own: a host of own_hosts, or in a domain of own_domains. */
 bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
 /* Addresses of our own: own_nets and the addresses of own_hosts; public ones
- * only, for a private address names nobody. */
+ * only, for a private address does not identify a host. */
 bool bs_policy_own_ip(const struct bs_policy *policy, const struct bs_ip *ip);
 /* Is any public address of ours known? And one of IPv4 (`is4`), or of IPv6? */
 bool bs_policy_has_identity(const struct bs_policy *policy);

@@ -4,8 +4,8 @@
  *
  * settings.def is the one table. The ACLs read theirs by themselves (acl/lib/policy),
  * with the same defaults; t/cli/87-docs.t holds them together.
- * The first line that names a key counts, and a value that is not of the key's
- * form is as good as none.
+ * The first line that names a key counts, and a value that is not of the key's form
+ * is ignored.
  *
  * Views into the text, which must live as long. */
 #ifndef BS_SETTINGS_H
@@ -26,7 +26,7 @@ struct bs_setting_about {
     const char *form;  /* for people */
 };
 
-const struct bs_setting_about *bs_setting_about(unsigned i); /* NULL behind the last */
+const struct bs_setting_about *bs_setting_about(unsigned i); /* NULL after the last */
 bool bs_setting_is_value(unsigned i, struct bs_span value);
 
 /* What the text says, or the default. */
