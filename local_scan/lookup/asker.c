@@ -21,7 +21,7 @@ static struct {
     const char *fault;
 } asker;
 
-/* One that is too long is none. */
+/* One that is too long is left empty. */
 static const char *
 copy(struct bs_span value, char *buffer, size_t size)
 {

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For the plugin's child and for the command; links libc only. Loading the
- * libraries takes about a millisecond, so whoever asks nothing does not pay for
- * it. One at a time. Whoever judges asks in rounds:
+ * libraries takes about a millisecond, so a caller that asks nothing does not
+ * pay for it. One at a time. A caller that judges asks in rounds:
  *
  *     bs_questions_start(q, offline);
  *     do

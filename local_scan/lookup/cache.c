@@ -69,8 +69,8 @@ sum_of(struct bs_span octets)
 
 /* --- reading ------------------------------------------------------------ */
 
-/* The entry at the start of *rest, which is cut off; empty where there is none
- * that is sound. */
+/* The entry at the start of *rest, which is cut off; empty if it is not sound,
+ * or absent. */
 static struct bs_span
 take_entry(struct bs_span *rest)
 {
@@ -169,7 +169,7 @@ put_entry(struct writer *w, const struct bs_question *question, const struct bs_
 }
 
 /* The head comes last, so that an entry that was not finished does not count;
- * behind it the end, so that what an older one left there does not. */
+ * after it the end, so that what an older one left there does not. */
 static void
 publish(size_t from, size_t to)
 {

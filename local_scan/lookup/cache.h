@@ -10,8 +10,8 @@
  * with right sums, for the later messages of the same client.
  *
  * Kept are SOME and NONE, no longer than their time to live and five minutes.
- * Entries stand one behind the other; when there is no more room all go. One
- * writer at a time; two would spoil each other's entries, which the sums show. */
+ * Entries follow one another; when there is no more room all go. One writer at a
+ * time; two would spoil each other's entries, which the sums show. */
 #ifndef BS_CACHE_H
 #define BS_CACHE_H
 

@@ -4,7 +4,8 @@
  *
  * For the command, which writes the copy, and for the plugin, which knows whether the
  * copy is what the files say. Neither allocates. A file is read as long as it has less
- * than BS_COMPILE_MAX octets, and Exim's user may read it, whoever reads it here.
+ * than BS_COMPILE_MAX octets, and Exim's user may read it, even if another user reads
+ * it here.
  *
  * Does not: write. */
 #ifndef BS_COMPILE_H

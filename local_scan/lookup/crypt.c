@@ -45,7 +45,7 @@ static const unsigned char spki_head[] = {
     0x30, 0x82, 0,    0,    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
     0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00, 0x03, 0x82, 0,    0,    0,
 };
-#define SPKI_OUTER 2  /* where the length of all that follows stands */
+#define SPKI_OUTER 2  /* where the length of all that follows is */
 #define SPKI_INNER 21 /* that of the bit string; after it comes its own first octet */
 
 static void
@@ -122,8 +122,8 @@ verify_ed25519(gnutls_pubkey_t key, const struct bs_question *question)
 
 /* ------------------------------------------------------------------------ */
 
-/* What is no fault of the key or the signature, but of this machine: no memory,
- * or its policy for cryptography (GnuTLS's configuration) does not allow it. */
+/* Faults not of the key or the signature, but of this machine: no memory, or
+ * its policy for cryptography (GnuTLS's configuration) does not allow it. */
 static bool
 is_trouble(int problem)
 {

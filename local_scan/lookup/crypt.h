@@ -4,8 +4,8 @@
  *
  * HMAC-SHA-256 (RFC 2104); RSA-SHA256 by PKCS #1 v1.5 (RFC 6376 §3.3.1), with
  * keys of 1,024 to 8,192 bits (RFC 8301 §3.2 forbids less); Ed25519 over the
- * SHA-256 of the data (RFC 8463 §3). A key that is none, and a signature that
- * does not fit, is `none`; trouble of the library is unknown.
+ * SHA-256 of the data (RFC 8463 §3). An invalid key, and a signature that does
+ * not fit, is `none`; trouble of the library is unknown.
  *
  * Does not: know DKIM, or compare a MAC. */
 #ifndef BS_CRYPT_H

@@ -36,7 +36,7 @@ struct query {
     unsigned question;
     int type;
     enum bs_known known;  /* open while it is under way */
-    unsigned char *reply; /* a copy; NULL: none */
+    unsigned char *reply; /* a copy; NULL: no reply */
     size_t size;
 };
 
@@ -243,8 +243,8 @@ shorter(unsigned seconds, const struct query *part)
 }
 
 /* Either half that is missing makes the whole unknown: the address that would
- * confirm a name may stand in just that half, and without it the name would
- * seem to be refuted. That a name has no AAAA is no missing half. */
+ * confirm a name may be in just that half, and without it the name would seem
+ * to be refuted. A name without AAAA does not count as a missing half. */
 static void
 read_parts(const struct query *part, unsigned parts, struct bs_found *found, unsigned *seconds_r)
 {

@@ -5,8 +5,8 @@
  * All open questions go out together and are waited for together, until the
  * deadline; what has no answer then is unknown. Truncated replies are asked
  * for again by TCP. Servers are the caller's, or those of resolv.conf; no search
- * domain is put behind a name, and /etc/hosts is not looked at: what counts is
- * what everybody sees. No threads; at most two descriptors for each server.
+ * domain is added to a name, and /etc/hosts is not looked at: what counts is what
+ * the whole internet sees. No threads; at most two descriptors for each server.
  *
  * c-ares reads resolv.conf, nsswitch.conf and host.conf when it starts, and takes
  * nothing from them but servers.

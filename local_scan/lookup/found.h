@@ -1,20 +1,21 @@
-/* found: what was found out about one question, before it is told.
+/* found: what was found out about one question, before it is answered.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Answers come in parts (A and AAAA, several replies at once, a cache), and
- * the table of questions takes them whole. Whoever answers gathers here.
+ * the table of questions takes them whole. The answering side gathers them
+ * here.
  *
- * Limits: BS_FOUND_ITEMS and BS_FOUND_TEXT. A name with more is nobody's mail
- * server; with all of it left out its answer is unknown, and the table has
- * room for the others. */
+ * Limits: BS_FOUND_ITEMS and BS_FOUND_TEXT. No mail server has more records
+ * than this. If a name does, all of them are left out and its answer is
+ * unknown, so that the table has room for the others. */
 #ifndef BS_FOUND_H
 #define BS_FOUND_H
 
 #include "question.h"
 
-/* A hundred texts beside the SPF record stand under some domains; addresses and
- * mail servers are a dozen at most. */
+/* Some domains have a hundred texts beside the SPF record; addresses and mail
+ * servers are a dozen at most. */
 #define BS_FOUND_ITEMS 96
 #define BS_FOUND_TEXT  (6u * 1024)
 
@@ -33,7 +34,7 @@ void bs_found_text(struct bs_found *found, struct bs_span text);
 /* Goes on with the last text. */
 void bs_found_more_text(struct bs_found *found, struct bs_span text);
 
-/* SOME where there are items, NONE where there are none, UNKNOWN where there was more. */
+/* SOME with items, NONE without, UNKNOWN if there was more than fits. */
 void bs_found_end(struct bs_found *found);
 
 /* Ends question `i` with it. */

@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For who opens them (geo.c), and for who looks how old they are. */
+ * Used by geo.c, which opens them, and by `backstop doctor`, which checks their
+ * age. */
 #ifndef BS_GEO_PLACES_H
 #define BS_GEO_PLACES_H
 

@@ -29,7 +29,7 @@ start(const struct bs_lookup_settings *settings)
     again();
 }
 
-/* What needs nobody outside this machine. False: it is for the name servers. */
+/* What can be answered on this machine alone. False: it is for the name servers. */
 static bool
 find_here(const struct bs_question *question, struct bs_found *found_r)
 {

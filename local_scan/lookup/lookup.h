@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * DNS by c-ares, country and network by libmaxminddb, registrable domains by
- * libpsl, MACs and signatures by GnuTLS: each behind a file of its own. All of
- * it is one shared object, backstop-lookup.so, which only the command and the
+ * libpsl, MACs and signatures by GnuTLS: each in a file of its own. All of it
+ * is one shared object, backstop-lookup.so, which only the command and the
  * plugin's forked child load (door.h): in Exim's own process a fault of these
  * libraries would cost mail.
  *
@@ -31,7 +31,7 @@ struct bs_lookup_settings {
 typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
 /* Starts the clock anew, for the next message of a command that judges many. */
 typedef void bs_lookup_again_fn(void);
-/* Answers all open questions; returns how many. When it returns none is open. */
+/* Answers all open questions; returns how many. When it returns, no question is open. */
 typedef unsigned bs_lookup_answer_fn(struct bs_questions *q);
 typedef void bs_lookup_end_fn(void);
 

@@ -4,7 +4,7 @@
  *
  * The list is the newer one of that which libpsl was built with and that of
  * Debian's package publicsuffix. Its private part counts: customers of a hosting
- * provider under one name are no organisation.
+ * provider under one name are not one organisation.
  *
  * Does not: know who owns what; two registrable domains may be one owner's. */
 #ifndef BS_ORG_H

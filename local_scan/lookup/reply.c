@@ -71,12 +71,12 @@ read_ptr(struct bs_span reply, struct bs_found *found)
     return status;
 }
 
-/* The one of lowest preference that has not been told, and of those the first. */
+/* The one of lowest preference that has not been returned, and of those the first. */
 static const struct ares_mx_reply *
 next_best(const struct ares_mx_reply *list, const struct ares_mx_reply *last)
 {
     const struct ares_mx_reply *best = NULL;
-    bool behind = last == NULL; /* behind the last one in the list */
+    bool behind = last == NULL; /* after the last one in the list */
 
     for (const struct ares_mx_reply *mx = list; mx; mx = mx->next) {
         bool left = last == NULL || mx->priority > last->priority ||
@@ -146,7 +146,7 @@ bs_reply_read(struct bs_span reply, int type, struct bs_found *found)
 
 /* --- time to live ------------------------------------------------------- */
 
-/* RFC 1035 §4.1: what stands where. c-ares 1.18 tells the time of addresses only. */
+/* RFC 1035 §4.1: what is where. c-ares 1.18 gives the time of addresses only. */
 #define DNS_HEAD      12
 #define QUESTION_TAIL 4  /* type, class */
 #define RECORD_TAIL   10 /* type, class, time, length */
@@ -161,7 +161,7 @@ number_at(struct bs_span s, size_t at, size_t octets)
     return number;
 }
 
-/* Behind the name at the start; a name ends with 0 or with a pointer. */
+/* The offset after the name at the start; a name ends with 0 or with a pointer. */
 static struct bs_span
 drop_name(struct bs_span rest)
 {

@@ -19,7 +19,7 @@ enum bs_known bs_reply_known(int status);
 bool bs_reply_read(struct bs_span reply, int type, struct bs_found *found);
 
 /* The shortest time to live in it, in seconds, negative replies (RFC 2308 §5)
- * too; 0 where it cannot be read, or says none. */
+ * too; 0 if it cannot be read, or gives no time. */
 unsigned bs_reply_seconds(struct bs_span reply);
 
 #endif
