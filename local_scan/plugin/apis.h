@@ -8,7 +8,7 @@
  * A new API is a row here (oldest first), a header api_MAJOR_MINOR.h, and that
  * header's two lines in exim.c. The third column is a symbol which Exim exports
  * with that API and with no other: by it the plugin knows the Exim that loads it,
- * because Exim does not tell its number. t/unit/72-api.t compares the header with Exim's
+ * because Exim does not give its number. t/unit/72-api.t compares the header with Exim's
  * own. */
 #ifndef BS_PLUGIN_APIS_H
 #define BS_PLUGIN_APIS_H

@@ -13,7 +13,7 @@
  *
  * Needs no_new_privs, or the kernel refuses it.
  *
- * Does not: know to whom a socket connects. */
+ * Does not: know where a socket connects to. */
 #ifndef BS_PLUGIN_CALLFILTER_H
 #define BS_PLUGIN_CALLFILTER_H
 

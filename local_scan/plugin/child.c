@@ -23,7 +23,7 @@
 #define MAX_MEMORY (512ul * 1024 * 1024)
 
 /* After SIGKILL a process can only outlive this in an uninterruptible wait for
- * a disk or NFS server. Then it is left behind rather than waited for. */
+ * a disk or NFS server. Then it is abandoned rather than waited for. */
 #define REAP_MS 200
 
 static unsigned char answer[BS_FRAME_MAX];
@@ -104,7 +104,7 @@ limit_resources(unsigned patience)
         {RLIMIT_AS, MAX_MEMORY},
         /* in seconds */
         {RLIMIT_CPU, patience / 1000 + 1},
-        /* mail is nobody's to read */
+        /* a core file would hold mail */
         {RLIMIT_CORE, 0},
         /* Exim has the body open for writing */
         {RLIMIT_FSIZE, 0},

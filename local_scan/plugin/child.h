@@ -38,8 +38,8 @@ typedef size_t bs_work(unsigned char *buffer, size_t size);
 #define BS_CHILD_REPLY 128
 typedef size_t bs_asked(struct bs_span question, unsigned char *reply, size_t size);
 
-/* In the child: sends a question, and waits for a reply of just that size. False: there is
- * none, nor can there be another answer. */
+/* In the child: sends a question, and waits for a reply of just that size. False: no reply
+ * came, and no other answer can come. */
 bool bs_child_ask(struct bs_span question, void *reply_r, size_t size);
 
 /* `asked` NULL: it may ask nothing. `patience` is in milliseconds, without what the parent

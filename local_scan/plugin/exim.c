@@ -12,7 +12,7 @@
  * A module with an undefined symbol is as bad: Exim loads it with RTLD_NOW and
  * then answers 451 to all mail. Exim has dropped and renamed functions without
  * a new API number (expand_string in 4.99). So every symbol of Exim is weak,
- * and one that is missing makes the plugin stand aside.
+ * and one that is missing makes the plugin step aside.
  *
  * One file serves every Exim that apis.h knows. Exim crashes on a module whose
  * version functions name another API than its own (421 to all mail), which would
@@ -83,7 +83,7 @@ static const struct {
     sizeof BS_APIS_OWNER, sizeof(BS_APIS(ROW)), BS_APIS_TYPE, BS_APIS_OWNER, BS_APIS(ROW)};
 #undef ROW
 
-/* The API of the Exim that has loaded this; NULL: none that is known. */
+/* The API of the Exim that has loaded this; NULL: not a known one. */
 static const struct api *
 api_here(void)
 {

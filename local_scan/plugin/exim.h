@@ -46,7 +46,7 @@ struct bs_session {
     struct bs_span id;
     struct bs_span sender;    /* without <>; empty: the null sender */
     struct bs_span host;      /* the client's address; absent: not by TCP */
-    struct bs_span host_name; /* absent: not looked up, or none */
+    struct bs_span host_name; /* absent: not looked up, or not found */
     struct bs_span protocol;
     bool smtp;
     bool authenticated;

@@ -3,9 +3,9 @@
 #include "frame.h"
 
 
-/* magic, version, length of all, checksum of all behind the head; then octets
- * and texts in the order of `struct bs_result`. Numbers are big-endian, so
- * that the tests can write frames as bytes. */
+/* magic, version, length of all, checksum of all after the head; then octets
+ * and texts in the order of `struct bs_result`. Numbers are big-endian, so that
+ * the tests can write frames as bytes. */
 #define MAGIC     0x42736b70ul /* "Bskp" */
 #define QUESTION  0x42736b71ul /* "Bskq" */
 #define VERSION   2u
@@ -44,8 +44,8 @@ put_text(struct writer *w, const char *text, size_t size)
         put_octet(w, (unsigned long)bs_span_at(s, i));
 }
 
-/* FNV-1a. It tells a whole frame from a torn one; it need not resist anybody,
- * for a child that was taken over could compute any sum. */
+/* FNV-1a. It distinguishes a whole frame from a torn one; it need not resist an
+ * attacker, for a child that was taken over could compute any sum. */
 static unsigned long
 checksum(struct bs_span s)
 {

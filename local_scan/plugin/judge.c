@@ -92,7 +92,7 @@ ask_parent(const struct bs_hmac_key *key, const char *store)
     return remembered.since >= 0;
 }
 
-/* NULL: there is none, or it has not answered. */
+/* NULL: no memory, or it has not answered. */
 static const struct bs_memory *
 recall(const struct bs_recipients *to)
 {

@@ -29,8 +29,8 @@ struct bs_job {
 /* The result counts after BS_CHILD_DONE only. */
 struct bs_child bs_judge_run(const struct bs_job *job, struct bs_result *result_r);
 
-/* Adds the header's findings; those about UTF-8 are none in a report of
- * RFC 6533 (`global`). */
+/* Adds the header's findings; those about UTF-8 do not count in a report of RFC
+ * 6533 (`global`). */
 void bs_judge_add_findings(struct bs_findings *to, const struct bs_findings *from, bool global);
 
 #endif

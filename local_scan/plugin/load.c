@@ -43,7 +43,7 @@ bs_flaw_name(unsigned kind)
     return kind < BS_FLAWS ? name[kind] : "none";
 }
 
-/* A relative path, or one that is too long, is none. */
+/* A relative path, or one that is too long, is ignored. */
 static void
 remember_dir(struct bs_span dir)
 {
@@ -72,7 +72,7 @@ bs_load_end(struct bs_load *load)
     load->dir = -1;
 }
 
-/* Why a file was not opened. Most files are not there because nobody needs them,
+/* Why a file was not opened. Most files are absent because they are not needed,
  * and each connection would complain of the rest. `modes` and `keys` are put
  * there when Backstop is installed. */
 static unsigned char
@@ -131,7 +131,7 @@ open_dir(struct bs_load *load)
         load->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Descriptor of the directory of marks; -1: there is none, and none can be made. */
+/* Descriptor of the directory of marks; -1: it does not exist, and cannot be made. */
 static int
 open_marks(struct bs_span state_dir)
 {

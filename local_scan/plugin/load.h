@@ -26,10 +26,11 @@ struct bs_load {
  * child goes on where its parent ended. */
 void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
 
-/* A list that never was is empty, and one that was there and is gone is not: then nobody
- * knows what it said. So there is an empty file in `state_dir`/lists for each list that was
- * ever seen; who wants none any more leaves an empty list. Absent: the usual directory.
- * Where Exim's user may not write there, nothing is remembered. For the parent. */
+/* A list that never was is empty, and one that was there and is gone is not: then what it
+ * said is not known. So there is an empty file in `state_dir`/lists for each list that was
+ * ever seen; an administrator who no longer wants a list leaves it empty. Absent: the
+ * usual directory. If Exim's user may not write there, nothing is remembered. For the
+ * parent. */
 void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
 
 void bs_load_modes(struct bs_load *load);

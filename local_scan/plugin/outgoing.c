@@ -73,7 +73,7 @@ is_own_domain(struct bs_span address)
            (domain.n > 0 && bs_span_equal(domain, job.setting[BS_SETTING_MAIL_DOMAIN]));
 }
 
-/* May its sender be one of ours? A bounce comes back to nobody else. */
+/* May its sender be one of ours? A bounce comes back only to its sender. */
 static bool
 is_own_sender(struct bs_span header)
 {
@@ -94,7 +94,7 @@ is_remote(void)
     return bs_ip_read(job.session->host, &ip) && !bs_ip_loopback(&ip);
 }
 
-/* Has it a tag of ours, whoever it was for? */
+/* Has it a tag of ours, for any recipient? */
 static bool
 is_tagged(struct bs_span header, long long now)
 {

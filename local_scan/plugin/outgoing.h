@@ -12,7 +12,7 @@
  * for users who have logged in the author in From will do, and so it will where there is
  * the null reverse-path: vacation replies and read receipts are returned by some, too.
  *
- * A tag is over Message-ID; mail that has none gets one, as RFC 6409 §8.3 wishes, for
+ * A tag is over Message-ID; mail without one gets one, as RFC 6409 §8.3 wishes, for
  * servers on the way would add theirs.
  *
  * Whatever fails, the mail leaves as it is, untagged. */

@@ -154,8 +154,8 @@ is_on(enum bs_check check)
     return policy.mode[check] != BS_MODE_OFF;
 }
 
-/* With all of them off nobody asks, so nothing is judged. Three of them speak
- * only where there is a key. */
+/* With all of them off the verdict is not needed, so nothing is judged. Three
+ * of them speak only where there is a key. */
 static bool
 reports_matter(void)
 {

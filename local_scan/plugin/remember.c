@@ -93,7 +93,7 @@ is_there(const char *store)
            st.st_uid == geteuid() && (st.st_mode & 0600) == 0600;
 }
 
-/* Asks nobody where that would be an error of Exim's. */
+/* Does not ask if that would be an error of Exim's. */
 static struct bs_span
 call(enum bs_memory_call what, const char *store, struct bs_span digests, struct bs_span mark)
 {
@@ -188,7 +188,7 @@ is_from_outside(const struct header *header, const struct bs_session *session, s
     return bs_arrival_outside(bs_message_header(), load->policy, session->id, remote);
 }
 
-/* Nobody returns a bounce to the null sender. */
+/* A bounce is not returned to the null sender. */
 static void
 keep_recipients(const struct bs_hmac_key *key, struct bs_span sender)
 {
@@ -261,8 +261,8 @@ is_digest(struct bs_span word)
     return is;
 }
 
-/* The digests in quotes, as the statement wants them. False: one of them is none; a child that
- * was taken over may have sent it. */
+/* The digests in quotes, as the statement wants them. False: one of them is not a digest; a
+ * child that was taken over may have sent it. */
 static bool
 put_quoted(struct bs_text *t, struct bs_span digests)
 {

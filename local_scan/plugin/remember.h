@@ -18,7 +18,7 @@
 #include "exim.h"
 #include "load.h"
 
-/* "sqlite" or "pgsql"; NULL: there is no memory, by the settings and keys that were read. */
+/* "sqlite" or "pgsql"; NULL: no memory, according to the settings and keys that were read. */
 const char *bs_remember_store(const struct bs_load *load);
 
 /* Settings and keys were read; header and recipients are as they will leave. */

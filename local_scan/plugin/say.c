@@ -116,7 +116,7 @@ bs_say_not_found(const char *event, const char *key, struct bs_span value,
     bs_exim_log(line);
 }
 
-/* A file that was not read this time has no flaw, which is no news. */
+/* A file that was not read this time has no flaw, which is not news. */
 static bool
 is_new(const struct bs_flaw *flaw, struct bs_flaw *known)
 {
