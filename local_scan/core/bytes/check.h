@@ -70,7 +70,7 @@ struct bs_about {
  * last. */
 const struct bs_about *bs_check_about(unsigned i);
 
-/* The check with that name; BS_ALL_CHECKS if there is no such check. */
+/* The check with that name; BS_ALL_CHECKS: not found. */
 unsigned bs_check_find(struct bs_span name);
 
 const char *bs_mode_name(enum bs_mode mode);

@@ -117,7 +117,7 @@ bs_span_find_any(struct bs_span s, const char *octets)
     return find_in_set(s, &set);
 }
 
-/* Most letters that are the same have the same case, too. */
+/* Most letters that are the same also have the same case. */
 static bool
 same_octet(unsigned char a, unsigned char b)
 {

@@ -118,8 +118,8 @@ bs_text_name(struct bs_text *t, struct bs_span name, size_t max)
     put_allowed(t, name, max, is_name_octet);
 }
 
-/* DEL and the C1 controls are legal in JSON (RFC 8259 §7), but not on the
- * terminal that somebody prints it to. */
+/* DEL and the C1 controls are legal in JSON (RFC 8259 §7), but not safe on a
+ * terminal that it is printed to. */
 static bool
 is_control(unsigned long point)
 {

@@ -7,7 +7,7 @@
  * commas or blanks. Strangers write these records, and they go into a header:
  * what is not plainly a mailbox is dropped.
  *
- * Does not: believe that anybody reads there. */
+ * Does not: know whether the mailbox is read. */
 #ifndef BS_ABUSE_H
 #define BS_ABUSE_H
 
@@ -16,7 +16,7 @@
 #define BS_MAX_CONTACTS 4 /* registries have one or two */
 
 struct bs_contacts {
-    enum bs_known known;                     /* unknown, too, where no zone is given */
+    enum bs_known known;                     /* also unknown if no zone is given */
     struct bs_span address[BS_MAX_CONTACTS]; /* in the table of questions */
     unsigned count;
 };

@@ -18,7 +18,7 @@ struct bs_cut {
     size_t from, to;
 };
 
-/* Is somebody in the decoded `text`? With `inside` its start was cut off, and a
+/* Is a user in the decoded `text`? With `inside` its start was cut off, and a
  * user named there was seen before. */
 struct bs_coded_look {
     bool (*shows)(const void *arg, struct bs_span text, bool inside);
@@ -29,7 +29,7 @@ struct bs_coded_look {
 bool bs_coded_starts(struct bs_span text, size_t i, size_t next);
 size_t bs_coded_next(struct bs_span text, size_t i); /* where to look on */
 
-/* The piece of the word at I that holds a user; false if there is no such piece. */
+/* The piece of the word at I that holds a user; false if absent. */
 bool bs_coded_cut(const struct bs_coded_look *look, struct bs_span text, size_t i,
                   struct bs_cut *cut_r);
 

@@ -381,7 +381,7 @@ put_leaf(struct work *w, const struct bs_part *part, unsigned depth)
     put_body(w, part, fate, sink_span(&masked));
 }
 
-/* Where a piece of the body begins in it. */
+/* The offset at which a piece of the body begins in it. */
 static size_t
 offset_of(struct bs_span body, struct bs_span piece)
 {

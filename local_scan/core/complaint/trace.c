@@ -37,7 +37,7 @@ near_us(enum bs_believed believed)
 }
 
 /* "from joe by mx.example with local": who handed it in on that host. A HELO word
- * can look like that, too, where a server does not note addresses. */
+ * can also look like that, if a server does not note addresses. */
 static bool
 is_user(const struct bs_hop *hop)
 {

@@ -14,11 +14,11 @@
  *   not known for sure           is not believed
  *
  * The source is the last stranger's address that a believed line has seen. A
- * spammer writes lines below his own that blame somebody else, and they fit:
- * so a stranger's HELO word links nothing here, and a host whose name is made
- * from its address (a line of a customer) is the source and no relay. An error
- * that ends the trail early names the relay's network, which can act on it too;
- * one that ends it late blames a victim.
+ * spammer writes lines below the genuine one that blame somebody else, and they
+ * fit: so a stranger's HELO word links nothing here, and a host whose name is
+ * made from its address (a line of a customer) is the source and not a relay.
+ * An error that ends the trail early names the relay's network, which can act
+ * on it too; one that ends it late blames a victim.
  *
  * For the header of a bounce as for that of the returned mail; that one's
  * topmost line is the reporting system's.

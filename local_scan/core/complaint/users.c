@@ -120,7 +120,7 @@ domain_at(const struct bs_users *users, struct bs_span text, size_t i, struct do
     return found && !is_name_octet(bs_span_at(text, i + found_r->length));
 }
 
-/* ----------------------------------------------------- what stands before it */
+/* -------------------------------------------------------- what precedes it */
 
 enum sign { SIGN_NONE, SIGN_AT, SIGN_EQUALS, SIGN_OTHER };
 
@@ -233,7 +233,7 @@ is_local_octet(struct bs_span text, size_t i)
 }
 
 /* The start of a character reference that ends before `end` and encodes part of
- * a name ("&#46;", "&#x6a;"); `end` if there is no such reference. */
+ * a name ("&#46;", "&#x6a;"); `end` if absent. */
 static size_t
 reference_start(struct bs_span text, size_t end)
 {

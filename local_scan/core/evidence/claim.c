@@ -48,7 +48,7 @@ names_us(const struct bs_hop *hop, const struct bs_policy *policy)
 /* May the line below be believed? Only where a host that the administrator
  * trusts wrote it: the peer is one of relay_hosts. A loopback or private peer
  * is not enough, though the line below then often is the reporter's own: a
- * script on his host, or a machine in his network, can write it just as well. */
+ * script on its host, or a machine in its network, can write it just as well. */
 static bool
 is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
 {
@@ -68,8 +68,8 @@ is_same_host(const struct bs_trail *trail, unsigned i)
 }
 
 /* qmail-queue writes "(qmail N invoked from network)" only when qmail-smtpd
- * called it, which has just written the line below. "invoked by uid N" is
- * anybody on that host. */
+ * called it, which has just written the line below. "invoked by uid N" can be
+ * any user of that host. */
 static bool
 is_qmail_handover(struct bs_span line)
 {

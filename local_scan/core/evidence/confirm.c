@@ -9,15 +9,15 @@
  * inside knows. So that the name leads elsewhere breaks nothing by itself.
  *
  * A link is broken when nothing at all joins the two: no name, no network, no
- * operator. Of a sender with two providers one thing at least remains: he says
- * his own name in HELO (trail.c has looked), or his name is on both addresses. */
+ * operator. If a sender has two providers, at least one thing stays the same: its
+ * own name in HELO (trail.c has looked), or its name on both addresses. */
 #include "confirm.h"
 
 #include "host.h"
 #include "reverse.h"
 
 /* Networks by their size alone: a neighbour; and so far off that an address of
- * the same site is not to be expected there. */
+ * the same site is not expected there. */
 #define NEAR_BITS4 24
 #define NEAR_BITS6 48
 #define FAR_BITS4  16
@@ -60,8 +60,8 @@ has_name_of(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_
 }
 
 /* Are all names that lead back to the peer those of somebody else? Without a PTR,
- * there is no name to ask about. One that does not lead back says nothing: it may
- * be a typing error, or an old one. */
+ * no name can be asked about. One that does not lead back says nothing: it may be
+ * a typing error, or an old one. */
 static bool
 named_otherwise(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_span host)
 {
@@ -165,8 +165,8 @@ can_be_asked(const struct bs_hop *upper, const struct bs_hop *lower)
 
 /* What the DNS has for the lower host, against the peer; NULL: neither there
  * nor near. The host next door may be a stranger's. But large senders answer
- * from there, and who forges a line seldom has an address beside the host that
- * he names. */
+ * from there, and a forger of a line seldom has an address beside the host that
+ * the line names. */
 static const char *
 why_it_holds(const struct bs_ip *peer, const struct bs_known_as *at)
 {

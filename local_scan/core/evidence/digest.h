@@ -15,8 +15,8 @@
  *   domain  envelope sender, the recipient's domain
  *
  * A message without a Message-ID is remembered as `sent` with an empty one: a server on its
- * way gives it one that we cannot know. Of a stranger's message that was passed on to
- * somebody outside (forward, alias, list), bs_digest_passed_on:
+ * way gives it one that we cannot know. Of a stranger's message that was passed on to a recipient
+ * outside (forward, alias, list), bs_digest_passed_on:
  *
  *   passed  the envelope sender that it came with, Message-ID
  *   sent    "", Message-ID

@@ -162,8 +162,8 @@ read_times(struct signature *signature, struct bs_span list, const struct fields
     return signature->at >= 0 && signature->expires >= 0;
 }
 
-/* False: no signature of ours that could count. bh= has to be there, though
- * there is no body to compare it with. */
+/* False: no signature of ours that could count. bh= has to be there, though the
+ * body is not there to compare it with. */
 static bool
 read_signature(struct signature *signature_r, struct bs_span field, const struct fields *fields,
                const struct bs_policy *policy)
@@ -367,8 +367,8 @@ verify(const struct check *check, const struct signature *signature, struct bs_s
     }
 }
 
-/* The From that is signed is the lowest one. Who has only a domain below ours, a
- * customer or a newsletter service, may sign for his own authors and not for
+/* The From that is signed is the lowest one. A customer or a newsletter service
+ * that has only a domain below ours may sign for its own authors and not for
  * those above. */
 static bool
 goes_to_author(const struct check *check, const struct signature *signature)

@@ -36,7 +36,7 @@ enum bs_dkim_state {
     BS_DKIM_VALID,
     BS_DKIM_EXPIRED,  /* or of tomorrow; not looked at any closer */
     BS_DKIM_WRONG,    /* does not verify: altered on its way, or forged */
-    BS_DKIM_REPLAYED, /* valid, but returned to somebody else than its author */
+    BS_DKIM_REPLAYED, /* valid, but returned to an address other than its author's */
     BS_DKIM_STATES
 };
 

@@ -106,7 +106,7 @@ is_really_itself(const struct bs_hop *hop)
 }
 
 /* Or the host goes on to the next one from there. A bot that writes a line in the name
- * that it greets with does so, too; but a host had the mail before it handed it to
+ * that it greets with does the same; but a host had the mail before it handed it to
  * itself, and wrote the line below as well. */
 static bool
 goes_on(const struct bs_hop *hop, const struct bs_hop *above)
@@ -153,8 +153,8 @@ names_peer(const struct bs_hop *hop)
     return hop->rdns.n > 0 || bs_host_valid(hop->helo);
 }
 
-/* Where the line above gives any reason to believe this one (trail.h), or does not
- * say for sure from where it took the mail, it is left alone. */
+/* If the line above gives any reason to believe this one (trail.h), or does not
+ * say for sure where it took the mail from, it is left alone. */
 static void
 note_claim(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
 {

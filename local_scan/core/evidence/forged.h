@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Push interface, one field at a time from the top, like octets.h: no copy, no
- * question to anybody, and no policy list unless a line makes it necessary.
+ * questions asked, and no policy list unless a line makes it necessary.
  *
  * The lines down to the first with a public peer are the receiving system's
  * own: they are not judged, and what the HELO word there is worth, helo_own

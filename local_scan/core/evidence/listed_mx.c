@@ -43,8 +43,8 @@ ask_host(struct bs_listed_mx *listed, struct bs_questions *q, struct bs_span hos
     return any;
 }
 
-/* Whether a list has everybody has to be known before it counts, and need not
- * wait until it has one of these addresses. */
+/* Whether a list lists every address has to be known before it counts, and is
+ * asked without waiting until it has one of these addresses. */
 static void
 ask_about_lists(struct bs_questions *q, struct bs_span lists)
 {

@@ -4,7 +4,7 @@
  *
  * How a provider's other customers are kept out: an address is ours only if a name of our own
  * leads to it. Their servers' names are the provider's, in our MX and in SPF; a name in our own
- * domain leads to an address because somebody gave it to us. All the rest that we publish is
+ * domain leads to an address because it was given to us. All the rest that we publish is
  * permitted, no more: forged mail through the same provider finds nothing there to be taken for
  * ours, and our own mail through it is not called a stranger's. */
 #include "own.h"

@@ -18,9 +18,9 @@
  * policy is all there is, and nothing is unknown.
  *
  * Domains: those to which the report was addressed, for a bounce goes to the
- * envelope sender, and it is by the SPF of his domain that a host may send for
- * him. Where they are not known, the plain names of own_domains, BS_MAX_OWN_DOMAINS
- * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. Where a limit is
+ * envelope sender, and it is the SPF record of that sender's domain that permits hosts to
+ * send for it. If they are not known, the plain names of own_domains, BS_MAX_OWN_DOMAINS
+ * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. If a limit is
  * reached, the rest is unknown.
  *
  * Does not: know an address that neither policy nor DNS has. */

@@ -37,7 +37,7 @@ struct bs_delivery {
     struct bs_recipients to;
     bool signed_to; /* each recipient carried a valid BATV signature of ours */
     long long now;  /* seconds since 1970; 0: not known, and nothing is proved */
-    bool thorough;  /* ask about links that decide nothing, too: for people */
+    bool thorough;  /* also ask about links that decide nothing: for people */
     const struct bs_memory *memory; /* of sent mail, answered (memory.h); NULL: no memory */
 };
 

@@ -138,7 +138,7 @@ permit_host(struct reading *r, struct bs_span host, const struct bits *bits)
 /* They return whether the term could be read. */
 typedef bool read_mechanism(struct reading *r, const struct term *term, struct bs_span domain);
 
-/* "+all" is taken at its word: who permits everybody has no strangers. */
+/* "+all" is taken at its word: a domain that permits every host has no strangers. */
 static bool
 read_all(struct reading *r, const struct term *term, struct bs_span domain)
 {
@@ -252,8 +252,9 @@ read_one(struct reading *r, const struct term *term, struct bs_span domain)
 
 #define BLANKS " \t\r\n"
 
-/* "?include:provider.example" is how many name a provider who does send for them
- * (RFC 7208 §2.6.2: it is not said whether he may), but "?all" is everybody. */
+/* "?include:provider.example" is how many domains name a provider that does send
+ * for them (RFC 7208 §2.6.2: it is not said whether it may), but "?all" matches
+ * every host. */
 static bool
 may_permit(const struct term *term)
 {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Not an evaluation for one address: all networks that the record and those
- * that it includes permit (by "+", no qualifier, or "?", but not by "?all"). Where
+ * that it includes permit (by "+", no qualifier, or "?", but not by "?all"). If
  * receivers may differ, more is permitted rather than less: what is learned here
  * only ever keeps a host from being taken for a stranger's.
  *

@@ -40,9 +40,9 @@ enum bs_tag_state {
                       * here, a stranger's or one that we have lost, of a version to come, or on a
                       * header that lacks what it is over */
     BS_TAG_VALID,    /* this header left our hands */
-    BS_TAG_EXPIRED,  /* it did, too long ago (or it is from tomorrow) */
+    BS_TAG_EXPIRED,  /* it did, but too long ago (or it is from tomorrow) */
     BS_TAG_WRONG,    /* the tag of another message, or a made-up one */
-    BS_TAG_REPLAYED, /* valid, but returned to somebody who did not send it */
+    BS_TAG_REPLAYED, /* valid, but returned to an address that did not send it */
     BS_TAG_STATES
 };
 

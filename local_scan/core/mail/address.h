@@ -9,10 +9,10 @@
  * not for sending to: a local part that differs in case, blanks or quotes only
  * is the same.
  *
- * Results are views into a buffer that the caller gives; absent where there is
- * no address, or one that does not fit.
+ * Results are views into a buffer that the caller gives; absent without an
+ * address, or if it does not fit.
  *
- * Does not: verify that anybody has the address. */
+ * Does not: verify that the address exists. */
 #ifndef BS_ADDRESS_H
 #define BS_ADDRESS_H
 
@@ -38,8 +38,8 @@ struct bs_span bs_address_typed(struct bs_span value);
  * view, without <> and other signs around it. */
 struct bs_span bs_address_next(struct bs_span *rest);
 
-/* What follows the last '@', for a quoted local part may have one; all of it if
- * there is no '@'. A view. */
+/* What follows the last '@', for a quoted local part may have one; all of it
+ * without an '@'. A view. */
 struct bs_span bs_address_domain(struct bs_span address);
 
 /* The addressees of a report, as far as they are known: addresses of the

@@ -43,7 +43,7 @@ struct bs_charset {
 static const struct bs_charset charsets[] = {
     {"utf8", FORM_UTF8, NULL, 0},
     {"usascii", FORM_UTF8, NULL, 0}, /* who declares it writes UTF-8, if anything else */
-    /* browsers and mail programs read Latin 1 as windows-1252, too */
+    /* browsers and mail programs also read Latin 1 as windows-1252 */
     ONE("iso88591", cp1252),
     ONE("latin1", cp1252),
     ONE("cp1252", cp1252),

@@ -92,7 +92,7 @@ count_digits(struct bs_span s)
     return n;
 }
 
-/* A number of 1 to `most` digits; *digits_r of them, if anybody asks. */
+/* A number of 1 to `most` digits; *digits_r of them, unless NULL. */
 static bool
 take_number(struct bs_span *rest, size_t most, long *number_r, size_t *digits_r)
 {
@@ -120,7 +120,7 @@ letters(struct bs_span s)
 }
 
 /* The row of a word that starts like one of the names, for "Tues" and
- * "September"; -1 and nothing taken if there is no such row. */
+ * "September"; -1 and nothing taken if not found. */
 static long
 take_name(struct bs_span *rest, const char *const *names)
 {

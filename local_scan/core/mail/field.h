@@ -41,8 +41,8 @@ int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
 /* The length of the field name that this line starts with; 0: it is not a field. */
 size_t bs_field_name(struct bs_span line);
 
-/* The first field of that name (case ignored); an absent span if there is no
- * such field. The value is trimmed, its folds are still in it. */
+/* The first field of that name (case ignored); an absent span if not found. The
+ * value is trimmed, its folds are still in it. */
 struct bs_span bs_field_get(struct bs_span block, const char *name);
 
 /* Iterates over the octets of a value as if unfolded: a line end followed by a

@@ -93,7 +93,7 @@ html_break_by(struct html *h, struct bs_span name)
         html_begin_block(h);
 }
 
-/* <user@host> that somebody forgot to escape is text, not a tag. */
+/* <user@host> that was not escaped is text, not a tag. */
 static bool
 html_is_address(struct bs_span tag)
 {

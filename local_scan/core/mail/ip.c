@@ -9,7 +9,7 @@
 
 #define GROUPS 8
 
-/* Where an IPv4 address lies in the 16 octets. */
+/* The offset of an IPv4 address in the 16 octets. */
 #define V4_AT   12
 #define V4_BITS 96u
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For the question whether an address was mentioned at all, in a Received line or
- * beside it, no matter who wrote it. Where "192.0.2.1" is the start of a longer
+ * beside it, no matter who wrote it. If "192.0.2.1" is the start of a longer
  * name, it is not a mention. Time is linear in the text.
  *
  * Does not: know what the address is there for (received.h). */

@@ -59,8 +59,7 @@ bool bs_part_is(const struct bs_part *part, const char *type, const char *subtyp
 
 /* A parameter of Content-Type or the like ("boundary", "report-type"), without
  * quotes; comments are skipped, the simple RFC 2231 form name*=''value and
- * name*0= are understood (first piece only). Absent if there is no such
- * parameter. */
+ * name*0= are understood (first piece only). Absent if not found. */
 struct bs_span bs_mime_param(struct bs_span params, const char *name);
 
 #endif

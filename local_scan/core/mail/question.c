@@ -123,7 +123,7 @@ bs_ask_ip(struct bs_questions *q, enum bs_ask what, const struct bs_ip *ip)
     return ask(q, &(struct bs_question){.ask = what, .ip = *ip}, false);
 }
 
-/* Needs no network, so it is asked offline, too. */
+/* Needs no network, so it is also asked offline. */
 static struct bs_known_as
 ask_crypt(struct bs_questions *q, struct bs_question *question)
 {

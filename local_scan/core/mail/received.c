@@ -34,7 +34,7 @@ names_no_server(const struct bs_token *word)
 /* Where "by" is. Of several outside comments the last one counts: Postfix keeps
  * a HELO word with blanks as it is, so "EHLO [192.0.2.1] by x" must not cut off
  * the comment with the true address. Inside comments the first one counts, and
- * only if there is no other: then a comment was left open. */
+ * only if it is the only one: then a comment was left open. */
 struct bys {
     size_t at, end;
     bool found, open;

@@ -121,7 +121,7 @@ look_at_label(const struct look *look, struct bs_span label)
 
 /* Mailboxes */
 
-/* Where a name is all that is read, so an address in it is taken for the sender's. */
+/* Often only the name is shown, so an address in it is taken for the sender's. */
 static bool
 is_address(struct bs_span text)
 {

@@ -262,7 +262,7 @@ compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span tex
     return end_list(compiled, start, any) ? flaw : BS_SOURCE_UNREADABLE;
 }
 
-/* "zone.example: blocked", by doctor: those that are not to be asked. */
+/* "zone.example: blocked", by doctor: those that must not be asked. */
 static enum bs_source_flaw
 compile_health(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {

@@ -9,7 +9,7 @@
  * first go into variables, and variables into the spool.
  *
  * A check, a setting and a list that the text does not have are built in, off, or
- * empty. What is wrong with a file is a word, too ("flaws=modes:line"): the ACLs log
+ * empty. What is wrong with a file is also a word ("flaws=modes:line"): the ACLs log
  * it.
  *
  * The caller reads the files (lookup/compile.c does) and gives them in order. Views are

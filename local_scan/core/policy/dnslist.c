@@ -110,9 +110,9 @@ ask_zone(struct bs_questions *q, struct bs_span zone, const struct bs_ip *ip)
     return bs_ask_name(q, BS_ASK_LISTED, bs_span_of(name, n));
 }
 
-/* RFC 5782 §5: no list has 127.0.0.1. One that does has ended, or its domain
- * was sold, and it has everybody. Whether it has is asked only about a list that
- * has the address; a hit counts once that is answered. */
+/* RFC 5782 §5: no list has 127.0.0.1. One that does has ended, or its domain was
+ * sold, and it lists every address. Whether it has is asked only about a list
+ * that has the address; a hit counts once that is answered. */
 static enum bs_known
 has_not_everybody(struct bs_questions *q, struct bs_span zone)
 {

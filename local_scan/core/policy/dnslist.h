@@ -30,7 +30,7 @@ bool bs_dnslist_ended(const struct bs_dnslist *list);
 
 bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
 
-/* Has it this address? SOME: with a code that counts, and it has not everybody. */
+/* Has it this address? SOME: with a code that counts, and the list does not list every address. */
 enum bs_known bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q,
                              const struct bs_ip *ip);
 

@@ -4,10 +4,10 @@
  *
  * What the exempt_ lists name, our own hosts (own_hosts, own_nets), hosts of
  * mailing lists (list_hosts), and what is for postmaster or abuse (RFC 5321
- * §4.5.1, RFC 2142). One message has one answer: a recipient in exempt_rcpts, whom the
- * administrator chose, exempts it for all; role addresses, which are public knowledge,
- * exempt it only if all of its recipients are such addresses. Our ACLs see to it that
- * they come alone (acl/exempt, backstop_apart).
+ * §4.5.1, RFC 2142). One message has one answer: a recipient in exempt_rcpts, chosen
+ * by the administrator, exempts it for all; role addresses, which are public
+ * knowledge, exempt it only if all of its recipients are such addresses. Our ACLs see
+ * to it that they come alone (acl/exempt, backstop_apart).
  *
  * Each returns why, the name of a list or "role"; NULL if nothing speaks
  * against a refusal. */

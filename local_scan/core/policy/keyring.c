@@ -48,7 +48,7 @@ bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line)
     return key_r->since < 0 || key_r->until < 0 ? BS_KEY_BAD_MOMENT : BS_KEY_GOOD;
 }
 
-/* False if there is no room for it, or it is there already. */
+/* False if it does not fit, or is there already. */
 static bool
 keep_key(struct bs_keyring *keyring, enum bs_key_form form, const struct bs_key *key)
 {

@@ -5,8 +5,8 @@
  * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits,
  * SECRET at least 32 characters without blanks. The first such line signs, all
  * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
- * that was written before, no tag is expected. A line with "until=SECONDS", too,
- * has stopped signing then. "memory: SECRET" is the secret of the memory of sent mail, the
+ * that was written before, no tag is expected. A line with "until=SECONDS" has also
+ * stopped signing then. "memory: SECRET" is the secret of the memory of sent mail, the
  * first such line. Lines of other keys (batvN) are passed over.
  *
  * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */

@@ -85,7 +85,7 @@ bs_clues_address(struct bs_span address)
     return clues;
 }
 
-/* A name alone is nothing that spam would not write, too: postmaster at most. */
+/* A name alone is something that spam also writes: postmaster at most. */
 unsigned
 bs_clues_name(struct bs_span name)
 {

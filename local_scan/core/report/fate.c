@@ -54,7 +54,7 @@ status_length(struct bs_span text)
     return bs_span_at(text, n) == '.' && bs_is_digit(bs_span_at(text, n + 1)) ? 0 : n;
 }
 
-/* RFC 3464 §2.3: the fields of one recipient. False if there are none left. */
+/* RFC 3464 §2.3: the fields of one recipient. False if the block does not have them. */
 static bool
 read_group(struct bs_fate *fate, struct bs_span block)
 {

@@ -8,7 +8,7 @@
 
 /* Keeping */
 
-/* Absent if there is no room. */
+/* Absent if it does not fit. */
 static struct bs_span
 copy(struct bs_named *named, struct bs_span text)
 {

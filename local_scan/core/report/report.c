@@ -345,8 +345,8 @@ silent_clue(unsigned clues, unsigned says)
                : NULL;
 }
 
-/* A vacation program answers with whatever sender and may quote a bounce; but
- * Exim and Dovecot call their bounces auto-replied, too. */
+/* A vacation program answers under any sender and may quote a bounce; but Exim
+ * and Dovecot also call their bounces auto-replied. */
 static bool
 is_away_first(unsigned clues)
 {

@@ -387,7 +387,7 @@ is_other_daemon(struct bs_span outer, struct bs_span inner)
            !bs_span_equal(from, author_of(inner, &b));
 }
 
-/* Where the report itself says what it reports, what it returns is the mail. Else, if
+/* If the report itself says what it reports, what it returns is the mail. Else, if
  * what it returns is a report, another host has put this one into a message. What was
  * decoded for one part is overwritten for the next: then nothing is looked for. */
 static void

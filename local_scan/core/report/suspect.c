@@ -182,7 +182,7 @@ bs_suspect_field(struct bs_suspect *s, const struct bs_field *field)
         s->clues |= CLUE_OWN_NAME;
 }
 
-/* An alias or a program may write List-Id, too (RFC 2919 asks for it of lists only):
+/* An alias or a program may also write List-Id (RFC 2919 asks for it of lists only):
  * by itself it makes a list only where the envelope is not its author's. */
 bool
 bs_suspect_list(const struct bs_suspect *s)

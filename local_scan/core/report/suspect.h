@@ -24,7 +24,7 @@ enum {
     CLUE_LIST = BS_CLUES_END << 6,          /* passed on by a list */
     CLUE_RETURNED_PART = BS_CLUES_END << 7, /* a part holds a message or its header */
     CLUE_PLAIN = BS_CLUES_END << 8,         /* the text is plain, not HTML */
-    CLUE_LIST_ID = BS_CLUES_END << 9,       /* List-Id, which aliases write, too */
+    CLUE_LIST_ID = BS_CLUES_END << 9,       /* List-Id, which aliases also write */
     CLUE_OWN_NAME = BS_CLUES_END << 10,     /* the envelope's sender is the author */
     CLUE_RULES = BS_CLUES_END << 11,        /* a rule of an Exchange mailbox wrote it */
     CLUE_JOURNAL = BS_CLUES_END << 12,      /* a copy for the archive */

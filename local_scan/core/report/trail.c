@@ -25,7 +25,7 @@ same_host(struct bs_span a, struct bs_span b)
 }
 
 /* Names that say nothing on the internet have no organisation: in-addr.arpa and
- * .local are everybody's. */
+ * .local are shared by all. */
 static bool
 same_org(struct bs_span a, struct bs_span b)
 {

@@ -19,7 +19,7 @@ static const char *const daemon_senders[] = {
 
 static const char *const postmaster_senders[] = {
     /* Exchange's own mailbox, the same on all servers: journals and requests for
-     * approval come from it, too. The quoted one is Exchange without a domain user;
+     * approval also come from it. The quoted one is Exchange without a domain user;
      * then filters by name. */
     "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e",
     "postmaster",     "post_master", "\"system administrator\"",
@@ -29,7 +29,7 @@ static const char *const postmaster_senders[] = {
     "content-filter", "imss",        "symantec_antivirus_for_smtp_gateways"};
 
 static const char *const program_senders[] = {
-    /* What no person reads, but ordinary mail comes from it, too. */
+    /* Addresses that no person reads, but that ordinary mail also comes from. */
     "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply"};
 
 static const char *const system_names[] = {
@@ -257,7 +257,7 @@ static const char *const family_texts[] = {
     "there was an error delivering your mail", "diese nachricht wurde automatisch von"};
 
 static const char *const generic_texts[] = {
-    /* What all of them say; people and spam do, too. */
+    /* What all of them say; people and spam also do. */
     "not be delivered",
     "couldn't be delivered",
     "cannot be delivered",

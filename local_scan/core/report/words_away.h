@@ -66,7 +66,7 @@ static const char *const away_anywhere[] = {
     "is out of the office", "is out of office"};
 
 static const char *const holiday_subjects[] = {
-    /* Sieve's and others' short ones, which are about anything else, too. */
+    /* Sieve's and others' short ones, which can also be about anything else. */
     "auto:", "ooo", "away:", "away", "vacation", "on vacation", "on holiday", "on leave",
     "annual leave", "holiday", "maternity leave", "parental leave", "urlaub", "im urlaub", "ferien",
     "elternzeit", "congés", "en congé", "vacances", "vacaciones", "de vacaciones", "ausente",
@@ -139,7 +139,7 @@ static const char *const away_texts[] = {
     "자리를 비", "출장 중"};
 
 static const char *const thanks_texts[] = {
-    /* How an answer begins. People write so, too. */
+    /* How an answer begins. People also write so. */
     "thank you for your", "thanks for your", "thank you for contacting", "thanks for contacting",
     "thank you for getting in touch", "thank you for writing", "thank you for reaching",
     "thanks for reaching", "i have received your", "i got your", "vielen dank für ihre",
@@ -194,7 +194,7 @@ static const char *const receipt_texts[] = {
     "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호"};
 
 static const char *const automatic_texts[] = {
-    /* Where a program says that it is one. */
+    /* By which a program says that it is one. */
     "this is an automatic", "this is an automated", "is an automatic", "is an automated",
     "automatically generated", "generated automatically", "automatic reply", "automated reply",
     "automatic response", "automated response", "auto-reply", "autoreply", "auto-response",

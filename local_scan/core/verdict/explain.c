@@ -11,7 +11,7 @@
 /* RFC 5322 §2.1.1: a line should have at most 78 octets. */
 #define MAX_HEADER_LINE (78 - 1)
 
-/* Where the words go: into a header, folded, or (`column` 0) into a line of the log. */
+/* The place that the words go to: a header, folded, or (`column` 0) a line of the log. */
 struct saying {
     struct bs_text *t;
     size_t column;

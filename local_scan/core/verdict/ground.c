@@ -94,7 +94,7 @@ is_list_field(const struct bs_field *field)
            bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
 }
 
-/* A list, or somebody who sent it again, may begin the trail anew and leave the author as
+/* A list, or a person who sent it again, may begin the trail anew and leave the author as
  * it was (RFC 2919, RFC 2369, RFC 5322 §3.6.6). */
 static bool
 is_relisted(const struct bs_facts *f)
@@ -149,7 +149,7 @@ is_relay(const struct bs_hop *hop, struct bs_span line)
 
 /* A relay that writes no line of its own, and perhaps takes off those which it finds, hands
  * on our mail as if it were its own: the header is ours in all else, and so is the line
- * below, if there is one. Where our mail has tags, it would have one. */
+ * below, if there is one. If our mail has tags, it would have one. */
 static bool
 is_stripped(const struct bs_facts *f)
 {

@@ -23,7 +23,7 @@ struct bs_facts {
     const struct bs_delivery *delivery;
 };
 
-/* What a report is to be called foreign by; bits. */
+/* The grounds for calling a report foreign; bits. */
 enum bs_ground_by {
     BS_BY_TRAIL = 1,
     BS_BY_TAG = 2,   /* absent */

@@ -80,7 +80,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     add_limit(v, v->returned.cut, BS_FIND_RETURNED_LIMIT);
 }
 
-/* Where the peer is not known for sure, the first address that could be it. */
+/* If the peer is not known for sure, the first address that could be it. */
 bool
 bs_verdict_border(const struct bs_verdict *verdict, struct bs_ip *ip_r)
 {

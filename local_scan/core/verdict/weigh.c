@@ -104,9 +104,10 @@ is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
     return v->border > 0 && bs_own_peer(owned, &v->trail.hop[v->border - 1]) == BS_OWN_YES;
 }
 
-/* What the trail says. Links are held against the DNS only where something
+/* What the trail says. Links are checked against the DNS only if something
  * depends on them, for a spammer's name server may never answer; and only when
- * nothing else is open, for his lines must not use up the questions about us. */
+ * nothing else is open, for the spammer's lines must not use up the questions
+ * about us. */
 static struct bs_claim
 read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
 {
@@ -165,8 +166,8 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
 /* Proof. */
 
 /* Signed paths are in the mail of all who got one, who may return to them what they like.
- * Where our mail has tags, what is returned there and is by somebody else must be
- * explained: by our address in its trail, for we forwarded it, or it is a list's. */
+ * If our mail has tags, what is returned there and is by somebody else must be explained:
+ * by our address in its trail, for we forwarded it, or it is a list's. */
 static bool
 is_path_proof(const struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -214,8 +215,8 @@ static const char *const tag_texts[BS_TAG_STATES] = {
     [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
 };
 
-/* Where each mail of ours has a tag, an address in a Received line is not enough:
- * who forges the report as a whole writes what he likes into it. But nor
+/* If each mail of ours has a tag, an address in a Received line is not enough:
+ * someone who forges the report as a whole can write anything into it. But nor
  * does a tag that is missing refute what a trail says: a reporter may drop it,
  * and a program on this host may send past Exim. */
 static void
