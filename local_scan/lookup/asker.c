@@ -8,7 +8,7 @@
 
 #include <limits.h>
 
-/* As many name servers as anybody lists; resolv.conf takes three. */
+/* More name servers than are ever listed; resolv.conf takes three. */
 #define SERVERS_SIZE 1024
 
 static struct {

@@ -117,7 +117,7 @@ bs_compile_may_read(const struct stat *st, uid_t uid, gid_t gid)
     return st->st_mode & (st->st_gid == gid ? S_IRGRP : S_IROTH);
 }
 
-/* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
+/* O_NONBLOCK: a pipe that was put there must not stop mail. */
 static enum bs_source_flaw
 open_file(int dir, const char *name, const struct bs_compile *from, int *fd_r)
 {

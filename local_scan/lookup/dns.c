@@ -25,8 +25,8 @@
 #define PATIENCES 5
 #define TRIES     4
 
-/* Who asks by UDP says how much he takes; what is longer comes by TCP. 1232 fits
- * into an IPv6 packet of 1,280 octets, which every network carries. */
+/* A query by UDP says how much the client takes; what is longer comes by TCP.
+ * 1232 fits into an IPv6 packet of 1,280 octets, which every network carries. */
 #define UDP_SIZE 1232
 
 /* For how long it holds that there is nothing, where the reply does not say. */

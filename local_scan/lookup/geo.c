@@ -70,8 +70,8 @@ look_up(struct database *db, const struct bs_ip *ip, MMDB_lookup_result_s *resul
     return problem == MMDB_SUCCESS;
 }
 
-/* What is under that path: SOME if it is of that type, NONE if there is no such
- * path, else the database is broken. */
+/* What is under that path: SOME if it is of that type, NONE if the path does
+ * not exist, else the database is broken. */
 static enum bs_known
 read_value(MMDB_lookup_result_s *result, uint32_t type, const char *const *path,
            MMDB_entry_data_s *data_r)

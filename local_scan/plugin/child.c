@@ -92,8 +92,8 @@ reset_signals(void)
 /* A database that the parent asks may take as long (acl/memory). */
 #define ASKED_SECONDS 4
 
-/* The parent kills a child that is late; the alarm and the death signal are
- * for a child whose parent is no longer there. */
+/* The parent kills a child that is late; the alarm and the death signal are for
+ * a child whose parent has gone. */
 static void
 limit_resources(unsigned patience)
 {

@@ -37,7 +37,7 @@ remember_stamp(const char *stamp)
     bs_text_put(&t, stamp);
 }
 
-/* Where a file was changed so lately that a further change could not be seen, it is read
+/* If a file was changed so recently that a further change could not be seen, it is read
  * once more the next time. */
 static void
 read_anew(const struct bs_compile *from, const char *stamp, bool settled)

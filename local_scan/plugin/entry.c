@@ -64,8 +64,8 @@ local_scan(int fd, unsigned char **return_text)
 
 /* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an
  * error of the expansion, and that a 451; a crash ends the connection, for Exim
- * catches none here. It is not tainted: only letters and digits can be in it,
- * and an administrator may look it up in a file of their own. */
+ * does not catch crashes here. It is not tainted: only letters and digits can be
+ * in it, and an administrator may look it up in a file of their own. */
 int
 bs_where(unsigned char **yield, int argc, unsigned char *argv[])
 {

@@ -93,7 +93,7 @@ api_here(void)
     return NULL;
 }
 
-/* The numbers to give. Where the API is not known, those of the one whose symbols
+/* The numbers to give. If the API is not known, those of the one whose symbols
  * are there are the best guess: Exim crashes where they are wrong. */
 static const struct api *
 api_named(void)

@@ -85,7 +85,7 @@ flaw_of(const struct bs_load *load, int reason, unsigned file)
     return file == BS_FILE_MODES || file == BS_FILE_KEYS ? BS_FLAW_MISSING : BS_FLAW_NONE;
 }
 
-/* O_NONBLOCK: a pipe somebody has put there must not stop mail. */
+/* O_NONBLOCK: a pipe that was put there must not stop mail. */
 static int
 open_file(const struct bs_load *load, unsigned file, struct bs_flaw *flaw)
 {

@@ -5,7 +5,7 @@
  * Bounces, warnings and automatic replies are handed to a new process of Exim, whose command
  * line names the message in the queue ("-E1tGfxY-000000003Ab-1x2C"); no variable does.
  *
- * Returns the id, in a static buffer; "" if there is no id.
+ * Returns the id, in a static buffer; "" if absent.
  *
  * Does not: look whether there is such a message, or who has started the process. */
 #ifndef BS_PLUGIN_ORIGINAL_H

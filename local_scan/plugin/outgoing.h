@@ -9,8 +9,8 @@
  * Only what we wrote is tagged. What came in from outside before (core/arrival.h) gets
  * the mark of arrival again instead, unless it has a valid tag of ours: strangers' mail
  * loses its tags when it arrives. Of the rest, the sender has to be in one of our domains;
- * for users who have logged in the author in From will do, and so it will where there is
- * the null reverse-path: vacation replies and read receipts are returned by some, too.
+ * for users who have logged in the author in From will do, and likewise with the null
+ * reverse-path: some servers also return vacation replies and read receipts.
  *
  * A tag is over Message-ID; mail without one gets one, as RFC 6409 §8.3 wishes, for
  * servers on the way would add theirs.

@@ -64,7 +64,7 @@ note_gap(void)
         close(fd);
 }
 
-/* "gap.read" is one that is being mended. */
+/* "gap.read" is one that is being repaired. */
 static bool
 has_gap(void)
 {
@@ -238,7 +238,7 @@ number_after(struct bs_span text, const char *name)
 }
 
 /* In a file of this host's own all is there at once, and not only what the log had when it was
- * read; unless a row could not be written. Mail that is dated tomorrow has left, too. */
+ * read; unless a row could not be written. Mail that is dated tomorrow has also left. */
 static bool
 read_answer(struct bs_remembered *remembered_r, const char *store, struct bs_span said)
 {

@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Mail that leaves, and that everything has accepted: its digests (core/evidence/digest.h) go
- * through Exim into SQLite or PostgreSQL (acl/memory). Where they cannot be written,
- * mail passes, one line says so, and an empty file, "gap" beside the database, keeps the
- * memory from saying that something has not left, until the hourly reading of the log
- * has mended that ("backstop store learn --new").
+ * through Exim into SQLite or PostgreSQL (acl/memory). If they cannot be written, mail
+ * passes, one line says so, and an empty file, "gap" beside the database, keeps the memory
+ * from saying that something has not left, until the hourly reading of the log has repaired
+ * that ("backstop store learn --new").
  *
  * A suspected report: the child that judges it has the questions (memory.h), and this asks
  * them all in one statement.
