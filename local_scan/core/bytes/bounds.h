@@ -11,7 +11,7 @@
  * 1 MiB and real ones stay below 64 KiB. The body: a report carries its
  * machine-readable parts and the returned header after a few kilobytes of text;
  * 384 KiB leave room for a localised HTML part with pictures. Together with the
- * scratch space they keep a scan under 1 MiB whatever the size. */
+ * scratch space they keep a scan under 1 MiB for a message of any size. */
 #define BS_MAX_HEADER (256u * 1024)
 #define BS_MAX_BODY   (384u * 1024)
 
@@ -45,7 +45,7 @@
 /* RFC 1035 §2.3.4: 255 octets; a name is 253 characters as text. */
 #define BS_MAX_HOSTNAME 253
 
-/* Findings kept for one message; a message with more is bad enough. */
+/* Findings kept per message; beyond this, more detail adds nothing. */
 #define BS_MAX_FINDINGS 32
 #define BS_MAX_EVIDENCE 8
 

@@ -1,5 +1,5 @@
-/* check: the names of all checks, their built-in modes, and the sentences for
- * who is refused by one that judges the body.
+/* check: the names of all checks, their built-in modes, and the replies to
+ * senders refused by a check of the body.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

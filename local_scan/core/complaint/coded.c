@@ -75,7 +75,7 @@ struct coded {
     bool inside; /* its start was cut off: a user named there was seen before */
 };
 
-/* Is there a user in these digits, at whatever digit they begin to mean it? */
+/* Is there a user in these digits, starting at any digit? */
 static bool
 coded_user(const struct bs_coded_look *look, struct coded coded, unsigned bits_each)
 {

@@ -9,10 +9,10 @@
  * receiver needs it to find the mail in its logs, and our Received lines name it
  * anyway.
  *
- * What was encoded is written in the same encoding again; what holds no user
- * goes through octet by octet. Afterwards each field and part is taken apart
- * once more, more tolerantly than before (entities, tags, escapes, blanks). If a user
- * still shows, or the part is not text, it is left out, and a line says so.
+ * What was encoded is written in the same encoding again; what contains no user is
+ * copied octet by octet. Afterwards each field and part is taken apart once more,
+ * more tolerantly than before (entities, tags, escapes, blanks). If a user still
+ * shows, or the part is not text, it is left out, and a line says so.
  *
  * Users: those of our domains, and the recipients that the header names. Limits:
  * BS_MAX_COMPLAINT octets of the message are read; messages nested deeper than

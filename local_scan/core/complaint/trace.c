@@ -36,8 +36,8 @@ near_us(enum bs_believed believed)
     return believed != BS_BELIEVED_NOT && believed != BS_BELIEVED_LINK;
 }
 
-/* "from joe by mx.example with local": who handed it in on that host. A HELO word
- * can also look like that, if a server does not note addresses. */
+/* "from joe by mx.example with local": the user who handed it in on that host. A
+ * HELO word can also look like that, if a server does not note addresses. */
 static bool
 is_user(const struct bs_hop *hop)
 {
@@ -199,7 +199,7 @@ doubt(const struct walk *w, unsigned i, enum peer peer)
     return doubt_neighbour(w, i, peer);
 }
 
-/* Who wrote the line below, if it is believed? */
+/* The host that wrote the line below, if it is believed. */
 static enum bs_believed
 writer(const struct walk *w, unsigned i, enum peer peer)
 {

@@ -17,8 +17,8 @@
  * spammer writes lines below the genuine one that blame somebody else, and they
  * fit: so a stranger's HELO word links nothing here, and a host whose name is
  * made from its address (a line of a customer) is the source and not a relay.
- * An error that ends the trail early names the relay's network, which can act
- * on it too; one that ends it late blames a victim.
+ * An error that ends the trail early names the relay's network, which can also
+ * act on it; one that ends it late blames a victim.
  *
  * For the header of a bounce as for that of the returned mail; that one's
  * topmost line is the reporting system's.
@@ -33,7 +33,7 @@
 
 enum bs_believed {
     BS_BELIEVED_NOT,
-    BS_BELIEVED_TOP,   /* who handed the mail over */
+    BS_BELIEVED_TOP,   /* the host that handed the mail over */
     BS_BELIEVED_OURS,  /* by a host of ours */
     BS_BELIEVED_RELAY, /* by relay_hosts, or by the server of a mailbox that was fetched */
     BS_BELIEVED_LINK   /* by a stranger's server, and it fits */

@@ -1,4 +1,4 @@
-/* users: addresses of our users in a text, in whatever dress.
+/* users: addresses of our users in a text, in any encoding or disguise.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -78,8 +78,8 @@ is_qmail_handover(struct bs_span line)
 }
 
 /* Is our address, or that of a relay host, written in the line? The HELO word
- * does not count where the server saw a stranger's address: who would be let
- * off for the price of a HELO word? */
+ * does not count if the server saw a stranger's address: else a HELO word would
+ * be enough to be spared. */
 static bool
 mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_owned *owned)
 {

@@ -8,7 +8,7 @@
  *
  * A link holds when the DNS has the lower host at the peer's address, next to
  * it, or gives the address a name of that host's organisation that leads back.
- * That proves nothing, for who knows a neighbour's name can write it.
+ * That proves nothing: anyone who knows a neighbouring name can write it.
  *
  * A link is broken when everything that is known places the lower host
  * elsewhere: see confirm.c. A wrong `broken` can cost a genuine bounce, so what
@@ -21,7 +21,7 @@
 #include "question.h"
 #include "trail.h"
 
-/* To be called again in each round, on the same trail or on one read anew. */
+/* To be called again in each round, on the same trail or on one that was read again. */
 void bs_trail_confirm(struct bs_trail *trail, struct bs_questions *q);
 
 #endif

@@ -83,8 +83,8 @@ saw_public_peer(const struct bs_hop *hop)
     return hop->peer_known == BS_PEER_SEEN && bs_ip_public(&hop->peer);
 }
 
-/* A user's program greets with whatever name it likes, its server's too (RFC
- * 3848, RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix say so in a
+/* A user's program greets with any name it likes, even its server's (RFC 3848,
+ * RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix say so in a
  * comment); and what Exchange has "with mapi" has never left it. */
 static bool
 is_between_servers(const struct bs_hop *hop, struct bs_span value)

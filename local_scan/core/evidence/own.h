@@ -14,8 +14,8 @@
  * the verdict foreign.
  *
  * While a question that could make any other address ours or permitted is open
- * or unknown, the address is BS_OWN_UNKNOWN, and no stranger's. Offline, the
- * policy is all there is, and nothing is unknown.
+ * or unknown, the address is BS_OWN_UNKNOWN, and not a stranger's. Offline, the policy is
+ * all there is, and nothing is unknown.
  *
  * Domains: those to which the report was addressed, for a bounce goes to the
  * envelope sender, and it is the SPF record of that sender's domain that permits hosts to

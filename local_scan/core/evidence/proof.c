@@ -6,9 +6,9 @@
 #include "field.h"
 #include "host.h"
 
-/* Fields that every reporter gives back. A gateway that makes a header anew
- * (Domino, old Exchange, X.400) writes these and drops all others, our tag with
- * them. */
+/* Fields that every reporter gives back. A gateway that builds a new header
+ * (Domino, old Exchange, X.400) writes these and drops all others, including
+ * our tag. */
 static bool
 is_common(const struct bs_field *field)
 {

@@ -13,8 +13,8 @@
  *
  * The other way round a missing tag is evidence: of mail that we wrote since
  * there is a key, each has one. `due` says that this header should have had one.
- * One that is wrong or too old is not missing: relays that write From, Message-ID
- * or Date anew (Exim's headers_rewrite, Amazon SES) make a tag of ours wrong.
+ * One that is wrong or too old is not missing: relays that rewrite From, Message-ID or
+ * Date (Exim's headers_rewrite, Amazon SES) make a tag of ours wrong.
  *
  * Our servers also sign what they only forward, a stranger's mail in our name. So since
  * there is a key, a signature proves nothing `alone`: the mail has a tag that the

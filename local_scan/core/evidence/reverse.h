@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Who has an address can give it any name in a PTR record. Only a name whose
- * own A or AAAA records have the address is one of both sides' making, and
+ * The owner of an address can give it any name in a PTR record. Only a name
+ * whose own A or AAAA records have the address is confirmed by both sides, and
  * says whose host that is.
  *
  * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES that are
@@ -16,9 +16,9 @@
 
 struct bs_reverse {
     enum bs_known known; /* of all that is wanted; NONE: no such name leads back */
-    bool pointed;        /* there are PTR records, whatever they are worth */
-    struct bs_span name[BS_MAX_REVERSE_NAMES]; /* those that lead back; good
-                                                * whatever `known` says */
+    bool pointed;        /* there are PTR records, confirmed or not */
+    struct bs_span name[BS_MAX_REVERSE_NAMES]; /* those that lead back; valid even if `known` is
+                                                * UNKNOWN */
     unsigned names;
 };
 

@@ -7,13 +7,13 @@
  * DAY counts from 1970-01-01; h is the first 16 octets of an HMAC-SHA-256 (RFC
  * 2104 §5), s the first 6 of another one, both in base64url without padding.
  *
- * h covers version, key id, day, and of the header what a bounce still carries
- * whatever it does to the rest: the id of Message-ID, the moment of Date, and the
- * address of From. Bounces refold and reorder fields, write dates anew in
- * another zone, and encode display names and subjects again; they keep these
- * three, or they return too little to be judged at all. (tag.c says more.) A
- * header that lacks one of them gets no tag, for servers on the way add what is
- * missing, and the tag would be wrong.
+ * h covers version, key id, day, and of the header what a bounce still carries when
+ * the rest is changed: the id of Message-ID, the moment of Date, and the address of
+ * From. Bounces refold and reorder fields, rewrite dates in another zone, and
+ * re-encode display names and subjects; they keep these three, or they return too
+ * little to be judged at all. (tag.c says more.) A header that lacks one of them
+ * gets no tag, for servers on the way add what is missing, and the tag would be
+ * wrong.
  *
  * s covers h and the envelope sender. Anyone can return a header that has been
  * public, on a mailing list say, tag and all: but a bounce of it goes to the sender

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * An address is written in many ways, and rewritten on its way: display names
- * are encoded anew, quotes and comments come and go, a reverse-path gets the
+ * are re-encoded, quotes and comments come and go, a reverse-path gets the
  * dress of BATV, SRS or VERP. What comes out of here is lower-case ASCII (other
  * octets as they are), and the same for all of these. It is good for comparing,
  * not for sending to: a local part that differs in case, blanks or quotes only
@@ -54,7 +54,7 @@ struct bs_recipients {
 /* Do they mean the same address, dress or not? */
 bool bs_address_same(struct bs_span a, struct bs_span b);
 
-/* Is `address` the only recipient? A bounce goes to one; who has a proof about
+/* Is `address` the only recipient? A bounce goes to one; a sender who has a proof about
  * one user's mail must not reach all the others with it. True where they are not known. */
 bool bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address);
 

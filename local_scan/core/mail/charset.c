@@ -20,7 +20,7 @@ enum form {
 };
 
 struct bs_charset {
-    const char *name; /* as `plain_name` has it */
+    const char *name; /* in the form of `plain_name` */
     enum form form;
     const unsigned short *table;
     size_t count;
@@ -42,7 +42,7 @@ struct bs_charset {
 /* The last one is for all others. */
 static const struct bs_charset charsets[] = {
     {"utf8", FORM_UTF8, NULL, 0},
-    {"usascii", FORM_UTF8, NULL, 0}, /* who declares it writes UTF-8, if anything else */
+    {"usascii", FORM_UTF8, NULL, 0}, /* mail that declares it is UTF-8, if anything else */
     /* browsers and mail programs also read Latin 1 as windows-1252 */
     ONE("iso88591", cp1252),
     ONE("latin1", cp1252),

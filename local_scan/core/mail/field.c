@@ -192,7 +192,7 @@ bs_message_split(struct bs_message *message_r, struct bs_span raw)
     it.bare_cr = bs_span_bare_cr(raw);
     while (bs_fields_next(&it, &field) == 1) {
         note_field(message_r, &field);
-        it.count = 0; /* the limit is for who looks at fields, not for the end */
+        it.count = 0; /* the limit is for callers that look at fields, not for the end */
     }
     message_r->header = bs_span_take(raw, it.offset);
     if (it.offset == BS_MAX_HEADER) { /* the rest is header still, not body */

@@ -1,4 +1,4 @@
-/* mention: the addresses that a text names, in whatever form. */
+/* mention: the addresses that a text names, in any form. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mention.h"
 

@@ -200,7 +200,7 @@ bs_question_listed_name(const struct bs_ip *ip, struct bs_span zone, char *buffe
     return w.n <= size ? w.n - 1 : 0;
 }
 
-/* For who answers. */
+/* Answering side (front ends). */
 
 unsigned
 bs_questions_open(const struct bs_questions *q)

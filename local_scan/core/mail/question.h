@@ -57,7 +57,7 @@ struct bs_item {
     struct bs_span text; /* in the table */
 };
 
-/* A view of an answer; lives as long as its table is not started anew. */
+/* A view of an answer; lives until its table is started again. */
 struct bs_known_as {
     enum bs_known known;
     const struct bs_item *item;

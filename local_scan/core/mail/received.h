@@ -37,7 +37,7 @@ struct bs_hop {
     struct bs_ip peer;                   /* set unless BS_PEER_NONE */
     struct bs_ip addr[BS_MAX_HOP_ADDRS]; /* every address of the from clause */
     unsigned addrs;
-    struct bs_span by; /* who wrote the line; name or address literal */
+    struct bs_span by; /* the host that wrote the line; name or address literal */
     bool by_has_ip;
     struct bs_ip by_ip;  /* its address, where the line gives one */
     struct bs_span with; /* protocol */

@@ -9,9 +9,9 @@
 #define MAX_LITERAL 80u
 #define MAX_PATH    512u
 
-/* A comment that is closed too often changes nothing; one that is never closed
- * is dealt with by who looks for "by". Quoted pairs do not count: no server writes them
- * here, and a HELO word that ends in a backslash would hide the bracket of the
+/* A comment that is closed too often changes nothing; one that is never closed is
+ * handled by the code that looks for "by". Quoted pairs do not count: no server writes
+ * them here, and a HELO word that ends in a backslash would hide the bracket of the
  * server's own comment. */
 static void
 count_paren(struct bs_tokens *tokens, int c)
@@ -22,7 +22,7 @@ count_paren(struct bs_tokens *tokens, int c)
         tokens->depth--;
 }
 
-/* What may end a word, and what of it is nothing else. */
+/* Characters that may end a word, and those of them that do nothing else. */
 enum { END = 1, GAP = 2 | END };
 
 static const unsigned char ends[256] = {

@@ -1,4 +1,4 @@
-/* exempt: whose mail is judged and never refused.
+/* exempt: hosts, senders and recipients whose mail is judged and never refused.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -20,7 +20,7 @@
 #define BS_EXEMPT_HOST_LISTS 4
 extern const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS];
 
-/* `ip` NULL: not known; `name` absent, or as the DNS has it and back. */
+/* `ip` NULL: not known; `name` absent, or confirmed by the DNS in both directions. */
 const char *bs_exempt_host(const struct bs_policy *policy, const struct bs_ip *ip,
                            struct bs_span name);
 const char *bs_exempt_sender(const struct bs_policy *policy, struct bs_span sender);

@@ -118,7 +118,7 @@ matches_address(const struct bs_entry *entry, struct bs_span address)
     return bs_span_equal(entry->text, address);
 }
 
-/* What the entries of each list may be, and how a name is held against them. */
+/* What the entries of each list may be, and how a name is compared with them. */
 static const struct form {
     bool nets;
     bool (*is_text)(struct bs_span);

@@ -9,8 +9,8 @@
 #define MAX_PATH 4095
 #define MAX_PORT 65535
 
-/* As the ACLs' regular expressions have it: no sign, no blank, and no zeros in
- * front but a number's only digit. */
+/* As in the ACLs' regular expressions: no sign, no blank, and no zeros in front
+ * but a number's only digit. */
 static bool
 is_number(struct bs_span value, long least, long most)
 {

@@ -41,7 +41,7 @@ enum {
     BS_CLUE_CHALLENGE = 1u << 4,  /* subject of a challenge */
     BS_CLUE_VIRUS = 1u << 5,      /* subject of a filter's notice */
     BS_CLUE_FORWARD = 1u << 6,    /* subject of a forward or an answer */
-    BS_CLUE_AUTOMATIC = 1u << 7,  /* sent by a program, for whatever reason */
+    BS_CLUE_AUTOMATIC = 1u << 7,  /* sent by a program, for any reason */
     BS_CLUE_PREFIX = 1u << 8,     /* … that only programs put before a subject */
     BS_CLUE_HOLIDAY = 1u << 9,    /* subject that absences have, and much else */
     BS_CLUE_TICKET = 1u << 10,    /* a number, or words, of ticket systems */

@@ -8,8 +8,8 @@
  * In-Reply-To, and the last ones of References, for the mail that is answered is at the end.
  * Hosts: the Reporting-MTA, and what the report's From has.
  *
- * Texts out of decoded parts are copied into the struct, and live as long as it is not
- * filled anew; others are views of the header. All of it is the reporter's claim.
+ * Texts out of decoded parts are copied into the struct, and live until it is filled again;
+ * others are views of the header. All of it is the reporter's claim.
  *
  * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS; what does not fit sets `more`, and
  * then the absence of one says nothing; but for addresses in the text, of which the first count.

@@ -70,8 +70,8 @@ bs_phrase_length(struct bs_span text, size_t i, struct bs_span phrase)
     return i - start;
 }
 
-/* An octet, or -1 for the end, as a phrase has it: small, one white space, one
- * apostrophe. */
+/* An octet, or -1 for the end, in the form that phrases use: small, one white
+ * space, one apostrophe. */
 static int
 lower(int c)
 {

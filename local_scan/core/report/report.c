@@ -147,9 +147,10 @@ part_text(const struct bs_part *part, struct bs_scratch *scratch, size_t size)
     return bs_charset_text(charset, bs_span_take(raw, size), scratch->mended, size);
 }
 
-/* A message without parts is text, whatever it says, but for one that is itself a
- * message or its header; so is a multipart whose boundary never came. One that was
- * split into parts is never read as a whole: the parts are somebody else's. */
+/* A message without parts is text, no matter what its type says, except one that
+ * is itself a message or its header; so is a multipart whose boundary never came.
+ * One that was split into parts is never read as a whole: the parts are somebody
+ * else's. */
 static struct bs_span
 parts_text(const struct parts *parts, const struct bs_parts *all, struct bs_scratch *scratch)
 {

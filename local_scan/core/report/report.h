@@ -11,8 +11,8 @@
  * a report that the first step would not have suspected.
  *
  * Structure goes before words: a null sender with a header that has Received lines
- * in its text is a bounce in whatever language, and a null sender with the fields
- * of a mailbox rule, or of an answer, is an automatic reply.
+ * in its text is a bounce in any language, and a null sender with the fields of a
+ * mailbox rule, or of an answer, is an automatic reply.
  *
  * Does not: decide where the message came from (verdict.h). */
 #ifndef BS_REPORT_H

@@ -305,8 +305,8 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
     return found;
 }
 
-/* The text of a part as one way of looking at it has it; absent where that way
- * is not for this part. */
+/* The text of a part under one way of reading it; absent if that way does not
+ * apply to this part. */
 static struct bs_span
 text_of(const struct bs_part *part, enum bs_returned_where way, struct bs_scratch *scratch)
 {

@@ -191,8 +191,8 @@ bs_suspect_list(const struct bs_suspect *s)
            ((s->clues & CLUE_LIST_ID) && !(s->clues & (CLUE_NULL | CLUE_OWN_NAME)));
 }
 
-/* Who writes to a list, or through one, is a person until a report's own marks
- * say otherwise; a subject alone suffices only outside of lists. */
+/* The sender of mail to a list, or through one, is a person until a report's
+ * own marks say otherwise; a subject alone suffices only outside of lists. */
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {

@@ -4,7 +4,7 @@
  *
  * The first step of report.h: one field at a time, which costs next to nothing.
  * What is not suspected is ordinary, and its body is never read. A journal of
- * Exchange is not suspected, whatever it looks like.
+ * Exchange is not suspected, no matter what it looks like.
  *
  * Does not: decide what a suspect is. */
 #ifndef BS_SUSPECT_H

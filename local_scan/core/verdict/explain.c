@@ -184,8 +184,8 @@ bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
     bs_explain_place(verdict, &place);
     say(&s, "v", "1");
     say_verdict(&s, verdict);
-    /* What `deny` would have done; who reads the header has the message, so
-     * nothing refused it. */
+    /* What `deny` would have done; a reader of the header has the message, so
+     * it was not refused. */
     say(&s, "would", outcome->refusable ? bs_mode_name(BS_MODE_DENY) : "");
     say_checks(&s, outcome);
     say(&s, "border", place.border);

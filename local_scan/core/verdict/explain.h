@@ -29,7 +29,7 @@ struct bs_place {
     char border[BS_IP_TEXT];
     char country[4];  /* "DE" */
     char network[16]; /* "AS64500" */
-    char listed[160]; /* DNS lists that have it, with commas */
+    char listed[160]; /* DNS lists that contain it, with commas */
 };
 
 void bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r);

@@ -67,7 +67,7 @@ border_hop(const struct bs_facts *f)
 }
 
 /* Webmail, mapi, "with HTTPS" of Microsoft 365: what a user's own server wrote when the
- * user, or a rule of theirs, wrote or sent the mail anew. */
+ * user, or a rule of theirs, wrote or resent the mail. */
 static bool
 is_no_handover(const struct bs_facts *f)
 {
@@ -94,8 +94,8 @@ is_list_field(const struct bs_field *field)
            bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
 }
 
-/* A list, or a person who sent it again, may begin the trail anew and leave the author as
- * it was (RFC 2919, RFC 2369, RFC 5322 §3.6.6). */
+/* A list, or a person who sent it again, may restart the trail and leave the author as it
+ * was (RFC 2919, RFC 2369, RFC 5322 §3.6.6). */
 static bool
 is_relisted(const struct bs_facts *f)
 {
@@ -148,8 +148,8 @@ is_relay(const struct bs_hop *hop, struct bs_span line)
 }
 
 /* A relay that writes no line of its own, and perhaps takes off those which it finds, hands
- * on our mail as if it were its own: the header is ours in all else, and so is the line
- * below, if there is one. If our mail has tags, it would have one. */
+ * on our mail as if it were its own: the rest of the header is ours, and so is the line
+ * below, if any. If our mail has tags, it would have one. */
 static bool
 is_stripped(const struct bs_facts *f)
 {
@@ -225,7 +225,7 @@ is_signature_old(const struct bs_facts *f)
     return f->verdict->proof.dkim == BS_DKIM_EXPIRED;
 }
 
-/* A relay that writes Message-ID anew (Amazon SES) makes a tag of ours wrong. */
+/* A relay that rewrites Message-ID (Amazon SES) makes a tag of ours wrong. */
 static bool
 is_tag_wrong(const struct bs_facts *f)
 {

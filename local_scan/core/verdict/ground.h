@@ -34,7 +34,7 @@ struct bs_ground {
     enum bs_reason reason; /* of the verdict that is `unknown` by it */
     bool (*open)(const struct bs_facts *facts);
     unsigned bars;    /* enum bs_ground_by */
-    const char *text; /* for people, as bs_evidence has it */
+    const char *text; /* for people, in the form of bs_evidence */
 };
 
 /* The first condition of those that this needs which does not hold; NULL: all of them hold. */

@@ -19,8 +19,8 @@ struct bs_outcome {
     bool refusable; /* one of them could refuse it, in another mode */
 };
 
-/* Does this check only warn of this message, in whatever mode it is? So do the checks of
- * the header's form where it is a report, and every check where that is `ours`. */
+/* Does this check only warn of this message, in any mode? So do the checks of the
+ * header's form where it is a report, and every check where that is `ours`. */
 bool bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check);
 
 void bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,

@@ -23,7 +23,7 @@ conclude(struct bs_verdict *v, enum bs_origin origin, enum bs_reason reason)
     v->reason = reason;
 }
 
-/* Who handed the mail in, as the border line has it. */
+/* The host that handed the mail in, according to the border line. */
 static struct bs_span
 border_name(const struct bs_hop *hop)
 {
@@ -165,9 +165,9 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
 
 /* Proof. */
 
-/* Signed paths are in the mail of all who got one, who may return to them what they like.
- * If our mail has tags, what is returned there and is by somebody else must be explained:
- * by our address in its trail, for we forwarded it, or it is a list's. */
+/* Everyone who received mail of ours knows the signed path in it, and may return anything
+ * to it. If our mail has tags, what is returned there and is by somebody else must be
+ * explained: by our address in its trail, for we forwarded it, or it is a list's. */
 static bool
 is_path_proof(const struct bs_verdict *v, const struct bs_facts *facts)
 {
