@@ -1,4 +1,4 @@
-/* asker: opens the door when there is a question, as the settings have it. */
+/* asker: opens the door when there is a question, according to the settings. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "asker.h"
 

@@ -29,7 +29,7 @@
  * 1232 fits into an IPv6 packet of 1,280 octets, which every network carries. */
 #define UDP_SIZE 1232
 
-/* For how long it holds that there is nothing, where the reply does not say. */
+/* How long a negative answer holds if the reply does not say. */
 #define NONE_SECONDS 60
 
 struct query {

@@ -1,4 +1,4 @@
-/* lookup: the door, and who answers what. */
+/* lookup: the door, and which module answers what. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lookup.h"
 

@@ -29,7 +29,7 @@ struct bs_lookup_settings {
  * unknown. The clock of the deadline starts here. What `settings` points to must live
  * until `end`: files and servers are only opened when they are needed. */
 typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
-/* Starts the clock anew, for the next message of a command that judges many. */
+/* Restarts the clock, for the next message of a command that judges many. */
 typedef void bs_lookup_again_fn(void);
 /* Answers all open questions; returns how many. When it returns, no question is open. */
 typedef unsigned bs_lookup_answer_fn(struct bs_questions *q);

@@ -12,7 +12,7 @@
 #include "found.h"
 
 /* By the status that c-ares gives with a reply: SOME (it has to be read), NONE
- * (no such name, or nothing of that kind under it), UNKNOWN (all else). */
+ * (no such name, or nothing of that kind under it), UNKNOWN (anything else). */
 enum bs_known bs_reply_known(int status);
 
 /* Adds what the reply has of that type (ns_t_a, …). False: it cannot be read. */

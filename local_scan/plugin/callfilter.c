@@ -38,7 +38,7 @@
 #define GO(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, yes, no) /* skips so many */
 #define CALL(name)       GO(SYS_##name, 0, 1), ALLOW
 
-/* Their order does not matter: the kernel remembers which calls are allowed whatever their
+/* Their order does not matter: the kernel remembers which calls are allowed with any
  * arguments. Of arguments, all ints, the lower half is loaded: both machines are
  * little-endian. */
 void

@@ -16,8 +16,9 @@
 
 #include "span.h"
 
-/* Before all else: finds the Exim that has loaded this. False: it lacks something that
- * the plugin needs, and nothing below may be called but the next three. */
+/* Called before anything else: finds the Exim that has loaded this. False: it lacks
+ * something that the plugin needs, and nothing below may be called but the next
+ * three. */
 bool bs_exim_open(void);
 void bs_exim_stand_aside(void); /* logs that, once */
 int bs_exim_api_major(void);

@@ -30,7 +30,7 @@ bs_gate_load(struct bs_load *load)
     bs_load_list(load, BS_LIST_EXEMPT_RCPTS);
 }
 
-/* Who was to be exempt, if a list could not be read whole? Anybody. */
+/* Was a list that exempts not read whole? Then any message may have been exempt. */
 static bool
 is_unread(const struct bs_load *load)
 {

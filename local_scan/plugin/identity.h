@@ -1,4 +1,5 @@
-/* identity: who this host is, by Exim's configuration and its interfaces.
+/* identity: who this host is, according to Exim's configuration and its
+ * interfaces.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -41,8 +41,8 @@ void bs_load_keys(struct bs_load *load);
 void bs_load_zones(struct bs_load *load);
 void bs_load_end(struct bs_load *load);
 
-/* How long a child may take, in milliseconds, by the settings that were read: what
- * the DNS may take, and a second for all else. */
+/* How long a child may take, in milliseconds, according to the settings that were
+ * read: what the DNS may take, and a second for everything else. */
 unsigned bs_load_patience(const struct bs_load *load);
 
 const char *bs_load_name(unsigned file);

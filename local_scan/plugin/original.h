@@ -7,7 +7,7 @@
  *
  * Returns the id, in a static buffer; "" if absent.
  *
- * Does not: look whether there is such a message, or who has started the process. */
+ * Does not: check that such a message exists, or who has started the process. */
 #ifndef BS_PLUGIN_ORIGINAL_H
 #define BS_PLUGIN_ORIGINAL_H
 

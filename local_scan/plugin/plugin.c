@@ -333,8 +333,8 @@ is_own_host(const struct bs_session *session)
            bs_policy_has_host(&policy, BS_LIST_OWN_HOSTS, session->host_name);
 }
 
-/* What comes from outside must not leave as ours, by whatever way it is handed in once
- * more (arrival.h). Without a key nothing is tagged, and mail stays as it is. */
+/* What comes from outside must not leave as ours, in whichever way it is handed in
+ * once more (arrival.h). Without a key nothing is tagged, and mail stays as it is. */
 static void
 mark_arrival(const struct bs_session *session)
 {

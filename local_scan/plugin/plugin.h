@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Header octets are looked at in this process, over Exim's own header list;
- * only a message that may be a report costs a child. Whatever fails, the mail
- * passes. *text_r becomes $local_scan_data, or the reply where the answer is
- * not accept; it is static and NULL where there is nothing to say. */
+ * only a message that may be a report costs a child. If anything fails, the
+ * mail passes. *text_r becomes $local_scan_data, or the reply if the answer is
+ * not accept; it is static, and NULL if there is nothing to say. */
 #ifndef BS_PLUGIN_PLUGIN_H
 #define BS_PLUGIN_PLUGIN_H
 
