@@ -103,8 +103,8 @@ bool bs_span_next_line(struct bs_span *rest, struct bs_span *line_r); /* that en
  * lines in this text. */
 struct bs_span bs_span_chomp(struct bs_span s, unsigned char eol);
 
-/* True where the text has no LF at all, so that bare CR must end its lines
- * (old Mac OS mailers, and files that lost their LF). */
+/* True if the text has no LF at all, so that bare CR must end its lines (old
+ * Mac OS mailers, and files that lost their LF). */
 bool bs_span_bare_cr(struct bs_span s);
 
 /* A decimal number of 1 to `digits` digits at the start; -1 if absent. */

@@ -225,7 +225,7 @@ has_words(const struct bs_field *field)
            !bs_span_starts(field->name, "Authentication-Results");
 }
 
-/* Anew, as UTF-8 words, where the words that stood there held a user. */
+/* Rewritten, as UTF-8 words, if the words that were there contained a user. */
 static bool
 mask_words(struct work *w, const struct bs_field *field, struct sink *out)
 {

@@ -95,7 +95,7 @@ mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_owned *own
 }
 
 /* A lone [192.0.2.1] is the server's own word almost everywhere (MessageLabs,
- * Yahoo); where it was a HELO word after all, a report passes that should not.
+ * Yahoo); if it was a HELO word after all, a report passes that should not.
  * Below the topmost line, which a stranger may have written, only the form
  * counts that no client can choose. */
 static bool

@@ -114,8 +114,8 @@ same_operator(const struct bs_known_as *a, const struct bs_known_as *b)
                          bs_span_take(name_b, first_word(name_b)));
 }
 
-/* By the operators of the two networks; where they are not known, by how far
- * the addresses are apart. An IPv4 address and an IPv6 one are never near. */
+/* By the operators of the two networks; if they are not known, by how far the
+ * addresses are apart. An IPv4 address and an IPv6 one are never near. */
 static bool
 is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_ip *host)
 {

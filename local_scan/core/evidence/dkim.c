@@ -52,7 +52,7 @@ field_at(const struct fields *fields, unsigned i)
 }
 
 /* The field of that name that has `below` others under it (RFC 6376 §5.4.2);
- * absent where there are not so many. */
+ * absent if there are fewer. */
 static struct bs_span
 field_from_bottom(const struct fields *fields, struct bs_span name, unsigned below)
 {

@@ -54,7 +54,7 @@ struct bs_dkim_work {
     bool over_tag;
 };
 
-/* `domain_r` gets the domain that signed, where it is valid (a view into the
+/* `domain_r` gets the domain that signed, if it is valid (a view into the
  * header). */
 enum bs_dkim_state bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work,
                                  struct bs_span header, const struct bs_policy *policy,

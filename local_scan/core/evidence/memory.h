@@ -13,9 +13,9 @@
  *     memory.since = …, memory.until = …, memory.gap = …
  *     delivery.memory = &memory; bs_weigh_verdict(…)
  *
- * The address that a report is for is the envelope recipient, if there is only one; where that
- * is not known, what To, Delivered-To and the like name, or the author of the returned mail if
- * ours. What another address of ours has sent proves nothing for this one, but it is not unsent.
+ * The address that a report is for is the envelope recipient, if there is only one; if that is not
+ * known, what To, Delivered-To and the like name, or the author of the returned mail if ours. What
+ * another address of ours has sent proves nothing for this one, but it is not unsent.
  *
  * How far a yes goes: a Message-ID is known to everyone who got the mail, so `sent` makes a report
  * believable, for the one address that sent the mail, and a tag that is missing or wrong

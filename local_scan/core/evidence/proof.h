@@ -7,9 +7,9 @@
  * one of our domains (dkim.h), and a return path that we have signed (BATV), which the
  * caller knows of.
  *
- * Where the header that was read is not the first in the report, proofs are looked for
- * in the first one: that may be the one of the mail that left, and the other one
- * what our user had quoted in it.
+ * If the header that was read is not the first in the report, proofs are looked for in
+ * the first one: that may be the one of the mail that left, and the other one what our
+ * user had quoted in it.
  *
  * The other way round a missing tag is evidence: of mail that we wrote since
  * there is a key, each has one. `due` says that this header should have had one.

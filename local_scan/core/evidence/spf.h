@@ -23,7 +23,7 @@
 /* Each network, some of them more than once. 0.0.0.0/0 and ::/0 are "all". */
 typedef void bs_spf_permit(void *arg, const struct bs_net *net);
 
-/* True where that is all; false while something is open or unknown. */
+/* True if that is all; false while something is open or unknown. */
 bool bs_spf_read(struct bs_questions *q, struct bs_span domain, bs_spf_permit *permit, void *arg);
 
 #endif

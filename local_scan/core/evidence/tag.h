@@ -59,8 +59,8 @@ enum bs_tag_state bs_tag_check(struct bs_questions *q, struct bs_tag_work *work,
                                const struct bs_recipients *recipients, long long now,
                                unsigned days);
 
-/* Has this header all that a tag is over, where it is read (BS_MAX_HEADER)? If
- * not, its lack of a tag is not evidence. */
+/* Has this header all that a tag is over, in the part that is read
+ * (BS_MAX_HEADER)? If not, its lack of a tag is not evidence. */
 bool bs_tag_can(struct bs_span header);
 
 /* The value of the field for a message that leaves: true once `t` has it, false

@@ -20,8 +20,8 @@ struct bs_taglist_item {
  * not an item. An empty one, as after a final ";", is passed over. */
 int bs_taglist_next(struct bs_span *rest, struct bs_taglist_item *item_r);
 
-/* The trimmed value of a tag; absent where it is not there, or there twice: the
- * RFC forbids that, and readers would differ. Names are compared with their
+/* The trimmed value of a tag; absent if it is missing, or there twice: the RFC
+ * forbids that, and readers would differ. Names are compared with their
  * case. */
 struct bs_span bs_taglist_get(struct bs_span list, const char *name);
 

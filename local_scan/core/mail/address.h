@@ -55,7 +55,7 @@ struct bs_recipients {
 bool bs_address_same(struct bs_span a, struct bs_span b);
 
 /* Is `address` the only recipient? A bounce goes to one; a sender who has a proof about
- * one user's mail must not reach all the others with it. True where they are not known. */
+ * one user's mail must not reach all the others with it. True if they are not known. */
 bool bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address);
 
 #endif

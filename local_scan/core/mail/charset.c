@@ -261,7 +261,7 @@ shift_next(int shift, int octet)
     }
 }
 
-/* True where the octet belongs to an escape sequence. */
+/* True if the octet belongs to an escape sequence. */
 static bool
 push_shift(struct bs_charset_reader *r, int octet)
 {

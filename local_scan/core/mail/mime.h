@@ -45,7 +45,7 @@ struct bs_mime {
 void bs_mime_start(struct bs_mime *it, const struct bs_message *message);
 int bs_mime_next(struct bs_mime *it, struct bs_part *part_r);
 
-/* All parts at once, for those who look at them more than once. part[0] is the
+/* All parts at once, for callers that look at them more than once. part[0] is the
  * message itself; a multipart that is alone in the list never met its boundary. */
 struct bs_parts {
     struct bs_part part[BS_MAX_PARTS + 1];

@@ -101,7 +101,7 @@ struct bs_known_as bs_ask_signed(struct bs_questions *q, enum bs_signed_by by, s
                                  struct bs_span data, struct bs_span signature);
 
 /* "7.100.51.198" or nibbles (RFC 5782 §2.1, §2.4), a dot, and the zone. Returns
- * the text's length, 0 where it does not fit. */
+ * the text's length, 0 if it does not fit. */
 size_t bs_question_listed_name(const struct bs_ip *ip, struct bs_span zone, char *buffer,
                                size_t size);
 

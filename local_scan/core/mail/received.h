@@ -39,7 +39,7 @@ struct bs_hop {
     unsigned addrs;
     struct bs_span by; /* the host that wrote the line; name or address literal */
     bool by_has_ip;
-    struct bs_ip by_ip;  /* its address, where the line gives one */
+    struct bs_ip by_ip;  /* its address, if the line gives one */
     struct bs_span with; /* protocol */
     bool handover;       /* by SMTP or LMTP (RFC 5321 §4.4, RFC 3848), or no protocol is named */
     struct bs_span id;

@@ -70,7 +70,7 @@ struct word {
     unsigned long away; /* its first letter of Cyrillic or Greek */
 };
 
-/* True where this letter makes the word one of two scripts. */
+/* True if this letter makes the word one of two scripts. */
 static bool
 is_mixed_with(struct word *word, unsigned long point)
 {

@@ -45,7 +45,7 @@ struct bs_returned {
     struct bs_span header; /* in the message or in scratch */
     unsigned received;     /* its Received fields */
     bool later;            /* another header comes before it: not `ours` by it */
-    struct bs_span first;  /* that one, where `later`; empty where it could not be kept */
+    struct bs_span first;  /* that one, if `later`; empty if it could not be kept */
     bool wrapped;          /* it is what a report returns that another host wrapped */
     bool cut;              /* it goes on beyond a limit */
     bool torn;             /* its end is not there: its last field is not whole, or it is

@@ -36,7 +36,7 @@ enum {
 
 struct bs_suspect {
     bool null_sender;
-    struct bs_span sender;       /* of the envelope; absent where it is not known */
+    struct bs_span sender;       /* of the envelope; absent if it is not known */
     struct bs_span content_type; /* for octets of no declared charset */
     unsigned clues;              /* bit set of what the header says */
 };

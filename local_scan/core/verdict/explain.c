@@ -139,7 +139,7 @@ say_fate(struct saying *s, const struct bs_fate *fate)
         say_data(s, "recipient", bs_span_text(fate->recipient), MAX_ADDRESS);
 }
 
-/* Where it is the reason, that says it. */
+/* If it is the reason, that says it. */
 static void
 say_memory(struct saying *s, const struct bs_verdict *verdict)
 {
