@@ -10,8 +10,8 @@
 #define NAME     "backstop-lookup.so"
 #define MAX_PATH 4096
 
-/* Beside the file that this is linked into. False where that is not known by a path:
- * a bare name would be searched for wherever libraries are. */
+/* Beside the file that this is linked into. False if that is not known by a path: a
+ * bare name would be searched for wherever libraries are. */
 static bool
 beside(char *path, size_t size)
 {

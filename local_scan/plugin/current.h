@@ -12,7 +12,7 @@
 
 #include "span.h"
 
-/* "same", where the copy has this stamp and it is that of the files; else the text of the
+/* "same", if the copy has this stamp and it is that of the files; else the text of the
  * policy, which is good until the next call. */
 const char *bs_current_policy(struct bs_span policy_dir, struct bs_span state_dir,
                               struct bs_span stamp);

@@ -56,7 +56,7 @@ struct bs_session {
 struct bs_session bs_exim_session(void);
 struct bs_span bs_exim_recipient(size_t i); /* absent past the last one */
 
-/* Absent where the configuration has no such thing. */
+/* Absent if the configuration has no such thing. */
 struct bs_span bs_exim_setting(enum bs_setting setting);
 
 /* Is the client in +relay_from_hosts? Also true while a name in that list

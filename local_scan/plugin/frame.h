@@ -37,7 +37,7 @@ struct bs_result {
 /* Returns the frame's octets, 0 when it does not fit. */
 size_t bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t size);
 
-/* False where anything is not right; *result_r is then of no use. */
+/* False if anything is not right; *result_r is then of no use. */
 bool bs_frame_read(struct bs_result *result_r, struct bs_span frame);
 
 size_t bs_frame_write_question(const char *text, unsigned char *buffer, size_t size);

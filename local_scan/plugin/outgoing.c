@@ -125,9 +125,9 @@ put_tag(struct bs_text *t, struct bs_span header, long long now)
     return made;
 }
 
-/* The line to add, or nothing. A tag that is good stays where the way says that the mail
- * came from outside: an earlier pass knew better; but it is not made young again. Asks
- * the DNS nothing, only its own library for the MACs. */
+/* The line to add, or nothing. A good tag stays if the route says that the mail came
+ * from outside: an earlier pass knew better; but its day is not renewed. Asks the DNS
+ * nothing, only its own library for the MACs. */
 static void
 say_line(struct bs_span header)
 {

@@ -51,7 +51,7 @@ name_file(char *path, size_t size, const char *name)
     return !t.cut;
 }
 
-/* Whether it was there already is all the same; where it cannot be made, nothing can be
+/* It does not matter whether it was there already; if it cannot be made, nothing can be
  * written there, and the next question has no answer. */
 static void
 note_gap(void)

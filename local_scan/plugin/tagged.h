@@ -13,8 +13,8 @@
 
 #include "span.h"
 
-/* "valid"; "none" for no tag of ours, or one that is not good; "failed" where it could not
- * be judged. */
+/* "valid"; "none" for no tag of ours, or one that is not good; "failed" if it could not be
+ * judged. */
 const char *bs_tagged_find(struct bs_span header, struct bs_span sender, struct bs_span dir);
 
 #endif
