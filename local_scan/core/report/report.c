@@ -183,10 +183,10 @@ has_all(unsigned set, unsigned bits)
 
 /* Which clues together make a bounce, the first row that fits: all bits of
  * `all`, one of `any` if there are some, none of `none`, and of the text one
- * bit of `says`. A person does not use a mailer daemon's name, and few other
- * than bounces (tickets, software updates) have the null sender; people are
- * postmasters, ask about bounces with their subject, and quote them, and spam
- * imitates all of that. */
+ * bit of `says`. A person does not use a mailer daemon's name, and little other
+ * mail (tickets, software updates) has the null sender; people are postmasters,
+ * ask about bounces with their subject, and quote them, and spam imitates all
+ * of that. */
 #define TEXT_PROGRAM (BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED)
 #define TEXT_ANY     (TEXT_PROGRAM | BS_TEXT_GENERIC)
 
