@@ -21,7 +21,7 @@
 #define DAY  86400
 #define DAYS 7
 
-/* At most 40 lines: somebody is to read it. */
+/* At most 40 lines, so that people read it. */
 #define TODOS    8
 #define CHECKS   8
 #define EXAMPLES 5
@@ -223,7 +223,7 @@ put_all(FILE *to)
 
 /* --- the command ------------------------------------------------------------------- */
 
-/* An empty file, of when the last one was sent. */
+/* An empty file, whose time is when the last one was sent. */
 static void
 find_state(char path_r[BS_PATH_SIZE])
 {
@@ -233,7 +233,7 @@ find_state(char path_r[BS_PATH_SIZE])
         snprintf(path_r, BS_PATH_SIZE, "%s", BS_STATE_DIR "/digest");
 }
 
-/* A timer calls each day. Half a day of slack: it does not call at the same minute. */
+/* A timer calls every day. Half a day of slack, because it does not call at the same minute. */
 static bool
 is_due(time_t now)
 {
@@ -248,7 +248,7 @@ is_due(time_t now)
     return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * DAY - DAY / 2);
 }
 
-/* What cannot be written down would be sent each day. */
+/* If the time cannot be recorded, it would be sent every day. */
 static bool
 send(const char *text)
 {

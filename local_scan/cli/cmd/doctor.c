@@ -1,4 +1,4 @@
-/* doctor: is everything in order? */
+/* doctor: examines the installation. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 /* What an examination needs: nothing; that the DNS may be asked for Exim's
- * checks; by the setting `dns`, too; and that it answers. */
+ * checks; that the setting `dns` also allows it; and that it answers. */
 enum need { NEED_NOTHING, NEED_NETWORK, NEED_DNS, NEED_ANSWERS };
 
 static const struct {
@@ -94,7 +94,7 @@ send(const char *changes)
     return sent;
 }
 
-/* Where the mail could not be sent, the next call tries again. */
+/* If the mail could not be sent, the next call tries again. */
 static int
 tell_change(void)
 {

@@ -1,4 +1,4 @@
-/* exempt: a host, an address or a user that no check is to refuse. */
+/* exempt: exempts a host, an address or a user from refusals. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -12,7 +12,7 @@
 #include <time.h>
 
 #define REASON_N 200
-#define BY_KIND  5 /* of bs_exemption_lists: none was named */
+#define BY_KIND  5 /* of bs_exemption_lists: no list was named */
 
 static const char *because;
 static unsigned list = BY_KIND;

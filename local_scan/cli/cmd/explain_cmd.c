@@ -1,4 +1,4 @@
-/* explain_cmd: one message's verdict told in full, the trail hop by hop. */
+/* explain_cmd: one message's verdict in full, the trail hop by hop. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -152,7 +152,7 @@ show_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
     bs_draw_trail(verdict, policy);
 }
 
-/* Where the border address is: nothing follows from it, but people ask. */
+/* The place of the border address: it does not affect the verdict, but people ask. */
 static void
 show_where(const struct bs_verdict *verdict)
 {
@@ -255,7 +255,7 @@ show_check(enum bs_check check, const struct bs_policy *policy)
             show_mode(check, mode, mode == current);
 }
 
-/* All that have something to say, those in mode off too. */
+/* All that have something to say, including those in mode off. */
 static void
 show_checks(const struct bs_verdict *verdict, const struct bs_policy *policy)
 {

@@ -1,4 +1,4 @@
-/* hold: blocks a user, and tells postmaster and him; called by the ACLs. */
+/* hold: blocks a user, and notifies postmaster and the user; called by the ACLs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -25,8 +25,8 @@ write_head(FILE *to, const char *recipient, const char *subject)
             recipient, subject);
 }
 
-/* A login is what a stranger wished for, and the notice has commands to paste: in the
- * shell's single quotes nothing has a meaning but the quote itself. */
+/* A stranger can choose a login, and the notice has commands to paste: inside single
+ * quotes the shell interprets only the quote itself. */
 static void
 write_quoted(FILE *to, const char *before, const char *word)
 {
@@ -115,7 +115,7 @@ send_notices(const struct bs_about *check, const char *user, const char *mailbox
     char *text[2] = {NULL, NULL};
     size_t n;
 
-    /* Where there is none, some versions of Exim give an empty word. */
+    /* If there is no such word, some versions of Exim pass an empty one. */
     if (mailbox && *mailbox == '\0')
         mailbox = NULL;
     FILE *to[2] = {open_memstream(&text[0], &n), open_memstream(&text[1], &n)};
@@ -132,7 +132,7 @@ send_notices(const struct bs_about *check, const char *user, const char *mailbox
     return sent;
 }
 
-/* "base64:…", as the ACLs give it, or the name itself. False: it is no such word. */
+/* "base64:…", as the ACLs give it, or the name itself. False if it is not such a word. */
 static bool
 read_user(const char *argument, char *user_r, size_t size)
 {
@@ -162,7 +162,7 @@ read_arguments(int count, char **argument, struct bs_block *block_r)
            strpbrk(block_r->user, " \t\r\n") == NULL;
 }
 
-/* Two messages of one user may come at once: who makes the block tells of it. */
+/* Two messages of one user may come at once: the one that makes the block reports it. */
 static int
 run(int count, char **argument)
 {

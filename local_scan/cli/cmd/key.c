@@ -144,8 +144,8 @@ has_entries(const char *list)
     return has;
 }
 
-/* What keeps return paths from being signed, with its remedy; NULL: nothing that
- * is known. Exim's configuration is that of the policy in its usual place. */
+/* Why return paths are not signed, with the remedy; NULL if no reason is known.
+ * Exim's configuration is that of the policy in its usual place. */
 static const char *
 find_missing(void)
 {
@@ -226,7 +226,7 @@ read_kind(const char *word, enum bs_key_kind *kind_r)
     return false;
 }
 
-/* `roll`: there must be a key that signs; else there must be none. */
+/* `roll`: there must be a key that signs; otherwise there must not be one. */
 static int
 add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
 {

@@ -102,8 +102,7 @@ show_one(const struct bs_rollout *rollout, const struct bs_about *check)
     return bs_rollout_whole(rollout) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
-/* On a terminal; a script has decided. What speaks against it is shown
- * before. */
+/* Only on a terminal: a script has already decided. What speaks against it is shown before. */
 static bool
 is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
 {
@@ -132,8 +131,8 @@ tell_change(const struct bs_modelog_change *change)
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
 }
 
-/* A looser mode can harm no mail, and may be urgent: unless somebody is to be
- * asked, the log is not read for it. */
+/* A looser mode cannot harm mail, and may be urgent: the log is not read for it
+ * unless the user will be asked. */
 static int
 change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mode)
 {

@@ -275,8 +275,8 @@ has_line(struct bs_span text, struct bs_span wanted)
     return false;
 }
 
-/* Is something marked that was not when this was last asked? A mark that is gone
- * is no news: all go at midnight. */
+/* Is something marked that was not when this was last asked? A mark that has gone is
+ * not news: all go at midnight. */
 static bool
 has_changed(const struct bs_outbound *all, const struct order *order)
 {

@@ -12,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Hosts that are told apart, of all checks together; the hits of further ones
- * are counted with the check only. */
+/* Hosts that are counted separately, for all checks together; hits of further
+ * hosts are counted with the check only. */
 #define HOSTS_MAX 1024
 #define HOST_TEXT 64
 #define PATH_TEXT 512
 
-/* Examples of each check that are shown. */
+/* Examples shown for each check. */
 #define EXAMPLES 3
 
 struct host {

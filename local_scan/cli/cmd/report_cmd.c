@@ -81,8 +81,7 @@ read_logs(struct bs_log_report *report, struct bs_logs *logs)
     report->mail = bs_traffic_mail(&report->traffic);
 }
 
-/* Of this host's log, what there is to do. Of files that are named it is not known whose they
- * are. */
+/* For this host's log, what there is to do. Files that are named may be another host's. */
 static void
 look(struct bs_log_report *report, char **todo_r)
 {

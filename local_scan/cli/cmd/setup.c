@@ -165,8 +165,8 @@ path_in(const struct bs_trial *trial, const char *name, char path[128])
     snprintf(path, 128, "%s/%s", trial->dir, name);
 }
 
-/* Would the other kind of configuration be another configuration? `one` and
- * `other` are without Backstop. */
+/* Would the other form of configuration behave differently? `one` and `other` are
+ * without Backstop. */
 static bool
 is_same_without(const struct bs_trial *trial, struct bs_fault *fault)
 {
@@ -208,8 +208,8 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
     return !plan->to_split || is_same_without(trial, fault);
 }
 
-/* What was done without a question, and how to have the other form. That is
- * tried on the copy, too. */
+/* What was done without a question, and how to have the other form. That is also
+ * tried on the copy. */
 static void
 report_choice(const struct bs_trial *trial)
 {
@@ -335,8 +335,8 @@ undo(struct bs_fault *fault)
     return false;
 }
 
-/* From here on an interrupt must not leave half of it, and one that came meanwhile
- * is of no use any more. */
+/* From here on an interrupt must not leave half of it, and one that came meanwhile is
+ * too late. */
 static bool
 carry_out(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {

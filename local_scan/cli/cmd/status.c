@@ -1,4 +1,4 @@
-/* status: how each check stands, what speaks against it, and what to do. */
+/* status: the state of each check, what speaks against it, and what to do. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -109,8 +109,7 @@ show_silent(const struct bs_rollout *rollout)
     }
 }
 
-/* What can be done, and what keeps from doing it; of checks that found nothing,
- * nothing. */
+/* What can be done, and what prevents it; checks without hits are left out. */
 static void
 show_advice(const struct bs_rollout *rollout)
 {
@@ -125,7 +124,7 @@ show_advice(const struct bs_rollout *rollout)
     }
 }
 
-/* Zeros are left out, but of what somebody has set. */
+/* Zeros are left out, except for modes that were set explicitly. */
 static bool
 is_shown(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
@@ -133,7 +132,7 @@ is_shown(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
            row->standing.mode != row->standing.check->mode;
 }
 
-/* Hosts that ask us back, and are refused. */
+/* Hosts whose callouts to us are refused. */
 static void
 show_callouts(const struct bs_callouts *all)
 {

@@ -15,13 +15,13 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* Rows that a purge deletes in one go: Exim waits for it. */
+/* Rows that a purge deletes at once, while Exim waits. */
 #define SLICE "2000"
 #define PAUSE (50 * 1000 * 1000) /* ns between two, for others to write */
 
-/* What is forgotten, and when: `age` after `since`. Who has not come back stays
- * as long as who has: in learn a second mail counts however late it comes, and
- * who gave up behind DATA is to be spared the next time. */
+/* What is forgotten, and when: `age` after `since`. A sender that has not come back stays
+ * as long as one that has: in learn a second mail counts however late it comes, and one
+ * that gave up after DATA is to be spared the next time. */
 static const struct rule {
     const char *table;
     const char *what;
@@ -153,8 +153,8 @@ tag_days(void)
     return days;
 }
 
-/* What is old, of those rows that `part` allows. A slice at a time: the ACLs wait for who
- * writes, and not for long. */
+/* What is old, of those rows that `part` allows. A slice at a time: the ACLs wait for a
+ * writer, and not for long. */
 static bool
 purge_part(enum bs_store store, const struct rule *rule, const char *part, long long *purged,
            struct bs_fault *fault)
@@ -210,7 +210,7 @@ purge_all(enum bs_store store, bool quiet)
     long long now = (long long)time(NULL), purged;
     struct bs_fault fault;
 
-    /* A timer need not hear each day what the doctor says. */
+    /* A timer need not repeat every day what the doctor says. */
     if (quiet && !bs_store_has_lookup(store))
         return BS_EXIT_FINE;
     if (!bs_store_check(store, &fault))
@@ -244,7 +244,7 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-/* A timer need not hear each hour that there is no memory. */
+/* A timer need not report every hour that the memory is missing. */
 static int
 learn(void)
 {

@@ -1,4 +1,5 @@
-/* trace_cmd: `backstop trace`: where did a message come from, and whom to tell? */
+/* trace_cmd: `backstop trace`: where did a message come from, and who should get
+ * the complaint? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -42,7 +43,7 @@ complain(const char *path, const char *reason, const char *remedy)
     return false;
 }
 
-/* One message: of a mailbox with more it is not known which is meant. */
+/* One message: in a mailbox with more, the one to trace is ambiguous. */
 static bool
 read_mail(const char *path, struct bs_mail *mail_r)
 {
@@ -86,7 +87,7 @@ find_returned(const struct bs_message *message)
     return true;
 }
 
-/* Until nothing is open any more. */
+/* Until all questions are settled. */
 static void
 ask(void)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* What was changed since in another way is somebody's decision. */
+/* A later change by other means was a decision of the administrator's. */
 static bool
 is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last)
 {

@@ -1,4 +1,4 @@
-/* unlock: lifts all that holds a user back, or lists who is held. */
+/* unlock: lifts every restriction on a user, or lists the users who are held. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -118,7 +118,7 @@ show_user(const struct state *state, const char *user, const struct bs_block *bl
     char when[20] = "";
     struct tm tm;
 
-    /* The time is Exim's user's to set, and may be none that a calendar has. */
+    /* Exim's user sets the time, so it may be outside the calendar. */
     if (block && (localtime_r(&block->since, &tm) == NULL ||
                   strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm) == 0))
         snprintf(when, sizeof when, "an unknown time");
@@ -130,8 +130,7 @@ show_user(const struct state *state, const char *user, const struct bs_block *bl
         bs_terminal_put("not blocked\n");
 }
 
-/* A message can be held without a block: where that could not be made, or
- * somebody has taken it away. */
+/* A message can be held without a block: if that could not be made, or has been removed. */
 static bool
 is_told_before(const struct state *state, size_t message)
 {
@@ -213,7 +212,7 @@ lift_block(const struct state *state, const char *user)
     return good;
 }
 
-/* The counters first: else mail that comes meanwhile blocks him again. */
+/* The counters first: otherwise mail that comes meanwhile blocks the user again. */
 static int
 unlock(const struct state *state, const char *user)
 {
@@ -267,7 +266,7 @@ is_in_log(const char *user)
     return found;
 }
 
-/* Counters leave no trace that could be looked up, so they begin anew for every user that the
+/* Counters leave no trace that could be looked up, so they are reset for every user that the
  * system or the log knows. */
 static bool
 is_known(const struct state *state, const char *user)
