@@ -2,16 +2,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each says what it has found by bs_health_say, a line of ok included, and
- * changes nothing but what its comment says. */
+ * Each reports what it has found by bs_health_say, including what is ok, and changes only what
+ * its comment names. */
 #ifndef BS_EXAM_H
 #define BS_EXAM_H
 
 #include "health.h"
 #include "patient.h"
 
-/* exam_exim.c: does Exim fit the plugin and have Backstop in its
- * configuration, and does a stranger's mail get to all of it? */
+/* exam_exim.c: does Exim fit the plugin and have Backstop in its configuration, and does a
+ * stranger's mail reach every part of it? */
 void bs_exam_exim(struct bs_patient *patient);
 void bs_exam_hooks(struct bs_patient *patient);
 
@@ -25,11 +25,11 @@ void bs_exam_keys(struct bs_patient *patient);
 /* exam_checks.c: which checks are silent, whatever their mode, and why? */
 void bs_exam_checks(struct bs_patient *patient);
 
-/* exam_resolver.c: who answers, and is it the truth? Sets patient->dns. */
+/* exam_resolver.c: which server answers, and is it the truth? Sets patient->dns. */
 void bs_exam_resolver(struct bs_patient *patient);
 
-/* exam_lists.c: are the DNS lists that the ACLs ask in order? With --save
- * their health is written down for the ACLs. Are we on a list ourselves? */
+/* exam_lists.c: do the DNS lists that the ACLs ask work? With --save their health is recorded
+ * for the ACLs. Are we on a list ourselves? */
 void bs_exam_zones(struct bs_patient *patient);
 void bs_exam_listed(struct bs_patient *patient);
 
@@ -39,7 +39,7 @@ void bs_exam_names(struct bs_patient *patient);
 /* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
 void bs_exam_domains(struct bs_patient *patient);
 
-/* exam_roles.c: postmaster and abuse of the domains that are here. */
+/* exam_roles.c: postmaster and abuse of the local domains. */
 void bs_exam_roles(struct bs_patient *patient);
 
 /* exam_local.c: databases of countries and networks, the clock, the days of log, postmaster. */

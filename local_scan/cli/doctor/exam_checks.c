@@ -5,8 +5,8 @@
 #include "lack.h"
 #include "modefile.h"
 
-/* Somebody wants this check to find something. The others are in their built-in mode, and
- * silent until they are given what they need. */
+/* The administrator has turned this check on. The others are in their built-in mode, and
+ * silent until they get what they need. */
 static void
 tell_wanted(const struct bs_about *check, enum bs_mode mode, const char *lack)
 {

@@ -13,7 +13,7 @@ struct domain {
     struct bs_span name;
     const struct bs_patient *patient;
     struct bs_known_as mx, text, dmarc;
-    bool mx_unknown; /* an address of a mail server was not answered */
+    bool mx_unknown; /* a mail server's address lookup was not answered */
     bool mx_leads;   /* one of the mail servers, or the domain, has an address */
     unsigned spf;    /* records */
     bool spf_whole;  /* all of it could be read */
@@ -117,8 +117,7 @@ tell_mx(const struct domain *domain)
                       "%.*s has no mail server that could be reached", DOMAIN(domain));
 }
 
-/* For the address that SPF does not permit. Only where all of the record was
- * read can it be said. */
+/* For the address that SPF does not permit. This is known only if the whole record was read. */
 static void
 tell_permitted(const struct domain *domain)
 {

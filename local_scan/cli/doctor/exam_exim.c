@@ -135,7 +135,7 @@ look_at_dropin(void)
     return form;
 }
 
-/* Where nobody can be root's, his address is refused before our checks. */
+/* If root's mail cannot be delivered, its address is refused before our checks. */
 static void
 tell_rcpt(const struct bs_probe *probe)
 {
@@ -170,7 +170,7 @@ tell_probe(const struct bs_probe *probe)
                       "a stranger's report gets to the checks at RCPT and DATA, and to the plugin");
 }
 
-/* As far as enable goes, what stops one stops the other. */
+/* As far as both check the same, what stops enable is a fault here. */
 static void
 try_message(struct bs_trial *trial)
 {
@@ -190,8 +190,8 @@ try_message(struct bs_trial *trial)
         bs_health_fault(&fault);
 }
 
-/* Mail with the mark is not tagged by the next host of ours; and where our name went to the end of
- * an administrator's list with another separator, the last field of that stays in, too. */
+/* Mail with the mark is not tagged by the next host of ours; and if our name was appended to an
+ * administrator's list that has another separator, the last field of that list also stays in. */
 static void
 look_at_mark(void)
 {

@@ -1,4 +1,4 @@
-/* exam_lists: the DNS lists that we ask, and those that we may stand on. */
+/* exam_lists: the DNS lists that we ask, and those that may list us. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -14,7 +14,7 @@
 /* exim4-config's own rule has callouts for the senders in it. */
 #define SENDERS BS_ETC_DIR "/local_sender_callout"
 
-/* Lists that many ask, where watch_zones names none. The first lists hosts that
+/* Widely used lists, for when watch_zones is empty. The first lists hosts that
  * send bounces or callouts to the wrong people. */
 #define WATCHED                                                                                    \
     "ips.backscatterer.org=127.0.0.2\n"                                                            \
@@ -43,7 +43,7 @@ ask(struct bs_questions *q, const char *address, struct bs_span zone)
     return ask_ip(q, &ip, zone);
 }
 
-/* 127.0.0.2 is listed in each, 127.0.0.1 in none (RFC 5782 §5). */
+/* Every list has 127.0.0.2, and no list has 127.0.0.1 (RFC 5782 §5). */
 static void
 ask_zone(struct bs_questions *q, struct bs_span zone)
 {
@@ -65,7 +65,7 @@ any(struct bs_known_as answer, bool in, const char *network)
 }
 
 static const struct zone_state {
-    const char *word; /* for the ACLs; NULL: nothing is known */
+    const char *word; /* for the ACLs; NULL if unknown */
     const char *what;
 } silent = {NULL, NULL}, well = {"ok", NULL},
   empty = {"empty",
@@ -251,7 +251,7 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
     }
 }
 
-/* A list without a test entry that works has said nothing about us. */
+/* If a list's test entry does not work, its answer about us means nothing. */
 static void
 tell_deaf(struct bs_questions *q)
 {
@@ -272,7 +272,7 @@ tell_deaf(struct bs_questions *q)
                       "whether we are on them cannot be told of: %s", names);
 }
 
-/* Asked twice, for one wrong answer must not wake anybody up. */
+/* Asked twice, because a single wrong answer must not raise an alarm. */
 void
 bs_exam_listed(struct bs_patient *patient)
 {

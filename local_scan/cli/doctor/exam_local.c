@@ -13,13 +13,13 @@
 #include <sys/timex.h>
 #include <time.h>
 
-/* MaxMind's and DB-IP's come anew each week or month. */
+/* MaxMind and DB-IP publish theirs every week or month. */
 #define GEO_DAYS 40
 
 /* 2024-01-01: no Backstop was made before. */
 #define OLDEST_NOW 1704067200
 
-/* The first of the usual places that has one, or what the settings name. */
+/* The first usual place that has one, or the file the settings name. */
 static bool
 find_database(const struct bs_patient *patient, enum bs_setting_key key, const char *const *usual,
               char path_r[BS_PATH_SIZE], struct stat *st_r)
@@ -61,7 +61,7 @@ look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
         bs_health_say(BS_NOTE_OK, "", "%s is fresh", path);
 }
 
-/* None of them is needed: silence then is no fault. */
+/* The databases are optional: a missing one is not a fault. */
 void
 bs_exam_geo(struct bs_patient *patient)
 {
@@ -121,7 +121,7 @@ bs_exam_log(struct bs_patient *patient)
     bool read = bs_file_read(&file, BS_LOGROTATE) == 0;
     long days = read ? read_kept(bs_file_span(&file)) : 0;
     bs_file_free(&file);
-    if (days == 0) /* somebody has another way */
+    if (days == 0) /* rotated in some other way */
         return;
     if (days < LOG_DAYS)
         bs_health_say(BS_NOTE_ADVICE,

@@ -11,7 +11,7 @@
 
 static struct bs_questions questions;
 
-static char host[256]; /* as Exim calls itself; "": there is no Exim */
+static char host[256]; /* as Exim calls itself; "" without Exim */
 
 static void
 ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
@@ -25,8 +25,8 @@ ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
         bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
 
-/* Is it as the provider makes them for all his customers? What follows it, the domain itself,
- * says nothing. */
+/* Is it a name as the provider generates for all its customers? What follows it, the domain
+ * itself, says nothing. */
 static bool
 is_generic(struct bs_span name)
 {
@@ -117,8 +117,8 @@ tell_host(const struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which leads here", host);
 }
 
-/* Exim looks its own name up when it starts, which takes long where the DNS is
- * silent; here it has answered. */
+/* Exim looks its own name up when it starts, which takes long if the DNS is silent; here it
+ * has answered. */
 void
 bs_exam_names(struct bs_patient *patient)
 {

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Who has read a key once can sign for as long as it is in use. */
+/* Anyone who has read a key can sign for as long as it is in use. */
 #define KEY_DAYS 400
 
 #define WATCH_SECONDS 3 /* until systemd has seen to a change */
@@ -36,7 +36,7 @@ may_read(const struct stat *st)
     return user == NULL || bs_compile_may_read(st, user->pw_uid, user->pw_gid);
 }
 
-/* A file of keys that has comments alone is no secret. */
+/* A file of keys that has only comments is not secret. */
 static bool
 is_secret(const char *name, struct bs_span text)
 {
@@ -62,8 +62,7 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
                       "%s: everybody can read it", path);
 }
 
-/* Whom it named may be ours, or exempt, for all that is known: so nothing that it bears on is
- * refused. */
+/* Those it named may be ours, or exempt: so nothing that it affects is refused. */
 static void
 say_gone(const char *path, const char *name)
 {
@@ -115,7 +114,7 @@ bs_exam_policy(struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policydir());
 }
 
-/* What looks after the copy may be at it. */
+/* The copy's guardian may be renewing it just now. */
 static enum bs_copy_state
 look_at_copy(bool *believed_r)
 {
@@ -128,7 +127,7 @@ look_at_copy(bool *believed_r)
     return bs_copy_look(BS_POLICY_DIR, BS_STATE_DIR, believed_r);
 }
 
-/* Where the copy does not say that it is watched, an Exim with dlfunc asks the plugin. */
+/* If the copy does not say that it is watched, an Exim with dlfunc asks the plugin. */
 void
 bs_exam_copy(struct bs_patient *patient)
 {
@@ -139,7 +138,7 @@ bs_exam_copy(struct bs_patient *patient)
         return;
     enum bs_copy_state state = look_at_copy(&believed);
     if (state == BS_COPY_UNKNOWN)
-        return; /* only root may look, who is told so elsewhere */
+        return; /* only root may look; reported elsewhere */
     if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
         bs_health_say(BS_NOTE_OK, "", "Exim reads the policy as it is");
     else
@@ -178,7 +177,7 @@ tell_signer(const struct bs_key *key)
         bs_health_say(BS_NOTE_OK, "", "there is a key for tags");
 }
 
-/* Exim signs what it forwards, too: so beside tags a signature counts only over one. */
+/* Exim also signs what it forwards: so with tags a signature counts only if it covers one. */
 static void
 look_at_signing(void)
 {
@@ -190,7 +189,7 @@ look_at_signing(void)
                       "what is only forwarded is signed, too");
 }
 
-/* Who may not read the file is told so by the examination of the policy. */
+/* The examination of the policy reports a file that the caller may not read. */
 void
 bs_exam_keys(struct bs_patient *patient)
 {

@@ -1,4 +1,4 @@
-/* exam_resolver: who answers this machine's questions, and is it the truth? */
+/* exam_resolver: which server answers this machine's questions, and is it the truth? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -18,7 +18,7 @@
     "install one of your own ('apt install unbound') and write \"nameserver 127.0.0.1\" "          \
     "into " RESOLV_CONF
 
-/* Open to everybody, and so used by everybody: DNS lists refuse them. */
+/* Public resolvers: DNS lists refuse them because so many clients share them. */
 static const struct {
     const char *net;
     const char *name;
@@ -93,8 +93,8 @@ look_at_servers(const struct bs_patient *patient, struct servers *servers)
         look_at_server(bs_span_word(&setting, ","), "settings, dns_servers", servers);
 }
 
-/* Names that nobody has. Those who sell advertising on what does not exist
- * often do so for names that begin with www alone. */
+/* Names that do not exist. Resolvers that redirect such names to advertising
+ * often do so only for those that begin with www. */
 static struct {
     char name[2][64];
     struct bs_known_as answer[2];
@@ -115,8 +115,8 @@ make_names(void)
     snprintf(nobody.name[1], sizeof nobody.name[1], "%s.example.net", word);
 }
 
-/* A records, which is what is asked of a DNS list: who makes up addresses often
- * does so for IPv4 alone. */
+/* A records, which is what is asked of a DNS list: resolvers that invent
+ * addresses often do so only for IPv4. */
 static void
 ask_for_nobody(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
@@ -132,8 +132,7 @@ has_answered(void)
     return nobody.answer[0].known >= BS_KNOWN_NONE || nobody.answer[1].known >= BS_KNOWN_NONE;
 }
 
-/* The second time it is in a cache, if there is one, and loading the libraries
- * takes no time any more. */
+/* The second time the answer is in a cache, if there is one, and the libraries are loaded. */
 static const char *
 ask_twice(struct bs_patient *patient)
 {

@@ -1,4 +1,4 @@
-/* exam_roles: does somebody get what is written to postmaster and abuse? */
+/* exam_roles: does mail to postmaster and abuse reach a person? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* RFC 5321 §4.5.1, RFC 2142 §2 and §4. Whoever is refused by mistake, or has a complaint,
- * writes there, and our replies send him there. */
+/* RFC 5321 §4.5.1, RFC 2142 §2 and §4. People who are refused by mistake, or have a
+ * complaint, write there, and our replies refer them there. */
 static const struct role {
     const char *name, *why;
     enum bs_note note;
@@ -19,8 +19,8 @@ static const struct role {
     {"abuse", "complaints about our users go to it", BS_NOTE_ADVICE},
 };
 
-/* Exim's answer to -bv: "joe@ours.example failed to verify: ...". What it cannot tell now, or
- * not to this user, is no failure. */
+/* Exim's answer to -bv: "joe@ours.example failed to verify: ...". What it cannot answer now,
+ * or not for this user, is not a failure. */
 static bool
 has_failed(const char *address)
 {
@@ -52,8 +52,8 @@ look_at_domain(struct bs_span domain)
     return fine;
 }
 
-/* The plain names among the domains whose mailboxes are here; of others, another
- * host knows. */
+/* The plain names among the domains whose mailboxes are here; other hosts know about the
+ * rest. */
 void
 bs_exam_roles(struct bs_patient *patient)
 {

@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-/* Where nothing has left yet, or the log is short, it knows little, and that is no fault. */
+/* If no mail has left yet, or the log is short, it knows little, which is not a fault. */
 static void
 tell_memory(void)
 {
@@ -20,8 +20,7 @@ tell_memory(void)
                       sentence);
 }
 
-/* Mail goes through without it, so it is no fault. Only root can ask as Exim
- * does. */
+/* Mail goes through without it, so it is not a fault. Only root can ask as Exim does. */
 void
 bs_exam_store(struct bs_patient *patient)
 {

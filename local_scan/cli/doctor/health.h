@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each line is ok, advice or a fault, with what to do. It is printed at once,
- * as text or as a JSON object, and kept for who compares it with another day
- * (fault_diff.h). The text of a fault has nothing in it that is another one each
- * day (ages, times): it is by its text that a fault is known again.
+ * Each line is ok, advice or a fault, with what to do. It is printed at once, as
+ * text or as a JSON object, and kept for comparison with another day
+ * (fault_diff.h). The text of a fault must not contain anything that changes daily
+ * (ages, times): a fault is recognised by its text.
  *
  * Limit: BS_HEALTH_LINES are kept, the rest is printed only. */
 #ifndef BS_HEALTH_H
@@ -14,7 +14,7 @@
 #include "span.h"
 #include "fault.h"
 
-enum bs_note { BS_NOTE_OK, BS_NOTE_ADVICE, BS_NOTE_FAULT }; /* worse is more: exit statuses */
+enum bs_note { BS_NOTE_OK, BS_NOTE_ADVICE, BS_NOTE_FAULT }; /* by severity: exit statuses */
 
 #define BS_HEALTH_LINES  256
 #define BS_HEALTH_TEXT   800
@@ -26,15 +26,15 @@ struct bs_health_line {
     const char *about; /* the examination */
     char text[BS_HEALTH_TEXT];
     char remedy[BS_HEALTH_REMEDY];
-    bool stops; /* of a fault: 'backstop enable' stops at it, too */
+    bool stops; /* of a fault: 'backstop enable' also stops at it */
 };
 
 enum bs_health_form { BS_HEALTH_TEXT_FORM, BS_HEALTH_JSON, BS_HEALTH_SILENT };
 
 void bs_health_start(enum bs_health_form form);
 
-/* Which examination speaks from here on; and one that could not be made, so
- * that nobody takes its silence for health. */
+/* Which examination speaks from here on; and one that could not be made, so that
+ * its silence is not taken for health. */
 void bs_health_about(const char *about);
 void bs_health_skipped(const char *about);
 bool bs_health_was_skipped(struct bs_span about);
@@ -43,14 +43,13 @@ bool bs_health_was_skipped(struct bs_span about);
 void bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void bs_health_fault(const struct bs_fault *fault);
-/* The same, of what `backstop enable` looks at as well: it stops at this fault, and
- * at no other. */
+/* The same, for what `backstop enable` also examines: it stops only at such a fault. */
 void bs_health_stop(const struct bs_fault *fault);
 
 /* Of all lines, or of those since bs_health_about. */
 enum bs_note bs_health_worst(void);
 enum bs_note bs_health_worst_here(void);
 
-const struct bs_health_line *bs_health_line(unsigned i); /* NULL behind the last */
+const struct bs_health_line *bs_health_line(unsigned i); /* NULL after the last */
 
 #endif

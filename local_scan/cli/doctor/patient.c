@@ -90,8 +90,7 @@ bs_patient_discharge(struct bs_patient *patient)
         bs_file_free(&patient->list[i]);
 }
 
-/* Exim waits longer than a child of the plugin may, and so does who waits for a
- * doctor. */
+/* Exim waits longer than a child of the plugin may, and so does a user of doctor. */
 const char *
 bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                bs_patient_asker *ask, void *arg)

@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What several examinations need to know: the options, the settings, who we
- * are by the policy and the interfaces. Lines that cannot be read are left out
- * here; it is the examination of the policy that names them.
+ * What several examinations need to know: the options, the settings, who we are by the
+ * policy and the interfaces. Lines that cannot be read are left out here; the
+ * examination of the policy names them.
  *
- * Addresses are the single ones in own_nets, and those from which this machine
- * speaks to the world; of a network nobody knows which hosts send mail. Limit:
+ * Addresses are the single ones in own_nets, and those from which this machine speaks
+ * to the world; which hosts of a network send mail is not known. Limit:
  * BS_PATIENT_ADDRESSES. */
 #ifndef BS_PATIENT_H
 #define BS_PATIENT_H
@@ -20,7 +20,7 @@
 #define BS_PATIENT_ADDRESSES 8
 
 struct bs_patient {
-    bool save; /* for the ACLs which lists are out of order */
+    bool save; /* which lists the ACLs should skip */
     struct bs_file settings;
     struct bs_policy policy; /* own_hosts, own_nets, own_domains */
     struct bs_file list[3];  /* their texts */
@@ -29,20 +29,20 @@ struct bs_patient {
     bool dns; /* has answered */
 };
 
-/* `patient_r` is zeroed, but for `save`. */
+/* `patient_r` is zeroed, except for `save`. */
 void bs_patient_admit(struct bs_patient *patient_r);
 void bs_patient_discharge(struct bs_patient *patient);
 
-/* Calls `ask` with a new table until all is answered that it asks for. Who it
- * asks: the servers of the settings, or (`as_exim`) those of resolv.conf, which
- * Exim asks. Nothing is kept from one call to the next. NULL, or why the
- * lookups cannot be loaded. */
+/* Calls `ask` with a new table until everything it asks for is answered. It asks the
+ * servers of the settings, or (`as_exim`) those of resolv.conf, which Exim asks.
+ * Nothing is kept from one call to the next. NULL, or why the lookups cannot be
+ * loaded. */
 typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q, void *arg);
 const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                            bs_patient_asker *ask, void *arg);
 
-/* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), one by one and
- * each once; how many. `visit` may be NULL. */
+/* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), each visited
+ * once. Returns how many. `visit` may be NULL. */
 typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);
 unsigned bs_patient_each_zone(struct bs_questions *q, bs_patient_zone *visit);
 
