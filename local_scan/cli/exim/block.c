@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Exim's counters know nothing older than a day; a line that is forgotten
- * brings a counter back that has long run out. */
+/* Exim's counters cover only one day: forgetting a line brings back a counter
+ * that has long run out. */
 #define FORGET (30 * 86400)
 
 const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
@@ -50,8 +50,7 @@ write_entry(int dir, const char *name, const struct bs_block *block)
     return problem;
 }
 
-/* Written first and linked then: one that is half written would block a user
- * whom nobody can name. */
+/* Written first and linked then: a half-written one would block a user whose name is lost. */
 int
 bs_block_put(const char *state, const struct bs_block *block)
 {
@@ -137,7 +136,7 @@ bs_block_take(const char *state, const struct bs_block *block)
     return problem;
 }
 
-/* The lines that still count, but for this user's, and his new one. */
+/* The lines that still count, except this user's, and the user's new one. */
 static char *
 without(struct bs_span text, const char *user, time_t now)
 {

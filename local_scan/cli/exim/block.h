@@ -4,9 +4,9 @@
  *
  * STATE/held is a directory of Exim's own user, in which the ACLs find a file of
  * each user who is blocked (acl/outgoing), named by a hash of theirs; it says
- * "USER CHECK". Whoever reads there believes none of it, for a program that was
- * taken over may have written it. STATE/unlocked is root's: "USER SECONDS", one
- * a line, and the counters of that user have another name since then. */
+ * "USER CHECK". Readers must not trust its contents: a program that was taken
+ * over may have written them. STATE/unlocked is root's: "USER SECONDS", one a
+ * line, and the counters of that user have another name since then. */
 #ifndef BS_BLOCK_H
 #define BS_BLOCK_H
 
@@ -29,11 +29,11 @@ struct bs_block {
     time_t since;
 };
 
-/* Makes the block. 0, EEXIST where there is one already, or another errno. */
+/* Makes the block. 0, EEXIST if there is one already, or another errno. */
 int bs_block_put(const char *state, const struct bs_block *block);
 
-/* Each of them is told; what is no block is passed over. Returns 0 or an errno;
- * ENOENT, where nobody was ever held, is none. */
+/* Reports each block and skips what is not one. Returns 0 or an errno; a missing
+ * directory (ENOENT: no user was ever held) counts as 0. */
 typedef void bs_block_found(void *arg, const struct bs_block *block);
 int bs_block_each(const char *state, bs_block_found *found, void *arg);
 

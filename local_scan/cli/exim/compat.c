@@ -109,7 +109,7 @@ ask_dpkg(struct bs_span list, char *number_r, size_t size, bool *known_r)
     bs_run_free(&run);
 }
 
-/* By its symbols, as the plugin does: the first row fits. False: none does. */
+/* By its symbols, as the plugin does: the first row fits. False if no row does. */
 static bool
 ask_symbols(struct bs_span exim, struct bs_span list, char *number_r, size_t size)
 {
@@ -124,8 +124,8 @@ ask_symbols(struct bs_span exim, struct bs_span list, char *number_r, size_t siz
     return false;
 }
 
-/* A local program in the place of Exim, such as a script that calls it, has no
- * symbols to read: then its package has to do, and the trial. */
+/* A local program in place of Exim, such as a script that calls it, has no
+ * symbols to read: then its package and the trial must suffice. */
 static bool
 compare(struct bs_span exim, struct bs_span list, char *text_r, size_t size, struct bs_fault *fault)
 {

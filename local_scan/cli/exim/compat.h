@@ -2,12 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Exim does not tell which interface for plugins ("API") it has, and crashes on
- * each message where a plugin names another one. What can be known is what its
+ * Exim does not report which plugin interface ("API") it has, and crashes on
+ * every message if a plugin names a different one. What can be known is what its
  * package provides, and which symbols it exports: by one of them the plugin knows
- * the API. The
- * plugin's list of APIs is a note in its file (plugin/apis.h). Both files are
- * read, and neither is loaded.
+ * the API. The plugin's list of APIs is a note in its file (plugin/apis.h). Both
+ * files are read, and neither is loaded.
  *
  * Does not: try it; trial does. */
 #ifndef BS_CLI_API_H
@@ -17,9 +16,9 @@
 
 #include <stddef.h>
 
-/* False where the plugin is damaged, or would not know this Exim. Otherwise
- * text_r names the API that both have; "": Exim's could not be found out, so they
- * may fit. */
+/* False if the plugin is damaged, or would not know this Exim. Otherwise text_r
+ * names the API that both have; "" if Exim's could not be determined, so they may
+ * fit. */
 bool bs_compat_fits(char *text_r, size_t size, struct bs_fault *fault);
 
 #endif

@@ -53,7 +53,7 @@ splice(struct bs_file_txn *changes, const char *etc, const char *name, struct bs
 }
 
 /* Debian's own file. It is read by a shell, so the last line counts. Returns
- * where that line starts, or text.n; *end_r is behind its line end. */
+ * where that line starts, or text.n; *end_r is the start of the next line. */
 static size_t
 find_variable(struct bs_span text, size_t *end_r)
 {
@@ -87,7 +87,7 @@ bs_dropin_debian(const char *etc)
     return split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
 }
 
-/* Unsplit. The comment tells what else is to be undone. */
+/* Unsplit. The comment records what else is to be undone. */
 enum block { BLOCK_PLAIN, BLOCK_LINE_END, BLOCK_FILE, BLOCKS };
 
 static const char *const block_comment[BLOCKS] = {
@@ -113,7 +113,7 @@ append_block(struct bs_file_txn *changes, const char *etc, const struct bs_file 
     return splice(changes, etc, MACROS_FILE, text, text.n, text.n, block);
 }
 
-/* The comment, and the line behind it if it is an include of ours. */
+/* The comment, and the line after it if it is an include of ours. */
 static bool
 find_block(struct bs_span text, size_t *from_r, size_t *to_r, enum block *kind_r)
 {
@@ -168,7 +168,7 @@ put_block(struct bs_file_txn *changes, const char *etc)
     return problem;
 }
 
-/* Split. What our own file remembers of Debian's stands at its end. */
+/* Split. What our own file remembers of Debian's is at its end. */
 static const char record_comment[] =
     "# 'backstop enable --split' has changed " DEBIAN_FILE "; 'backstop disable'\n"
     "# puts back the line that stood there (none, where this one is empty):\n#";
@@ -339,7 +339,7 @@ add_record(struct bs_file_txn *changes, const char *etc, struct bs_span line)
     return problem;
 }
 
-/* Where there is no such line, ours is the first: so it is easily taken out. */
+/* If there is no such line, ours goes first, where it is easy to take out. */
 int
 bs_dropin_set_split(struct bs_file_txn *changes, const char *etc)
 {

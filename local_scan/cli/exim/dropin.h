@@ -4,12 +4,12 @@
  *
  * Split: the files of SHARE/exim.conf.d, copied into conf.d. Unsplit: what is
  * in conf.d is not read, so the main one of them goes to the end of
- * exim4.conf.localmacros, behind a comment that says whose it is. Where the
- * administrator wants that, Debian's configuration is changed from unsplit to
- * split; the line that stood there before is kept in our own file.
+ * exim4.conf.localmacros, after a comment that says whose it is. If the
+ * administrator asks for it, Debian's configuration is changed from unsplit to
+ * split; the line that was there before is kept in our own file.
  *
- * Only our own files and lines are touched, but for that one. In all functions
- * ETC is the directory that is meant: /etc/exim4, or a copy of it. */
+ * Apart from that line, only our own files and lines are changed. In all
+ * functions ETC is the directory to work on: /etc/exim4, or a copy of it. */
 #ifndef BS_DROPIN_H
 #define BS_DROPIN_H
 
@@ -17,11 +17,11 @@
 
 enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
 
-/* Which form has Debian's configuration? NONE: it cannot be read. */
+/* Which form has Debian's configuration? NONE if it cannot be read. */
 enum bs_form bs_dropin_debian(const char *etc);
 
 /* In which form is the drop-in in place? One that the configuration does not
- * read counts as none. */
+ * read counts as absent. */
 enum bs_form bs_dropin_form(const char *etc);
 
 /* Is anything of it there, in use or not? Does it remember that Debian's
@@ -30,9 +30,9 @@ bool bs_dropin_any(const char *etc);
 bool bs_dropin_recorded(const char *etc);
 
 /* Has the administrator changed anything in /etc/exim4/conf.d, which an unsplit
- * configuration does not read? `path_r` is the first file that neither
- * exim4-config nor another package has brought like that. Without an answer of
- * dpkg's: false. */
+ * configuration does not read? `path_r` is the first file that no package,
+ * exim4-config included, installed in that form. False if dpkg does not
+ * answer. */
 bool bs_dropin_changed(char *path_r, size_t size);
 
 /* Return 0 or an errno. */
@@ -40,7 +40,7 @@ int bs_dropin_put(struct bs_file_txn *changes, const char *etc, enum bs_form for
 int bs_dropin_take(struct bs_file_txn *changes, const char *etc);
 
 /* From unsplit to split, after bs_dropin_put; and back, before bs_dropin_take,
- * which does nothing where it was never changed, or was changed since. */
+ * which does nothing if it was never changed, or was changed since. */
 int bs_dropin_set_split(struct bs_file_txn *changes, const char *etc);
 int bs_dropin_reset_split(struct bs_file_txn *changes, const char *etc);
 

@@ -18,7 +18,7 @@
 #define ORDER ELFDATA2MSB
 #endif
 
-/* The N octets at AT; absent where the file has not all of them. */
+/* The N octets at AT; absent if the file does not have all of them. */
 static struct bs_span
 part(struct bs_span file, uint64_t at, uint64_t n)
 {
@@ -71,7 +71,7 @@ machine(void)
 #elif defined __i386__
     return EM_386;
 #else
-    return EM_NONE; /* class and order of octets have to do */
+    return EM_NONE; /* class and byte order must suffice */
 #endif
 }
 

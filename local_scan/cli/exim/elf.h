@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Input: a whole file, of any content; nothing in it is believed. Spans returned
- * point into it. Only files for the kind of machine that this runs on are read.
+ * Input: a whole file, of any content; nothing in it is trusted. Spans returned
+ * point into it. Only files for this machine's architecture are read.
  *
  * Does not: judge whether the file could be loaded, beyond being there in full. */
 #ifndef BS_CLI_ELF_H
@@ -21,7 +21,7 @@ enum bs_elf {
 
 enum bs_elf bs_elf_look(struct bs_span file);
 
-/* The content of the first note of that owner and type; absent: there is none. */
+/* The content of the first note of that owner and type; absent if there is not one. */
 struct bs_span bs_elf_note(struct bs_span file, const char *owner, uint32_t type);
 
 /* Can a library that it loads use this symbol of it? */

@@ -28,7 +28,7 @@ struct bs_file_txn {
 int bs_file_txn_write(struct bs_file_txn *changes, const char *path, struct bs_span text);
 int bs_file_txn_remove(struct bs_file_txn *changes, const char *path);
 
-/* Remembers a file that somebody else is about to change. */
+/* Remembers a file that another program is about to change. */
 int bs_file_txn_keep(struct bs_file_txn *changes, const char *path);
 
 /* Puts every file back as it was, octet for octet, with owner, permissions and

@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A key, a list, an address of ours, the lookups, the store. By the policy files and by how
- * Backstop is enabled here; what cannot be read by this user lacks nothing, as far as is
- * known.
+ * A key, a list, an address of ours, the lookups, the store. Judged by the policy files and by
+ * how Backstop is enabled here; what this user cannot read is taken to be complete.
  *
  * Does not: ask the network or Exim; say what only a log can (evidence.h). */
 #ifndef BS_LACK_H

@@ -99,7 +99,7 @@ take_own_options(struct bs_policy *policy)
     return true;
 }
 
-/* Could a policy file not be read? */
+/* Was there a policy file that could not be read? */
 static bool unread;
 
 /* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
@@ -155,8 +155,8 @@ read_list(struct bs_policy *policy, enum bs_list list)
     complain_line(name, line, "write one entry of this list's form a line");
 }
 
-/* Tags can be checked by whoever may read the secrets; for all others they are
- * as good as absent. */
+/* Only a user who may read the secrets can check tags; for all others there
+ * might as well be no tags. */
 static void
 read_keys(struct bs_policy *policy)
 {
@@ -294,7 +294,7 @@ bs_machine_domains(struct bs_policy *policy)
             bs_policy_add(policy, BS_LIST_OWN_DOMAINS, word);
 }
 
-/* Else errno says why not. */
+/* If not, errno says why. */
 static bool
 has_policy_dir(void)
 {

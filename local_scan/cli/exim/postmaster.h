@@ -6,11 +6,11 @@
 
 #include <stdbool.h>
 
-/* The subject gets the name of this host in front. False: complained. */
+/* The subject starts with the name of this host. False after a complaint. */
 bool bs_postmaster_write(const char *subject, const char *text);
 
-/* False: Exim delivers it where no person reads, or not at all; on Debian that is
- * /var/mail/mail, unless root's mail was given to somebody. */
+/* False if Exim delivers it where people do not read it, or not at all; on Debian that is
+ * /var/mail/mail, unless root's mail is redirected to a person. */
 bool bs_postmaster_is_read(void);
 
 #endif

@@ -41,7 +41,7 @@ write_dialogue(char *text, size_t size, const char *host)
 }
 
 /* The value of an ACL variable: "-aclm _NAME LENGTH", and the value in the next
- * line. Empty where there is none. */
+ * line. Empty if it is not set. */
 static struct bs_span
 variable(struct bs_span text, const char *name)
 {
@@ -55,8 +55,8 @@ variable(struct bs_span text, const char *name)
     return bs_span_take(rest, octets < 0 ? 0 : (size_t)octets);
 }
 
-/* The RCPT hook has said that it was there, and left the policy behind, which the
- * DATA hook has taken away. */
+/* The RCPT hook has said that it ran, and left the policy for the DATA hook,
+ * which has removed it. */
 static void
 read_spooled(struct bs_probe *probe_r, struct bs_span text)
 {

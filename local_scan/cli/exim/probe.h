@@ -6,21 +6,21 @@
  * its own, is given a forged report by `exim4 -bs -oMa`, as if a host of
  * TEST-NET-1 had connected: Exim believes root. It goes through every ACL and
  * the plugin, and then lies in the trial's spool, which is removed: nothing is
- * queued in the real one, delivered, sent or counted, and nobody is connected
- * to. What Backstop has done to it stands in its spool file. */
+ * queued in the real one, delivered, sent or counted, and no connection is
+ * made. What Backstop has done to it is in its spool file. */
 #ifndef BS_PROBE_H
 #define BS_PROBE_H
 
 #include "trial.h"
 
 struct bs_probe {
-    bool rcpt;      /* the ACL of RCPT came by Backstop */
-    bool data;      /* so did that of DATA */
+    bool rcpt;      /* the RCPT ACL called Backstop */
+    bool data;      /* so did the DATA ACL */
     bool plugin;    /* the plugin judged it */
-    char said[200]; /* to the RCPT for root, by whom `rcpt` may not be reached */
+    char said[200]; /* to the RCPT for root, which may not get as far as `rcpt` */
 };
 
-/* DIR/NAME is composed. False: it was not accepted, or could not be tried. */
+/* DIR/NAME is composed. False if the message was not accepted, or could not be tried. */
 bool bs_probe_send(struct bs_probe *probe_r, const struct bs_trial *trial, const char *name,
                    struct bs_fault *fault);
 

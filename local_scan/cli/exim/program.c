@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* "name = value", or "no_name": then there is none. */
+/* "name = value", or "no_name": then it has no value. */
 void
 bs_exim_option(const char *name, char *value_r, size_t size)
 {
@@ -24,7 +24,7 @@ bs_exim_option(const char *name, char *value_r, size_t size)
     bs_run_free(&run);
 }
 
-/* Of lines "name = value"; empty: there is none. */
+/* Of lines "name = value"; empty if the option is not listed. */
 static struct bs_span
 option_in(const char *text, const char *name)
 {
@@ -123,8 +123,8 @@ bs_exim_domains(char *value_r, size_t size)
     bs_run_free(&run);
 }
 
-/* All in one go, for Exim looks its own name up each time that it starts: where
- * the DNS is silent, that takes ten seconds. */
+/* All at once, because Exim looks its own name up each time it starts: if the DNS is silent,
+ * that takes ten seconds. */
 static const struct bs_run *
 ask_macros(void)
 {
@@ -155,7 +155,7 @@ bs_exim_has(const char *macro)
     return false;
 }
 
-/* One that has ended and was not waited for has no program any more. */
+/* A process that has ended and was not waited for no longer has a program. */
 static bool
 is_exim(pid_t pid)
 {
@@ -166,7 +166,7 @@ is_exim(pid_t pid)
     return n > 0 && bs_span_has(bs_span_of(program, (size_t)n), "/exim");
 }
 
-/* Whatever the file says, only a process of Exim's is it. */
+/* Whatever the file says, it must be a process of Exim's. */
 pid_t
 bs_exim_daemon(void)
 {
@@ -183,8 +183,7 @@ bs_exim_daemon(void)
     return (pid_t)pid;
 }
 
-/* Exim's daemon starts itself again, with the same process number, and ends
- * where it cannot. */
+/* Exim's daemon starts itself again, with the same process number, and ends if it cannot. */
 bool
 bs_exim_reload(pid_t daemon)
 {

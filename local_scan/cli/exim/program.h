@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The value of a main option, by the configuration in use; "": there is none. */
+/* The value of a main option, by the configuration in use; "" if it is not set. */
 void bs_exim_option(const char *name, char *value_r, size_t size);
 
 /* Does Debian's transport for mail that leaves sign with DKIM, and not over this field? */
@@ -19,25 +19,25 @@ bool bs_exim_signs_without(const char *field);
 /* Does a router name a host of that domain, as one for a smarthost does? */
 bool bs_exim_routes_to(const char *domain);
 
-/* Is there this transport, and does it leave this field in? */
+/* Does this transport exist, and does it keep this field? */
 bool bs_exim_keeps(const char *transport, const char *field);
 
 /* What a string expands to, with configuration CONF (NULL: the one in use); "" if it does not. */
 void bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size);
 
 /* The domains that it takes mail for, and its own name: words with blanks and colons between
- * them, in which there may be items that are no names. */
+ * them, in which some items may not be names. */
 void bs_exim_domains(char *value_r, size_t size);
 
-/* Was it built with this? "_HAVE_CONTENT_SCANNING": a macro of its own. Exim answers its
- * administrators only (root, and the group Debian-exim): false does not mean "no" unless
- * bs_exim_tells. */
+/* Was it built with this? The argument is one of its macros, as "_HAVE_CONTENT_SCANNING". Exim
+ * answers only its administrators (root, and the group Debian-exim): false does not mean "no"
+ * unless bs_exim_tells. */
 bool bs_exim_has(const char *macro);
 bool bs_exim_tells(void);
 
 /* The daemon, or 0. */
 pid_t bs_exim_daemon(void);
-/* Has it read its configuration anew. False: it has ended. */
+/* Makes it read its configuration again. False if it has ended. */
 bool bs_exim_reload(pid_t daemon);
 
 #endif

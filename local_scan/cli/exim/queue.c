@@ -12,10 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD_MAX (64 * 1024) /* of a -H file: the variables stand in front */
+#define HEAD_MAX (64 * 1024) /* of a -H file: the variables come first */
 
 /* "-aclm NAME LENGTH", and the value on the next line; with a second hyphen,
- * and "(…)" since Exim 4.98, where it is tainted. */
+ * and "(…)" since Exim 4.98 if it is tainted. */
 static struct bs_span
 held_by(struct bs_span head)
 {

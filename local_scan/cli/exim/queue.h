@@ -3,9 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Reads what Exim's spool has of them (spool/input, split or not): the lines of
- * a -H file in front of the recipients. acl/outgoing has left the user's name
- * there, in acl_m_backstop_held. A file that cannot be read, or that is no
- * longer there, is passed over.
+ * a -H file before the recipients. acl/outgoing has left the user's name there,
+ * in acl_m_backstop_held. A file that cannot be read, or has gone, is skipped.
  *
  * Does not: look at the mail; change anything. */
 #ifndef BS_QUEUE_H

@@ -21,7 +21,7 @@
 
 /* The secret */
 
-/* False: there is none. */
+/* False if it does not exist. */
 static bool
 read_secret(struct bs_hmac_key *key_r)
 {
@@ -100,8 +100,8 @@ bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault)
     return read_row(to_r, fault);
 }
 
-/* What is left of a host that had another name would count for ever; in a store that is
- * shared it may be another host, and is purged. */
+/* Rows of a host that was renamed would count for ever; in a shared store they may be
+ * another host's, and are purged. */
 static bool
 write_row(struct bs_sentstore *to, long long since, long long until, struct bs_fault *fault)
 {
@@ -156,7 +156,7 @@ bs_sentstore_day(struct bs_sentstore *to, long long at)
     to->day = at / BS_DAY;
 }
 
-/* PostgreSQL takes no row twice in one statement. */
+/* PostgreSQL does not accept a row twice in one statement. */
 void
 bs_sentstore_keep(void *sentstore, const char *digest)
 {

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The plugin writes what leaves (plugin/remember.h). What it could not write, what was
- * passed on, and all that left before there was a memory, is learned from the log: digests go
- * into the same tables (acl/memory.sql), and the row of this host says between which
- * moments all of it is there.
+ * The plugin writes what leaves (plugin/remember.h). What it could not write, what was passed
+ * on, and all that left before there was a memory, is learned from the log: digests go into the
+ * same tables (acl/memory.sql), and the row of this host says for which period they are
+ * complete.
  *
  *     bs_sentstore_open(&to, &fault)
  *     bs_sentstore_day(&to, at); bs_sentstore_keep(&to, digest); …
@@ -18,7 +18,7 @@
 #include "digest.h"
 #include "store.h"
 
-#define BS_SENTSTORE_ROWS 200 /* of one statement: who writes has the database meanwhile */
+#define BS_SENTSTORE_ROWS 200 /* of one statement: the writer has the database meanwhile */
 
 struct bs_sentstore {
     enum bs_store store;
@@ -37,23 +37,24 @@ struct bs_sentstore {
 /* Is there to be a memory: a store, an Exim that can ask it, and a secret? */
 bool bs_sentstore_wanted(void);
 
-/* Makes the secret, if there is none. */
+/* Makes the secret, unless there is one. */
 bool bs_sentstore_make_secret(struct bs_fault *fault);
 
 bool bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault);
 
-void bs_sentstore_day(struct bs_sentstore *to, long long at); /* on which the next ones left */
+void bs_sentstore_day(struct bs_sentstore *to, long long at); /* on which the following ones left */
 void bs_sentstore_keep(void *sentstore, const char *digest);  /* a bs_digest_keep */
 
 /* Writes what is left, and then since and until. */
 bool bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,
                         struct bs_fault *fault);
 
-/* What the memory knows, as a sentence without a full stop. False: nothing; then it says why. */
+/* What the memory knows, as a sentence without a full stop. False if it knows nothing; then the
+ * sentence says why. */
 bool bs_sentstore_say(char *sentence_r, size_t size);
 
-/* Gaps that the plugin has noted are being mended: whoever calls this now reads the log. Those of
- * the last minute stay: their lines may not be in the log yet. */
+/* Gaps that the plugin has noted are being filled: the caller reads the log next. Those of the
+ * last minute stay: their lines may not be in the log yet. */
 void bs_sentstore_mend(void);
 void bs_sentstore_mended(void);
 

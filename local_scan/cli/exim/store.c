@@ -20,8 +20,8 @@
 
 #define SCHEMA "1" /* as in acl/store */
 
-/* SQLite's PRAGMA returns a row of its own. Nobody waits for the command, so it
- * waits longer than the ACLs do. */
+/* SQLite's PRAGMA returns a row of its own. No client waits for the command, so it waits longer
+ * than the ACLs do. */
 #define BUSY "5000"
 
 enum bs_store
@@ -44,8 +44,8 @@ bs_store_of_sent(enum bs_store store)
     return store == BS_STORE_SQLITE ? BS_STORE_SENT : store;
 }
 
-/* What Exim says of a statement that failed: PostgreSQL's lookup to everybody,
- * SQLite's only in what it prints for debugging. */
+/* What Exim says of a statement that failed: PostgreSQL's lookup returns it, SQLite's only
+ * prints it when debugging. */
 static void
 find_reason(struct bs_run *run, char *reason_r, size_t size)
 {
@@ -146,7 +146,7 @@ static const char *const first_rows[] = {
     [BS_STORE_PGSQL] = "",
 };
 
-/* By standard input, for Exim takes no argument of more than 256 octets. */
+/* By standard input, because Exim's arguments are limited to 256 octets. */
 static bool
 run_statement(enum bs_store store, const char *statement, char *rows_r, size_t size,
               struct bs_fault *fault)
@@ -186,7 +186,7 @@ bs_store_begin(struct bs_store_input *input, enum bs_store store)
     bs_store_put(input, lookups[store]);
 }
 
-/* Exim reads lines of 1,023 octets at most, and goes on where one ends in a backslash. */
+/* Exim reads lines of at most 1,023 octets; a backslash at the end continues one. */
 void
 bs_store_put(struct bs_store_input *input, const char *piece)
 {
@@ -250,7 +250,7 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
     return true;
 }
 
-/* Its parent is root's, so that nobody else can put a link there. */
+/* Its parent is root's, so that only root can put a link there. */
 static bool
 make_directories(struct bs_fault *fault)
 {
@@ -276,8 +276,7 @@ make_tables(enum bs_store store, const char *prepare, const char *file, struct b
     return run_statement(store, statement, row, sizeof row, fault);
 }
 
-/* With a WAL, who reads and who writes do not wait for each other. The mode is
- * kept in the file. */
+/* With a WAL, readers and writers do not wait for each other. The mode is kept in the file. */
 bool
 bs_store_make(enum bs_store store, struct bs_fault *fault)
 {

@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Every statement is run by the Exim that is installed, as Exim's own user and
- * by its lookups. So the command sees what the ACLs see, knows no password,
- * makes no file that Exim could not write, and needs the library of no
- * database.
+ * Every statement is run by the Exim that is installed, as Exim's own user and by its lookups.
+ * So the command sees what the ACLs see, knows no password, makes only files that Exim can
+ * write, and needs no database library.
  *
  * What goes wrong is a bs_fault, in words for people. */
 #ifndef BS_STORE_H
@@ -35,18 +34,18 @@ enum bs_store bs_store_kind(void);
 /* Where the memory of sent mail is, if the rest is in `store`. */
 enum bs_store bs_store_of_sent(enum bs_store store);
 
-/* Can this Exim ask it at all? */
+/* Can this Exim query it at all? */
 bool bs_store_has_lookup(enum bs_store store);
 
-/* Directory, files and tables, as far as they are not there. Of PostgreSQL the
- * tables only: a database and its owner are for its administrator to make. */
+/* Makes the directory, files and tables that are missing. For PostgreSQL only the tables: its
+ * administrator makes the database and its owner. */
 bool bs_store_make(enum bs_store store, struct bs_fault *fault);
 
-/* Is it there, and of the schema that the ACLs want? */
+/* Does it exist, with the schema that the ACLs need? */
 bool bs_store_check(enum bs_store store, struct bs_fault *fault);
 
-/* What a statement returns; it has to return a row. It must have neither "$"
- * nor "\" nor braces, which mean something to Exim. */
+/* What a statement returns; it has to return a row. It must not contain "$", "\" or braces,
+ * which Exim would expand. */
 bool bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
                   struct bs_fault *fault);
 
@@ -62,7 +61,7 @@ void bs_store_begin(struct bs_store_input *input, enum bs_store store);
 void bs_store_put(struct bs_store_input *input, const char *piece);
 void bs_store_end(struct bs_store_input *input);
 
-/* Runs them all, in one Exim, and empties the input. False: one of them failed. */
+/* Runs them all, in one Exim, and empties the input. False if one of them failed. */
 bool bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault *fault);
 
 #endif

@@ -1,4 +1,4 @@
-/* trial: Exim with a configuration that nobody uses yet. */
+/* trial: Exim with a configuration that is not in use yet. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trial.h"
 
@@ -21,7 +21,7 @@
 /* The directory. */
 
 /* What links lead to, not the links: a change of the copy must not reach it. A
- * link that leads nowhere is none of the configuration. */
+ * dangling link is not part of the configuration. */
 static bool
 copy_configuration(const struct bs_trial *trial, struct bs_fault *fault)
 {
@@ -85,9 +85,9 @@ bs_trial_close(struct bs_trial *trial)
 
 /* Composing. */
 
-/* Debian's script takes exim4.conf.localmacros from the copy if there is one in
- * /etc/exim4, and none otherwise. Then its text goes before the template, which
- * is where the script would put it. */
+/* Debian's script takes exim4.conf.localmacros from the copy only if /etc/exim4
+ * has one. Otherwise its text goes before the template, which is where the
+ * script would put it. */
 static int
 bring_macros_in(const char *macros_path, const char *template_path)
 {
@@ -121,8 +121,8 @@ settle_macros(const struct bs_trial *trial)
     return access(macros, F_OK) == 0 ? 0 : bs_file_replace(macros, bs_span_of(NULL, 0), NULL);
 }
 
-/* Exim has options that may be set only once. Those that Backstop sets have
- * each a macro that keeps it from that. */
+/* Some options of Exim may be set only once. Each of them that Backstop sets
+ * has a macro that keeps Backstop from setting it. */
 static bool
 not_accepted(struct bs_fault *fault, const char *said)
 {
@@ -180,7 +180,7 @@ bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault
     return good;
 }
 
-/* The next line that is no comment. False at the end. */
+/* The next line that is not a comment. False at the end. */
 static bool
 next_line(struct bs_span *rest, struct bs_span *line_r)
 {
@@ -214,7 +214,7 @@ bs_trial_same(const char *path, const char *other, struct bs_fault *fault)
 /* Sessions. */
 
 /* root is for the way through all of the RCPT ACL, postmaster for the message:
- * a policy in "deny" may be against the one, and never against the other. */
+ * a policy in "deny" may refuse the one, but never the other. */
 static void
 write_dialogue(char *text, size_t size, const char *host)
 {
@@ -230,7 +230,7 @@ write_dialogue(char *text, size_t size, const char *host)
 
 enum { CODE_ROOT = 3, CODE_QUIT = 8 };
 
-/* The code of each reply: greeting, EHLO, MAIL, RCPT, RSET, MAIL, RCPT, DATA,
+/* The code of every reply: greeting, EHLO, MAIL, RCPT, RSET, MAIL, RCPT, DATA,
  * end of DATA, QUIT. */
 static unsigned
 read_codes(const char *out, int codes[CODES_MAX])
@@ -299,7 +299,7 @@ is_policy(const struct session *session, unsigned i)
     return strstr(reply, "write to postmaster@") != NULL;
 }
 
-/* Put off where it was not, or, where no policy can be against it, refused. */
+/* Put off although it was not before, or refused although no policy can do that. */
 static bool
 is_worse(unsigned i, const struct session *now, const struct session *then)
 {

@@ -1,4 +1,4 @@
-/* trial: Exim with a configuration that nobody uses yet.
+/* trial: Exim with a configuration that is not in use yet.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -15,7 +15,7 @@
 #include "dropin.h"
 #include "fault.h"
 
-/* TEST-NET-1, RFC 5737: a client that nobody relays for. */
+/* TEST-NET-1, RFC 5737: a client that no server relays for. */
 #define BS_TRIAL_STRANGER "192.0.2.66"
 
 struct bs_trial {
@@ -23,19 +23,19 @@ struct bs_trial {
     char etc[80]; /* the copy of /etc/exim4 */
 };
 
-/* Between the two, a signal that ends the command takes the directory away, too,
- * and says that nothing has changed. */
+/* Between the two, a signal that ends the command also removes the directory and
+ * says that nothing has changed. */
 bool bs_trial_open(struct bs_trial *trial_r, struct bs_fault *fault);
 void bs_trial_close(struct bs_trial *trial);
 
 /* Composes the copy into DIR/NAME, and has Exim read that. */
 bool bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault *fault);
-/* Are both the same but for comments and empty lines? Else the fault names the
- * first line that is another. */
+/* Are both the same, apart from comments and empty lines? If not, the fault
+ * names the first line that differs. */
 bool bs_trial_same(const char *path, const char *other, struct bs_fault *fault);
 
 /* Mail for postmaster from outside, with the configuration that is in use and
- * with DIR/NAME: what is accepted with one must be with the other. */
+ * with DIR/NAME: what one accepts the other must also accept. */
 bool bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_fault *fault);
 /* A message through `exim4 -bs`, into a spool of its own. */
 bool bs_trial_message(const struct bs_trial *trial, const char *name, struct bs_fault *fault);
