@@ -176,7 +176,7 @@ has_8bit(struct bs_span text)
     return false;
 }
 
-/* One that does not stand in the message. */
+/* One that does not occur in the message. */
 static void
 find_boundary(char *buffer, size_t size, struct bs_span text)
 {
@@ -252,7 +252,7 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
     bs_text_start(&sender, address, sizeof address);
     if (!find_sender(&sender, traced->policy, from))
         return false;
-    /* Without them, only the recipient would be masked, and not who else of ours is named. */
+    /* Without them, only the recipient would be masked, and not our other users. */
     if (traced->policy->list[BS_LIST_OWN_DOMAINS].count == 0) {
         bs_terminal_complain("--report",
                              "no domain of ours is known, so our users cannot be masked",

@@ -5,7 +5,7 @@
 #include "terminal.h"
 
 #define SENTENCE_SIZE 2048
-/* Names longer than this are told apart by their start as well. */
+/* Longer names are cut: their start is distinctive enough. */
 #define NAME_SHOWN 80
 /* An RFC 5322 date has 31 octets; some servers add a comment. */
 #define DATE_SHOWN 50
@@ -33,7 +33,7 @@ struct drawing {
     const struct bs_trail *trail;
     const struct bs_policy *policy;
     const struct bs_trace *trace; /* NULL: a returned trail */
-    unsigned mark;                /* a hop, from 1; 0: none */
+    unsigned mark;                /* a hop, from 1; else 0 */
     const char *mark_says;
 };
 
@@ -226,7 +226,7 @@ draw_link(const struct bs_trail *trail, unsigned i, const char *stroke)
     bs_terminal_wrap(margin, styles[trail->link[i]], s.buffer);
 }
 
-/* Where the trail of a trace is left. */
+/* The point at which a trace leaves the trail. */
 static void
 draw_doubt(const struct bs_trace *trace, const char *stroke)
 {
@@ -249,7 +249,7 @@ draw_hop(const struct drawing *d, unsigned i)
     struct sentence s;
     struct bs_text t;
 
-    bs_text_start(&t, inner, sizeof inner); /* details stand right of the number */
+    bs_text_start(&t, inner, sizeof inner); /* details go to the right of the number */
     bs_text_put(&t, stroke);
     bs_text_put(&t, "   ");
     say_writer(start(&s), d, i + 1);

@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Line drawing is UTF-8 where the locale is, else ASCII. What stands in the
- * message is shown escaped.
+ * Line drawing is UTF-8 if the locale is, else ASCII. Text from the message is shown escaped.
  *
  * Does not: judge; it shows what the core found. */
 #ifndef BS_DRAW_H

@@ -62,8 +62,8 @@ bs_judge_refuses(const struct bs_judgement *judged)
     return judged->outcome.refusable && judged->exempt == NULL && !judged->leaving;
 }
 
-/* Mail is judged as of the moment at which it came: a proof that was good then
- * has not become a worse one since. Our own server wrote the topmost line. */
+/* Mail is judged as of the moment at which it came: a proof that was good then is still good.
+ * Our own server wrote the topmost line. */
 static long long
 arrival(const struct bs_message *message)
 {
@@ -96,10 +96,10 @@ add_addresses(struct bs_recipients *to, struct bs_span value)
     to->known = to->count > 0;
 }
 
-/* Whom the envelope named, as far as the server that delivered it wrote that
- * down: Exim, Postfix, qmail. They write it above their Received line; what
- * stands below came with the mail (dma's bounces have an X-Original-To of their
- * own). `all`: not the first of these fields only. */
+/* The envelope's recipients, as far as the server that delivered it recorded them: Exim,
+ * Postfix, qmail. They write it above their Received line; what is below came with the mail
+ * (dma's bounces have an X-Original-To of their own). `all`: not the first of these fields
+ * only. */
 static struct bs_recipients
 recipients(const struct bs_mail *mail, const struct bs_message *message, bool all)
 {
@@ -165,8 +165,8 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
     bs_forged_end(&forged, &run.policy);
 }
 
-/* As the plugin does it (plugin/gate.h), with what has been kept of the session:
- * our own server wrote the topmost line, and saw there who the client was. */
+/* As in the plugin (plugin/gate.h), with what is left of the session: our own server wrote the
+ * topmost line, and recorded the client there. */
 static const char *
 exempt(const struct bs_judgement *judged)
 {
@@ -229,7 +229,7 @@ failed(struct bs_walk *walk, const char *path, int problem)
     trouble(path, problem);
 }
 
-/* Standard output is full or gone: then there is no use in going on. */
+/* Standard output is full or gone: then going on is pointless. */
 static void
 flush(void)
 {
@@ -251,7 +251,7 @@ show_mail(struct bs_judgement *judged)
     bs_terminal_progress(run.messages, "messages", judged->path);
 }
 
-/* One that was delivered since the directory was read is no trouble. */
+/* One that was delivered since the directory was read is not an error. */
 static int
 visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
 {
@@ -292,7 +292,7 @@ visit(struct bs_walk *walk, const char *path, int flags)
     return 0;
 }
 
-/* "file:3", where there is no file of that name: its third message. Cuts the number off. */
+/* "file:3", unless that is the name of a file: its third message. Cuts the number off. */
 static unsigned long
 take_number(char *path)
 {

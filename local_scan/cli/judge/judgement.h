@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All memory is static and taken once: the cost of a message does not depend
- * on its size. A path that cannot be read is complained about, and the rest is
- * judged still.
+ * All memory is static and taken once: the cost of a message does not depend on its
+ * size. A path that cannot be read is complained about, and the rest is still
+ * judged.
  *
  * Does not: print a verdict. */
 #ifndef BS_JUDGEMENT_H
@@ -15,7 +15,7 @@
 #include "mailbox.h"
 #include "octets.h"
 
-/* A message and all that can be said of it; lives until the next one. */
+/* A message and everything known about it; lives until the next one. */
 struct bs_judgement {
     const char *path;
     const struct bs_policy *policy; /* of all messages */
@@ -24,7 +24,7 @@ struct bs_judgement {
     struct bs_verdict verdict;
     enum bs_octet_class octets;
     struct bs_outcome outcome;
-    const char *exempt; /* for who replays: why it is never refused; NULL: nothing */
+    const char *exempt; /* for replay: why it is never refused, or NULL */
     bool leaving;       /* likewise: it is our own, and not judged by the plugin */
 };
 
@@ -33,8 +33,8 @@ struct bs_judgement {
  * may be NULL. */
 struct bs_judge {
     bool silent;   /* no note for people */
-    bool thorough; /* look up what only people want to know */
-    bool replays;  /* as if it came in now: what is exempt counts */
+    bool thorough; /* also look up what does not affect the verdict */
+    bool replays;  /* as if it came in now: exemptions apply */
     void (*begin)(struct bs_policy *policy);
     void (*show)(const struct bs_judgement *judged);
     void (*end)(const struct bs_policy *policy);
@@ -47,8 +47,8 @@ extern const struct bs_option bs_judge_options[];
  * if a message would be refused, else BS_EXIT_FINE. */
 int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
 
-/* Did a check fire that is not off? In `warn` it would have refused. Not what is
- * exempt, where that counts. */
+/* Did a check that is not off fire? In `warn` it would have refused. Not for exempt
+ * mail, if exemptions apply. */
 bool bs_judge_refuses(const struct bs_judgement *judged);
 
 #endif

@@ -82,7 +82,7 @@ learn_from(struct bs_logs *logs, struct bs_sentstore *to, long long from, struct
     if (bs_logs_nothing(logs) != 0)
         return bs_fault_set(fault, "look at log_file_path in Exim's configuration",
                             "nothing of the log can be read");
-    /* what was read is of use, but nothing is certain */
+    /* what was read is useful, but nothing is certain */
     long long since = lost ? now - LAG : complete_since(to, &reading, logs->older, now - LAG);
     if (!bs_sentstore_close(to, since, now - LAG, fault))
         return false;

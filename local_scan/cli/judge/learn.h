@@ -3,11 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What the logs say has left or was passed on (sentlog.h) goes into the store (sentstore.h). The
- * memory is then complete from the first line that was read, or that was read before without
- * a hole since, to a minute ago.
+ * memory is then complete from the first line that was read, now or earlier without a gap since,
+ * to a minute ago.
  *
- * Only what is new: digests of what is older than the last time are not written again, but the
- * lines of two days before are read, for a delivery does not say whose mail it is.
+ * Digests from before the last call are not written again, but the lines of the two days before
+ * it are read, because a delivery does not say whose mail it is.
  *
  * Does not: judge. */
 #ifndef BS_LEARN_H
@@ -22,12 +22,12 @@ struct bs_learned {
     long long since;    /* seconds since 1970 */
 };
 
-/* False: nothing has been learned, and nothing is lost by that. What could not be read of the
- * logs is complained about. */
+/* False if nothing has been learned, which loses nothing. Parts of the logs that could not be
+ * read are complained about. */
 bool bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault);
 
-/* For `enable`: makes the store, and fills the memory from the first minute. What needs one
- * does nothing without, so what goes wrong is only complained about. */
+/* For `enable`: makes the store, and fills the memory from the first minute. Checks that need
+ * one do nothing without it, so failures are only complained about. */
 void bs_learn_start(void);
 
 #endif

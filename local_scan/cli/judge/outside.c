@@ -21,7 +21,7 @@ const struct bs_option bs_outside_options[] = {
 
 static struct {
     bool offline;
-    bool said; /* that there are no lookups */
+    bool said; /* that lookups are missing */
     struct bs_file settings;
     _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
 } outside;

@@ -5,10 +5,10 @@
  * Knows the settings of the policy, and whether the DNS may be asked at all:
  * not with --offline, and not with `dns: off`. backstop-lookup.so is loaded
  * when there is something to answer, which offline is at most a question that
- * needs no network. Where it cannot be loaded, that is said once, on standard
- * error, and everything is unknown.
+ * needs no network. If it cannot be loaded, this is reported once on standard
+ * error and every answer is unknown.
  *
- * Whoever judges asks in rounds:
+ * Callers that judge ask in rounds:
  *
  *     bs_questions_start(q, bs_outside_offline());
  *     do
@@ -25,14 +25,13 @@
 /* --policy, --offline, --servers. */
 extern const struct bs_option bs_outside_options[];
 
-/* Reads the settings; what cannot be read is complained about, and is at its
- * default. */
+/* Reads the settings; what cannot be read is complained about, and keeps its default. */
 void bs_outside_start(void);
 
 /* Before each message: its questions have a deadline of their own. */
 void bs_outside_again(void);
 
-/* How many were answered now. 0: nothing was open, and nothing more will be. */
+/* How many were answered now. 0 if nothing was open, and nothing more will be. */
 unsigned bs_outside_answer(struct bs_questions *q);
 
 void bs_outside_end(void);

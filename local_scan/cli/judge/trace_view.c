@@ -1,4 +1,4 @@
-/* trace_view: where a message came from, told to a person or a program. */
+/* trace_view: where a message came from, for a person or a program to read. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trace_view.h"
 

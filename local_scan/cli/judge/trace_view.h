@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Said to a person, to a program, and, as a complaint, to whoever answers for
+ * For a person, for a program, and, as a complaint, for those responsible for
  * the source (complaint.h). */
 #ifndef BS_TRACE_VIEW_H
 #define BS_TRACE_VIEW_H
@@ -16,12 +16,12 @@ struct bs_trace_view {
     const struct bs_policy *policy;
     struct bs_span raw;    /* the whole message, as far as it was read */
     struct bs_span header; /* the one that is traced */
-    bool truncated;        /* the message goes on behind `raw` */
+    bool truncated;        /* the message goes on after `raw` */
     bool returned;         /* `header` is that of a returned mail */
     bool offline;
     bool has_zone; /* of abuse contacts */
     struct bs_trace trace;
-    struct bs_border border; /* of the source, where there is one */
+    struct bs_border border; /* of the source, if there is one */
     struct bs_contacts contacts;
 };
 
