@@ -1,4 +1,4 @@
-/* inflight: messages of which the log has told the arrival and not yet the end. */
+/* inflight: messages whose arrival, but not yet whose end, has been read from the log. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "inflight.h"
 

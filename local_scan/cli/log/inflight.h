@@ -1,11 +1,11 @@
-/* inflight: messages of which the log has told the arrival and not yet the end.
+/* inflight: messages whose arrival, but not yet whose end, has been read from the log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A line about a delivery gives neither size nor sender of the message; the
  * line of its arrival does. So these are kept until "Completed", at most
  * 150,000 at a time (10 MiB): then the older half goes, and counts as
- * forgotten. What such a message still does counts without its size. */
+ * forgotten. Later lines of such a message count without its size. */
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
 
@@ -32,8 +32,8 @@ struct bs_inflight {
     unsigned long forgotten;
 };
 
-/* All return NULL where there is none, or no memory. What they return lives
- * until the next call. */
+/* All return NULL if the message is not known, or without memory. What they
+ * return lives until the next call. */
 struct bs_transit *bs_inflight_add(struct bs_inflight *all, struct bs_span id);
 struct bs_transit *bs_inflight_find(struct bs_inflight *all, struct bs_span id);
 void bs_inflight_end(struct bs_inflight *all, struct bs_span id);

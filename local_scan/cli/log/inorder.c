@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* False: there is no memory to keep it. */
+/* False: out of memory. */
 static bool
 keep(struct bs_inorder *order, const struct bs_logline *line, struct bs_span text)
 {
@@ -15,7 +15,7 @@ keep(struct bs_inorder *order, const struct bs_logline *line, struct bs_span tex
         return false;
     order->line[order->lines++] = (struct bs_inorder_line){
         .text = copy, .id = (size_t)(line->id.p - text.p), .id_size = line->id.n};
-    return true; /* bounds: lines < max, for a line is given where there are as many */
+    return true; /* bounds: lines < max, because a full table gives up a line */
 }
 
 static void

@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Of a message that was handed on while the client waited (cutthrough), Exim logs the delivery
- * (">>") before the arrival ("<="). Whoever counts by message wants them the other way
- * round: such a line is kept until the arrival has been given.
+ * If a message was handed on while the client waited (cutthrough), Exim logs the delivery
+ * (">>") before the arrival ("<="). Counting by message needs the opposite order: such a line
+ * is kept until the arrival has been returned.
  *
- * Keeps BS_INORDER lines; then the oldest is given as it is, and so are those that are left
- * at the end. */
+ * Keeps BS_INORDER lines; then the oldest is returned as it is, and so are those left at the
+ * end. */
 #ifndef BS_INORDER_H
 #define BS_INORDER_H
 
@@ -23,11 +23,11 @@ struct bs_inorder {
         bool due;
     } line[BS_INORDER]; /* in the order of the log */
     unsigned lines;
-    char *given; /* the text of the line that was given last, where it was kept */
+    char *given; /* the text of the line returned last, if it was kept */
 };
 
-/* The next line that is Exim's. It lives until the next call. False: there is none, and
- * `order` is as at the beginning, zeroed. */
+/* The next line that is Exim's. It lives until the next call. False at the end: then `order`
+ * is zeroed, as at the beginning. */
 bool bs_inorder_next(struct bs_inorder *order, struct bs_logs *logs, struct bs_logline *line_r);
 
 /* For those who stop before the end. */

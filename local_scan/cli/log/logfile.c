@@ -21,9 +21,9 @@
 
 #define BUFFER_SIZE (64u * 1024)
 
-/* Octets of the filter that tells which lines of a reject log the main log has:
- * a bit for each of two hashes. With a million refusals it is wrong for one line
- * in a thousand, which then is not counted. */
+/* Octets of the filter that knows which lines of a reject log the main log has: a
+ * bit for each of two hashes. With a million refusals it is wrong for one line in
+ * a thousand, which then is not counted. */
 #define SEEN_SIZE (8u * 1024 * 1024)
 
 static const char *named;
@@ -78,7 +78,7 @@ is_packed_otherwise(const char *path)
     return bs_span_ends(name, ".xz") || bs_span_ends(name, ".zst") || bs_span_ends(name, ".bz2");
 }
 
-/* One that is there already is not added twice. */
+/* A part is not added twice. */
 static void
 add_part(struct bs_logs *logs, const char *path, bool regular)
 {
@@ -102,8 +102,8 @@ add_part(struct bs_logs *logs, const char *path, bool regular)
     logs->sorted = false;
 }
 
-/* ".1", ".02.gz", "-20260131", "-20260131.gz", behind the name of the log. Those
- * that cannot be unpacked here are taken, to be complained about. */
+/* ".1", ".02.gz", "-20260131", "-20260131.gz", after the name of the log. Those
+ * that cannot be unpacked here are taken, so that a complaint can name them. */
 static bool
 is_rotated(const char *suffix)
 {
@@ -213,7 +213,7 @@ find_problem(int fd, bool regular)
     return regular && !S_ISREG(st.st_mode) ? ENODEV : 0;
 }
 
-/* zlib reads what is not packed as it is. */
+/* zlib reads unpacked files as they are. */
 static int
 open_part(struct reading *reading, const struct bs_logpart *part)
 {
@@ -235,7 +235,7 @@ open_part(struct reading *reading, const struct bs_logpart *part)
     return 0;
 }
 
-/* What is left moves to the front, and more comes behind it. False: the end. */
+/* What is left moves to the front, and more is read after it. False: the end. */
 static bool
 fill(struct reading *reading, struct bs_logpart *part)
 {

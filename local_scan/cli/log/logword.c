@@ -18,7 +18,7 @@ bs_logword_quoted(struct bs_span text)
     return i < text.n ? i + 1 : text.n;
 }
 
-/* A quotation mark that nothing closes is an octet like others. */
+/* A quotation mark that is never closed is an ordinary octet. */
 size_t
 bs_logword_address(struct bs_span text)
 {
@@ -68,7 +68,8 @@ is_unquoted(struct bs_span text, struct bs_span quoted)
 }
 
 /* "a b@c.example <"a b"@c.example>": Exim logs local parts without their
- * quotation marks, so this one is looked for where it repeats what is before. */
+ * quotation marks, so this looks for the point at which it repeats what is
+ * before. */
 static size_t
 find_unquoted(struct bs_span text, struct bs_span *quoted_r)
 {
@@ -152,9 +153,9 @@ skip_blank(struct bs_span text, size_t i)
     return bs_span_at(text, i) == ' ' ? i + 1 : i;
 }
 
-/* "(word) [": a word of HELO can hold blanks and look like an address, where
- * Exim was told to take such (helo_accept_junk_hosts). So it ends before the
- * address after which no other one comes in brackets of its own. */
+/* "(word) [": a word of HELO can hold blanks and look like an address, if Exim
+ * is set to accept such words (helo_accept_junk_hosts). So it ends before the
+ * last address that has brackets of its own. */
 static size_t
 helo_length(struct bs_span text)
 {

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define FIELD_N 8 /* longest name of a field that is looked at, and then some */
+#define FIELD_N 8 /* longer than any field name that is read */
 
 /* --- fields --------------------------------------------------------------- */
 
@@ -95,7 +95,7 @@ login_of(struct bs_span value)
     return bs_span_take(login, bs_span_find(login, ':'));
 }
 
-/* Exim adds "a" to the protocol where the client has authenticated. */
+/* Exim adds "a" to the protocol if the client has authenticated. */
 static void
 take_protocol(struct bs_logline *line, struct bs_span protocol)
 {
@@ -112,8 +112,8 @@ is_of_client(const struct bs_logline *line, struct bs_span name)
            (bs_span_is(name, "U") && line->ip.n > 0);
 }
 
-/* What is known of an arrival comes after what the client can choose but for
- * its id, so the last value counts. */
+/* Apart from its id, what the client can choose in an arrival comes first, so
+ * the last value counts. */
 static void
 take_arrival_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
 {
@@ -144,7 +144,7 @@ take_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
     else if (line->kind == BS_LOG_OTHER && bs_span_is(name, "U"))
         line->user = value;
     else if (bs_span_is(name, "T"))
-        line->transport = bs_span_strip(value, ":"); /* of what failed: an error follows */
+        line->transport = bs_span_strip(value, ":"); /* of a failure: an error follows */
     else if (bs_span_is(name, "P") && bs_span_at(value, 0) == '<')
         line->return_path = without_brackets(value);
 }
@@ -168,7 +168,7 @@ take_name(struct bs_span *rest)
     return name;
 }
 
-/* Marks that stand among the fields, as "L.-" or "TFO*". */
+/* Marks among the fields, as "L.-" or "TFO*". */
 static bool
 is_mark(struct bs_span text)
 {
@@ -198,8 +198,9 @@ take_field_value(struct bs_span name, struct bs_span *rest)
     return value;
 }
 
-/* After the Message-ID, only the subject is of interest, and only where Exim
- * writes it: next. What follows is for people, addresses of the envelope. */
+/* After the Message-ID, only the subject is of interest, and only in the place
+ * where Exim writes it: next. The envelope addresses that follow are for
+ * people. */
 static void
 take_subject(struct bs_logline *line, struct bs_span *rest)
 {
@@ -213,7 +214,7 @@ take_subject(struct bs_logline *line, struct bs_span *rest)
 
 /* Fields and marks, up to the first word that is neither. Of an arrival, which
  * has nothing but those before its Message-ID, words that a later Exim may add
- * are passed over. */
+ * are skipped. */
 static void
 take_fields(struct bs_logline *line, struct bs_span *rest)
 {
@@ -278,7 +279,7 @@ kind_of_flag(struct bs_span flag)
     return BS_LOG_OTHER;
 }
 
-/* What stands behind a message id. False: no line of a message's own. */
+/* What follows a message id. False: not a line about a message itself. */
 static bool
 take_message(struct bs_logline *line, struct bs_span *rest)
 {
@@ -305,7 +306,7 @@ take_message(struct bs_logline *line, struct bs_span *rest)
 
 /* --- refusals ------------------------------------------------------------- */
 
-/* What stands behind the host of a client that is refused. */
+/* What follows the host of a client that is refused. */
 static const struct refusal {
     const char *text;
     enum bs_log_stage stage;
@@ -349,7 +350,7 @@ static const struct {
     {"SA: Action: flagged as Spam but accepted", "", BS_LOG_SPAM, BS_STAGE_DATA},
 };
 
-/* A line without fields names the client behind "from": "from H=host [address]",
+/* A line without fields names the client after "from": "from H=host [address]",
  * "from host [address]". */
 static void
 take_client(struct bs_logline *line, struct bs_span rest)

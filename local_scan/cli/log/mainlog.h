@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For Exim since 4.90: message ids of 16 and of 23 characters, with or without
- * process, milliseconds and time zone, with whatever log_selector has added, in
- * files or by syslog (stamp.h).
+ * process, milliseconds and time zone, with whatever log_selector adds, in files or
+ * by syslog (stamp.h).
  *
  * Lines hold what clients say: HELO words, addresses, subjects. So fields are
  * read from the left, each to its end, and never searched for in the text; a
@@ -23,7 +23,7 @@
 
 enum bs_log_kind {
     BS_LOG_OTHER,
-    BS_LOG_ARRIVED,   /* <=, and (=: accepted, but the client was told otherwise */
+    BS_LOG_ARRIVED,   /* <=, and (=: accepted, but the client got another reply */
     BS_LOG_DELIVERED, /* =>, and >>: handed on while the client waited */
     BS_LOG_ALSO,      /* ->: one more address of the delivery above */
     BS_LOG_FAILED,    /* ** */
@@ -58,26 +58,26 @@ struct bs_logline {
     struct bs_span id;
     struct bs_span address;   /* arrived, refused: the sender, "" for the null sender;
                                * delivered, failed, delayed: the recipient */
-    struct bs_span parent;    /* whom the recipient was made from, where it says */
+    struct bs_span parent;    /* the address the recipient was made from, if given */
     struct bs_span recipient; /* of a refused RCPT */
-    struct bs_span host;      /* its name by the DNS, else what it says in HELO */
-    bool confirmed;           /* the DNS has that name, and it leads back; only of clients */
+    struct bs_span host;      /* its name in the DNS, else its HELO word */
+    bool confirmed;           /* the DNS confirms that name; only of clients */
     struct bs_span ip;
     struct bs_span user;      /* U= */
     struct bs_span login;     /* A= without the authenticator */
-    struct bs_span message_id; /* of an arrival; absent where Exim has made it */
+    struct bs_span message_id; /* of an arrival; absent if Exim made it */
     struct bs_span return_path; /* of a delivery, with log_selector +return_path_on_delivery */
     bool by_smtp;             /* of an arrival, by P= */
     bool no_login;            /* of an arrival: P= says that the client has not authenticated, */
-    bool words_of_client;     /* and there are fields that a client can fill as it likes */
+    bool words_of_client;     /* and that some fields are the client's free choice */
     struct bs_span transport; /* T= of a delivery */
     struct bs_span dkim;      /* of an arrival: a domain whose signature is valid */
     struct bs_span subject;   /* T= of an arrival, with quotes escaped */
     uint64_t size;            /* S= */
-    struct bs_span text;      /* what stands behind the fields; of backstop lines, the words */
+    struct bs_span text;      /* what follows the fields; of backstop lines, the words */
 };
 
-/* False: no line of Exim's. */
+/* False if Exim did not write the line. */
 bool bs_logline_read(struct bs_logline *line_r, struct bs_span text);
 
 /* The value of a word of a backstop line, by "name=". */

@@ -21,7 +21,7 @@ ends_with_length(int fd, off_t size, unsigned long long read)
     return length == (uint32_t)read;
 }
 
-/* Several members, one after the other: only unpacking tells where each ends. */
+/* Several members, one after the other: only unpacking shows where each one ends. */
 static bool
 unpacks_to_the_end(int fd)
 {

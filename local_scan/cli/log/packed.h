@@ -1,10 +1,10 @@
-/* packed: is a packed log there to its end?
+/* packed: is a packed log complete?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * zlib's gzread tells of a file that ends too early, but for release 1.3.2, which
- * takes what it has for all. A rotated log of which a part is missing must not pass
- * as whole: mail that it does not name would count as not sent.
+ * zlib's gzread reports a file that ends too early, except in release 1.3.2, which takes
+ * what is there for the whole. A truncated rotated log must not pass as whole: mail that it
+ * does not name would count as not sent.
  *
  * Does not: read the log (logfile.h). */
 #ifndef BS_PACKED_H
@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <zlib.h>
 
-/* Closes `file`, which was read to its end from `fd`. False: there should be more of it.
- * True also for what is not packed, and for what is no regular file, of which nothing can be
- * read twice. */
+/* Closes `file`, which was read to its end from `fd`. False if there should be more of it.
+ * True also for a file that is not packed, or is not a regular file and so cannot be read
+ * twice. */
 bool bs_packed_close(gzFile file, int fd);
 
 #endif

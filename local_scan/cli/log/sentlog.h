@@ -1,4 +1,5 @@
-/* sentlog: what Exim's main log says has left, as digests for the memory (core/evidence/digest.h).
+/* sentlog: the mail that left according to Exim's main log, as digests for the memory
+ * (core/evidence/digest.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -12,12 +13,12 @@
  * log shows this host as the client. So the Message-IDs that came from outside are remembered
  * too: a message that comes again under one of them was not written by our users.
  *
- * Where Exim has made the Message-ID, the log has none: then it is "E", the message's id and a
+ * If Exim made the Message-ID, it is not in the log: then it is "E", the message's id and a
  * host, which digests leave out. A message that came by SMTP without one may also have left
  * without one; both are remembered.
  *
  * Lines are given in order of time. Memory: messages under way (inflight.h) and hashes of
- * Message-IDs, 8 MiB; where either is full, `lost` is set, and what is missing is not certain.
+ * Message-IDs, 8 MiB; if either is full, `lost` is set, and what is missing is unknown.
  *
  * Does not: keep the digests, or read the log. */
 #ifndef BS_SENTLOG_H
@@ -30,7 +31,7 @@
 #include "policy.h"
 
 struct bs_sentlog {
-    const struct bs_policy *policy; /* the caller sets these four, and all else to 0 */
+    const struct bs_policy *policy; /* the caller sets these four, and the rest to 0 */
     const struct bs_hmac_key *key;
     bs_digest_keep *keep;
     void *keeper;

@@ -35,8 +35,8 @@ read_zone(struct bs_span text, int *minutes_r)
     return true;
 }
 
-/* From a time of that zone to one of ours, a minute at a time, for most lines
- * have the minute of the line before. */
+/* From a time of that zone to one of ours; kept for a minute, because most
+ * lines share the minute of the line before. */
 static void
 make_local(char when[BS_LOG_TIME], int zone)
 {
@@ -86,8 +86,8 @@ without_syslog(struct bs_span line)
     return bs_span_ends(bs_span_take(rest, n), ":") ? bs_span_drop(rest, n + 1) : line;
 }
 
-/* "[2/3] ", or "[2\3] " where the line was split at an end of line of its own:
- * the number of the part, and 1 where there is none. */
+/* "[2/3] ", or "[2\3] " if the line was split at a line end of its own: the
+ * number of the part, else 1. */
 static long
 take_part(struct bs_span *rest)
 {
