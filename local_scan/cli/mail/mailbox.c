@@ -46,7 +46,7 @@ date_word(struct bs_span word)
     return first == '+' || first == '-' || word.n <= 4 ? ZONE : 0; /* -0700, CEST */
 }
 
-/* Month, day, time and year, in whatever order; a zone may stand among them. */
+/* Month, day, time and year, in whatever order; a zone may be among them. */
 static bool
 is_date(struct bs_span rest)
 {
@@ -65,8 +65,7 @@ is_date(struct bs_span rest)
 }
 
 /* RFC 4155 has "From sender Thu Jan  1 00:00:00 1970"; real ones add zones, a
- * comma after the weekday, or blanks in the sender. Without a date a line is
- * somebody's sentence. */
+ * comma after the weekday, or blanks in the sender. Without a date the line is ordinary text. */
 static bool
 is_from_line(struct bs_span line)
 {
@@ -88,8 +87,8 @@ starts_mbox(struct bs_span text)
     return text.n > 5 && memcmp(text.p, "From ", 5) == 0 && bs_span_at(text, 5) != ':';
 }
 
-/* Goes from line to line; true when `scan` stands before a message's "From "
- * line, false when more must be read (or the file is over) to say. */
+/* Goes from line to line; true when `scan` is at a message's "From " line,
+ * false when more must be read (or the file is over) to say. */
 static bool
 find_message(struct bs_mailbox *box)
 {
@@ -109,7 +108,7 @@ find_message(struct bs_mailbox *box)
     return false;
 }
 
-/* Drops what lies before `from` and fills the room; 0 or -1. */
+/* Drops what is before `from` and fills the room; 0 or -1. */
 static int
 move_up(struct bs_mailbox *box, size_t from)
 {
@@ -120,7 +119,7 @@ move_up(struct bs_mailbox *box, size_t from)
     return fill(box);
 }
 
-/* A file can claim 20 GB and have nothing in it: what is a hole is not read. */
+/* A sparse file can claim 20 GB: its holes are not read. */
 static void
 skip_hole(struct bs_mailbox *box)
 {

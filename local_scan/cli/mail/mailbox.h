@@ -7,9 +7,9 @@
  * mboxrd, RFC 4155; ">From " is left as it is). Anything else is one message,
  * an empty file too. Lines end with LF, CRLF, or CR in a file without LF.
  *
- * One pass with one buffer, whatever the size: of each message the first
- * BS_MAX_HEADER + BS_MAX_BODY octets are kept. A file that is one message is
- * read no further than that. A message lives until the next call.
+ * One pass with one buffer, whatever the size: the first BS_MAX_HEADER +
+ * BS_MAX_BODY octets of a message are kept. A file that is one message is read
+ * no further than that. A message lives until the next call.
  *
  * Does not: follow directories (walk.h), or look into a message. */
 #ifndef BS_MAILBOX_H
@@ -37,8 +37,8 @@ struct bs_mailbox {
     size_t scan;         /* where to look on for the next "From " line */
     size_t end;          /* of what was read */
     unsigned long index; /* of the next message */
-    /* Room for the line end and the "From " line behind a message that is just
-     * as long as is kept. */
+    /* Room for the line end and the "From " line after a message of the
+     * greatest length that is kept. */
     unsigned char buffer[BS_MAILBOX_KEEP + BS_MAILBOX_FROM_LINE + 2];
 };
 
@@ -46,7 +46,7 @@ struct bs_mail {
     struct bs_span raw;
     unsigned long index;
     bool truncated; /* it goes on after `raw` */
-    bool of_many;   /* it stands in an mbox */
+    bool of_many;   /* it is in an mbox */
 
     /* Of a message in a spool (spool.h), what its envelope says. */
     bool envelope;
@@ -58,8 +58,8 @@ struct bs_mail {
 };
 
 /* Opens PATH, "-" for standard input; `flags` are added to those of open(2).
- * Returns 0 or an errno, EISDIR where PATH is a directory; then there is
- * nothing to close. The buffer needs no initial value. */
+ * Returns 0 or an errno, EISDIR if PATH is a directory; then there is nothing
+ * to close. The buffer needs no initial value. */
 int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
 
 /* 1 = a message, 0 = no more, -1 = reading failed: errno. */

@@ -42,7 +42,7 @@ bs_spool_file(const char *path)
                : BS_SPOOL_NONE;
 }
 
-/* The file, behind what is in the buffer already; *cut_r: there is more of it. */
+/* The file, after what is in the buffer already; *cut_r: there is more of it. */
 static int
 append(struct bs_mailbox *box, const char *path, int flags, size_t room, bool *cut_r)
 {
@@ -69,7 +69,7 @@ next_line(struct bs_span *rest)
 }
 
 /* "-NAME VALUE", or "--NAME VALUE" for what a stranger has given. Variables of
- * ACLs have their length there, and their value in the lines behind. */
+ * ACLs have their length there, and their value in the lines after it. */
 static void
 read_option(struct bs_span line, struct bs_span *rest, struct bs_mail *mail_r)
 {
@@ -124,7 +124,7 @@ read_envelope(struct bs_span *rest, struct bs_mail *mail_r)
     return next_line(rest).n == 0 && rest->n > 0;
 }
 
-/* "055F From: …": length, type, blank, text. False where a length leads astray. */
+/* "055F From: …": length, type, blank, text. False if a length is wrong. */
 static bool
 gather_header(struct bs_mailbox *box, struct bs_span rest, size_t *end_r)
 {
@@ -172,9 +172,9 @@ append_body(struct bs_mailbox *box, const char *path, int flags, bool *cut_r)
     return 0;
 }
 
-/* The envelope stays in memory of its own, for the message begins where it was.
- * A file of more than BS_MAX_HEADER octets is not Exim's: it refuses such
- * headers, unless it was told not to. */
+/* The envelope is kept in memory of its own, because the message takes its place.
+ * A file of more than BS_MAX_HEADER octets is not Exim's: it refuses such headers
+ * unless configured otherwise. */
 int
 bs_spool_read(struct bs_mailbox *box, const char *path, int flags, struct bs_mail *mail_r)
 {
@@ -190,7 +190,7 @@ bs_spool_read(struct bs_mailbox *box, const char *path, int flags, struct bs_mai
     struct bs_span rest = bs_span_of(head, box->end);
     if (cut || !read_envelope(&rest, mail_r) || !gather_header(box, rest, &box->end))
         return EBADMSG;
-    box->end++; /* the empty line; there is room, for lengths and types are gone */
+    box->end++; /* the empty line; removing lengths and types made room */
     problem = append_body(box, path, flags, &mail_r->truncated);
     mail_r->raw = bs_span_of(box->buffer, box->end);
     return problem;

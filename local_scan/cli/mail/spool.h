@@ -2,17 +2,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Two files: ID-H has the envelope, what is known of the client, and the
- * header, each line with its length and type; ID-D has the body. Header lines
- * that Exim has taken out (type "*") are left out here. As in mailbox.h, of the
- * message the first octets are kept, in the same buffer. Exim 4.90 to 4.100
- * write the same but for the length of IDs.
+ * Two files: ID-H has the envelope, what is known of the client, and the header,
+ * each line with its length and type; ID-D has the body. Header lines that Exim
+ * has taken out (type "*") are left out here. As in mailbox.h, the first octets
+ * of the message are kept, in the same buffer. Exim 4.90 to 4.100 write the same
+ * format, except for the length of IDs.
  *
  * A file that only looks like one gives EBADMSG. A message that Exim delivers
- * meanwhile is gone (ENOENT).
+ * meanwhile has gone (ENOENT).
  *
- * Does not: lock a message; what is read of one that changes is its old or its
- * new header. */
+ * Does not: lock a message; reading one that changes gives its old or its new header. */
 #ifndef BS_SPOOL_H
 #define BS_SPOOL_H
 

@@ -41,7 +41,7 @@ free_listing(struct listing *list)
     free(list->entry);
 }
 
-/* Appends "/NAME"; false where it does not fit. */
+/* Appends "/NAME"; false if it does not fit. */
 static bool
 descend(struct bs_walk *walk, const char *name)
 {
@@ -75,7 +75,7 @@ type_of(const struct bs_walk *walk, const struct dirent *entry)
     if (entry->d_type != DT_UNKNOWN)
         return entry->d_type;
     if (lstat(walk->path, &st) < 0)
-        return DT_REG; /* opening it will tell why */
+        return DT_REG; /* opening it will say why */
     return S_ISREG(st.st_mode) ? DT_REG : S_ISDIR(st.st_mode) ? DT_DIR : DT_FIFO;
 }
 

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A path may be anything that can be read. Of a directory, all regular files
- * are visited, in the order of their octets, and its directories likewise;
- * hidden entries are passed over, and symbolic links, devices and sockets. Of
- * a Maildir, `cur` and `new` are visited, and of its subfolders (".Name",
- * Maildir++); not `tmp`, where mail is still being written.
+ * A path may be anything that can be read. In a directory, all regular files
+ * are visited, in byte order of their names, and its directories likewise;
+ * hidden entries, symbolic links, devices and sockets are skipped. In a Maildir
+ * and its subfolders (".Name", Maildir++), `cur` and `new` are visited, but not
+ * `tmp`, where mail is still being written.
  *
  * Uses memory for the names of one directory and its parents, and one open
  * file at a time. A path longer than BS_PATH_SIZE is reported, not followed. */
@@ -19,8 +19,8 @@
 #include <stddef.h>
 
 struct bs_walk {
-    /* A file, to be opened with `flags` added. Returns EISDIR where it turned
-     * out to be a directory, else 0: other failures are the visitor's. */
+    /* A file, to be opened with `flags` added. Returns EISDIR if it turned out
+     * to be a directory, else 0: other failures are the visitor's. */
     int (*file)(struct bs_walk *walk, const char *path, int flags);
     /* A path that cannot be followed; errno. */
     void (*failed)(struct bs_walk *walk, const char *path, int problem);
