@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define NAME_N 32 /* longer than any name of a check */
-#define SLIPS  3  /* more make another word of it */
+#define SLIPS  3  /* with more it is a different word */
 
 static unsigned
 least(unsigned a, unsigned b, unsigned c)
@@ -53,7 +53,7 @@ nearest(const char *name)
     return found;
 }
 
-/* Those of the same family: "helo" is no slip, but the beginning of several. */
+/* Those of the same family: "helo" is not a slip, but the beginning of several. */
 static void
 list_family(char *text, size_t size, const char *name)
 {

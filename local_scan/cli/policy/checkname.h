@@ -10,7 +10,7 @@
 /* "did you mean helo_own? 'backstop mode' lists them" */
 void bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY]);
 
-/* NULL: there is none; complained, with the check whose name is nearest. */
+/* NULL if no check has that name, after a complaint that names the nearest one. */
 const struct bs_about *bs_check_named(const char *name);
 
 #endif

@@ -83,7 +83,7 @@ make_words(const struct bs_compile *from, bool watched, const char *stamp, char 
     return 0;
 }
 
-/* Has the copy these words in front? */
+/* Does the copy start with these words? */
 static bool
 has_words(struct bs_span copy, const char *words)
 {
@@ -105,7 +105,7 @@ is_written(const struct bs_compile *from, const char *words)
     return written;
 }
 
-/* The keys first: who reads the text looks for them. */
+/* The keys first: readers of the text look for them. */
 static int
 write_once(const struct bs_compile *from, bool watched, const char *stamp)
 {

@@ -7,7 +7,7 @@
  * first words:
  *
  *   copy=VERSION:WATCHED:CHANGED  yes: systemd calls 'backstop compile' when a file has
- *                                 changed; when the directory of the policy was (st_ctime)
+ *                                 changed; st_ctime of the policy's directory
  *   stamp=NUMBER                  of bs_compile_stamp
  *
  * Returns are 0 or an errno. */
@@ -18,19 +18,18 @@
 
 #include <stdbool.h>
 
-/* Of the policy in use: makes the copy as new as the files are, also where they change
- * meanwhile. */
+/* Of the policy in use: makes the copy as new as the files, even if they change meanwhile. */
 int bs_copy_write(const char *policy_dir, const char *state_dir);
 
-/* For a command that has changed this file: the same, where it is of the policy in use.
- * Complains where it cannot be done; the change is made all the same. */
+/* For a command that has changed this file: the same, if it belongs to the policy in use.
+ * Complains on failure; the change is made all the same. */
 void bs_copy_follow(const char *path);
 
 /* Does systemd look after the files? */
 bool bs_copy_is_watched(void);
 
-/* UNKNOWN: it cannot be read. `believed_r`: it says that it is watched, so Exim asks
- * nobody else. */
+/* UNKNOWN if it cannot be read. `believed_r`: it says that it is watched, so Exim asks
+ * nothing else. */
 enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_UNKNOWN };
 enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r);
 

@@ -15,7 +15,7 @@
 const char *const bs_exemption_lists[] = {"exempt_hosts", "exempt_senders", "exempt_rcpts",
                                           "list_hosts",   "out_exempt",     NULL};
 
-/* The form of their entries; of users there is none. */
+/* The form of their entries; user names have no set form. */
 static const enum bs_list forms[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
                                      BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
 
@@ -29,7 +29,7 @@ bs_exemption_list(const struct bs_policy *policy, const char *entry)
     return bs_policy_own_name(policy, bs_span_text(at + 1)) ? BS_EXEMPT_RCPTS : BS_EXEMPT_SENDERS;
 }
 
-/* A line is read back as it was meant: Exim, too, ends an entry at these. */
+/* A line is read back as it was meant: Exim also ends an entry at these. */
 static bool
 is_one_word(struct bs_span entry)
 {
@@ -59,7 +59,7 @@ bs_exemption_flaw(unsigned list, const char *entry)
                : "this is not an address or a domain";
 }
 
-/* Its line, with the end; an empty span: there is none. */
+/* Its line, with the end; an empty span if there is no such line. */
 static struct bs_span
 find(struct bs_span text, const char *entry, unsigned *count_r)
 {

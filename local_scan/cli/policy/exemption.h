@@ -15,7 +15,7 @@
 
 #define BS_EXEMPTION_TEXT 320 /* of an entry: RFC 5321 has 254 for an address, and its NUL */
 
-/* Names of the lists, NULL behind the last. */
+/* Names of the lists, NULL after the last. */
 extern const char *const bs_exemption_lists[];
 enum { BS_EXEMPT_HOSTS, BS_EXEMPT_SENDERS, BS_EXEMPT_RCPTS, BS_LIST_HOSTS, BS_OUT_EXEMPT };
 
@@ -25,10 +25,10 @@ unsigned bs_exemption_list(const struct bs_policy *policy, const char *entry);
 /* Why this cannot be an entry there; NULL: it can. */
 const char *bs_exemption_flaw(unsigned list, const char *entry);
 
-/* EEXIST: it is there already. ENOSPC: the list has as many as are read. */
+/* EEXIST if it is there already. ENOSPC: the list has as many as are read. */
 int bs_exemption_add(unsigned list, const char *entry, const char *comment);
 
-/* Its first line. ENOENT: there is none. */
+/* Its first line. ENOENT if there is no such line. */
 int bs_exemption_remove(const char *list, const char *entry);
 
 #endif

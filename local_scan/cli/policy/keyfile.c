@@ -1,4 +1,4 @@
-/* keyfile: the file of keys, for people: what stands where, and how to change it. */
+/* keyfile: the file of keys, for people: what is where, and how to change it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keyfile.h"
 
@@ -165,8 +165,8 @@ put_random(char *text, size_t size, const char *alphabet)
     return 0;
 }
 
-/* The digit behind that of the key that signs, if it is free: what bears an old
- * one's digit is not to be tried with another secret. */
+/* The digit after that of the signing key, if it is free: what bears an old key's
+ * digit must not be tried with another secret. */
 static int
 choose_digit(const struct bs_keyfile *keys, long long now)
 {
@@ -238,8 +238,8 @@ make_line(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
 /* What becomes of the lines. */
 struct plan {
     enum bs_key_kind kind;
-    const char *new;                /* a line before the first of the kind; NULL: none */
-    long long now;                  /* when the key that signed stops, where there is a new one */
+    const char *new;                /* a line before the first of the kind, or NULL */
+    long long now;                  /* when the key that signed stops, if there is a new one */
     const struct bs_key_line *drop; /* NULL: those of the kind that are done */
 };
 
@@ -257,7 +257,7 @@ put(FILE *to, struct bs_span text)
     fwrite(text.p ? text.p : (const unsigned char *)"", 1, text.n, to);
 }
 
-/* The text with the plan carried out. */
+/* The text after the plan is carried out. */
 static void
 write_plan(FILE *to, const struct bs_keyfile *keys, const struct plan *plan, struct bs_span text)
 {
@@ -287,7 +287,7 @@ write_plan(FILE *to, const struct bs_keyfile *keys, const struct plan *plan, str
         fputs(new, to);
 }
 
-/* Whom a new file belongs to, and what of an old one's permissions is too much. */
+/* Who owns a new file, and which permissions of an old one are too wide. */
 static struct stat
 permissions(const struct bs_keyfile *keys)
 {

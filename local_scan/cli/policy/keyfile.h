@@ -1,10 +1,10 @@
-/* keyfile: the file of keys, for people: what stands where, and how to change it.
+/* keyfile: the file of keys, for people: what is where, and how to change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Lines "tag-ID: SECRET …", "memory: SECRET …" (core/keyring.h) and "batvN: SECRET …" (acl/batv);
- * of each kind the first is used, by tags and return paths to sign. All else in the file
- * stays as it is, octet for octet. Secrets come from the kernel, and are never printed. */
+ * Lines "tag-ID: SECRET …", "memory: SECRET …" (core/keyring.h) and "batvN: SECRET …"
+ * (acl/batv); for each kind the first is used; tags and return paths sign with it. The rest of
+ * the file is kept, octet for octet. Secrets come from the kernel, and are never printed. */
 #ifndef BS_KEYFILE_H
 #define BS_KEYFILE_H
 
@@ -32,27 +32,27 @@ struct bs_keyfile {
     struct bs_file file;
     struct bs_key_line line[BS_KEYFILE_MAX];
     unsigned count;
-    unsigned bad; /* the first line for tags that cannot be used; 0: none */
+    unsigned bad; /* the first line for tags that cannot be used, or 0 */
     int lock;     /* -1: it was opened for reading */
 };
 
-/* Reads the file; one that is missing is empty. With `change`, nobody else changes
- * it until it is closed. Returns 0 or an errno. */
+/* Reads the file; one that is missing is empty. With `change`, the file is locked against other
+ * changes until it is closed. Returns 0 or an errno. */
 int bs_keyfile_open(struct bs_keyfile *keys_r, bool change);
 void bs_keyfile_close(struct bs_keyfile *keys);
 
 const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv", "memory" */
 
-/* NULL: none signs, or has that name; "tag-" may be left out. */
+/* NULL if no key signs, or has that name; "tag-" may be left out. */
 const struct bs_key_line *bs_keyfile_signer(const struct bs_keyfile *keys, enum bs_key_kind kind);
 const struct bs_key_line *bs_keyfile_find(const struct bs_keyfile *keys, const char *name);
 
 /* It has not signed for so long that no bounce is due any more. */
 bool bs_key_is_done(const struct bs_key_line *line, long long now);
 
-/* Writes the file with a new key in front, which signs from `now` on, and without
- * those that are done. Returns 0 or an errno, E2BIG where there are as many as
- * are read, and the new name in `name_r`. */
+/* Writes the file with a new key in front, which signs from `now` on, and without those that are
+ * done. Returns 0 or an errno, E2BIG if there are already as many as are read, and the new name
+ * in `name_r`. */
 #define BS_KEY_NAME 20
 int bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
                    char name_r[BS_KEY_NAME]);

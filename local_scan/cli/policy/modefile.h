@@ -1,4 +1,4 @@
-/* modefile: the file of modes, for people: what stands where, and how to change it.
+/* modefile: the file of modes, for people: what is where, and how to change it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -21,14 +21,14 @@ struct bs_mode_source {
     unsigned line; /* 0: built in */
 };
 
-/* Reads the file; one that is missing is empty. False: complained. */
+/* Reads the file; one that is missing is empty. False after a complaint. */
 bool bs_modefile_read(struct bs_modefile *modes_r);
 void bs_modefile_free(struct bs_modefile *modes);
 
 struct bs_mode_source bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check);
 
-/* Changes one line, or adds one: behind a line that has the check commented
- * out, else at the end. Returns 0 or an errno; the file is then as it was. */
+/* Changes one line, or adds one: after a line that has the check commented out,
+ * else at the end. Returns 0 or an errno; the file is then as it was. */
 int bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode);
 
 #endif

@@ -57,7 +57,7 @@ copy_value(char *text_r, size_t size, struct bs_span line, const char *name)
     snprintf(text_r, size, "%.*s", (int)value.n, value.n > 0 ? (const char *)value.p : "");
 }
 
-/* False: no line of ours. A check that is gone since is none either. */
+/* False if it is not a line of ours, or the check no longer exists. */
 static bool
 read_change(struct bs_modelog_change *change_r, struct bs_span line)
 {
@@ -171,7 +171,7 @@ bs_modelog_caller(char by_r[BS_MODELOG_BY])
     bs_text_word(&t, bs_span_text(name ? name : user ? user->pw_name : "-"), BS_MODELOG_BY - 1);
 }
 
-/* In one piece: several may write at a time. */
+/* In one write, because several processes may write at once. */
 static int
 append_line(const char *path, const char *line, size_t n)
 {
@@ -218,7 +218,7 @@ bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_mode
     if (problem != 0)
         return problem;
     change.at = (long long)time(NULL);
-    change.before = changed_at(modes); /* what stands there is of the file before */
+    change.before = changed_at(modes); /* what is there belongs to the file before */
     if (by)
         snprintf(change.by, sizeof change.by, "%s", by);
     else
@@ -260,8 +260,8 @@ bs_modelog_last(const struct bs_modelog *log)
     return NULL;
 }
 
-/* When the file of modes was last changed with something else than this
- * command, as far as it can be told. */
+/* When the file of modes was last changed by other means than this command, as far as can be
+ * seen. */
 static long long
 changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
 {
@@ -277,7 +277,7 @@ changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
     return changed_at(modes) > last + SLACK ? changed_at(modes) : hand;
 }
 
-/* The last change of the check that was not taken back; NULL: none. *undone_r: the last that was
+/* The last change of the check that was not taken back, or NULL. *undone_r: the last that was
  * done to it was to take one back. */
 static const struct bs_modelog_change *
 last_of(const struct bs_modelog *log, const struct bs_about *check, bool *undone_r)
@@ -359,8 +359,8 @@ bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
     return hand;
 }
 
-/* What the log of changes has needs no second place. Where it cannot be written, nothing is
- * remembered; the next call of root's does that. */
+/* What the log of changes has is not kept twice. If the log cannot be written, nothing is
+ * remembered until root next calls. */
 void
 bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes)
 {

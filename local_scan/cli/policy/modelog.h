@@ -18,10 +18,9 @@
  * So neither a comment in the file of modes, nor its date in a package, nor a
  * change that is taken back again makes a mode new.
  *
- * `before` is when the file of modes had been changed last, as seconds since
- * 1970; 0: there was none. So changes that were made with an editor leave a
- * trace, too: not which, but when. Lines are added, never changed; one with
- * undo=yes takes back the last that is not taken back yet.
+ * `before` is when the file of modes had been changed last, as seconds since 1970; 0 if there
+ * was no file. So changes made with an editor also leave a trace: not which, but when. Lines are
+ * added, never changed; one with undo=yes takes back the last that is not taken back yet.
  *
  * Returns are 0 or an errno. */
 #ifndef BS_MODELOG_H
@@ -52,39 +51,39 @@ struct bs_modelog {
         const struct bs_about *check;
         enum bs_mode mode;
         long long since;
-    } *seen; /* oldest first; the last one of a check is how it was last seen */
+    } *seen; /* oldest first; the last one of a check is its last known state */
     unsigned seens;
 };
 
-/* A log that is missing is empty. One that cannot be read is, too; then the
- * return tells. */
+/* A log that is missing is empty. So is one that cannot be read, but then the return value says
+ * so. */
 int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
-/* Sets the mode, and writes that down. `by`: NULL for whoever calls. Complains
- * where the log could not be written: the mode is set then all the same. */
+/* Sets the mode, and writes that down. `by`: NULL for the caller. Complains if the log could not
+ * be written; the mode is set all the same. */
 int bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
                    struct bs_modelog_change change, const char *by);
 
-/* Writes down what was done to a list; complains where it could not. */
+/* Records what was done to a list; complains if it could not. */
 void bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change);
 
-/* Who calls: behind sudo, the user who did. */
+/* The caller: under sudo, the user who called sudo. */
 void bs_modelog_caller(char by_r[BS_MODELOG_BY]);
 
-/* The last change that is not taken back; NULL: there is none. */
+/* The last change that is not taken back, or NULL. */
 const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);
 
 enum bs_since { BS_SINCE_LOG, BS_SINCE_SEEN, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
 
-/* Since when the check has been in this mode: by the log; by what was seen; else, where a line
- * of the file of modes says so, since this was last changed. Or 0: it is built in, and was never
+/* Since when the check has been in this mode: by the log; by what was seen; else, if a line of
+ * the file of modes says so, since that was last changed. 0 if it is built in, and was never
  * seen otherwise. */
 long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
                            const struct bs_about *check, enum bs_since *from_r);
 const char *bs_since_name(enum bs_since from);
 
-/* Writes down in which modes the checks are seen, where that is news, and this user may. */
+/* Records the modes that the checks are seen in, if they are new and this user may write. */
 void bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes);
 
 #endif

@@ -18,15 +18,14 @@ void bs_policydir_path(const char *name, char path_r[BS_PATH_SIZE]);
 /* A policy file; one that is missing is empty. Returns 0 or an errno. */
 int bs_policydir_read(struct bs_file *file_r, const char *name);
 
-/* The same for who goes on without it: false, and a complaint, where it cannot be read. */
+/* The same for callers that go on without it: false, after a complaint, if it cannot be read. */
 bool bs_policydir_file(struct bs_file *file_r, const char *name);
 
-/* Its text, which lives as long as `file_r`; empty where it cannot be read, which was
- * complained about. */
+/* Its text, which lives as long as `file_r`; empty, after a complaint, if it cannot be read. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
-/* The plugin has seen this list, of the policy in use, and now it is not there. It
- * remembers that in BS_POLICYDIR_MARKS, an empty file for each. */
+/* The plugin has seen this list of the policy in use, and now it is missing. It remembers
+ * that in BS_POLICYDIR_MARKS, an empty file for each. */
 #define BS_POLICYDIR_MARKS BS_STATE_DIR "/lists"
 bool bs_policydir_gone(const char *name);
 

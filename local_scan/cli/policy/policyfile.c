@@ -1,4 +1,4 @@
-/* policyfile: every file of the policy, what may stand in it, and where it does not. */
+/* policyfile: every file of the policy, what may be in it, and which lines may not. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
@@ -129,8 +129,8 @@ check_key(struct place *place, const struct bs_policy_line *line)
         flaw(place, line, "the secret is too short", "take at least 8 characters");
 }
 
-/* Exim reads this one, with all its other options, and does not start with what
- * it does not understand. */
+/* Exim reads this file with its other options, and does not start if it does not
+ * understand it. */
 static void
 check_servers(struct place *place, const struct bs_policy_line *line)
 {
@@ -139,8 +139,8 @@ check_servers(struct place *place, const struct bs_policy_line *line)
              "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
 }
 
-/* A list is read as one of the plugin's that has entries of the same form, a
- * line at a time, for a list of the ACLs has no limit. */
+/* A list is read as one of the plugin's that has entries of the same form, a line at a
+ * time, because the ACLs' lists have no limit. */
 static void
 check_entry(struct place *place, const struct bs_policy_line *line)
 {
@@ -161,14 +161,14 @@ check_entry(struct place *place, const struct bs_policy_line *line)
         flaw(place, line, "this cannot be read", remedies[place->form]);
 }
 
-/* Names of users are what the administrator gave them. */
+/* The administrator chooses user names freely. */
 static void
 check_nothing(struct place *place, const struct bs_policy_line *line)
 {
     (void)place, (void)line;
 }
 
-/* "USER: ADDRESS, @DOMAIN": each behind the user is an entry. */
+/* "USER: ADDRESS, @DOMAIN": each address after the user is an entry. */
 static void
 check_senders(struct place *place, const struct bs_policy_line *line)
 {

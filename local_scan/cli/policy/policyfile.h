@@ -1,5 +1,4 @@
-/* policyfile: every file of the policy, what may stand in it, and where it does
- * not.
+/* policyfile: every file of the policy, what may be in it, and which lines may not.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -9,7 +8,7 @@
 
 #include "file.h"
 
-/* NULL behind the last. */
+/* NULL after the last. */
 const char *bs_policyfile_name(unsigned i);
 
 /* Every line that cannot be used, with what is wrong and what to write. */
