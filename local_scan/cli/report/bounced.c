@@ -1,9 +1,9 @@
-/* bounced: why we send a bounce, and how one ends that. */
+/* bounced: why we send a bounce, and how to stop that. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bounced.h"
 
 /* The cure is to refuse at RCPT: then the host that has the mail makes the bounce, and
- * knows whom it has it from. */
+ * knows who sent it. */
 static const struct row {
     const char *name, *remedy;
 } rows[BS_BOUNCED_CAUSES] = {

@@ -1,5 +1,5 @@
-/* bounced: why we send a bounce, by the line of Exim's log about the failure, and how one
- * ends that.
+/* bounced: why we send a bounce, according to Exim's log line about the failure, and how
+ * to stop that.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -10,9 +10,9 @@
 #include "mainlog.h"
 
 enum bs_bounced {
-    BS_BOUNCED_OTHER,   /* the log does not tell */
+    BS_BOUNCED_OTHER,   /* the log does not say */
     BS_BOUNCED_QUOTA,   /* a mailbox is full */
-    BS_BOUNCED_ALIAS,   /* an alias leads to an address that nobody has */
+    BS_BOUNCED_ALIAS,   /* an alias leads to an address that does not exist */
     BS_BOUNCED_FORWARD, /* another host refuses what is forwarded to it */
     BS_BOUNCED_HUB,     /* the host that has the mailbox refuses */
     BS_BOUNCED_UNKNOWN, /* accepted, and no router takes it */

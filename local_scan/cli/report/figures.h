@@ -30,8 +30,8 @@ struct bs_log_report {
     struct bs_mail_counts mail; /* of all days */
     unsigned long lines;
 
-    /* What is known of the checks on this host; todo NULL: nothing is, the logs may be of
-     * another one. */
+    /* What is known of the checks on this host; todo NULL if unknown, because the logs
+     * may be another host's. */
     const char *todo; /* lines for people: what is to be done */
     const char *mode[BS_ALL_CHECKS];
     unsigned long against[BS_ALL_CHECKS]; /* hits known to be wrong, in 14 days */

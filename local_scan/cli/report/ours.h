@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Exim logs each reply by which it refuses something; several checks can have
- * brought about one of them, and most replies are Exim's own (no such user, no
- * relaying). So a reply is Backstop's if a line of Backstop about that host and
- * sender came just before it, and it counts once, however many lines there were.
- * Mail that would have been refused counts once for each recipient, likewise.
+ * Exim logs each reply by which it refuses something; one reply can be due to several checks,
+ * and most replies are Exim's own (no such user, no relaying). So a reply is Backstop's if a
+ * line of Backstop about that host and sender came just before it, and it counts once, however
+ * many lines there were. Likewise, mail that would have been refused counts once for each
+ * recipient.
  *
- * Keeps 65,536 hosts and senders; then it forgets them, and begins anew.
+ * Keeps 65,536 hosts and senders; then it forgets them and starts again.
  *
  * Does not: count. */
 #ifndef BS_OURS_H
@@ -23,7 +23,7 @@ struct bs_ours {
     struct bs_map would; /* by host, sender and recipient */
 };
 
-/* A line of a check. True: this mail would have been refused, and has not been told of yet. */
+/* A line of a check. True: this mail would have been refused, and has not been reported yet. */
 bool bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line);
 
 /* A line of a reply: is it ours? */

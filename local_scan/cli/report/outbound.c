@@ -13,7 +13,7 @@
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
 #define OTHERS       0 /* the account of all that find no room */
-#define NETWORKS_MAX 48 /* that are told apart */
+#define NETWORKS_MAX 48 /* that are counted separately */
 
 #define RATE_LEAST     50
 #define RATE_TIMES     4
@@ -81,7 +81,7 @@ bs_outbound_free(struct bs_outbound *all)
 
 /* --- accounts ---------------------------------------------------------------- */
 
-/* Where an account stands. */
+/* The index of an account. */
 struct place {
     uint64_t hash; /* of its kind and name */
     uint32_t account;
@@ -128,8 +128,8 @@ is_outgoing(const struct bs_logline *line)
     return line->ip.n > 0 && !bs_span_starts(line->ip, "127.") && !bs_span_is(line->ip, "::1");
 }
 
-/* What comes from a host without a login and leaves for another address than
- * it was sent to was forwarded by one of our users. */
+/* Mail that comes from a host without a login and leaves for a different address
+ * was forwarded by one of our users. */
 static uint32_t
 owner_of(struct bs_outbound *all, const struct bs_transit *message, const struct bs_logline *line)
 {
@@ -215,7 +215,7 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
     bs_top_add(account->subjects, subject, 0);
 }
 
-/* Once a message that is delayed; each address that fails. */
+/* A delayed message counts once, a failure for each address. */
 static void
 count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 {

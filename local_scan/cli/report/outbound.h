@@ -1,11 +1,11 @@
-/* outbound: who sent how much where on one day, against the 14 days before.
+/* outbound: who sent how much where on one day, compared with the 14 days before.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Fed with lines in order of time. Outgoing is what is delivered to another
- * host. Who sent it: the login; for what was handed in on this machine, the
- * local user; else the host from which it came, where we are a relay; mail that
- * a user's address forwards is one account for all.
+ * host. Who sent it: the login; for mail submitted on this machine, the local
+ * user; else, if we are a relay, the host it came from; mail that users'
+ * addresses forward is one account for all.
  *
  * An account is marked as unusual where
  *   rate      it has written to 50 recipients or more, and to more than four
@@ -16,12 +16,12 @@
  *             (log_selector = +subject)
  *   networks  its login was used from more than 10 networks (/24, or the first
  *             three groups of an IPv6 address)
- * The busiest day, not the mean, is what a sudden multiple is a multiple of: a
- * newsletter that goes out once a week is no surprise in the next week. Without
- * a day before in the logs, rate and new are not judged.
+ * A multiple is measured against the busiest day, not the mean: a weekly
+ * newsletter is not a surprise the next week. If the logs have no day before,
+ * rate and new are not judged.
  *
- * Memory: 4,096 accounts and 700,000 recipients at most. Further accounts are
- * one together; with further recipients `new` is not judged.
+ * Memory: 4,096 accounts and 700,000 recipients at most. Further accounts count
+ * as one; with more recipients `new` is not judged.
  *
  * Does not: read files, print, send. */
 #ifndef BS_OUTBOUND_H
@@ -55,7 +55,7 @@ struct bs_account {
     unsigned long news;                         /* recipients that are new */
     uint64_t octets;
     struct bs_distinct networks;
-    struct bs_top *domains, *subjects; /* NULL: none */
+    struct bs_top *domains, *subjects; /* or NULL */
 };
 
 struct bs_outbound {
@@ -65,7 +65,7 @@ struct bs_outbound {
     struct bs_account *account;
     unsigned accounts;
     struct bs_map index;      /* of accounts */
-    struct bs_distinct known; /* who wrote to whom */
+    struct bs_distinct known; /* pairs of sender and recipient */
     struct bs_top *domains;   /* of all */
     struct bs_inflight inflight;
 };

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A bar for each day, also for those of which the log has nothing: these are
+ * A bar for each day, also for days that the log does not cover: these are
  * drawn as such, and not as days on which nothing happened. */
 #ifndef BS_PLOT_H
 #define BS_PLOT_H

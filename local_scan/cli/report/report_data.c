@@ -11,7 +11,7 @@
 
 /* --- JSON ------------------------------------------------------------------ */
 
-/* The last member tells of the others. */
+/* The last member stands for the others. */
 static void
 put_figures(const char *name, const struct bs_figures *figures)
 {
@@ -106,7 +106,7 @@ put_bounced(const struct bs_traffic *traffic)
     bs_json_close();
 }
 
-/* What the log does not tell is null. */
+/* What the log does not say is null. */
 static void
 put_known(const char *name, unsigned long count)
 {

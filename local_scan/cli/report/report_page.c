@@ -1,5 +1,5 @@
-/* report_page: a report as one page for browsers, with nothing from elsewhere:
- * no scripts, no fonts, no pictures but the plots in it. */
+/* report_page: a report as one self-contained page for browsers: without scripts,
+ * fonts, or pictures other than the plots. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "figures.h"
 #include "file.h"

@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Space-Saving (Metwally and others, 2005): as many counters as there are
- * slots. While there are no more different names than these, all is exact.
- * Then a new name takes the place of the rarest, with what that one had as its
- * possible error. A name that makes up more than 1/slots of all is never lost.
+ * slots. As long as there are not more different names than counters,
+ * everything is exact. Then a new name takes the place of the rarest, whose
+ * count becomes its possible error. A name that makes up more than 1/slots of
+ * all is never lost.
  *
  * Names are kept up to 120 octets; longer ones with the same start are one. */
 #ifndef BS_TOP_H

@@ -11,7 +11,7 @@
 #define TOP_SLOTS 256
 
 #define DAY     86400
-#define GAP_MAX 31 /* days; a line of last year is no reason for a page of empty days */
+#define GAP_MAX 31 /* days; a line of last year must not fill a page with empty days */
 
 /* --- days ------------------------------------------------------------------ */
 
@@ -29,7 +29,7 @@ insert_day(struct bs_traffic *traffic, unsigned at, const char *when)
     return day;
 }
 
-/* From the last one back: nearly all lines are of the day of the line before. */
+/* From the last day backwards: nearly all lines have the day of the line before. */
 static struct bs_traffic_day *
 day_of(struct bs_traffic *traffic, const char *when)
 {
@@ -87,7 +87,7 @@ count_check(struct bs_traffic *traffic, struct bs_traffic_day *day, unsigned i,
         count_found(day->check[i], hit, BS_DISTINCT_SMALL);
 }
 
-/* Exim writes of the failure before it makes the bounce. */
+/* Exim logs the failure before it makes the bounce. */
 static void
 count_bounce(struct bs_traffic *traffic, const struct bs_logline *line)
 {

@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Fed with lines in order of time. Days are those of the lines (mainlog.h); a
- * message counts on the day of the line that tells of it. Received, delivered,
- * delayed and failed are counted as Exim's own eximstats counts them.
+ * Fed with lines in order of time. Days are those of the lines (mainlog.h); a message counts on
+ * the day of the line that reports it. Received, delivered, delayed and failed are counted as
+ * Exim's own eximstats counts them.
  *
- * Memory does not depend on the size of the log: at most 366 days, of which
- * each has as much as its checks found; see distinct.h, top.h and inflight.h
- * for what is exact. Lines of further days are left out and counted.
+ * Memory does not depend on the size of the log: at most 366 days, each as large as what its
+ * checks found; see distinct.h, top.h and inflight.h for what is exact. Lines of further days
+ * are left out and counted.
  *
  * Does not: read files, print. */
 #ifndef BS_TRAFFIC_H
@@ -25,7 +25,7 @@
 #define BS_TRAFFIC_DAYS   366
 #define BS_DAY_TEXT       11 /* "2026-01-31" and its NUL */
 
-/* A score that SpamAssassin calls spam unless it was told otherwise. */
+/* A score that SpamAssassin calls spam unless configured otherwise. */
 #define BS_SPAM_SCORE 5
 
 struct bs_mail_counts {
@@ -46,7 +46,7 @@ struct bs_mail_counts {
     unsigned long would; /* mail, by recipient, that a check in warn found */
 };
 
-/* Each hit is one of the four last, or passed for no mode of its own. */
+/* Each hit is one of the last four, or passed for a reason other than its own mode. */
 struct bs_check_hits {
     unsigned long hits;
     unsigned long would; /* passed, in mode warn */
@@ -58,7 +58,7 @@ struct bs_check_hits {
 
 struct bs_traffic_day {
     char day[BS_DAY_TEXT];
-    bool unknown; /* there is no line of this day, which lies between others */
+    bool unknown; /* the log has no line of this day, which lies between others */
     struct bs_mail_counts mail;
     struct bs_check_hits *check[BS_ALL_CHECKS]; /* NULL: no hits */
 };
@@ -69,8 +69,8 @@ struct bs_traffic_check {
 };
 
 struct bs_traffic {
-    char first[BS_LOG_TIME], last[BS_LOG_TIME];  /* of the lines; "": none */
-    char since[BS_DAY_TEXT];                     /* days before are left out; "": none */
+    char first[BS_LOG_TIME], last[BS_LOG_TIME];  /* of the lines, or "" */
+    char since[BS_DAY_TEXT];                     /* days before are left out; "": keep all */
     struct bs_traffic_day *day[BS_TRAFFIC_DAYS]; /* in order */
     unsigned days;
     unsigned long left_out; /* lines of days for which there was no room */
@@ -82,7 +82,8 @@ struct bs_traffic {
 };
 
 void bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line);
-/* After the last line: days of which the log has nothing, up to a month of them, are days too. */
+/* After the last line: days that the log does not cover, up to a month of them, count as
+ * days. */
 void bs_traffic_fill(struct bs_traffic *traffic);
 void bs_traffic_free(struct bs_traffic *traffic);
 
@@ -90,7 +91,7 @@ struct bs_mail_counts bs_traffic_mail(const struct bs_traffic *traffic); /* of a
 unsigned long bs_mail_refused(const struct bs_mail_counts *mail);        /* in all stages */
 unsigned long bs_mail_put_off(const struct bs_mail_counts *mail);
 
-/* Is one of its numbers of hosts, senders and recipients only the least that it can be? */
+/* Is one of its numbers of hosts, senders and recipients only a lower bound? */
 bool bs_found_capped(const struct bs_check_hits *found);
 
 #endif
