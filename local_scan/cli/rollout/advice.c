@@ -10,7 +10,7 @@
 #define DAYS_IN_DEFER 7
 #define HITS          10 /* fewer say little */
 #define DIFFERENT     2  /* hosts, and senders */
-#define FEW           10 /* of so many hits, one that a stranger may have made counts for little */
+#define FEW           10 /* one in so many that a stranger may have made counts for little */
 
 static const char *
 plural(unsigned long count)
@@ -34,8 +34,8 @@ is_against_of_several(const struct bs_standing *standing)
                          &standing->evidence->senders_against);
 }
 
-/* What the administrator has exempted since is mended: it speaks neither against the check nor
- * for it. */
+/* What the administrator has exempted since is settled: it speaks neither against the check
+ * nor for it. */
 static unsigned long
 count_against(const struct bs_check_record *evidence)
 {
@@ -100,7 +100,7 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
                  "%u days, %lu hits%s, no hit is known to be wrong", standing->days, hits, last);
 }
 
-/* All that speaks against it can be the work of one stranger. */
+/* Everything that speaks against it could be the work of one stranger. */
 static bool
 is_little(const struct bs_standing *standing)
 {

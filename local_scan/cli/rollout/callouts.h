@@ -4,16 +4,16 @@
  *
  * Before it takes a mail, a server may ask ours whether the sender exists: "<>", RCPT, QUIT.
  * If a check of ours refuses that, it refuses the mail. In the log, the refusal of a null
- * sender at RCPT stands shortly before the line about our delivery to the same address. The
- * same order comes of a bounce that such a host sends at that moment; to refuse
- * that puts mail to it at risk, too.
+ * sender at RCPT comes shortly before the line about our delivery to the same address. A
+ * bounce that such a host sends at that moment gives the same order; refusing it also puts
+ * mail to that host at risk.
  *
  * Fed in order of time. Memory is fixed: the last BS_CALLOUTS_RECENT refusals wait, the first
- * BS_CALLOUTS hosts and checks are counted, and `more` tells of others.
+ * BS_CALLOUTS hosts and checks are counted, and `more` says that there are others.
  *
  * One that is answered needs no cure; acl/null logs it, and it is only counted.
  *
- * Does not: tell of callouts to hosts that are exempt. */
+ * Does not: report callouts from exempt hosts. */
 #ifndef BS_CALLOUTS_H
 #define BS_CALLOUTS_H
 
@@ -24,13 +24,13 @@
 
 #define BS_CALLOUTS        10
 #define BS_CALLOUTS_RECENT 64
-#define BS_CALLOUTS_WAIT   300 /* seconds that a delivery may take behind it */
+#define BS_CALLOUTS_WAIT   300 /* seconds within which the delivery must follow */
 
 struct bs_callout {
     char host[BS_IP_TEXT];
     unsigned check; /* as in bs_check_about */
     unsigned long count;
-    time_t when; /* of one that waits; 0: none */
+    time_t when; /* of a waiting refusal; else 0 */
 };
 
 struct bs_callouts {
@@ -42,7 +42,7 @@ struct bs_callouts {
     unsigned long answered;
 };
 
-/* A line of Backstop, about that check, or about none of them. */
+/* A line of Backstop, about that check or about no check. */
 void bs_callouts_hit(struct bs_callouts *all, const struct bs_logline *line, unsigned check);
 /* A line of any kind. */
 void bs_callouts_line(struct bs_callouts *all, const struct bs_logline *line);

@@ -27,8 +27,8 @@ struct bs_check_record {
     unsigned long fortnight;
     unsigned long stopped; /* of these: refused or put off */
 
-    /* In the last 14 days, and since the check has been in its mode; but for
-     * hits that were exempt already. */
+    /* In the last 14 days, and since the check has been in its mode; without hits that
+     * were already exempt. */
     unsigned long hits;
     unsigned long named;
     unsigned long against; /* of the hits; each counts once */

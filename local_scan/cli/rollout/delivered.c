@@ -1,4 +1,4 @@
-/* delivered: to which hosts mail of each of our users was delivered. */
+/* delivered: the hosts to which each of our users' mail was delivered. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "delivered.h"
 
@@ -24,7 +24,7 @@ bs_delivered_user(struct bs_span address)
     return bs_hash(address);
 }
 
-/* False: it is no address of a host. */
+/* False if it is not the address of a host. */
 static bool
 hash_of(struct bs_span host, uint64_t user, uint64_t *hash_r)
 {

@@ -1,13 +1,13 @@
-/* delivered: to which hosts mail of each of our users was delivered, and when.
+/* delivered: the hosts to which each of our users' mail was delivered, and when.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A bounce from a host that has had mail of that user shortly before is most
  * likely genuine, whatever a check finds. Hosts count by network (/24, /48),
- * for large sites answer from another address than they took the mail at. Of
- * the user, what BATV adds to the address is left out.
+ * because large sites answer from another address than the one that took the
+ * mail. What BATV adds to the user's address is left out.
  *
- * Keeps the last time for 65,536 pairs, 2 MiB; where there is no room, the older
+ * Keeps the last time for 65,536 pairs, 2 MiB; when they are full, the older
  * half goes, so that with more mail the window gets shorter.
  *
  * Does not: know what was in the mail. */

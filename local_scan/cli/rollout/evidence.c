@@ -21,10 +21,10 @@
 
 /* All hits of a check on mail from a host and a sender. */
 struct record {
-    struct record *other; /* of the same host and sender; NULL: none */
+    struct record *other; /* of the same host and sender, or NULL */
     struct record *later; /* the next in order of the log */
-    char *host;           /* and behind its NUL the sender */
-    uint64_t from;        /* the sender's hash; 0: none */
+    char *host;           /* and after its NUL the sender */
+    uint64_t from;        /* the sender's hash, or 0 */
     unsigned check;
     time_t last;
     bool genuine;          /* the mail under way is a bounce of ours */
@@ -94,7 +94,7 @@ add_record(struct reader *reader, struct pair *pair, unsigned check, struct bs_s
     return record;
 }
 
-/* NULL: there is no room for another one. */
+/* NULL if the table is full. */
 static struct record *
 record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_span from)
 {
@@ -151,7 +151,7 @@ is_about_bounces(unsigned check)
     return bs_evidence_about_bounces(about_of(check));
 }
 
-/* Our users write to each other, so who sends in our name is always a correspondent. */
+/* Our users write to each other, so a sender in our name is always a correspondent. */
 static bool
 knows_correspondents(unsigned check)
 {
@@ -159,7 +159,7 @@ knows_correspondents(unsigned check)
            !bs_span_starts(bs_span_text(about_of(check)->name), "own_");
 }
 
-/* The names of hosts stand in the line of the arrival alone. */
+/* Only the arrival's line has the names of hosts. */
 static bool
 is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
 {
@@ -168,7 +168,7 @@ is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
             bs_policy_has_host(reader->policy, BS_LIST_LIST_HOSTS, line->host));
 }
 
-/* Our users may write to the domain after the mail that it has signed. */
+/* Our users may write to the domain later than the mail that it signed. */
 static void
 end_signed(struct reader *reader, struct record *record)
 {
@@ -232,7 +232,7 @@ end_mail(struct reader *reader, struct record *record, const struct bs_logline *
         counts_of(reader, record->check)->named += hits;
 }
 
-/* What the log tells of mail, for all checks that fired on it. */
+/* What the log says of mail, for all checks that fired on it. */
 static void
 tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
              const struct bs_logline *line)
@@ -374,7 +374,7 @@ count_report(struct reader *reader, const struct bs_logline *line)
         reader->all->unjudged[why] += bs_span_is(reason, reasons[why]);
 }
 
-/* Bounces of our own mail that were found to be: by them it shows that a check could tell. */
+/* Bounces of our own mail that were recognised as such: they show that a check can do so. */
 static void
 count_life(struct bs_evidences *all, const struct bs_logline *line)
 {

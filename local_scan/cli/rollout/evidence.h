@@ -1,5 +1,5 @@
-/* evidence: how often each check fired, and on which of that mail it would have
- * been wrong, by Exim's main log.
+/* evidence: how often each check fired, and on which of that mail it would have been wrong,
+ * according to Exim's main log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -14,23 +14,22 @@
  *                  domain that our users wrote to
  *   delivered      a bounce, from a host that had mail of that user shortly before
  *
- * Correspondents and signatures say nothing about bounces, so they don't count for
- * checks of them: servers that return forged mail sign what they return. Nor do
- * correspondents for checks of mail in our name, whose senders are our users. A name that the
- * DNS confirms is counted (`named`), and speaks against nothing: hosts of
- * spammers have such names, too.
+ * Correspondents and signatures say nothing about bounces, so they don't count for checks of
+ * them: servers that return forged mail sign what they return. Nor do correspondents for checks
+ * of mail in our name, whose senders are our users. A name that the DNS confirms is counted
+ * (`named`), and speaks against nothing: hosts of spammers also have such names.
  *
- * Of mail that leaves hits are only counted: all of it is of our own users, from
- * hosts and senders that the lists exempt, so nothing of this would tell a
- * stolen password from its owner.
+ * For mail that leaves, hits are only counted: all of it is of our own users, from hosts and
+ * senders that the lists exempt, so nothing here could distinguish a thief of a password from
+ * its owner.
  *
  * A hit before there is a message has no message id; it belongs to the next
  * mail of the same host and sender within ten minutes.
  *
- * Memory: about 100 octets for each host and sender that a check has hits of,
- * 65,536 of them at most, and what wrote.h takes. Above, `complete` is false.
+ * Memory: about 100 octets for each host and sender with hits of a check, at most 65,536 of
+ * them, and what wrote.h takes. Beyond that, `complete` is false.
  *
- * Does not: read mail; see what the mail of a refused client would have been. */
+ * Does not: read mail; know what a refused client would have sent. */
 #ifndef BS_EVIDENCE_H
 #define BS_EVIDENCE_H
 
@@ -44,7 +43,7 @@
 
 #define BS_EVIDENCE_DAYS 14 /* of hits */
 
-/* Why a report is neither ours nor foreign that would be one of them, had Backstop known more. */
+/* Why a report is neither ours nor foreign, although it would be if Backstop knew more. */
 enum bs_unjudged {
     BS_UNJUDGED_NO_IDENTITY, /* as in bs_reason */
     BS_UNJUDGED_LIST_UNREAD,
@@ -54,7 +53,7 @@ enum bs_unjudged {
 
 struct bs_evidences {
     struct bs_check_record check[BS_ALL_CHECKS]; /* as in bs_check_about */
-    char since[BS_LOG_TIME];                     /* the oldest line's time; "": none */
+    char since[BS_LOG_TIME];                     /* the oldest line's time, or "" */
     char first[BS_LOG_TIME];                     /* of the oldest line of Backstop */
     unsigned long reports;                       /* in 14 days, that the plugin gave a verdict of */
     unsigned long unjudged[BS_UNJUDGED];
@@ -70,9 +69,9 @@ struct bs_evidences {
     bool unread;                  /* a part of the log, which was complained about */
 };
 
-/* `log` NULL: where Exim says that its log is. `mode_since`: of each check, as in
- * bs_check_about. `hits`: takes each hit by itself (hits.h); or NULL. Returns 0 or an errno; then
- * no part could be read. What could not be read is complained about. */
+/* `log` NULL: the log that Exim names. `mode_since`: one for each check, as in bs_check_about.
+ * `hits`: takes each hit by itself (hits.h); or NULL. Returns 0 or an errno; then no part could
+ * be read. What could not be read is complained about. */
 int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
                      const time_t mode_since[BS_ALL_CHECKS], struct bs_hits *hits);
 

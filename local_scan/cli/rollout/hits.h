@@ -2,14 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * evidence counts; this keeps, for the commands that show single hits, so that
- * both say the same of each. Kept are the last BS_HITS_MAX (70 MiB, if all are
- * long); how many there were is counted.
+ * evidence counts; this keeps, for the commands that show single hits, so that both say the
+ * same about a hit. Kept are the last BS_HITS_MAX (70 MiB, if all are long); how many there
+ * were is counted.
  *
  * A hit is named by the id of its message, if there was one, and by a code made
  * of its line: mail that is refused before DATA has no id.
  *
- * Where `hits` is NULL, nothing is kept.
+ * If `hits` is NULL, nothing is kept.
  *
  * Does not: decide what speaks against a hit. */
 #ifndef BS_HITS_H
@@ -34,15 +34,15 @@ enum bs_hit_state {
 struct bs_hit {
     unsigned check;
     enum bs_hit_state state;
-    enum bs_against why; /* where BS_HIT_WRONG */
+    enum bs_against why; /* if BS_HIT_WRONG */
     bool counted;        /* it is one of bs_check_record.hits */
     bool awaited;
     char when[BS_LOG_TIME];
     char id[BS_HIT_ID]; /* "": there was no message */
     char code[BS_HIT_CODE];
-    char *line;      /* its words, behind "backstop" */
+    char *line;      /* its words, after "backstop" */
     char *name;      /* of its host, by the DNS, where its mail came; or NULL */
-    uint64_t before; /* the hit of the same check, host and sender before; 0: none */
+    uint64_t before; /* the previous hit of the same check, host and sender, or 0 */
 };
 
 struct bs_hits {
@@ -58,7 +58,7 @@ void bs_hit_name(const struct bs_logline *line, char code_r[BS_HIT_CODE]);
 struct bs_hit *bs_hits_add(struct bs_hits *hits, const struct bs_logline *line, unsigned check,
                            enum bs_hit_state state);
 
-/* NULL: it is not kept any more. */
+/* NULL if it is no longer kept. */
 struct bs_hit *bs_hits_at(const struct bs_hits *hits, uint64_t number);
 
 /* The last `n` in that state, from `last` on backwards, get another one. `awaited`: only these

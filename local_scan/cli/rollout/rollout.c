@@ -1,4 +1,4 @@
-/* rollout: how each check stands. */
+/* rollout: the state of each check. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rollout.h"
 
@@ -76,8 +76,9 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
     return NULL;
 }
 
-/* The DNS is silent at times everywhere; where it is so for half of all reports, it is asked for
- * what it never answers: a list of name servers that are gone, an SPF record of too many lookups. */
+/* The DNS is sometimes silent everywhere; if that affects half of all reports, they ask for
+ * something that is never answered: a list of name servers that are gone, an SPF record of too
+ * many lookups. */
 static void
 find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
 {
@@ -100,8 +101,8 @@ find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
         }
 }
 
-/* A mode that was set while nothing was logged has not been tried: what the log
- * tells of begins with the first line of Backstop. */
+/* A mode that was set while nothing was logged has not been tried: what the log covers begins
+ * with the first line of Backstop. */
 static void
 fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 {

@@ -1,5 +1,5 @@
-/* rollout: how each check stands: its mode, since when, what it found, and what
- * is to be done with it.
+/* rollout: the state of each check: its mode, since when, what it found, and what to do
+ * about it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -27,15 +27,14 @@ struct bs_rollout {
         struct bs_mode_source source;
         time_t since; /* 0: unknown */
         enum bs_since from;
-        const char *lack; /* why it is silent whatever comes; NULL: it is not, or is off */
+        const char *lack; /* why it cannot fire; NULL if it can, or is off */
         struct bs_advice advice;
     } row[BS_ALL_CHECKS]; /* as in bs_check_about */
 };
 
-/* The modes and the log of changes. False: the modes cannot be read, which was
- * complained about. */
+/* The modes and the log of changes. False, after a complaint, if the modes cannot be read. */
 bool bs_rollout_open(struct bs_rollout *rollout_r);
-/* All the rest, which takes as long as the log is. What cannot be read was complained about;
+/* The rest, which takes as long as the log is. What cannot be read was complained about;
  * then there is no advice. */
 void bs_rollout_look(struct bs_rollout *rollout);
 
@@ -49,8 +48,8 @@ const struct bs_rollout_row *bs_rollout_of(const struct bs_rollout *rollout,
 /* For people, indented: how often it fired. */
 void bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
 
-/* For people, indented: what it found, what speaks against that, and what to
- * do. Nothing, where no log was read. */
+/* For people, indented: what it found, what speaks against that, and what to do. Nothing if
+ * no log was read. */
 void bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row);
 
 /* "sudo backstop mode helo_own deny"; "": nothing is to be done. */

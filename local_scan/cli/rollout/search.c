@@ -1,4 +1,4 @@
-/* search: a word is looked for in Exim's main log, and what happened to that mail is said. */
+/* search: looks for a word in Exim's main log, and says what happened to that mail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "search.h"
 
@@ -36,7 +36,7 @@ read_stories(const struct bs_search *search)
     return fine;
 }
 
-/* Only where a check fired: it takes as long as the log. */
+/* Only if a check fired: it takes as long as the log. */
 static bool
 judge_hits(void)
 {

@@ -1,5 +1,4 @@
-/* search: a word is looked for in Exim's main log, and what happened to that mail
- * is said.
+/* search: looks for a word in Exim's main log, and says what happened to that mail.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -17,7 +16,7 @@ struct bs_search {
     bool sent; /* not what happened, but who sent it */
 };
 
-/* An exit status: BS_EXIT_REFUSED where nothing was found. */
+/* An exit status: BS_EXIT_REFUSED if nothing was found. */
 int bs_search_run(const struct bs_search *search);
 
 #endif

@@ -2,15 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For where `step_back: on` stands in the settings. Each is a change by
- * "backstop" in the log of changes, is told on standard output, and to
- * postmaster in one mail. A check in `warn` can go no further back, so nothing
- * is said twice.
+ * For systems with `step_back: on` in the settings. Each step is a change by "backstop" in
+ * the log of changes; it is reported on standard output, and to postmaster in one mail. A
+ * check in `warn` can go no further back, so nothing is said twice.
  *
- * What speaks against it has to be of several hosts and, but for bounces, senders: one
- * person whom our users wrote to, or a signature or tag that a stranger can send again, puts
- * nothing back. Senders can be forged, those of people whom our users write to as well:
- * someone who knows several of them, and has several hosts, can make a check step back. */
+ * What speaks against it must come from several hosts and, except for bounces, several
+ * senders: one person our users wrote to, or a signature or tag that a stranger can send
+ * again, does not put a check back. Senders can be forged, including people our users write
+ * to: someone who knows several of them, and has several hosts, can make a check step
+ * back. */
 #ifndef BS_STEPBACK_H
 #define BS_STEPBACK_H
 
@@ -19,7 +19,7 @@
 /* What the settings say. */
 bool bs_step_back_is_on(void);
 
-/* False: something could not be done, which was complained about. */
+/* False, after a complaint, if something could not be done. */
 bool bs_step_back(struct bs_rollout *rollout);
 
 #endif

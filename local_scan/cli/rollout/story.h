@@ -1,15 +1,14 @@
-/* story: what happened to mail, by Exim's log: the lines of one mail put together.
+/* story: what happened to mail, according to Exim's log: the lines of one mail put together.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Looks for a word: the id of a message or of a hit (hits.h), a Message-ID, a mail
  * address, the address or name of a host, a login. Fed with lines in order of
- * time. What a client was told before there was a message belongs to the next
+ * time. A reply that a client got before there was a message belongs to the next
  * mail of the same host and sender within ten minutes, as in evidence.h; without
  * one, it is a story by itself.
  *
- * Memory: of mail under way 65,536 stories at most; of those that were found the
- * last BS_STORIES_MAX.
+ * Memory: at most 65,536 stories of mail under way, and the last BS_STORIES_MAX of those found.
  *
  * Does not: read files; judge. */
 #ifndef BS_STORY_H
@@ -36,9 +35,9 @@ struct bs_story {
     bool found, arrived, ended;
     char first[BS_LOG_TIME], last[BS_LOG_TIME];
     char id[BS_HIT_ID];                    /* "": it never became a message */
-    char *host, *from, *user, *message_id; /* NULL: not told */
+    char *host, *from, *user, *message_id; /* NULL: not given */
     char *name;                            /* of the host, by the DNS */
-    char *helo;                            /* what it calls itself, where the DNS has no name */
+    char *helo;                            /* its HELO word, if the DNS has no name for it */
     char *to[BS_STORY_ADDRESSES];
     unsigned recipients; /* lines that name one */
     struct bs_story_hit hit[BS_STORY_HITS];

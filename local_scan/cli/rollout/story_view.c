@@ -51,7 +51,7 @@ bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
     return text_r;
 }
 
-/* Nothing of what a stranger wrote may mean something to a shell. */
+/* A shell must not interpret anything that a stranger wrote. */
 static bool
 is_plain(struct bs_span word)
 {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * With what speaks against its hits, and, where a check would have stopped it or
- * did, the command that exempts its host or its sender. */
+ * With what speaks against its hits, and, if a check stopped it or would have, the command
+ * that exempts its host or its sender. */
 #ifndef BS_STORY_VIEW_H
 #define BS_STORY_VIEW_H
 
@@ -14,7 +14,7 @@ void bs_story_show(const struct bs_story *story, const struct bs_hits *hits);
 void bs_story_json(const struct bs_story *story, const struct bs_hits *hits);
 
 /* "sudo backstop exempt 198.51.100.7 --because 'mail of joe@a.example'", to be pasted into a
- * shell. "": there is none, because nothing there is fit for one. */
+ * shell. "" if nothing there is fit for one. */
 #define BS_EXEMPT_CALL 800
 struct bs_exempt_of {
     const struct bs_about *check;

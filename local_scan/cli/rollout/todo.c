@@ -39,7 +39,7 @@ set_why(struct bs_todo *todo, const char *name, const char *reason)
              n < room ? n : room, reason);
 }
 
-/* What is exempt by now is mended, and advice counts it neither way (advice.h). */
+/* What is exempt by now is settled, and advice counts it neither way (advice.h). */
 static unsigned long
 count_wrong(const struct bs_check_record *evidence)
 {

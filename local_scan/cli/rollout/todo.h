@@ -1,5 +1,5 @@
 /* todo: what there is to do, in one line each: what is ready, what has to wait,
- * and what somebody should look at.
+ * and what needs a look.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -10,7 +10,7 @@
  *   Look at: sudo backstop hits helo_bot --against  # 2 of 16 hits wrong
  *
  * A line can be pasted from "sudo" on: what follows "#" is a comment to a shell.
- * Lines have 80 columns at most, and no word of a stranger. */
+ * Lines have 80 columns at most, and never contain a stranger's words. */
 #ifndef BS_TODO_H
 #define BS_TODO_H
 

@@ -1,4 +1,4 @@
-/* wrote: whom our users wrote to, by Exim's main log. */
+/* wrote: the people our users wrote to, by Exim's main log. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wrote.h"
 
@@ -20,7 +20,7 @@ bs_wrote_domain(struct bs_span domain)
     return bs_hash_mix(bs_hash(domain) + 1);
 }
 
-/* A domain signs for those below it, so all of them count that have a dot. */
+/* A domain signs for those below it, so every parent with a dot counts. */
 static void
 learn_domains(struct bs_wrote *wrote, struct bs_span domain)
 {
@@ -44,8 +44,8 @@ is_of_our_users(const struct bs_logline *line, const struct bs_policy *policy)
     return bs_ip_read(line->ip, &ip) && (!bs_ip_public(&ip) || bs_policy_own_ip(policy, &ip));
 }
 
-/* Who forges an address of ours would find it here, where our users' mailboxes
- * are on another host. */
+/* Not to our own domains: if our users' mailboxes are on another host, a forged
+ * address of ours would count. */
 static bool
 is_elsewhere(const struct bs_logline *line, const struct bs_policy *policy)
 {

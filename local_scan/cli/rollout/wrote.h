@@ -1,15 +1,14 @@
-/* wrote: whom our users wrote to, and by way of which hosts, by Exim's main log.
+/* wrote: the people our users wrote to, and by way of which hosts, by Exim's main log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Our users are those who logged in, programs and people on this host, and
- * hosts with an address of ours or a private one; not who forwards. Mail
- * without a sender is nobody's, so bounces and most automatic replies do not
- * count. An address counts once a mail to it was delivered elsewhere, and so do
- * its domain and the domains above that.
+ * Our users are those who logged in, programs and people on this host, and hosts with
+ * an address of ours or a private one; not users who forward. Mail without a sender is
+ * not attributed to a user, so bounces and most automatic replies do not count. An
+ * address counts once a mail to it was delivered elsewhere, and so do its domain and
+ * the domains above that.
  *
- * Keeps hashes, at most 600,000 (8 MiB); then `full`, and whom they wrote to
- * further is not known.
+ * Keeps hashes, at most 600,000 (8 MiB); then `full`, and later correspondents are not known.
  *
  * Does not: know whether the answer is to that mail. */
 #ifndef BS_WROTE_H
@@ -34,7 +33,7 @@ void bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line,
 /* Did they write to the address with that bs_hash? */
 bool bs_wrote_has(const struct bs_wrote *wrote, uint64_t address);
 
-/* The bs_hash of a domain, for the same question: did they write to somebody there? */
+/* The bs_hash of a domain, for the same question: did they write to anyone there? */
 uint64_t bs_wrote_domain(struct bs_span domain);
 void bs_wrote_free(struct bs_wrote *wrote);
 
