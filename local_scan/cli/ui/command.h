@@ -20,7 +20,7 @@ struct bs_command {
     const char *usage;               /* how it is called, and what it does */
     const struct bs_option *options; /* of its own and inherited; --color and --help are added */
     int arguments;                   /* at most so many */
-    const char *wanted;              /* what to give if there is none; NULL: none is fine */
+    const char *wanted;              /* what to give if it is missing; NULL: it is optional */
     /* Returns an exit status. `argument` ends with NULL. */
     int (*run)(int count, char **argument);
 };

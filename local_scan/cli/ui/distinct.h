@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A map of hashes that grows up to a limit. Up to that many things the number
- * is exact; once there were more, it is the least that it can be ("at least
- * N"), and so it is where memory is missing. */
+ * is exact; beyond that, or without memory, it is a lower bound ("at least
+ * N"). */
 #ifndef BS_DISTINCT_H
 #define BS_DISTINCT_H
 

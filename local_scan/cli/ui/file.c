@@ -107,7 +107,7 @@ write_all(int fd, struct bs_span text)
     return 0;
 }
 
-/* Ownership first, for it takes setuid bits away. */
+/* Ownership first, because changing it clears setuid bits. */
 static int
 dress(int fd, const struct stat *like)
 {
@@ -158,7 +158,7 @@ bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
         strcpy(real, path);
     } else if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
         return S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
-    /* A dot in the name: Debian's configuration passes over such files. */
+    /* A dot in the name: Debian's configuration ignores such files. */
     snprintf(new, sizeof new, "%s.new.XXXXXX", real);
     int fd = mkostemp(new, O_CLOEXEC);
     if (fd < 0)

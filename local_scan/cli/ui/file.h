@@ -15,12 +15,12 @@
 #define BS_FILE_MAX (8u * 1024 * 1024)
 
 struct bs_file {
-    char *text; /* NUL-terminated; NULL: there is no such file */
+    char *text; /* NUL-terminated; NULL: no such file */
     size_t n;
     struct stat stat;
 };
 
-/* ENOENT is no error: then text is NULL. EFBIG: over BS_FILE_MAX. */
+/* ENOENT is not an error: then text is NULL. EFBIG: over BS_FILE_MAX. */
 int bs_file_read(struct bs_file *file_r, const char *path);
 void bs_file_free(struct bs_file *file);
 struct bs_span bs_file_span(const struct bs_file *file);
@@ -29,18 +29,18 @@ struct bs_span bs_file_span(const struct bs_file *file);
 int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size_t to,
                    struct bs_span insert);
 
-/* `like` tells owner and permissions; NULL: the caller's, and 0644. A symbolic
- * link stays, and the file that it leads to is replaced. EISDIR, ENOTSUP: a directory, a
+/* `like` gives owner and permissions; NULL: the caller's, and 0644. A symbolic link
+ * stays, and the file that it leads to is replaced. EISDIR, ENOTSUP: a directory, a
  * device or a pipe is in its place, and stays. */
 int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);
 
-/* For what people have written where they like: a file is replaced, and keeps owner and
+/* For output to a path that the user chose: a file is replaced, and keeps owner and
  * permissions; a device or a pipe is written into. */
 int bs_file_write(const char *path, struct bs_span text);
 
-/* Two who read a file and replace it would lose one change. Locks its directory,
- * which is made if need be, for the file is another one after each of them.
- * Returns a descriptor to close, or -1 with errno. */
+/* If two processes read a file and replace it, one change is lost. Locks its directory,
+ * which is made if needed, because each replacement makes a new file. Returns a
+ * descriptor to close, or -1 with errno. */
 int bs_file_lock(const char *path);
 
 #endif

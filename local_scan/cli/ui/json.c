@@ -26,7 +26,7 @@ put_string(struct bs_span text)
     while (text.n > 0) {
         size_t n = text.n < PIECE ? text.n : PIECE;
 
-        /* No character is torn: one has at most three octets of this kind. */
+        /* A character is never split: it has at most three octets of this kind. */
         for (int back = 0; n < text.n && back < 3 && (bs_span_at(text, n) & 0xC0) == 0x80; back++)
             n--;
         bs_text_start(&t, escaped, sizeof escaped);

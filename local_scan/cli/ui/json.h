@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Goes to standard output as it is called: commas and escapes are the writer's
- * business, and a text of any length needs no buffer. Members of an object have
- * a name, members of an array have none (NULL).
+ * business, and a text of any length needs no buffer. Members of an object have a
+ * name; for members of an array it is NULL.
  *
  *     bs_json_open(NULL, '{');
  *     bs_json_number("hits", 3);
@@ -13,7 +13,7 @@
  *     bs_json_close();
  *     bs_json_close();               {"hits":3,"hosts":["192.0.2.1"]} and a line end
  *
- * Limit: objects and arrays stand at most 16 deep. */
+ * Limit: objects and arrays are nested at most 16 deep. */
 #ifndef BS_JSON_H
 #define BS_JSON_H
 
@@ -24,7 +24,7 @@
 void bs_json_open(const char *name, char bracket); /* '{' or '[' */
 void bs_json_close(void);
 
-/* Octets that are no UTF-8 become U+FFFD. */
+/* Octets that are not UTF-8 become U+FFFD. */
 void bs_json_text(const char *name, const char *text);
 void bs_json_span(const char *name, struct bs_span text);
 void bs_json_number(const char *name, uint64_t number);

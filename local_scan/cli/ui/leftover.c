@@ -56,7 +56,7 @@ watch(void)
             sigaction(ending[i], &action, NULL);
 }
 
-/* What is ignored by now (setup.c, after the change) stays so. */
+/* Signals that are already ignored (setup.c, after the change) stay ignored. */
 static void
 unwatch(void)
 {

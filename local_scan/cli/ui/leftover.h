@@ -5,7 +5,7 @@
  * Between bs_leftover_add and bs_leftover_remove a signal that would end the
  * command (SIGHUP, SIGINT, SIGQUIT, SIGTERM) ends the program that it runs, removes
  * the directories, says so and exits with 128 and the signal's number. A signal
- * that is ignored or blocked stays that.
+ * that is ignored or blocked stays so.
  *
  * Does not: survive SIGKILL or a power failure; purging the package removes what
  * they leave. */

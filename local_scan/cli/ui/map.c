@@ -19,7 +19,7 @@ hash_of(const void *record)
     return *(const uint64_t *)record;
 }
 
-/* Free slots have 0, which therefore no hash may be. */
+/* Free slots have 0, so a hash must not be 0. */
 static uint64_t
 key_of(uint64_t hash)
 {
@@ -83,7 +83,7 @@ bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit)
     return record;
 }
 
-/* Those behind it move up, as long as they are nearer to where they belong:
+/* Those after it move up, as long as they are nearer to where they belong:
  * otherwise a search would end at the gap. */
 void
 bs_map_take(struct bs_map *map, void *record)
@@ -145,7 +145,7 @@ bs_map_forget(struct bs_map *map, uint64_t (*when)(const void *record),
         }
         if (release)
             release(record);
-        bs_map_take(map, record); /* and another one may stand there now */
+        bs_map_take(map, record); /* and another one may be there now */
     }
 }
 

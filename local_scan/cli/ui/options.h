@@ -1,12 +1,12 @@
-/* options: the command line of one command, by tables that stand where the
+/* options: the command line of one command, by tables that are defined where the
  * options are used.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A table is parser and help text at once: each row names an option and where
- * its value goes, and a table can inherit others. Rows are read in order; of
- * two with the same name the first counts. Options and arguments may stand in
- * any order; "--" ends the options.
+ * A table is parser and help text at once: each row names an option and where its
+ * value goes, and a table can inherit others. Rows are read in order; of two with
+ * the same name the first counts. Options and arguments may come in any order; "--"
+ * ends the options.
  *
  *     static bool yes;
  *     static const struct bs_option options[] = {
@@ -23,14 +23,14 @@
 
 #define BS_OPTIONS 24
 
-/* Takes a value; false: it was refused (bs_options_refuse). */
+/* Takes a value; false if it was refused (bs_options_refuse). */
 typedef bool bs_option_take(char *value);
 
 struct bs_option {
     const char *name;
-    const char *argument; /* NULL: takes none */
+    const char *argument; /* NULL: takes no value */
     const char *help;
-    char letter; /* "-q"; 0: there is none */
+    char letter; /* "-q"; 0: no short form */
     /* One of these: */
     bool *flag;
     const char **text;
@@ -76,8 +76,8 @@ extern const char *const bs_formats[];
         .help = "print nothing; the exit status tells"                                             \
     }
 
-/* Reads argv[0] (the command's name) and what follows, and moves the arguments
- * to the end: *first_r is the index of the first. False: complained. */
+/* Reads argv[0] (the command's name) and what follows, and moves the arguments to
+ * the end: *first_r is the index of the first. False after a complaint. */
 bool bs_options_read(const struct bs_option *options, int argc, char **argv, int *first_r);
 
 /* "backstop: scan --days 0: REASON; REMEDY". `value` may be NULL. Returns false. */

@@ -1,4 +1,4 @@
-/* run: other programs, with what they print and a time that they may take. */
+/* run: runs other programs, with their output and a time limit. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run.h"
 
@@ -19,7 +19,7 @@
 #define OUTPUT_MAX (1024 * 1024) /* the rest is not read */
 
 static char nothing[] = "";
-static volatile pid_t running; /* the group, 0: none */
+static volatile pid_t running; /* the group, or 0 */
 
 /* `descriptors` become 0, 1 and 2. */
 static int
@@ -160,7 +160,7 @@ bs_run_free(struct bs_run *run)
     run->out = run->err = nothing;
 }
 
-/* "error in line 5 of FILE:", and what it is on the next line: both are one. */
+/* "error in line 5 of FILE:", with the error on the next line: joined into one. */
 static char *
 first_line(char *text)
 {

@@ -1,10 +1,10 @@
-/* run: other programs, with what they print and a time that they may take.
+/* run: runs other programs, with their output and a time limit.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * No shell is between. Programs run in a group of their own, so that Ctrl-C
- * does not end them in the middle of a change, with few words of environment
- * and no locale. */
+ * There is no shell in between. Programs run in a group of their own, so that
+ * Ctrl-C does not end them in the middle of a change, with few words of
+ * environment and no locale. */
 #ifndef BS_RUN_H
 #define BS_RUN_H
 
@@ -17,7 +17,7 @@
 
 struct bs_run {
     const char *argv[BS_RUN_ARGUMENTS]; /* then NULL */
-    const char *input;                  /* NULL: none */
+    const char *input;                  /* or NULL */
     unsigned seconds;
 
     int status; /* as in the shell */

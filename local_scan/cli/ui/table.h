@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A column is one row of an array: what stands above it, and its width as of
- * printf (negative: from the left; 0: as long as it is, for the last). Between
- * columns is a blank. Cells are given from left to right; the last one ends the
- * line, or bs_table_end before it.
+ * A column is one row of an array: its heading, and its width as for printf
+ * (negative: left-aligned; 0, for the last: as wide as the text). Columns are
+ * separated by a blank. Cells are given from left to right; the last one ends
+ * the line, or bs_table_end before it.
  *
  * Does not: escape. */
 #ifndef BS_TABLE_H
@@ -20,8 +20,8 @@ struct bs_column {
     int width;
 };
 
-/* The line of headings, bold. Cells that follow are of this table, and `indent`
- * stands before each line. */
+/* The line of headings, bold. Cells that follow are of this table, and each
+ * line starts with `indent`. */
 void bs_table_start(const struct bs_column *columns, const char *indent);
 /* The same to a file, and plain. */
 void bs_table_start_in(FILE *to, const struct bs_column *columns);
@@ -29,7 +29,7 @@ void bs_table_start_in(FILE *to, const struct bs_column *columns);
 void bs_table_text(const char *text);
 void bs_table_styled(enum bs_style style, const char *text);
 void bs_table_number(unsigned long number);
-void bs_table_moment(long long at); /* "2026-01-31 09:12", or "-" for none (0) */
+void bs_table_moment(long long at); /* "2026-01-31 09:12", or "-" for 0 */
 void bs_table_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The cells that are left of this line are empty. */

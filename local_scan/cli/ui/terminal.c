@@ -140,8 +140,8 @@ bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max)
         bs_text_put(t, "...");
 }
 
-/* Octets of the letter or digit at the start of `text`; 0 where there is none
- * that may be shown. The classes leave out controls of every kind. */
+/* Octets of the letter or digit at the start of `text`; 0 if it must not be
+ * shown. The classes leave out controls of every kind. */
 static size_t
 letter_length(const char *text)
 {
@@ -324,7 +324,7 @@ bs_terminal_open(void)
 {
     static char buffer[64 * 1024];
 
-    signal(SIGPIPE, SIG_IGN); /* the write tells, and the rest can be ended well */
+    signal(SIGPIPE, SIG_IGN); /* the write reports it, and the rest can be ended well */
     setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
 }
 

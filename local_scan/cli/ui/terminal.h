@@ -30,7 +30,7 @@ bool bs_terminal_is_utf8(void);
 
 void bs_terminal_put(const char *text); /* trusted, to standard output */
 void bs_terminal_styled(enum bs_style style, const char *text);
-void bs_terminal_heading(const char *text);  /* a line of its own, bold, behind an empty one */
+void bs_terminal_heading(const char *text);  /* a line of its own, bold, after an empty one */
 void bs_terminal_style(enum bs_style style); /* BS_STYLE_PLAIN ends it */
 
 /* Printable ASCII as it is, letters and digits of all scripts in a UTF-8
@@ -54,19 +54,19 @@ void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *
 void bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
 /* The same for an errno, with a remedy of its own. */
 void bs_terminal_complain_errno(const char *thing, int problem);
-/* And where it could not be written, and is as it was. */
+/* For a file that could not be written, and is unchanged. */
 void bs_terminal_complain_write(const char *thing, int problem);
 
-/* A line on standard error, if that is a terminal and a second has passed
- * since the start; bs_terminal_clear takes it away before other output. */
+/* A line on standard error, if that is a terminal and a second has passed since
+ * the start; bs_terminal_clear removes it before other output. */
 void bs_terminal_progress(unsigned long count, const char *what, const char *path);
 void bs_terminal_clear(void);
 
-/* Takes over standard output, with a buffer worth a thousand lines. */
+/* Takes over standard output, with a buffer for about a thousand lines. */
 void bs_terminal_open(void);
 /* Hands on what was written, to a terminal at once. Returns 0, or the errno
- * that makes further output pointless: EPIPE where nobody reads on, which is
- * nothing to complain about; others it has complained about. */
+ * that makes further output pointless: EPIPE if the reader has gone, which
+ * needs no complaint; others it has complained about. */
 int bs_terminal_flush(bool at_end);
 
 #endif
