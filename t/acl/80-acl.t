@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The envelope checks in Debian's own configuration: each one fires in every
-# mode, and for nobody who is exempt.  Rows are made from two tables, %FIRES
-# (how to make a check fire) and @EXEMPT (who is not judged); each row is one
-# SMTP session, with a name server and a hub of its own.
+# mode, except for exempt senders. Rows are made from two tables, %FIRES (how to
+# make a check fire) and @EXEMPT (who is not judged); each row is one SMTP
+# session, with a name server and a hub of its own.
 
 use strict;
 use warnings;
@@ -22,7 +22,7 @@ plan skip_all => $why if $why;
 
 my $AWAY = '192.0.2.26';    # of which our SPF record says "fail"
 
-# How to make each check fire: what differs from a session in which none does.
+# How to make each check fire: what differs from a session without hits.
 # `policy` are files that it needs, `code` the reply in deny (550 5.7.1),
 # `alone` checks to switch off because the same session has to trip them.
 my %FIRES = (
@@ -59,8 +59,8 @@ my %FIRES = (
 	own_from => { client => $AWAY, data => "From: Games <games\@ours.example>\n\nx\n" },
 );
 
-# Who is not judged.  `unless` says where it cannot be: the null sender is in
-# no list, and postmaster's mail is accepted before a host is asked anything.
+# Who is not judged. `unless` says where a row does not apply: lists do not have
+# the null sender, and postmaster's mail is accepted before any host is queried.
 my @EXEMPT = (
 	{ who => 'an authenticated user', auth => 1 },
 	{ who => 'a relay host', client => '127.0.0.1' },
@@ -105,7 +105,7 @@ sub mode_rows {
 	return @rows;
 }
 
-# In deny, with somebody who is exempt: accepted, and nothing said.
+# In deny, with an exempt client: accepted, and nothing is logged.
 sub exempt_rows {
 	my ($check) = @_;
 	my $fires = $FIRES{$check};
@@ -119,8 +119,8 @@ sub exempt_rows {
 			&& $fires->{client} =~ /\.[34]$/) } @EXEMPT;
 }
 
-# Tagged, not refused; but an unknown recipient is no fault of the list, and
-# nobody who is known is kept waiting.
+# Tagged, not refused; but an unknown recipient is not the list's fault, and
+# known senders are not kept waiting.
 my %LIST = (rcpt_callout => ['550 5.1.1', 'rcpt_callout', 'deny'],
 	early_talker => ['250', '']);
 
@@ -420,7 +420,7 @@ sub names {
 }
 
 # All of it with Debian's split configuration, and again with the unsplit one;
-# only BATV needs routers, and those the split one.
+# only BATV needs routers, which only the split one has.
 sub run {
 	my (%stock) = @_;
 	my $acl = Backstop::Acl->new(fires => \%FIRES, stock => { %stock,
@@ -451,7 +451,7 @@ sub run {
 	return $acl;
 }
 
-# Those have tests of their own: t/acl/89-greylist.t.
+# They have tests of their own: t/acl/89-greylist.t.
 is_deeply [grep { !$FIRES{$_} } Backstop::Acl::checks()], [qw(trap greylist)], 'each check has rows';
 
 names(run(split => 1));

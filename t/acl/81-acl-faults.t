@@ -3,7 +3,7 @@
 #
 # Whatever is broken, good mail is accepted, at once or within the time that a
 # resolver needs to give up, nothing of ours defers it, and the paniclog stays
-# empty.  One row a fault; every check that may refuse is in deny.
+# empty. One row for each fault; every check that may refuse is in deny.
 
 use strict;
 use warnings;
@@ -53,7 +53,7 @@ my %FILE_FAULT = (
 	'one line of 90 kB' => sub { Backstop::Rig::spew($_[0], 'a.' x 45_000) },
 );
 
-# Whose loss must not go by unsaid.
+# Files whose loss must be reported.
 sub said {
 	my ($file, $fault) = @_;
 	return qr/event=policy did=default modes=missing/
@@ -83,8 +83,8 @@ sub file_rows {
 	return @rows;
 }
 
-# DNS, hub, Exim's own databases.  ptr_* stay in warn where names cannot be
-# had, as everybody should leave them.
+# DNS, hub, Exim's own databases. ptr_* stay in warn where names cannot be
+# looked up, as the docs advise.
 my $SOFT = $DENY =~ s/(ptr_\w+): deny/$1: off/gr;
 my $slow = 'timeout:1 attempts:1';
 my %zone = map { $_ => { %POLICY, dnsbl_zones => "$_\n", null_zones => "$_\n" } }

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The drop-in beside what an administrator has: his own hooks are kept and
-# called, what cannot be had together is refused when the configuration is
-# made, and without our files everything is as Debian ships it.
+# The drop-in beside what an administrator has: the administrator's own hooks are
+# kept and called, combinations that cannot work are refused when the configuration
+# is made, and without our files everything is as Debian ships it.
 
 use strict;
 use warnings;
@@ -107,7 +107,7 @@ sub ask {
 	return $r;
 }
 
-# Where this Exim scans no content, there is no spamd_address.
+# An Exim without content scanning does not have spamd_address.
 my $scans = Backstop::Stock->prepare->has('_OPT_MAIN_SPAMD_ADDRESS');
 
 for my $split (0, 1) {
@@ -128,7 +128,7 @@ for my $split (0, 1) {
 	}
 }
 
-# What cannot be had together is said when the configuration is made.
+# Combinations that cannot work are reported when the configuration is made.
 my @REFUSED = (
 	['acl_smtp_connect', "acl_smtp_connect = x\n",
 		qr/acl_smtp_connect.*second time/],

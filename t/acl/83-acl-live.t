@@ -68,12 +68,13 @@ sub client {
 	is $rcpt->(), 250, 'a sender who is exempt since a moment ago';
 }
 
-# Whom the ACLs believe, where a mode was set to deny and the copy made, and then the file
-# says "off", written in place: a copy that is watched; else the plugin, where there is
-# one; else a copy, but only while the directory is as it was.
+# What the ACLs follow if a mode was set to deny and the copy made, and then the file says
+# "off", written in place: a copy that is watched; else the plugin, if there is one; else
+# a copy, but only while the directory is unchanged.
 {
 	my ($copy, $plugin) = ("$stock->{dir}/lib/policy", $stock->{asked});
-	# name, how the copy is made or spoilt, what is there: reply with the plugin, without, what is said then
+	# name, how the copy is made or damaged, what is there: reply with the plugin,
+	# without, what is said then
 	for (['a copy that is watched', sub { $stock->compile(watched => 'yes') }, 550, 550],
 		['one that is not', sub { $stock->compile }, 250, 550],
 		['watched, and out of date', sub { $stock->compile(watched => 'yes', changed => 1) }, 250, 250, 'stale'],
@@ -104,7 +105,7 @@ sub client {
 }
 
 # Files that vanish and come back, all the time, while mail flows: with the plugin, by
-# copies that are made anew, and with neither.
+# copies that are made again, and with neither.
 for (['the plugin', 1, 0], ['copies', 0, 1], ['neither', 0, 0]) {
 	my ($name, $plugin, $copies) = @$_;
 	my %file = (modes => "helo_own: deny\n", settings => $quiet, keys => "batv1: 0123456789abcdef\n",
@@ -135,7 +136,7 @@ for (['the plugin', 1, 0], ['copies', 0, 1], ['neither', 0, 0]) {
 	is $stock->paniclog, '', '… and the paniclog is empty';
 }
 
-# early_talker: what is offered, and to whom.
+# early_talker: what is offered, and to which clients.
 for (['off', '127.0.0.3', 1, 1], ['warn', '127.0.0.3', 1, 0],
 	['deny', '127.0.0.3', 0, 0], ['defer', '127.0.0.3', 0, 0],
 	['warn', '127.0.0.12', 1, 1], ['deny', '127.0.0.12', 0, 0],
@@ -173,7 +174,7 @@ for (['127.0.0.1', 1], ['127.0.0.12', 0]) {
 	is $old, $kept, "X-Backstop to postmaster from $from";
 }
 
-# What the policy says is not kept with the message, and no key at all.
+# The policy's words are not kept with the message, least of all a key.
 {
 	policy(keys => "batv1: 0123456789abcdef\n", modes => "helo_own: warn\n",
 		batv_domains => "ours.example\n");
@@ -221,7 +222,7 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 	my $c = client();
 	my $r = $c->message(from => '', to => $signed, data => "Subject: x\n\nx\n");
 	is $r->code, 250, 'what was signed comes back';
-	# What stands behind a signature must never become redirection data.
+	# What follows a signature must never become redirection data.
 	for my $trick (':include:x', ':blackhole:', ':fail: hi', 'a b', ',', '<', '|x', '/x') {
 		my $d = client();
 		$d->mail('');
@@ -314,7 +315,7 @@ for (['one that we signed', to => $signed, noted => $signed],
 	is noted(%o), $o{noted} // '', "what the plugin hears: $name";
 }
 
-# A scanner that is there, one that is away, one that says nothing.
+# A scanner that works, one that is down, one that never answers.
 sub scanner {
 	my ($port, $answer) = @_;
 	my $server = IO::Socket::INET->new(LocalAddr => '127.0.0.1',

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where the client is, as variables for ACLs: with a database, and with all
-# that can be missing or broken.  Then the variables are empty, mail is
-# accepted, and the paniclog stays empty.
+# Where the client is, as variables for ACLs: with a database, and with
+# everything that can be missing or broken. Then the variables are empty, mail
+# is accepted, and the paniclog stays empty.
 
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ use Backstop::Stock;
 my $BUILD;
 BEGIN {
 	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-	Backstop::Pool::fetch($BUILD);    # before there is no network
+	Backstop::Pool::fetch($BUILD);    # while there is still a network
 	Backstop::Net::enter();
 }
 use File::Copy qw(copy);
@@ -158,7 +158,7 @@ my %HOOK = map { my $text = $_ ? "  warn acl = backstop_where\n" : '';
 	($_ => $file) } 0, 1;
 my $good = plugin_dir('good');
 
-# Not as local_scan_path, which an Exim without the file could not live with.
+# Not as local_scan_path: Exim does not run if that file is missing.
 sub stock {
 	my (%row) = @_;
 	return Backstop::Stock->start($row{exim} ? (exim => $row{exim}) : (),

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Our own side, where the plugin is asked, and where Exim has no SPF: which tags are a
-# proof that mail in our name is ours, of which bounces of ours own_bounce tells, what is a
-# callout, and what is left on exim4-daemon-light. Modes and exemptions are rows of 80-acl.t.
+# Our own side, with the plugin, and with an Exim that lacks SPF: which tags are a proof that
+# mail in our name is ours, which bounces of ours own_bounce reports, what is a callout, and
+# what is left on exim4-daemon-light. Modes and exemptions are rows of 80-acl.t.
 
 use strict;
 use warnings;
@@ -20,7 +20,7 @@ use Backstop::Tag;
 my $BUILD;
 BEGIN {
 	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-	Backstop::Pool::fetch($BUILD);    # before there is no network
+	Backstop::Pool::fetch($BUILD);    # while there is still a network
 	Backstop::Net::enter();
 }
 use File::Copy qw(copy);
@@ -79,7 +79,7 @@ is $stock->paniclog, '', 'no panic';
 
 # --- callouts made on us ------------------------------------------------------------------
 
-# What a host says behind its greeting; the replies, and of whom the log says that it asked.
+# What a host says after its greeting; the replies, and which host the log says has asked.
 sub asked {
 	my ($stock, @say) = @_;
 	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
@@ -103,7 +103,7 @@ $stock->policy(never_send => '');
 
 # --- bounces that we send ----------------------------------------------------------------
 
-# Routers of an administrator who accepts what he cannot deliver: a mailbox that is full, a
+# Routers of an administrator who accepts undeliverable mail: a mailbox that is full, a
 # forward to a host that refuses, an alias of nobody, an autoresponder.
 mkdir "$dir/full" and chmod 0777, "$dir/full" or die $!;
 my %ROUTES = ('conf.d/retry/10_test' => "full\@ours.example quota\n",

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Role addresses exempt only themselves: where a check of the body could refuse
-# a message, postmaster and abuse are not recipients of it together with
-# others.  Each row is one MAIL and several RCPTs, in Debian's configuration.
+# Role addresses exempt only themselves: if a check of the body could refuse a
+# message, postmaster and abuse are not recipients of it together with others.
+# Each row is one MAIL and several RCPTs, in Debian's configuration.
 
 use strict;
 use warnings;

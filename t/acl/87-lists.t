@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What `backstop doctor` finds out about DNS lists, with a real name server and
-# with worse ones, and what it leaves for the ACLs.
+# with faulty ones, and what it leaves for the ACLs.
 
 use strict;
 use warnings;
@@ -65,8 +65,7 @@ for my $row (@rows) {
 	is scalar(() = $out =~ /^fault +all\.example/mg), 1, 'what is in three files is said once';
 }
 
-# All of them are asked at once: no question comes a second time before each has
-# come once.
+# All of them are asked at once: every question comes once before any is repeated.
 Backstop::Net::resolver('silent');
 my $policy = dir('many');
 write_to("$policy/dnsbl_zones", join '', map { "l$_.example=127.0.0.2\n" } 1 .. 40);

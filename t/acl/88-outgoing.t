@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Mail that leaves, in Debian's own configuration, split and unsplit: each check
-# in each mode, whom it is about and whom not, what is held and how that is
-# lifted, and in how many rounds DNS lists are asked.
+# Mail that leaves, in Debian's own configuration, split and unsplit: each check in each
+# mode, which senders it concerns and which not, what is held and how that is lifted, and in
+# how many rounds DNS lists are asked.
 
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ use Backstop::Stock;
 my $BUILD;
 BEGIN {
 	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-	Backstop::Pool::fetch($BUILD);    # before there is no network
+	Backstop::Pool::fetch($BUILD);    # while there is still a network
 	Backstop::Net::enter();
 }
 use File::Copy qw(copy);
@@ -399,7 +399,7 @@ for my $split (0, 1) {
 
 # --- the administrator's own ACLs ----------------------------------------------------------
 
-# Each verb of Debian's ACL, or of one that stands in its place, counts as before.
+# Each verb of Debian's ACL, or of one that replaces it, counts as before.
 my $verbs = "$dir/verbs";
 Backstop::Rig::spew($verbs, "  warn logwrite = HOOK data\n  accept\nadmin_rcpt:\n"
 	. join('', map { my ($part, $verb) = @$_; "  $verb\n    local_parts = $part\n" }
@@ -462,9 +462,9 @@ SKIP: {
 
 # --- rounds ------------------------------------------------------------------------------
 
-# What can be asked at once is: the mail servers, and whether a list has 127.0.0.1,
-# which none may; then all addresses of the servers (A and
-# AAAA); then these in all lists.  A round is answered once it is whole.
+# What can be asked at once is: the mail servers, and whether a list has 127.0.0.1, which no
+# list may; then all addresses of the servers (A and AAAA); then these in all lists. A round
+# is answered once it is whole.
 for (['five.example', [4, 10, 30], '', 'five hosts, ten addresses, three lists, none has one'],
 	['listed.example', [4, 2, 3], 'out_listed', 'one that a list has']) {
 	my ($domain, $sizes, $fires, $name) = @$_;

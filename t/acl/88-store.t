@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The store, through a real Exim: what is remembered, and that mail passes at
-# once, with one line in the log and none in the paniclog, where the store is
-# missing, locked, full, damaged, somebody else's, or of another schema.
+# once, with one line in the log and an empty paniclog, if the store is missing,
+# locked, full, damaged, another user's, or of another schema.
 
 use strict;
 use warnings;
@@ -24,7 +24,7 @@ my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
 my $CLIENTS = 50;
-my $EACH = 4;         # recipients of each
+my $EACH = 4;         # recipients of each message
 
 my $acl = Backstop::Acl->new(stock => { files => { probe => Backstop::Store::probe() }, macros =>
 	{ CHECK_RCPT_LOCAL_ACL_FILE => 'CONFDIR/probe', Backstop::Store::clock() } });
@@ -67,7 +67,7 @@ sub spew { Backstop::Rig::spew(@_) }
 
 my $locker;
 
-# As long as nobody ends it.
+# Until it is ended.
 sub lock_it {
 	pipe my $from, my $to or die;
 	$locker = fork // die "fork: $!";
@@ -169,7 +169,7 @@ unlike $stock->new_log, qr/event=store/, '… and nobody went without the store'
 
 # --- what it costs -----------------------------------------------------------
 
-# How long that takes t/bench/bench-store measures.
+# t/bench/bench-store measures how long that takes.
 for (['greylist', 'pool', 'sender', 'rcpt'], ['known', 'what']) {
 	my ($table, @key) = @$_;
 	my $where = join ' AND ', map { "$_ = 'x'" } @key;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What strangers can make grow has an end: rows of the greylist by pool and in
-# all, and lines of the log, with small limits here, and a clock that the test moves.
+# What strangers can make grow is limited: rows of the greylist by pool and in total,
+# and lines of the log, with small limits here, and a clock that the test moves.
 
 use strict;
 use warnings;
@@ -127,7 +127,7 @@ for my $client ('127.0.0.3', '127.0.1.3') {
 }
 is $stock->paniclog, '', 'no panic';
 
-# Bounces of one user, which count where they are not ours, and are accepted.
+# Bounces to one user, which count if they are not ours, and are accepted.
 {
 	my $with = Backstop::Stock->start(split => 1, plugin => Backstop::Mail::plugin('backstop.so'), policy => {
 		modes => "null_rate: deny\nbounce_foreign: deny\n", own_nets => "203.0.113.0/24\n",

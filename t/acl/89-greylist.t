@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Greylisting and traps in Debian's own configuration, with a clock that the
-# test moves.  A row is a story: what the settings are, then who comes when, and
-# what he is told.
+# test moves. A row is a story: what the settings are, then who comes when, and
+# what the reply is.
 
 use strict;
 use warnings;
@@ -47,8 +47,7 @@ my %POT = (modes => "trap: deny\ngreylist: off\n", settings => "trap_interface: 
 my %NULL = (settings => "greylist_null_data: on\n");
 my ($OFF, $OK, $NO, $POT) = ('451 4.7.1', '250', '550 5.7.1', '451 4.3.2');
 
-# A step: when, who, what he is told, what differs from mail of joe@far.example
-# to games@ours.example.
+# A step: when, who, the reply, what differs from mail of joe@far.example to games@ours.example.
 my @STORIES_6 = (
 	['by IPv6, a host without name waits, and then its /64 is known', {},
 		[0, six => $OFF], [5 * $MIN, six => $OK],
@@ -123,7 +122,7 @@ my @STORIES = ($NO_IPV6 ? () : @STORIES_6,
 		[0, nameless => $OFF], [5 * $MIN, nameless => $OK]],
 	['off', { modes => "greylist: off\n" }, [0, nameless => $OK]],
 
-	# whom our users write to
+	# the people our users write to
 	['people whom our users write to answer at once', {},
 		[0, nameless => $OK, auth => 1, from => 'mail@ours.example', to => ['ann@asked.example']],
 		[1, far_off => $OK, from => 'ann+x@asked.example'],
@@ -304,7 +303,7 @@ for my $split (1, 0) {
 			"$how: whom a program on this host writes to" . ($exempt && ', in out_exempt');
 	}
 
-	# What is lost is not held against anybody; acl/store has its own tests.
+	# Lost rows do not count against a sender; acl/store has its own tests.
 	File::Path::remove_tree($store->dir);
 	$acl->row({ name => "$how: without the store mail passes", check => 'greylist',
 		mode => 'defer', code => '250', fired => 'ptr_missing', said => qr/event=store/,

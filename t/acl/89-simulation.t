@@ -1,13 +1,13 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Forty days of mail against greylisting of everybody ("greylist: all", the worst
-# that good mail can meet), each attempt an SMTP session with a real Exim and its
-# store, the clock turned from one to the next.
+# Forty days of mail against greylisting of all senders ("greylist: all", the
+# worst that good mail can meet), each attempt an SMTP session with a real Exim
+# and its store, the clock turned from one to the next.
 #
 # Good: pools that try again from any of eight addresses, in as many networks; a
 # list whose return paths change with each attempt; a server without a name;
-# callouts.  Bad: bots that never try the same again, single ones, a rented range
+# callouts. Bad: bots that never repeat an attempt, single ones, a rented range
 # of addresses, and lines of a provider that all are in one domain.
 
 use strict;

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Two Exims that remember together, in a real PostgreSQL; and that mail passes,
-# with one line of ours in the log and none in the paniclog, when the server is
-# away, refuses, is slow, hangs, or is killed in the middle of a transaction.
+# Two Exims that remember together, in a real PostgreSQL; and that mail passes, with
+# one line of ours in the log and an empty paniclog, when the server is away, refuses,
+# is slow, hangs, or is killed in the middle of a transaction.
 
 use strict;
 use warnings;
