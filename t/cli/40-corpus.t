@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every fixture of t/corpus gets the verdict that its .want file asks for, with
-# whatever line ends, and no cut of it is a crash. t/README tells how to add
-# one.
+# whatever line ends, and no cut of it is a crash. t/README says how to add one.
 
 use strict;
 use warnings;

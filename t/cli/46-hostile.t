@@ -4,7 +4,7 @@
 # Input made to hurt: each is answered, in time linear to its size, and a hundred
 # megabytes need no more memory than ten kilobytes.
 #
-# How long is not compared, for that depends on the machine.  But of ten times the
+# Times are not compared, because they depend on the machine. But of ten times the
 # input, work that is linear takes a tenth of a second of the processor, and work
 # that grows with the square takes minutes, or is too little to matter.
 

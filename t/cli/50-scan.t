@@ -131,7 +131,7 @@ for my $row (['<>', 'the null sender'], ['', 'the null sender'], ['a@example.net
 	like($out, qr/sender +.*\Q$row->[1]\E/, "--sender '$row->[0]'");
 }
 
-# Colours: only where they are wanted.
+# Colours: only when requested.
 sub colored { return $_[0] =~ /\033\[/ ? 1 : 0 }
 is(colored((backstop('scan', @others, $bounce))[0]), 0, 'no colours in a file');
 is(colored((backstop('scan', '--color=always', @others, $bounce))[0]), 1, '--color=always');

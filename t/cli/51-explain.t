@@ -27,7 +27,7 @@ my @others = ('--own-net', '203.0.113.0/24');
 my $two = file('two.eml', trail($deeper));
 my $gap = file('gap.eml', trail($stranger));
 
-# name, file, options, exit status, patterns of what must stand there
+# name, file, options, exit status, patterns that must match the output
 my @cases = (
 	['foreign', $two, \@others, 1,
 	 qr/what +dsn: a delivery status notification/, qr/sender +<> \(the null sender/,

@@ -1,12 +1,12 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Forged bounces by somebody who knows everything public about us: names,
-# addresses, Received lines, old mail of ours with its tag and signatures, what
-# was said on mailing lists.  None is ever ours.
+# Forged bounces by an attacker who knows everything public about us: names, addresses,
+# Received lines, old mail of ours with its tag and signatures, what was said on mailing
+# lists. The verdict is never ours.
 #
-# What cannot be told from a bounce is no row: joe's own public mail, octet for
-# octet, returned to joe while its tag is young.
+# What a bounce cannot show is not a row: joe's own public mail, octet for octet, returned to
+# joe while its tag is young.
 
 use strict;
 use warnings;
@@ -25,7 +25,7 @@ plan skip_all => Backstop::Dns::missing() if Backstop::Dns::missing();
 
 my $NOW = time;
 my $DAY = 86_400;
-my $JOE = 'joe-plain@ours.example';    # whom a bounce of his mail goes to
+my $JOE = 'joe-plain@ours.example';    # where a bounce of his mail goes
 my $TO_JOE = { to => 'joe@ours.example' };
 my $TO_BOB = { to => 'bob@ours.example' };
 
@@ -91,7 +91,7 @@ sub changed {
 	return $new;
 }
 
-# A tag by somebody who has joe's header and a wrong idea of the rest.
+# A tag by a forger who has joe's header and guesses the rest wrongly.
 sub made { Backstop::Tag::make($BARE, sender => $JOE, @_) . $BARE }
 
 my ($H, $S) = tag_of($TAGGED) =~ /h=([\w-]+); s=([\w-]+)/;
@@ -165,8 +165,8 @@ sub wrapped {
 
 # --- the table ------------------------------------------------------------
 
-# Nobody else can make these, so they show that the forgeries below lack what
-# they are said to lack, and nothing else.
+# Only we can make these, so they show that the forgeries below lack exactly what they are
+# said to lack.
 my @genuine = (
 	[ 'ours tag', 'all that we send', about($REAL, $SAW_US) ],
 	[ 'ours tag', 'the tag alone', about($TAGGED, $SAW_BOT) ],
@@ -263,7 +263,7 @@ my @forged = (
 	[ 'unknown unproved', '… to bob, dressed as a signed path of joe',
 		about($TAGGED, $SAW_US, { to => 'prvs=joe-plain=bob@ours.example' }) ],
 
-	# Proofs where they prove nothing
+	# Proofs in places where they prove nothing
 	[ 'unknown unproved', 'a tag in the text', about($SPAM, $SAW_US, { text => $TAGGED }) ],
 	[ 'unknown unproved', 'a tag on the report itself',
 		about($SPAM, $SAW_US, { outer => tag_of($TAGGED) }) ],
@@ -380,7 +380,8 @@ my @forged = (
 	[ 'unknown unproved', '… with a list post, for another user',
 		wrapped(about($TAGGED, $SAW_US), $TO_BOB) ],
 
-	# Signed paths are in the hands of all who had mail from there; the command knows of none
+	# Signed paths are in the hands of all who had mail from there; the command does not know
+	# them
 	[ 'foreign no_own_hop', 'a path dressed as signed',
 		about($SPAM, $SAW_HOP, { to => 'prvs=0123456789=joe@ours.example' }) ],
 	[ 'unknown unproved', '… with our address on top',
@@ -397,8 +398,8 @@ for my $row (@genuine, @forged) {
 }
 cmp_ok scalar @forged, '>=', 100, 'enough of them';
 
-# The same where something is broken: still none is ours. Without any key a trail is all
-# that there is, and may be.
+# The same where something is broken: still the verdict is never ours. Without any key a
+# trail is all that there is, and may be.
 sub states {
 	my %lists = map { $_ => Backstop::Command::slurp("$POLICY/$_") }
 		qw(own_hosts own_domains own_nets relay_hosts keys);

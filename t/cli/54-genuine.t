@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Genuine bounces of joe's mail, as servers return them, where the trail does not show us
+# Genuine bounces of joe's mail, as servers return them, with trails that do not show us
 # well, with and without keys, with lists broken, lookups missing and DNS half silent.
-# None is ever foreign: 54-forgery.t is the other half.
+# The verdict is never foreign: 54-forgery.t is the other half.
 
 use strict;
 use warnings;
@@ -73,7 +73,7 @@ $LINE{zoho} = $LINE{postfix};
 
 my %FIELD = map { $_ => 1 } qw(received date from to subject message-id);
 
-# Gateways that make the header anew from what they know.
+# Gateways that rebuild the header from what they know.
 sub known_only {
 	my ($header) = @_;
 	return join '', grep { /^([^:]+):/ && $FIELD{ lc $1 } } $header =~ /^(\S.*\n(?:[ \t].*\n)*)/mg;
@@ -249,7 +249,7 @@ for my $state (@STATES) {
 	}
 }
 
-# What is known in spite of all.
+# What is known nevertheless.
 my ($first) = origins([ file('tagged.eml', report('postfix', $WAY[8], header_of(%TAGGED))) ],
 	policy('again', keys => $KEYS), '--offline');
 is("$first->{origin} $first->{reason}", 'ours tag', 'the tag of the first header counts');

@@ -54,7 +54,7 @@ my %FORM = (
 			"I am out of the office until Monday.\n") },
 );
 
-# Where the address that fails is, and whose host writes so.
+# The place of the failing address, and whose host reports it.
 my %PLACE = (
 	'another address, at the same domain' => sub { ("mx.$_[0]", "gone\@$_[0]") },
 	'another address, at the host of a provider' => sub { ('mx.provider.example', "gone\@$_[0]") },

@@ -25,7 +25,7 @@ sub slurp {
 	return scalar(<$from>) // '';
 }
 
-# A policy directory with that file of keys; none where it is undef.
+# A policy directory with that file of keys; without one if it is undef.
 sub policy {
 	my ($keys) = @_;
 	my $dir = dir('policy' . $policies++);
@@ -38,7 +38,7 @@ sub key { my ($dir, @words) = @_; return backstop('key', '--policy', $dir, @word
 
 sub ago { return $NOW - $_[0] * $DAY }
 
-# A line of the file, with a secret that tells whose it is.
+# A line of the file, with a secret that shows which key it belongs to.
 sub tag {
 	my ($id, $since, $more) = @_;
 	return "tag-$id: " . substr($id x 20, 0, 43) . ' since=' . ago($since) . ($more // '') . "\n";

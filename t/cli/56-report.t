@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `backstop report`: what it counts in logs that a generator writes; the same
-# figures in text, JSON, CSV and page; the same as Exim's own eximstats, on
-# these and on the log of a private Exim; packed, rotated and repeated logs;
-# and logs that are no logs.
+# `backstop report`: what it counts in logs that a generator writes; the same figures
+# in text, JSON, CSV and page; the same as Exim's own eximstats, on these and on the
+# log of a private Exim; packed, rotated and repeated logs; and files that are not
+# logs.
 
 use strict;
 use warnings;
@@ -194,7 +194,7 @@ $dir = logs('mainlog.1' => (sample($yesterday))[0]->text, mainlog => (sample($to
 is join(' ', map { $_->{day} } @{ report('--days', $_, '--log', "$dir/mainlog")->{days} }),
 	$_ == 1 ? $today : "$yesterday $today", "--days $_" for 1, 2, 366;
 
-# --- what is no log --------------------------------------------------------------
+# --- what is not a log --------------------------------------------------------------
 
 gzip(\"2026-01-01 00:00:00 x\n" => \my $packed) or die $GzipError;
 # name, file, what is said, status
@@ -246,7 +246,7 @@ like $out, qr/^received /m, '… and what could be read counts';
 ($out, $err, $status) = backstop('report', '--days', 0);
 like $err, qr/--days 0: not a number of days/, '--days 0';
 
-# What clients say reaches nobody's terminal or browser as it is.
+# What clients say never reaches a terminal or browser unescaped.
 my $evil = "\e[31m\xe4<script>alert(1)</script>&\"'";
 $log = Backstop::Logs->new;
 $log->hit(check => 'dnsbl', from => $evil, host => $evil, rcpt => $evil);
@@ -324,7 +324,7 @@ for my $figure (@figures) {
 	is $sum, $json->{mail}{$figure}, "days of $figure add up";
 }
 
-# The page: each figure that has a name, with the row that it stands in.
+# The page: each figure that has a name, with the row that it is in.
 $html = Backstop::Rig::slurp("$page.month");
 my %shown;
 while ($html =~ /<(?:tr|div) data-row="(\w+)"(.*?)<\/(?:tr|div)>/gs) {

@@ -83,7 +83,7 @@ my ($got) = @{ outbound($log)->{accounts} };
 is "@$got{qw(recipients failed delayed)}", '0 3 1', 'failed and delayed';
 
 # Handed on while the client waited, which Exim logs before the arrival. Forty of them whose
-# arrival is not in the log are nobody's.
+# arrival is not in the log count for no account.
 $log = Backstop::Logs->new(long_ids => 1);
 morning($log);
 my $early = sub { $log->line("$_[0] >> x$_[1]\@b.example R=out T=remote_smtp S=500 H=mx [203.0.113.9]") };
@@ -115,7 +115,7 @@ for my $row (@forms) {
 	is "@$joe{qw(name messages recipients)}", "$JOE 90 90", "$name: all count";
 }
 
-# Strangers' words name logins and hosts; nothing of that is believed.
+# Strangers' words name logins and hosts; they are not trusted.
 $log = Backstop::Logs->new;
 morning($log);
 $id = $log->received(from => 'x."y A=plain:evil"@b.example', ip => '192.0.2.1', helo => 'z');

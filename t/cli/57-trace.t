@@ -133,7 +133,7 @@ sub shows { my ($local, $text) = @_; return scalar grep { /\Q$local\E/i } dresse
 my @LOCALS = qw(joe.miller kim+news o'neil ann_b x9-long-name-of-somebody);
 sub pick { return $_[rand @_] }
 
-# Where a user's address can stand, each as a function of the address.
+# Where a user's address can be, each place as a function of the address.
 my @DRESSES = (
 	sub { $_[0] }, sub { "\"Name\" <$_[0]>" }, sub { uc $_[0] },
 	sub { "http://s.example/?u=" . ($_[0] =~ s/@/%40/r) . '&x=1' },
@@ -199,7 +199,7 @@ for my $cut (map { $_ * 11 } 0 .. length($spam) / 11) {
 }
 is("@bad", '', 'an answer at every truncation');
 
-# Every fixture, too.
+# Every fixture as well.
 for my $path (glob "$FindBin::Bin/../corpus/{ordinary,trail,encoded,kinds}/*.eml") {
 	my ($out, $err, $status) = backstop('trace', @ours, $path);
 	push @bad, $path if $status > 1 || $err ne '' || $out !~ /^[\n -~]+\z/;
@@ -243,7 +243,7 @@ SKIP: {
 	like($out, qr/tell +not asked: name a zone/, 'DNS: how contacts are switched on');
 }
 
-# Exim knows our domains where the policy does not name them.
+# Exim knows our domains if the policy does not name them.
 SKIP: {
 	my $why = no_mailbox();
 	skip $why, 1 if $why;

@@ -3,9 +3,9 @@
 #
 # The page of `backstop report --html` in a browser: nothing is wider than the
 # screen, on a phone and on a desk, in light and dark, with hardly any mail, with
-# a year, and with names as long as they can be. That it asks for nothing from
-# elsewhere is looked at in t/cli/56-report.t.
-# Pictures of it go into the build directory, under pages/.
+# a year, and with names as long as they can be. t/cli/56-report.t checks that it
+# loads nothing from elsewhere. Pictures of it go into the build directory, under
+# pages/.
 
 use strict;
 use warnings;

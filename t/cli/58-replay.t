@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `backstop replay`: what of past mail would be refused, from mboxes, Maildirs
-# and Exim's spool; the spool's form, cut and spoilt; and, with Exim, the same
-# numbers as the plugin's.
+# `backstop replay`: which past mail would be refused, from mboxes, Maildirs and
+# Exim's spool; the spool's form, cut and damaged; and, with Exim, the same numbers
+# as the plugin's.
 
 use strict;
 use warnings;

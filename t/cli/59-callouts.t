@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Hosts that we deliver to and that ask us back: which of their questions `backstop status`
-# recognises in the log when a check refuses them, and what it says.
+# Hosts that we deliver to and that make callouts to us: which of their questions `backstop
+# status` recognises in the log when a check refuses them, and what it says.
 
 use strict;
 use warnings;

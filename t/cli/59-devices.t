@@ -29,7 +29,7 @@ sub backstop {
 Backstop::Rig::spew("$dir/mainlog", '');
 my @report = ('report', '--html');
 
-# A pipe: somebody reads, and gets the page.
+# A pipe: its reader gets the page.
 POSIX::mkfifo("$dir/pipe", 0600) or die $!;
 my $reader = fork // die "fork: $!";
 if (!$reader) {

@@ -63,7 +63,7 @@ sub writes {
 	$log->completed($id);
 }
 
-# A bounce for joe, so many seconds after a mail of his to that host.
+# A bounce for joe, so many seconds after he wrote to that host.
 sub bounced {
 	my ($log, $check, $before, %o) = @_;
 	my $write = sub {
@@ -447,8 +447,8 @@ SKIP: {
 	skip $why, 1 if $why;
 	my $mailbox = mailbox('box');
 	my $wrong = do { my $l = days(20, 2, %DENY); writes($l, $_) for $ANN, 'bob@near.example'; $l };
-	# Refused, and accepted at once, with its own signature: of a stranger, and of somebody at a provider
-	# that our users write to.
+	# Refused, and accepted at once, with its own signature: of a stranger, and of a sender at
+	# a provider that our users write to.
 	my $one = sub {
 		my ($domain) = @_;
 		my $l = days(20, 2, %DENY);

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `backstop hits`, `why` and `exempt`: a hit can be looked at, explained, and mended;
-# and `report`, `status`, `hits` and `why` have the same figures from the same log.
+# `backstop hits`, `why` and `exempt`: a hit can be looked at, explained, and exempted; and
+# `report`, `status`, `hits` and `why` have the same figures from the same log.
 
 use strict;
 use warnings;
@@ -112,7 +112,7 @@ my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');
 like $err, qr/helo_onw: there is no such check; did you mean helo_own\?/, 'a misspelled check';
 is $status, 2, '… status';
 
-# A new mode begins to count anew; what was wrong before is still known.
+# A new mode starts counting again; what was wrong before is still known.
 my $stepped = policy(modes => "helo_own: warn\n", own_domains => "ours.example\n");
 write_to("$stepped/modes.log", strftime('%Y-%m-%dT%H:%M:%SZ', gmtime($NOW - 600))
 	. " check=helo_own from=deny to=warn by=backstop before=1\n");

@@ -3,8 +3,9 @@
 #
 # Logs of any size: the memory that a report and the table of outgoing mail take,
 # over a log in which no two lines are of the same sender, host or recipient, and
-# many messages never end.  What is asked is 64 MiB for 1 GB; BACKSTOP_LOG_MB=1024
-# tries that, else it is 64 MB.  t/bench/bench-log has the time.
+# many messages never end. The requirement is 64 MiB for 1 GB;
+# BACKSTOP_LOG_MB=1024 tries that, otherwise the log has 64 MB. t/bench/bench-log
+# has the time.
 
 use strict;
 use warnings;

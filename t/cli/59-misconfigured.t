@@ -1,9 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Twenty days in which every bounce that a check finds is genuine, because Backstop was told too
-# little, in several ways: `backstop status` never advises to refuse, on any evening. The same days
-# with forged bounces, and all told, show that it advises that where it is right.
+# Twenty days in which every bounce that a check finds is genuine, because Backstop's policy is
+# incomplete, in several ways: `backstop status` never advises to refuse, on any evening. The
+# same days with forged bounces, and a complete policy, show that it gives that advice when it is
+# right.
 
 use strict;
 use warnings;
@@ -25,7 +26,7 @@ my $V6 = '2001:db8:1::7';
 
 my $mails = 0;
 
-# Joe writes to somebody who is gone, over a connection that Exim uses again.
+# Joe writes to a mailbox that is gone, over a connection that Exim uses again.
 sub joe_writes {
 	my ($log, $ip) = @_;
 	my $n = ++$mails;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What speaks against checks of mail in our name: our users write to each other, so that
-# they are correspondents says nothing of them.
+# What speaks against checks of mail in our name: our users write to each other, so being
+# correspondents proves nothing.
 
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ my $JOE = 'joe@ours.example';
 my $ANN = 'ann@far.example';
 my $dirs = 0;
 
-# Whom joe wrote to; the check, sender and signer of a mail; what speaks against the hit.
+# Who joe wrote to; the check, sender and signer of a mail; what speaks against the hit.
 for (['joe wrote to himself', $JOE, [own_sender => $JOE], {}],
 	['… of From, the same', $JOE, [own_from => $JOE], {}],
 	['the same, of another check', $ANN, [helo_own => $ANN], { correspondent => 1 }],

@@ -24,7 +24,7 @@ sub slurp {
 	return scalar(<$from>) // '';
 }
 
-# A policy directory with that file of modes; none where it is undef.
+# A policy directory with that file of modes; without one if it is undef.
 sub policy {
 	my ($modes) = @_;
 	my $dir = 'policy' . $policies++;

@@ -112,7 +112,7 @@ for my $check (@about) {
 
 is `$ROOT/docs/gen --check 2>&1`, '', 'what checks.def and settings.def say is everywhere: make gen';
 
-# What fails in a condition is a 451, and a file can go at any moment.
+# A failure in a condition is a 451, and a file can vanish at any moment.
 is_deeply [grep { !/^\s*message\s*=/ } all(join('', map { acl($_) } @ACLS), qr/^(.*\$\{(?:stat:|readfile\{).*)$/m)],
 	[], 'ACLs look at files in messages only';
 
@@ -232,7 +232,7 @@ sub project {
 	return grep { -f "$ROOT/$_" && -T _ && !m{^t/(?:corpus|fuzz/seeds)/} } @files;
 }
 
-# Where this checkout is, and what is beside it, is nobody's business.
+# The docs must not show where this checkout is, or what is beside it.
 sub here {
 	my ($top) = $ROOT =~ m{^(/[^/]+/)};
 	my $common = qr{^/(?:usr|var|tmp|opt|srv|mnt|build|run|etc)/};
