@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For t/unit/72-api.t, which only compiles it: with Exim's local_scan.h in the path,
- * and -DOURS=6_0 and -DHEADER="…/api_6_0.h" for ours. Where they differ in more
- * than the const of what is only read, it does not compile. */
+ * and -DOURS=6_0 and -DHEADER="…/api_6_0.h" for ours. If they differ in more than the
+ * const of read-only data, it does not compile. */
 #define LOCAL_SCAN
 #include <local_scan.h>
 

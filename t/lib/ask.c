@@ -1,12 +1,11 @@
-/* ask: asks the lookups what a test wants to know.
- * SPDX-License-Identifier: GPL-2.0-or-later
+/* ask: asks the lookups a test's questions. SPDX-License-Identifier: GPL-2.0-or-later
  *
  *     ask [OPTION=VALUE…] <questions
  *
- * Lines are questions, "address www.example"; an empty one has all of them
- * answered, and so has the end; "again" is the next message. Prints "WHAT NAME: some ITEM …", none,
- * unknown for each, octets that are not plain as \xx, and "ms: N" behind each
- * round. Exits with 1 and says why where the lookups do not load.
+ * Lines are questions, "address www.example"; an empty one, or the end, has all of them
+ * answered; "again" is the next message. Prints "WHAT NAME: some ITEM …", none, unknown for
+ * each, octets that are not plain as \xx, and "ms: N" after each round. Exits with 1 and says
+ * why if the lookups do not load.
  *
  * Options: so, servers, country, network, deadline as in lookup.h; cache, a
  * file that holds it; child=1, under the limits of the plugin's child; still=PORT,

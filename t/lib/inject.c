@@ -50,8 +50,8 @@ wait_for_ever(void)
         pause();
 }
 
-/* Takes all that it can get; then the judgement must still work. The limit is one
- * of address space, so a page of each block is enough to have it: to touch half a
+/* Takes all that it can get; then the judgement must still work. The limit is one of
+ * address space, so touching one page of every block is enough: to touch half a
  * gigabyte takes longer than the deadline on a machine that is slow or busy. */
 static void
 eat_memory(void)
@@ -175,7 +175,7 @@ terminate(void)
     raise(SIGTERM);
 }
 
-/* All of it fails in a child that is confined; else nothing is judged. */
+/* All of this fails in a confined child; otherwise nothing is judged. */
 static void
 escape(void)
 {
@@ -189,7 +189,7 @@ escape(void)
     _exit(0);
 }
 
-/* So does this, where calls are filtered (plugin/callfilter.h). */
+/* So does this, if calls are filtered (plugin/callfilter.h). */
 static void
 reach_out(void)
 {
@@ -243,7 +243,7 @@ run_fault(struct bs_span header)
             fault[i].run();
 }
 
-/* The linker puts this in the place of bs_verdict_read (--wrap). */
+/* The linker puts this in place of bs_verdict_read (--wrap). */
 void __real_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
                             struct bs_scratch *scratch);
 void __wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,

@@ -112,8 +112,8 @@ recv(int fd, void *octets, size_t n, int flags)
     return recvfrom(fd, octets, n, flags, NULL, NULL);
 }
 
-/* What the same calls become where the caller is compiled with _FORTIFY_SOURCE,
- * as all of ours are; it can end a program that overruns its buffer. */
+/* What the same calls become if the caller is compiled with _FORTIFY_SOURCE, as all of
+ * ours are; it can end a program that overruns its buffer. */
 LIBC int __poll_chk(struct pollfd *fds, nfds_t n, int ms, size_t size);
 LIBC ssize_t __recv_chk(int fd, void *octets, size_t n, size_t size, int flags);
 LIBC ssize_t __recvfrom_chk(int fd, void *restrict octets, size_t n, size_t size, int flags,

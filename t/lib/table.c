@@ -24,7 +24,7 @@ bail_out(const char *why)
 }
 
 /* Unreadable page, data, unreadable page. The data keep one page even when
- * there are none, so that both of its ends are ends. */
+ * empty, so that both of its ends are ends. */
 struct bs_guarded
 bs_guard(struct bs_span input, bool at_end)
 {
@@ -100,7 +100,7 @@ bs_span_is_exactly(struct bs_span got, const char *want, const char *file, int l
     if (got.n == wanted.n && (got.n == 0 || memcmp(got.p, wanted.p, got.n) == 0))
         return;
     _assert_string_equal(shown(got_text, got), shown(want_text, wanted), file, line);
-    _fail(file, line); /* they differ behind what is shown */
+    _fail(file, line); /* they differ after what is shown */
 }
 
 static void

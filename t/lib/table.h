@@ -20,7 +20,7 @@
 #include "span.h"
 
 /* A copy of `input` that ends right before an unreadable page (at_end) or
- * starts right behind one. Freed by bs_guard_free. */
+ * starts right after one. Freed by bs_guard_free. */
 struct bs_guarded {
     struct bs_span span;
     void *map;
@@ -44,7 +44,7 @@ void bs_span_is_exactly(struct bs_span got, const char *want, const char *file, 
 void bs_add_rows(const void *table, size_t rows, size_t row_size, CMUnitTestFunction test);
 void bs_add_test(const char *name, CMUnitTestFunction test);
 
-/* Runs all that was added, prints TAP, returns the exit status. */
+/* Runs everything that was added, prints TAP, returns the exit status. */
 int bs_run(const char *group);
 
 #endif

@@ -9,10 +9,10 @@
  *       {BS_ASK_MX, "slow.example", BS_ZONE_UNKNOWN},
  *   };
  *
- * `name` is what is asked for: a name; for questions about addresses, an
- * address or a network. `answer` has the items, with '|' between them. The first
- * row that fits counts; what no row has is none. Nobody here can compute:
- * BS_ASK_MAC and BS_ASK_SIGNED are unknown. */
+ * `name` is what is asked for: a name; for questions about addresses, an address
+ * or a network. `answer` has the items, with '|' between them. The first row
+ * that fits counts; a question without a row gets the answer "none". Nothing is
+ * computed here: BS_ASK_MAC and BS_ASK_SIGNED are unknown. */
 #ifndef BS_T_ZONE_H
 #define BS_T_ZONE_H
 
@@ -26,7 +26,7 @@ struct bs_zone_row {
     const char *answer;
 };
 
-/* Answers what is open; returns how many that were. */
+/* Answers what is open; returns how many questions that was. */
 unsigned bs_zone_answer(struct bs_questions *q, const struct bs_zone_row *row, size_t rows);
 
 /* Judges and answers in turn, until a judgement has left nothing open. Returns

@@ -2,9 +2,9 @@ package Backstop::Acl;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Runs one row of the ACL tests: a policy, an SMTP session, what came of it.
-# In the session that rows differ from nothing fires: a client whose name the
-# DNS confirms, a sender whose domain has an MX, one known recipient.
+# Runs one row of the ACL tests: a policy, an SMTP session, what came of it. In the
+# basic session, which the rows vary, no check fires: a client whose name the DNS
+# confirms, a sender whose domain has an MX, one known recipient.
 #
 # Does not: know what a check means.
 
@@ -95,7 +95,7 @@ sub new {
 
 sub stock { $_[0]{stock} }
 
-# An address signed with "NUMBER SECRET" by Exim itself; '' for none.
+# An address signed with "NUMBER SECRET" by Exim itself; '' without one.
 sub signed {
 	my ($self, $address, $key) = @_;
 	my ($number, $secret) = split / /, $key, 2 or return $address;
@@ -104,7 +104,7 @@ sub signed {
 	return $r->{out} =~ s/\n\z//r;
 }
 
-# All that the hub was told.
+# Everything the hub has received.
 sub hub_heard { return Backstop::Rig::slurp($_[0]{told}) }
 
 sub DESTROY {
@@ -115,11 +115,11 @@ sub DESTROY {
 	waitpid $self->{hub}, 0;
 }
 
-# One row, one test.  name; check and mode; fired: the checks that must have
-# fired, and nothing else; did; code: start of the deciding reply; exempt;
-# six: by the client's IPv6 address; policy and session entries in `with`; prepare, restore: called before the
-# session and after it; said: what must be in the log; asks: the most questions
-# that a silent name server gets, of which each costs its time.
+# One row, one test. name; check and mode; fired: the checks that must have fired,
+# and nothing else; did; code: start of the deciding reply; exempt; six: by the
+# client's IPv6 address; policy and session entries in `with`; prepare, restore:
+# called before the session and after it; said: what must be in the log; asks: the
+# most questions that a silent name server gets, because each costs a timeout.
 sub row {
 	my ($self, $row) = @_;
 	my $stock = $self->{stock};
@@ -177,7 +177,7 @@ sub write_policy {
 
 sub modes {
 	my ($row, $s) = @_;
-	# In rows of users who have logged in, the sender is no address of theirs.
+	# In rows of users who have logged in, the sender is not an address of theirs.
 	return join '', "# modes\nout_sender: off\nout_null: off\n",
 		($row->{check} ? "$row->{check}: $row->{mode}\n" : ()),
 		map { "$_: off\n" } @{ $s->{alone} || [] };
@@ -265,8 +265,8 @@ sub wrong_header {
 	return $fired eq $row->{fired} ? () : "wanted '$row->{fired}' in the header";
 }
 
-# A mail server that knows joe and nobody else, on port 25.  It writes down what
-# it is told, for hub_heard().
+# A mail server that knows only joe, on port 25. It writes down what it receives,
+# for hub_heard().
 sub start_hub {
 	my ($told) = @_;
 	my $server = IO::Socket::INET->new(LocalAddr => '192.0.2.25',

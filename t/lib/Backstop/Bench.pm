@@ -5,8 +5,8 @@ package Backstop::Bench;
 # What t/bench/bench measures with: processor time and peak memory of commands,
 # medians of paired runs, and mail to measure on.
 #
-# Processor time, where one process is compared with another: neighbours on the
-# machine change it far less than the time on the clock.
+# Processor time, to compare one process with another: neighbours on the machine
+# change it far less than the time on the clock.
 #
 # Does not: print, judge figures, know Exim or SpamAssassin.
 
@@ -71,9 +71,9 @@ sub start {
 	POSIX::_exit(127);
 }
 
-# Peak memory of a command in KiB.  It must print something at its end: into a
-# pipe that is full, so that it waits there and can be looked at.  (What wait4
-# tells includes the memory of this process, from before exec.)
+# Peak memory of a command in KiB. It must print something at its end: into a
+# pipe that is full, so that it waits there and can be looked at. (What wait4
+# reports includes the memory of this process, from before exec.)
 sub peak_of {
 	my @argv = @_;
 	pipe my $r, my $w or die "pipe: $!\n";
@@ -117,8 +117,8 @@ sub peak_at_rest {
 }
 
 # What the children of process $pid took of memory while $work runs, in KiB: the
-# most page faults that were seen of one, for its resident size is counted too
-# roughly in the time that it lives.  0 where no child was seen.
+# most page faults that were seen of one, because its resident size is counted
+# too roughly while it lives. 0 if no child was seen.
 sub taken_by_children {
 	my ($pid, $work) = @_;
 	pipe my $r, my $stop or die "pipe: $!\n";

@@ -2,9 +2,9 @@ package Backstop::Command;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Runs the backstop command for tests, with its output in files, so that
-# nothing stands between it and the test.  The binary is $BACKSTOP, else the
-# one in $BACKSTOP_BUILD, else the one in build/.
+# Runs the backstop command for tests, with its output in files, so that nothing
+# comes between it and the test. The binary is $BACKSTOP, else the one in
+# $BACKSTOP_BUILD, else the one in build/.
 #
 #   my ($out, $err, $status) = backstop('scan', file('a.eml', $bytes));
 #
@@ -69,8 +69,8 @@ sub no_mailbox {
 	return -e '/usr/sbin/sendmail' ? '' : '/usr/sbin/sendmail is missing';
 }
 
-# What stands in for sendmail: { program, box }, where box is the file that gets
-# each mail, with the program's arguments in front.
+# A substitute for sendmail: { program, box }, where box is the file that gets
+# each mail, after the program's arguments.
 sub mailbox {
 	my ($name) = @_;
 	my $box = dir($name);

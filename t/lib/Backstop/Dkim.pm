@@ -2,9 +2,9 @@ package Backstop::Dkim;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Signs the mail of the tests by RFC 6376 and RFC 8463, and verifies the header
-# part of such a signature: written from the RFCs, by openssl(1), and not from
-# local_scan/core/dkim.c, which it is there to contradict.
+# Signs the mail of the tests by RFC 6376 and RFC 8463, and verifies the header part of
+# such a signature: written from the RFCs, with openssl(1), and not from
+# local_scan/core/dkim.c, which it has to check.
 #
 #   my $field = Backstop::Dkim::sign($raw, key => 'rsa', c => 'relaxed');
 #   my $line = Backstop::Dkim::record('rsa');    # for dnsmasq.conf
@@ -50,7 +50,7 @@ sub record {
 		. join ',', map { qq("$_") } @strings;
 }
 
-# Is $field, which may have been folded anew, a signature of this header?
+# Is $field, which may have been refolded, a signature of this header?
 sub verifies {
 	my ($header, $field) = @_;
 	my %tag = map { /^\s*(\w+)\s*=\s*(.*?)\s*\z/s ? ($1 => $2) : () }

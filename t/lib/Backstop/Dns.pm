@@ -90,7 +90,7 @@ sub silent {
 	return '127.0.0.1:' . $silent[-2]->sockport;
 }
 
-# By UDP: "TYPE name" of each.
+# By UDP: "TYPE name" of each question.
 sub heard {
 	my ($at) = @_;
 	my ($s) = grep { $_->socktype == SOCK_DGRAM && $at eq '127.0.0.1:' . $_->sockport } @silent;
@@ -108,7 +108,7 @@ sub questions_at {
 
 sub dead { '127.0.0.1:' . free_port() }
 
-# Behind a head of 12 octets: a name, as labels, and its type (RFC 1035 section 4.1).
+# After a header of 12 octets: a name, as labels, and its type (RFC 1035 section 4.1).
 sub question {
 	my ($packet) = @_;
 	my ($labels, $type) = unpack 'x12 Z* n', $packet;
@@ -131,7 +131,7 @@ sub listener {
 		LocalPort => $port, ($proto eq 'tcp' ? (Listen => 50) : ()));
 }
 
-# Free for both protocols, and it was so a moment ago.
+# Free for both protocols, or was a moment ago.
 sub free_pair {
 	for (1 .. 100) {
 		my $tcp = listener('tcp', 0) or next;
@@ -170,7 +170,7 @@ sub relay {
 	return '127.0.0.1:' . $udp->sockport;
 }
 
-# Names of sockets are used again by later ones, so none may outlive its socket.
+# Later sockets use the same names again, so a name must not outlive its socket.
 sub pass_on {
 	my ($tcp, $udp, $port, $o) = @_;
 	my $select = IO::Select->new($tcp, $udp);

@@ -38,8 +38,8 @@ sub wanted {
 	return map { $_ => $self->{want}{$_} } qw(kind origin reason);
 }
 
-# The envelope sender, as the command would take it; the null sender where
-# nothing tells and the message is a report, else the author.
+# The envelope sender, as the command would take it; if it is not recorded, the null
+# sender for a report, else the author.
 sub sender {
 	my ($self) = @_;
 	my $args = $self->{want}{args} // '';

@@ -5,13 +5,13 @@ package Backstop::Fresh;
 # Fresh machines of releases of Debian (t/package/pool), and strangers who send
 # mail to them.
 #
-#   BEGIN {                                    # before there is no network
+#   BEGIN {                                    # while there is still a network
 #       $why = Backstop::Fresh::enter(qw(trixie));
 #   }
 #   my $m = Backstop::Fresh->machine('trixie');    # a Backstop::Machine
 #   my $reply = Backstop::Fresh::offer('IPv6', '', $bytes);    # to joe
 #
-# Does not: install anything there; work for anybody but root.
+# Does not: install anything there; work without root.
 
 use strict;
 use warnings;
@@ -93,7 +93,7 @@ sub outside {
 	system(@_) == 0 or die "@_: status $?\n";
 }
 
-# A message from the stranger to joe, over one protocol.  Dies if nobody listens.
+# A message from the stranger to joe, over one protocol. Dies if the port is closed.
 sub offer {
 	my ($protocol, $sender, $mail) = @_;
 	my $is = $IS{$protocol};

@@ -4,10 +4,10 @@ package Backstop::Keeper;
 #
 # Keeps one daemon alive exactly as long as the program that asked for it.
 #
-# A small process stands between the two.  It starts the daemon and reads from
-# a pipe, its lifeline: a byte or the end of the pipe means stop.  So the
-# daemon is gone and its directory removed even when the test is killed by
-# SIGKILL, and no signal handler is put into the test's own process.
+# A small process is between the two. It starts the daemon and reads from a
+# pipe, its lifeline: a byte or the end of the pipe means stop. So the daemon is
+# gone and its directory removed even when the test is killed by SIGKILL, and no
+# signal handler is put into the test's own process.
 #
 # "The daemon" is its process group, plus every process whose command line
 # names the rig's configuration: what Exim or the plugin forked away.
@@ -131,7 +131,7 @@ sub end_all {
 }
 
 # The processes of the group, or with $mark among their arguments, that still
-# run.  A zombie whose parent never looks is no longer our business.
+# run. A zombie whose parent never waits does not count.
 sub members {
 	my ($group, $mark) = @_;
 	1 while waitpid(-1, POSIX::WNOHANG()) > 0;

@@ -31,7 +31,7 @@ sub new {
 	return $self;
 }
 
-# The clock has no zone: it shows what stands in the log.
+# The clock has no zone: it shows what is in the log.
 sub go_to {
 	my ($self, $when) = @_;
 	my ($year, $month, $day, $hour, $min, $s) = $when =~ /\d+/g;

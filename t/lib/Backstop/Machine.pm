@@ -2,7 +2,7 @@ package Backstop::Machine;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A copy of this machine that may be spoilt: its file system with everything
+# A copy of this machine that may be damaged: its file system with everything
 # that is written kept in memory, its own processes, host name and network (a
 # loopback interface). In it, Debian's Exim as it is installed here, with
 # Debian's configuration for a mail server in the internet.
@@ -20,7 +20,7 @@ package Backstop::Machine;
 # The last is a copy not of this machine but of what lies in a directory, for
 # programs that call enter(Backstop::Machine::forbidden()).
 #
-# Does not: work for anybody but root; change the real machine; reach outside.
+# Does not: work without root; change the real machine; reach outside.
 
 use strict;
 use warnings;
@@ -47,7 +47,7 @@ my %ANSWER = (
 		dc_relay_domains dc_relay_nets dc_smarthost dc_hide_mailname),
 );
 
-# Why there is no such copy, in one line; '' if there can be one.
+# Why such a copy cannot be made, in one line; '' if it can.
 sub missing {
 	return 'a copy of this machine needs root' if $> != 0;
 	my $why = Backstop::Rig::missing();
@@ -61,7 +61,7 @@ sub missing {
 	return forbidden();
 }
 
-# Why no other machine can be copied here either; '' if one can be.
+# Why another machine cannot be copied here either; '' if it can.
 sub forbidden {
 	return 'a copy of a machine needs root' if $> != 0;
 	return $ENV{$INSIDE} || !system('unshare', '-mnpuf', 'sh', '-c', <<'END')
@@ -109,7 +109,7 @@ sub over {
 	return $self;
 }
 
-# This machine itself, for who can do without it afterwards.
+# This machine itself, if it is not needed afterwards.
 sub here {
 	my ($class) = @_;
 	$ENV{$INSIDE} = tempdir(CLEANUP => 1);
@@ -175,7 +175,7 @@ sub read {
 	return Backstop::Rig::slurp($self->root . $path);
 }
 
-# A daemon that has just been told to start again goes on for a moment.
+# A daemon that has just been asked to restart goes on for a moment.
 sub wait_for_port {
 	my ($self) = @_;
 	my $until = time + 120;
@@ -211,10 +211,10 @@ sub mail {
 	return $text;
 }
 
-# Does something while mail comes in by SMTP and from this machine.  Returns
-# what was not accepted, or accepted and not delivered.  A daemon that starts
-# again refuses connections for a moment, and closes those that wait for it to
-# accept them; the client comes back: that is no loss.
+# Does something while mail comes in by SMTP and from this machine. Returns what
+# was not accepted, or accepted and not delivered. A daemon that starts again
+# refuses connections for a moment, and closes those that wait for it to accept
+# them; the client comes back: that is not a loss.
 sub mail_flows {
 	my ($self, $do) = @_;
 	my $log = "$ENV{$INSIDE}/flow";
@@ -290,8 +290,7 @@ sub outside {
 	system(@_) == 0 or die "@_: status $?\n";
 }
 
-# What this machine has of Backstop, of its own mail and of rules for its
-# services is not what is to be tested.
+# This machine's own Backstop, mail and service rules must not affect the test.
 sub settle {
 	my ($self) = @_;
 	$self->run(qw(dpkg --purge exim4-backstop));
@@ -307,7 +306,7 @@ sub settle {
 	$self->run(qw(useradd -m joe));
 }
 
-# Messages, one after the other, until told to end; a line for each.
+# Messages, one after the other, until stopped; a line for each.
 sub pour {
 	my ($self, $log) = @_;
 	open my $to, '>', $log or die "$log: $!";

@@ -28,8 +28,8 @@ our $STRANGER = '127.0.0.2';       # a client that the rig does not relay for
 
 my $BUILD = $ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build";
 
-# An empty list is legal; a missing file would be logged.  The DNS is asked
-# where a test has a name server for it.
+# An empty list is legal; a missing file would be logged. The DNS is asked if a
+# test has a name server for it.
 my %POLICY = (own_nets => "203.0.113.0/24\n", settings => "dns: off\n",
 	map { $_ => '' } qw(modes keys own_hosts own_domains relay_hosts
 		exempt_hosts exempt_senders exempt_rcpts));

@@ -29,7 +29,7 @@ my $ACL = abs_path(dirname(__FILE__) . '/../../..') . '/acl/lib';
 our $SECRET = 'a-secret-of-the-memory-that-nobody-knows';
 our $KEYS = "memory: $SECRET\n";
 
-# In a directory of its own: Exim takes no path for SQLite that it has to expand.
+# In a directory of its own: Exim does not accept an SQLite path that it has to expand.
 sub new {
 	my ($class, $servers) = @_;
 	my $lib = tempdir('backstop-lib-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);

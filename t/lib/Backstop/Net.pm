@@ -2,10 +2,10 @@ package Backstop::Net;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A private network for a test: its own loopback interface, with 192.0.2.25
-# and .26 beside 127/8, 2001:db8::/56 for clients and servers that are no
-# addresses of the host itself, and its own /etc/resolv.conf, which names Debian's
-# dnsmasq or something worse.
+# A private network for a test: its own loopback interface, with 192.0.2.25 and
+# .26 beside 127/8, 2001:db8::/56 for clients and servers that are not addresses
+# of the host itself, and its own /etc/resolv.conf, which names Debian's dnsmasq
+# or something worse.
 #
 #   BEGIN { Backstop::Net::enter() }      # runs the test again inside
 #   my $dns = Backstop::Net->name_server(@lines_of_dnsmasq_conf);
@@ -13,7 +13,7 @@ package Backstop::Net;
 #                                         # dead, liar: see below
 #   Backstop::Net::resolver('dnsmasq');
 #
-# Does not: work for anybody but root; reach outside, or be reached.
+# Does not: work without root; reach outside, or be reached.
 
 use strict;
 use warnings;
@@ -25,7 +25,7 @@ use Time::HiRes qw(sleep time);
 
 my %RESOLVER = (
 	dnsmasq => '127.0.0.99',
-	dead => '127.0.0.98',      # nobody listens: refused at once
+	dead => '127.0.0.98',      # closed: refused at once
 	silent => '127.0.0.97',    # listens and says nothing
 	liar => '127.0.0.96',      # every name exists
 );
@@ -33,7 +33,7 @@ my $INSIDE = 'BACKSTOP_TEST_NET';
 my @EXTRA = ('192.0.2.25', '192.0.2.26');    # RFC 5737; routers skip 127/8
 my $NET6 = '2001:db8::/56';
 
-# Why there is no private network, in one line; '' if there can be one.
+# Why a private network cannot be made, in one line; '' if it can.
 sub missing {
 	return 'a private network needs root' if $> != 0;
 	return 'dnsmasq is missing (dnsmasq-base)' if !dnsmasq();
@@ -42,7 +42,7 @@ sub missing {
 	return '';
 }
 
-# Why there are no clients with an IPv6 address; '' if there can be.
+# Why clients cannot have an IPv6 address; '' if they can.
 sub missing_ipv6 {
 	return 'this kernel has no IPv6' if !-e '/proc/net/if_inet6';
 	return (grep { -x } '/sbin/ip', '/usr/sbin/ip') ? '' : 'ip is missing (iproute2)';
@@ -53,7 +53,7 @@ sub dnsmasq {
 }
 
 # Runs the program again in a private network, unless it is there already or
-# there can be none.  True inside.
+# cannot be. True inside.
 sub enter {
 	return 1 if $ENV{$INSIDE};
 	return 0 if missing();
@@ -88,7 +88,7 @@ sub resolver {
 		. ($options ? "options $options\n" : ''));
 }
 
-# What the silent one was asked since the last call: "TYPE name" of each.
+# What the silent one was asked since the last call: "TYPE name" of each question.
 sub heard { return Backstop::Dns::questions_at($_[0]{silent}) }
 
 sub DESTROY {

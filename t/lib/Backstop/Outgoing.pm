@@ -7,8 +7,8 @@ package Backstop::Outgoing;
 #   my $mail = Backstop::Outgoing::mail('mime', to => 'gone@reporter.example');
 #   # { case, from, to, data, mail_param }, as Backstop::Smtp sends it
 #
-# The envelope's sender is joe-CASE, so that a bounce tells what it is about
-# whatever it lost.
+# The envelope's sender is joe-CASE, so that a bounce shows what it is about,
+# whatever it has lost.
 #
 # Does not: send it.
 
@@ -60,7 +60,7 @@ my @SIGNED = qw(From To Subject Date Message-ID From);
 
 sub cases { sort keys %CASE }
 
-# to; tag => {…} for Backstop::Tag::make, or 0 for none; dkim => [keys]; at: when.
+# to; tag => {…} for Backstop::Tag::make, or 0 for no tag; dkim => [keys]; at: when.
 sub mail {
 	my ($case, %o) = @_;
 	my %c = (subject => 'hello', body => "See you at noon.\n", name => sub { $_[0] },

@@ -3,7 +3,7 @@ package Backstop::Pool;
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The packages of both Exims, as Debian has them now: fetched once into a build
-# directory, for tests of the one that is not installed.
+# directory, for tests of the Exim that is not installed.
 #
 #   Backstop::Pool::fetch($build);                   # needs the network
 #   my @files = Backstop::Pool::packages($build);    # fewer than two: not fetched

@@ -26,7 +26,7 @@ my $USER = 'postgres';    # it does not run as root
 
 sub bin { return (sort glob '/usr/lib/postgresql/*/bin/postgres')[-1] =~ s{/postgres\z}{}r }
 
-# Why there can be none, in one line; '' if there can be one.
+# Why it cannot be made, in one line; '' if it can.
 sub missing {
 	return 'PostgreSQL is missing (postgresql; t/deps test installs it)'
 		if !glob '/usr/lib/postgresql/*/bin/postgres';

@@ -10,8 +10,8 @@ package Backstop::Reporter;
 #   my $r = Backstop::Reporter->start('postfix', debs => 'build/debs');
 #   my %bounce = $r->bounces;    # case => {from, to, raw}
 #
-# Mail comes from our address, by SMTP where the server speaks it, and bounces
-# go where its name server says that we are.  There is no other network: `debs`
+# Mail comes from our address, by SMTP where the server speaks it, and bounces go
+# where its name server says that we are. The servers have no other network: `debs`
 # has the packages, a directory for each server (t/deps test).
 #
 # Does not: judge what comes back.
@@ -61,7 +61,7 @@ my %SERVER = (
 
 sub servers { sort keys %SERVER }
 
-# Why none can run here, in one line; '' if they can.
+# Why they cannot run here, in one line; '' if they can.
 sub missing {
 	my ($debs) = @_;
 	my $why = Backstop::Machine::missing();
@@ -118,8 +118,8 @@ sub bounces {
 
 # --- below: not for callers ---------------------------------------------
 
-# The server has a network of its own, joined to ours by a cable: where mail for us
-# or the hub had to go to an address of its own, a server would see a loop.
+# The server has a network of its own, joined to ours by a cable: if mail for us or
+# the hub had to go to an address of its own, a server would see a loop.
 sub network {
 	my ($self) = @_;
 	my $m = $self->{machine};
@@ -160,8 +160,7 @@ sub DESTROY {
 	waitpid $self->{dns}, 0;
 }
 
-# apt knows what has to go for it.  Services are started by us, once they are
-# set up.
+# apt knows what has to be removed for it. Services are started by us, once they are set up.
 sub install {
 	my ($self) = @_;
 	my $m = $self->{machine};
@@ -185,7 +184,7 @@ sub wait_for_port {
 	}
 }
 
-# What the server says of itself, for who has to mend a test.
+# What the server says of itself, to help repair a test.
 sub logs {
 	my ($self) = @_;
 	my ($status, $said) = $self->{machine}->run('sh', '-c', 'tail -n 20 /var/log/mail* '
@@ -235,7 +234,7 @@ sub alias_text {
 			Backstop::Outgoing::cases();
 }
 
-# A user with a file in his home.
+# A user with a file in the home directory.
 sub user {
 	my ($m, $name, $file, $text) = @_;
 	$m->run('useradd', '-m', $name);
@@ -252,7 +251,7 @@ sub up_exim {
 	$m->must(qw(/etc/init.d/exim4 start));
 }
 
-# Behind Exim, it delivers to one whose filter rejects all mail (RFC 5429).
+# After Exim, it delivers to a mailbox whose filter rejects all mail (RFC 5429).
 sub up_dovecot {
 	my ($m) = @_;
 	aliases($m, 'full', 'full');
@@ -300,7 +299,7 @@ END
 	$m->must(qw(/etc/init.d/opensmtpd start));
 }
 
-# It drops bounces of mail that came from strangers, unless it is told not to.
+# By default it drops bounces of mail that came from strangers.
 sub up_courier {
 	my ($m) = @_;
 	my $dir = '/etc/courier';

@@ -35,7 +35,7 @@ my $READY = 120;   # seconds for the daemon to say that it listens
 my $TRIES = 5;     # ports; another process may be quicker than Exim
 my %RUNNING;       # rigs to stop at the end of this process
 
-# Why no rig can run here, in one line; '' if one can.
+# Why a rig cannot run here, in one line; '' if it can.
 sub missing {
 	return "$EXIM is not installed (t/deps test installs it)"
 		if !-x $EXIM;
@@ -356,8 +356,8 @@ sub wait_for {
 	return $? & 127 ? 128 + ($? & 127) : $? >> 8;
 }
 
-# Sleeps at each call, a little longer each time: what is quick is seen at once,
-# and what takes long on a busy machine is not kept from it by who waits.
+# Sleeps at each call, a little longer each time: a quick result is seen at
+# once, and waiting does not slow down a busy machine.
 sub pause {
 	my $for = 0.002;
 	return sub {

@@ -106,8 +106,8 @@ sub acl_section {
 	return (@out, $o->{acls} || ());
 }
 
-# A real server's rule: for our domains from anybody, elsewhere only from our
-# own hosts.  DKIM would ask the DNS about every signature.
+# A real server's rule: for our domains from any host, elsewhere only from our
+# own hosts. DKIM would ask the DNS about every signature.
 sub rcpt_end {
 	my ($o) = @_;
 	return (

@@ -9,10 +9,10 @@ package Backstop::Sink;
 #       at => ['198.51.100.7:25', '192.0.2.25:25']);
 #   for ($sink->mails) { print "$_->{peer} $_->{from} $_->{to}\n$_->{raw}" }
 #
-# Mail is kept octet for octet as it came, but for doubled dots and CRLF, which
-# becomes LF.  Line ends are the transport's.
+# Mail is kept octet for octet, except that doubled dots are undone and CRLF
+# becomes LF. Line ends are the transport's.
 #
-# Does not: know extensions but SIZE, 8BITMIME, SMTPUTF8 and DSN; deliver.
+# Does not: know extensions other than SIZE, 8BITMIME, SMTPUTF8 and DSN; deliver.
 
 use strict;
 use warnings;

@@ -2,16 +2,16 @@ package Backstop::Smtp;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A small SMTP client for tests: it says exactly what it is told to say.
+# A small SMTP client for tests: it sends exactly what the test gives it.
 #
 #   my $c = Backstop::Smtp->connect(port => $port, from => '127.0.0.2');
 #   $c->helo('mail.far.example');
 #   my $r = $c->message(from => '', to => 'joe@ours.example', data => $bytes);
 #   print $r->code, $r->text, $r->ms;          # or "$r": "250 OK id=…"
 #
-# Every command returns a Backstop::Smtp::Reply.  A connection that is closed
-# or silent is a reply too, of code 0, so a server that dies is a result and
-# not the end of the test.  Nothing is checked, escaped or retried.
+# Every command returns a Backstop::Smtp::Reply. A closed or silent connection is
+# also a reply, of code 0, so a server that dies is a result and not the end of the
+# test. Nothing is checked, escaped or retried.
 #
 # Does not: TLS, AUTH, pipelining, look up names.
 
@@ -25,7 +25,7 @@ my $FREEBIND = 78;    # IPV6_FREEBIND: an address that only a route is there for
 my $TAIL = 16_384;    # bytes that go out together with the end of DATA
 
 # port; host (127.0.0.1, or ::1); from: local address to bind; timeout in seconds for
-# each read and write.  Dies if nobody listens.
+# each read and write. Dies if the port is closed.
 sub connect {
 	my ($class, %o) = @_;
 	my $sock = open_socket(%o);
@@ -57,7 +57,7 @@ sub ehlo { $_[0]->command("EHLO $_[1]") }
 sub rset { $_[0]->command('RSET') }
 sub quit { $_[0]->command('QUIT') }
 
-# EHLO, and HELO where that is refused.
+# EHLO, and HELO if that is refused.
 sub helo {
 	my ($self, $name) = @_;
 	my $r = $self->ehlo($name // 'client.far.example');

@@ -35,7 +35,7 @@ my $COMPOSER = '/usr/sbin/update-exim4.conf';
 my $ROOT = abs_path(dirname(__FILE__) . '/../../..');
 my $READY = 120;   # seconds; without a name server Exim starts slowly
 
-# Why no stock Exim can run here, in one line; '' if one can.
+# Why a stock Exim cannot run here, in one line; '' if it can.
 sub missing {
 	my $why = Backstop::Rig::missing();
 	return $why if $why;
@@ -121,7 +121,7 @@ sub has {
 sub queued {
 	my ($self, $id) = @_;
 	my $file = Backstop::Rig::slurp("$self->{dir}/spool/input/$id-H");
-	# Behind the tree of those who have it already (none: XX), the recipients.
+	# After the tree of those who have it already (none: XX), the recipients.
 	my ($count, $fields) = $file =~ /\A.*\nXX\n(\d+)\n(.*)\z/s or return;
 	$fields =~ s/\A(?:[^\n]*\n){$count}\n//;
 	my @header;
@@ -149,7 +149,7 @@ sub compile {
 	Backstop::Rig::spew($copy, "$word $rest");
 }
 
-# Composes the configuration anew; true if Debian's script was content, and Exim
+# Composes the configuration again; true if Debian's script was content, and Exim
 # with the result, as the script's --check asks it.
 sub compose {
 	my ($self) = @_;
@@ -169,7 +169,7 @@ sub compose {
 	return 1;
 }
 
-# Has the daemon begin anew with what was composed since.
+# Restarts the daemon with what was composed since.
 sub reload {
 	my ($self) = @_;
 	my $started = sub { scalar(() = $self->mainlog =~ /daemon started:/g) };
@@ -195,8 +195,8 @@ sub says {
 }
 
 # Debian's script starts a hundred processes, and most tests compose what another
-# has composed before, but for directory and port.  So what was good is kept in
-# the build directory, under the sum of all that it is made of.
+# has composed before, apart from directory and port. So a good result is kept in
+# the build directory, under the checksum of everything it is made from.
 sub kept_file {
 	my ($self) = @_;
 	my @read = (glob("$self->{dir}/etc/*"), glob("$self->{dir}/etc/conf.d/*/*"),
@@ -257,7 +257,7 @@ sub copy_share {
 	}
 	return if $self->{plugin};
 	unlink "$self->{dir}/share/acl/plugin";
-	# The ACLs ask it for the policy, also where it judges no mail.
+	# The ACLs ask it for the policy, even if it does not judge mail.
 	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 	$self->{asked} = "$self->{dir}/share/backstop.so";
 	copy("$build/backstop.so", $self->{asked}) or die "$build/backstop.so: $!";
@@ -369,8 +369,7 @@ sub main {
 		$self->{main} // '';
 }
 
-# Debian's script, made to look for localmacros where it is told to look for
-# all the rest.
+# Debian's script, changed to look for localmacros where it looks for everything else.
 sub composer {
 	my ($self) = @_;
 	my $path = "$self->{dir}/run/update-exim4.conf";

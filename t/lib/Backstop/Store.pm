@@ -21,7 +21,7 @@ use Backstop::Rig;
 # Macros for a clock; until now() is called, mail comes at the beginning of 1970.
 sub clock { return (BACKSTOP_NOW => '${readfile{BACKSTOP_LIB/now}{}}') }
 
-# Why there can be none, in one line; '' if there can be one.
+# Why it cannot be made, in one line; '' if it can.
 sub missing {
 	my ($stock) = @_;
 	return $stock->has('_HAVE_LOOKUP_SQLITE') ? '' : 'this Exim has no SQLite';

@@ -25,7 +25,7 @@ our $KEYS = "tag-$ID: $SECRET since=1000000000\n";
 my %MONTH = do { my $n = 0; map { $_ => $n++ } qw(Jan Feb Mar Apr May Jun Jul Aug
 	Sep Oct Nov Dec) };
 
-# The whole field, with its LF.  sender; id, secret, day where they are others.
+# The whole field, with its LF. sender; id, secret, day if they differ.
 sub make {
 	my ($header, %o) = @_;
 	my $id = $o{id} // $ID;
