@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The test rig itself: a private Exim comes up, delivers byte for byte, and
-# leaves nothing behind; as whoever runs this, and as nobody when that is root.
+# leaves no traces; as the user who runs this, or as the user `nobody` if that
+# is root.
 
 use strict;
 use warnings;
@@ -101,7 +102,7 @@ sub leaves_nothing {
 	same(join(' ', processes_of($rig)), '', 'no process is left');
 }
 
-# As if a test was killed: nobody calls stop().
+# As if a test was killed: stop() is never called.
 sub survives_kill {
 	pipe my $r, my $w or die $!;
 	my $pid = fork // die $!;

@@ -265,7 +265,7 @@ my @ROWS = (
 		data => ordinary(header => "X-Backstop-Note: 1\n"), code => 250,
 		raw => qr/^X-Backstop-Note: 1$/m, mark => '' },
 
-	# Never refused, but told.
+	# Never refused, but reported.
 	(map { { name => "to $_", to => $_, modes => 'bounce_foreign: deny',
 			data => $foreign, code => 250, mark => qr/origin=foreign/,
 			log => qr/mode=deny did=pass .*exempt=role/ } }
@@ -447,15 +447,14 @@ for my $row (grep { $IPV6 || ($_->{client} // '') ne '::1' } @ROWS) {
 	like($raw, $row->{raw}, "$name: message") if $row->{raw};
 }
 
-# Children that nobody has waited for, of any process of the rig.
+# Children that were not waited for, of any process of the rig.
 sub zombies {
 	my %rig = map { $_ => 1 } Backstop::Keeper::members(-1, $rig->conf);
 	my @stat = map { Backstop::Rig::slurp($_) } glob '/proc/[0-9]*/stat';
 	return grep { /^.*\) Z (\d+) /s && $rig{$1} } @stat;
 }
 
-# One connection: each message stands for itself, and a change of policy
-# counts at once.
+# One connection: each message is judged by itself, and a change of policy counts at once.
 sub one_connection {
 	set_policy({});
 	my $c = Backstop::Mail::client($rig);

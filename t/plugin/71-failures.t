@@ -17,8 +17,9 @@ use Time::HiRes qw(time);
 my $why = Backstop::Rig::missing();
 plan skip_all => $why if $why;
 
-# The deadline is dns_time and a second.  A child that is to be late has a short
-# one, all others the longest, so that none is late because the machine is busy.
+# The deadline is dns_time and a second. A child that is to be late has a short
+# one, all others the longest, so that a child is never late because the machine is
+# busy.
 my $DEADLINE = 2_000;    # ms
 my %QUICK = (policy => { settings => "dns: off\ndns_time: 1000\n" });
 my $PATIENT = "dns: off\ndns_time: 10000\n";
@@ -81,7 +82,7 @@ for (@FAULTS) {
 	is($raw, $data, "$fault: delivered unchanged");
 }
 
-# What is no suspect never meets a child.
+# What is not a suspect never gets a child.
 $rig->new_log;
 is($c->message(from => 'a@far.example', to => $TO, data => ordinary(
 	header => "X-Fault: segv\n"))->code, 250, 'the same connection goes on');

@@ -23,8 +23,8 @@ plan skip_all => $why if $why;
 
 my $POLICY = "$FindBin::Bin/../corpus/policy/proof";
 
-# Courier writes address fields anew, and takes the brackets off a bare address:
-# the field To that was signed is another one then.
+# Courier rewrites address fields, and removes the brackets of a bare address:
+# then To is not the field that was signed.
 my %UNSIGNED = map { $_ => 1 } qw(courier-angle);
 
 # Kinds other than dsn: dma has no machine-readable part, Dovecot another one.

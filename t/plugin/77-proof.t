@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Out and back: joe's mail leaves through our Exim; another Exim takes it, cannot
-# deliver it and sends a bounce; ours knows by each of its proofs that the mail
-# was its own.  The same bounce with a proof that is none is not ours.
+# Out and back: joe's mail leaves through our Exim; another Exim takes it, cannot deliver
+# it and sends a bounce; ours knows by each of its proofs that the mail was its own. The
+# same bounce with a worthless proof is not ours.
 #
 # Return paths are signed here in a few lines; acl/batv has tests of its own.
 
@@ -206,8 +206,8 @@ for my $proof (sort keys %SETUP) {
 	is $rig->paniclog, '', "$proof: no panic";
 }
 
-# Debian's dc_hide_mailname has Exim write From anew when it sends: the tag is
-# wrong then, which says nothing about who sent the mail.
+# Debian's dc_hide_mailname has Exim rewrite From when it sends: then the tag is wrong,
+# which says nothing about who sent the mail.
 my $hidden = our_server(policy => { keys => $Backstop::Tag::KEYS },
 	transport => ['headers_rewrite = joe@* miller@ours.example frs']);
 is verdict(there_and_back($hidden)->{raw}), 'unknown by no_public_hop', 'tag: From written anew';

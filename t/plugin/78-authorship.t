@@ -1,12 +1,11 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Only what we wrote is marked as ours.  Mail of joe, who has logged in somewhere on the
-# way, and mail of a stranger who writes in joe's name take the same ways through our
-# server: a forward, SRS, a content filter, sendmail(1), procmail, Sieve, a mailing list.
-# Each leaves for another server, with a DKIM signature of ours as all mail has it, and is
-# returned.  A bounce of joe's mail is ours by its tag; the stranger's never has one,
-# whatever it has brought along.
+# Only what we wrote is marked as ours. Mail of joe, who has logged in somewhere on the way,
+# and mail of a stranger who writes in joe's name take the same ways through our server: a
+# forward, SRS, a content filter, sendmail(1), procmail, Sieve, a mailing list. Each leaves for
+# another server, with a DKIM signature of ours as all mail has it, and is returned. A bounce
+# of joe's mail is ours by its tag; the stranger's never has one, whatever it carried.
 
 use strict;
 use warnings;
@@ -30,7 +29,7 @@ plan skip_all => $why if $why;
 
 my $US = '198.51.100.7';
 my $THEM = '192.0.2.25';      # the other server
-my $AWAY = '203.0.113.9';     # where the stranger and joe are; no address of this host
+my $AWAY = '203.0.113.9';     # where the stranger and joe are; not addresses of this host
 my $JOE = 'joe@ours.example';
 my $GONE = 'gone@reporter.example';
 my $PATIENCE = 60;            # seconds; only a failure takes them
@@ -299,7 +298,7 @@ for my $name (sort keys %WAY) {
 	}
 }
 
-# A tag that the stranger has copied, with all that it is over: it is gone when he is in.
+# A tag that the stranger has copied, with everything it covers: it is removed at reception.
 for my $way (undef, 'filter') {
 	my ($out, $back) = out_and_back(send_mail(to => 'plain@ours.example', way => $way,
 		above => sub { Backstop::Tag::make($_[0], sender => $JOE) }));
@@ -307,8 +306,8 @@ for my $way (undef, 'filter') {
 	unlike verdict($back), qr/^(?:ours.*|)$/, '… and the bounce is not ours';
 }
 
-# What fetchmail gets from a mailbox elsewhere came in from outside, there: also what joe has
-# written himself, where the server says that he had logged in.
+# What fetchmail gets from a mailbox elsewhere came in from outside, there: including what joe
+# has written himself, if the server says that he had logged in.
 SKIP: {
 	skip 'fetchmail is not installed', 4 if !-x '/usr/bin/fetchmail';
 	my %id = map { $_ => ++$number . '.' . $ours->port . '@ours.example' } '', 'A';
@@ -354,7 +353,7 @@ sub pop_server {
 	POSIX::_exit(0);
 }
 
-# We return what a mailbox does not take, to whoever its sender is said to be.
+# We return what a mailbox does not take, to its alleged sender.
 for my $who ('joe', 'a stranger') {
 	my $id = send_mail(to => 'full@ours.example', way => 'filter', auth => $who eq 'joe');
 	my $back = find($ours, sub { header_of($_[0]) =~ /^X-Failed-Recipients: full@/mi

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Mail leaves by each way, and what comes back is ours because it left: the same bounce to
-# somebody who never sent that mail is refused. Whatever is wrong with the memory, mail
-# passes, and nothing is missed.
+# Mail leaves by each way, and what comes back is ours because it left: the same bounce to a
+# user who never sent that mail is refused. Whatever is wrong with the memory, mail passes, and
+# nothing is missed.
 
 use strict;
 use warnings;
@@ -113,7 +113,7 @@ sub left {
 	return $mail->{raw} =~ s/\n\n.*/\n/sr;
 }
 
-# The same, as somebody forges it in the name of another user.
+# The same, forged in the name of another user.
 sub forged { return $_[0] =~ s/^Message-ID: <\K/x/mir =~ s/joe\@/bob\@/gr }
 
 sub sendmail { my (%o) = @_; $rig->exim('-oi', '-f', $JOE, $GONE, { stdin => mail($JOE, %o) }) }
@@ -131,13 +131,14 @@ for (['a user who has logged in', sub { by_smtp('127.0.0.2', auth => 1) }],
 	is verdict(bounce(forged($header)), 'bob@ours.example'), $UNSENT, "$name: bob has sent no such mail";
 }
 
-# A stranger's mail that a filter on this host hands in again: it was here, and is nobody's.
+# A stranger's mail that a filter on this host hands in again: it was here, and is not
+# attributed to a user.
 by_smtp($RELAY, data => "Received: from far.example ([198.51.100.9])\n\tby mx.ours.example with esmtp;\n\t"
 	. strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime) . "\n" . mail($JOE, id => 'again@ours.example'));
 like verdict(bounce(left(), rcpt => 'other@far.example') =~ s/^To: gone.*\n//mr), qr/^unknown by no_/,
 	'handed in again: neither sent nor unsent';
 
-# What a forward has passed on only the log tells.
+# Only the log shows what a forward has passed on.
 $memory->add('passed', 'ann@far.example', 'passed@far.example');
 my $passed = mail('ann@far.example', id => 'passed@far.example');
 is verdict(bounce($passed), 'SRS0=hhhh=TT=far.example=ann@ours.example'), 'ours by passed_on', 'a forward: out and back';
@@ -205,7 +206,7 @@ unlike $log, qr/event=memory/, '… and that is no fault';
 unlink $memory->dir . '/gap';
 is missed(), $UNSENT, '… once it is mended, it is';
 
-# --- what the database tells ---------------------------------------------------------
+# --- what the database says ---------------------------------------------------------
 
 $memory->make;
 $memory->complete;
