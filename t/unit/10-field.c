@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* fields: "name=value|name=value", folds as they stand */
+/* fields: "name=value|name=value", folds as they are */
 static const struct fields_row {
     const char *name, *in, *fields;
     size_t end;

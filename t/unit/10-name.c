@@ -3,7 +3,7 @@
 #include "name.h"
 #include "table.h"
 
-/* `name` is the field's. Each is asked for as it stands, in capitals, in small
+/* `name` is the field's. Each is asked for as it is, in capitals, in small
  * letters, and with an octet more or another one anywhere. */
 static const struct row {
     const char *name;

@@ -1,4 +1,4 @@
-/* Tests of octets.c and what it stands on: utf8, word, hidden, finding. */
+/* Tests of octets.c and what it is built on: utf8, word, hidden, finding. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "encoded_word.h"
 #include "octets.h"
@@ -50,7 +50,7 @@ struct row {
     const char *want;
 };
 
-/* Stands behind each header, so that nothing is missing. */
+/* Follows each header, so that nothing is missing. */
 static const char *const complete = "Date: today\nFrom: a@b.example\n";
 
 static const struct row octet_rows[] = {
@@ -167,7 +167,7 @@ static const struct row octet_rows[] = {
     {"may be repeated", S("Received: a\nReceived: b\nComments: a\nComments: b\n"), ASCII, ""},
 };
 
-/* As they are, with nothing behind. */
+/* As they are, with nothing after them. */
 static const struct row whole_rows[] = {
     {"no header", S(""), ASCII, "missing:Date:0:00 missing:From:0:00"},
     {"no Date", S("From: a\n"), ASCII, "missing:Date:0:00"},

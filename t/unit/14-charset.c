@@ -44,7 +44,7 @@ static const struct row {
     {"shift_jis", "\x94\x7a\x90\x4d\x82\xc5\x83\x81\xb1z", "配信でメｱz"},
     {"Windows-31J", "\x94\x7a", "配"},
     {"iso-2022-jp", "\x1b$BG[?.$G\x1b(Bz", "配信でz"},
-    {"iso-2022-jp", "\x1b$B6!\x1b(Jz", "?z"}, /* a letter in none of our words */
+    {"iso-2022-jp", "\x1b$B6!\x1b(Jz", "?z"}, /* a letter that our words do not have */
     {"gbk", "\xcd", ""},
     {"", "a\xe9", "a\xe9"},
 };
@@ -64,7 +64,7 @@ row_test(void **state)
     bs_assert_span(convert(*state, buffer, sizeof buffer), ((const struct row *)*state)->want);
 }
 
-/* However small the buffer, no octet behind it is touched. */
+/* However small the buffer, no octet after it is touched. */
 static void
 size_test(void **state)
 {

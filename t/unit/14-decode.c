@@ -92,7 +92,7 @@ row_test(void **state)
     bs_assert_span(row->decode(bs_span_text(row->in), buffer, sizeof buffer), row->want);
 }
 
-/* However small the buffer, no octet behind it is touched. */
+/* However small the buffer, no octet after it is touched. */
 static void
 size_test(void **state)
 {

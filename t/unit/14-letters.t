@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The tables of charsets hold the letters of today's words: charset.pl writes what
-# is committed.  Words are small letters only, for texts are compared as such, and
-# none is there twice.
+# is committed. Words are small letters only, because texts are compared as such,
+# and each is there only once.
 
 use strict;
 use warnings;

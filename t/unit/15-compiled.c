@@ -8,7 +8,7 @@
 
 static struct bs_compiled compiled;
 
-/* A file, and the text: behind the word that is given, each "|" being a line end. */
+/* A file, and the text: after the given word, each "|" being a line end. */
 static const struct row {
     const char *name, *file, *text, *want;
 } rows[] = {
@@ -137,7 +137,7 @@ flaw_test(void **state)
                         "v=1 flaws=own_nets:unreadable\n");
 }
 
-/* Half a list is none, and the next one has its place. */
+/* A list that does not fit is left out whole, and the next one has its space. */
 static void
 limit_test(void **state)
 {

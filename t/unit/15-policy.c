@@ -41,8 +41,8 @@ static const struct mode_row {
     {"first bad line", "\n\n:\n:\n", 3, BS_MODE_WARN, BS_MODE_OFF},
 };
 
-/* A list, a file, and what it answers. `ask` is an address where the list has
- * any, else a host or a mail address. */
+/* A list, a file, and what it answers. `ask` is an address if the list has any,
+ * else a host or a mail address. */
 static const struct list_row {
     const char *name;
     enum bs_list list;

@@ -13,7 +13,7 @@
 #define SEEN "203.0.113.5"
 #define EVIL "198.51.100.7"
 
-/* Where a row leaves out `peer`, it is SEEN; other texts left out are empty. */
+/* If a row leaves out `peer`, it is SEEN; other texts left out are empty. */
 struct row {
     const char *name, *in;
     enum bs_peer known;

@@ -270,7 +270,7 @@ test_without_identity(void **state)
     assert_string_equal(found(), "");
 }
 
-/* The lists are only asked for where a line is in a name like ours. */
+/* The lists are only requested if a line is in a name like ours. */
 static void
 test_laziness(void **state)
 {

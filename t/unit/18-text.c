@@ -124,7 +124,7 @@ test_number(void **state)
 }
 
 /* Whatever the buffer's size: terminated, within it, and nothing is torn or
- * goes on behind a gap. */
+ * goes on after a gap. */
 static void
 test_cut(void **state)
 {

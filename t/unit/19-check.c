@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Names and built-in modes are a promise to whoever has them in his files. */
+/* Names and built-in modes are a promise to everyone who has them in files. */
 static const struct check_row {
     const char *name;
     enum bs_check check;
@@ -54,7 +54,7 @@ test_all_checks(void **state)
 }
 
 /* Those of the envelope, then those of the body; all have short words that fit
- * into a table, and none refuses mail unasked. */
+ * into a table, and by default they never refuse mail. */
 static void
 test_about(void **state)
 {
@@ -80,7 +80,7 @@ test_about(void **state)
     assert_null(bs_check_about(n + 1));
 }
 
-/* One ASCII line that ends in a full stop, behind an enhanced status code that
+/* One ASCII line that ends in a full stop, after an enhanced status code that
  * says "permanent" (RFC 3463). Short enough for a line of SMTP, RFC 5321
  * §4.5.3.1.5, with room for what the plugin adds. */
 static void

@@ -1,4 +1,4 @@
-/* Tests of local_scan/core/explain.c: the exact words, for others read them. */
+/* Tests of local_scan/core/explain.c: the exact words, because other programs read them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain.h"
 #include "table.h"
@@ -331,8 +331,8 @@ test_worst_first(void **state)
     assert_int_equal(outcome.mode[3], BS_MODE_WARN);
 }
 
-/* No line over 78 octets as long as no word is longer, none without a blank in
- * front but the first, and ASCII throughout. */
+/* No line over 78 octets as long as no word is longer, only the first without a
+ * blank in front, and ASCII throughout. */
 static void
 test_folds(void **state)
 {

@@ -91,7 +91,7 @@ static const struct row {
     {"a broken multipart is read as text", BS_KIND_BOUNCE,
      POST "Subject: x\n" MULTI "\nThis is the mail system at host mx.example.net.\n"},
 
-    /* Structure, where no word is known */
+    /* Structure, when no word is known */
     {"null sender and a header in the text", BS_KIND_BOUNCE,
      "Return-Path: <>\nFrom: a@example.net\nSubject: x\n\nNi chyrhaeddodd.\n\n" HEADER},
     {"in HTML", BS_KIND_BOUNCE,
@@ -377,7 +377,7 @@ envelope_test(void **state)
     assert_int_equal(report.kind, BS_KIND_BOUNCE);
 }
 
-/* A megabyte of each behind a suspect header; quadratic time would take minutes. */
+/* A megabyte of each after a suspect header; quadratic time would take minutes. */
 static const struct flood {
     const char *name;
     const char *head;

@@ -120,7 +120,7 @@ cuts_test(void **state)
         bs_at_every_cut(bs_span_text(returned_rows[i].in), find);
 }
 
-/* Each line starts a header that a torn fold ends: mending must not start anew
+/* Each line starts a header that a torn fold ends: repair must not start again
  * at each of them. Quadratic time would be minutes here. */
 static void
 torn_test(void **state)

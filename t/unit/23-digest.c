@@ -58,7 +58,7 @@ mac_test(void **state)
 static const struct row {
     const char *name;
     enum bs_digest_of of;
-    const char *sender, *other, *want; /* "": there is none */
+    const char *sender, *other, *want; /* "": no digest */
 } rows[] = {
     {"a message", BS_DIGEST_SENT, "anna@ours.example", "1@ours.example", ANNA_1},
     {"in another form", BS_DIGEST_SENT, "<Anna+news@OURS.example>", " <1@Ours.Example> (x)", ANNA_1},
@@ -145,7 +145,7 @@ text_test(void **state)
     assert_string_equal(digest, "4471c51202aee064f78ace35575887f3");
 }
 
-/* One that is too long has none, and no digest of another. */
+/* One that is too long has no digest, nor that of another. */
 static void
 long_test(void **state)
 {

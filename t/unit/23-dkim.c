@@ -102,10 +102,10 @@ static struct bs_dkim_work work;
 static struct bs_policy policy;
 
 struct row {
-    const char *name, *header, *record; /* of every name; NULL: there is none */
+    const char *name, *header, *record; /* of every name; NULL: no record */
     const char *text;                   /* what is signed, in truth; NULL: is not asked */
     enum bs_dkim_state state;
-    const char *to;  /* NULL: nobody knows */
+    const char *to;  /* NULL: unknown */
     long long now;   /* 0: NOW */
     const char *ask; /* the name that is asked for; NULL: any */
 };
@@ -153,7 +153,7 @@ static const struct row rows[] = {
      "DKIM-Signature: v=1; a=ed25519-sha256; d=ours.example; s=k1; bh=AA==;\r\n  h=from:date; b=",
      BS_DKIM_VALID, NULL, 0, NULL},
 
-    /* To whom */
+    /* The recipient */
     {"to the author", PLAIN MAIL, RFC_KEY, PLAIN_TEXT, BS_DKIM_VALID, "joe@ours.example", 0, NULL},
     {"to a signed return path", PLAIN MAIL, RFC_KEY, PLAIN_TEXT, BS_DKIM_VALID,
      "prvs=0123abcdef=joe@ours.example", 0, NULL},
@@ -288,7 +288,7 @@ is_exactly(struct bs_span span, const char *text)
     return span.n == strlen(text) && memcmp(span.p, text, span.n) == 0;
 }
 
-/* One question; a signature is right where the text is the one that was signed. */
+/* One question; a signature is right if the text is the one that was signed. */
 static void
 answer(unsigned i, const char *record, const char *text)
 {
@@ -349,7 +349,7 @@ check_test(void **state)
     assert_true(row->ask == NULL || was_asked(BS_ASK_TEXT, row->ask));
 }
 
-/* Key and signature go to who verifies them as octets. */
+/* Key and signature reach the verifier as octets. */
 static void
 test_octets(void **state)
 {

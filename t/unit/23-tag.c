@@ -77,7 +77,7 @@ answer_all(struct bs_questions *q)
 static struct bs_questions q;
 static struct bs_tag_work work;
 
-/* Words to recipients; NULL: nobody knows. */
+/* Words to recipients; NULL: unknown. */
 static struct bs_recipients
 recipients_of(const char *text)
 {
@@ -196,7 +196,7 @@ static const struct check_row {
     {"no s, to another", MAIL "X-Backstop-Tag: v=1; k=ab12; d=20779; " H "\n",
      "list-bounces@ours.example", 0, BS_TAG_REPLAYED},
 
-    /* What is none */
+    /* What is not one */
     {"no tag", MAIL, JOE, 0, BS_TAG_ABSENT},
     {"a stranger's tag", MAIL "X-Backstop-Tag: v=1; k=zz99; d=20779; " H "; " S "\n", JOE, 0,
      BS_TAG_UNKNOWN},
@@ -288,7 +288,7 @@ test_half_answered(void **state)
 /* --- mail that leaves --------------------------------------------------- */
 
 static const struct make_row {
-    const char *name, *header, *sender, *keys, *want; /* NULL: none */
+    const char *name, *header, *sender, *keys, *want; /* or NULL */
 } make_rows[] = {
     {"the author's", MAIL, JOE, KEYS, "v=1; k=ab12; d=20779; " H "; " S},
     {"signed return path", MAIL, "prvs=0123abcdef=joe@ours.example", KEYS,
@@ -348,7 +348,7 @@ test_make_unanswered(void **state)
     assert_int_equal(bs_questions_open(&q), 0);
 }
 
-/* The plugin reads no more of a header, so what stands behind gets no tag. */
+/* The plugin reads no more of a header, so what follows does not get a tag. */
 static void
 test_too_long(void **state)
 {

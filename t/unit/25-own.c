@@ -293,7 +293,7 @@ identity_test(void **state)
     assert_int_equal(l->owned->identity, row->want);
 }
 
-/* What is behind a limit is unknown, never a stranger's. */
+/* What is beyond a limit is unknown, never a stranger's. */
 static const struct limit_row {
     const char *name;
     enum bs_list list;

@@ -344,7 +344,7 @@ missing_test(void **state)
     zone[TEST_ROW] = (struct bs_zone_row){BS_ASK_TEXT, "unused.example", ""};
 }
 
-/* Nobody answers, and nobody is there to be asked. */
+/* Without answers, online and offline. */
 static void
 open_test(void **state)
 {

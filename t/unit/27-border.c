@@ -13,7 +13,7 @@
 /* ---------------------------------------------------------------- entries */
 
 static const struct entry_row {
-    const char *name, *entry, *zone; /* NULL: it is none */
+    const char *name, *entry, *zone; /* NULL: not an entry */
     const char *counts, *does_not;
 } entry_rows[] = {
     {"one code", "bl.example.org=127.0.0.2", "bl.example.org", "127.0.0.2", "127.0.0.3"},

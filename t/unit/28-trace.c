@@ -37,7 +37,7 @@ static const struct bs_zone_row zone[] = {
 
 static const struct row {
     const char *name, *header;
-    const char *source; /* NULL: none */
+    const char *source; /* or NULL */
     unsigned hop, doubted;
     const char *believed; /* initials of bs_believed_name */
     const char *why;      /* words of it, or NULL */
@@ -159,7 +159,7 @@ trace_test(void **state)
         assert_null(job.trace.why);
 }
 
-/* What is not answered lets nobody else be blamed. */
+/* A missing answer must not put the blame on another host. */
 static void
 unknown_test(void **state)
 {
@@ -231,7 +231,7 @@ hint_test(void **state)
     }
 }
 
-/* ------------------------------------------------------- whom to tell */
+/* ------------------------------------------------------- who to notify */
 
 static const struct contact_row {
     const char *name, *ip, *zone;

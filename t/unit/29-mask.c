@@ -20,8 +20,8 @@ policy(void)
 
 /* ------------------------------------------------------------------- texts */
 
-/* Whoever is at ours.example or mx.second.example is a user; joe there and
- * ann at far.example were added. */
+/* Any address at ours.example or mx.second.example is a user; joe there and ann
+ * at far.example were added. */
 static const struct text_row {
     const char *name, *in, *out;
 } text_rows[] = {
@@ -237,7 +237,7 @@ message_test(void **state)
     bs_at_every_cut(bs_span_text(row->in), message_cut);
 }
 
-/* Messages in messages, deeper than anybody looks. */
+/* Messages in messages, deeper than is read. */
 static void
 nested_test(void **state)
 {

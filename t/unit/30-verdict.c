@@ -210,7 +210,7 @@ cuts_test(void **state)
     "DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; t=1717405000; bh=x; b=AAAA\n"
 #define LOST "X-Backstop-Tag: v=1; k=lost1; d=19877; h=x; s=y\n"
 
-/* Each of them would be foreign, but for one condition that does not hold. */
+/* Each of them would be foreign if one condition held that does not. */
 static const struct ground_row {
     const char *name, *header;
     const char *nets;           /* NULL: of both families */

@@ -37,7 +37,7 @@ sub make {
 	return "$tmp/$file";
 }
 
-# Answers by question; where it died, the signal under ''.
+# Answers by question; if it died, the signal under ''.
 sub ask {
 	my ($options, @questions) = @_;
 	my $in = "$tmp/questions";

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Lookups against a real name server, and against bad ones; how long they wait,
-# by a clock that only waiting moves (t/lib/still.h); and what is said where they
-# cannot be loaded.
+# Lookups against a real name server, and against bad ones; how long they wait, by a
+# clock that only waiting moves (t/lib/still.h); and what is said if they cannot be
+# loaded.
 
 use strict;
 use warnings;
@@ -23,8 +23,8 @@ my $why = Backstop::Dns::missing();
 plan skip_all => $why if $why;
 -x "$BUILD/t/ask" or die "$BUILD/t/ask is not there; run make tests first\n";
 
-# Answers by question, and the milliseconds of each round.  A deadline that no
-# busy machine reaches, where no other is given.
+# Answers by question, and the milliseconds of each round. Unless another is given, a
+# deadline that even a busy machine does not reach.
 sub ask {
 	my ($options, @questions) = @_;
 	my $pid = open2(my $from, my $to, "$BUILD/t/ask", @$options,
@@ -148,7 +148,7 @@ for my $name (sort keys %damage) {
 	is_deeply($got, { map { $_ => 'unknown' } @few }, "$name: all is unknown");
 }
 
-# The type that was asked for stands behind the name (RFC 1035 section 4.1.2).
+# The type that was asked for follows the name (RFC 1035 section 4.1.2).
 sub is_aaaa { my ($packet) = @_; index(substr($packet, 12), "\0\0\34\0\1") > 0 }
 
 my ($half) = ask(['servers=' . $dns->damaged(sub {
@@ -182,7 +182,7 @@ for my $deadline (400, 1000) {
 	}
 }
 
-# One deadline for all rounds, and what needs no server is answered behind it.
+# One deadline for all rounds, and what needs no server is answered after it.
 my @rounds;
 ($got, @rounds) = ask(['deadline=300', 'servers=' . Backstop::Dns::silent(), still()],
 	'address a.example', '', 'address b.example', 'org www.example.org', '',

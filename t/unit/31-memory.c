@@ -227,7 +227,7 @@ verdict_test(void **state)
     assert_int_equal(verdict.check, row->check);
 }
 
-/* Whatever is not known for certain refuses nothing. */
+/* Nothing is refused on what is uncertain. */
 static const struct doubt_row {
     const char *name, *message;
     long long since, until;
@@ -274,7 +274,7 @@ doubt_test(void **state)
     assert_int_equal(verdict.origin == BS_ORIGIN_FOREIGN, strcmp(row->recall, "unsent") == 0);
 }
 
-/* A yes counts also of a memory that is not complete. */
+/* A "yes" also counts if the memory is incomplete. */
 static void
 yes_test(void **state)
 {
@@ -289,7 +289,7 @@ yes_test(void **state)
     assert_string_equal(bs_reason_name(verdict.reason), "sent");
 }
 
-/* More than can be asked: it is not known that none of it was written to. */
+/* More than can be asked: it is not known whether our users wrote to the rest. */
 static void
 more_test(void **state)
 {
@@ -356,7 +356,7 @@ assert_log(const char *end)
     assert_string_equal(line + t.n - strlen(end), end);
 }
 
-/* A relay that writes Message-ID anew makes the tag wrong as well. */
+/* A relay that rewrites Message-ID also makes the tag wrong. */
 static void
 wrong_tag_test(void **state)
 {
@@ -371,7 +371,7 @@ wrong_tag_test(void **state)
     assert_string_equal(bs_reason_name(verdict.reason), "no_received");
 }
 
-/* A Message-ID is known to all who got the mail, a tag that is due is not there. */
+/* Every recipient knows the Message-ID, but the tag that is due is missing. */
 static void
 no_tag_test(void **state)
 {
@@ -387,7 +387,7 @@ no_tag_test(void **state)
     assert_log(" kind=dsn origin=unknown reason=disputed memory=sent");
 }
 
-/* Where it is the reason, it is not said twice. */
+/* If it is the reason, it is not said twice. */
 static void
 log_test(void **state)
 {

@@ -1,4 +1,4 @@
-/* 31-question: questions are noted once, and answers are whole or none.
+/* 31-question: questions are noted once, and answers are whole or absent.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
@@ -143,7 +143,7 @@ test_answers(void **state)
     assert_int_equal(ask(BS_ASK_TEXT, "c.example").known, BS_KNOWN_UNKNOWN);
 }
 
-/* What comes behind the end, or for no question, is not taken. */
+/* What comes after the end, or for no question, is not taken. */
 static void
 test_too_late(void **state)
 {
@@ -181,7 +181,7 @@ test_many_questions(void **state)
     assert_int_equal(bs_questions_open(&q), BS_MAX_QUESTIONS);
 }
 
-/* The one that has too many is unknown, and the next has its room. */
+/* The one with too many is unknown, and leaves room for the next. */
 static void
 test_many_items(void **state)
 {

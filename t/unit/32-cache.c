@@ -1,5 +1,5 @@
-/* 32-cache: nothing that is found in shared memory is believed without its sum.
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* 32-cache: nothing in shared memory is trusted without its checksum. SPDX-License-Identifier:
+ * GPL-2.0-or-later */
 #include "table.h"
 
 #include "cache.h"
@@ -120,7 +120,7 @@ test_newest(void **state)
     bs_assert_span(found.item[0].text, "new");
 }
 
-/* When it is full it starts anew. */
+/* When full, it starts again. */
 static void
 test_full(void **state)
 {
@@ -202,7 +202,7 @@ test_noise(void **state)
 #define AT_UNTIL  8
 #define AT_ASK    16
 #define AT_LENGTH 33 /* of the name */
-#define AT_KIND   43 /* of the item, behind "a.example" */
+#define AT_KIND   43 /* of the item, after "a.example" */
 #define AT_SIZE   44
 
 static const struct forged {

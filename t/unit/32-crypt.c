@@ -1,4 +1,4 @@
-/* 32-crypt: MACs and signatures, against those of others.
+/* 32-crypt: MACs and signatures, compared with those of other implementations.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 

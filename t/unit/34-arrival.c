@@ -5,7 +5,7 @@
 
 #define ID "1xXhLA-0002zF-1p"
 
-/* The line of this reception, which tells nothing. */
+/* The line of this reception, which proves nothing. */
 #define HERE                                                                                       \
     "Received: from [127.0.0.1] (helo=localhost)\n\tby mx.ours.example with esmtp (Exim 4.96)\n"   \
     "\t(envelope-from <joe@ours.example>)\n\tid " ID ";\n\tThu, 01 Jan 2026 00:00:00 +0000\n"

@@ -1,10 +1,10 @@
-/* 53-exim-lines: every form of line in which Exim tells of a message.
+/* 53-exim-lines: every form of line that Exim writes about a message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Lines marked "4.96" were written by an Exim 4.96 with log_selector = +all, the others follow
- * deliver.c, receive.c and log.c of 4.90 to 4.100, for what that Exim could not be made to write.
- * All that is not given is expected to be empty. */
+ * deliver.c, receive.c and log.c of 4.90 to 4.100, for what that Exim could not be made to
+ * write. Fields not given are expected to be empty. */
 #include "table.h"
 
 #include "mainlog.h"

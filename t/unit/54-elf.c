@@ -232,7 +232,7 @@ cut_test(void **state)
     bs_at_every_cut(bs_span_of(&image, sizeof image), try_cut);
 }
 
-/* The linker's own work: this program. */
+/* A file made by the linker: this program. */
 static void
 self_test(void **state)
 {

@@ -1,4 +1,4 @@
-/* Tests of local_scan/cli/judge/judgement_json.c: the exact JSON, for programs read it. */
+/* Tests of local_scan/cli/judge/judgement_json.c: the exact JSON, because programs read it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "judgement_json.h"
 #include "table.h"
@@ -69,7 +69,7 @@ test_json(void **state)
         "\"mode\":\"defer\"}]}\n");
 }
 
-/* The most that there can be is said whole. */
+/* The largest possible object is printed whole. */
 static void
 test_worst(void **state)
 {

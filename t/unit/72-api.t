@@ -3,8 +3,8 @@
 #
 # What we have written down of Exim's APIs (local_scan/plugin/api_*.h), beside
 # the local_scan.h of the exim4-dev that is installed (or in $EXIM_INC): types,
-# sizes, offsets, prototypes and numbers.  An API of which no header is here is
-# told by name.
+# sizes, offsets, prototypes and numbers. An API without an installed header is
+# reported by name.
 
 use strict;
 use warnings;

@@ -3,8 +3,8 @@
 # files and functions of a size that can be read.
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A module is NAME.c with NAME.h; it uses another one when it includes its
-# header. docs/design.md tells what the rooms are for.
+# A module is NAME.c with NAME.h; it uses another one when it includes its header.
+# docs/design.md says what the rooms are for.
 
 use strict;
 use warnings;

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The layers, by their symbols: the core calls nothing but itself and a few
-# functions over memory, and has no variables; the plugin exports what Exim
-# looks for, links libc only, and asks Exim for nothing that it could not do
-# without.  Where Exim lacks a symbol it stands aside.  The lookups export their
-# door only, and nobody but they links their libraries.
+# functions over memory, and has no variables; the plugin exports what Exim looks
+# for, links libc only, and asks Exim for nothing that it could not do without. If
+# Exim lacks a symbol, it stays inactive. The lookups export only their entry
+# point, and only they link their libraries.
 
 use strict;
 use warnings;
@@ -48,7 +48,7 @@ my $LINKER = '_ITM_\w+|__gmon_start__';
 
 sub output { my $text = `@_ 2>&1`; $? == 0 or die "@_: $text\n"; $text }
 
-# [type, name] of each symbol.
+# [type, name] for each symbol.
 sub symbols {
 	my (@args) = @_;
 	return map { /^\s*(?:[0-9a-f]+ )?\s*([A-Za-z]) ([^@\s]+)/
@@ -115,7 +115,7 @@ my $has_dlfunc = `$Backstop::Rig::EXIM -C /dev/null -bP macros 2>&1` =~ /^_HAVE_
 # By these it knows the Exim that loads it, and without, not even how to log.
 my $SIGN = qr/^(?:debug_selector|is_debug)\z/;
 
-# A plugin that looks for an Exim symbol under a name that none has, as if
+# A plugin that looks for an Exim symbol under a name that does not exist, as if
 # Exim had lost it.
 sub without {
 	my ($symbol, $dir) = @_;

@@ -1,5 +1,5 @@
-/* 73-frame: the parent must believe nothing that a child sends.
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* 73-frame: the parent must not trust anything that a child sends. SPDX-License-Identifier:
+ * GPL-2.0-or-later */
 #include "table.h"
 
 #include "frame.h"
@@ -42,8 +42,8 @@ write_sample(unsigned char *frame, const char *said)
     return bs_frame_write(&result, frame, BS_FRAME_MAX);
 }
 
-/* The sum as the format has it (FNV-1a over all behind the head), so that rows
- * can be wrong in one thing only. */
+/* The checksum of the format (FNV-1a over everything after the head), so that
+ * rows can be wrong in one thing only. */
 static void
 mend_sum(unsigned char *frame, size_t n)
 {
@@ -184,7 +184,7 @@ test_longest(void **state)
     assert_false(bs_frame_read(&result, bs_span_of(frame, n + 1)));
 }
 
-/* Only the whole frame may be read, and only it has ended. */
+/* Only the whole frame may be read, and only it is complete. */
 static void
 read_cut(struct bs_span cut)
 {
@@ -223,7 +223,7 @@ test_flips(void **state)
     }
 }
 
-/* A question is no result, nor a result a question. */
+/* A question is not a result, nor a result a question. */
 static const struct asked {
     const char *name;
     const char *text;

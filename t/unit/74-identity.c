@@ -1,8 +1,8 @@
-/* 74-identity: what of Exim's lists becomes an address or a name of our own.
+/* 74-identity: which of Exim's list items become an address or a name of our own.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "identity.c" /* the plugin is no library to link */
+#include "identity.c" /* the plugin is not a library to link */
 
 #include <string.h>
 
@@ -77,7 +77,7 @@ test_cuts(void **state)
     bs_at_every_cut(bs_span_text(r->list), read_list);
 }
 
-/* More than fits: what does is kept, and nothing is written behind it. */
+/* More than fits: what does is kept, and nothing is written after it. */
 static void
 test_full(void **state)
 {
