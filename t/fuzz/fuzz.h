@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A target defines LLVMFuzzerTestOneInput and breaks off with must() where the
- * core broke a promise of its headers. clang's -fsanitize=fuzzer drives it, or
+ * A target defines LLVMFuzzerTestOneInput and aborts with must() if the core
+ * broke a promise of its headers. clang's -fsanitize=fuzzer drives it, or
  * replay.c under any compiler. */
 #ifndef BS_T_FUZZ_H
 #define BS_T_FUZZ_H

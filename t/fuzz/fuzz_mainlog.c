@@ -1,4 +1,4 @@
-/* Fuzz target: what is read of a log line stands in that line. */
+/* Fuzz target: what is read of a log line is part of that line. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mainlog.h"
 #include "fuzz.h"

@@ -1,4 +1,4 @@
-/* Fuzz target: a message with its users masked shows none in its header. */
+/* Fuzz target: a message with its users masked does not show them in its header. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mask.h"
 #include "fuzz.h"

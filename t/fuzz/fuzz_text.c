@@ -1,4 +1,4 @@
-/* Fuzz target: nothing that is told can leave its line, header or string. */
+/* Fuzz target: output never leaves its line, header or string. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "text.h"
 #include "fuzz.h"

@@ -1,4 +1,4 @@
-/* Fuzz target: a whole message, judged and told. */
+/* Fuzz target: a whole message, judged and explained. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain.h"
 #include "fuzz.h"

@@ -27,8 +27,8 @@ $(BUILD)/fuzz/%.o: local_scan/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_COMPILE)=$(FUZZ_SANITIZE:fuzzer,%=fuzzer-no-link,%) $(FUZZ_INC) -c -o $@ $<
 
-# The corpus that grows is kept in the build directory; a crash is written
-# beside it, and belongs into t/fuzz/seeds once it is mended.
+# The corpus that grows is kept in the build directory; a crash is written beside
+# it, and belongs in t/fuzz/seeds once it is fixed.
 fuzz-%: $(BUILD)/fuzz/fuzz_%
 	mkdir -p $(BUILD)/fuzz/corpus/$*
 	$< -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=5 -rss_limit_mb=1024 \

@@ -208,7 +208,7 @@ for my $way (@ways) {
 
 # --- what it refuses, and leaves alone -----------------------------------------
 
-# name, a command that spoils something, how it is mended, option, what is said
+# name, a command that breaks something, how it is repaired, option, what is said
 my $acl = "$SHARE/acl";
 my @faults = (
 	['both ways', '', '', '--split --unsplit', qr/give one of them/],
@@ -248,7 +248,7 @@ my @faults = (
 	 qr/Exim does not accept the configuration/],
 	['no Exim', "mv /usr/sbin/exim4 /root/", "mv /root/exim4 /usr/sbin/", '--unsplit',
 	 qr/there is no \/usr\/sbin\/exim4; install exim4-daemon/],
-	# What only happens when it is done in earnest.
+	# What happens only in the real change, after the trial.
 	['the composer fails', "cp -a /usr/sbin/update-exim4.conf /root/;"
 		. "sed -i '2i [ \$# -gt 0 ] || [ ! -e $MACROS ] || { echo no >\&2; exit 1; }' /usr/sbin/update-exim4.conf",
 	 "mv /root/update-exim4.conf /usr/sbin/", '--unsplit',
@@ -310,7 +310,7 @@ for my $row (@apis) {
 		. "[ ! -e exim4 ] || mv exim4 /usr/sbin/; [ ! -e backstop.so ] || mv backstop.so $PLUGIN");
 	is_as_before($name, $stock);
 }
-# Where only the package says nothing, the symbols do.
+# If only the package says nothing, the symbols do.
 $m->must('sh', '-ec', $no_package);
 like doctor('an Exim of no package', 1, '--offline'),
 	qr/^ok +the plugin knows this Exim's plugin interface, \d\.\d$/m, 'an Exim of no package';
@@ -334,7 +334,7 @@ like $m->read($COMPOSED), qr/^MORE = 1$/m, 'worked on since: the work is kept';
 is_in_use('worked on since', 0);
 stock_again();
 
-# A daemon that does not run; one that need not be told.
+# A daemon that does not run; one that need not be notified.
 $m->must(qw(/etc/init.d/exim4 stop));
 like backstop('no daemon', 0, qw(enable --unsplit)), qr/daemon does not run/, 'no daemon: said';
 $m->must(qw(/etc/init.d/exim4 start));
@@ -387,7 +387,7 @@ like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +\d+ +3 +3 +2 
 
 # --- doctor ---------------------------------------------------------------------------
 
-# All in order, but for a clock that nobody here keeps right.
+# Everything in order, except for a clock that is not synchronised here.
 sub doctor {
 	my ($name, $want, @options) = @_;
 	my ($status, $said) = $m->run('backstop', 'doctor', @options);
@@ -420,7 +420,7 @@ $m->must('rm', '/etc/exim4/backstop/own_nets');
 like doctor('no address', 1, '--offline'), qr/^advice +no public address of ours/m,
 	'no address of ours';
 
-# name, what spoils, what mends, exit status, what is said
+# name, what breaks it, what repairs it, exit status, what is said
 my @doctor = (
 	['a list that does not answer', "echo a.example=127.0.0.2 >/etc/exim4/backstop/dnsbl_zones",
 	 'rm /etc/exim4/backstop/dnsbl_zones', 2, qr/^advice +a\.example does not answer\n/m, ''],

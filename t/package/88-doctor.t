@@ -64,7 +64,7 @@ my $dns = Backstop::Net->name_server(
 	'address=/2.0.0.127.refused.example/127.255.255.254',
 );
 
-# Answers after 50 ms that there is no such name; not on 127/8.
+# Answers after 50 ms that the name does not exist; not on 127/8.
 my $slow = fork // die "fork: $!";
 if (!$slow) {
 	my $s = IO::Socket::INET->new(Proto => 'udp', LocalAddr => '192.0.2.25', LocalPort => 53)
@@ -90,7 +90,7 @@ my %ORDER = (modes => '', own_nets => "198.51.100.7\n", own_domains => "ours.exa
 	watch_zones => join('', map { "$_=127.0.0.2\n" } @LISTS),
 	keys => 'tag-abcd: ' . 'x' x 32 . ' since=' . (time - 86400) . "\n");
 
-# A policy in which all is in order, but for what is given.
+# A policy in which everything is in order, except for what is given.
 sub policy {
 	my (%files) = @_;
 	%files = (%ORDER, %files);
@@ -342,7 +342,7 @@ like $err, qr/give --changed FILE/, '… is explained';
 SKIP: {
 	my $no = no_mailbox();
 	skip $no, 3 if $no;
-	my $mailbox = mailbox('postmaster'); # it stands in for Exim, too, where sendmail is a link to that
+	my $mailbox = mailbox('postmaster'); # it also replaces Exim, if sendmail is a link to that
 	my @call = ({ mailbox => $mailbox }, 'doctor', '--policy', policy(own_nets => "198.51.100.8\n"),
 		'--changed', "$state.mail", '--mail');
 	my $mail = sub { write_to($mailbox->{box}, ''); backstop(@call); local (@ARGV, $/) = $mailbox->{box}; <> };

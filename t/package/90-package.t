@@ -93,7 +93,7 @@ SKIP: {
 	is $said =~ s/^(?:N|O): .*\n//gmr, '', 'lintian';
 }
 
-# What `make install` does where it is called by hand.
+# What `make install` does when called by hand.
 my $dest = tempdir(CLEANUP => 1);
 my @make = ('env', '-u', 'MAKEFLAGS', 'make', '-s', '-C', $ROOT, "DESTDIR=$dest",
 	'prefix=/opt/x', 'sysconfdir=/srv/etc', 'localstatedir=/srv/var', "BUILD=$dest/build");

@@ -13,7 +13,7 @@ use Backstop::Machine;
 use Backstop::Pool;
 my $why;
 BEGIN {
-	# What needs the network, before there is none.
+	# What needs the network, while there is one.
 	$why = Backstop::Machine::missing();
 	if (!$why && !$ENV{BACKSTOP_DEB_BUILD}) {
 		chomp($ENV{BACKSTOP_DEB_BUILD} = `$FindBin::Bin/../build deb deb`);
@@ -96,7 +96,7 @@ sub no_mail_lost {
 
 sub etc { $m->picture('/etc/exim4', '*/exim4/backstop') }
 
-# All names that could be ours, but for those of this test and of dpkg.
+# All names that could be ours, except those of this test and of dpkg.
 sub traces {
 	return $m->must('sh', '-c', 'find /etc /usr /lib /var /run /home'
 		. " -xdev -name '*backstop*' ! -path '/var/log/*' | sort");

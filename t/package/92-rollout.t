@@ -39,7 +39,7 @@ my $DAYS = 20;
 my $DAY = 86400;
 my $JOE = 'games@ours.example';    # a user that every Debian host has
 my $FRIEND = 'ann@far.example';    # her server says less than it should in HELO
-my $OTHER = 'ben@web.example';     # and his says our name, from day 17 on
+my $OTHER = 'ben@web.example';     # ben's server says our name, from day 17 on
 # So do two more: one alone, who can be forged, puts no check back.
 my %ALIKE = ($OTHER => '127.0.0.12', 'cat@web.example' => '127.0.0.13', 'dan@web.example' => '127.0.0.14');
 

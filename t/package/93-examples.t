@@ -148,7 +148,7 @@ SKIP: {
 
 # --- bash ----------------------------------------------------------------------
 
-# What the Tab key would offer behind these words.
+# What the Tab key would offer after these words.
 sub offers {
 	my (@words) = @_;
 	my $at = $#words;
