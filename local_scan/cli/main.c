@@ -38,7 +38,7 @@ help(void)
                     "hands?\n\nCommands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    bs_terminal_put("\n'backstop COMMAND --help' tells its options; backstop(1) tells all.\n");
+    bs_terminal_put("\n'backstop COMMAND --help' lists its options; backstop(1) describes all of them.\n");
     return finish();
 }
 

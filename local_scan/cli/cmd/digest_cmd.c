@@ -312,10 +312,10 @@ run(int count, char **argument)
 
 const struct bs_command bs_digest_command = {
     .name = "digest",
-    .summary = "tells the last seven days in at most 40 lines, for a mail to postmaster",
+    .summary = "sums up the last seven days in at most 40 lines, for a mail to postmaster",
     .usage =
         "Usage: backstop digest [OPTION...]\n\n"
-        "Tells what is to be done, what was refused in the last seven days and what would have\n"
+        "Says what is to be done, what was refused in the last seven days and what would have\n"
         "been, which hits are known to be wrong, and what left unusually. With --mail it goes\n"
         "to postmaster, once in seven days, if \"digest: weekly\" is in the settings; the\n"
         "package calls that each day.\n",

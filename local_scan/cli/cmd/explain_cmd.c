@@ -227,8 +227,8 @@ show_mode(enum bs_check check, enum bs_mode mode, bool current)
 {
     static const char *const effects[BS_MODES] = {
         [BS_MODE_OFF] = "the message passes, and nothing is said",
-        [BS_MODE_WARN] = "the message passes; X-Backstop and the log tell",
-        [BS_MODE_DEFER] = "the sending server is told to try again later",
+        [BS_MODE_WARN] = "the message passes; X-Backstop and the log say so",
+        [BS_MODE_DEFER] = "the sending server is asked to try again later",
         [BS_MODE_DENY] = "550",
     };
     char first[16], sentence[SENTENCE_SIZE];
@@ -304,9 +304,9 @@ run(int count, char **path)
 
 const struct bs_command bs_explain_command = {
     .name = "explain",
-    .summary = "tells in full why a message is judged as it is, hop by hop",
+    .summary = "shows in full why a message is judged as it is, hop by hop",
     .usage = "Usage: backstop explain [OPTION...] FILE\n\n"
-             "Draws the trail that a bounce returns, hop by hop: who wrote each line, from whom\n"
+             "Draws the trail that a bounce returns, hop by hop: who wrote each line, from where\n"
              "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
              "what each mode of each check would do. FILE is as for 'backstop scan', or FILE:3,\n"
              "the third message of a mailbox, as 'backstop scan' names it.\n\n"

@@ -214,7 +214,7 @@ const struct bs_command bs_hits_command = {
         "Usage: backstop hits [OPTION...] CHECK\n\n"
         "Shows each hit of the last 14 days, by Exim's main log and its rotated parts: when it\n"
         "came, the id of the message (or of the hit, where mail was refused before it became a\n"
-        "message), from which host and sender, to whom, what was done; and what speaks against\n"
+        "message), from which host and sender, to which recipient, what was done; and what speaks against\n"
         "the hit, with the command that exempts such mail.\n",
     .options = options,
     .arguments = 1,

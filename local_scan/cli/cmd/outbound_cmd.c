@@ -424,9 +424,9 @@ run(int count, char **argument)
 
 const struct bs_command bs_outbound_command = {
     .name = "outbound",
-    .summary = "tells who sent how much where, and what of it is unusual",
+    .summary = "shows who sent how much where, and what of it is unusual",
     .usage = "Usage: backstop outbound [OPTION...] [FILE...]\n\n"
-             "Tells of each login, local user and relay host how much it sent today, to whom, and\n"
+             "Shows of each login, local user and relay host how much it sent today, where to, and\n"
              "how that compares with the 14 days before; marks (!) what looks like a stolen\n"
              "password or a script gone wrong. Reads the main logs that are named; else Exim's\n"
              "with its rotated parts. To be called each hour: --mail-on-change.\n",

@@ -170,10 +170,10 @@ run(int count, char **argument)
 
 const struct bs_command bs_report_command = {
     .name = "report",
-    .summary = "tells what checks found and what came of mail, from Exim's logs",
+    .summary = "shows what checks found and what came of mail, from Exim's logs",
     .usage = "Usage: backstop report [OPTION...] [FILE...]\n\n"
              "Reads main and reject logs, packed by gzip or not: the files that are named; else\n"
-             "those of Exim with their rotated parts. Tells of each check and day what it found,\n"
+             "those of Exim with their rotated parts. Shows of each check and day what it found,\n"
              "refused and would have refused, and how far mail came.\n",
     .options = options,
     .arguments = INT_MAX,

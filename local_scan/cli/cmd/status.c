@@ -354,7 +354,7 @@ const struct bs_command bs_status_command = {
         "type. Then, of each check with hits: its mode, where that comes from (the line of modes),\n"
         "since how many days, and how often it fired in the last 7 and 14 days by Exim's main\n"
         "log and its rotated parts. \"Stopped\" is how often in 14 days it refused mail or put\n"
-        "it off; \"against\", on how many of these hits it was wrong as far as the log tells.\n"
+        "it off; \"against\", on how many of these hits it was wrong as far as the log shows.\n"
         "Below, of each check that fired: whether it can go on to the next mode, and why not.\n",
     .options = options,
     .run = run,

@@ -156,14 +156,14 @@ run(int count, char **argument)
 
 const struct bs_command bs_trace_command = {
     .name = "trace",
-    .summary = "finds where a message really came from, and whom to tell",
+    .summary = "finds where a message really came from, and who should hear of it",
     .usage = "Usage: backstop trace [OPTION...] FILE\n\n"
              "Follows the Received lines of a message, or of a bounce, as far as they can be\n"
              "believed: the source address, its name, country and network, who takes\n"
              "complaints about it, and the first line that is not believed, and why.\n"
              "With --report it prints a complaint in which the addresses of our users are\n"
              "masked. It sends nothing.\n\n"
-             "Exit status: 0 there is a source, 1 there is none, 2 trouble.\n",
+             "Exit status: 0 there is a source, 1 there is not, 2 trouble.\n",
     .options = options,
     .arguments = 1,
     .wanted = "a file",

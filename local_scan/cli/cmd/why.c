@@ -99,14 +99,14 @@ run(int count, char **argument)
 
 const struct bs_command bs_why_command = {
     .name = "why",
-    .summary = "tells what happened to a mail, by a word from a refusal or a log",
+    .summary = "shows what happened to a mail, by a word from a refusal or a log",
     .usage =
         "Usage: backstop why [OPTION...] WORD|FILE\n\n"
         "WORD is a message id, a Message-ID, the id of a hit, a mail address, the address or\n"
-        "name of a host, or a login. Tells from Exim's main log and its rotated parts what\n"
+        "name of a host, or a login. Shows from Exim's main log and its rotated parts what\n"
         "happened to that mail: when it came and from where, which checks fired in which\n"
         "mode, what was answered, and how to exempt it if that was wrong. FILE is a complaint\n"
-        "(ARF) or a bounce: tells which of our users sent the mail that it is about, or that\n"
+        "(ARF) or a bounce: says which of our users sent the mail that it is about, or that\n"
         "no user did.\n\n"
         "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
     .options = options,

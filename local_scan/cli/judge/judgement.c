@@ -50,7 +50,7 @@ take_sender(char *text)
 const struct bs_option bs_judge_options[] = {
     BS_GROUP(bs_machine_options),
     BS_TAKE("sender", "ADDRESS", take_sender,
-            "the envelope sender, <> for none; else Return-Path: tells"),
+            "the envelope sender, <> for the null sender; else that of Return-Path"),
     BS_GROUP(bs_sent_options),
     BS_GROUP(bs_outside_options),
     BS_END,

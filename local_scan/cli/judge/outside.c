@@ -15,7 +15,7 @@ const struct bs_option bs_outside_options[] = {
     BS_GROUP(bs_policydir_options),
     BS_FLAG("offline", &no_network, "ask nothing of the network"),
     BS_TEXT("servers", "LIST", &servers,
-            "name servers, 127.0.0.1:5353,[::1]; else the settings tell"),
+            "name servers, 127.0.0.1:5353,[::1]; else those of the settings"),
     BS_END,
 };
 

@@ -73,7 +73,7 @@ extern const char *const bs_formats[];
 #define BS_QUIET(to)                                                                               \
     {                                                                                              \
         .name = "quiet", .letter = 'q', .flag = (to),                                              \
-        .help = "print nothing; the exit status tells"                                             \
+        .help = "print nothing; the exit status says it"                                             \
     }
 
 /* Reads argv[0] (the command's name) and what follows, and moves the arguments to

@@ -1,0 +1,50 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Words that make English read as if it were translated, per 10,000 words of the
+# documentation, of the comments in C, and of what --help says. The ceilings are three
+# times the rates of Postfix's own documentation, and may only go down.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Command;
+use Backstop::Rig;
+use Test::More;
+
+my $ROOT = "$FindBin::Bin/../..";
+# word, how often in 10,000 words
+my @rare = (
+	['nobody', 1.2, qr/\bnobody\b/i],
+	['behind', 3.6, qr/\bbehind\b/i],
+	['stands', 1.2, qr/\bstands?\b/i],
+	['tells', 2.1, qr/\b(?:tells?|told)\b/i],
+	['whom', 1.0, qr/\bwhom\b/i],
+	['whoever', 1.0, qr/\bwhoever\b/i],
+	['none', 4.8, qr/\bnone\b/i],
+	['is no', 7.2, qr/\b(?:is|are) no\b/i],
+);
+
+sub texts { return join "\n", map { Backstop::Rig::slurp($_) } @_ }
+
+sub help {
+	my ($all) = backstop('--help');
+	return join "\n", $all, map { (backstop($_, '--help'))[0] } $all =~ /^  (\w+) {2,}/mg;
+}
+
+my %text = (
+	docs => texts(glob "$ROOT/*.md $ROOT/docs/*.md $ROOT/docs/*/*.md $ROOT/docs/*.[1578]"),
+	comments => join("\n", texts(glob "$ROOT/local_scan/*/*.[ch] $ROOT/local_scan/*/*/*.[ch]")
+		=~ m{/\*(.*?)\*/}gs),
+	help => help(),
+);
+for my $name (sort keys %text) {
+	my $words = () = $text{$name} =~ /[A-Za-z']+/g;
+	for my $row (@rare) {
+		my ($word, $most, $is) = @$row;
+		my @hits = $text{$name} =~ /^(.*$is.*)$/mg;
+		cmp_ok @hits * 1e4 / $words, '<=', $most, "$name: $word" or diag map { "$_\n" } @hits;
+	}
+}
+done_testing;
