@@ -34,7 +34,7 @@ static int
 help(void)
 {
     bs_terminal_put("Usage: backstop COMMAND [OPTION...] [ARGUMENT...]\n\n"
-                    "Finds forged bounces: did the mail that a bounce talks about ever leave our "
+                    "Finds forged bounces: did the mail that a bounce is about ever leave our "
                     "hands?\n\nCommands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);

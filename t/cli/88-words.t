@@ -47,4 +47,5 @@ for my $name (sort keys %text) {
 		cmp_ok @hits * 1e4 / $words, '<=', $most, "$name: $word" or diag map { "$_\n" } @hits;
 	}
 }
+is join("\n", grep { length > 80 } split /\n/, $text{help}), '', 'help: 80 columns';
 done_testing;

@@ -312,7 +312,7 @@ run(int count, char **argument)
 
 const struct bs_command bs_digest_command = {
     .name = "digest",
-    .summary = "sums up the last seven days in at most 40 lines, for a mail to postmaster",
+    .summary = "sums up the last seven days in 40 lines, for a mail to postmaster",
     .usage =
         "Usage: backstop digest [OPTION...]\n\n"
         "Says what is to be done, what was refused in the last seven days and what would have\n"

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const colors[] = {"auto", "never", "always", NULL}; /* enum bs_color */
 static unsigned color;
@@ -15,11 +16,29 @@ static const struct bs_option common[] = {
     BS_END,
 };
 
+/* The paragraphs of a text, each broken where the terminal ends. */
+static void
+put_paragraphs(const char *text)
+{
+    const struct bs_margin margin = {"", "", 0};
+    char paragraph[2048];
+
+    while (*text) {
+        const char *end = strstr(text, "\n\n");
+        size_t n = end ? (size_t)(end - text) : strlen(text);
+
+        snprintf(paragraph, sizeof paragraph, "%.*s", (int)n, text);
+        bs_terminal_wrap(margin, BS_STYLE_PLAIN, paragraph);
+        bs_terminal_put("\n");
+        text += n + strspn(text + n, "\n");
+    }
+}
+
 static void
 tell_usage(const struct bs_command *command, const struct bs_option *options)
 {
-    bs_terminal_put(command->usage);
-    bs_terminal_put("\nOptions:\n");
+    put_paragraphs(command->usage);
+    bs_terminal_put("Options:\n");
     bs_options_help(options);
 }
 
