@@ -115,6 +115,23 @@ my $has_dlfunc = `$Backstop::Rig::EXIM -C /dev/null -bP macros 2>&1` =~ /^_HAVE_
 # By these it knows the Exim that loads it, and without, not even how to log.
 my $SIGN = qr/^(?:debug_selector|is_debug)\z/;
 
+# What is built without dpkg-buildflags is hardened as well. The linker drops the mark of
+# CET, since the start files of Debian's libc do not have it, so the objects are looked at.
+for my $name (qw(backstop backstop.so backstop-lookup.so)) {
+	my $said = output('readelf', '-ldW', "$BUILD/$name");
+	like $said, qr/ GNU_RELRO /, "$name: relocations are read-only";
+	like $said, qr/\(FLAGS\).* BIND_NOW/, "$name: and made at the start";
+	like $said, qr/ GNU_STACK (?:.* )RW /, "$name: the stack is not executable";
+	like $said, qr/\(FLAGS_1\).* PIE/, "$name: it can lie anywhere" if $name eq 'backstop';
+	ok scalar(grep { $_ eq '__stack_chk_fail' } undefined('-D', "$BUILD/$name")),
+		"$name: overrun buffers are found";
+}
+SKIP: {
+	skip 'CET is of x86-64', 1 if `uname -m` !~ /^x86_64/;
+	like output('readelf', '-nW', "$BUILD/plugin/entry.o"), qr/x86 feature: IBT, SHSTK/,
+		'jumps and returns are guarded';
+}
+
 # A plugin that looks for an Exim symbol under a name that does not exist, as if
 # Exim had lost it.
 sub without {
