@@ -202,7 +202,7 @@ for my $split (0, 1) {
 		"$how, removed: the options are Debian's";
 	my $stock = Backstop::Stock->start(split => $split, policy => \%QUIET);
 	is ask($stock, 'mx.ours.example')->code, 550, "$how: installed";
-	like ask($stock, 'mail.far.example', 'whoknows@ours.example'), qr/^550 5\.1\.1 Nobody has this address here$/,
+	like ask($stock, 'mail.far.example', 'whoknows@ours.example'), qr/^550 5\.1\.1 No such user here$/,
 		"$how: an unknown recipient";
 	like ask($stock, 'mail.far.example', 'joe@far.example'), qr/^550 relay not permitted$/,
 		"$how: what Debian's ACL says otherwise stays";
