@@ -67,7 +67,11 @@ $m->must('sh', '-c', 'kill $(cat /run/second.pid)');
 $m->must(qw(mkdir -p /tmp/backstop-trial-Ab12Cd/etc /tmp/backstop-trial-of-somebody /tmp/other));
 $m->must(qw(ln -s /tmp/other /tmp/backstop-trial-Ab12Ce));
 $m->write('/root/postrm', Backstop::Rig::slurp("$DEBIAN/postrm"));
-$m->must(qw(sh /root/postrm purge));
+# A find that meets what has just vanished; `must` dies if the script does.
+$m->must(qw(mkdir /root/bin));
+$m->write('/root/bin/find', "#!/bin/sh\n/usr/bin/find \"\$@\"\nexit 1\n");
+$m->must(qw(chmod 755 /root/bin/find));
+$m->must('sh', '-c', 'PATH=/root/bin:$PATH sh /root/postrm purge');
 is $m->must('sh', '-c', 'ls -d /tmp/backstop-trial-* /tmp/other'),
 	"/tmp/backstop-trial-Ab12Ce\n/tmp/backstop-trial-of-somebody\n/tmp/other\n",
 	'purge: directories of trials go, and nothing else';
