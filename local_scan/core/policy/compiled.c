@@ -169,10 +169,10 @@ end_list(struct bs_compiled *compiled, size_t start, bool any)
     return false;
 }
 
-/* As in the ACLs' regular expressions: an entry, in quotes or not, then a note,
- * which stays where it says something (user_senders). */
+/* A list of what `entry` makes of each line; absent: the line has no entry. */
 static enum bs_source_flaw
-compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text)
+compile_entries(struct bs_compiled *compiled, const char *name, struct bs_span text,
+                struct bs_span (*entry)(const struct bs_policy_line *line))
 {
     size_t start = compiled->list_sink.n;
     struct bs_policy_lines lines;
@@ -180,10 +180,26 @@ compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text
     bool any = false;
 
     bs_policy_lines_start(&lines, text);
-    while (bs_policy_lines_next(&lines, &line))
-        if (!line.indented)
-            put_entry(compiled, name, bs_span_trim(line.text), &any);
+    while (bs_policy_lines_next(&lines, &line)) {
+        struct bs_span found = entry(&line);
+        if (found.p)
+            put_entry(compiled, name, found, &any);
+    }
     return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
+}
+
+/* As in the ACLs' regular expressions: an entry, in quotes or not, then a note,
+ * which stays where it says something (user_senders). */
+static struct bs_span
+entry_of_line(const struct bs_policy_line *line)
+{
+    return line->indented ? bs_span_of(NULL, 0) : bs_span_trim(line->text);
+}
+
+static enum bs_source_flaw
+compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    return compile_entries(compiled, name, text, entry_of_line);
 }
 
 /* In the one spelling that Exim knows for sure. */
@@ -263,19 +279,18 @@ compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span tex
 }
 
 /* "zone.example: blocked", by doctor: those that must not be asked. */
+static struct bs_span
+unhealthy_zone(const struct bs_policy_line *line)
+{
+    bool unhealthy = line->data.n > 0 && !bs_span_is(line->data, "ok");
+
+    return unhealthy ? line->key : bs_span_of(NULL, 0);
+}
+
 static enum bs_source_flaw
 compile_health(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
-    size_t start = compiled->list_sink.n;
-    struct bs_policy_lines lines;
-    struct bs_policy_line line;
-    bool any = false;
-
-    bs_policy_lines_start(&lines, text);
-    while (bs_policy_lines_next(&lines, &line))
-        if (line.data.n > 0 && !bs_span_is(line.data, "ok"))
-            put_entry(compiled, name, line.key, &any);
-    return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
+    return compile_entries(compiled, name, text, unhealthy_zone);
 }
 
 /* --- keys ----------------------------------------------------------------- */
