@@ -66,7 +66,7 @@ static const struct row {
      "joe@far.example", "7@far.example", false},
     {"forwarded", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"), BS_DIGEST_PASSED,
      "joe@far.example", "7@far.example", true},
-    {"forwarded, for whoever gets the report", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
+    {"forwarded, by any sender", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
      BS_DIGEST_SENT, "", "7@far.example", true},
     {"forwarded, to a path of SRS", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
      BS_DIGEST_PASSED, "SRS0=hhhh=TT=far.example=joe@ours.example", "7@far.example", true},
