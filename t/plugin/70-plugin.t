@@ -29,15 +29,7 @@ my $rig = Backstop::Mail::rig(
 	routers => "see_data:\n  driver = accept\n  transport = rig_keep\n"
 		. "  headers_add = X-Router-Saw: \$local_scan_data\n"
 		. "  condition = \${if def:local_scan_data}\n",
-	acls => <<'END_OF_CONF');
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = true
-  server_set_id = $auth2
-END_OF_CONF
+	acls => $LOGINS);
 
 my $foreign = bounce(peer => $FOREIGN);
 my $ours = bounce(peer => $OURS);

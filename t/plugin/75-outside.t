@@ -36,15 +36,7 @@ my $dns = Backstop::Dns->new(
 	'host-record=else.third.example,192.0.2.9',
 	'address=/9.100.51.198.bl.example/127.0.0.2');
 
-my $rig = Backstop::Mail::rig(relay_from_hosts => $RELAY, acls => <<'END_OF_CONF');
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = true
-  server_set_id = $auth2
-END_OF_CONF
+my $rig = Backstop::Mail::rig(relay_from_hosts => $RELAY, acls => $LOGINS);
 
 my %POLICY = (own_nets => '', own_domains => "ours.example\n", own_hosts => "mx.ours.example\n",
 	keys => '', dnsbl_zones => "bl.example=127.0.0.2\n");

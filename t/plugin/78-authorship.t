@@ -14,7 +14,7 @@ use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
 BEGIN { Backstop::Net::enter() }
 use Backstop::Dkim;
-use Backstop::Mail qw(marks);
+use Backstop::Mail qw($LOGINS marks);
 use Backstop::Rig;
 use Backstop::Tag;
 use File::Temp qw(tempdir);
@@ -94,15 +94,6 @@ sub filter {
 my @filters = (filter('filter'),
 	filter('strict', 'headers_remove = X-Backstop-Tag : X-Backstop-Arrived'));
 
-my $AUTH = <<'END';
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = true
-  server_set_id = $auth2
-END
 
 sub filter_router {
 	my ($name) = @_;
@@ -195,7 +186,7 @@ share('list/control/relayhost', "127.0.0.1\n");
 share('list/subscribers.d/g', "$GONE\n");
 $> == 0 and system('chown', '-R', 'Debian-exim', "$SHARED/list") and die "chown: $?";
 
-my $ours = Backstop::Mail::rig(relay_from_hosts => '127.0.0.1', acls => $AUTH,
+my $ours = Backstop::Mail::rig(relay_from_hosts => '127.0.0.1', acls => $LOGINS,
 	routers => $ROUTERS, transports => $TRANSPORTS,
 	policy => { own_nets => '', own_hosts => "mx.ours.example\n", own_domains => "ours.example\n",
 		settings => "dns: on\n", keys => $Backstop::Tag::KEYS });

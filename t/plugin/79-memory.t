@@ -9,7 +9,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use Backstop::Mail qw(marks plugin);
+use Backstop::Mail qw($LOGINS marks plugin);
 use Backstop::Memory;
 use Backstop::Postgres;
 use Backstop::Rig;
@@ -26,15 +26,6 @@ plan skip_all => $why if $why;
 my $JOE = 'joe@ours.example';
 my $GONE = 'gone@reporter.example';
 my $RELAY = '127.0.0.3';
-my $AUTH = <<'END';
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = true
-  server_set_id = $auth2
-END
 
 my %POLICY = (own_nets => "203.0.113.0/24\n", own_domains => "ours.example\n", keys => $Backstop::Memory::KEYS,
 	modes => "bounce_unsent: deny\nbounce_stranger: deny\nbounce_foreign: deny\n",
@@ -45,7 +36,7 @@ sub server {
 	my %ours = $memory->options;
 	return Backstop::Rig->start(plugin => plugin('backstop.so'), plugin_dir_files => [plugin('backstop-lookup.so')],
 		relay_from_hosts => $RELAY, policy => { %POLICY, settings => "dns: off\n$settings" },
-		%ours, acls => "$ours{acls}\n$AUTH", %o);
+		%ours, acls => "$ours{acls}\n$LOGINS", %o);
 }
 
 my $memory = Backstop::Memory->new;
@@ -233,7 +224,7 @@ is $rig->paniclog, '', 'the paniclog is empty';
 # --- exim4-daemon-light ---------------------------------------------------------------
 
 # It has no lookups, and so no memory; a secret may be there all the same, if hosts share keys.
-$rig = server($memory, '', acls => <<'END' . $AUTH);
+$rig = server($memory, '', acls => <<'END' . $LOGINS);
 backstop_policy_dir:
   accept message = $spool_directory/../policy
 backstop_state_dir:

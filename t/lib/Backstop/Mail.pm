@@ -19,12 +19,23 @@ use Backstop::Smtp;
 use Exporter 'import';
 use File::Basename qw(dirname);
 
-our @EXPORT = qw($TO $OURS $FOREIGN $STRANGER plugin ordinary bounce marks);
+our @EXPORT = qw($TO $OURS $FOREIGN $STRANGER $LOGINS plugin ordinary bounce marks);
 
 our $TO = 'joe@ours.example';
 our $OURS = '203.0.113.5';         # in own_nets of every rig here
 our $FOREIGN = '198.51.100.9';
 our $STRANGER = '127.0.0.2';       # a client that the rig does not relay for
+
+# A section of Exim's configuration: anyone can log in, with AUTH PLAIN.
+our $LOGINS = <<'END';
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = true
+  server_set_id = $auth2
+END
 
 my $BUILD = $ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build";
 
