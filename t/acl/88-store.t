@@ -93,7 +93,7 @@ sub fill {
 	truncate $rest, (-s $rest) - $left or die;
 }
 
-sub empty_disk { system 'umount', $store->dir; new_store() }
+sub empty_disk { $store->wait_until_closed; system('umount', $store->dir) == 0 or die 'umount failed'; new_store() }
 
 # Lost between two recipients.
 sub lose_it {
@@ -147,6 +147,29 @@ lose_it('it is given to root', sub { chown 0, 0, glob $store->dir . '/*'; chmod 
 new_store();
 session('all is well again', said => got(('first=1000300 last=1000300 passed=0 ') x 2));
 
+# Exits with 1 if it is made anew while this process has it open.
+sub hold_it {
+	pipe my $from, my $to or die;
+	my $pid = fork // die "fork: $!";
+	if ($pid == 0) {
+		open my $held, '<', db() or POSIX::_exit(2);
+		syswrite $to, "held\n";
+		for (1 .. 50) {
+			select undef, undef, undef, 0.02;
+			POSIX::_exit(1) if (stat $held)[3] == 0;    # links
+		}
+		POSIX::_exit(0);
+	}
+	close $to;
+	<$from>;
+	return $pid;
+}
+
+my $holder = hold_it();
+new_store();
+waitpid $holder, 0;
+is $?, 0, 'a test makes the store anew when all have closed it';
+
 # --- many at once -----------------------------------------------------------
 
 sub client {
@@ -154,17 +177,18 @@ sub client {
 	my $c = Backstop::Smtp->connect(port => $stock->port, from => '127.0.0.12');
 	$c->ehlo('mail.far.example');
 	$c->mail("probe$n\@far.example");
-	$c->rcpt("mail\@ours.example") for 1 .. $EACH;
+	my @said = map { $c->rcpt("mail\@ours.example")->code } 1 .. $EACH;
 	$c->quit;
-	POSIX::_exit(0);
+	POSIX::_exit("@said" ne join ' ', (250) x $EACH);
 }
 
 new_store();
 $stock->new_log;
 my @pids = map { my $n = $_; my $pid = fork // die "fork: $!"; client($n) if $pid == 0; $pid } 1 .. $CLIENTS;
-waitpid $_, 0 for @pids;
+my $refused = grep { waitpid $_, 0; $? } @pids;
+is $refused, 0, "$CLIENTS sessions at once: each recipient is accepted";
 is $store->ask('SELECT count(*), sum(passed) FROM greylist') =~ s/\w+\(\S+\)=//gr,
-	"$CLIENTS " . $CLIENTS * ($EACH - 1) . ' ', "$CLIENTS sessions at once lose no row";
+	"$CLIENTS " . $CLIENTS * ($EACH - 1) . ' ', '… and no row is lost';
 unlike $stock->new_log, qr/event=store/, '… and nobody went without the store';
 
 # --- what it costs -----------------------------------------------------------

@@ -17,6 +17,7 @@ package Backstop::Store;
 use strict;
 use warnings;
 use Backstop::Rig;
+use Time::HiRes qw(sleep);
 
 # Macros for a clock; until now() is called, mail comes at the beginning of 1970.
 sub clock { return (BACKSTOP_NOW => '${readfile{BACKSTOP_LIB/now}{}}') }
@@ -32,6 +33,7 @@ sub make {
 	my ($class, $stock) = @_;
 	my $self = bless { stock => $stock, dir => "$stock->{dir}/lib/store",
 		what => "sqlite,file=$stock->{dir}/lib/store/db" }, $class;
+	$self->wait_until_closed;
 	File::Path::remove_tree($self->{dir}, { keep_root => 1 });
 	mkdir $self->{dir};
 	chmod 0750, $self->{dir};
@@ -73,6 +75,13 @@ sub schema {
 
 sub dir { $_[0]{dir} }
 sub file { "$_[0]{dir}/db" }
+
+# Exim answers QUIT first and closes the store then: SQLite writes the WAL back, syncs it,
+# and removes it by its name, even if that is another store's by now, whose rows are lost.
+sub wait_until_closed {
+	my ($self) = @_;
+	sleep 0.02 while grep { (readlink // '') =~ m{\A\Q$self->{dir}\E/db} } glob '/proc/[0-9]*/fd/*';
+}
 
 # The rows that a statement returns.
 sub ask {
