@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * exim.c is the only file that knows Exim's APIs (apis.h, api_*.h, adapter.h);
+ * exim.c is the only file that knows Exim's APIs (apis.h, api_*.h, symbols.h, adapter.h);
  * entry.c has the functions that Exim calls. Everything here is for the process that serves
  * the client; a forked child may only use what reads memory: spans taken before
  * the fork, and bs_exim_header_next.

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What we have written down of Exim's APIs (local_scan/plugin/api_*.h), beside
+# What we have written down of Exim's APIs (local_scan/plugin/api_*.h, symbols.h), beside
 # the local_scan.h of the exim4-dev that is installed (or in $EXIM_INC): types,
 # sizes, offsets, prototypes and numbers. An API without an installed header is
 # reported by name.
@@ -50,22 +50,22 @@ SKIP: {
 	is $status, 0, "api_$number.h is as Exim's" or diag $said;
 
 	# Does the comparison see? Each fault is one that a new API might bring.
+	my $whole = slurp($header) =~ s/^#include "(symbols\.h)"\n/slurp("$PLUGIN\/$1")/emr;
 	my @faults = (
 		['BOOL', qr/typedef unsigned(?: char)?/, 'typedef long'],
 		['type', qr/int type;/, 'long type;'],
 		['slen', qr/(int type;\s*)(int slen;)/, 'int slen; int type;'],
 		['address', qr/(const unsigned char \*address;)/, 'int before; const unsigned char *address;'],
-		['recipients_count', qr/int recipients_count_/, 'long recipients_count_'],
-		['sender_address', qr/unsigned char \*sender_address_/, 'char *sender_address_'],
-		['log_write', qr/log_write_\w+\(/, "log_write_$number(long, "],
-		['expand_string', qr/expand_string_\w+\(const unsigned char \*|expand_string_\w+\(unsigned char \*/,
-			"expand_string_$number(int"],
-		['lss_match_host', qr/int lss_match_host/, 'long lss_match_host'],
+		['recipients_count', qr/int API\(recipients_count\)/, 'long API(recipients_count)'],
+		['sender_address', qr/unsigned char \*API\(sender_address\)/, 'char *API(sender_address)'],
+		['log_write', qr/API\(log_write\)\(/, 'API(log_write)(long, '],
+		['expand_string', qr/API\(expand_string\)\((?:const )?unsigned char \*/, 'API(expand_string)(int'],
+		['lss_match_host', qr/int API\(lss_match_host\)/, 'long API(lss_match_host)'],
 	);
 	my $dir = tempdir(CLEANUP => 1);
 	for my $fault (@faults) {
 		my ($name, $from, $to) = @$fault;
-		my $text = slurp($header);
+		my $text = $whole;
 		$text =~ s/$from/$to/ or fail "$name: no such text";
 		$text =~ s/^_Static_assert\(.*?;$//msg; # its own guards
 		open my $out, '>', "$dir/api.h" or die $!;
