@@ -79,7 +79,7 @@ LOOKUP_O := $(LOOKUP:%=$(BUILD)/%.o) \
             $(filter %/question.o %/ip.o %/span.o,$(CORE_O))
 LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls
 UNIT_T   := $(UNIT:%=$(BUILD)/t/%.t)
-UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o
+UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o $(BUILD)/t/hoprow.o
 
 all: $(BUILD)/backstop $(BUILD)/backstop.so $(BUILD)/backstop-lookup.so
 

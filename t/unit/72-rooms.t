@@ -110,7 +110,6 @@ SKIP: {
 
 my @LONG = (
 	't/plugin/70-plugin.t', # tables of mail
-	't/unit/16-received.c',
 );
 my %lines;
 find({ no_chdir => 1, wanted => sub {
