@@ -9,7 +9,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Mail;
-use MIME::Base64 qw(encode_base64);
+use Backstop::Rows qw(run_rows set_policy);
 use IO::Socket::IP;
 use Test::More;
 
@@ -68,9 +68,6 @@ my $claim = "Received: from far.example ([192.0.2.5])\n"
 	. "\tby mx.ours.example with esmtp; Thu, 01 Jan 2026 00:00:00 +0000\n";
 my $forged = "X-Backstop: v=1; origin=ours\nx-bAckstOp : v=1;\n origin=ours\n";
 
-# Each row is a message on a connection of its own.  Defaults: the message is
-# `data` from the null sender to $TO, by a stranger.  `mark` is what
-# X-Backstop must match, or '' for no such field; `log` likewise.
 my @ROWS = (
 	# Modes of a check on reports.
 	{ name => 'foreign bounce, default mode', data => $foreign, code => 250,
@@ -313,131 +310,9 @@ my @ROWS = (
 	{ name => 'no recipient left', to => 'dropped@ours.example',
 		data => $foreign, code => 250, log => qr/origin=foreign/,
 		gone => 1 },
-
-	# Policy files that are not as they should be.
-	{ name => 'modes with rubbish around', data => $foreign, code => 550,
-		modes => "?!\n\0\xff\nbounce_foreign: deny\nbounce_unknown: maybe",
-		log => qr/event=policy did=default modes=line:4\b/ },
-	{ name => 'modes all rubbish', data => $foreign, code => 250,
-		modes => join('', map { chr($_ * 7 % 256) } 1 .. 5000),
-		mark => qr/origin=foreign/ },
-	{ name => 'modes too long', modes => "bounce_foreign: deny\n"
-			. "# filler\n" x 9000 . 'bounce_foreign: off',
-		data => $foreign, code => 550, log => qr/modes=too_long/ },
-	{ name => 'no modes', without => 'modes', data => $foreign, code => 250,
-		mark => qr/origin=foreign/, log => qr/modes=missing/ },
-	{ name => 'no own_nets ever: an empty list, and no word', without => 'own_nets', never => 1,
-		own_hosts => "203.0.113.5\n", data => $foreign, code => 250,
-		log => qr/\A(?!.*event=policy).*origin=foreign/s },
-	{ name => 'a directory in place of own_nets', instead => 'own_nets',
-		data => $foreign, code => 250,
-		log => qr/event=policy .*own_nets=unreadable/ },
-
-	# Who we are is not known whole, while another address of ours is: nothing is foreign.
-	(map { my ($what, $flaw, @how) = @$_;
-		{ name => "own_nets: $what", modes => 'bounce_foreign: deny', own_hosts => "203.0.113.5\n",
-			data => $foreign, code => 250, log => $flaw, mark => qr/origin=unknown; reason=list_unread/,
-			@how } }
-		[ 'gone', qr/own_nets=missing/, without => 'own_nets' ],
-		[ 'a directory', undef, instead => 'own_nets' ],
-		[ 'for root alone', undef, secret => 'own_nets' ],
-		[ 'a typing error', undef, own_nets => "203.0.113.0/24\n198.51.100,0/24\n" ],
-		[ 'a mark before it', qr/own_nets=line:1/, own_nets => "\xef\xbb\xbf198.51.100.0/24\n" ],
-		[ 'commas', undef, own_nets => "203.0.113.5, 198.51.100.9\n" ],
-		[ 'two in a line', undef, own_nets => "203.0.113.5 198.51.100.9\n" ],
-		[ 'a range', undef, own_nets => "198.51.100.1-198.51.100.20\n" ],
-		[ 'a dotted netmask', undef, own_nets => "198.51.100.0/255.255.255.0\n" ],
-		[ 'more than 64 KiB', qr/own_nets=too_long/,
-			own_nets => "203.0.113.5\n" . "# filler\n" x 9000 . "198.51.100.0/24\n" ],
-		[ 'more than 1,024 entries', qr/own_nets=line:1025/,
-			own_nets => "203.0.113.5\n" x 1024 . "198.51.100.0/24\n" ]),
-	(map { my $list = $_;
-		{ name => "$list for root alone", modes => 'bounce_foreign: deny', secret => $list,
-			data => $foreign, code => 250, log => qr/$list=unreadable/,
-			mark => qr/origin=unknown; reason=list_unread/ } }
-		qw(own_domains relay_hosts)),
-
-	# Who was to be exempt is not known whole: nothing is refused.
-	(map { my ($list, $what, @how) = @$_;
-		{ name => "$list: $what", modes => 'bounce_foreign: deny', data => $foreign, code => 250,
-			log => qr/mode=deny did=pass .*exempt=list_unread/, mark => qr/origin=foreign/, @how } }
-		[ exempt_hosts => 'for root alone', secret => 'exempt_hosts' ],
-		[ exempt_hosts => 'gone', without => 'exempt_hosts' ],
-		[ exempt_senders => 'a directory', instead => 'exempt_senders' ],
-		[ exempt_rcpts => 'a typing error', exempt_rcpts => "a\@b\@\n" ],
-		[ list_hosts => 'gone', without => 'list_hosts' ]),
-	{ name => '… and with all of them there it is', modes => 'bounce_foreign: deny', data => $foreign,
-		code => 550 },
-
-	# Proofs that are there and cannot be judged (the DNS is off).
-	(map { my ($what, $field, @how) = @$_;
-		{ name => "a proof that is not judged: $what", modes => 'bounce_foreign: deny',
-			own_domains => "ours.example\n", data => $foreign =~ s/^From: \Q$TO\E\n/$field$&/mr,
-			code => 250, mark => qr/origin=unknown; reason=no_answer/, @how } }
-		[ 'a signature, without DNS', 'DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; '
-			. 't=' . time . "; bh=x; b=AAAA\n" ],
-		[ 'a tag, without keys', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n" ],
-		[ 'a tag, with keys for root alone', "X-Backstop-Tag: v=1; k=ab12; d=1; h=x; s=y\n",
-			secret => 'keys', log => qr/keys=unreadable/ ]),
-	{ name => 'own_nets with a bad line', data => $foreign, code => 250,
-		own_nets => "198.51.100.0/24\n300.1.1.1\n",
-		mark => qr/origin=ours/, log => qr/own_nets=line:2/ },
 );
 
-my @LISTS = qw(own_nets own_hosts own_domains relay_hosts list_hosts exempt_hosts exempt_senders exempt_rcpts
-	keys);
-
-sub set_policy {
-	my ($row) = @_;
-	rmdir $rig->policy_dir . "/$_" for @LISTS, 'modes';
-	$rig->policy(modes => ($row->{modes} // '') . "\n");
-	$rig->policy($_ => $row->{$_}
-			// ($_ eq 'own_nets' ? "203.0.113.0/24\n" : '')) for @LISTS;
-	unlink $rig->policy_dir . '/' . ($row->{without} // $row->{instead}
-			// 'nothing');
-	mkdir $rig->policy_dir . "/$row->{instead}" if $row->{instead};
-	chmod 0600, $rig->policy_dir . "/$row->{secret}" if $row->{secret};
-	# as on a machine that has never had it
-	unlink glob $rig->dir . "/spool/lists/$row->{without}" if $row->{never};
-}
-
-sub send_row {
-	my ($row) = @_;
-	my $c = Backstop::Mail::client($rig, $row->{client});
-	$c->command('AUTH PLAIN ' . encode_base64("\0u\0p", '')) if $row->{auth};
-	my $r = $c->message(from => $row->{from} // '', to => $row->{to} // $TO,
-		mail_param => $row->{param} // [], data => $row->{data},
-		$row->{bdat} ? (bdat => [$row->{bdat} =~ s/\n/\r\n/gr]) : ());
-	$r = $c->reply if $r->code == 353;    # PRDR: one a recipient, then all
-	$r = $c->reply while $row->{param} && "@{ $row->{param} }" eq 'PRDR'
-		&& $r->ok;
-	$c->quit;
-	return $r;
-}
-
-sub backstop_lines { join '', grep { /backstop v=1/ } split /^/, $_[0] }
-
-my $delivered = 0;
-for my $row (grep { $IPV6 || ($_->{client} // '') ne '::1' } @ROWS) {
-	my $name = $row->{name};
-	set_policy($row);
-	$rig->new_log;
-	my $r = send_row($row);
-	my $log = backstop_lines($rig->new_log);
-	is($r->code, $row->{code}, "$name: $row->{code}") or diag("$r\n$log");
-	like($r->text, $row->{text}, "$name: reply") if $row->{text};
-	like($log, $row->{log}, "$name: log") if $row->{log};
-	is($log, '', "$name: nothing logged") if ($row->{log} // 'x') eq '';
-	next if !$r->ok;
-	my @all = $rig->deliveries(count => ++$delivered);
-	next if $row->{gone};
-	my ($raw) = map { $_->{raw} } grep { $_->{id} eq ($r->id // '') } @all;
-	my @mark = marks($raw // '');
-	is(scalar @mark, 1, "$name: one X-Backstop") if $row->{mark};
-	like($mark[0] // '', $row->{mark}, "$name: X-Backstop") if $row->{mark};
-	is("@mark", '', "$name: no X-Backstop") if ($row->{mark} // 'x') eq '';
-	like($raw, $row->{raw}, "$name: message") if $row->{raw};
-}
+my $delivered = run_rows($rig, grep { $IPV6 || ($_->{client} // '') ne '::1' } @ROWS);
 
 # Children that were not waited for, of any process of the rig.
 sub zombies {
@@ -448,7 +323,7 @@ sub zombies {
 
 # One connection: each message is judged by itself, and a change of policy counts at once.
 sub one_connection {
-	set_policy({});
+	set_policy($rig, {});
 	my $c = Backstop::Mail::client($rig);
 	my $say = sub { $c->message(from => '', to => $TO, @_)->code };
 	my @got = ($say->(data => $foreign), $say->(data => $ours));
@@ -471,22 +346,9 @@ sub one_connection {
 		'$local_scan_data says the same');
 }
 
-# A flaw of the policy is said once in a process, and again when it changes.
-sub flaw_once {
-	set_policy({ without => 'modes' });
-	my $c = Backstop::Mail::client($rig);
-	$rig->new_log;
-	$c->message(from => '', to => $TO, data => $foreign) for 1, 2;
-	$rig->policy(modes => "bounce_foreign: maybe\n");
-	$c->message(from => '', to => $TO, data => $foreign) for 1, 2;
-	my @said = $rig->new_log =~ /event=policy did=default (.*)/g;
-	is("@said", 'modes=missing modes=line:1', 'a flaw is logged once');
-	$delivered += 4;
-}
-
 # What is submitted here is left as it is.
 sub local_mail {
-	set_policy({ modes => 'bounce_foreign: deny' });
+	set_policy($rig, { modes => 'bounce_foreign: deny' });
 	my $text = $foreign =~ s/^From:/X-Backstop: v=1; mine\nFrom:/r;
 	my $smtp = join "\r\n", 'EHLO x', 'MAIL FROM:<>', "RCPT TO:<$TO>", 'DATA',
 		$text =~ s/\n/\r\n/gr . '.', 'QUIT', '';
@@ -508,7 +370,7 @@ sub local_mail {
 
 # -bh plays the whole dialogue, and nothing is kept.
 sub host_check {
-	set_policy({ modes => 'bounce_foreign: deny' });
+	set_policy($rig, { modes => 'bounce_foreign: deny' });
 	my $got = $rig->exim('-bh', $STRANGER, { stdin => join("\r\n", 'EHLO x',
 		'MAIL FROM:<>', "RCPT TO:<$TO>", 'DATA',
 		$foreign =~ s/\n/\r\n/gr . '.', 'QUIT', '') });
@@ -518,7 +380,6 @@ sub host_check {
 }
 
 one_connection();
-flaw_once();
 local_mail();
 host_check();
 $rig->delivered(count => $delivered);
