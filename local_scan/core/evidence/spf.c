@@ -9,6 +9,8 @@
  * themselves. */
 #include "spf.h"
 
+#include "spf_term.h"
+
 #define MAX_RECORDS (1 + BS_MAX_SPF_LOOKUPS)
 
 struct reading {
@@ -20,31 +22,6 @@ struct reading {
     bs_spf_permit *permit;
     void *arg;
 };
-
-/* "a:mx.example/24//64": */
-struct term {
-    int qualifier;        /* '+' if absent */
-    struct bs_span name;  /* "a" */
-    int mark;             /* ':', '/' or '=', which ends the name; -1: nothing does */
-    struct bs_span value; /* "mx.example/24//64"; with its '/' where that is the mark */
-};
-
-static struct term
-read_term(struct bs_span word)
-{
-    struct term term = {.qualifier = '+'};
-    int c = bs_span_at(word, 0);
-
-    if (c == '+' || c == '-' || c == '~' || c == '?') {
-        term.qualifier = c;
-        word = bs_span_drop(word, 1);
-    }
-    size_t end = bs_span_find_any(word, ":/=");
-    term.name = bs_span_take(word, end);
-    term.mark = bs_span_at(word, end);
-    term.value = bs_span_drop(word, term.mark == '/' ? end : end + 1);
-    return term;
-}
 
 /* -------------------------------------------------------- what terms have */
 
@@ -67,68 +44,13 @@ look_up(struct reading *r, enum bs_ask ask, struct bs_span name)
     return answer;
 }
 
-/* "" or MARK and a number, the whole of it. */
-static bool
-read_number(struct bs_span text, size_t mark, unsigned max, unsigned *number_r)
-{
-    size_t digits = 0;
-
-    if (text.n == 0)
-        return true;
-    text = bs_span_drop(text, mark);
-    while (bs_is_digit(bs_span_at(text, digits)))
-        digits++;
-    if (digits == 0 || digits > 3 || digits < text.n)
-        return false;
-    *number_r = (unsigned)bs_span_number(text, 3);
-    return *number_r <= max;
-}
-
-struct bits {
-    unsigned four, six;
-};
-
-/* Cuts "/24//64" off *value (RFC 7208 §5.6: dual-cidr-length). */
-static bool
-cut_bits(struct bs_span *value, struct bits *bits_r)
-{
-    struct bs_span text = bs_span_drop(*value, bs_span_find(*value, '/'));
-    size_t six = bs_span_search(text, "//");
-
-    *value = bs_span_take(*value, value->n - text.n);
-    *bits_r = (struct bits){32, 128};
-    return read_number(bs_span_take(text, six), 1, 32, &bits_r->four) &&
-           read_number(bs_span_drop(text, six), 2, 128, &bits_r->six);
-}
-
-static bool
-has_macro(struct bs_span value)
-{
-    return bs_span_find(value, '%') < value.n;
-}
-
-/* The domain and the bits of an "a" or "mx"; false: it cannot be read. */
-static bool
-read_target(const struct term *term, struct bs_span domain, struct bs_span *target_r,
-            struct bits *bits_r)
-{
-    struct bs_span value = term->value;
-
-    if (term->mark == '=' || has_macro(value) || !cut_bits(&value, bits_r) ||
-        (term->mark == ':' && value.n == 0))
-        return false;
-    *target_r = value.n > 0 ? value : domain;
-    return true;
-}
-
 static void
-permit_host(struct reading *r, struct bs_span host, const struct bits *bits)
+permit_host(struct reading *r, struct bs_span host, const struct bs_spf_bits *bits)
 {
     struct bs_known_as at = look_up(r, BS_ASK_ADDRESS, host);
 
     for (unsigned i = 0; i < at.count; i++) {
-        const struct bs_ip *ip = &at.item[i].ip;
-        struct bs_net net = {*ip, bs_ip_is4(ip) ? 96 + bits->four : bits->six};
+        struct bs_net net = bs_spf_term_around(&at.item[i].ip, bits);
         r->permit(r->arg, &net);
     }
 }
@@ -136,11 +58,12 @@ permit_host(struct reading *r, struct bs_span host, const struct bits *bits)
 /* --------------------------------------------------------------- the terms */
 
 /* They return whether the term could be read. */
-typedef bool read_mechanism(struct reading *r, const struct term *term, struct bs_span domain);
+typedef bool read_mechanism(struct reading *r, const struct bs_spf_term *term,
+                            struct bs_span domain);
 
 /* "+all" is taken at its word: a domain that permits every host has no strangers. */
 static bool
-read_all(struct reading *r, const struct term *term, struct bs_span domain)
+read_all(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     (void)domain;
     if (term->mark < 0)
@@ -149,37 +72,37 @@ read_all(struct reading *r, const struct term *term, struct bs_span domain)
 }
 
 static bool
-read_net(struct reading *r, const struct term *term, bool is4)
+read_net(struct reading *r, const struct bs_spf_term *term, bool is4)
 {
     struct bs_net net;
 
-    if (term->mark != ':' || !bs_net_read(term->value, &net) || bs_ip_is4(&net.ip) != is4)
+    if (!bs_spf_term_net(term, is4, &net))
         return false;
     r->permit(r->arg, &net);
     return true;
 }
 
 static bool
-read_ip4(struct reading *r, const struct term *term, struct bs_span domain)
+read_ip4(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     (void)domain;
     return read_net(r, term, true);
 }
 
 static bool
-read_ip6(struct reading *r, const struct term *term, struct bs_span domain)
+read_ip6(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     (void)domain;
     return read_net(r, term, false);
 }
 
 static bool
-read_a(struct reading *r, const struct term *term, struct bs_span domain)
+read_a(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     struct bs_span host;
-    struct bits bits;
+    struct bs_spf_bits bits;
 
-    if (!read_target(term, domain, &host, &bits))
+    if (!bs_spf_term_target(term, domain, &host, &bits))
         return false;
     if (may_look_up(r))
         permit_host(r, host, &bits);
@@ -187,12 +110,12 @@ read_a(struct reading *r, const struct term *term, struct bs_span domain)
 }
 
 static bool
-read_mx(struct reading *r, const struct term *term, struct bs_span domain)
+read_mx(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     struct bs_span target;
-    struct bits bits;
+    struct bs_spf_bits bits;
 
-    if (!read_target(term, domain, &target, &bits))
+    if (!bs_spf_term_target(term, domain, &target, &bits))
         return false;
     if (!may_look_up(r))
         return true;
@@ -213,17 +136,19 @@ is_listed(const struct reading *r, struct bs_span domain)
 }
 
 static bool
-add_record(struct reading *r, const struct term *term)
+add_record(struct reading *r, const struct bs_spf_term *term)
 {
-    if (term->value.n == 0 || has_macro(term->value))
+    struct bs_span domain;
+
+    if (!bs_spf_term_domain(term, &domain))
         return false;
-    if (!is_listed(r, term->value) && may_look_up(r))
-        r->domain[r->domains++] = term->value; /* bounds: one for each lookup */
+    if (!is_listed(r, domain) && may_look_up(r))
+        r->domain[r->domains++] = domain; /* bounds: one for each lookup */
     return true;
 }
 
 static bool
-read_include(struct reading *r, const struct term *term, struct bs_span domain)
+read_include(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     (void)domain;
     return term->mark == ':' && add_record(r, term);
@@ -240,7 +165,7 @@ static const struct {
 /* False for what cannot be read: exists, ptr, and what makes no sense, "ipv4:"
  * mostly. */
 static bool
-read_one(struct reading *r, const struct term *term, struct bs_span domain)
+read_one(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     for (size_t i = 0; i < sizeof mechanisms / sizeof *mechanisms; i++)
         if (bs_span_is(term->name, mechanisms[i].name))
@@ -250,13 +175,11 @@ read_one(struct reading *r, const struct term *term, struct bs_span domain)
 
 /* ------------------------------------------------------------ the records */
 
-#define BLANKS " \t\r\n"
-
 /* "?include:provider.example" is how many domains name a provider that does send
  * for them (RFC 7208 §2.6.2: it is not said whether it may), but "?all" matches
  * every host. */
 static bool
-may_permit(const struct term *term)
+may_permit(const struct bs_spf_term *term)
 {
     return term->qualifier == '+' || (term->qualifier == '?' && !bs_span_is(term->name, "all"));
 }
@@ -267,12 +190,12 @@ may_permit(const struct term *term)
 static void
 read_record(struct reading *r, struct bs_span record, struct bs_span domain)
 {
-    struct term redirect = {.mark = -1};
+    struct bs_spf_term redirect = {.mark = -1};
     struct bs_span word;
 
-    bs_span_word(&record, BLANKS); /* the version */
-    while ((word = bs_span_word(&record, BLANKS)).n > 0) {
-        struct term term = read_term(word);
+    bs_span_word(&record, BS_SPF_BLANKS); /* the version */
+    while ((word = bs_span_word(&record, BS_SPF_BLANKS)).n > 0) {
+        struct bs_spf_term term = bs_spf_term_read(word);
 
         if (term.mark == '=') {
             if (bs_span_is(term.name, "redirect"))
@@ -288,13 +211,6 @@ read_record(struct reading *r, struct bs_span record, struct bs_span domain)
         r->unknown = true;
 }
 
-/* RFC 7208 §4.5: the version is a word of its own. */
-static bool
-is_record(struct bs_span text)
-{
-    return bs_span_is(bs_span_word(&text, BLANKS), "v=spf1");
-}
-
 /* Several records are an error (§4.5), and common: a provider's was added beside
  * the first. Its servers do send for the domain, so all are read. False: no
  * record. */
@@ -305,7 +221,7 @@ read_domain(struct reading *r, struct bs_span domain)
     bool found = false;
 
     for (unsigned i = 0; i < texts.count; i++) {
-        if (!is_record(texts.item[i].text))
+        if (!bs_spf_term_begins(texts.item[i].text))
             continue;
         found = true;
         read_record(r, texts.item[i].text, domain);

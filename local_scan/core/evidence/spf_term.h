@@ -1,0 +1,45 @@
+/* spf_term: the terms of an SPF record (RFC 7208 §4.6.1).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Views into the record. Functions that return bool return false for what makes no sense,
+ * and for macros (§7), which are not expanded.
+ *
+ * Does not: look anything up, or know what a term means. */
+#ifndef BS_SPF_TERM_H
+#define BS_SPF_TERM_H
+
+#include "ip.h"
+
+#define BS_SPF_BLANKS " \t\r\n" /* between terms */
+
+/* "a:mx.example/24//64": */
+struct bs_spf_term {
+    int qualifier;        /* '+' if absent */
+    struct bs_span name;  /* "a" */
+    int mark;             /* ':', '/' or '=', which ends the name; -1: nothing does */
+    struct bs_span value; /* "mx.example/24//64"; with its '/' where that is the mark */
+};
+
+struct bs_spf_bits {
+    unsigned four, six;
+};
+
+struct bs_spf_term bs_spf_term_read(struct bs_span word);
+
+/* Is this text an SPF record? */
+bool bs_spf_term_begins(struct bs_span text);
+
+/* The domain and the bits of an "a" or "mx"; `domain` is the one whose record it is. */
+bool bs_spf_term_target(const struct bs_spf_term *term, struct bs_span domain,
+                        struct bs_span *target_r, struct bs_spf_bits *bits_r);
+
+/* The domain of an "include" or a "redirect". */
+bool bs_spf_term_domain(const struct bs_spf_term *term, struct bs_span *domain_r);
+
+/* The network of an "ip4" or "ip6". */
+bool bs_spf_term_net(const struct bs_spf_term *term, bool is4, struct bs_net *net_r);
+
+struct bs_net bs_spf_term_around(const struct bs_ip *ip, const struct bs_spf_bits *bits);
+
+#endif
