@@ -7,6 +7,7 @@
 #include "exim.h"
 #include "listed.h"
 #include "original.h"
+#include "permits.h"
 #include "plugin.h"
 #include "tagged.h"
 #include "where.h"
@@ -22,6 +23,7 @@ int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_permits(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
@@ -101,6 +103,18 @@ bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
     if (bs_exim_open() && argc >= 3)
         *yield = bs_exim_copy(bs_tagged_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
                                              span_of_text(argv[1]), span_of_text(argv[2])),
+                              false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_permits}{DOMAIN}{ADDRESS}{POLICY DIRECTORY}}. Like bs_where; a word of ours
+ * is not tainted. */
+int
+bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 3)
+        *yield = bs_exim_copy(bs_permits_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
+                                              span_of_text(argv[1]), span_of_text(argv[2])),
                               false);
     return BS_EXIM_OK;
 }

@@ -58,7 +58,7 @@ my %NAME = (12 => 'mail.far.example', 10 => 'host10.dyn.far.example');
 our @ZONES = (
 	(map { named($_, $NAME{$_}, 1) } keys %NAME), named(4, 'wrong.far.example', 0),
 	(map { named($_, "host$_.far.example", 1) } 5 .. 9, 26),
-	# SPF permits all of 127/8, whatever a record says: so this client is elsewhere.
+	# A host that is not on this machine's own network.
 	'ptr-record=26.2.0.192.in-addr.arpa,host26.far.example', 'host-record=host26.far.example,192.0.2.26',
 	'txt-record=ours.example,"v=spf1 ip4:192.0.2.25 -all"', Backstop::Dkim::record('rsa'),
 	listed(5, 'bl.example'), listed(2, 'bl.example'), listed(6, 'back.example'),

@@ -257,10 +257,10 @@ sub copy_share {
 	}
 	return if $self->{plugin};
 	unlink "$self->{dir}/share/acl/plugin";
-	# The ACLs ask it for the policy, even if it does not judge mail.
+	# The ACLs ask it for the policy and the DNS, even if it does not judge mail.
 	my $build = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 	$self->{asked} = "$self->{dir}/share/backstop.so";
-	copy("$build/backstop.so", $self->{asked}) or die "$build/backstop.so: $!";
+	copy("$build/$_", "$self->{dir}/share/$_") or die "$build/$_: $!" for qw(backstop.so backstop-lookup.so);
 }
 
 sub copy_etc {

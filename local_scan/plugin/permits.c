@@ -1,0 +1,71 @@
+/* permits: whether a domain's SPF record permits a host, for the ACLs. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "permits.h"
+
+#include "child.h"
+#include "frame.h"
+#include "load.h"
+#include "say.h"
+
+#include "asker.h"
+#include "settings.h"
+#include "spf_host.h"
+
+#define NO_BODY (-1)
+
+static struct bs_result result;
+static struct bs_load load;
+static struct bs_policy policy;
+
+/* The parent's, as they were at the fork. */
+static struct bs_ip ip;
+static struct bs_span asked_domain;
+
+/* The child's. */
+static struct bs_questions questions;
+
+static size_t
+look_up(unsigned char *buffer, size_t size)
+{
+    enum bs_spf spf;
+    struct bs_text t;
+
+    bs_questions_start(&questions, !bs_setting_on(load.settings, BS_SET_DNS));
+    bs_asker_start(load.settings, NULL, NULL);
+    do
+        spf = bs_spf_host_ask(&questions, asked_domain, &ip);
+    while (bs_asker_answer(&questions) > 0);
+    bs_text_start(&t, result.said, sizeof result.said);
+    bs_text_put(&t, bs_spf_host_name(spf));
+    return bs_frame_write(&result, buffer, size);
+}
+
+/* One of our words: what comes from the child is believed no further. */
+static const char *
+word_of(struct bs_span said)
+{
+    for (enum bs_spf spf = BS_SPF_UNKNOWN; spf <= BS_SPF_PASS; spf++)
+        if (bs_span_is(said, bs_spf_host_name(spf)))
+            return bs_spf_host_name(spf);
+    return bs_spf_host_name(BS_SPF_UNKNOWN);
+}
+
+const char *
+bs_permits_find(struct bs_span domain, struct bs_span address, struct bs_span dir)
+{
+    if (!bs_ip_read(address, &ip))
+        return bs_spf_host_name(BS_SPF_UNKNOWN);
+    bs_load_start(&load, &policy, dir);
+    bs_load_settings(&load);
+    bs_load_end(&load);
+    asked_domain = domain;
+    result = (struct bs_result){.has_lookups = true};
+    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_up, NULL);
+    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
+        child.end = BS_CHILD_SILENT;
+    if (child.end != BS_CHILD_DONE) {
+        bs_say_not_found("spf", "domain", domain, &child);
+        return bs_spf_host_name(BS_SPF_UNKNOWN);
+    }
+    return word_of(bs_span_text(result.said));
+}
