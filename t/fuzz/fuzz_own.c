@@ -1,8 +1,9 @@
-/* Fuzz target: own addresses, links and the border, whatever the outside answers. */
+/* Fuzz target: own addresses, links, the border and SPF, whatever the outside answers. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "border.h"
 #include "confirm.h"
 #include "own.h"
+#include "spf_host.h"
 #include "fuzz.h"
 
 #define LISTS "bl.example=127.0.0.2\nother.example=127.0.0.2,127.0.0.3\n"
@@ -100,6 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct source s = {bs_span_of(data, size), bs_span_of(data, size)};
     struct bs_border border;
     struct bs_ip ip;
+    enum bs_spf spf;
     unsigned rounds = 0, open;
 
     bs_policy_defaults(&policy);
@@ -114,6 +116,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         enum bs_own own = bs_own_peer(&owned, &hop);
         bs_trail_confirm(&trail, &q);
         bs_border_ask(&border, &q, &ip, bs_span_text(LISTS));
+        spf = bs_spf_host_ask(&q, bs_span_text("ours.example"), &ip);
         must_be_sound(&owned, &trail, &border, own);
         open = bs_questions_open(&q);
         for (unsigned i = 0; i < q.questions; i++)
@@ -121,6 +124,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 answer(&q, i, &s);
         must(rounds++ <= BS_MAX_QUESTIONS);
     } while (open > 0);
-    must(border.known);
+    must(border.known && spf != BS_SPF_OPEN);
     return 0;
 }
