@@ -187,7 +187,7 @@ bs_say_refusal(const struct bs_session *session, enum bs_check check, char code)
     bs_text_put(&t, refusal + bs_span_find(bs_span_text(refusal), ' '));
     bs_text_put(&t, "\n");
     put_code(&t, refusal, code);
-    bs_text_put(&t, " If you think this is wrong, write to postmaster@");
+    bs_text_put(&t, " If you believe this is an error, write to postmaster@");
     bs_text_word(&t, domain, MAX_ADDRESS);
     bs_text_put(&t, " and quote ");
     bs_text_word(&t, session->id, MAX_WORD);
