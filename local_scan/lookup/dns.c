@@ -147,8 +147,8 @@ static const int record_type[BS_ASKS] = {
     [BS_ASK_TEXT] = ns_t_txt,  [BS_ASK_LISTED] = ns_t_a,
 };
 
-bool
-bs_dns_answers(enum bs_ask ask)
+static bool
+is_for_dns(enum bs_ask ask)
 {
     return record_type[ask] != 0; /* bounds: an ask */
 }
@@ -290,7 +290,7 @@ bs_dns_answer(struct bs_questions *q, long long until)
 
     for (unsigned i = 0; !late && i < q->questions; i++) {
         const struct bs_question *question = &q->question[i];
-        if (question->known != BS_KNOWN_OPEN || !bs_dns_answers(question->ask))
+        if (question->known != BS_KNOWN_OPEN || !is_for_dns(question->ask))
             continue;
         open_channel();
         if (!broken)

@@ -97,8 +97,8 @@ add_address(struct bs_policy *policy, const struct bs_ip *ip)
     bs_policy_add(policy, BS_LIST_OWN_NETS, entry);
 }
 
-void
-bs_identity_interfaces(struct bs_policy *policy)
+static void
+add_interfaces(struct bs_policy *policy)
 {
     struct ifaddrs *all;
 
@@ -120,5 +120,5 @@ bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTIN
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
     bs_identity_list(policy, BS_LIST_OWN_DOMAINS, setting[BS_SETTING_LOCAL_DOMAINS], host);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, setting[BS_SETTING_RELAY_HOSTS], host);
-    bs_identity_interfaces(policy);
+    add_interfaces(policy);
 }

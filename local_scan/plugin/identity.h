@@ -23,6 +23,5 @@ void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_S
  * `hostname`. What is an address goes to own_nets, else to `names`. */
 void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                       struct bs_span hostname);
-void bs_identity_interfaces(struct bs_policy *policy);
 
 #endif

@@ -71,15 +71,7 @@ bs_inorder_next(struct bs_inorder *order, struct bs_logs *logs, struct bs_loglin
         give(order, 0, line_r);
         return true;
     }
-    bs_inorder_free(order);
-    return false;
-}
-
-void
-bs_inorder_free(struct bs_inorder *order)
-{
-    for (unsigned i = 0; i < order->lines; i++)
-        free(order->line[i].text);
     free(order->given);
     *order = (struct bs_inorder){.lines = 0};
+    return false;
 }

@@ -30,7 +30,4 @@ struct bs_inorder {
  * is zeroed, as at the beginning. */
 bool bs_inorder_next(struct bs_inorder *order, struct bs_logs *logs, struct bs_logline *line_r);
 
-/* For those who stop before the end. */
-void bs_inorder_free(struct bs_inorder *order);
-
 #endif

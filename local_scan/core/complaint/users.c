@@ -50,22 +50,6 @@ bs_users_add(struct bs_users *users, struct bs_span address)
     users->user[users->count++] = user; /* bounds: count < max */
 }
 
-static bool
-has_names(const struct bs_entries *entries)
-{
-    for (unsigned i = 0; i < entries->count; i++)
-        if (!entries->item[i].is_net)
-            return true;
-    return false;
-}
-
-bool
-bs_users_any(const struct bs_users *users)
-{
-    return users->count > 0 || has_names(&users->policy->list[BS_LIST_OWN_DOMAINS]) ||
-           has_names(&users->policy->list[BS_LIST_OWN_HOSTS]);
-}
-
 /* ------------------------------------------------------------- the domain */
 
 /* Does a domain of ours end at `i + length`? */

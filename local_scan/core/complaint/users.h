@@ -40,9 +40,6 @@ void bs_users_start(struct bs_users *users_r, const struct bs_policy *policy);
 /* An address, or the local part alone; copied. What does not fit is not known. */
 void bs_users_add(struct bs_users *users, struct bs_span address);
 
-/* Are there any users to look for? */
-bool bs_users_any(const struct bs_users *users);
-
 enum bs_users_how {
     BS_USERS_WORDS = 1, /* also names alone, if they are words of the text */
     BS_USERS_AGAIN = 2  /* the text was masked and taken apart since: what ends in the mask is not a

@@ -2,8 +2,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "taglist.h"
 
-int
-bs_taglist_next(struct bs_span *rest, struct bs_taglist_item *item_r)
+struct item {
+    struct bs_span name; /* trimmed */
+    struct bs_span data; /* from "=" to ";" */
+};
+
+/* Cuts the next item off *rest: 1 = an item, 0 = the end, -1 = what is here is
+ * not an item. An empty one, as after a final ";", is passed over. */
+static int
+next_item(struct bs_span *rest, struct item *item_r)
 {
     while (rest->n > 0) {
         struct bs_span item = bs_span_take(*rest, bs_span_find(*rest, ';'));
@@ -29,9 +36,9 @@ struct bs_span
 bs_taglist_get(struct bs_span list, const char *name)
 {
     struct bs_span found = {NULL, 0};
-    struct bs_taglist_item item;
+    struct item item;
 
-    for (int is; (is = bs_taglist_next(&list, &item)) != 0;) {
+    for (int is; (is = next_item(&list, &item)) != 0;) {
         if (is < 0 || !is_name(item.name, name))
             continue;
         if (found.p != NULL)
@@ -44,10 +51,10 @@ bs_taglist_get(struct bs_span list, const char *name)
 bool
 bs_taglist_valid(struct bs_span list)
 {
-    struct bs_taglist_item item;
+    struct item item;
     int is;
 
-    while ((is = bs_taglist_next(&list, &item)) == 1)
+    while ((is = next_item(&list, &item)) == 1)
         ;
     return is == 0;
 }

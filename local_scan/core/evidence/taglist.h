@@ -11,15 +11,6 @@
 
 #include "span.h"
 
-struct bs_taglist_item {
-    struct bs_span name; /* trimmed */
-    struct bs_span data; /* from "=" to ";" */
-};
-
-/* Cuts the next item off *rest: 1 = an item, 0 = the end, -1 = what is here is
- * not an item. An empty one, as after a final ";", is passed over. */
-int bs_taglist_next(struct bs_span *rest, struct bs_taglist_item *item_r);
-
 /* The trimmed value of a tag; absent if it is missing, or there twice: the RFC
  * forbids that, and readers would differ. Names are compared with their
  * case. */
