@@ -15,14 +15,12 @@
 #ifndef BS_DNS_H
 #define BS_DNS_H
 
-#include "found.h"
+#include "question.h"
 
 /* Nothing is read or sent before the first question. `servers` as in lookup.h,
  * and must live until bs_dns_end. */
 void bs_dns_start(const char *servers, unsigned deadline_ms);
 void bs_dns_end(void);
-
-bool bs_dns_answers(enum bs_ask ask);
 
 /* Answers what is open of the DNS, and keeps it in the cache. `until` is a time of
  * bs_clock_ms. */

@@ -13,7 +13,6 @@
 #include "exim.h"
 #include "load.h"
 
-#include "policy.h"
 
 bool bs_gate_outside(const struct bs_session *session);
 

@@ -1,6 +1,5 @@
 /* Fuzz target: what kind of message is this? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bounds.h"
 #include "report.h"
 #include "fuzz.h"
 

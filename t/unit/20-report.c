@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "bounds.h"
 #include "report.h"
 
 #include <stdlib.h>

@@ -8,7 +8,6 @@
 #include "compat.h"
 #include "copy.h"
 #include "learn.h"
-#include "policydir.h"
 #include "program.h"
 #include "run.h"
 #include "trial.h"

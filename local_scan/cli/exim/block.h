@@ -12,7 +12,6 @@
 
 #include "options.h"
 #include "paths.h"
-#include "span.h"
 
 #include <time.h>
 

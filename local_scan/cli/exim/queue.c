@@ -3,6 +3,7 @@
 #include "queue.h"
 
 #include "paths.h"
+#include "span.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "judgement.h"
 
+#include "command.h"
 #include "machine.h"
 #include "outside.h"
 #include "sent.h"

@@ -10,7 +10,7 @@
 #ifndef BS_JUDGEMENT_H
 #define BS_JUDGEMENT_H
 
-#include "command.h"
+#include "options.h"
 #include "explain.h"
 #include "mailbox.h"
 #include "octets.h"

@@ -3,6 +3,7 @@
 #include "delivered.h"
 
 #include "hash.h"
+#include "ip.h"
 
 #define KEPT 65536u
 

@@ -14,7 +14,7 @@
 #ifndef BS_DELIVERED_H
 #define BS_DELIVERED_H
 
-#include "ip.h"
+#include "span.h"
 #include "map.h"
 
 #include <time.h>

@@ -3,7 +3,7 @@
 #include "evidence.h"
 
 #include "date.h"
-
+#include "delivered.h"
 #include "hash.h"
 #include "hits.h"
 #include "inorder.h"

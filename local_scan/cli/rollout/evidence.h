@@ -36,7 +36,6 @@
 #include "callouts.h"
 #include "checkrecord.h"
 #include "hits.h"
-#include "mainlog.h"
 #include "policy.h"
 
 #include <time.h>

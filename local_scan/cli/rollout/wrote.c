@@ -3,6 +3,7 @@
 #include "wrote.h"
 
 #include "address.h"
+#include "delivered.h"
 #include "hash.h"
 
 #define KNOWN_MAX 700000u /* 8 MiB */

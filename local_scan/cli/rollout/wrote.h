@@ -16,7 +16,6 @@
 
 #include "distinct.h"
 #include "policy.h"
-#include "delivered.h"
 #include "inflight.h"
 #include "mainlog.h"
 
