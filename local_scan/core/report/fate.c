@@ -54,21 +54,39 @@ status_length(struct bs_span text)
     return bs_span_at(text, n) == '.' && bs_is_digit(bs_span_at(text, n + 1)) ? 0 : n;
 }
 
-/* RFC 3464 §2.3: the fields of one recipient. False if the block does not have them. */
-static bool
-read_group(struct bs_fate *fate, struct bs_span block)
+/* The fields of one recipient, RFC 3464 §2.3. */
+enum group { ACTION, STATUS, FINAL, ORIGINAL, GROUP_FIELDS };
+
+/* Of each the first counts. */
+static void
+note_field(struct bs_span group[GROUP_FIELDS], const struct bs_field *field)
 {
-    struct bs_span action = bs_field_get(block, "Action");
-    struct bs_span status = bs_field_get(block, "Status");
-    struct bs_span final = bs_address_typed(bs_field_get(block, "Final-Recipient"));
-    struct bs_span original = bs_address_typed(bs_field_get(block, "Original-Recipient"));
+    static const char *const names[GROUP_FIELDS] = {
+        [ACTION] = "Action",
+        [STATUS] = "Status",
+        [FINAL] = "Final-Recipient",
+        [ORIGINAL] = "Original-Recipient",
+    };
+
+    for (size_t i = 0; i < GROUP_FIELDS; i++)
+        if (group[i].p == NULL && bs_span_is(field->name, names[i]))
+            group[i] = bs_span_trim(field->value);
+}
+
+/* False if they are not those of a recipient. */
+static bool
+take_group(struct bs_fate *fate, const struct bs_span group[GROUP_FIELDS])
+{
+    struct bs_span final = bs_address_typed(group[FINAL]);
+    struct bs_span original = bs_address_typed(group[ORIGINAL]);
 
     for (enum bs_action i = BS_ACTION_FAILED; i < BS_ACTIONS; i++)
-        if (bs_span_starts(action, actions[i]))
+        if (bs_span_starts(group[ACTION], actions[i]))
             fate->action = i;
-    keep(fate->status, sizeof fate->status, bs_span_take(status, status_length(status)));
+    keep(fate->status, sizeof fate->status,
+         bs_span_take(group[STATUS], status_length(group[STATUS])));
     keep(fate->recipient, sizeof fate->recipient, final.n > 0 ? final : original);
-    return action.n > 0 || final.n > 0 || original.n > 0;
+    return group[ACTION].n > 0 || final.n > 0 || original.n > 0;
 }
 
 static bool
@@ -76,14 +94,15 @@ read_status_part(struct bs_fate *fate, const struct bs_part *part, struct bs_scr
 {
     struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
 
-    for (int group = 0; group < MAX_GROUPS && text.n > 0; group++) {
+    for (int i = 0; i < MAX_GROUPS && text.n > 0; i++) {
+        struct bs_span group[GROUP_FIELDS] = {{NULL, 0}};
         struct bs_fields it;
         struct bs_field field;
 
         bs_fields_start(&it, text);
         while (bs_fields_next(&it, &field) == 1)
-            ;
-        if (read_group(fate, text))
+            note_field(group, &field);
+        if (take_group(fate, group))
             return true;
         text = bs_span_drop(text, it.offset > 0 ? it.offset : 1);
     }
@@ -201,13 +220,12 @@ void
 bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
              const struct bs_message *message, struct bs_scratch *scratch)
 {
-    struct bs_span failed = bs_field_get(message->header, "X-Failed-Recipients");
-
     *fate_r = (struct bs_fate){.action = BS_ACTION_UNKNOWN};
     if (report->kind != BS_KIND_DSN && report->kind != BS_KIND_BOUNCE)
         return;
     if (read_status(fate_r, scratch))
         return;
+    struct bs_span failed = bs_field_get(message->header, "X-Failed-Recipients");
     failed = bs_span_trim(bs_span_take(failed, bs_span_find(failed, ',')));
     keep(fate_r->recipient, sizeof fate_r->recipient, failed);
     if (failed.n > 0)
