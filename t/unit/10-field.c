@@ -112,6 +112,30 @@ split_test(void **state)
         bs_assert_span(message.sender, row->sender);
 }
 
+/* By the index the fields are those that are read. */
+static void
+compare_index(struct bs_span raw)
+{
+    static struct bs_index index;
+    struct bs_message message;
+    struct bs_fields read, indexed;
+    struct bs_field a, b;
+
+    bs_message_split_indexed(&message, &index, raw);
+    bs_fields_start(&read, message.header);
+    bs_message_fields(&indexed, &message);
+    while (bs_fields_next(&read, &a) == 1) {
+        assert_int_equal(bs_fields_next(&indexed, &b), 1);
+        assert_int_equal(a.id, b.id);
+        assert_int_equal(a.offset, b.offset);
+        assert_true(a.name.p == b.name.p && a.name.n == b.name.n);
+        assert_true(a.value.p == b.value.p && a.value.n == b.value.n);
+        assert_true(a.whole.p == b.whole.p && a.whole.n == b.whole.n);
+    }
+    assert_int_equal(bs_fields_next(&indexed, &b), 0);
+    assert_int_equal(read.limit, indexed.limit);
+}
+
 static void
 limit_test(void **state)
 {
@@ -132,6 +156,7 @@ limit_test(void **state)
         ;
     assert_int_equal(it.count, BS_MAX_FIELDS);
     assert_true(it.limit);
+    compare_index(bs_span_of(text, n + 5));
     free(text);
 }
 
@@ -148,6 +173,7 @@ read_all(struct bs_span in)
     bs_fields_start(&it, in);
     while (bs_fields_next(&it, &field) == 1)
         bs_value_unfold(field.value, buffer, sizeof buffer);
+    compare_index(in);
 }
 
 static void

@@ -71,7 +71,7 @@ arrival(const struct bs_message *message)
     struct bs_hop hop;
     struct bs_date date;
 
-    bs_received_read(&hop, bs_field_get(message->header, "Received"));
+    bs_received_read(&hop, bs_message_field(message, "Received"));
     bs_date_read(&date, hop.date);
     return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
 }
@@ -110,7 +110,7 @@ recipients(const struct bs_mail *mail, const struct bs_message *message, bool al
 
     for (unsigned i = 0; i < mail->recipients; i++)
         add_addresses(&to, mail->recipient[i]);
-    bs_fields_start(&it, message->header);
+    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
         if (names_recipients(field.name) && (!to.known || (all && mail->recipients == 0)))
             add_addresses(&to, field.value);
@@ -125,7 +125,7 @@ recall(const struct bs_judgement *judged)
     struct bs_recipients to = recipients(&judged->mail, &judged->message, true);
     struct bs_hop hop;
 
-    bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
+    bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
     return bs_sent_ask(&(struct bs_memory_about){.named = &judged->verdict.named,
                                                  .returned = &judged->verdict.returned,
                                                  .policy = &run.policy,
@@ -160,7 +160,7 @@ judge_trace(const struct bs_message *message, struct bs_findings *findings)
     struct bs_field field;
 
     bs_forged_start(&forged, findings, time(NULL), bs_span_of(NULL, 0), &run.policy);
-    bs_fields_start(&it, message->header);
+    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1)
         bs_forged_field(&forged, &field);
     bs_forged_end(&forged, &run.policy);
@@ -175,7 +175,7 @@ exempt(const struct bs_judgement *judged)
     struct bs_exempt_rcpts all = {0};
     struct bs_hop hop;
 
-    bs_received_read(&hop, bs_field_get(judged->message.header, "Received"));
+    bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
     const char *why =
         bs_exempt_host(&run.policy, hop.peer_known == BS_PEER_SEEN ? &hop.peer : NULL, hop.rdns);
     if (why == NULL)
@@ -198,9 +198,10 @@ static void
 judge_mail(struct bs_judgement *judged)
 {
     static struct bs_scratch scratch;
+    static struct bs_index index;
     struct bs_message *message = &judged->message;
 
-    bs_message_split(message, judged->mail.raw);
+    bs_message_split_indexed(message, &index, judged->mail.raw);
     message->truncated |= judged->mail.truncated;
     set_sender(judged);
     bs_verdict_read(&judged->verdict, message, &scratch);

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "field.h"
 
-#include "bounds.h"
-
 /* RFC 5322 §3.6.8: ftext is printable US-ASCII without the colon. A table, for
  * each octet of every name is asked for. */
 #define NONE 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -74,9 +72,29 @@ end_header(struct bs_fields *it, struct bs_span rest)
     return 0;
 }
 
+static int
+next_of_index(struct bs_fields *it, struct bs_field *field_r)
+{
+    const struct bs_index_field *field = &it->index->field[it->count];
+
+    if (it->count == it->index->count) {
+        it->limit = it->index->more;
+        return 0;
+    }
+    it->count++; /* bounds: below; the fields were found in this block */
+    field_r->offset = field->offset;
+    field_r->whole = bs_span_of(it->block.p + field->offset, field->length);
+    field_r->name = bs_span_of(field_r->whole.p, field->name);
+    field_r->id = field->id;
+    field_r->value = bs_span_of(field_r->whole.p + field->value, field->value_length);
+    return 1;
+}
+
 int
 bs_fields_next(struct bs_fields *it, struct bs_field *field_r)
 {
+    if (it->index)
+        return next_of_index(it, field_r);
     struct bs_span rest = bs_span_drop(it->block, it->offset);
     unsigned char eol = it->bare_cr ? '\r' : '\n';
     size_t colon, name = name_length(rest, &colon);
@@ -97,17 +115,40 @@ bs_fields_next(struct bs_fields *it, struct bs_field *field_r)
     return 1;
 }
 
+static struct bs_span
+get(struct bs_fields *it, const char *name)
+{
+    struct bs_field field;
+
+    while (bs_fields_next(it, &field) == 1)
+        if (bs_span_is(field.name, name))
+            return bs_span_trim(field.value);
+    return bs_span_of(NULL, 0);
+}
+
 struct bs_span
 bs_field_get(struct bs_span block, const char *name)
 {
     struct bs_fields it;
-    struct bs_field field;
 
     bs_fields_start(&it, block);
-    while (bs_fields_next(&it, &field) == 1)
-        if (bs_span_is(field.name, name))
-            return bs_span_trim(field.value);
-    return bs_span_of(NULL, 0);
+    return get(&it, name);
+}
+
+void
+bs_message_fields(struct bs_fields *it, const struct bs_message *message)
+{
+    bs_fields_start(it, message->header);
+    it->index = message->index;
+}
+
+struct bs_span
+bs_message_field(const struct bs_message *message, const char *name)
+{
+    struct bs_fields it;
+
+    bs_message_fields(&it, message);
+    return get(&it, name);
 }
 
 int
@@ -180,8 +221,36 @@ note_field(struct bs_message *message, const struct bs_field *field)
         message->transfer_encoding = field->value;
 }
 
-void
-bs_message_split(struct bs_message *message_r, struct bs_span raw)
+static void
+index_field(struct bs_index *index, const struct bs_field *field)
+{
+    if (index->count == BS_MAX_FIELDS) {
+        index->more = true;
+        return;
+    }
+    index->field[index->count++] = (struct bs_index_field){
+        /* bounds: count < BS_MAX_FIELDS; a header is shorter than BS_MAX_HEADER */
+        .offset = (unsigned)field->offset,
+        .length = (unsigned)field->whole.n,
+        .name = (unsigned)field->name.n,
+        .value = (unsigned)(field->value.p - field->whole.p),
+        .value_length = (unsigned)field->value.n,
+        .id = field->id};
+}
+
+/* Lines of the header alone may end otherwise than those of the message, whose first LF comes
+ * after the header: then there is no index of it. */
+static void
+take_header(struct bs_message *message, const struct bs_index *index, struct bs_span header,
+            bool bare_cr)
+{
+    message->header = header;
+    if (index && bs_span_bare_cr(header) == bare_cr)
+        message->index = index;
+}
+
+static void
+split(struct bs_message *message_r, struct bs_index *index, struct bs_span raw)
 {
     struct bs_fields it;
     struct bs_field field;
@@ -192,13 +261,29 @@ bs_message_split(struct bs_message *message_r, struct bs_span raw)
     it.bare_cr = bs_span_bare_cr(raw);
     while (bs_fields_next(&it, &field) == 1) {
         note_field(message_r, &field);
+        if (index)
+            index_field(index, &field);
         it.count = 0; /* the limit is for callers that look at fields, not for the end */
     }
-    message_r->header = bs_span_take(raw, it.offset);
+    take_header(message_r, index, bs_span_take(raw, it.offset), it.bare_cr);
     if (it.offset == BS_MAX_HEADER) { /* the rest is header still, not body */
         message_r->truncated = true;
         return;
     }
     message_r->body = bs_span_take(bs_span_drop(raw, it.offset), BS_MAX_BODY);
     message_r->truncated = raw.n - it.offset > BS_MAX_BODY;
+}
+
+void
+bs_message_split(struct bs_message *message_r, struct bs_span raw)
+{
+    split(message_r, NULL, raw);
+}
+
+void
+bs_message_split_indexed(struct bs_message *message_r, struct bs_index *index, struct bs_span raw)
+{
+    index->count = 0;
+    index->more = false;
+    split(message_r, index, raw);
 }

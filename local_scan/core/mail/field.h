@@ -16,6 +16,7 @@
 #ifndef BS_FIELD_H
 #define BS_FIELD_H
 
+#include "bounds.h"
 #include "name.h"
 
 struct bs_field {
@@ -26,8 +27,19 @@ struct bs_field {
     size_t offset;        /* of `whole` in the block */
 };
 
+/* Where the fields of a header are, for a header that is gone over several times. */
+struct bs_index {
+    unsigned count;
+    bool more; /* than BS_MAX_FIELDS */
+    struct bs_index_field {
+        unsigned offset, length, name, value, value_length; /* octets; `value` is where it begins */
+        enum bs_name id;
+    } field[BS_MAX_FIELDS];
+};
+
 struct bs_fields {
     struct bs_span block;
+    const struct bs_index *index; /* of the block, or NULL */
     size_t offset; /* of the next line; the body's when the header is over */
     unsigned count;
     bool bare_cr;
@@ -56,6 +68,7 @@ struct bs_span bs_value_unfold(struct bs_span value, unsigned char *buffer, size
 /* A message as this program sees it. */
 struct bs_message {
     struct bs_span header;       /* the header block, from its first field */
+    const struct bs_index *index; /* of its fields, or NULL */
     struct bs_span body;         /* as far as it was read */
     struct bs_span content_type; /* values of these two fields, or absent */
     struct bs_span transfer_encoding;
@@ -70,5 +83,15 @@ struct bs_message {
  * and mbox "From " lines in front. The reverse-path comes from Return-Path
  * when there is such a field; a caller that knows better sets it afterwards. */
 void bs_message_split(struct bs_message *message_r, struct bs_span raw);
+
+/* The same, and notes in `index` where the fields are; the message points to it. */
+void bs_message_split_indexed(struct bs_message *message_r, struct bs_index *index,
+                              struct bs_span raw);
+
+/* Goes over the fields of its header: by the index, if there is one. */
+void bs_message_fields(struct bs_fields *it, const struct bs_message *message);
+
+/* As bs_field_get. */
+struct bs_span bs_message_field(const struct bs_message *message, const char *name);
 
 #endif

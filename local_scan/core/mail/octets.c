@@ -323,23 +323,31 @@ bs_octets_end(struct bs_octets *o)
     }
 }
 
-enum bs_octet_class
-bs_octets_header(struct bs_span header, struct bs_findings *findings, bool utf8_allowed)
+static enum bs_octet_class
+judge_fields(struct bs_fields *it, struct bs_findings *findings, bool utf8_allowed)
 {
     struct bs_octets o;
-    struct bs_fields it;
     struct bs_field field;
+    bool full = it->block.n >= BS_MAX_HEADER;
 
     bs_octets_start(&o, findings, utf8_allowed);
-    bs_fields_start(&it, header);
-    o.bare_cr = it.bare_cr;
-    while (bs_fields_next(&it, &field) == 1)
+    o.bare_cr = it->bare_cr;
+    while (bs_fields_next(it, &field) == 1)
         bs_octets_field(&o, &field);
-    o.cut = it.limit || header.n >= BS_MAX_HEADER;
+    o.cut = it->limit || full;
     if (o.cut)
         add_without_offset(&o, BS_FIND_HEADER_LIMIT, NULL);
     bs_octets_end(&o);
     return o.octet_class;
+}
+
+enum bs_octet_class
+bs_octets_header(struct bs_span header, struct bs_findings *findings, bool utf8_allowed)
+{
+    struct bs_fields it;
+
+    bs_fields_start(&it, header);
+    return judge_fields(&it, findings, utf8_allowed);
 }
 
 static bool
@@ -357,8 +365,10 @@ ends_in_empty_line(struct bs_span header)
 enum bs_octet_class
 bs_octets_message(const struct bs_message *message, struct bs_findings *findings, bool utf8_allowed)
 {
-    enum bs_octet_class octet_class = bs_octets_header(message->header, findings, utf8_allowed);
+    struct bs_fields it;
 
+    bs_message_fields(&it, message);
+    enum bs_octet_class octet_class = judge_fields(&it, findings, utf8_allowed);
     if (message->body.n > 0 && !ends_in_empty_line(message->header))
         bs_finding_add(findings,
                        (struct bs_finding){.id = BS_FIND_NO_FIELD, .offset = message->header.n});

@@ -225,7 +225,7 @@ bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
         return;
     if (read_status(fate_r, scratch))
         return;
-    struct bs_span failed = bs_field_get(message->header, "X-Failed-Recipients");
+    struct bs_span failed = bs_message_field(message, "X-Failed-Recipients");
     failed = bs_span_trim(bs_span_take(failed, bs_span_find(failed, ',')));
     keep(fate_r->recipient, sizeof fate_r->recipient, failed);
     if (failed.n > 0)

@@ -146,12 +146,12 @@ add_to(struct bs_named *named, struct bs_span value)
 }
 
 static void
-read_header(struct bs_named *named, struct bs_span header)
+read_header(struct bs_named *named, const struct bs_message *message)
 {
     struct bs_fields it;
     struct bs_field field;
 
-    bs_fields_start(&it, header);
+    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id == BS_NAME_X_FAILED_RECIPIENTS) {
             add_recipients(named, field.value);
@@ -198,7 +198,7 @@ bs_named_read(struct bs_named *named_r, const struct bs_report *report,
 {
     *named_r = (struct bs_named){.more = false};
     read_parts(named_r, scratch);
-    read_header(named_r, message->header);
+    read_header(named_r, message);
     read_author(named_r, report->kind);
     read_text(named_r, bs_report_prose(scratch));
 }

@@ -455,7 +455,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
 
     *report_r = (struct bs_report){.kind = BS_KIND_ORDINARY};
     bs_suspect_start(&suspect, message);
-    bs_fields_start(&it, message->header);
+    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) > 0)
         bs_suspect_field(&suspect, &field);
     if (!bs_suspect_is(&suspect))
