@@ -108,6 +108,8 @@ struct block {
     size_t end; /* offset after it in the text it was read from */
     unsigned fields, received;
     unsigned roles; /* of all its fields */
+    bool from, date; /* it has these */
+    struct bs_field last;
     bool junk;      /* ended by a line that is not a field */
     bool cut;       /* goes on beyond a limit */
 };
@@ -116,14 +118,16 @@ static struct block
 read_block(struct bs_span text, bool bare_cr)
 {
     struct bs_fields it;
-    struct bs_field field;
     struct block block = {.fields = 0};
+    struct bs_field *field = &block.last;
 
     it = (struct bs_fields){.block = text, .bare_cr = bare_cr};
-    while (bs_fields_next(&it, &field) == 1) {
+    while (bs_fields_next(&it, field) == 1) {
         block.fields++;
-        block.received += field.id == BS_NAME_RECEIVED;
-        block.roles |= roles[field.id];
+        block.received += field->id == BS_NAME_RECEIVED;
+        block.roles |= roles[field->id];
+        block.from |= field->id == BS_NAME_FROM;
+        block.date |= field->id == BS_NAME_DATE;
     }
     block.end = it.offset;
     block.junk = it.junk;
@@ -204,8 +208,8 @@ take_block(struct bs_returned *returned, const struct block *block, struct bs_sp
     returned->header = block->header;
     returned->received = block->received;
     returned->rest = rest_of(text, block);
-    returned->bare = bs_header_bare(block->header);
-    returned->torn = bs_header_torn(block->header) || (returned->bare && !is_ended(block, text));
+    returned->bare = !block->from || !block->date;
+    returned->torn = bs_field_torn(&block->last) || (returned->bare && !is_ended(block, text));
     returned->cut = block->cut || (full && block->end == text.n);
 }
 

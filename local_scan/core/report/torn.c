@@ -3,7 +3,6 @@
 #include "torn.h"
 
 #include "date.h"
-#include "field.h"
 
 /* Is a quoted string, a comment, an address or an encoded word open at the end? */
 static bool
@@ -34,13 +33,13 @@ is_open(struct bs_span value)
 
 /* Each Received field ends in a date (RFC 5321 §4.4), a signature has its octets (RFC
  * 6376 §3.5), and no list ends in a comma. Subjects are free text. */
-static bool
-ends_inside(const struct bs_field *field)
+bool
+bs_field_torn(const struct bs_field *last)
 {
-    struct bs_span value = bs_span_trim(field->value);
+    struct bs_span value = bs_span_trim(last->value);
     struct bs_date date;
 
-    switch (field->id) {
+    switch (last->id) {
     case BS_NAME_RECEIVED:
         return bs_span_find(value, ';') + 1 >= value.n;
     case BS_NAME_DATE:
@@ -59,22 +58,4 @@ ends_inside(const struct bs_field *field)
     default:
         return false;
     }
-}
-
-bool
-bs_header_bare(struct bs_span header)
-{
-    return bs_field_get(header, "From").p == NULL || bs_field_get(header, "Date").p == NULL;
-}
-
-bool
-bs_header_torn(struct bs_span header)
-{
-    struct bs_fields it;
-    struct bs_field field, last = {.id = BS_NAME_OTHER};
-
-    bs_fields_start(&it, header);
-    while (bs_fields_next(&it, &field) == 1)
-        last = field;
-    return ends_inside(&last);
 }

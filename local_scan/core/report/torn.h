@@ -11,9 +11,9 @@
 #ifndef BS_TORN_H
 #define BS_TORN_H
 
-#include "span.h"
+#include "field.h"
 
-bool bs_header_bare(struct bs_span header); /* it has no From, or no Date */
-bool bs_header_torn(struct bs_span header); /* its last field is not whole */
+/* The last field of a header is not whole. */
+bool bs_field_torn(const struct bs_field *last);
 
 #endif
