@@ -25,11 +25,13 @@ struct fields {
     bool whole; /* no field is missing */
 };
 
-static void
+/* True if one of them is a signature. */
+static bool
 index_fields(struct fields *fields_r, struct bs_span header, size_t start[BS_MAX_FIELDS + 1])
 {
     struct bs_fields it;
     struct bs_field field;
+    bool is_signed = false;
 
     *fields_r = (struct fields){.header = header, .start = start};
     bs_fields_start(&it, header);
@@ -38,8 +40,10 @@ index_fields(struct fields *fields_r, struct bs_span header, size_t start[BS_MAX
     while (bs_fields_next(&it, &field) == 1) {
         start[fields_r->count++] = field.offset; /* bounds: BS_MAX_FIELDS are returned */
         start[fields_r->count] = field.offset + field.whole.n;
+        is_signed |= field.id == BS_NAME_DKIM_SIGNATURE;
     }
     fields_r->whole = !it.limit;
+    return is_signed;
 }
 
 /* Without its line end. */
@@ -436,7 +440,8 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
     unsigned seen = 0;
 
     *domain_r = bs_span_of(NULL, 0);
-    index_fields(&fields, header, work->field);
+    if (!index_fields(&fields, header, work->field))
+        return best;
     for (unsigned i = 0; i < fields.count; i++) {
         struct bs_span field = field_at(&fields, i);
         if (bs_name_of(bs_span_take(field, bs_field_name(field))) != BS_NAME_DKIM_SIGNATURE ||

@@ -134,13 +134,14 @@ static bool
 is_due(const struct bs_proof *proof, const struct bs_returned *returned,
        const struct bs_trail *trail, const struct bs_policy *policy, long long now)
 {
+    long long since = bs_keyring_since(&policy->keyring);
     bool none =
         proof->tag != BS_TAG_VALID && proof->tag != BS_TAG_OPEN && proof->tag != BS_TAG_UNKNOWN;
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
-    return none && faithful && !returned->cut && !returned->torn && !returned->later &&
+    return since != 0 && none && faithful && !returned->cut && !returned->torn && !returned->later &&
            !returned->wrapped && !may_lack_tag(trail, returned->header, policy) &&
-           is_since(returned->header, bs_keyring_since(&policy->keyring), now, policy->tag_days) &&
+           is_since(returned->header, since, now, policy->tag_days) &&
            bs_tag_can(returned->header) && proof->from_us &&
            keeps_strange_fields(returned->header);
 }

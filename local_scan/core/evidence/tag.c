@@ -328,11 +328,14 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
     struct tag tag;
     unsigned tags = 0;
 
-    bool whole = read_facts(&facts, header);
+    bool any = false, whole = false;
     bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
         if (!bs_span_is(field.name, BS_TAG_NAME))
             continue;
+        if (!any) /* most have no tag */
+            whole = read_facts(&facts, header);
+        any = true;
         if (!whole || tags == BS_MAX_TAGS || !read_tag(&tag, field.value, keyring)) {
             best = better(best, BS_TAG_UNKNOWN);
             continue;
