@@ -68,11 +68,9 @@ bs_judge_refuses(const struct bs_judgement *judged)
 static long long
 arrival(const struct bs_message *message)
 {
-    struct bs_hop hop;
     struct bs_date date;
 
-    bs_received_read(&hop, bs_message_field(message, "Received"));
-    bs_date_read(&date, hop.date);
+    bs_date_read(&date, bs_received_date(bs_message_field(message, "Received")));
     return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
 }
 
@@ -122,9 +120,11 @@ recipients(const struct bs_mail *mail, const struct bs_message *message, bool al
 static const struct bs_memory *
 recall(const struct bs_judgement *judged)
 {
-    struct bs_recipients to = recipients(&judged->mail, &judged->message, true);
     struct bs_hop hop;
 
+    if (!bs_sent_given())
+        return NULL;
+    struct bs_recipients to = recipients(&judged->mail, &judged->message, true);
     bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
     return bs_sent_ask(&(struct bs_memory_about){.named = &judged->verdict.named,
                                                  .returned = &judged->verdict.returned,

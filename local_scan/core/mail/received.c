@@ -445,19 +445,35 @@ set_rdns(const struct from *from, const struct tail *tail, struct bs_hop *hop)
         hop->rdns = name;
 }
 
+/* Cuts the date off. */
+static struct bs_span
+take_date(struct bs_span *value)
+{
+    size_t semicolon = bs_span_behind(*value, ';');
+    struct bs_span date = bs_span_drop(*value, semicolon > 0 ? semicolon : value->n);
+
+    *value = bs_span_take(*value, semicolon > 0 ? semicolon - 1 : value->n);
+    return bs_span_trim(date);
+}
+
+struct bs_span
+bs_received_date(struct bs_span value)
+{
+    value = bs_span_trim(value);
+    return take_date(&value);
+}
+
 void
 bs_received_read(struct bs_hop *hop_r, struct bs_span value)
 {
     struct line line;
     struct from from;
     struct tail tail;
-    size_t semicolon;
 
     memset(hop_r, 0, sizeof *hop_r);
     value = bs_span_trim(value);
-    semicolon = bs_span_behind(value, ';');
-    hop_r->date = bs_span_trim(bs_span_drop(value, semicolon > 0 ? semicolon : value.n));
-    line = locate(bs_span_take(value, semicolon > 0 ? semicolon - 1 : value.n));
+    hop_r->date = take_date(&value);
+    line = locate(value);
     read_tail(&tail, hop_r, line.tail);
     hop_r->has_from = line.has_from;
     if (!line.has_from)

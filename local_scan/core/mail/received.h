@@ -48,4 +48,7 @@ struct bs_hop {
 
 void bs_received_read(struct bs_hop *hop_r, struct bs_span value);
 
+/* Its date alone, raw. */
+struct bs_span bs_received_date(struct bs_span value);
+
 #endif
