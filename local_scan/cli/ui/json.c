@@ -4,7 +4,6 @@
 
 #include "text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #define DEPTH 16
@@ -17,24 +16,49 @@ static struct {
 } json;
 
 static void
-put_string(struct bs_span text)
+put(const char *text)
+{
+    fputs_unlocked(text, stdout);
+}
+
+/* The octets at the start that stand for themselves. */
+static size_t
+plain_length(struct bs_span text)
+{
+    size_t plain = bs_span_plain(text);
+
+    return bs_span_find_any(bs_span_take(text, plain), "\"\\");
+}
+
+static void
+put_escaped(struct bs_span piece)
 {
     char escaped[6 * PIECE + 1]; /* \u001f */
     struct bs_text t;
 
-    putchar('"');
-    while (text.n > 0) {
-        size_t n = text.n < PIECE ? text.n : PIECE;
+    bs_text_start(&t, escaped, sizeof escaped);
+    bs_text_json(&t, piece);
+    put(escaped);
+}
 
+static void
+put_string(struct bs_span text)
+{
+    putchar_unlocked('"');
+    while (text.n > 0) {
+        size_t plain = plain_length(text);
+
+        fwrite_unlocked(text.p, 1, plain, stdout);
+        text = bs_span_drop(text, plain);
+        size_t n = text.n < PIECE ? text.n : PIECE;
         /* A character is never split: it has at most three octets of this kind. */
         for (int back = 0; n < text.n && back < 3 && (bs_span_at(text, n) & 0xC0) == 0x80; back++)
             n--;
-        bs_text_start(&t, escaped, sizeof escaped);
-        bs_text_json(&t, bs_span_take(text, n));
-        fputs(escaped, stdout);
+        if (n > 0)
+            put_escaped(bs_span_take(text, n));
         text = bs_span_drop(text, n);
     }
-    putchar('"');
+    putchar_unlocked('"');
 }
 
 static void
@@ -43,17 +67,20 @@ begin_member(const char *name)
     if (json.depth == 0)
         return;
     if (json.more[json.depth - 1])
-        putchar(',');
+        putchar_unlocked(',');
     json.more[json.depth - 1] = true;
-    if (name)
-        printf("\"%s\":", name);
+    if (name) {
+        putchar_unlocked('"');
+        put(name);
+        put("\":");
+    }
 }
 
 void
 bs_json_open(const char *name, char bracket)
 {
     begin_member(name);
-    putchar(bracket);
+    putchar_unlocked(bracket);
     json.more[json.depth] = false;
     json.close[json.depth++] = bracket == '{' ? '}' : ']'; /* bounds: see the limit */
 }
@@ -61,9 +88,9 @@ bs_json_open(const char *name, char bracket)
 void
 bs_json_close(void)
 {
-    putchar(json.close[--json.depth]);
+    putchar_unlocked(json.close[--json.depth]);
     if (json.depth == 0)
-        putchar('\n');
+        putchar_unlocked('\n');
 }
 
 void
@@ -82,20 +109,27 @@ bs_json_text(const char *name, const char *text)
 void
 bs_json_number(const char *name, uint64_t number)
 {
+    char digits[24];
+    size_t n = sizeof digits;
+
     begin_member(name);
-    printf("%" PRIu64, number);
+    digits[--n] = '\0';
+    do
+        digits[--n] = (char)('0' + number % 10); /* bounds: 20 digits at most */
+    while ((number /= 10) > 0);
+    put(digits + n);
 }
 
 void
 bs_json_bool(const char *name, bool value)
 {
     begin_member(name);
-    fputs(value ? "true" : "false", stdout);
+    put(value ? "true" : "false");
 }
 
 void
 bs_json_null(const char *name)
 {
     begin_member(name);
-    fputs("null", stdout);
+    put("null");
 }
