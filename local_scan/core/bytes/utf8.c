@@ -126,7 +126,7 @@ bs_utf8_small(unsigned long point)
 {
     if (point < 0x80)
         return bs_lower((unsigned char)point);
-    if (point >= 0x3000)
+    if (point > 0x2019) /* the last of both tables */
         return point;
     if (point == 0x130)
         return 'i';

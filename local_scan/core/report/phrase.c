@@ -107,10 +107,20 @@ bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count)
     return 0;
 }
 
-/* By the first letter alone if that is beyond ASCII, for such letters have several
- * spellings, else by three octets. Of these the second is one number beyond ASCII;
- * the third counts if it is spelled in one way only: not after white space or an
- * apostrophe, and not an i, which Turkish has with and without a dot. */
+/* What is found at `i`, by the number of its letter; white space and apostrophes have one
+ * number each, and the end that of white space. */
+static unsigned
+wide_hash_at(struct bs_span text, size_t i, size_t *length_r)
+{
+    if (apostrophe_length(text, i) > 0)
+        return '\'';
+    int octet = bs_span_at(text, i);
+    return octet < 0x80 ? (unsigned)lower(octet) : (unsigned)wide_letter_at(text, i, length_r);
+}
+
+/* By the first two letters if the first is beyond ASCII, else by three octets. Of these the
+ * second is one number beyond ASCII; the third counts if it is spelled in one way only: not
+ * after white space or an apostrophe, and not an i, which Turkish has with and without a dot. */
 unsigned
 bs_phrase_hash(struct bs_span text, size_t i)
 {
@@ -119,8 +129,10 @@ bs_phrase_hash(struct bs_span text, size_t i)
     int third = lower(bs_span_at(text, i + 2));
     size_t length;
 
-    if (first >= 0x80)
-        return (unsigned)letter_at(text, i, &length);
+    if (first >= 0x80) {
+        unsigned letter = (unsigned)letter_at(text, i, &length);
+        return letter * 31u + wide_hash_at(text, i + length, &length);
+    }
     if (second >= 0x80)
         second = 0x80;
     if (!bs_is_alnum(second) || !bs_is_alnum(third) || third == 'i')
