@@ -81,7 +81,7 @@ start_look(const struct bs_session *session, struct bs_findings *findings)
 
     look.has_ours = look.has_tag = look.has_mark = false;
     bs_octets_start(&look.octets, findings, is_smtputf8(session));
-    bs_suspect_start(&look.suspect, &envelope);
+    bs_suspect_start(&look.suspect, &envelope, NULL);
     bs_forged_start(&look.forged, findings, now(), bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
 }
 

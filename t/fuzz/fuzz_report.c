@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_field field;
 
     bs_message_split(&message, bs_span_of(data, size));
-    bs_suspect_start(&suspect, &message);
+    bs_suspect_start(&suspect, &message, NULL);
     bs_fields_start(&it, message.header);
     while (bs_fields_next(&it, &field) == 1)
         bs_suspect_field(&suspect, &field);

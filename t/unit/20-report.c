@@ -255,7 +255,7 @@ suspected(struct bs_span in)
     struct bs_field field;
 
     bs_message_split(&message, in);
-    bs_suspect_start(&suspect, &message);
+    bs_suspect_start(&suspect, &message, NULL);
     bs_fields_start(&it, message.header);
     while (bs_fields_next(&it, &field) == 1)
         bs_suspect_field(&suspect, &field);

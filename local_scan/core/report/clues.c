@@ -21,6 +21,8 @@
  * 3. Mai): …". */
 #define MAX_REPLY_WORDS 24
 
+#define NO_ENTRY 0xffff /* of an index */
+
 struct list {
     const char *const *phrases;
     size_t count;
@@ -47,19 +49,6 @@ static bool
 starts_with_any(struct bs_span text, const struct list *list)
 {
     return start_length(text, list) > 0;
-}
-
-static unsigned
-clues_at_start(struct bs_span text, const struct list *lists, size_t count)
-{
-    unsigned clues = 0;
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        if (starts_with_any(text, &lists[i]))
-            clues |= lists[i].clue;
-    }
-    return clues;
 }
 
 /* Senders */
@@ -171,30 +160,103 @@ clues_anywhere(struct bs_span subject, const struct list *lists, size_t count)
     return clues;
 }
 
-unsigned
-bs_clues_subject(struct bs_span subject)
+/* Which list; those before REPLIES say what they say wherever a subject begins. */
+enum { FORWARDS, BOUNCES, AWAYS, CHALLENGES, VIRUSES, HOLIDAYS, TICKETS, COMPLAINTS, REPLIES,
+       SUBJECT_LISTS };
+
+static const struct list subject_lists[SUBJECT_LISTS] = {
+    [FORWARDS] = LIST(forward_subjects, BS_CLUE_FORWARD),
+    [BOUNCES] = LIST(bounce_subjects, BS_CLUE_SUBJECT),
+    [AWAYS] = LIST(away_subjects, BS_CLUE_AWAY),
+    [CHALLENGES] = LIST(challenge_subjects, BS_CLUE_CHALLENGE),
+    [VIRUSES] = LIST(virus_subjects, BS_CLUE_VIRUS),
+    [HOLIDAYS] = LIST(holiday_subjects, BS_CLUE_HOLIDAY),
+    [TICKETS] = LIST(ticket_subjects, BS_CLUE_TICKET),
+    [COMPLAINTS] = LIST(complaint_subjects, BS_CLUE_COMPLAINT),
+    [REPLIES] = LIST(reply_subjects, BS_CLUE_AWAY),
+};
+
+#define SUBJECT_PHRASES                                                                            \
+    (COUNT(forward_subjects) + COUNT(bounce_subjects) + COUNT(away_subjects) +                     \
+     COUNT(challenge_subjects) + COUNT(virus_subjects) + COUNT(holiday_subjects) +                 \
+     COUNT(ticket_subjects) + COUNT(complaint_subjects) + COUNT(reply_subjects))
+
+_Static_assert(SUBJECT_PHRASES <= BS_CLUES_SUBJECTS, "the index holds all phrases");
+
+/* The octets of the first phrase of each list that a subject begins with. */
+struct starts {
+    size_t length[SUBJECT_LISTS];
+};
+
+/* In the order of the lists, as bs_phrase_start goes through them. */
+static void
+subjects_make(struct bs_clues_subjects *index)
 {
-    static const struct list forward = LIST(forward_subjects, BS_CLUE_FORWARD);
+    unsigned short entry = 0;
+
+    memset(index->head, 0xff, sizeof index->head);
+    for (size_t i = SUBJECT_LISTS; i-- > 0;) {
+        for (size_t j = subject_lists[i].count; j-- > 0;) {
+            struct bs_span phrase = bs_span_text(subject_lists[i].phrases[j]);
+            unsigned first = bs_phrase_first(phrase);
+
+            index->phrase[entry] = phrase; /* bounds: all phrases fit; first < 129 */
+            index->list[entry] = (unsigned char)i;
+            index->next[entry] = index->head[first];
+            index->head[first] = entry++;
+        }
+    }
+    index->made = true;
+}
+
+static struct starts
+subject_starts(struct bs_span subject, struct bs_clues_subjects *index)
+{
+    struct starts starts = {{0}};
+
+    if (index && !index->made)
+        subjects_make(index);
+    for (size_t i = 0; i < SUBJECT_LISTS && !index; i++)
+        starts.length[i] = start_length(subject, &subject_lists[i]);
+    if (!index || subject.n == 0)
+        return starts;
+    unsigned short entry = index->head[bs_phrase_first(subject)];
+    for (; entry != NO_ENTRY; entry = index->next[entry]) {
+        size_t *length = &starts.length[index->list[entry]];
+        if (*length == 0)
+            *length = bs_phrase_length(subject, 0, index->phrase[entry]);
+    }
+    return starts;
+}
+
+static unsigned
+start_clues(const struct starts *starts, struct bs_span subject)
+{
+    unsigned clues = reply_clues(subject, starts->length[REPLIES]);
+
+    for (size_t i = FORWARDS + 1; i < REPLIES; i++)
+        if (starts->length[i] > 0)
+            clues |= subject_lists[i].clue;
+    return clues;
+}
+
+unsigned
+bs_clues_subject(struct bs_span subject, struct bs_clues_subjects *index)
+{
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
-    static const struct list lists[] = {
-        LIST(bounce_subjects, BS_CLUE_SUBJECT),      LIST(away_subjects, BS_CLUE_AWAY),
-        LIST(challenge_subjects, BS_CLUE_CHALLENGE), LIST(virus_subjects, BS_CLUE_VIRUS),
-        LIST(holiday_subjects, BS_CLUE_HOLIDAY),     LIST(ticket_subjects, BS_CLUE_TICKET),
-        LIST(complaint_subjects, BS_CLUE_COMPLAINT)};
-    static const struct list reply = LIST(reply_subjects, BS_CLUE_AWAY);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
     unsigned number = has_number(subject) ? BS_CLUE_TICKET : 0;
-    unsigned clues;
 
     subject = without_tags(subject);
-    if (starts_with_any(subject, &forward))
-        return forward.clue | number;
-    clues = clues_at_start(subject, lists, COUNT(lists)) |
-            reply_clues(subject, start_length(subject, &reply));
-    if (!clues) /* some programs put their own words in brackets */
-        clues = (clues_at_start(tag, lists, COUNT(lists)) & (BS_CLUE_AWAY | BS_CLUE_TICKET)) |
-                reply_clues(tag, start_length(tag, &reply));
+    struct starts starts = subject_starts(subject, index);
+    if (starts.length[FORWARDS] > 0)
+        return BS_CLUE_FORWARD | number;
+    unsigned clues = start_clues(&starts, subject);
+    if (!clues) { /* some programs put their own words in brackets */
+        starts = subject_starts(tag, index);
+        clues = start_clues(&starts, tag) & (BS_CLUE_AWAY | BS_CLUE_TICKET | BS_CLUE_PREFIX);
+    }
     if (!clues)
         clues = clues_anywhere(subject, anywhere, COUNT(anywhere));
     return clues | number;
@@ -214,8 +276,6 @@ static const struct list text_lists[] = {
     (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
      COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts) + COUNT(letter_texts) +       \
      COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts))
-#define NO_ENTRY 0xffff
-
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void

@@ -90,6 +90,14 @@ may_begin(const char *phrase, int octet)
     return first == octet || (first >= 0x80 && octet >= 0x80);
 }
 
+unsigned
+bs_phrase_first(struct bs_span text)
+{
+    int octet = bs_span_at(text, 0);
+
+    return octet >= 0x80 ? 0x80 : (unsigned)lower(octet);
+}
+
 size_t
 bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count)
 {

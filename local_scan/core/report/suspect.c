@@ -105,7 +105,6 @@ static const struct {
     unsigned (*read)(struct bs_span value);
 } fields[BS_NAMES] = {
     [BS_NAME_FROM] = {0, from_clues},
-    [BS_NAME_SUBJECT] = {0, bs_clues_subject},
     [BS_NAME_CONTENT_TYPE] = {0, content_type_clues},
     [BS_NAME_AUTO_SUBMITTED] = {0, auto_submitted_clues},
     [BS_NAME_X_FAILED_RECIPIENTS] = {CLUE_FAILED, NULL},
@@ -144,11 +143,23 @@ as_utf8(struct bs_span text, struct bs_span content_type, unsigned char *buffer,
                            size);
 }
 
+static bool
+is_read(enum bs_name id)
+{
+    return id == BS_NAME_SUBJECT || fields[id].read != NULL;
+}
+
 static unsigned
-read_field(const struct bs_suspect *s, unsigned (*read)(struct bs_span value), struct bs_span value)
+read_value(const struct bs_suspect *s, enum bs_name id, struct bs_span value)
+{
+    return id == BS_NAME_SUBJECT ? bs_clues_subject(value, s->subjects) : fields[id].read(value);
+}
+
+static unsigned
+read_field(const struct bs_suspect *s, const struct bs_field *field)
 {
     unsigned char raw[MAX_VALUE], decoded[MAX_VALUE], text8[MAX_VALUE];
-    struct bs_span text = bs_span_trim(bs_span_take(value, MAX_VALUE));
+    struct bs_span text = bs_span_trim(bs_span_take(field->value, MAX_VALUE));
 
     if (bs_span_plain(text) < text.n) { /* most are one line of ASCII, and need no copy */
         text = bs_value_unfold(text, raw, sizeof raw);
@@ -156,12 +167,14 @@ read_field(const struct bs_suspect *s, unsigned (*read)(struct bs_span value), s
     }
     if (bs_span_has(text, "=?"))
         text = bs_decode_words(text, decoded, sizeof decoded);
-    return read(bs_span_trim(text));
+    return read_value(s, field->id, bs_span_trim(text));
 }
 
 void
-bs_suspect_start(struct bs_suspect *s, const struct bs_message *message)
+bs_suspect_start(struct bs_suspect *s, const struct bs_message *message,
+                 struct bs_clues_subjects *subjects)
 {
+    s->subjects = subjects;
     s->null_sender = message->sender_known && message->sender.n == 0;
     s->sender = message->sender_known ? message->sender : bs_span_of(NULL, 0);
     s->content_type = message->content_type;
@@ -175,8 +188,8 @@ void
 bs_suspect_field(struct bs_suspect *s, const struct bs_field *field)
 {
     s->clues |= fields[field->id].clues;
-    if (fields[field->id].read)
-        s->clues |= read_field(s, fields[field->id].read, field->value);
+    if (is_read(field->id))
+        s->clues |= read_field(s, field);
     if (field->id == BS_NAME_FROM && s->sender.n > 0 &&
         bs_span_search_span(field->value, s->sender) < field->value.n)
         s->clues |= CLUE_OWN_NAME;
