@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "asker.h"
 
+#include "mac.h"
 #include "settings.h"
 #include "text.h"
 #include "door.h"
@@ -76,11 +77,13 @@ open_door(void)
 unsigned
 bs_asker_answer(struct bs_questions *q)
 {
+    unsigned macs = bs_mac_answer(q);
+
     if (bs_questions_open(q) == 0)
-        return 0;
+        return macs;
     if (!asker.tried)
         open_door();
-    return bs_door_answer(asker.door, q);
+    return macs + bs_door_answer(asker.door, q);
 }
 
 const char *

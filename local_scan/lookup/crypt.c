@@ -1,4 +1,4 @@
-/* crypt: MACs and signatures, by GnuTLS. */
+/* crypt: signatures, by GnuTLS. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crypt.h"
 
@@ -21,19 +21,6 @@ datum(struct bs_span span)
     } p = {.given = span.p};
 
     return (gnutls_datum_t){p.taken, (unsigned)span.n};
-}
-
-static void
-find_mac(const struct bs_question *question, struct bs_found *found)
-{
-    unsigned char mac[SHA256_OCTETS];
-
-    found->known = BS_KNOWN_UNKNOWN;
-    if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, question->name.p, question->name.n, question->data.p,
-                         question->data.n, mac) != 0)
-        return;
-    bs_found_text(found, bs_span_of(mac, sizeof mac));
-    bs_found_end(found);
 }
 
 /* --- RSA ---------------------------------------------------------------- */
@@ -154,8 +141,5 @@ void
 bs_crypt_find(const struct bs_question *question, struct bs_found *found_r)
 {
     bs_found_start(found_r);
-    if (question->ask == BS_ASK_MAC)
-        find_mac(question, found_r);
-    else
-        find_signed(question, found_r);
+    find_signed(question, found_r);
 }

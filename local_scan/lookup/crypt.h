@@ -1,19 +1,19 @@
-/* crypt: MACs and signatures, by GnuTLS.
+/* crypt: signatures, by GnuTLS.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * HMAC-SHA-256 (RFC 2104); RSA-SHA256 by PKCS #1 v1.5 (RFC 6376 §3.3.1), with
- * keys of 1,024 to 8,192 bits (RFC 8301 §3.2 forbids less); Ed25519 over the
- * SHA-256 of the data (RFC 8463 §3). An invalid key, and a signature that does
+ * RSA-SHA256 by PKCS #1 v1.5 (RFC 6376 §3.3.1), with keys of 1,024 to 8,192
+ * bits (RFC 8301 §3.2 forbids less); Ed25519 over the SHA-256 of the data (RFC
+ * 8463 §3). An invalid key, and a signature that does
  * not fit, is `none`; trouble of the library is unknown.
  *
- * Does not: know DKIM, or compare a MAC. */
+ * Does not: know DKIM. MACs are made without a library (core/mail/mac.h). */
 #ifndef BS_CRYPT_H
 #define BS_CRYPT_H
 
 #include "found.h"
 
-/* BS_ASK_MAC and BS_ASK_SIGNED. */
+/* BS_ASK_SIGNED. */
 void bs_crypt_find(const struct bs_question *question, struct bs_found *found_r);
 
 #endif

@@ -41,7 +41,10 @@ find_here(const struct bs_question *question, struct bs_found *found_r)
     case BS_ASK_ORG:
         bs_org_find(question, found_r);
         return true;
-    case BS_ASK_MAC:
+    case BS_ASK_MAC: /* the caller's own (asker.c); not for the name servers */
+        found_r->known = BS_KNOWN_UNKNOWN;
+        found_r->count = 0;
+        return true;
     case BS_ASK_SIGNED:
         bs_crypt_find(question, found_r);
         return true;

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * DNS by c-ares, country and network by libmaxminddb, registrable domains by
- * libpsl, MACs and signatures by GnuTLS: each in a file of its own. All of it
+ * libpsl, signatures by GnuTLS: each in a file of its own. All of it
  * is one shared object, backstop-lookup.so, which only the command and the
  * plugin's forked child load (door.h): in Exim's own process a fault of these
  * libraries would cost mail.

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
+#include "mac.h"
 #include "question.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static struct bs_questions q;
 
@@ -237,7 +239,7 @@ test_no_room_for_names(void **state)
     assert_int_equal(bs_questions_open(&q), 0);
 }
 
-/* Offline: the network is not asked, GnuTLS is. */
+/* Offline: the network is not asked, MACs are. */
 static void
 test_offline(void **state)
 {
@@ -251,6 +253,68 @@ test_offline(void **state)
     assert_int_equal(bs_questions_open(&q), 0);
     assert_int_equal(bs_ask_mac(&q, bs_span_text("k"), bs_span_text("d")).known, BS_KNOWN_OPEN);
     assert_int_equal(ask(BS_ASK_MX, "a.example").known, BS_KNOWN_UNKNOWN);
+}
+
+static struct bs_span
+octets(const char *hex, unsigned char *buffer)
+{
+    size_t n = strlen(hex) / 2;
+
+    for (size_t i = 0; i < n; i++) {
+        char digits[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
+        buffer[i] = (unsigned char)strtol(digits, NULL, 16);
+    }
+    return bs_span_of(buffer, n);
+}
+
+/* --- MACs: RFC 4231 ----------------------------------------------------- */
+
+#define AA10 "aaaaaaaaaaaaaaaaaaaa"
+#define AA50 AA10 AA10 AA10 AA10 AA10
+
+static const struct mac {
+    const char *name;
+    const char *key; /* hex */
+    const char *data;
+    const char *want; /* hex */
+} mac[] = {
+    {"RFC 4231 test case 1", "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "Hi There",
+     "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+    {"RFC 4231 test case 2", "4a656665", "what do ya want for nothing?",
+     "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+    {"RFC 4231 test case 6, a long key", AA50 AA50 AA10 AA10 AA10 "aa",
+     "Test Using Larger Than Block-Size Key - Hash Key First",
+     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+    {"nothing", "00", "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"},
+};
+
+static void
+test_mac(void **state)
+{
+    const struct mac *row = *state;
+    unsigned char key[256], want[32];
+    struct bs_span name = octets(row->key, key);
+
+    octets(row->want, want);
+    bs_questions_start(&q, true);
+    bs_ask_mac(&q, name, bs_span_text(row->data));
+    assert_int_equal(bs_mac_answer(&q), 1);
+    assert_int_equal(bs_questions_open(&q), 0);
+    struct bs_known_as got = bs_ask_mac(&q, name, bs_span_text(row->data));
+    assert_int_equal(got.known, BS_KNOWN_SOME);
+    assert_int_equal(got.item->text.n, sizeof want);
+    assert_memory_equal(got.item->text.p, want, sizeof want);
+}
+
+/* Others stay open. */
+static void
+test_mac_alone(void **state)
+{
+    (void)state;
+    bs_questions_start(&q, false);
+    ask(BS_ASK_ADDRESS, "a.example");
+    assert_int_equal(bs_mac_answer(&q), 0);
+    assert_int_equal(bs_questions_open(&q), 1);
 }
 
 /* --- names in DNS lists ------------------------------------------------- */
@@ -312,7 +376,9 @@ main(void)
     bs_add_test("more text than there is room", test_much_text);
     bs_add_test("no room for another name", test_no_room_for_names);
     bs_add_test("offline", test_offline);
+    bs_add_test("MACs are all that is made here", test_mac_alone);
     BS_ROWS(listed, test_listed);
+    BS_ROWS(mac, test_mac);
     bs_add_test("every truncation", test_cuts);
     return bs_run("question");
 }

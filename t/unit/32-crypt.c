@@ -1,4 +1,4 @@
-/* 32-crypt: MACs and signatures, compared with those of other implementations.
+/* 32-crypt: signatures, compared with those of other implementations.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
@@ -18,44 +18,7 @@ octets(const char *hex, unsigned char *buffer)
     return bs_span_of(buffer, n);
 }
 
-/* --- MACs: RFC 4231 ----------------------------------------------------- */
-
-#define AA10 "aaaaaaaaaaaaaaaaaaaa"
-#define AA50 AA10 AA10 AA10 AA10 AA10
-
-static const struct mac {
-    const char *name;
-    const char *key; /* hex */
-    const char *data;
-    const char *want; /* hex */
-} mac[] = {
-    {"RFC 4231 test case 1", "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "Hi There",
-     "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-    {"RFC 4231 test case 2", "4a656665", "what do ya want for nothing?",
-     "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
-    {"RFC 4231 test case 6, a long key", AA50 AA50 AA10 AA10 AA10 "aa",
-     "Test Using Larger Than Block-Size Key - Hash Key First",
-     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
-    {"nothing", "00", "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"},
-};
-
 static struct bs_found found;
-
-static void
-test_mac(void **state)
-{
-    const struct mac *row = *state;
-    unsigned char key[256], want[32];
-    struct bs_question question = {.ask = BS_ASK_MAC, .data = bs_span_text(row->data)};
-
-    question.name = octets(row->key, key);
-    octets(row->want, want);
-    bs_crypt_find(&question, &found);
-    assert_int_equal(found.known, BS_KNOWN_SOME);
-    assert_int_equal(found.count, 1);
-    assert_int_equal(found.item[0].text.n, sizeof want);
-    assert_memory_equal(found.item[0].text.p, want, sizeof want);
-}
 
 /* --- signatures of "the data", made by OpenSSL -------------------------- */
 
@@ -255,7 +218,6 @@ test_long_key(void **state)
 int
 main(void)
 {
-    BS_ROWS(mac, test_mac);
     BS_ROWS(signature, test_signature);
     bs_add_test("every bit of a signature", test_flips);
     bs_add_test("every truncation of a key and a signature", test_cuts);

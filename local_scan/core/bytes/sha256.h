@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * If a child can ask the lookups, GnuTLS computes MACs (question.h: BS_ASK_MAC). Mail that
- * leaves has up to two thousand digests for the memory (digest.h), and neither a child nor
- * libraries beyond libc. The key's two blocks are hashed once.
+ * For tags (mac.h) and for the memory (digest.h), of which mail that leaves has up to two
+ * thousand digests: neither loads a library. The key's two blocks are hashed once.
  *
  * Does not: compare a MAC, or keep its time from telling how long the data is. */
 #ifndef BS_SHA256_H
