@@ -84,17 +84,18 @@ locate(struct bs_span head)
 
 /* ------------------------------------------------------ the from clause */
 
-/* Addresses of one sort of place; more than two kinds of "many" do not matter. */
+/* Addresses of one sort of place. */
 struct pick {
     struct bs_ip ip;
+    unsigned comment; /* that the first one is in */
     bool any, several;
 };
 
 static void
-pick_add(struct pick *pick, const struct bs_ip *ip)
+pick_add(struct pick *pick, const struct bs_ip *ip, unsigned comment)
 {
     if (!pick->any)
-        pick->ip = *ip;
+        *pick = (struct pick){.ip = *ip, .comment = comment};
     else if (!bs_ip_equal(&pick->ip, ip))
         pick->several = true;
     pick->any = true;
@@ -109,6 +110,7 @@ struct from {
     struct pick bare;            /* 192.0.2.1 */
     bool helo_apart;             /* the HELO word has a place of its own, in a comment */
     bool greeted;                /* … which names HELO: from 192.0.2.1 (EHLO name), Yahoo */
+    unsigned helo_in;            /* the comment, if it is in one */
 
     struct bs_span first;  /* word */
     struct bs_span before; /* the word before, in the same comment */
@@ -118,6 +120,7 @@ struct from {
     size_t helo_end; /* of the first word */
     unsigned comment;
     bool hidden;    /* an address in a comment about the session */
+    bool open;      /* the last comment was never closed */
     bool swallowed; /* an open comment about the session hides what follows */
     bool chatter;   /* this comment is not about the peer's address */
     bool claimed;   /* what follows in this comment is the peer's own word */
@@ -206,6 +209,7 @@ take_claim(struct from *from, struct bs_hop *hop, const struct bs_token *word)
     if (!from->claimed && starts_claim(word)) {
         from->claimed = true;
         from->helo_apart = true;
+        from->helo_in = word->comment;
         from->helo_next = !bs_span_is(word->text, "ident");
         from->greeted |= from->helo_next;
         return true;
@@ -250,7 +254,7 @@ take_from_word(struct from *from, struct bs_hop *hop, const struct bs_token *wor
     add_address(hop, &ip);
     if (word->depth > 0 && from->claimed)
         return;
-    pick_add(place_of(from, word), &ip);
+    pick_add(place_of(from, word), &ip, from->comment);
     if (word->depth > 0 && word->literal && from->before.p)
         from->named = from->before;
 }
@@ -271,19 +275,21 @@ read_from(struct from *from, struct bs_hop *hop, struct bs_span clause)
     from->helo_end = start + hop->helo.n;
     while (bs_token_next(&words, &word))
         take_from_word(from, hop, &word);
-    from->swallowed = from->chatter && words.depth > 0;
+    from->open = words.depth > 0;
+    from->swallowed = from->chatter && from->open;
 }
 
 /* ------------------------------------------------------ the other clauses */
 
 struct tail {
-    bool exim; /* writes the address in brackets when it has no name */
+    bool exim; /* writes the address in brackets when it has no name; so does chasquid */
     bool http; /* no HELO exists */
     struct bs_span via;
     bool plain;  /* InterScan writes nothing but the address */
     bool smtp;   /* the protocol is SMTP, LMTP or another name of it */
     bool with;   /* in the clause that names the protocol */
     bool clause; /* past the host: with, id, … */
+    bool open;   /* the last comment was never closed: a HELO word with "by (" in it? */
     bool by_literal;
     unsigned comment;
 };
@@ -295,7 +301,7 @@ enter_writer(struct tail *tail, const struct bs_token *word)
     if (word->depth == 0 || word->comment == tail->comment)
         return false;
     tail->comment = word->comment;
-    tail->exim |= bs_span_is(word->text, "Exim");
+    tail->exim |= bs_span_is(word->text, "Exim") || bs_span_is(word->text, "chasquid");
     tail->plain |= bs_span_is(word->text, "InterScan");
     return true;
 }
@@ -379,6 +385,7 @@ read_tail(struct tail *tail, struct bs_hop *hop, struct bs_span clause)
             hop->by = bs_span_strip(word.text, ".");
         take_by_ip(tail, hop, &word, first);
     }
+    tail->open = words.depth > 0;
     /* Webmail, and Yahoo's own protocol between its servers. */
     tail->http = bs_span_is(hop->with, "HTTP") || bs_span_is(tail->via, "HTTP") ||
                  bs_span_is(hop->with, "NNFMP");
@@ -394,18 +401,36 @@ set_peer(struct bs_hop *hop, const struct pick *pick, enum bs_peer known)
     hop->peer_known = pick->several ? BS_PEER_AMBIGUOUS : known;
 }
 
+static bool
+disagrees(const struct pick *pick, const struct pick *with)
+{
+    return pick->any && with->any && (pick->several || !bs_ip_equal(&pick->ip, &with->ip));
+}
+
+/* A HELO word may have brackets and parentheses in it, so that it looks like a comment of the
+ * server's, before the true one or in place of a word that the server wrote: an address
+ * counts only if no other one can be the server's. A name from the DNS that looks like an
+ * address is in the same comment, or comes first and has no brackets. */
+static bool
+is_contradicted(const struct from *from, const struct pick *in, bool first_is_peer,
+                const struct bs_hop *hop)
+{
+    first_is_peer = first_is_peer && in->comment != from->helo_in;
+    return from->swallowed || (from->open && hop->addrs > 1) || disagrees(&from->behind, in) ||
+           (from->comment_bare.comment != in->comment && disagrees(&from->comment_bare, in)) ||
+           (first_is_peer && disagrees(&from->first_literal, in));
+}
+
 /* An address in a comment was written by the server. Exim before version 3 put
  * the HELO word there and the address after it. */
 static void
-peer_in_comment(const struct from *from, struct bs_hop *hop)
+peer_in_comment(const struct from *from, const struct tail *tail, struct bs_hop *hop)
 {
     const struct pick *in =
         from->comment_literal.any ? &from->comment_literal : &from->comment_bare;
 
     set_peer(hop, in, BS_PEER_SEEN);
-    if (from->swallowed)
-        hop->peer_known = BS_PEER_AMBIGUOUS;
-    if (from->behind.any && (from->behind.several || !bs_ip_equal(&in->ip, &from->behind.ip)))
+    if (is_contradicted(from, in, from->helo_apart || tail->exim, hop))
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
 
@@ -426,7 +451,9 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
         set_peer(hop, &from->first_literal, sure ? BS_PEER_SEEN : BS_PEER_LITERAL);
     else if (from->bare.any)
         set_peer(hop, &from->bare, bare ? BS_PEER_SEEN : BS_PEER_CLAIMED);
-    if ((from->swallowed || (from->hidden && !from->helo_apart)) && hop->peer_known != BS_PEER_NONE)
+    if ((from->swallowed || (from->hidden && !from->helo_apart) ||
+         disagrees(&from->later, &from->behind)) &&
+        hop->peer_known != BS_PEER_NONE)
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
 
@@ -480,8 +507,10 @@ bs_received_read(struct bs_hop *hop_r, struct bs_span value)
         return;
     read_from(&from, hop_r, line.from);
     if (from.comment_literal.any || from.comment_bare.any)
-        peer_in_comment(&from, hop_r);
+        peer_in_comment(&from, &tail, hop_r);
     else
         peer_outside(&from, &tail, hop_r);
+    if (tail.open && hop_r->peer_known != BS_PEER_NONE)
+        hop_r->peer_known = BS_PEER_AMBIGUOUS;
     set_rdns(&from, &tail, hop_r);
 }
