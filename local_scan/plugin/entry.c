@@ -9,6 +9,7 @@
 #include "original.h"
 #include "permits.h"
 #include "plugin.h"
+#include "remember.h"
 #include "tagged.h"
 #include "where.h"
 
@@ -25,6 +26,7 @@ int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_permits(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_delivered(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
 static struct bs_span
@@ -126,6 +128,21 @@ bs_original(unsigned char **yield, int argc, unsigned char *argv[])
     (void)argc, (void)argv;
     if (bs_exim_open())
         *yield = bs_exim_copy(bs_original_find(), false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_delivered}{USER}{HOST}{NAME}{POLICY DIRECTORY}}. Like bs_where; a word of ours
+ * is not tainted. */
+int
+bs_delivered(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 4)
+        *yield = bs_exim_copy(bs_remember_host(span_of_text(argv[0]), /* bounds: argc >= 4 */
+                                               span_of_text(argv[1]), span_of_text(argv[2]),
+                                               span_of_text(argv[3]))
+                                  ? "yes"
+                                  : "no",
+                              false);
     return BS_EXIM_OK;
 }
 

@@ -8,7 +8,6 @@
 #include "message.h"
 
 #include "asker.h"
-#include "clock.h"
 #include "explain.h"
 #include "settings.h"
 #include "weigh.h"
@@ -56,22 +55,6 @@ delivery(void)
 
 /* Memory */
 
-/* The mark, and all digests that are asked for. */
-static void
-put_questions(struct bs_text *t, const struct bs_hmac_key *key, const char *store)
-{
-    char boot[BS_CLOCK_BOOT] = "", mark[BS_DIGEST_SIZE];
-
-    if (strcmp(store, "sqlite") == 0)
-        bs_clock_boot(boot);
-    bs_digest_text(mark, key, bs_span_text(boot));
-    bs_text_put(t, mark);
-    for (unsigned i = 0; i < memory.questions; i++) { /* bounds: at most the maximum */
-        bs_text_put(t, ",");
-        bs_text_put(t, memory.question[i].digest);
-    }
-}
-
 static bool
 ask_parent(const struct bs_hmac_key *key, const char *store)
 {
@@ -81,7 +64,7 @@ ask_parent(const struct bs_hmac_key *key, const char *store)
     struct bs_text t;
 
     bs_text_start(&t, text, sizeof text);
-    put_questions(&t, key, store);
+    bs_remember_put(&t, &memory, key, store);
     size_t n = bs_frame_write_question(text, frame, sizeof frame);
     if (!bs_child_ask(bs_span_of(frame, n), &remembered, sizeof remembered))
         return false;

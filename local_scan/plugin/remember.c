@@ -5,6 +5,7 @@
 #include "message.h"
 
 #include "arrival.h"
+#include "clock.h"
 #include "date.h"
 #include "digest.h"
 #include "digit.h"
@@ -228,6 +229,22 @@ bs_remember_sent(const struct bs_session *session, struct bs_load *load)
 
 /* Asking */
 
+void
+bs_remember_put(struct bs_text *t, const struct bs_memory *memory, const struct bs_hmac_key *key,
+                const char *store)
+{
+    char boot[BS_CLOCK_BOOT] = "", mark[BS_DIGEST_SIZE];
+
+    if (strcmp(store, "sqlite") == 0)
+        bs_clock_boot(boot);
+    bs_digest_text(mark, key, bs_span_text(boot));
+    bs_text_put(t, mark);
+    for (unsigned i = 0; i < memory->questions; i++) { /* bounds: at most the maximum */
+        bs_text_put(t, ",");
+        bs_text_put(t, memory->question[i].digest);
+    }
+}
+
 static long long
 number_after(struct bs_span text, const char *name)
 {
@@ -296,6 +313,7 @@ bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs
         return false;
     if (!read_answer(remembered_r, store, said)) {
         bs_exim_log("backstop v=1 event=memory did=pass cause=not_answered");
+        remembered_r->since = -1;
         return false;
     }
     for (unsigned i = 0; i < BS_MAX_MEMORY_QUESTIONS; i++) {
@@ -303,4 +321,37 @@ bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs
         remembered_r->known[i] = digest.n > 0 && bs_span_search_span(said, digest) < said.n;
     }
     return true;
+}
+
+bool
+bs_remember_host(struct bs_span user, struct bs_span host, struct bs_span name, struct bs_span dir)
+{
+    static struct bs_load load;
+    static struct bs_policy policy;
+    static struct bs_memory memory;
+    static char text[BS_MEMORY_TEXT];
+    struct bs_remembered remembered;
+    struct bs_hmac_key key;
+    struct bs_text t;
+    bool had = false;
+
+    bs_load_start(&load, &policy, dir);
+    bs_load_settings(&load);
+    bs_load_keys(&load);
+    bs_load_list(&load, BS_LIST_OWN_DOMAINS);
+    bs_load_end(&load);
+    const char *store = bs_remember_store(&load);
+    if (store == NULL)
+        return false;
+    bs_hmac_key(&key, policy.keyring.memory);
+    bs_memory_ask_host(&memory, &key, &policy, user, host, name);
+    bs_text_start(&t, text, sizeof text);
+    bs_remember_put(&t, &memory, &key, store);
+    if (memory.questions == 0 || t.cut)
+        return false;
+    if (!bs_remember_ask(&remembered, store, bs_span_text(text)))
+        return remembered.since < 0;
+    for (unsigned i = 0; i < memory.questions; i++) /* bounds: at most the maximum */
+        had |= remembered.known[i];
+    return had;
 }

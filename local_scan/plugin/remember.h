@@ -17,6 +17,8 @@
 
 #include "exim.h"
 #include "load.h"
+#include "memory.h"
+#include "text.h"
 
 /* "sqlite" or "pgsql"; NULL: no memory, according to the settings and keys that were read. */
 const char *bs_remember_store(const struct bs_load *load);
@@ -24,12 +26,23 @@ const char *bs_remember_store(const struct bs_load *load);
 /* Settings and keys were read; header and recipients are as they will leave. */
 void bs_remember_sent(const struct bs_session *session, struct bs_load *load);
 
+/* What bs_remember_ask takes: the mark, and the digests that are asked for. */
+void bs_remember_put(struct bs_text *t, const struct bs_memory *memory,
+                     const struct bs_hmac_key *key, const char *store);
+
 /* `digests`, with commas between them: a mark (memory.sql), and at most
- * BS_MAX_MEMORY_QUESTIONS that are asked for. False: it has not answered, which was logged. */
+ * BS_MAX_MEMORY_QUESTIONS that are asked for. False: it has not answered, which was logged, or
+ * this Exim can have none. */
 struct bs_remembered {
-    long long since, until; /* as in memory.h */
+    long long since, until; /* as in memory.h; since is -1 if it has not answered */
     bool known[BS_MAX_MEMORY_QUESTIONS];
 };
 bool bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests);
+
+/* For the ACLs: has `user` had mail delivered to that host, or written to the domain of its
+ * name (memory.h), as far as is known? Also true if there is a memory that has not answered.
+ * `dir` is the policy directory. */
+bool bs_remember_host(struct bs_span user, struct bs_span host, struct bs_span name,
+                      struct bs_span dir);
 
 #endif

@@ -10,6 +10,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Mail ();
+use Backstop::Memory;
 use Backstop::Net;
 use Backstop::Smtp;
 use Backstop::Stock;
@@ -144,6 +145,32 @@ is $stock->paniclog, '', 'no panic';
 	is "@codes", '250 250 250 550 550 550 250 250 550', 'null_rate counts neither ours nor what is refused'
 		or diag $with->mainlog;
 	like $with->mainlog, qr/check=null_rate mode=deny did=deny .*rate=2/, '… the last one it refuses';
+	is $with->paniclog, '', '… and no panic';
+
+	# Too many by now. It spares hosts in a network that had mail from that user.
+	my $memory = Backstop::Memory->of($with);
+	my $send = sub {
+		my ($client, $to) = @_;
+		my $c = Backstop::Smtp->connect(port => $with->port, from => $client);
+		$c->ehlo('mail.far.example');
+		my $r = $c->message(from => '', to => "$to\@ours.example", data => $unknown);
+		$c->close;
+		return $r->code;
+	};
+	$send->('127.0.5.12', 'anna') for 1 .. 2;
+	my $net = '0' x 20 . 'ffff' . '7f0000';
+	$memory->add('host', 'games@ours.example', $net);
+	for (['no secret for a memory', "", 550, 550, 550], ['a host that had mail from them', $Backstop::Memory::KEYS, 250, 550, 550]) {
+		my ($name, $keys, @want) = @$_;
+		$with->policy(keys => $keys);
+		is $send->('127.0.0.12', 'games'), $want[0], $name;
+		is $send->('127.0.5.12', 'games'), $want[1], "$name: another host";
+		is $send->('127.0.0.12', 'anna'), $want[2], "$name: mail of another user";
+	}
+	unlink $memory->file;
+	$with->new_log;
+	is $send->('127.0.5.12', 'games'), 250, 'a memory that does not answer: nothing is refused';
+	like $with->new_log, qr/event=memory did=pass cause=not_answered/, '… and the log says so';
 	is $with->paniclog, '', '… and no panic';
 }
 done_testing;

@@ -54,6 +54,8 @@ mac_test(void **state)
 #define PASSED  "b367cbfe5b596e8cc3b86743a91a38f8"
 #define BOB     "d555df4de6fb2ea697f26e0f201944ee"
 #define FAR     "81be4c481750abbeb7233f6330bba75b"
+#define HOST    "1a3aa4851f9eaae66d575749b675b60f"
+#define HOST6   "7fc92a59e50b53b76d5f4cb697f49f21"
 
 static const struct row {
     const char *name;
@@ -79,6 +81,11 @@ static const struct row {
     {"the domain of one", BS_DIGEST_DOMAIN, "anna@ours.example", "bob@Far.example", FAR},
     {"a domain", BS_DIGEST_DOMAIN, "anna@ours.example", "far.example.", FAR},
     {"no domain", BS_DIGEST_DOMAIN, "anna@ours.example", "", ""},
+    {"a host", BS_DIGEST_HOST, "anna@ours.example", "192.0.2.1", HOST},
+    {"another one in its network", BS_DIGEST_HOST, "anna@ours.example", "[192.0.2.255]", HOST},
+    {"a host with IPv6", BS_DIGEST_HOST, "anna@ours.example", "2001:db8:66::1", HOST6},
+    {"another one", BS_DIGEST_HOST, "anna@ours.example", "2001:0db8:66:ffff::9", HOST6},
+    {"no host", BS_DIGEST_HOST, "anna@ours.example", "mx.far.example", ""},
 };
 
 static struct bs_hmac_key key;

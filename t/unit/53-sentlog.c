@@ -54,6 +54,12 @@ static const struct row {
     {"written to, in vain", LOGIN A "** bob@far.example: Unrouteable address\n", BS_DIGEST_WROTE,
      ANNA, "bob@far.example", true},
     {"the domain", LOGIN A TO("=>", "bob@far.example"), BS_DIGEST_DOMAIN, ANNA, "far.example", true},
+    {"the host that took it", LOGIN A TO("=>", "bob@far.example"), BS_DIGEST_HOST, ANNA, "192.0.2.99",
+     true},
+    {"the host that takes it later", LOGIN A "== bob@far.example R=r T=remote_smtp defer (-1) "
+     "H=mx.far.example [192.0.2.1]: SMTP error\n", BS_DIGEST_HOST, ANNA, "192.0.2.1", false},
+    {"the host of a stranger's mail", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
+     BS_DIGEST_HOST, "joe@far.example", "192.0.2.1", false},
     {"an alias of ours", LOGIN A TO("=>", "bob@far.example <team@ours.example>"), BS_DIGEST_WROTE,
      ANNA, "team@ours.example", true},
     {"what an alias of ours leads to", LOGIN A TO("=>", "bob@far.example <team@ours.example>"),

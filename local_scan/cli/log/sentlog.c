@@ -90,6 +90,8 @@ add_recipients(struct bs_sentlog *log, struct bs_span sender, const struct bs_lo
     bs_digest_wrote(log->key, sender, line->address, log->keep, log->keeper);
     if (line->parent.n > 0 && !bs_span_equal(line->parent, line->address))
         bs_digest_wrote(log->key, sender, line->parent, log->keep, log->keeper);
+    if (line->kind == BS_LOG_DELIVERED || line->kind == BS_LOG_ALSO)
+        bs_digest_delivered(log->key, sender, line->ip, log->keep, log->keeper);
 }
 
 /* A mailbox of ours on another host is not a forward. */

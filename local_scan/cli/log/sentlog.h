@@ -6,7 +6,7 @@
  * A message leaves if a user who logged in, a program or person on this host, or a host with
  * an address of ours or a private one handed it in. Its sender, Message-ID and recipients are
  * remembered: each recipient as it was given and as it was delivered to, also while the
- * delivery is put off and if it fails. A message of anyone else that was delivered to another
+ * delivery is put off and if it fails; and the hosts that took it. A message of anyone else that was delivered to another
  * host, to an address that is not ours, was passed on.
  *
  * A content filter, a mailbox's filter or a list hands in again what came from outside, and the

@@ -78,6 +78,22 @@ put_domain(struct sink *out, struct bs_span text)
     return domain.n > 0;
 }
 
+/* Large sites send bounces from another host than the one that took the mail. */
+static bool
+put_network(struct sink *out, struct bs_span host)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct bs_ip ip;
+
+    if (!bs_ip_read(host, &ip))
+        return false;
+    for (size_t i = 0; i < (bs_ip_is4(&ip) ? 15 : 6); i++) { /* bounds: 16 octets */
+        sink_put(out, digits[ip.octet[i] >> 4]);
+        sink_put(out, digits[ip.octet[i] & 15]);
+    }
+    return true;
+}
+
 static bool
 put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
 {
@@ -85,6 +101,8 @@ put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
         return put_address(out, other);
     if (of == BS_DIGEST_DOMAIN)
         return put_domain(out, other);
+    if (of == BS_DIGEST_HOST)
+        return put_network(out, other);
     put_id(out, other);
     return true;
 }
@@ -111,6 +129,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
         [BS_DIGEST_PASSED] = "backstop memory 1\npassed\n",
         [BS_DIGEST_WROTE] = "backstop memory 1\nwrote\n",
         [BS_DIGEST_DOMAIN] = "backstop memory 1\ndomain\n",
+        [BS_DIGEST_HOST] = "backstop memory 1\nhost\n",
     };
     unsigned char text[MAX_TEXT], mac[BS_SHA256_OCTETS];
     struct sink out = {text, sizeof text, 0};
@@ -155,6 +174,13 @@ bs_digest_wrote(const struct bs_hmac_key *key, struct bs_span sender, struct bs_
 {
     keep_one(key, BS_DIGEST_WROTE, sender, recipient, keep, keeper);
     keep_one(key, BS_DIGEST_DOMAIN, sender, recipient, keep, keeper);
+}
+
+void
+bs_digest_delivered(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span host,
+                    bs_digest_keep *keep, void *keeper)
+{
+    keep_one(key, BS_DIGEST_HOST, sender, host, keep, keeper);
 }
 
 void

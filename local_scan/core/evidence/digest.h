@@ -14,6 +14,10 @@
  *   wrote   envelope sender, recipient
  *   domain  envelope sender, the recipient's domain
  *
+ * and, once it is delivered, for each host that took it (bs_digest_delivered):
+ *
+ *   host    envelope sender, the network of the host: /24, or /48 of IPv6
+ *
  * A message without a Message-ID is remembered as `sent` with an empty one: a server on its
  * way gives it one that we cannot know. Of a stranger's message that was passed on to a recipient
  * outside (forward, alias, list), bs_digest_passed_on:
@@ -32,6 +36,7 @@
 #ifndef BS_DIGEST_H
 #define BS_DIGEST_H
 
+#include "ip.h"
 #include "sha256.h"
 
 enum bs_digest_of {
@@ -39,13 +44,14 @@ enum bs_digest_of {
     BS_DIGEST_PASSED,
     BS_DIGEST_WROTE,
     BS_DIGEST_DOMAIN,
+    BS_DIGEST_HOST,
     BS_DIGESTS
 };
 
 #define BS_DIGEST_SIZE 33 /* with the NUL */
 
-/* `other` is a Message-ID, with or without <>; an address; or, for BS_DIGEST_DOMAIN, an
- * address or a bare domain. False: one of them is not of that form, or too long. */
+/* `other` is a Message-ID, with or without <>; an address; for BS_DIGEST_DOMAIN, an
+ * address or a bare domain; or, for BS_DIGEST_HOST, the address of a host. False: one of them is not of that form, or too long. */
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 
@@ -57,6 +63,8 @@ void bs_digest_sent(const struct bs_hmac_key *key, struct bs_span sender, struct
                     bs_digest_keep *keep, void *keeper);
 void bs_digest_wrote(const struct bs_hmac_key *key, struct bs_span sender,
                      struct bs_span recipient, bs_digest_keep *keep, void *keeper);
+void bs_digest_delivered(const struct bs_hmac_key *key, struct bs_span sender,
+                         struct bs_span host, bs_digest_keep *keep, void *keeper);
 void bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
                          bs_digest_keep *keep, void *keeper);
 

@@ -277,6 +277,22 @@ bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
     ask_about_domains(&s);
 }
 
+void
+bs_memory_ask_host(struct bs_memory *memory_r, const struct bs_hmac_key *key,
+                   const struct bs_policy *policy, struct bs_span user, struct bs_span host,
+                   struct bs_span name)
+{
+    struct bs_memory_about about = {.policy = policy};
+    struct subject s = {.memory = memory_r, .key = key, .about = &about};
+
+    *memory_r = (struct bs_memory){.questions = 0};
+    add_sender(&s, user, true);
+    if (s.senders == 0)
+        return;
+    ask(&s, BS_MEMORY_WROTE_TO, BS_DIGEST_HOST, s.sender[0].address, host);
+    ask_about_domain(&s, name);
+}
+
 /* Answers */
 
 static bool

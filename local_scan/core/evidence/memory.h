@@ -93,6 +93,12 @@ struct bs_memory_about {
 void bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
                    const struct bs_memory_about *about);
 
+/* Before there is a report: has `user` had mail delivered to that host or its network, or
+ * written to the domain of its name (confirmed, or absent)? */
+void bs_memory_ask_host(struct bs_memory *memory_r, const struct bs_hmac_key *key,
+                        const struct bs_policy *policy, struct bs_span user, struct bs_span host,
+                        struct bs_span name);
+
 /* `memory` NULL: no memory is kept. `now` 0: not known, and nothing is missed. */
 enum bs_recall bs_memory_says(const struct bs_memory *memory, long long now);
 

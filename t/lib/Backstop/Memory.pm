@@ -6,7 +6,7 @@ package Backstop::Memory;
 #
 #   my $memory = Backstop::Memory->new;    # or ->new("a line of pgsql_servers")
 #   my $rig = Backstop::Rig->start($memory->options);
-#   $memory->make($rig);
+#   $memory->make($rig);    # or Backstop::Memory->of($stock)
 #   $memory->complete(since => time - 86_400 * 30, until => time);
 #   $memory->ask("SELECT count(*) FROM sent");
 #   $memory->add(passed => 'joe@far.example', '1@far.example');
@@ -35,6 +35,15 @@ sub new {
 	my $lib = tempdir('backstop-lib-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 	return bless { lib => $lib, sqlite => !$servers,
 		what => $servers ? "pgsql,servers=$servers" : "sqlite,file=$lib/store/sent" }, $class;
+}
+
+# That of a stock Exim (Backstop::Stock).
+sub of {
+	my ($class, $stock) = @_;
+	my $lib = "$stock->{dir}/lib";
+	my $self = bless { lib => $lib, sqlite => 1, what => "sqlite,file=$lib/store/sent" }, $class;
+	$self->make($stock);
+	return $self;
 }
 
 # Our ACLs, in a rig that is not Debian's.
@@ -91,7 +100,8 @@ sub complete {
 	$self->owned if $self->{sqlite};
 }
 
-# A fact: sent, passed, wrote or domain; sender; Message-ID or recipient.
+# A fact: sent, passed, wrote, domain or host; sender; Message-ID, recipient, or the octets of
+# the host's network, in hexadecimal.
 sub add {
 	my ($self, @fact) = @_;
 	$self->ask("INSERT INTO sent (digest, day) VALUES ('@{[ hex_of(@fact) ]}', 20000); SELECT 1");
