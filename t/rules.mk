@@ -10,7 +10,7 @@ tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,--wrap=bs_verdict_read $(RELRO) -o $@ $(FAULTS_O)
+	    -Wl,--wrap=bs_verdict_read -Wl,--wrap=bs_weigh_place $(RELRO) -o $@ $(FAULTS_O)
 
 # One fault is a stack overflow.
 $(BUILD)/t/inject.o: t/lib/inject.c | dirs

@@ -221,7 +221,9 @@ receive_frame(int in, long long deadline, bool *late_r)
     return n;
 }
 
-/* A child may ask one question. The time that the answer takes is not the child's. */
+/* A child may ask so many times. The time that the answers take is not the child's. */
+#define QUESTIONS 2
+
 static size_t
 receive(int in, unsigned patience, bs_asked *asked, bool *late_r)
 {
@@ -229,16 +231,19 @@ receive(int in, unsigned patience, bs_asked *asked, bool *late_r)
     long long deadline = bs_clock_ms() + allowed_ms(patience);
     size_t n = receive_frame(in, deadline, late_r);
 
-    if (asked == NULL || !bs_frame_is_question(bs_span_of(answer, n)))
-        return n;
-    long long before = bs_clock_ms();
-    size_t length = asked(bs_span_of(answer, n), reply, sizeof reply);
-    long long longest = bs_clock_ms() + allowed_ms(patience);
-    deadline += bs_clock_ms() - before;
-    /* short enough for the socket to take it at once */
-    if (length == 0 || send(in, reply, length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)length)
-        return 0;
-    return receive_frame(in, deadline < longest ? deadline : longest, late_r);
+    for (unsigned i = 0; i < QUESTIONS && asked && bs_frame_is_question(bs_span_of(answer, n));
+         i++) {
+        long long before = bs_clock_ms();
+        size_t length = asked(bs_span_of(answer, n), reply, sizeof reply);
+        long long longest = bs_clock_ms() + allowed_ms(patience);
+        deadline += bs_clock_ms() - before;
+        deadline = deadline < longest ? deadline : longest;
+        /* short enough for the socket to take it at once */
+        if (length == 0 || send(in, reply, length, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)length)
+            return 0;
+        n = receive_frame(in, deadline, late_r);
+    }
+    return n;
 }
 
 /* Did it end in time? */

@@ -6,8 +6,8 @@
  * negative) and nothing else that Exim has open, least of all the client's
  * connection. It has all signals at their defaults, little memory, little time,
  * and no files to write (confine.h). What it returns, a frame (frame.h), comes back through
- * a socket; it may crash, hang or lie. Before that it may ask one question of its parent,
- * which alone can ask Exim.
+ * a socket; it may crash, hang or lie. Before that it may send two frames that its parent
+ * answers: a question, for the parent alone can ask Exim, and an early result.
  *
  * The caller's SIGCHLD disposition, signal mask, alarm and the offset of the
  * body are left as they were. */

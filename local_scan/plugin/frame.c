@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "frame.h"
 
-
 /* magic, version, length of all, checksum of all after the head; then octets
  * and texts in the order of `struct bs_result`. Numbers are big-endian, so that
  * the tests can write frames as bytes. */
 #define MAGIC     0x42736b70ul /* "Bskp" */
 #define QUESTION  0x42736b71ul /* "Bskq" */
+#define EARLY     0x42736b65ul /* "Bske" */
 #define VERSION   2u
 #define HEAD      16u
 #define AT_LENGTH 8u
@@ -88,12 +88,13 @@ bs_frame_write_question(const char *text, unsigned char *buffer, size_t size)
     return finish(&w, QUESTION, size);
 }
 
-size_t
-bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t size)
+static size_t
+write_result(const struct bs_result *result, unsigned long magic, unsigned char *buffer,
+             size_t size)
 {
     struct writer w = {.p = buffer, .size = size};
 
-    put_head(&w, MAGIC, 0, 0);
+    put_head(&w, magic, 0, 0);
     put_octet(&w, (unsigned long)result->kind);
     put_octet(&w, (unsigned long)result->origin);
     put_octet(&w, (unsigned long)result->reason);
@@ -111,7 +112,19 @@ bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t siz
         put_octet(&w, result->flaw[i].kind);
         put_long(&w, result->flaw[i].line);
     }
-    return finish(&w, MAGIC, size);
+    return finish(&w, magic, size);
+}
+
+size_t
+bs_frame_write(const struct bs_result *result, unsigned char *buffer, size_t size)
+{
+    return write_result(result, MAGIC, buffer, size);
+}
+
+size_t
+bs_frame_write_early(const struct bs_result *result, unsigned char *buffer, size_t size)
+{
+    return write_result(result, EARLY, buffer, size);
 }
 
 struct reader {
@@ -186,13 +199,13 @@ head_is_right(struct reader *r, unsigned long magic)
            get_long(r) == checksum(bs_span_drop(frame, HEAD)) && !r->bad;
 }
 
-bool
-bs_frame_read(struct bs_result *result_r, struct bs_span frame)
+static bool
+read_result(struct bs_result *result_r, unsigned long magic, struct bs_span frame)
 {
     struct bs_place *place = &result_r->place;
     struct reader r = {.rest = frame};
 
-    if (!head_is_right(&r, MAGIC))
+    if (!head_is_right(&r, magic))
         return false;
     result_r->kind = (enum bs_kind)get_octet(&r, BS_KINDS);
     result_r->origin = (enum bs_origin)get_octet(&r, BS_ORIGINS);
@@ -215,11 +228,24 @@ bs_frame_read(struct bs_result *result_r, struct bs_span frame)
 }
 
 bool
+bs_frame_read(struct bs_result *result_r, struct bs_span frame)
+{
+    return read_result(result_r, MAGIC, frame);
+}
+
+bool
+bs_frame_read_early(struct bs_result *result_r, struct bs_span frame)
+{
+    return read_result(result_r, EARLY, frame);
+}
+
+bool
 bs_frame_is_question(struct bs_span bytes)
 {
     struct reader r = {.rest = bytes};
+    unsigned long magic = get_long(&r);
 
-    return get_long(&r) == QUESTION && bs_frame_ended(bytes);
+    return (magic == QUESTION || magic == EARLY) && bs_frame_ended(bytes);
 }
 
 bool

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A result, or a question: a text of printable octets. The child has read hostile data, so the
+ * A result, an early result, or a question: a text of printable octets. The child has read hostile data, so the
  * parent believes nothing that it sends: magic, version, length and checksum must be right, every
  * number must be one of its enum, every text must be printable and no longer than its member, and
  * nothing may follow. A frame is at most BS_FRAME_MAX octets, what a pipe takes in one piece
@@ -40,8 +40,12 @@ size_t bs_frame_write(const struct bs_result *result, unsigned char *buffer, siz
 /* False if anything is not right; *result_r is then of no use. */
 bool bs_frame_read(struct bs_result *result_r, struct bs_span frame);
 
+/* A result before its place is looked up, which the parent answers with an octet. */
+size_t bs_frame_write_early(const struct bs_result *result, unsigned char *buffer, size_t size);
+bool bs_frame_read_early(struct bs_result *result_r, struct bs_span frame);
+
 size_t bs_frame_write_question(const char *text, unsigned char *buffer, size_t size);
-bool bs_frame_is_question(struct bs_span bytes);
+bool bs_frame_is_question(struct bs_span bytes); /* or an early result: it wants an answer */
 bool bs_frame_read_question(char text_r[BS_FRAME_MAX], struct bs_span frame);
 
 /* True once `bytes` hold as many octets as their head announces, or can never

@@ -4,6 +4,7 @@
 
 #include "identity.h"
 #include "remember.h"
+#include "say.h"
 
 #include "message.h"
 
@@ -95,10 +96,19 @@ recall(const struct bs_recipients *to)
     return memory.questions > 0 && ask_parent(&key, store) ? &memory : NULL;
 }
 
+/* The parent's: the verdict without its place, if it was sent. */
+static struct bs_result early;
+static bool has_early;
+
 /* The parent's part of it: it believes nothing but the form (exim.h). */
 static size_t
 answer_child(struct bs_span frame, unsigned char *reply, size_t size)
 {
+    if (!has_early && size > 0 && bs_frame_read_early(&early, frame)) {
+        has_early = true;
+        reply[0] = 1;
+        return 1;
+    }
     static char digests[BS_FRAME_MAX];
     struct bs_remembered remembered;
     bool pgsql = bs_span_is(bs_setting_read(job->load->settings, BS_SET_STORE), "pgsql");
@@ -155,6 +165,25 @@ fill_result(void)
         result.flaw[i] = job->load->flaw[i];
 }
 
+/* A database that is damaged, or on a disk that is gone, must not cost the verdict: so the
+ * parent has it before they are looked into. */
+static void
+find_place(void)
+{
+    static unsigned char frame[BS_FRAME_MAX];
+    unsigned char heard;
+
+    bs_weigh_place(&verdict, &inquiry);
+    if (bs_questions_open(&inquiry.questions) == 0)
+        return;
+    fill_result();
+    size_t n = bs_frame_write_early(&result, frame, sizeof frame);
+    if (!bs_child_ask(bs_span_of(frame, n), &heard, sizeof heard))
+        return;
+    while (bs_asker_answer(&inquiry.questions) > 0)
+        bs_weigh_place(&verdict, &inquiry);
+}
+
 static size_t
 judge(unsigned char *buffer, size_t size)
 {
@@ -164,6 +193,7 @@ judge(unsigned char *buffer, size_t size)
     weigh();
     bs_judge_add_findings(&verdict.findings, &job->findings, verdict.report.global);
     bs_outcome_of(&outcome, &verdict, job->load->policy);
+    find_place();
     fill_result();
     return bs_frame_write(&result, buffer, size);
 }
@@ -172,9 +202,15 @@ struct bs_child
 bs_judge_run(const struct bs_job *given, struct bs_result *result_r)
 {
     job = given;
+    has_early = false;
     struct bs_child child = bs_child_run(job->body, job->patience, judge, answer_child);
     if (child.end == BS_CHILD_DONE && !bs_frame_read(result_r, child.answer))
         child.end = BS_CHILD_SILENT;
+    if (child.end == BS_CHILD_DONE || !has_early)
+        return child;
+    bs_say_not_found("where", "host", bs_span_text(early.place.border), &child);
+    *result_r = early;
+    child.end = BS_CHILD_DONE;
     return child;
 }
 

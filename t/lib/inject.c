@@ -1,9 +1,9 @@
 /* inject: makes the plugin's child fail on demand, before anything is judged, for
- * t/plugin/71-failures.t. The message says which fault it wants, in a field X-Fault.
- * Linked into a plugin of its own, never into the product.
+ * t/plugin/71-failures.t, or afterwards, for 75-outside.t. The message says which fault it
+ * wants, in a field X-Fault. Linked into a plugin of its own, never into the product.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "field.h"
-#include "verdict.h"
+#include "weigh.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -206,6 +206,21 @@ reach_out(void)
 #endif
 }
 
+/* When country and network are looked up. */
+static void (*at_place)(void);
+
+static void
+crash_at_place(void)
+{
+    at_place = crash;
+}
+
+static void
+wait_at_place(void)
+{
+    at_place = wait_for_ever;
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -231,6 +246,8 @@ static const struct {
     {"term", terminate},
     {"escape", escape},
     {"reach", reach_out},
+    {"place-segv", crash_at_place},
+    {"place-wait", wait_at_place},
 };
 
 static void
@@ -255,4 +272,18 @@ __wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *me
 {
     run_fault(message->header);
     __real_bs_verdict_read(verdict_r, message, scratch);
+}
+
+/* The first call asks, and the next one has the answers. */
+void __real_bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry);
+void __wrap_bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry);
+
+void
+__wrap_bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry)
+{
+    static unsigned calls;
+
+    if (at_place && calls++ > 0)
+        at_place();
+    __real_bs_weigh_place(verdict, inquiry);
 }

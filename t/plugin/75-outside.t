@@ -126,6 +126,23 @@ sub database {
 	return join '', map { "${_}_file: @{[ $rig->dir ]}/$_.mmdb\n" } sort keys %file;
 }
 
+# A database that crashes its reader, or hangs, costs the country and not the verdict.
+sub damaged_databases {
+	my $whole = $rig;
+	$rig = Backstop::Mail::rig(plugin => plugin('t/backstop-faults.so'));
+	for (['place-segv', $DNS_TIME, qr/ cause=crashed signal=11/], ['place-wait', 1000, qr/ cause=timed_out/]) {
+		my ($fault, $time, $cause) = @$_;
+		set_policy(settings => $database, dns_time => $time);
+		my ($got, $log, $mark) = judge(trail([ $FOREIGN, 'mx.far.example' ]) =~ s/^/X-Fault: $fault\n/r);
+		is($got, 'foreign by no_own_hop', "$fault: the verdict is there");
+		like($mark, qr/border=\Q$FOREIGN\E;.* listed=bl\.example/, '… and who lists the border');
+		unlike($mark, qr/country=|network=/, '… without its country and network');
+		like($log, qr/event=where did=pass$cause host=\Q$FOREIGN\E$/m, '… and the log says why');
+	}
+	is($rig->paniclog, '', '… no panic');
+	$rig = $whole;
+}
+
 sub queries {
 	my ($what) = @_;
 	return scalar grep { /query\Q$what\E / } split /^/, Backstop::Rig::slurp("$tmp/queries");
@@ -291,6 +308,7 @@ sub no_keys {
 
 verdicts();
 place();
+damaged_databases();
 kept_answers();
 nobody_answers();
 without_lookups(\&broken_lookups);

@@ -260,6 +260,27 @@ test_asked(void **state)
     assert_false(bs_frame_read_question(text, bs_span_of(frame, n)));
 }
 
+/* A result before its place is looked up wants an answer, and is not the result. */
+static void
+test_early(void **state)
+{
+    unsigned char frame[BS_FRAME_MAX];
+    char text[BS_FRAME_MAX];
+    struct bs_result result = {.origin = BS_ORIGIN_FOREIGN, .said = "v=1"};
+    size_t n = bs_frame_write_early(&result, frame, sizeof frame);
+    struct bs_span early = bs_span_of(frame, n);
+
+    (void)state;
+    assert_true(bs_frame_is_question(early));
+    assert_false(bs_frame_read(&result, early));
+    assert_false(bs_frame_read_question(text, early));
+    assert_true(bs_frame_read_early(&result, early));
+    assert_int_equal(result.origin, BS_ORIGIN_FOREIGN);
+    assert_false(bs_frame_read_early(&result, bs_span_take(early, n - 1)));
+    n = write_sample(frame, "v=1");
+    assert_false(bs_frame_read_early(&result, bs_span_of(frame, n)));
+}
+
 static const struct ended {
     const char *name;
     unsigned char length[4];
@@ -296,5 +317,6 @@ main(void)
     BS_ROWS(said, test_said);
     BS_ROWS(asked, test_asked);
     BS_ROWS(ended, test_ended);
+    bs_add_test("an early result", test_early);
     return bs_run("frame");
 }

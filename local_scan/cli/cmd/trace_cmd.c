@@ -103,6 +103,7 @@ ask(void)
         if (traced.trace.source == 0)
             continue;
         bs_border_ask(&traced.border, &questions, &traced.trace.ip, policy.zones);
+        bs_border_ask_place(&traced.border, &questions);
         bs_border_ask_name(&traced.border, &questions);
         bs_abuse_ask(&traced.contacts, &questions, &traced.trace.ip, zone);
     } while (bs_outside_answer(&questions) > 0);

@@ -150,6 +150,9 @@ weigh(struct bs_judgement *judged)
     do
         bs_weigh_verdict(&judged->verdict, &run.policy, &delivery, &inquiry);
     while (bs_outside_answer(&inquiry.questions) > 0);
+    do
+        bs_weigh_place(&judged->verdict, &inquiry);
+    while (bs_outside_answer(&inquiry.questions) > 0);
 }
 
 static void

@@ -12,7 +12,6 @@
 #include "question.h"
 
 struct bs_border {
-    bool known; /* no question about it is open any more */
     struct bs_ip ip;
     struct bs_span country;                  /* "DE" */
     struct bs_span network;                  /* "64500" */
@@ -23,11 +22,15 @@ struct bs_border {
     unsigned listings;
 };
 
-/* `lists` is the text of a file as in dnslist.h. A list that lists every address
+/* Which lists have it. `lists` is the text of a file as in dnslist.h. A list that lists every address
  * is passed over (RFC 5782 §5), and so are those after BS_MAX_DNS_LISTS.
  * Addresses that are not public are not asked about. */
 void bs_border_ask(struct bs_border *border_r, struct bs_questions *q, const struct bs_ip *ip,
                    struct bs_span lists);
+
+/* Its country and network too, from databases that may be damaged, or on a disk that is gone:
+ * asked last, when all that matters is known. */
+void bs_border_ask_place(struct bs_border *border, struct bs_questions *q);
 
 /* Its name too. Not for mail under way: a spammer's PTR may never answer. */
 void bs_border_ask_name(struct bs_border *border, struct bs_questions *q);

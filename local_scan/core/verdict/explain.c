@@ -282,8 +282,6 @@ bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r)
     if (!bs_verdict_border(verdict, &border))
         return;
     bs_ip_text(&border, place_r->border);
-    if (!where->known)
-        return;
     if (where->country.n > 0)
         bs_text_name(&country, where->country, 2);
     if (where->network.n > 0) {

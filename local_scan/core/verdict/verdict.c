@@ -10,7 +10,6 @@ bs_verdict_clear(struct bs_verdict *verdict)
     verdict->evidences = verdict->border = 0;
     verdict->check = BS_CHECK_NONE;
     verdict->recall = BS_RECALL_NOTHING;
-    verdict->where.known = false;
 }
 
 /* A header in the message itself that ends only where reading ended. */

@@ -377,3 +377,12 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
         bs_border_ask(&v->where, q, &border, policy->zones);
     v->check = check_of(v, policy);
 }
+
+void
+bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry)
+{
+    struct bs_ip border;
+
+    if (verdict->report.kind != BS_KIND_ORDINARY && bs_verdict_border(verdict, &border))
+        bs_border_ask_place(&verdict->where, &inquiry->questions);
+}

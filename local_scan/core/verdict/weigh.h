@@ -23,4 +23,7 @@ struct bs_inquiry {
 void bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
                       const struct bs_delivery *delivery, struct bs_inquiry *inquiry);
 
+/* Afterwards, likewise in rounds: where the mail came from. Changes nothing else. */
+void bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry);
+
 #endif
