@@ -34,8 +34,8 @@ static int
 help(void)
 {
     bs_terminal_put("Usage: backstop COMMAND [OPTION...] [ARGUMENT...]\n\n"
-                    "Finds forged bounces: did the mail that a bounce is about ever leave our "
-                    "hands?\n\nCommands:\n");
+                    "Detects forged bounces: did you send the message that a bounce is about?\n\n"
+                    "Commands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
     bs_terminal_put("\n'backstop COMMAND --help' lists its options; backstop(1) describes all of them.\n");

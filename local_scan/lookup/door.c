@@ -41,7 +41,7 @@ load(const char *path, const char **why_r)
         return NULL;
     }
     if (door->version != BS_LOOKUP_VERSION || door->size != sizeof(struct bs_questions)) {
-        *why_r = NAME " is of another version";
+        *why_r = NAME " is of a different version";
         return NULL;
     }
     return door;

@@ -305,12 +305,12 @@ sub hold_story {
 	is scalar(() = $log =~ /event=held did=hold user=joe/g), 2, '… the rest is in the log';
 	like backstop($stock, 'unlock'), qr/\Ajoe: 3 messages held; blocked since \d{4}-\S+ \d\d:\d\d, by out_rate\n\z/,
 		"$how: unlock lists it";
-	is backstop($stock, 'unlock', 'JOE'), "joe\n  counters: they begin anew\n"
+	is backstop($stock, 'unlock', 'JOE'), "joe\n  counters: reset\n"
 		. "  block: lifted; it was made by out_rate\n"
 		. "  queue: 3 messages thawed; Exim delivers them when it next runs the queue\n",
 		"$how: unlock lifts all, and says so";
 	is join(' ', map { frozen($stock, $_->id) } @r), '0 0 0 0', '… the messages are thawed';
-	is backstop($stock, 'unlock'), "Nobody is held.\n", '… and nobody is held';
+	is backstop($stock, 'unlock'), "No user is blocked.\n", '… and nobody is held';
 	$stock->new_log;
 	is frozen($stock, session($stock)->id), 0, '… the counters begin anew' or diag $stock->new_log;
 	is frozen($stock, session($stock)->id), 1, '… and count';

@@ -58,12 +58,12 @@ my $alone = tag('gone', 200, ' until=' . ago(61));
 # name, file before, words, file after, what it says
 my @edits = (
 	['no file', undef, 'new tag', qr/\A# Keys of Backstop.*\n#.*\n$TAG\z/,
-		qr/\Atag-\w+ signs from now on\.\n.*in 30 days no bounce of untagged/s],
+		qr/\Atag-\w+ signs from now on\.\n.*after 30 days, no more bounces of untagged/s],
 	['an empty file', '', 'new tag', qr/\A$TAG\z/, qr/copy .*keys/],
 	['comments alone', "# a\n\n#b", 'new tag', qr/\A# a\n\n#b\n$TAG\z/, qr/signs/],
 	['return paths', '', 'new batv', qr/\A${\$BATV->(0)}\z/, qr/in 8 days/],
 	['a tag beside return paths', batv(3, 5), 'new tag', qr/\A\Q${\batv(3, 5)}\E$TAG\z/, qr/tagged/],
-	['rolled', $old, 'roll tag', qr/\A$TAG\Q$bare\E$UNTIL\n\z/, qr/is still verified/],
+	['rolled', $old, 'roll tag', qr/\A$TAG\Q$bare\E$UNTIL\n\z/, qr/are still verified/],
 	['rolled, with all else', "# a\0\xe4\r\n\n  odd\n$bare # mine\nwhat: ever\n" . batv(3, 5) . "# b",
 		'roll tag', qr/\A# a\0\xe4\r\n\n  odd\n$TAG\Q$bare\E$UNTIL # mine\nwhat: ever\n\Q${\batv(3, 5)}\E# b\z/,
 		qr/signs/],
@@ -72,25 +72,25 @@ my @edits = (
 		qr/signs/],
 	['one that is done', tag('new1', 61) . tag('done', 200, ' until=' . ago(61)) . "# c\n", 'roll tag',
 		qr/\A$TAG\Q${\(tag('new1', 61) =~ s{\n}{}r)}\E$UNTIL\n# c\n\z/,
-		qr/tag-done is taken out: it has not signed for more than 60 days/],
+		qr/tag-done has been removed: it has not signed for more than 60 days/],
 	['one that is done, by the next', tag('new1', 61) . tag('done', 200), 'roll tag',
-		qr/\A$TAG\Q${\(tag('new1', 61) =~ s{\n}{}r)}\E$UNTIL\n\z/, qr/tag-done is taken out/],
+		qr/\A$TAG\Q${\(tag('new1', 61) =~ s{\n}{}r)}\E$UNTIL\n\z/, qr/tag-done has been removed/],
 	['of an age that nobody knows', "tag-new1: " . 'x' x 32 . "\n" . tag('old1', 500), 'roll tag',
 		qr/\A${TAG}tag-new1: x{32}$UNTIL\ntag-old1: .*\n\z/, qr/signs/],
-	['all have stopped', $alone, 'new tag', qr/\A$TAG\z/, qr/tag-gone is taken out/],
+	['all have stopped', $alone, 'new tag', qr/\A$TAG\z/, qr/tag-gone has been removed/],
 	['no line end', $bare, 'roll tag', qr/\A$TAG\Q$bare\E$UNTIL\z/, qr/signs/],
 	['the next digit', batv(3, 5), 'roll batv', qr/\A${\$BATV->(4)}\Q${\(batv(3, 5) =~ s{\n}{}r)}\E$UNTIL\n\z/,
 		qr/null_unsigned/],
 	['behind 9 comes 0', batv(9, 5), 'roll batv', qr/\A${\$BATV->(0)}batv9/, qr/signs/],
 	['a digit in use is passed over', batv(3, 2) . batv(4, 5), 'roll batv', qr/\A${\$BATV->(5)}batv3/, qr/signs/],
 	['a digit that is done', batv(3, 9) . batv(4, 20), 'roll batv',
-		qr/\A${\$BATV->(4)}batv3: secret-of-3 since=\d+$UNTIL\n\z/, qr/batv4 is taken out.* 8 days/],
+		qr/\A${\$BATV->(4)}batv3: secret-of-3 since=\d+$UNTIL\n\z/, qr/batv4 has been removed.* 8 days/],
 	['dropped', "# a\n" . tag('new1', 1) . tag('old1', 9) . "# b\n", 'drop old1',
-		qr/\A# a\n\Q${\tag('new1', 1)}\E# b\n\z/, qr/\Atag-old1 is taken out/],
+		qr/\A# a\n\Q${\tag('new1', 1)}\E# b\n\z/, qr/\Atag-old1 has been removed/],
 	['dropped by its whole name', tag('new1', 1) . tag('old1', 9), 'drop tag-old1',
-		qr/\A\Q${\tag('new1', 1)}\E\z/, qr/taken out/],
-	['the last dropped', $old, 'drop old1', qr/\A\z/, qr/the one that signed/],
-	['a return path dropped', batv(3, 1) . batv(4, 9), 'drop batv4', qr/\A\Q${\batv(3, 1)}\E\z/, qr/taken out/],
+		qr/\A\Q${\tag('new1', 1)}\E\z/, qr/removed/],
+	['the last dropped', $old, 'drop old1', qr/\A\z/, qr/the key that signed/],
+	['a return path dropped', batv(3, 1) . batv(4, 9), 'drop batv4', qr/\A\Q${\batv(3, 1)}\E\z/, qr/removed/],
 );
 for my $edit (@edits) {
 	my ($name, $before, $words, $after, $says) = @$edit;
@@ -108,7 +108,7 @@ for my $edit (@edits) {
 # --- return paths that nothing signs yet --------------------------------------
 
 # batv_domains, what it says; of other directories Exim's configuration says nothing
-for my $row ([undef, qr/signs once something can\.\n +No return path is signed yet: batv_domains is empty\.\s+Write/],
+for my $row ([undef, qr/signs as soon as that is possible\.\n +No return path is signed yet: batv_domains is empty\.\s+Write/],
 	["# ours.example\n\n", qr/signed yet: batv_domains is empty/],
 	["  ours.example\n", qr/signed yet: batv_domains is empty/],
 	["# a\nours.example\n", qr/\Abatv0 signs from now on\.\n +Return paths of batv_domains are signed from now on/],
@@ -118,7 +118,7 @@ for my $row ([undef, qr/signs once something can\.\n +No return path is signed y
 	write_to("$dir/batv_domains", $domains) if defined $domains;
 	my ($out) = key($dir, 'new', 'batv');
 	like $out, $want, 'batv_domains: ' . ($domains // 'missing');
-	like $out =~ s/\s+/ /gr, qr/'sudo backstop key roll batv', for in 8 days after that/, 'and the check is to wait'
+	like $out =~ s/\s+/ /gr, qr/'sudo backstop key roll batv'; null_unsigned starts 8 days after that/, 'and the check is to wait'
 		if $want !~ /from now/;
 }
 
@@ -128,17 +128,17 @@ my $eight = join '', map { tag("k00$_", $_) } 1 .. 8;
 my $ten = join '', map { batv($_, 0) } reverse 0 .. 9;
 
 my @refusals = (
-	['another first one', $old, 'new tag', qr/signs already; 'sudo backstop key roll tag' makes the next/],
-	['another first return path', batv(0, 1), 'new batv', qr/signs already/],
+	['another first one', $old, 'new tag', qr/already a key of this kind; 'sudo backstop key roll tag' makes the next/],
+	['another first return path', batv(0, 1), 'new batv', qr/already a key of this kind/],
 	['nothing to roll', batv(0, 1), 'roll tag', qr/no such key yet; 'sudo backstop key new tag' makes/],
-	['too many to roll', $eight, 'roll tag', qr/as many keys as are read; 'sudo backstop key drop ID'/],
-	['no digit left', $ten, 'roll batv', qr/as many keys as are read/],
-	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key: it is tag, batv or memory/],
+	['too many to roll', $eight, 'roll tag', qr/too many keys; more would not be read; 'sudo backstop key drop ID'/],
+	['no digit left', $ten, 'roll batv', qr/too many keys; more would not be read/],
+	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key; the kinds are tag, batv and memory/],
 	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'backstop key' lists them/],
-	['no such verb', $old, 'make tag', qr/make: this is not to be done with keys/],
-	['no kind', $old, 'new', qr/new: it wants the kind of key/],
-	['no ID', $old, 'drop', qr/drop: it wants the ID/],
-	['too many words', $old, 'new tag now', qr/one too many/],
+	['no such verb', $old, 'make tag', qr/make: unknown action; use new, roll or drop/],
+	['no kind', $old, 'new', qr/new: give the kind of key/],
+	['no ID', $old, 'drop', qr/drop: give the ID/],
+	['too many words', $old, 'new tag now', qr/unexpected argument/],
 );
 for my $row (@refusals) {
 	my ($name, $before, $words, $want) = @$row;
@@ -156,7 +156,7 @@ my $dir = policy(tag('new1', 1) . tag('old1', 9, ' until=' . ago(1)) . tag('done
 my ($out, $err, $status) = key($dir);
 is "$err$status", '0', 'the list: status';
 is join("\n", map { join ' ', (split)[0, 1], /days|-  +(?=\w)/ ? (split /  +/)[-1] : '' } (split /\n/, $out)[1 .. 5]),
-	"tag new1 signs and verifies\ntag old1 verifies\ntag done nothing is due for it any more\n"
+	"tag new1 signs and verifies\ntag old1 verifies\ntag done no longer needed\n"
 	. "batv batv3 signs and verifies\nbatv batv2 verifies", 'the list' or diag $out;
 unlike $out, qr/new1new1|secret|nobody/, 'the list has no secrets';
 is scalar(grep { length > 80 } split /\n/, $out), 0, '80 columns';
@@ -171,14 +171,14 @@ like $out, qr/\A\{"kind":"tag","id":"\w{6}","since":\d+,"until":0,"signs":true,"
 ($out) = key(policy(undef));
 like $out, qr/There are no keys/, 'no file';
 ($out, $err) = key(policy("tag-ab12: short\n"));
-like $err, qr/keys:1: this key cannot be used; 'backstop doctor' tells why/, 'a key of no use is named';
+like $err, qr/keys:1: this key cannot be used; 'backstop doctor' says why/, 'a key of no use is named';
 
 # --- the file -----------------------------------------------------------------
 
 $dir = policy($old);
 chmod 0644, "$dir/keys";
 ($out, $err) = key($dir);
-like $err, qr/everybody can read or write it; call 'chmod 640'/, 'readable for all: said';
+like $err, qr/every user can read or write it; run 'chmod 640'/, 'readable for all: said';
 key($dir, 'roll', 'tag');
 is sprintf('%o', (stat "$dir/keys")[2] & 07777), '640', 'and closed with the next change';
 
@@ -241,9 +241,9 @@ is scalar(() = slurp("$dir/keys") =~ /until=/g), 6, 'and one signs';
 # --- what doctor says -----------------------------------------------------------
 
 my @flaws = (
-	["tag-ab: " . 'x' x 32 . "\n", qr/keys:1: this is no ID of a key/],
+	["tag-ab: " . 'x' x 32 . "\n", qr/keys:1: this is not the ID of a key/],
 	["tag-ab12: short\n", qr/keys:1: the secret is too short\n +take at least 32/],
-	["tag-ab12: " . 'x' x 32 . " since=May\n", qr/keys:1: since= or until= is no number/],
+	["tag-ab12: " . 'x' x 32 . " since=May\n", qr/keys:1: since= or until= is not a number/],
 	[$old . $old, qr/keys:2: an earlier line has this ID/],
 	[$eight . tag('k009', 9), qr/keys:9: there are too many keys for tags/],
 	["dkim0: longenough\n", qr/keys:1: there is no such key\n +write tag-ID, memory, or batv0/],

@@ -203,19 +203,19 @@ my @bad = (
 	['the second of them cut', $packed . substr($packed, 0, -5), qr/damaged/, 2],
 	['packed, and cut in its trailer', substr($packed, 0, -2), qr/damaged/, 2],
 	['nothing', '', qr/^$/, 0],
-	['no log', "\0\xff\n\n2026\nhello world\n", qr/not one of its lines was written by Exim/, 2],
+	['no log', "\0\xff\n\n2026\nhello world\n", qr/none of its lines was written by Exim/, 2],
 	['syslog of another program', "Jan 31 12:34:57 mx postfix/smtpd[9]: connect from x\n",
-		qr/not one of its lines was written by Exim/, 2],
+		qr/none of its lines was written by Exim/, 2],
 	['some lines that are not', "2026-01-01 00:00:00 x\nhello\n\nworld\n",
 		qr/2 of 3 lines could not be read/, 0],
 	['a line that goes on', "2026-01-01 00:00:00 Warning: No server certificate defined; will use a selfsigned one.\n"
 		. " Suggested action: either install a certificate or change tls_advertise_hosts option\n", qr/^$/, 0],
 	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],
-	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/not one of its lines/, 2],
+	['a line of 1 MB', 'x' x 1_000_000 . "\n", qr/none of its lines/, 2],
 	['a date that is none', "9999-99-99 99:99:99 x\n" x 3, qr/^$/, 0],
 	['a time zone that is none', "2026-01-01 00:00:00 +9999 x\n", qr/^$/, 0],
 	['400 days', join('', map { strftime("%Y-%m-%d 00:00:00 x\n", gmtime($_ * 86400)) } 1 .. 400),
-		qr/34 lines are of further days than the 366 that fit/, 0],
+		qr/34 lines are of other days than the 366 that fit/, 0],
 );
 for my $row (@bad) {
 	my ($name, $text, $want, $status) = @$row;
@@ -236,7 +236,7 @@ is $status, 2, 'a pipe in place of a rotated log: status';
 like $err, qr/none: No such file or directory; check the name/, 'no file: said';
 is $status, 2, 'no file: status';
 ($out, $err, $status) = backstop('report', file('log.xz', 'x'));
-like $err, qr/log\.xz: it is not packed by gzip; unpack it before/, 'xz: said';
+like $err, qr/log\.xz: it is not compressed by gzip; uncompress it first/, 'xz: said';
 $dir = logs('mainlog.gz' => join '', map { (sample("2026-01-0$_"))[0]->text x 200 } 1 .. 9);
 open my $torn, '+<', "$dir/mainlog.gz" or die;
 truncate $torn, (-s $torn) - 100;

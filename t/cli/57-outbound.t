@@ -178,7 +178,7 @@ sub burst {
 	return $log;
 }
 my ($text) = backstop('outbound', '--day', $DAY, file('burst', burst()->text));
-like $text, qr/^Mail that left on 2026-01-31, and 1 day before it/, 'text: which day';
+like $text, qr/^Outgoing mail on 2026-01-31, compared with 1 day before/, 'text: which day';
 like $text, qr/^ +1 +120 +3 +120 +0  login joe\@ours\.example$/m, 'text: an account';
 like $text, qr/^  ! 120 recipients; on the busiest day before, 3$/m, 'text: a mark';
 like $text, qr/^  ! 120 recipients under the same subject: \\xe4 \\x1b\[1mwin$/m, 'text: a subject';
@@ -186,7 +186,7 @@ like $text, qr/^    to b\.example \(120\)$/m, 'text: where';
 unlike $text, qr/[\e\x80-\xff]|selector/, 'text: no octets of others';
 is scalar(grep { length > 100 } split /\n/, $text), 0, 'text: lines';
 ($text) = backstop('outbound', '--day', '2026-02-01', file('burst', burst()->text));
-like $text, qr/^No mail left on this day/m, 'text: nothing';
+like $text, qr/^No mail was sent on this day/m, 'text: nothing';
 
 my (undef, $err, $status) = backstop('outbound', '--day', 'yesterday', file('burst', ''));
 like $err, qr/--day yesterday: not a day; write it as/, 'no day: said';
@@ -219,7 +219,7 @@ END
 	my $mail = $call->($burst, '--mail');
 	like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 unusual sender on $DAY\n/,
 		'--mail: to postmaster';
-	like $mail, qr/^Auto-Submitted: auto-generated\n(?:\S+: .*\n)*\nMail that left on/m, '--mail: its text';
+	like $mail, qr/^Auto-Submitted: auto-generated\n(?:\S+: .*\n)*\nOutgoing mail on/m, '--mail: its text';
 	like $call->($burst, '--mail-on-change'), qr/unusual/, '--mail-on-change: the first time';
 	is $call->($burst, '--mail-on-change'), '', '… not again';
 	is $call->($quiet, '--mail-on-change'), '', '… not when it is over';

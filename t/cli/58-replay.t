@@ -50,7 +50,7 @@ my @cases = (
 	 0, $sum->(6, 0, 0, 0, 6)],
 	['table', ['--policy', $policy, $box], 1, qr/^bounce_foreign +warn +3 +3\n +2  from 198\.51\.100\.21, \S+box:1\n +1  from 198\.51\.100\.22, \S+:2\n/m],
 	['a check that is off is not counted', ['--policy', $policy, $box], 1, qr/\A(?!.*header_bidi)/s],
-	['what cannot be replayed', ['--policy', $policy, $box], 1, qr/^Not replayed, for they judge the connection.*helo_own, .*dnsbl/ms],
+	['what cannot be replayed', ['--policy', $policy, $box], 1, qr/^Not replayed, because they need details of the connection.*helo_own, .*dnsbl/ms],
 	['none', [@ours, file('mail.eml', ordinary())], 0, $sum->(1, 0, 0, 0, 1)],
 	['quiet', ['--quiet', @ours, $box], 1, qr/\A\z/],
 );
@@ -67,7 +67,7 @@ my @wrong = (
 	['a mode of other checks', 'bounce_foreign=hold', qr/^backstop: --with bounce_foreign=hold: there is no such mode; write/],
 	['no such check', 'bounce_foregn=deny', qr/^backstop: --with bounce_foregn=deny: there is no such check; did you mean bounce_foreign\?/],
 	['a check of the envelope', 'helo_own=deny', qr/^backstop: --with helo_own=deny: there is no such check of the body; 'backstop mode'/],
-	['a check of the envelope', 'helo_own=deny', qr/those of the envelope cannot be replayed/],
+	['a check of the envelope', 'helo_own=deny', qr/checks of the envelope cannot be replayed/],
 	['no such mode', 'bounce_foreign=maybe', qr/there is no such mode; write CHECK=off/],
 	['no mode', 'bounce_foreign', qr/there is no such mode/],
 );

@@ -40,8 +40,8 @@ sub mode {
 
 # --- one line is changed ---------------------------------------------------
 
-my $new = "# The modes of Backstop's checks: \"check: mode\", one a line.\n"
-	. "# A change counts at once. 'backstop mode' shows and changes them.\n";
+my $new = "# The modes of Backstop's checks: \"check: mode\", one per line.\n"
+	. "# A change applies at once. 'backstop mode' shows and changes them.\n";
 
 # name, file before, check, mode, file after
 my @edits = (
@@ -81,7 +81,7 @@ for my $edit (@edits) {
 	is "$err$status", '0', "$name: said and status";
 	like $out, qr/^\Q$check\E: \L$mode\E, was \w+\n/, "$name: what it says";
 	($out) = mode($dir, $check);
-	like $out, qr/The mode is \L$mode\E, by line \d+ of /, "$name: it counts";
+	like $out, qr/The mode is \L$mode\E, set in line \d+ of /, "$name: it counts";
 	is_deeply [ glob "$dir/*" ], ["$dir/modes", "$dir/modes.log"], "$name: nothing else is left there";
 }
 
@@ -104,7 +104,7 @@ my @refusals = (
 	['no such mode, with learn', ['greylist', 'x'], qr/x: there is no such mode; write one of: off learn warn defer deny\n/],
 	['no such mode, with hold', ['out_rate', 'x'], qr/x: there is no such mode; write one of: off warn hold defer deny\n/],
 	['mode without check', ['deny'], qr/deny: there is no such check/],
-	['too many words', ['dnsbl', 'deny', 'now'], qr/mode now: this argument is one too many/],
+	['too many words', ['dnsbl', 'deny', 'now'], qr/mode now: unexpected argument/],
 	['an option of others', ['--offline'], qr/there is no such option/],
 );
 for my $row (@refusals) {
@@ -246,7 +246,7 @@ for my $row (@logs) {
 my ($out, $err, $status) = backstop('status', '--policy', policy("\ndnsbl: off\n"), '--log',
 	file('log/short', at(3, 'x')));
 like $out, qr/^dnsbl +off +modes:2 /m, 'status: where the mode comes from';
-like $out, qr/The log reaches back to \d{4}-\d\d-\d\d only/, 'status: how far the log goes';
+like $out, qr/The log only reaches back to \d{4}-\d\d-\d\d/, 'status: how far the log goes';
 ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', dir() . '/none');
 is $status, 2, 'no log: status';
 like $err, qr/none: No such file/, 'no log: said';
@@ -267,10 +267,10 @@ my @policies = (
 	['modes', "dnsbl: reject\n", qr/modes:1: there is no such mode/],
 	['modes', "dnsbl: warn\ndnsbl: off\n", qr/modes:2: an earlier line counts/],
 	['settings', "nul_rate: 5\n", qr/settings:1: there is no such setting/],
-	['settings', "null_rate: 0\n", qr/settings:1: this is no value for it\n +write "null_rate: 50"/],
+	['settings', "null_rate: 0\n", qr/settings:1: this is not a value that it takes\n +write "null_rate: 50"/],
 	['settings', "early_talker_wait: 100\n", qr/settings:1: this is no value/],
 	['settings', "spam: on\n", qr/settings:1: this is no value/],
-	['settings', "dns_servers: 2001:db8::1\n", qr/settings:1: this is no value for it\n +write "dns_servers:", with/],
+	['settings', "dns_servers: 2001:db8::1\n", qr/settings:1: this is not a value that it takes\n +write "dns_servers:", with/],
 	['settings', "dns_time: 10001\n", qr/settings:1: .*\n +write "dns_time: 2000", with milliseconds/],
 	['settings', "tag_days: 9\ntag_days: 8\n", qr/settings:2: an earlier line counts/],
 	['own_nets', "mx.example.org\n", qr/own_nets:1: this cannot be read/],

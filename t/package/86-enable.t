@@ -226,22 +226,22 @@ my @faults = (
 	 "mv /root/helo $acl/", '--unsplit', qr/Exim does not accept the configuration: .*nonsense/],
 	['an expansion that fails', "cp $acl/rcpt /root/; (echo '  warn condition = \${if bool{maybe}}';"
 		. "cat /root/rcpt) >$acl/rcpt", "mv /root/rcpt $acl/", '--unsplit',
-	 qr/Exim would not accept mail any more: RCPT for root gets "451/],
+	 qr/Exim would no longer accept mail: RCPT for root gets "451/],
 	['an ACL file that is missing', "mv $acl/helo /root/", "mv /root/helo $acl/", '--unsplit',
 	 qr/Exim does not accept the configuration/],
 	['all files missing', "mv $SHARE /root/", "mv /root/backstop $SHARE", '--split', qr/exim\.conf\.d/],
 	['an option of the administrator', "echo 'acl_smtp_connect = accept' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/you set acl_smtp_connect yourself: write BACKSTOP_NEXT_CONNECT/],
+	 '--unsplit', qr/your configuration sets acl_smtp_connect: write BACKSTOP_NEXT_CONNECT/],
 	['his own ACL for mail without SMTP', "echo 'acl_not_smtp = accept' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/you set acl_not_smtp yourself: write BACKSTOP_NEXT_NOT_SMTP/],
+	 '--unsplit', qr/your configuration sets acl_not_smtp: write BACKSTOP_NEXT_NOT_SMTP/],
 	['his own spamd_address', "echo 'spamd_address = 127.0.0.1 783' >$MACROS", "rm $MACROS",
 	 '--unsplit', qr/write BACKSTOP_WITHOUT_SPAMD = yes/],
 	['macros that split does not read', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", "rm $MACROS",
-	 '--split', qr/would not be the same as now; .*CHECK_MAIL_HELO_ISSUED/],
+	 '--split', qr/would differ from the present one, first at .*CHECK_MAIL_HELO_ISSUED/],
 	['a template that was changed', "cp -a /etc/exim4/exim4.conf.template /root/;"
 		. "echo '# x' >>/etc/exim4/exim4.conf.template;"
 		. "sed -i 's/^acl_check_mail:/&\\n  warn/' /etc/exim4/exim4.conf.template",
-	 "cp -a /root/exim4.conf.template /etc/exim4/", '--split', qr/would not be the same as now/],
+	 "cp -a /root/exim4.conf.template /etc/exim4/", '--split', qr/would differ from the present one/],
 	['a configuration made by hand', "cp $COMPOSED /etc/exim4/exim4.conf", "rm /etc/exim4/exim4.conf",
 	 '--unsplit', qr/exim4.conf exists, so Exim reads nothing else/],
 	['a configuration that is broken already', "echo 'nonsense' >$MACROS", "rm $MACROS", '--unsplit',
@@ -252,12 +252,12 @@ my @faults = (
 	['the composer fails', "cp -a /usr/sbin/update-exim4.conf /root/;"
 		. "sed -i '2i [ \$# -gt 0 ] || [ ! -e $MACROS ] || { echo no >\&2; exit 1; }' /usr/sbin/update-exim4.conf",
 	 "mv /root/update-exim4.conf /usr/sbin/", '--unsplit',
-	 qr/update-exim4.conf fails: no; .*Everything is again as it was before/],
+	 qr/update-exim4.conf fails: no; .*Everything is as it was before/],
 	['the composer does something else', "cp -a /usr/sbin/update-exim4.conf /root/;"
 		. "sed -i '\$a [ \"\$UPEX4C_outputfile\" != $COMPOSED ] || echo X_Y = 1 >>$COMPOSED' /usr/sbin/update-exim4.conf;"
 		. "update-exim4.conf",
 	 "mv /root/update-exim4.conf /usr/sbin/; update-exim4.conf", '--unsplit',
-	 qr/composed something else than was tried; .*Everything is again/],
+	 qr/a configuration that differs from the one that was tried.*Everything is as it/],
 );
 for my $row (@faults) {
 	my ($name, $spoil, $mend, $option, $want) = @$row;
@@ -284,19 +284,19 @@ my $no_symbols = 'cp -a /usr/sbin/exim4 /root/;'
 	. q{perl -0777 -pi -e 's/\0(?:debug_selecto|is_debu)\K[rg](?=\0)/x/g' /usr/sbin/exim4};
 my @apis = (
 	['an Exim that is newer', "cp $status /root/; sed -i 's/exim4-localscanapi-[0-9.]*/exim4-localscanapi-9.99/' $status",
-	 qr/this Exim has the plugin interface 9\.99, and the plugin knows 6\.0 and 9\.1\b.*install a version/s],
+	 qr/this Exim has the plugin interface 9\.99, but the plugin fits 6\.0 and 9\.1\b.*install a version/s],
 	['an Exim of no package that is newer', "$no_package; $no_symbols",
-	 qr/plugin interface that the plugin does not know: it knows 6\.0 and 9\.1, and .*install a version/s],
-	['an Exim that is not that of its package', $no_symbols, qr/exports the symbol of none of them/],
+	 qr/plugin interface that the plugin does not fit: it fits 6\.0 and 9\.1, but .*install a version/s],
+	['an Exim that is not that of its package', $no_symbols, qr/does not export the symbol of any of them/],
 	['a plugin that only knows others', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/6(\\.0 debug_selector\\n)9/2\${1}4/' $PLUGIN",
-	 qr/this Exim has the plugin interface \d\.\d, and the plugin knows 2\.0 and 4\.1\b/],
+	 qr/this Exim has the plugin interface \d\.\d, but the plugin fits 2\.0 and 4\.1\b/],
 	['a plugin that names them the wrong way round', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/6\\.0( debug_selector\\n)9\\.1/9.1\${1}6.0/' $PLUGIN",
 	 qr/Exim's package provides the plugin interface (\d\.\d), and \S+ has that of (?!\1)\d\.\d: /],
 	['a plugin that does not say', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/Backstop(?=[^a-z]{1,8}6\\.0)/Frontdor/' $PLUGIN",
-	 qr/does not say which Exims it is for.*install the package again/s],
+	 qr/does not say which versions of Exim it fits.*install the package again/s],
 	['half a plugin', "cp $PLUGIN /root/; truncate -s -1 $PLUGIN", qr/the end of \S+ is missing/],
 	['a plugin of another machine', "cp $PLUGIN /root/;"
 		. "printf '\\377' | dd of=$PLUGIN bs=1 seek=18 conv=notrunc 2>&1", qr/not a library for this machine/],
@@ -313,7 +313,7 @@ for my $row (@apis) {
 # If only the package says nothing, the symbols do.
 $m->must('sh', '-ec', $no_package);
 like doctor('an Exim of no package', 1, '--offline'),
-	qr/^ok +the plugin knows this Exim's plugin interface, \d\.\d$/m, 'an Exim of no package';
+	qr/^ok +the plugin fits this Exim's plugin interface, \d\.\d$/m, 'an Exim of no package';
 $m->must('mv', '/root/status', $status);
 
 ($status, my $text) = $m->run(qw(setpriv --reuid=65534 --regid=65534 --clear-groups backstop enable));
@@ -327,7 +327,7 @@ is_as_before('two at a time', $stock);
 
 backstop('worked on since', 0, qw(enable --split));
 $m->write('/etc/exim4/conf.d/main/000_localmacros', "MORE = 1\n");
-like backstop('worked on since', 0, 'disable'), qr/stays split, because it was changed/,
+like backstop('worked on since', 0, 'disable'), qr/stays split, because it has been changed/,
 	'worked on since: said';
 like $m->read($DEBIAN), qr/^dc_use_split_config='true'$/m, 'worked on since: it stays split';
 like $m->read($COMPOSED), qr/^MORE = 1$/m, 'worked on since: the work is kept';
@@ -336,10 +336,10 @@ stock_again();
 
 # A daemon that does not run; one that need not be notified.
 $m->must(qw(/etc/init.d/exim4 stop));
-like backstop('no daemon', 0, qw(enable --unsplit)), qr/daemon does not run/, 'no daemon: said';
+like backstop('no daemon', 0, qw(enable --unsplit)), qr/daemon is not running/, 'no daemon: said';
 $m->must(qw(/etc/init.d/exim4 start));
 is_in_use('no daemon', 1);
-like backstop('not told', 0, qw(disable --no-reload)), qr/was not told/, 'not told: said';
+like backstop('not told', 0, qw(disable --no-reload)), qr/was not reloaded/, 'not told: said';
 $m->must(qw(/etc/init.d/exim4 reload));
 is_in_use('not told', 0);
 
@@ -391,7 +391,7 @@ like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +\d+ +3 +3 +2 
 sub doctor {
 	my ($name, $want, @options) = @_;
 	my ($status, $said) = $m->run('backstop', 'doctor', @options);
-	$said =~ s/^advice +nothing keeps the clock right\n(?: .*\n)*//m;
+	$said =~ s/^advice +the clock is not synchronised\n(?: .*\n)*//m;
 	my $worst = $said =~ /^fault/m ? 2 : $said =~ /^advice/m ? 1 : 0;
 	is $worst, $want, "$name: the worst of doctor @options" or diag $said;
 	cmp_ok $status >> 8, '>=', $want, "$name: status";
@@ -409,7 +409,7 @@ $m->must('sh', '-c', "sed -i '/^postmaster:/d' /etc/aliases; echo 'postmaster: j
 my $ROTATE = '/etc/logrotate.d/exim4-base';
 $m->must('sed', '-i', 's/rotate 10/rotate 15/', $ROTATE);
 $said = doctor('in order', 0, '--offline');
-like $said, qr/^ok +a stranger's report gets to the checks at RCPT and DATA, and to the plugin$/m,
+like $said, qr/^ok +a stranger's report reaches the checks at RCPT and DATA, and the plugin$/m,
 	'in order: each hook is reached';
 is $spooled->(), $queue, 'in order: nothing is queued by that';
 is $m->read('/var/log/exim4/mainlog'), $log, 'in order: nothing is logged';
@@ -428,18 +428,18 @@ my @doctor = (
 		. dirname($PLUGIN), 2, qr/^fault +the lookups cannot be loaded.*No such file/m],
 	['without the plugin', "cp $MACROS /root/; sed -i '1i BACKSTOP_WITHOUT_PLUGIN = yes' $MACROS;"
 		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +a stranger's report does not get to the plugin\n +take BACKSTOP_WITHOUT_PLUGIN/m],
+	 qr/^fault +a stranger's report does not reach the plugin\n +take BACKSTOP_WITHOUT_PLUGIN/m],
 	['an ACL of the administrator for RCPT', "cp $MACROS /root/; echo accept >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_RCPT = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +a stranger's mail does not get to Backstop's checks at RCPT\n/m],
+	 qr/^fault +a stranger's mail does not reach Backstop's checks at RCPT\n/m],
 	['a list with another separator', "cp $MACROS /root/; sed -i '1i REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE = <;X-A;X-B' $MACROS;"
 		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +Exim's transport remote_smtp does not take out X-Backstop-Arrived.*\n +separate the list/m],
+	 qr/^fault +Exim's transport remote_smtp does not remove X-Backstop-Arrived.*\n +separate the list/m],
 	['an ACL of his for DATA', "cp $MACROS /root/; echo accept >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_DATA = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +a stranger's mail does not get to Backstop's checks at DATA\n/m],
+	 qr/^fault +a stranger's mail does not reach Backstop's checks at DATA\n/m],
 	['strangers refused', "cp $MACROS /root/; echo deny >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_RCPT = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
@@ -450,17 +450,17 @@ my @doctor = (
 		. "/etc/exim4/conf.d/main/; mv $MACROS /root/k/", "mv /root/k/* /etc/exim4/;"
 		. 'rm /etc/exim4/conf.d/main/90_backstop', 2, qr/^fault +Backstop's files are there, but/m],
 	['not composed', "cp $COMPOSED /root/; sed -i '/backstop/d' $COMPOSED", "mv /root/config.autogenerated "
-		. $COMPOSED, 2, qr/^fault +Exim's configuration was not composed since/m],
-	['keys for everybody', 'chmod 644 /etc/exim4/backstop/keys', 'chmod 640 /etc/exim4/backstop/keys', 2, qr/^fault +\S+keys: everybody can read it\n +call 'chmod 640'/m],
+		. $COMPOSED, 2, qr/^fault +Exim's configuration has not been regenerated since/m],
+	['keys for everybody', 'chmod 644 /etc/exim4/backstop/keys', 'chmod 640 /etc/exim4/backstop/keys', 2, qr/^fault +\S+keys: every user can read it\n +run 'chmod 640'/m],
 	['a file that Exim may not read', 'chmod 600 /etc/exim4/backstop/modes',
 	 'chmod 644 /etc/exim4/backstop/modes', 2, qr/^fault +\S+modes: Exim's user cannot read it/m],
 	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"
 		. "echo '# x' >>/etc/exim4/backstop/modes", 'backstop compile', 2,
-	 qr/^fault +Exim reads an old copy of the policy: .*\n +call 'backstop compile'/m],
+	 qr/^fault +Exim reads an old copy of the policy: .*\n +run 'backstop compile'/m],
 	['postmaster, as Debian has it', "cp /etc/aliases /root/; sed -i '/^postmaster:\\|^root:/d' /etc/aliases",
-	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends where no person reads it$/m],
+	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends up where no person reads it$/m],
 	['a log of ten days, as Debian has it', "sed -i 's/rotate 15/rotate 10/' $ROTATE", "sed -i 's/rotate 10/rotate 15/' $ROTATE",
-	 1, qr/^advice +Exim's log is kept for 10 days only\n +write "rotate 15" into \Q$ROTATE\E/m],
+	 1, qr/^advice +Exim's log is kept for only 10 days\n +write "rotate 15" into \Q$ROTATE\E/m],
 	['no modes', 'mv /etc/exim4/backstop/modes /root/', 'mv /root/modes /etc/exim4/backstop/', 1,
 	 qr/^advice +\S+modes is missing/m],
 );

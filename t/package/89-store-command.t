@@ -58,7 +58,7 @@ sub sql {
 
 # --- made, and shown ----------------------------------------------------------
 
-like store('none', 2), qr{db: No such file or directory; 'sudo backstop store init' makes it$}, 'none';
+like store('none', 2), qr{db: No such file or directory; 'sudo backstop store init' creates it$}, 'none';
 like store('made', 0, 'init'), qr/^The store is in order/, 'made';
 is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db", "$DIR/sent", "$POLICY/keys"),
 	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n"
@@ -70,7 +70,7 @@ is sql('PRAGMA journal_mode'), 'wal', '… with a WAL';
 sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.66', 'mx', $NOW + 2 * $DAY) RETURNING 1");
 store('made again', 0, 'init');
 is $m->must('cat', "$POLICY/keys"), $keys, '… which stays';
-like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nWhat has left before now is not known/,
+like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nMail sent before now is not known/,
 	'made again, and shown: nothing is lost';
 is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there is Exim\'s';
 
@@ -126,7 +126,7 @@ sub window { return sql('SELECT since, until FROM memory', 'sent') =~ /^since=(\
 log_is("$LOG.1", $NOW - 9 * $DAY, $NOW - 8 * $DAY);
 log_is($LOG, $NOW - $DAY);
 $m->must('touch', '-d', '@' . ($NOW - 8 * $DAY), "$LOG.1");
-like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail that has left since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E is known\.$/, 'learned';
+like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail sent since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E is known\.$/, 'learned';
 is knows($_), 'domain passed sent wrote', "what left, and what was passed on: $_" for 100, 101;
 my ($since, $until) = window();
 ok $since == $NOW - 9 * $DAY && $until >= $NOW - 60, '… from the first line to a minute ago' or diag "$since $until";
@@ -145,9 +145,9 @@ unlink $m->root . "$LOG.1";
 store('a hole', 0, qw(learn --new --quiet));
 is +(window())[0], $NOW - 4 * $HOUR, 'a hole: complete since what is there of the log';
 sql("UPDATE memory SET mark = '0'; SELECT 1", 'sent');
-like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nWhat has left before now is not known/m, 'after a start of the machine nothing is certain';
+like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nMail sent before now is not known/m, 'after a start of the machine nothing is certain';
 $m->must('sh', '-c', "rm $LOG; mkdir $LOG");
-like store('no log', 2, qw(learn --new)), qr/nothing of the log can be read; look at log_file_path/, 'no log';
+like store('no log', 2, qw(learn --new)), qr/the log cannot be read; check log_file_path/, 'no log';
 $m->must('rmdir', $LOG);
 $m->write($LOG, lines(100, $NOW - $HOUR));
 store('learned again', 0, qw(learn --new --quiet));
@@ -160,16 +160,16 @@ is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
 # name, what spoils, exit status, what is said
 my @FAULTS = (
 	['no memory', sub { $m->must(qw(backstop store init)); $m->must('rm', "$DIR/sent") }, 2,
-		qr{sent: No such file or directory; 'sudo backstop store init' makes it}, 'learn'],
+		qr{sent: No such file or directory; 'sudo backstop store init' creates it}, 'learn'],
 	['a memory that is none', sub { $m->must(qw(backstop store init)); $m->must('sh', '-c', "yes | head -c 100000 >$DIR/sent") }, 2,
 		qr/sent: file is not a database; mail passes/, 'learn'],
 	['no secret', sub { $m->must('sh', '-c', "rm $DIR/sent") ; $m->must(qw(backstop store init)); $m->must('sed', '-i', '/^memory/d', "$POLICY/keys") }, 2,
 		qr/there is no secret for the memory/, 'learn'],
-	['another schema', sub { sql('UPDATE store SET version = 7; SELECT 1') }, 2, qr/its schema is 7, and this version of Backstop has 1/],
+	['another schema', sub { sql('UPDATE store SET version = 7; SELECT 1') }, 2, qr/its schema is 7, but this version of Backstop needs 1/],
 	['no database', sub { $m->must('sh', '-c', "yes | head -c 100000 >$DIR/db") }, 2, qr/file is not a database; mail passes/],
-	['root\'s', sub { $m->must('chown', 'root', "$DIR/db") }, 2, qr/no file that Exim owns.*chown/],
-	['a link', sub { $m->must('sh', '-c', "rm $DIR/db*; ln -s /etc/passwd $DIR/db") }, 2, qr/no file that Exim owns/],
-	['a wrong verb', sub { }, 2, qr/burn: this is not to be done with the store/, 'burn'],
+	['root\'s', sub { $m->must('chown', 'root', "$DIR/db") }, 2, qr/not a file that Exim owns.*chown/],
+	['a link', sub { $m->must('sh', '-c', "rm $DIR/db*; ln -s /etc/passwd $DIR/db") }, 2, qr/not a file that Exim owns/],
+	['a wrong verb', sub { }, 2, qr/burn: unknown action; use init, purge or learn/, 'burn'],
 	['off', sub { $m->write('/etc/exim4/backstop/settings', "store: off\n") }, 0, qr/nothing is remembered/],
 	['no server', sub { $m->write('/etc/exim4/backstop/settings', "store: pgsql\n") }, 2,
 		qr/PostgreSQL: no PostgreSQL servers defined/],
@@ -189,7 +189,7 @@ is store('no lookup, by a timer', 0, qw(purge --quiet)), '', '… fails no timer
 $m->must('mv', '/usr/sbin/heavy', '/usr/sbin/exim4');
 
 $m->must('sh', '-c', "rm -rf $DIR; ln -s /etc $DIR; echo store: sqlite >/etc/exim4/backstop/settings");
-like store('a linked directory', 2, 'init'), qr/no directory that Debian-exim owns; move it away/,
+like store('a linked directory', 2, 'init'), qr/not a directory that Debian-exim owns; move it away/,
 	'a directory that leads elsewhere';
 ok !-e $m->root . '/etc/db', '… is not followed';
 

@@ -417,7 +417,9 @@ static const struct finding_row {
      {BS_FIND_RECEIVED_BY_US, S("Received"), 0, 12},
      "Received: a line in our name that we never wrote, number 12 from the top"},
     {"a date", {BS_FIND_DATE_PAST, S("Date"), 0, 0}, "Date: before 1990"},
-    {"no field", {BS_FIND_HEADER_LIMIT, {NULL, 0}, 0, 0}, "the header is larger than is read"},
+    {"no field",
+     {BS_FIND_HEADER_LIMIT, {NULL, 0}, 0, 0},
+     "the header is too long to be read completely"},
 };
 
 static void

@@ -10,7 +10,7 @@ static const char *state = BS_STATE_DIR;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_TEXT("state", "DIR", &state, "where the copy is written; else " BS_STATE_DIR),
+    BS_TEXT("state", "DIR", &state, "where to write the copy (default: " BS_STATE_DIR ")"),
     BS_QUIET(&quiet),
     BS_END,
 };
@@ -31,13 +31,13 @@ run(int count, char **argument)
 
 const struct bs_command bs_compile_command = {
     .name = "compile",
-    .summary = "has Exim read the policy files that were changed by hand",
+    .summary = "makes Exim use policy files that were edited by hand",
     .usage =
         "Usage: backstop compile [OPTION...]\n\n"
-        "Writes the copy of the policy that Exim's ACLs read. All commands that change the\n"
-        "policy do this themselves. After a change by hand systemd does it within two seconds;\n"
-        "without systemd, cron within five minutes, and exim4-daemon-heavy sees the change at\n"
-        "once.\n",
+        "Writes the copy of the policy that Exim's ACLs read. All commands that change\n"
+        "the policy do this themselves. After a change by hand, systemd does it within\n"
+        "two seconds; without systemd, cron does it within five minutes, and\n"
+        "exim4-daemon-heavy sees the change at once.\n",
     .options = options,
     .run = run,
 };

@@ -32,7 +32,7 @@ static bool mail;
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_FLAG("mail", &mail, "send it to postmaster, once a week, where the settings say so"),
+    BS_FLAG("mail", &mail, "send it to postmaster once a week, if the settings say so"),
     BS_END,
 };
 
@@ -93,8 +93,8 @@ static void
 put_reader(FILE *to)
 {
     if (!bs_postmaster_is_read())
-        fputs("Mail to postmaster ends where no person reads it, and so does this one: name a\n"
-              "person after \"root:\" in /etc/aliases.\n\n",
+        fputs("Mail to postmaster, like this one, ends up where no person reads it: name a "
+              "person\nafter \"root:\" in /etc/aliases.\n\n",
               to);
 }
 
@@ -108,7 +108,7 @@ put_todos(FILE *to)
     todos.count -= left;
     bs_todos_put(to, &todos);
     if (left > 0)
-        fprintf(to, "And %u more: sudo backstop status\n\n", left);
+        fprintf(to, "%u more: sudo backstop status\n\n", left);
 }
 
 static void
@@ -202,7 +202,7 @@ put_unusual(FILE *to)
             if (!bs_outbound_unusual(&outbound[day], account))
                 continue;
             if (shown++ == 0)
-                fputs("\nLeft unusually (backstop outbound --day DAY):\n", to);
+                fputs("\nUnusual outgoing mail (backstop outbound --day DAY):\n", to);
             bs_text_start(&t, name, sizeof name);
             bs_terminal_data(&t, bs_span_text(account->name), 40);
             fprintf(to, "  %s %s %s: %lu recipients\n", outbound[day].days[0],
@@ -312,13 +312,13 @@ run(int count, char **argument)
 
 const struct bs_command bs_digest_command = {
     .name = "digest",
-    .summary = "sums up the last seven days in 40 lines, for a mail to postmaster",
+    .summary = "sums up the last seven days in 40 lines",
     .usage =
         "Usage: backstop digest [OPTION...]\n\n"
-        "Says what is to be done, what was refused in the last seven days and what would have\n"
-        "been, which hits are known to be wrong, and what left unusually. With --mail it goes\n"
-        "to postmaster, once in seven days, if \"digest: weekly\" is in the settings; the\n"
-        "package calls that each day.\n",
+        "Shows what there is to do, what was refused in the last seven days and what\n"
+        "would have been, which hits are known to be wrong, and what was unusual about\n"
+        "outgoing mail. With --mail, it is sent to postmaster, once in seven days, if\n"
+        "\"digest: weekly\" is in the settings; the package calls that every day.\n",
     .options = options,
     .run = run,
 };

@@ -39,12 +39,12 @@ static unsigned format;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FLAG("offline", &offline, "ask the DNS nothing"),
-    BS_FLAG("save", &save, "write for the ACLs which DNS lists are out of order"),
+    BS_FLAG("offline", &offline, "do not query the DNS"),
+    BS_FLAG("save", &save, "save which DNS lists are out of order, for the ACLs to skip"),
     BS_TEXT("changed", "FILE", &changed,
-            "print only faults that came and went since FILE was written, and write it"),
-    BS_FLAG("mail", &mail, "mail that to postmaster instead"),
-    BS_FORMAT(&format, "text (the default) or json, one object a line of it"),
+            "print only what has changed since FILE was written, then update FILE"),
+    BS_FLAG("mail", &mail, "mail this to postmaster instead of printing it"),
+    BS_FORMAT(&format, "text (the default) or json, one object per line"),
     BS_FLAG("json", &json, "the same as --format json"),
     BS_END,
 };
@@ -116,8 +116,8 @@ run(int count, char **argument)
 {
     (void)count, (void)argument;
     if (mail && changed == NULL) {
-        bs_terminal_complain("doctor --mail", "it mails what has changed, since nothing",
-                             "give --changed FILE, too");
+        bs_terminal_complain("doctor --mail", "--mail needs --changed",
+                             "also give --changed FILE");
         return BS_EXIT_TROUBLE;
     }
     bs_health_start(changed                            ? BS_HEALTH_SILENT
@@ -129,15 +129,15 @@ run(int count, char **argument)
 
 const struct bs_command bs_doctor_command = {
     .name = "doctor",
-    .summary = "looks whether everything is in order, and what to do if not",
+    .summary = "checks the installation and suggests fixes",
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
-             "Looks whether Exim and the plugin fit, a stranger's message gets to all of\n"
-             "Backstop, the policy can be read, our addresses are known, each check has what it\n"
-             "needs, the resolver and the DNS lists answer as they should; whether our addresses,\n"
-             "host and domains are in order in the DNS, and on no list; how old databases and keys\n"
-             "are, the clock, and how long Exim's log is kept. Of each fault it says whether\n"
-             "'backstop enable' stops at it. The exit status is 0 where all is in order, 1 with\n"
-             "advice, 2 with faults.\n",
+        "Checks whether the plugin fits this Exim, whether a stranger's message gets to\n"
+        "all of Backstop, whether the policy can be read, our addresses are known and\n"
+        "each check has what it needs, whether the resolver and the DNS lists answer as\n"
+        "they should; whether our addresses, host and domains are in order in the DNS and\n"
+        "not on blocklists; the age of databases and keys, the clock, and how long Exim's\n"
+        "log is kept. For each fault it says whether 'backstop enable' would stop at it.\n\n"
+        "Exit status: 0 all is in order, 1 there is advice, 2 there are faults.\n",
     .options = options,
     .run = run,
 };

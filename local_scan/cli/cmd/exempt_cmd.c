@@ -57,14 +57,14 @@ add(struct bs_modelog *log, const char *entry)
     char comment[REASON_N], path[BS_PATH_SIZE], full[80];
 
     write_comment(comment);
-    snprintf(full, sizeof full, "it is in %s already", name);
+    snprintf(full, sizeof full, "it is already in %s", name);
     int problem = bs_exemption_add(list, entry, comment);
     if (problem == EEXIST)
         return refuse(entry, full, "there is nothing to do");
     bs_policydir_path(name, path);
     if (problem == ENOSPC)
-        return refuse(path, "there are too many entries, more are not read",
-                      "take some out, or write networks and domains");
+        return refuse(path, "there are too many entries; more would not be read",
+                      "remove some, or write networks and domains instead");
     if (problem != 0) {
         bs_terminal_complain_write(path, problem);
         return BS_EXIT_TROUBLE;
@@ -73,8 +73,8 @@ add(struct bs_modelog *log, const char *entry)
     snprintf(change.entry, sizeof change.entry, "%s", entry);
     bs_modelog_exempted(log, change);
     printf(
-        "%s: %s  # %s\nThis holds from the next command of a client on; 'sudo backstop undo' takes "
-        "it out again.\n",
+        "%s: %s  # %s\nThis applies from the next SMTP command on; 'sudo backstop undo' "
+        "removes it.\n",
         name, entry, comment);
     return BS_EXIT_FINE;
 }
@@ -87,7 +87,7 @@ run(int count, char **argument)
     const char *flaw;
 
     if (count == 0)
-        return refuse("exempt", "nothing was named", "give a host or a mail address");
+        return refuse("exempt", "nothing to exempt was given", "give a host or a mail address");
     if (list == BY_KIND) {
         bs_machine_lists(&policy);
         list = bs_exemption_list(&policy, argument[0]);
@@ -105,14 +105,14 @@ run(int count, char **argument)
 
 const struct bs_command bs_exempt_command = {
     .name = "exempt",
-    .summary = "adds a host or an address to those that no check refuses",
+    .summary = "exempts a host or an address from refusals",
     .usage =
         "Usage: backstop exempt [OPTION...] HOST|ADDRESS\n\n"
-        "Adds a line with the date, who did it and why to the list where it belongs: a host,\n"
-        "by address, network or name, to exempt_hosts; an address, or @DOMAIN, of a stranger\n"
-        "to exempt_senders, and one of ours to exempt_rcpts. Another list can be named: hosts\n"
-        "in list_hosts are judged and never refused, users in out_exempt are not watched.\n"
-        "'backstop undo' takes the line out again.\n",
+        "Adds a line, with the date, your name and the reason, to the list where it\n"
+        "belongs: a host (address, network or name) to exempt_hosts; a stranger's\n"
+        "address, or @DOMAIN, to exempt_senders; an address of ours to exempt_rcpts. With\n"
+        "--list you can choose another list: hosts in list_hosts are judged but not\n"
+        "refused, users in out_exempt are not watched. 'backstop undo' removes the line.\n",
     .options = options,
     .arguments = 1,
     .run = run,

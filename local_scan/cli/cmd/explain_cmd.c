@@ -63,7 +63,7 @@ show_kind(const struct bs_report *report)
     char sentence[SENTENCE_SIZE];
 
     snprintf(sentence, sizeof sentence, "%s: %s%s%s%s", bs_kind_name(report->kind),
-             describe_kind(report->kind), report->clue ? "; what gave it away: " : "",
+             describe_kind(report->kind), report->clue ? "; recognised by: " : "",
              report->clue ? report->clue : "",
              report->relisted ? "; a mailing list passed it on to its owner" : "");
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
@@ -78,7 +78,8 @@ show_fate(const struct bs_fate *fate)
 
     if (action[0] == '\0' && fate->status[0] == '\0' && fate->recipient[0] == '\0')
         return;
-    snprintf(sentence, sizeof sentence, "%s%s%s%s%s", action[0] ? action : "no action named",
+    snprintf(sentence, sizeof sentence, "%s%s%s%s%s",
+             action[0] ? action : "the report does not say what happened to the mail",
              fate->status[0] ? ", status " : "", fate->status,
              fate->recipient[0] ? ", recipient " : "", fate->recipient);
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
@@ -97,7 +98,7 @@ show_sender(const struct bs_message *message)
     } else {
         bs_text_put(&t, "<");
         bs_terminal_data(&t, message->sender, SENDER_SHOWN);
-        bs_text_put(&t, message->sender.n == 0 ? "> (the null sender, as reports have it)" : ">");
+        bs_text_put(&t, message->sender.n == 0 ? "> (the null sender, which reports use)" : ">");
     }
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
@@ -130,12 +131,13 @@ show_returned(const struct bs_returned *returned)
     char sentence[SENTENCE_SIZE];
 
     if (returned->where == BS_RETURNED_NOTHING) {
-        bs_terminal_wrap(margin, BS_STYLE_PLAIN, "no header of the mail that it is about");
+        bs_terminal_wrap(margin, BS_STYLE_PLAIN,
+                         "nothing from the header of the message it is about");
         return;
     }
     snprintf(sentence, sizeof sentence, "a header with %u Received line%s%s%s", returned->received,
              returned->received == 1 ? "" : "s", describe_place(returned->where),
-             returned->later ? ", behind another header: it can make nothing ours" : "");
+             returned->later ? ", after another header: it cannot make anything ours" : "");
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
 
@@ -146,7 +148,7 @@ show_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
         return;
     bs_terminal_heading("The returned trail, from the top");
     bs_terminal_wrap(plain, BS_STYLE_DIM,
-                     "The reporting system wrote hop 1, and saw from whom the mail came. Each "
+                     "The reporting system wrote hop 1, and saw where the mail came from. Each "
                      "further hop is only what that host claims.");
     bs_terminal_put("\n");
     bs_draw_trail(verdict, policy);
@@ -213,7 +215,7 @@ show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
 
     bs_terminal_heading("Header");
     snprintf(sentence, sizeof sentence, "octets: %s%s", bs_octets_name(octets),
-             findings->count == 0 ? "; nothing to find fault with" : "");
+             findings->count == 0 ? "; no faults found" : "");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, sentence);
     for (unsigned i = 0; i < findings->count; i++) {
         bs_text_start(&t, sentence, sizeof sentence);
@@ -226,7 +228,7 @@ static void
 show_mode(enum bs_check check, enum bs_mode mode, bool current)
 {
     static const char *const effects[BS_MODES] = {
-        [BS_MODE_OFF] = "the message passes, and nothing is said",
+        [BS_MODE_OFF] = "the message passes, without a mark or a log line",
         [BS_MODE_WARN] = "the message passes; X-Backstop and the log say so",
         [BS_MODE_DEFER] = "the sending server is asked to try again later",
         [BS_MODE_DENY] = "550",
@@ -273,7 +275,7 @@ show_checks(const struct bs_verdict *verdict, const struct bs_policy *policy)
         show_check((enum bs_check)check, policy);
     }
     if (!any)
-        bs_terminal_put("  No check has anything against this message: it passes in every mode.\n");
+        bs_terminal_put("  No check fires on this message: it passes in every mode.\n");
 }
 
 static void
@@ -304,13 +306,13 @@ run(int count, char **path)
 
 const struct bs_command bs_explain_command = {
     .name = "explain",
-    .summary = "shows in full why a message is judged as it is, hop by hop",
+    .summary = "shows step by step why a message is judged as it is",
     .usage = "Usage: backstop explain [OPTION...] FILE\n\n"
-             "Draws the trail that a bounce returns, hop by hop: who wrote each line, from where\n"
-             "the mail came, and which links hold; then the verdict, what speaks for it, and\n"
-             "what each mode of each check would do. FILE is as for 'backstop scan', or FILE:3,\n"
-             "the third message of a mailbox, as 'backstop scan' names it.\n\n"
-             "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+        "Draws the trail that a bounce returns, hop by hop: who wrote each line, where\n"
+        "the mail came from, and which links hold; then the verdict, the evidence for it,\n"
+        "and what each mode of each check would do. FILE is as for 'backstop scan';\n"
+        "FILE:3 is the third message of a mailbox, as 'backstop scan' shows it.\n\n"
+        "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .options = bs_judge_options,
     .arguments = INT_MAX,
     .wanted = "a path",

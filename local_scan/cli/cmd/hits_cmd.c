@@ -22,9 +22,9 @@ static unsigned format;
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_TEXT("id", "ID", &id, "show that one in full, by its message id or the id shown here"),
-    BS_FLAG("against", &against, "only those that something speaks against"),
-    BS_FLAG("all", &all, "all that are kept, not only the last 20"),
+    BS_TEXT("id", "ID", &id, "show this one in full; ID is its message id or the id shown here"),
+    BS_FLAG("against", &against, "only hits that something speaks against"),
+    BS_FLAG("all", &all, "all hits that are kept, not only the last 20"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
@@ -77,7 +77,7 @@ show_hit(const struct bs_hit *hit)
     if (told)
         printf("    %s\n", told);
     if (!hit->counted && hit->state != BS_HIT_LEFT)
-        bs_terminal_put("    not counted: it came before the check was in its mode\n");
+        bs_terminal_put("    not counted: it came before the check entered its present mode\n");
     if (bs_hit_against(hit) == NULL)
         return;
     call_of(hit, call);
@@ -212,10 +212,10 @@ const struct bs_command bs_hits_command = {
     .summary = "shows the mail that a check fired on, newest first",
     .usage =
         "Usage: backstop hits [OPTION...] CHECK\n\n"
-        "Shows each hit of the last 14 days, by Exim's main log and its rotated parts: when it\n"
-        "came, the id of the message (or of the hit, where mail was refused before it became a\n"
-        "message), from which host and sender, to which recipient, what was done; and what speaks against\n"
-        "the hit, with the command that exempts such mail.\n",
+        "Shows each hit of the last 14 days, according to Exim's main log and its rotated\n"
+        "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
+        "before it became a message), the host, the sender, the recipient, and what was\n"
+        "done; also what speaks against the hit, and the command that exempts such mail.\n",
     .options = options,
     .arguments = 1,
     .run = run,

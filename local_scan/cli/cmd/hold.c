@@ -49,11 +49,14 @@ is_plain(const char *word)
 static void
 write_commands(FILE *to, const char *user)
 {
-    fputs("What has fired, and for whom it was meant:\n\n    grep -F ", to);
+    fputs("The hits, with the recipients:\n\n    grep -F ", to);
     write_quoted(to, "user=", user);
-    fputs(" " BS_LOG_DIR "/mainlog\n\n"
-          "Where the mail is wanted, this lifts the block, thaws the mail and resets counters:\n\n"
-          "    sudo backstop unlock ",
+    fputs(" " BS_LOG_DIR "/mainlog\n"
+                         "\n"
+                         "If the mail is wanted, this lifts the block, thaws the mail and "
+                         "resets the counters:\n"
+                         "\n"
+                         "    sudo backstop unlock ",
           to);
     if (is_plain(user)) {
         fputs(user, to);
@@ -70,28 +73,36 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
     write_head(to, "postmaster", "Backstop holds mail of a user");
     fprintf(
         to,
-        "User:  %s\nCheck: %s (%s)\n\n"
-        "The check has fired for mail of this user, and its mode is hold. So that message and\n"
-        "all that the user sends from now on are frozen in the queue. Nothing is lost yet, but\n"
-        "Exim returns frozen mail after timeout_frozen_after (a week, in Debian).\n\n",
+        "User:  %s\n"
+        "Check: %s (%s)\n"
+        "\n"
+        "The check fired on mail of this user, and its mode is hold. So this message, and all\n"
+        "that the user sends from now on, is frozen in the queue. Nothing is lost yet, but "
+        "Exim\n"
+        "returns frozen mail after timeout_frozen_after (a week in Debian).\n"
+        "\n",
         user, check->name, check->meaning);
     write_commands(to, user);
     fprintf(
         to,
-        "Where it is not, first change the password or stop the program, take the mail out of\n"
-        "the queue (exim4 -Mrm ID), and unlock then. 'backstop unlock' lists who is held.\n\n"
-        "%s Nothing more is sent about this block.\n",
-        mailbox ? "The user has got a message, too." : "The user was not told.");
+        "If it is not, first change the password or stop the program and remove the mail from\n"
+        "the queue (exim4 -Mrm ID), then unlock. 'backstop unlock' lists the blocked users.\n"
+        "\n"
+        "%s This is the only message about this block.\n",
+        mailbox ? "The user has also been notified." : "The user has not been notified.");
 }
 
 static void
 write_to_user(FILE *to, const char *mailbox)
 {
     write_head(to, mailbox, "Your mail is being held");
-    fputs("Our mail server has stopped mail that was sent in your name, because it looks unusual.\n"
-          "It is kept and has not been delivered, and what you send now has to wait with it.\n\n"
-          "If you have sent it, write to postmaster, who can let it go.\n\n"
-          "If you have not, somebody else may know your password: change it now, and tell\n"
+    fputs("Our mail server has stopped mail that was sent in your name, because it looks "
+          "unusual.\n"
+          "It has been kept, not delivered, and anything you send now has to wait with it.\n"
+          "\n"
+          "If you sent it, write to postmaster, who can release it.\n"
+          "\n"
+          "If you did not, somebody else may know your password: change it now, and inform\n"
           "postmaster.\n",
           to);
 }
@@ -169,8 +180,9 @@ run(int count, char **argument)
     struct bs_block block;
 
     if (!read_arguments(count, argument, &block)) {
-        bs_terminal_complain("hold", "these are not the arguments that the ACLs give",
-                             "this is no command for people; 'backstop unlock' lists who is held");
+        bs_terminal_complain("hold", "these are not the arguments that the ACLs pass",
+                             "this command is for Exim; 'backstop unlock' lists the users who "
+                             "are blocked");
         return BS_EXIT_TROUBLE;
     }
     int problem = bs_block_put(bs_block_state, &block);
@@ -186,11 +198,11 @@ run(int count, char **argument)
 
 const struct bs_command bs_hold_command = {
     .name = "hold",
-    .summary = "blocks a user, for the ACLs",
+    .summary = "blocks a user (called by the ACLs)",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
-             "Called by Exim where a check in mode hold fires. Blocks the user (USER may be\n"
-             "base64:CODE), and sends one message to postmaster, and one to MAILBOX; nothing where\n"
-             "the user is blocked already.\n",
+        "Exim calls this when a check in mode hold fires. Blocks the user (USER may be\n"
+        "base64:CODE), and sends one message to postmaster and one to MAILBOX; does\n"
+        "nothing if the user is already blocked.\n",
     .options = bs_block_options,
     .arguments = MAILBOX + 1,
     .run = run,

@@ -24,7 +24,7 @@ static unsigned format;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FORMAT(&format, "text (the default) or json, one object a key and line"),
+    BS_FORMAT(&format, "text (the default) or json, one object per key and line"),
     BS_END,
 };
 
@@ -47,7 +47,7 @@ show_row(const struct bs_key_line *line, long long now)
     else if (line->signs)
         bs_table_styled(BS_STYLE_BOLD, "signs and verifies");
     else
-        bs_table_text(bs_key_is_done(line, now) ? "nothing is due for it any more" : "verifies");
+        bs_table_text(bs_key_is_done(line, now) ? "no longer needed" : "verifies");
 }
 
 static void
@@ -57,8 +57,8 @@ show_text(const struct bs_keyfile *keys, long long now)
                                                {"age", -10}, {"does", 0}, {NULL, 0}};
 
     if (keys->count == 0) {
-        bs_terminal_put("There are no keys: mail is not tagged, and return paths are not signed.\n"
-                        "'sudo backstop key new tag' makes one.\n");
+        bs_terminal_put("There are no keys: mail is not tagged, and return paths are not "
+                        "signed.\n'sudo backstop key new tag' makes a key.\n");
         return;
     }
     bs_table_start(columns, "");
@@ -95,7 +95,7 @@ complain(const char *path, int problem)
 static int
 misused(const char *word, const char *reason)
 {
-    bs_terminal_complain(word, reason, "'backstop key --help' tells how it is called");
+    bs_terminal_complain(word, reason, "see 'backstop key --help'");
     return BS_EXIT_TROUBLE;
 }
 
@@ -105,11 +105,12 @@ warn_of_file(const struct bs_keyfile *keys)
     char place[BS_PATH_SIZE + 16];
 
     if (keys->file.text && keys->file.stat.st_mode & 07)
-        bs_terminal_complain(keys->path, "everybody can read or write it",
-                             "call 'chmod 640' on it, and 'sudo backstop key roll' for each kind");
+        bs_terminal_complain(keys->path, "every user can read or write it",
+                             "run 'chmod 640' on it, and 'sudo backstop key roll' for each "
+                             "kind of key");
     snprintf(place, sizeof place, "%s:%u", keys->path, keys->bad);
     if (keys->bad > 0)
-        bs_terminal_complain(place, "this key cannot be used", "'backstop doctor' tells why");
+        bs_terminal_complain(place, "this key cannot be used", "'backstop doctor' says why");
 }
 
 /* Changing */
@@ -150,7 +151,7 @@ static const char *
 find_missing(void)
 {
     if (!has_entries("batv_domains"))
-        return "batv_domains is empty. Write the domains or senders into it all of whose mail "
+        return "batv_domains is empty. Write into it the domains or senders whose mail all "
                "leaves through this server";
     if (strcmp(bs_policydir(), BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return NULL;
@@ -160,8 +161,8 @@ find_missing(void)
     if (bs_dropin_form(BS_ETC_DIR) == BS_FORM_NONE)
         return "Backstop is not enabled. Run 'sudo backstop enable'";
     if (bs_exim_has("BACKSTOP_SHARE") && !bs_exim_has("BACKSTOP_SIGNS"))
-        return "Exim rewrites return paths already (HIDE_MAILNAME or REMOTE_SMTP_RETURN_PATH). "
-               "Take that out of its configuration";
+        return "Exim already rewrites return paths (HIDE_MAILNAME or REMOTE_SMTP_RETURN_PATH). "
+               "Remove that from its configuration";
     return NULL;
 }
 
@@ -169,8 +170,9 @@ find_missing(void)
 static void
 tell_unsigned(const char *missing)
 {
-    tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv', for in 8 days "
-         "after that no bounce to an unsigned one is due any more, and null_unsigned starts.",
+    tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv'; "
+         "null_unsigned starts 8 days after that, when no more bounces to unsigned return "
+         "paths are to be expected.",
          missing);
 }
 
@@ -180,29 +182,31 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
 {
     if (kind == BS_KEY_OF_MEMORY) {
         tell(
-            "The secret of the memory is made: digests of sent mail are kept under it. "
-            "'sudo backstop store learn' fills the memory from the log. Other hosts that share the "
-            "store need this line of %s.",
+            "The secret of the memory has been made: digests of sent mail are kept under it. "
+            "'sudo backstop store learn' fills the memory from the log. Other hosts that share "
+            "the store need this line of %s.",
             keys->path);
         return;
     }
-    printf(missing ? "%s is made, and signs once something can.\n" : "%s signs from now on.\n", name);
+    printf(missing ? "%s has been made, and signs as soon as that is possible.\n"
+                   : "%s signs from now on.\n",
+           name);
     if (missing)
         tell_unsigned(missing);
     else if (kind == BS_KEY_TAG && first)
-        tell("Mail that leaves from now on is tagged; in 30 days no bounce of untagged mail is "
-             "due any more.");
+        tell("Outgoing mail is tagged from now on; after 30 days, no more bounces of untagged "
+             "mail are to be expected.");
     else if (kind == BS_KEY_TAG)
-        tell("Mail that leaves from now on is tagged with it. What is tagged with the keys before "
-             "is still verified.");
+        tell("Outgoing mail is tagged with it from now on. Tags made with older keys are still "
+             "verified.");
     else if (first)
-        tell("Return paths of batv_domains are signed from now on; in 8 days no bounce to an "
-             "unsigned one is due any more, and null_unsigned starts.");
+        tell("Return paths of batv_domains are signed from now on; null_unsigned starts in 8 "
+             "days, when no more bounces to unsigned ones are to be expected.");
     else
-        tell("Return paths of batv_domains are signed with it from now on. Those that are signed "
-             "with the keys before are still verified. For 8 days, null_unsigned does not fire.");
-    tell("If other hosts send for the same domains, copy %s to them now: to a host without this "
-         "key, bounces of what it has signed look forged.",
+        tell("Return paths of batv_domains are signed with it from now on. Signatures made "
+             "with older keys are still verified. For 8 days, null_unsigned does not fire.");
+    tell("If other hosts send for the same domains, copy %s to them now: on a host without "
+         "this key, bounces of mail that it signed look forged.",
          keys->path);
 }
 
@@ -212,7 +216,8 @@ tell_dropped(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now
     for (unsigned i = 0; i < keys->count; i++) {
         const struct bs_key_line *line = &keys->line[i];
         if (line->kind == kind && bs_key_is_done(line, now))
-            tell("%.*s is taken out: it has not signed for more than %d days.", (int)line->name.n,
+            tell("%.*s has been removed: it has not signed for more than %d days.",
+                 (int)line->name.n,
                  (const char *)line->name.p, kind == BS_KEY_TAG ? 60 : 8);
     }
 }
@@ -235,23 +240,24 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
     enum bs_key_kind kind;
 
     if (!read_kind(word, &kind))
-        return misused(word, "there is no such kind of key: it is tag, batv or memory");
+        return misused(word, "there is no such kind of key; the kinds are tag, batv and memory");
     if (kind == BS_KEY_OF_MEMORY && roll)
-        return misused(word, "all that is remembered is under this secret; 'sudo backstop key drop "
-                             "memory' forgets it");
+        return misused(word, "all that is remembered depends on this secret; 'sudo backstop "
+                             "key drop memory' forgets it");
     if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
         snprintf(remedy, sizeof remedy,
                  kind == BS_KEY_OF_MEMORY ? "it stays" : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
-                             roll ? "there is no such key yet" : "a key of this kind signs already",
+                             roll ? "there is no such key yet" :
+                                 "there is already a key of this kind",
                              remedy);
         return BS_EXIT_TROUBLE;
     }
     int problem = bs_keyfile_add(keys, kind, now, name);
     if (problem == E2BIG) {
-        bs_terminal_complain(keys->path, "there are as many keys as are read",
-                             "'sudo backstop key drop ID' takes the oldest out");
+        bs_terminal_complain(keys->path, "there are too many keys; more would not be read",
+                             "'sudo backstop key drop ID' removes an old one");
         return BS_EXIT_TROUBLE;
     }
     if (problem != 0)
@@ -277,13 +283,13 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
         return complain(keys->path, problem);
     if (json)
         return BS_EXIT_FINE;
-    printf("%.*s is taken out.\n", (int)line->name.n, (const char *)line->name.p);
+    printf("%.*s has been removed.\n", (int)line->name.n, (const char *)line->name.p);
     tell(line->kind == BS_KEY_OF_MEMORY
-             ? "What was remembered under it is of no use any more."
-             : "Bounces of what it has signed are no longer known by it.");
+             ? "What was remembered with it can no longer be used."
+             : "Bounces of mail that it signed are no longer recognised by it.");
     if (line->signs && line->kind != BS_KEY_OF_MEMORY)
-        tell("It was the one that signed; 'backstop key' tells what signs now, 'sudo backstop key new "
-             "%s' makes a new one.",
+        tell("It was the key that signed; 'backstop key' shows what signs now, 'sudo backstop "
+             "key new %s' makes a new key.",
              bs_key_kind_name(line->kind));
     return BS_EXIT_FINE;
 }
@@ -295,11 +301,11 @@ change(int count, char **argument)
     static struct bs_keyfile keys;
 
     if (strcmp(verb, "new") != 0 && strcmp(verb, "roll") != 0 && strcmp(verb, "drop") != 0)
-        return misused(verb, "this is not to be done with keys");
+        return misused(verb, "unknown action; use new, roll or drop");
     if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0
-                                 ? "it wants the ID of a key"
-                                 : "it wants the kind of key: tag, batv or memory");
+                                 ? "give the ID of a key"
+                                 : "give the kind of key: tag, batv or memory");
     int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
@@ -340,13 +346,13 @@ run(int count, char **argument)
 
 const struct bs_command bs_key_command = {
     .name = "key",
-    .summary = "shows, makes and rolls keys of tags and return paths",
+    .summary = "shows, makes and replaces keys for tags and return paths",
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
-             "Shows the keys that mark what leaves, so that its bounces are known: never the\n"
-             "secrets. KIND is tag (the field X-Backstop-Tag), batv (signed return paths) or\n"
-             "memory (of sent mail; it has one secret, which is not rolled).\n"
-             "'new' makes the first key of a kind; 'roll' makes another one, which signs from\n"
-             "then on, while those before still verify; 'drop' takes one out.\n",
+        "Shows the keys with which outgoing mail is marked, so that its bounces are\n"
+        "recognised; it never shows the secrets. KIND is tag (the field X-Backstop-Tag),\n"
+        "batv (signed return paths) or memory (of sent mail; its only secret is not\n"
+        "replaced). 'new' makes the first key of a kind; 'roll' makes another one, which\n"
+        "signs from then on, while older ones still verify; 'drop' removes one.\n",
     .options = options,
     .arguments = 2,
     .run = run,

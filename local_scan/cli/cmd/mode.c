@@ -25,15 +25,16 @@ static const char *
 tell_mode(const struct bs_about *check, enum bs_mode mode)
 {
     static const char *const told[BS_MODES] = {
-        [BS_MODE_OFF] = "it does not run",
-        [BS_MODE_LEARN] = "mail passes, and who sends it is remembered",
-        [BS_MODE_WARN] = "mail passes; a line in its header and one in the log say what was found",
+        [BS_MODE_OFF] = "the check does not run",
+        [BS_MODE_LEARN] = "mail passes, and its sender is remembered",
+        [BS_MODE_WARN] = "mail passes; a field in its header and a line in the log say what "
+                         "was found",
         [BS_MODE_HOLD] =
-            "mail is accepted and stays in the queue, as all further mail of that user "
-            "does, until 'backstop unlock'; he and postmaster are told once",
-        [BS_MODE_DEFER] = "mail is put off (451): its server keeps it and tries again for days, so "
-                          "a mistake that you mend in time loses nothing",
-        [BS_MODE_DENY] = "mail is refused (550), and whoever sent it is told why",
+            "mail is accepted and stays in the queue, as does all further mail of that user, "
+            "until 'backstop unlock'; the user and postmaster are notified once",
+        [BS_MODE_DEFER] = "mail is put off (451): the sending server keeps it and tries again "
+                          "for days, so nothing is lost if you correct a mistake in time",
+        [BS_MODE_DENY] = "mail is refused (550), and the reply tells the sender why",
     };
 
     if (mode == BS_MODE_DENY && check->puts_off)
@@ -66,9 +67,9 @@ show_all(const struct bs_modefile *modes)
     bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
         show_row(modes, check);
-    bs_terminal_put("\nIn brackets: the built-in mode, where it is another one.\n"
-                    "'backstop mode CHECK' tells what its modes do, 'backstop mode CHECK MODE' "
-                    "sets one.\n");
+    bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n'backstop "
+                    "mode CHECK' shows what its modes do, 'backstop mode CHECK MODE' sets "
+                    "one.\n");
 }
 
 static void
@@ -93,10 +94,10 @@ show_one(const struct bs_rollout *rollout, const struct bs_about *check)
     bs_terminal_styled(BS_STYLE_BOLD, check->name);
     printf(": %s\n", check->meaning);
     if (row->source.line > 0)
-        printf("  The mode is %s, by line %u of %s.\n", bs_mode_name(row->source.mode),
+        printf("  The mode is %s, set in line %u of %s.\n", bs_mode_name(row->source.mode),
                row->source.line, rollout->modes.path);
     else
-        printf("  The mode is %s, which is built in.\n", bs_mode_name(row->source.mode));
+        printf("  The mode is %s, which is the built-in one.\n", bs_mode_name(row->source.mode));
     show_modes_of(check, row->source.mode);
     bs_rollout_tell(rollout, row);
     return bs_rollout_whole(rollout) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
@@ -124,10 +125,10 @@ tell_change(const struct bs_modelog_change *change)
 
     printf("%s: %s, was %s\n", change->check->name, bs_mode_name(change->to),
            bs_mode_name(change->from));
-    snprintf(told, sizeof told, "Where it fires, from the next command of a client on: %s.",
+    snprintf(told, sizeof told, "When it fires, from the next SMTP command on: %s.",
              tell_mode(change->check, change->to));
     if (change->to == BS_MODE_OFF)
-        snprintf(told, sizeof told, "From the next command of a client on, it does not run.");
+        snprintf(told, sizeof told, "From the next SMTP command on, it does not run.");
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
 }
 
@@ -201,13 +202,13 @@ run(int count, char **argument)
 
 const struct bs_command bs_mode_command = {
     .name = "mode",
-    .summary = "shows the mode of each check, and changes one",
+    .summary = "shows the mode of each check, or changes one",
     .usage = "Usage: backstop mode [OPTION...] [CHECK [MODE]]\n\n"
-             "Shows the modes of all checks or what those of one do; or changes one, for the next\n"
-             "command that a client gives. Exim is not reloaded. MODE is off, warn, defer or\n"
-             "deny; for greylist also learn, for checks of mail that leaves also hold. On a\n"
-             "terminal it shows before what the check has found and what speaks against\n"
-             "that, and asks. 'backstop undo' takes the change back.\n",
+        "Shows the modes of all checks, or what the modes of one check do; or changes a\n"
+        "mode, which applies from the next SMTP command on, without a reload of Exim.\n"
+        "MODE is off, warn, defer or deny; for greylist also learn; for checks of\n"
+        "outgoing mail also hold. On a terminal, it first shows what the check has found\n"
+        "and what speaks against that, and asks. 'backstop undo' takes the change back.\n",
     .options = options,
     .arguments = 2,
     .run = run,

@@ -41,10 +41,10 @@ take_day(char *text)
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_logs_options),
-    BS_TAKE("day", "DAY", take_day, "the day that is looked at, as 2026-01-31; else today"),
+    BS_TAKE("day", "DAY", take_day, "the day to look at, e.g. 2026-01-31 (default: today)"),
     BS_FLAG("mail", &mail, "send it to postmaster instead of printing it"),
     BS_FLAG("mail-on-change", &mail_on_change,
-            "the same, if something is marked that was not last time"),
+            "the same, but only if something new is marked"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
@@ -181,10 +181,10 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 {
     unsigned left_out = 0, before = bs_outbound_days_before(all);
 
-    fprintf(to, "Mail that left on %s, and %u day%s before it\n\n", all->days[0], before,
+    fprintf(to, "Outgoing mail on %s, compared with %u day%s before\n\n", all->days[0], before,
             before == 1 ? "" : "s");
     if (order->count == 0)
-        fputs("No mail left on this day.\n", to);
+        fputs("No mail was sent on this day.\n", to);
     else
         put_headings(to);
     for (unsigned i = 0; i < order->count; i++)
@@ -193,10 +193,10 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
         else
             left_out++;
     if (left_out > 0)
-        fprintf(to, "... and %u that sent less\n", left_out);
+        fprintf(to, "... and %u who sent less\n", left_out);
     if (order->count > 0 && !all->subjects)
-        fputs("\nSubjects are not in the log; with log_selector = +subject, the same one to many "
-              "is marked.\n",
+        fputs("\nSubjects are not in the log; with log_selector = +subject, mail with one "
+              "subject to many is marked.\n",
               to);
 }
 
@@ -424,12 +424,12 @@ run(int count, char **argument)
 
 const struct bs_command bs_outbound_command = {
     .name = "outbound",
-    .summary = "shows who sent how much where, and what of it is unusual",
+    .summary = "shows who sent how much where, and what is unusual about it",
     .usage = "Usage: backstop outbound [OPTION...] [FILE...]\n\n"
-             "Shows of each login, local user and relay host how much it sent today, where to, and\n"
-             "how that compares with the 14 days before; marks (!) what looks like a stolen\n"
-             "password or a script gone wrong. Reads the main logs that are named; else Exim's\n"
-             "with its rotated parts. To be called each hour: --mail-on-change.\n",
+        "Shows for each login, local user and relay host how much it sent today and where\n"
+        "to, compared with the 14 days before; marks (!) what looks like a stolen\n"
+        "password or a script gone wrong. Reads the main logs that you name, or else\n"
+        "Exim's with its rotated parts. With --mail-on-change, it can run every hour.\n",
     .options = options,
     .arguments = INT_MAX,
     .run = run,

@@ -54,7 +54,7 @@ take_with(char *text)
     if (check == BS_CHECK_NONE) {
         bs_terminal_complain(
             thing, "there is no such check of the body",
-            "'backstop mode' lists them; those of the envelope cannot be replayed");
+            "'backstop mode' lists them; checks of the envelope cannot be replayed");
         return false;
     }
     if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
@@ -70,7 +70,7 @@ take_with(char *text)
 static const struct bs_option options[] = {
     BS_GROUP(bs_judge_options),
     BS_TAKE("with", "CHECK=MODE", take_with,
-            "as if this were in the file of modes; may be repeated"),
+            "judge as if this were in the file modes; may be repeated"),
     BS_FORMAT(&format, "text (the default) or json, one object"),
     BS_QUIET(&quiet),
     BS_END,
@@ -227,8 +227,8 @@ show_rest(void)
     struct bs_text t;
 
     bs_text_start(&t, text, sizeof text);
-    bs_text_put(&t, "Not replayed, for they judge the connection, of which the mail has kept too "
-                    "little:");
+    bs_text_put(&t, "Not replayed, because they need details of the connection that the "
+                    "message does not record:");
     for (unsigned i = 0, n = 0; (about = next_envelope(&i)) != NULL; n++) {
         bs_text_put(&t, n > 0 ? ", " : " ");
         bs_text_put(&t, about->name);
@@ -331,13 +331,13 @@ run(int count, char **path)
 
 const struct bs_command bs_replay_command = {
     .name = "replay",
-    .summary = "counts what of past mail would be refused, by this policy or another",
+    .summary = "shows what this or another policy would refuse of past mail",
     .usage =
         "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
-        "Judges messages that came in the past as if they came now, and counts by check\n"
-        "what would be refused, with the hosts that sent most of it. A PATH is as of scan, or\n"
-        "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients count as\n"
-        "far as the mail has kept them.\n\n"
+        "Judges past messages as if they came in now, and counts for each check what would\n"
+        "be refused, with the hosts that sent most of it. A PATH is as for 'backstop scan', or\n"
+        "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients are\n"
+        "recognised as far as the messages record them.\n\n"
         "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .options = options,
     .arguments = INT_MAX,

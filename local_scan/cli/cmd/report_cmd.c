@@ -35,8 +35,9 @@ take_days(char *text)
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_TAKE("days", "NUMBER", take_days, "so many days, of which today is the last; else all"),
-    BS_TEXT("html", "FILE", &html, "write a page for browsers, too"),
+    BS_TAKE("days", "NUMBER", take_days,
+            "only the last NUMBER days, including today (default: all)"),
+    BS_TEXT("html", "FILE", &html, "also write a page for browsers"),
     BS_WORD("format", "FORMAT", formats, &format, "text (the default), json or csv"),
     BS_END,
 };
@@ -135,9 +136,9 @@ complain_left_out(const struct bs_log_report *report)
 
     if (report->traffic.left_out == 0)
         return;
-    snprintf(reason, sizeof reason, "%lu lines are of further days than the %d that fit",
+    snprintf(reason, sizeof reason, "%lu lines are of other days than the %d that fit",
              report->traffic.left_out, BS_TRAFFIC_DAYS);
-    bs_terminal_complain("the logs", reason, "name fewer of them, or use --days");
+    bs_terminal_complain("the logs", reason, "name fewer files, or use --days");
 }
 
 static int
@@ -170,11 +171,11 @@ run(int count, char **argument)
 
 const struct bs_command bs_report_command = {
     .name = "report",
-    .summary = "shows what checks found and what came of mail, from Exim's logs",
+    .summary = "shows what the checks found and what became of mail",
     .usage = "Usage: backstop report [OPTION...] [FILE...]\n\n"
-             "Reads main and reject logs, packed by gzip or not: the files that are named; else\n"
-             "those of Exim with their rotated parts. Shows of each check and day what it found,\n"
-             "refused and would have refused, and how far mail came.\n",
+        "Reads main and reject logs, compressed by gzip or not: the files that you name,\n"
+        "or else Exim's with their rotated parts. Shows for each check and day what it\n"
+        "found, what it refused and would have refused, and how far the mail came.\n",
     .options = options,
     .arguments = INT_MAX,
     .run = run,

@@ -17,7 +17,7 @@ static bool quiet;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_judge_options),
-    BS_FORMAT(&format, "text (the default) or json, one object a message and line"),
+    BS_FORMAT(&format, "text (the default) or json, one object per message and line"),
     BS_QUIET(&quiet),
     BS_END,
 };
@@ -212,12 +212,12 @@ run(int count, char **path)
 
 const struct bs_command bs_scan_command = {
     .name = "scan",
-    .summary = "judges messages from files, mboxes, Maildirs, directories or stdin",
+    .summary = "judges messages in files, mboxes, Maildirs or directories",
     .usage = "Usage: backstop scan [OPTION...] PATH...\n\n"
-             "Says of each message what it is, and of each bounce whether the mail that it is\n"
-             "about ever left our hands. A PATH is a message, an mbox, a Maildir, a directory\n"
-             "with any of these, or '-' for standard input.\n\n"
-             "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+        "Says for each message what it is, and for each bounce whether you actually sent\n"
+        "the message that it is about. A PATH is a message, an mbox, a Maildir, a\n"
+        "directory that contains any of these, or '-' for standard input.\n\n"
+        "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
     .options = options,
     .arguments = INT_MAX,
     .wanted = "a path",

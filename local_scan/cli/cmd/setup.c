@@ -33,11 +33,11 @@ struct plan {
 
 static bool with_split, with_unsplit, no_reload;
 
-#define NO_RELOAD BS_FLAG("no-reload", &no_reload, "leave a running Exim as it is")
+#define NO_RELOAD BS_FLAG("no-reload", &no_reload, "do not reload a running Exim")
 
 static const struct bs_option enable_options[] = {
-    BS_FLAG("split", &with_split, "make Debian's configuration a split one, if it is not"),
-    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros; the default if unsplit"),
+    BS_FLAG("split", &with_split, "use the split configuration, and change to it if necessary"),
+    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros (default if it is unsplit)"),
     NO_RELOAD,
     BS_END,
 };
@@ -59,13 +59,13 @@ is_possible(struct bs_fault *fault)
                             "there is no " BS_EXIM);
     if (access(BS_COMPOSER, X_OK) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return bs_fault_set(fault,
-                            "include the files of " BS_SHARE_DIR "/acl in your exim.conf, as the "
-                            "documentation shows",
+                            "include the files of " BS_SHARE_DIR
+                                "/acl in your exim.conf, as docs/upstream-exim.md shows",
                             "Exim's configuration is not Debian's (exim4-config)");
     if (access(HAND_MADE, F_OK) == 0)
         return bs_fault_set(fault,
-                            "include the files of " BS_SHARE_DIR "/acl in it, as the "
-                            "documentation shows, or move it away",
+                            "include the files of " BS_SHARE_DIR
+                                "/acl in it, as docs/upstream-exim.md shows, or move it away",
                             HAND_MADE " exists, so Exim reads nothing else");
     return true;
 }
@@ -77,9 +77,9 @@ explain_unsplit(void)
     static const struct bs_margin under = {"    ", "    ", 4};
 
     bs_terminal_wrap(plain, BS_STYLE_PLAIN,
-                     "Debian's Exim configuration is unsplit on this machine: Exim does not read "
-                     "the directory " BS_ETC_DIR "/conf.d, in which somebody has changed files. "
-                     "There are two ways:");
+                     "Debian's Exim configuration is unsplit on this machine, so Exim does not "
+                     "read the directory " BS_ETC_DIR
+                         "/conf.d; but files in it have been changed. There are two ways:");
     bs_terminal_put("\n  sudo backstop enable --unsplit\n");
     bs_terminal_wrap(under, BS_STYLE_PLAIN,
                      "puts two lines at the end of " BS_ETC_DIR "/exim4.conf.localmacros. Nothing "
@@ -91,7 +91,7 @@ explain_unsplit(void)
         "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
         "and puts files into conf.d. It does so only if Exim then reads the same as "
         "now. Everything works.");
-    bs_terminal_put("\n'sudo backstop disable' undoes either, octet for octet.\n\n");
+    bs_terminal_put("\n'sudo backstop disable' undoes either of them, byte for byte.\n\n");
 }
 
 static bool
@@ -101,9 +101,10 @@ choose_form(struct plan *plan, struct bs_fault *fault)
     char changed[300];
 
     if (with_split && with_unsplit)
-        return bs_fault_set(fault, "give one of them", "--split and --unsplit are two ways");
+        return bs_fault_set(fault, "give one of them",
+                            "--split and --unsplit exclude each other");
     if (split && with_unsplit)
-        return bs_fault_set(fault, "leave the option out",
+        return bs_fault_set(fault, "omit the option",
                             "Debian's configuration is split, and Exim would not read what "
                             "--unsplit writes");
     plan->to_split = !split && with_split;
@@ -182,8 +183,8 @@ is_same_without(const struct bs_trial *trial, struct bs_fault *fault)
     return bs_fault_set(fault,
                         "bring your changes of exim4.conf.template and exim4.conf.localmacros into "
                         "conf.d first, or use --unsplit",
-                        "split, the configuration would not be the same as now; the first "
-                        "difference is at \"%s\"",
+                        "the split configuration would differ from the present one, first at "
+                        "\"%s\"",
                         difference.what);
 }
 
@@ -203,7 +204,7 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
     tell("mail from outside is accepted as before");
     if (!bs_trial_message(trial, "new", fault))
         return false;
-    tell("a message goes through, with the plugin loaded by Exim's own user");
+    tell("a message gets through, with the plugin loaded by Exim's own user");
     return !plan->to_split || is_same_without(trial, fault);
 }
 
@@ -224,8 +225,8 @@ report_choice(const struct bs_trial *trial)
              BS_ETC_DIR "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
              "else has changed. All checks work but null_unsigned: signed return paths (BATV) "
              "need the split configuration. %s%s%s",
-             can ? "Exim would read the same there as now. To change to it:"
-                 : "It cannot be had yet: ",
+             can ? "In it, Exim would read the same settings as now. To change to it:"
+                 : "It is not possible yet: ",
              can ? "" : fault.what, can ? "" : ". After that:");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, text);
     bs_terminal_put("\n    sudo backstop enable --split\n\n");
@@ -267,7 +268,7 @@ compose(struct bs_fault *fault)
     bool good = bs_run(&run) == 0;
 
     if (!good)
-        bs_fault_set(fault, "mend what it complains about, and try again",
+        bs_fault_set(fault, "correct what it complains about, and try again",
                      "update-exim4.conf fails: %s", bs_run_said(&run));
     bs_run_free(&run);
     return good;
@@ -290,9 +291,9 @@ apply(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fa
     path_in(trial, "new", new);
     if (bs_trial_same(BS_COMPOSED, new, &difference))
         return true;
-    return bs_fault_set(fault, "look whether somebody else changes it just now, and try again",
-                        "update-exim4.conf has composed something else than was tried; the first "
-                        "difference is at \"%s\"",
+    return bs_fault_set(fault, "check whether somebody else is changing it, and try again",
+                        "update-exim4.conf has written a configuration that differs from the "
+                        "one that was tried, first at \"%s\"",
                         difference.what);
 }
 
@@ -302,18 +303,18 @@ reload(const struct plan *plan, struct bs_fault *fault)
     pid_t daemon = plan->reload ? bs_exim_daemon() : 0;
 
     if (!plan->reload) {
-        bs_terminal_put("    Exim was not told: --no-reload\n");
+        bs_terminal_put("    Exim was not reloaded (--no-reload)\n");
         return true;
     }
     if (daemon == 0) {
-        bs_terminal_put("    Exim's daemon does not run; it reads this when it starts\n");
+        bs_terminal_put("    Exim's daemon is not running; it will read this when it starts\n");
         return true;
     }
     if (bs_exim_reload(daemon)) {
         tell("Exim's daemon has read the configuration");
         return true;
     }
-    return bs_fault_set(fault, "start it ('systemctl start exim4'), and look into its log",
+    return bs_fault_set(fault, "start it ('systemctl start exim4'), and look at its log",
                         "Exim's daemon has ended instead of reading its configuration");
 }
 
@@ -324,12 +325,11 @@ undo(struct bs_fault *fault)
 
     if (bs_file_txn_undo(&changes)) {
         snprintf(fault->remedy + n, sizeof fault->remedy - n,
-                 ". Everything is again as it was before");
+                 ". Everything is as it was before");
         return false;
     }
     snprintf(fault->remedy + n, sizeof fault->remedy - n,
-             ". What was changed could not be undone: look at %.200s, then call "
-             "'update-exim4.conf'",
+             ". The change could not be undone: look at %.200s, then run 'update-exim4.conf'",
              changes.failed);
     return false;
 }
@@ -381,13 +381,13 @@ check_api(struct bs_fault *fault)
     char api[32];
 
     if (access(BS_SHARE_DIR "/acl/plugin", F_OK) != 0) {
-        bs_terminal_put("    the plugin is not installed: no checks of the body\n");
+        bs_terminal_put("    the plugin is not installed: checks of the body do not run\n");
         return true;
     }
     if (!bs_compat_fits(api, sizeof api, fault))
         return false;
     if (*api)
-        tell("the plugin knows this Exim's plugin interface");
+        tell("the plugin fits this Exim's plugin interface");
     return true;
 }
 
@@ -450,32 +450,32 @@ disable(int count, char **argument)
     if (!done)
         return complain(&plan, &fault);
     if (was_split && !plan.to_unsplit)
-        bs_terminal_put("    Debian's configuration stays split, because it was changed since; "
-                        "'dpkg-reconfigure exim4-config' sets that\n");
+        bs_terminal_put("    Debian's configuration stays split, because it has been changed "
+                        "since; 'dpkg-reconfigure exim4-config' can change that\n");
     bs_terminal_put("Backstop is disabled. Its policy in " BS_POLICY_DIR " stays.\n");
     return BS_EXIT_FINE;
 }
 
 const struct bs_command bs_enable_command = {
     .name = "enable",
-    .summary = "has Exim use Backstop, after trying everything",
+    .summary = "makes Exim use Backstop, after trying everything on a copy",
     .usage =
         "Usage: backstop enable [OPTION...]\n\n"
-        "Tries Debian's Exim configuration with Backstop in it: whether Exim accepts it, mail\n"
-        "from outside is taken as before, and the plugin works. Then puts it in place and\n"
-        "reloads Exim. Where a step fails, all is again as it was. In an unsplit configuration\n"
-        "it does what --unsplit says, unless files in /etc/exim4/conf.d have been changed; then\n"
-        "it asks for a choice. When Backstop is enabled already, this checks it once more and\n"
-        "brings it up to date.\n",
+        "First tries, on a copy of Debian's Exim configuration with Backstop in it, whether\n"
+        "Exim accepts it, mail from outside is accepted as before, and the plugin works. Then\n"
+        "puts it in place and reloads Exim. If a step fails, everything stays as it was. In an\n"
+        "unsplit configuration it does what --unsplit says, unless files in /etc/exim4/conf.d\n"
+        "have been changed; then it asks you to choose. If Backstop is already enabled, this\n"
+        "checks everything again and brings it up to date.\n",
     .options = enable_options,
     .run = enable,
 };
 
 const struct bs_command bs_disable_command = {
     .name = "disable",
-    .summary = "takes Backstop out of Exim's configuration again",
+    .summary = "removes Backstop from Exim's configuration",
     .usage = "Usage: backstop disable [OPTION...]\n\n"
-             "Takes out of Debian's Exim configuration what 'backstop enable' has put there, and\n"
+             "Removes from Debian's Exim configuration what 'backstop enable' has put there, and\n"
              "nothing else, and reloads Exim. The policy stays.\n",
     .options = disable_options,
     .run = disable,

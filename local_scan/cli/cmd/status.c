@@ -21,8 +21,8 @@ static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
     BS_FLAG("step-back", &step_back,
-            "checks that refuse mail and are wrong go back to warn; see the settings"),
-    BS_FLAG("all", &every, "checks without a hit in 14 days, too"),
+            "set checks that refuse wanted mail back to warn; see the settings"),
+    BS_FLAG("all", &every, "also show checks without a hit in 14 days"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
@@ -36,8 +36,8 @@ show_memory(void)
     enum bs_store store = bs_store_kind();
 
     if (store != BS_STORE_OFF && !bs_store_has_lookup(store))
-        bs_terminal_put("This Exim has no memory of sent mail, nor of senders: exim4-daemon-heavy "
-                        "has.\n\n");
+        bs_terminal_put("This Exim cannot remember sent mail or senders; exim4-daemon-heavy "
+                        "can.\n\n");
 }
 
 static void
@@ -86,7 +86,7 @@ show_reach(const struct bs_evidences *all)
     if (all->since[0] == '\0')
         bs_terminal_put("\nThe log is empty.\n");
     else
-        printf("\nThe log reaches back to %.10s only.\n", all->since);
+        printf("\nThe log only reaches back to %.10s.\n", all->since);
 }
 
 static void
@@ -102,7 +102,8 @@ show_silent(const struct bs_rollout *rollout)
         if (row->lack == NULL)
             continue;
         if (!any)
-            bs_terminal_put("\nNot off, and silent for want of something:\n");
+            bs_terminal_put("\nThese checks are on, but cannot fire because something is "
+                            "missing:\n");
         any = true;
         snprintf(text, sizeof text, "%s: %s.", row->standing.check->name, row->lack);
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
@@ -139,7 +140,7 @@ show_callouts(const struct bs_callouts *all)
     if (all->answered + all->count > 0)
         bs_terminal_heading("callouts");
     if (all->answered > 0)
-        printf("  answered: %lu, of others about senders of ours\n", all->answered);
+        printf("  answered: %lu, from others about senders of ours\n", all->answered);
     for (unsigned i = 0; i < all->count; i++) {
         const struct bs_callout *callout = &all->host[i];
 
@@ -182,8 +183,9 @@ show_text(const struct bs_rollout *rollout)
     show_silent(rollout);
     if (!bs_rollout_whole(rollout))
         bs_terminal_put(rollout->problem != 0
-                            ? "\nExim's log could not be read: what fired is not known.\n"
-                            : "\nNot all could be read, so there is no advice.\n");
+                            ? "\nExim's log could not be read, so it is not known which checks "
+                              "fired.\n"
+                            : "\nNot everything could be read, so there is no advice.\n");
     if (rollout->problem != 0)
         return;
     show_reach(&rollout->all);
@@ -331,7 +333,8 @@ run(int count, char **argument)
     if (step_back)
         bs_copy_follow(rollout.modes.path); /* whatever has kept others from it */
     if (step_back && !bs_step_back_is_on()) {
-        bs_terminal_put("No check steps back: \"step_back: on\" is not in the settings.\n");
+        bs_terminal_put("No check steps back, because \"step_back: on\" is not in the "
+                        "settings.\n");
         bs_rollout_free(&rollout);
         return BS_EXIT_FINE;
     }
@@ -347,15 +350,17 @@ run(int count, char **argument)
 
 const struct bs_command bs_status_command = {
     .name = "status",
-    .summary = "shows what to do, and of each check its mode and hits",
+    .summary = "shows what to do next, and for each check its mode and hits",
     .usage =
         "Usage: backstop status [OPTION...]\n\n"
-        "Says first what is ready, what to look at and what has to wait, with the command to\n"
-        "type. Then, of each check with hits: its mode, where that comes from (the line of modes),\n"
-        "since how many days, and how often it fired in the last 7 and 14 days by Exim's main\n"
-        "log and its rotated parts. \"Stopped\" is how often in 14 days it refused mail or put\n"
-        "it off; \"against\", on how many of these hits it was wrong as far as the log shows.\n"
-        "Below, of each check that fired: whether it can go on to the next mode, and why not.\n",
+        "Begins with what is ready, what to look at and what has to wait, each with the\n"
+        "command to type. Then shows, for each check with hits, its mode, where the mode\n"
+        "is set (the line in the file modes), for how many days, and how often the check\n"
+        "fired in the last 7 and 14 days, according to Exim's main log and its rotated\n"
+        "parts. \"Stopped\" is how often in 14 days it refused mail or put it off;\n"
+        "\"against\" is how many of these hits were wrong, as far as the log shows.\n"
+        "Finally it says, for each check that fired, whether it is ready for the next\n"
+        "mode, and if not, why.\n",
     .options = options,
     .run = run,
 };

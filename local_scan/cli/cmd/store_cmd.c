@@ -57,8 +57,8 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
     if (!bs_store_ask(store, statement, rows, sizeof rows, fault))
         return false;
     return sscanf(rows, "%lld", number_r) == 1 ||
-           bs_fault_set(fault, "look who else writes there", "a count of it is no number: %s",
-                        rows);
+           bs_fault_set(fault, "find out what else writes there",
+                        "a count in it is not a number: %s", rows);
 }
 
 /* Showing */
@@ -174,8 +174,8 @@ purge_part(enum bs_store store, const struct rule *rule, const char *part, long 
         if (!ask_number(store, slice, &left, fault))
             return false;
         if (left >= before)
-            return bs_fault_set(fault, "look who else writes there",
-                                "old rows of %s stay, though they were deleted", rule->table);
+            return bs_fault_set(fault, "find out what else writes there",
+                                "old rows of %s remain, although they were deleted", rule->table);
         nanosleep(&pause, NULL);
     }
     return true;
@@ -239,7 +239,7 @@ static bool quiet, only_new;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FLAG("new", &only_new, "learn only what the log has since the last time"),
+    BS_FLAG("new", &only_new, "learn only what is new in the log since the last time"),
     BS_QUIET(&quiet),
     BS_END,
 };
@@ -280,8 +280,8 @@ run(int count, char **argument)
     const char *verb = count > 0 ? argument[0] : "";
 
     if (!is_verb(verb)) {
-        bs_terminal_complain(verb, "this is not to be done with the store",
-                             "'backstop store --help' tells how it is called");
+        bs_terminal_complain(verb, "unknown action; use init, purge or learn",
+                             "see 'backstop store --help'");
         return BS_EXIT_TROUBLE;
     }
     if (store == BS_STORE_OFF) {
@@ -298,14 +298,14 @@ run(int count, char **argument)
 
 const struct bs_command bs_store_command = {
     .name = "store",
-    .summary = "shows, makes, fills and purges what is remembered",
+    .summary = "shows, creates, fills and cleans the store (the memory)",
     .usage =
         "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
-        "Shows whether the store works, and how much is in it. Where it is, say the settings:\n"
-        "in SQLite, or in PostgreSQL. 'init' makes it, or what is missing of it; 'purge'\n"
-        "deletes what is too old to matter, as it is done each day; 'learn' fills the memory of\n"
-        "sent mail from Exim's main log and its rotated parts, as it is done each hour with "
-        "--new.\n",
+        "Shows whether the store works, and how much it contains. The settings say where\n"
+        "it is: in SQLite or in PostgreSQL. 'init' creates it, or what is missing of it;\n"
+        "'purge' deletes expired entries, which the package does every day; 'learn' fills\n"
+        "the memory of sent mail from Exim's main log and its rotated parts, which the\n"
+        "package does every hour with --new.\n",
     .options = options,
     .arguments = 1,
     .run = run,

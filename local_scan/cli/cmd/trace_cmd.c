@@ -31,8 +31,8 @@ static const struct bs_option options[] = {
     BS_GROUP(bs_outside_options),
     BS_FLAG("returned", &returned, "trace the mail that a bounce returns, not the bounce itself"),
     BS_FLAG("report", &report, "print a complaint (ARF) with our users' addresses masked"),
-    BS_TEXT("from", "ADDRESS", &from, "who complains; else postmaster at the first domain of ours"),
-    BS_FORMAT(&format, "text (the default) or json, one object a message and line"),
+    BS_TEXT("from", "ADDRESS", &from, "who complains (default: postmaster at our first domain)"),
+    BS_FORMAT(&format, "text (the default) or json, one object per message and line"),
     BS_END,
 };
 
@@ -65,8 +65,8 @@ read_mail(const char *path, struct bs_mail *mail_r)
     }
     bool many = found && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
     bs_mailbox_close(&box);
-    return found && (!many || complain(path, "this mailbox holds more than one message",
-                                       "save the message that is meant to a file of its own"));
+    return found && (!many || complain(path, "this mailbox contains more than one message",
+                                       "save the message that you mean as a file"));
 }
 
 /* The header of the mail that a bounce is about. */
@@ -78,11 +78,11 @@ find_returned(const struct bs_message *message)
 
     bs_report_recognise(&kind, message, &scratch);
     if (kind.kind == BS_KIND_ORDINARY)
-        return complain(traced.path, "it is no bounce, so no mail is returned in it",
-                        "leave --returned out");
+        return complain(traced.path, "it is not a bounce, so it does not return a message",
+                        "omit --returned");
     bs_returned_find(&mail, &scratch);
     if (mail.where == BS_RETURNED_NOTHING)
-        return complain(traced.path, "no header is returned in it", "leave --returned out");
+        return complain(traced.path, "it does not return a header", "omit --returned");
     traced.header = mail.header;
     return true;
 }
@@ -157,14 +157,14 @@ run(int count, char **argument)
 
 const struct bs_command bs_trace_command = {
     .name = "trace",
-    .summary = "finds where a message really came from, and who should hear of it",
+    .summary = "finds where a message really came from, and who to complain to",
     .usage = "Usage: backstop trace [OPTION...] FILE\n\n"
-             "Follows the Received lines of a message, or of a bounce, as far as they can be\n"
-             "believed: the source address, its name, country and network, who takes\n"
-             "complaints about it, and the first line that is not believed, and why.\n"
-             "With --report it prints a complaint in which the addresses of our users are\n"
-             "masked. It sends nothing.\n\n"
-             "Exit status: 0 there is a source, 1 there is not, 2 trouble.\n",
+        "Follows the Received lines of a message, or of a bounce, as far as they can be\n"
+        "believed. Shows the source address, its name, country and network, who takes\n"
+        "complaints about it, and the first line that is not believed, with the reason.\n"
+        "With --report, prints a complaint in which the addresses of our users are\n"
+        "masked. Nothing is sent.\n\n"
+        "Exit status: 0 a source was found, 1 none was found, 2 trouble.\n",
     .options = options,
     .arguments = 1,
     .wanted = "a file",

@@ -19,7 +19,7 @@ is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last
 
     if (now == last->to)
         return true;
-    snprintf(reason, sizeof reason, "it was set to %s, and is %s now", bs_mode_name(last->to),
+    snprintf(reason, sizeof reason, "it was set to %s, but is %s now", bs_mode_name(last->to),
              bs_mode_name(now));
     snprintf(remedy, sizeof remedy, "'sudo backstop mode %s %s' sets it back", last->check->name,
              bs_mode_name(last->from));
@@ -40,7 +40,7 @@ tell(const struct bs_modelog_change *last)
         printf("%s: %s, was %s", last->check->name, bs_mode_name(last->from),
                bs_mode_name(last->to));
     else
-        printf("%s: %s is not exempt any more", last->list, last->entry);
+        printf("%s: %s is no longer exempt", last->list, last->entry);
     printf(" (%s on %s by %s)\n", last->check ? "changed" : "added", when, last->by);
 }
 
@@ -51,8 +51,8 @@ undo_exemption(struct bs_modelog *log, const struct bs_modelog_change *last)
     struct bs_modelog_change change = *last;
 
     if (problem == ENOENT)
-        bs_terminal_complain(last->entry, "somebody has taken it out of the list since",
-                             "so there is nothing to take back");
+        bs_terminal_complain(last->entry, "it has since been removed from the list",
+                             "there is nothing to take back");
     else if (problem != 0)
         bs_terminal_complain_write(last->list, problem);
     else
@@ -111,11 +111,11 @@ run(int count, char **argument)
 
 const struct bs_command bs_undo_command = {
     .name = "undo",
-    .summary = "takes the last change of a mode, or the last exemption, back",
+    .summary = "takes back the last change of a mode, or the last exemption",
     .usage = "Usage: backstop undo [OPTION...]\n\n"
-             "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
-             "itself, to what it was before, or takes what 'backstop exempt' added last out of\n"
-             "its list; called again, the change before that.\n",
+        "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
+        "itself, to its previous mode; or removes what 'backstop exempt' added last. If\n"
+        "you run it again, it takes back the change before that.\n",
     .options = bs_policydir_options,
     .run = run,
 };

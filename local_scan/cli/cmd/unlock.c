@@ -24,7 +24,7 @@ static const char *given_spool;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_block_options),
-    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
+    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool (default: where Exim says it is)"),
     BS_END,
 };
 
@@ -154,7 +154,7 @@ list(const struct state *state)
         if (!is_told_before(state, i))
             show_user(state, state->message[i].user, NULL);
     if (state->blocks == 0 && state->messages == 0)
-        bs_terminal_put("Nobody is held.\n");
+        bs_terminal_put("No user is blocked.\n");
     return BS_EXIT_FINE;
 }
 
@@ -222,7 +222,7 @@ unlock(const struct state *state, const char *user)
     bs_terminal_put("\n");
     if (!complain(bs_block_state, bs_block_reset(bs_block_state, user)))
         return BS_EXIT_TROUBLE;
-    bs_terminal_put("  counters: they begin anew\n");
+    bs_terminal_put("  counters: reset\n");
     if (!lift_block(state, user))
         return BS_EXIT_TROUBLE;
     if (!thaw_all(state, user))
@@ -294,14 +294,15 @@ run(int count, char **argument)
     if (count > 0)
         copy_user(user, argument[0]);
     if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
-        bs_terminal_complain("unlock", "this is no name of a user",
-                             "'backstop unlock' lists who is held");
+        bs_terminal_complain("unlock", "this is not the name of a user",
+                             "'backstop unlock' lists the users who are blocked");
         return BS_EXIT_TROUBLE;
     }
     bool fine = read_state(&state);
     if (fine && count > 0 && !is_known(&state, user)) {
-        bs_terminal_complain(user, "there is no such user: not blocked, nothing held, not in the log",
-                             "'backstop unlock' lists who is held");
+        bs_terminal_complain(user, "there is no such user: not blocked, without held mail, and "
+                                   "not in the log",
+                             "'backstop unlock' lists the users who are blocked");
         fine = false;
     }
     if (fine)
@@ -313,11 +314,12 @@ run(int count, char **argument)
 
 const struct bs_command bs_unlock_command = {
     .name = "unlock",
-    .summary = "lets a user send again, or lists whose mail is held",
+    .summary = "lets a user send again, or lists the users who are blocked",
     .usage = "Usage: backstop unlock [OPTION...] [USER]\n\n"
-             "Lists whose mail a check in mode hold keeps in the queue; or lifts all that holds\n"
-             "one of them back (counters, block, frozen messages) and says what that was. USER is\n"
-             "the login, the account or the address that the log has as user=.\n",
+        "Lists the users whose mail a check in mode hold keeps in the queue; or lifts the\n"
+        "block of one of them, resets their counters, thaws their messages, and says what\n"
+        "it did. USER is the login, the account or the address that the log shows as\n"
+        "user=.\n",
     .options = options,
     .arguments = 1,
     .run = run,

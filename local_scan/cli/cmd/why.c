@@ -32,7 +32,7 @@ take_last(char *text)
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_TAKE("last", "NUMBER", take_last, "show at most so many, the newest; else 5"),
+    BS_TAKE("last", "NUMBER", take_last, "show at most this many, newest first (default: 5)"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
@@ -70,8 +70,8 @@ read_message_id(const char *path, char id_r[512])
     struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
     snprintf(id_r, 512, "%.*s", (int)id.n, id.n > 0 ? (const char *)id.p : "");
     if (id.n == 0)
-        bs_terminal_complain(path, "the mail that it is about has no Message-ID there",
-                             "look for an address: backstop why ADDRESS");
+        bs_terminal_complain(path, "it does not show the Message-ID of the message it is about",
+                             "search for an address: backstop why ADDRESS");
     bs_mailbox_close(&box);
     return id.n > 0;
 }
@@ -82,7 +82,7 @@ run(int count, char **argument)
     char id[512];
 
     if (count == 0) {
-        bs_terminal_complain("why", "nothing was named",
+        bs_terminal_complain("why", "nothing to look for was given",
                              "give a message id, an address, a host, or a file");
         return BS_EXIT_TROUBLE;
     }
@@ -99,15 +99,15 @@ run(int count, char **argument)
 
 const struct bs_command bs_why_command = {
     .name = "why",
-    .summary = "shows what happened to a mail, by a word from a refusal or a log",
+    .summary = "shows what happened to a message: by id, address or host",
     .usage =
         "Usage: backstop why [OPTION...] WORD|FILE\n\n"
-        "WORD is a message id, a Message-ID, the id of a hit, a mail address, the address or\n"
-        "name of a host, or a login. Shows from Exim's main log and its rotated parts what\n"
-        "happened to that mail: when it came and from where, which checks fired in which\n"
-        "mode, what was answered, and how to exempt it if that was wrong. FILE is a complaint\n"
-        "(ARF) or a bounce: says which of our users sent the mail that it is about, or that\n"
-        "no user did.\n\n"
+        "WORD is a message id, a Message-ID, the id of a hit, a mail address, the address\n"
+        "or name of a host, or a login. Shows, from Exim's main log and its rotated\n"
+        "parts, what happened to that mail: when it came and from where, which checks\n"
+        "fired in which mode, what was answered, and how to exempt such mail if the\n"
+        "answer was wrong. FILE is a complaint (ARF) or a bounce: shows which of our\n"
+        "users sent the message that it is about, or that none did.\n\n"
         "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
     .options = options,
     .arguments = 1,

@@ -10,8 +10,9 @@
 static void
 tell_wanted(const struct bs_about *check, enum bs_mode mode, const char *lack)
 {
-    bs_health_say(BS_NOTE_ADVICE, "give it that, or set it to off, so that nobody relies on it",
-                  "%s is in %s and silent: %s", check->name, bs_mode_name(mode), lack);
+    bs_health_say(BS_NOTE_ADVICE, "provide it, or set the check to off so that you do not rely "
+                                  "on it",
+                  "%s is in %s, but cannot fire: %s", check->name, bs_mode_name(mode), lack);
 }
 
 static void
@@ -45,7 +46,7 @@ bs_exam_checks(struct bs_patient *patient)
     }
     bs_modefile_free(&modes);
     if (silent.n > 0)
-        bs_health_say(BS_NOTE_OK, "", "checks that are silent, in their built-in mode: %s", text);
+        bs_health_say(BS_NOTE_OK, "", "checks in their built-in mode that cannot fire: %s", text);
     else if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "each check that is not off has what it needs");
+        bs_health_say(BS_NOTE_OK, "", "each check that is on has what it needs");
 }

@@ -109,12 +109,12 @@ tell_mx(const struct domain *domain)
 {
     if (domain->mx.known < BS_KNOWN_NONE || (domain->mx_unknown && !domain->mx_leads))
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the mail servers of %.*s are not answered", DOMAIN(domain));
+                      "the DNS does not answer which mail servers %.*s has", DOMAIN(domain));
     else if (!domain->mx_leads)
         bs_health_say(BS_NOTE_FAULT,
-                      "give it an MX record whose host has an address; without one, nobody can "
-                      "answer, and many servers refuse its mail",
-                      "%.*s has no mail server that could be reached", DOMAIN(domain));
+                      "give it an MX record whose host has an address; without one, replies "
+                      "cannot be delivered, and many servers refuse its mail",
+                      "%.*s does not have a mail server that can be reached", DOMAIN(domain));
 }
 
 /* For the address that SPF does not permit. This is known only if the whole record was read. */
@@ -129,8 +129,8 @@ tell_permitted(const struct domain *domain)
             continue;
         bs_ip_text(&patient->address[i], text);
         bs_health_say(BS_NOTE_FAULT,
-                      "add it to the record (\"ip4:\" or \"ip6:\"), or take it out of own_nets if "
-                      "no mail of the domain leaves from there",
+                      "add it to the record (\"ip4:\" or \"ip6:\"), or remove it from own_nets "
+                      "if the domain's mail does not leave from there",
                       "the SPF record of %.*s does not permit our address %s", DOMAIN(domain),
                       text);
     }
@@ -141,27 +141,27 @@ tell_spf(const struct domain *domain)
 {
     if (domain->text.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the SPF record of %.*s is not answered", DOMAIN(domain));
+                      "the DNS does not answer for the SPF record of %.*s", DOMAIN(domain));
     else if (domain->spf == 0)
         bs_health_say(BS_NOTE_ADVICE,
-                      "write one, \"v=spf1 mx -all\" at its simplest: it makes forged mail in your "
-                      "name, and so its bounces, fewer",
+                      "write one, at its simplest \"v=spf1 mx -all\": it reduces forged mail "
+                      "in your name, and so its bounces",
                       "%.*s has no SPF record", DOMAIN(domain));
     else if (domain->spf > 1)
         bs_health_say(BS_NOTE_FAULT, "join them into one (RFC 7208 3.2)",
-                      "%.*s has %u SPF records, which is as good as none", DOMAIN(domain),
+                      "%.*s has %u SPF records, which counts as having none", DOMAIN(domain),
                       domain->spf);
     else if (domain->spf_everybody)
         bs_health_say(BS_NOTE_ADVICE, "end it with \"-all\" or \"~all\"",
-                      "the SPF record of %.*s permits everybody, so no bounce to it can be told "
-                      "to be foreign",
+                      "the SPF record of %.*s permits every host, so no bounce to it can be "
+                      "found to be foreign",
                       DOMAIN(domain));
     else if (!domain->spf_whole)
         bs_health_say(BS_NOTE_ADVICE,
-                      "write addresses and includes instead of ptr, exists and macros (%{i}), with "
-                      "at most ten lookups; and look whether each include is answered",
-                      "the SPF record of %.*s cannot be read to its end, so every stranger may be "
-                      "ours, and no bounce to it is told to be foreign",
+                      "write addresses and includes instead of ptr, exists and macros (%{i}), "
+                      "with at most ten lookups; and check that each include is answered",
+                      "the SPF record of %.*s cannot be evaluated to its end, so every host "
+                      "may be one of ours, and no bounce to it is found to be foreign",
                       DOMAIN(domain));
     else
         tell_permitted(domain);
@@ -175,11 +175,11 @@ tell_dmarc(const struct domain *domain)
 
     if (domain->dmarc.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DMARC record of %.*s is not answered", DOMAIN(domain));
+                      "the DNS does not answer for the DMARC record of %.*s", DOMAIN(domain));
     else if (n == 0)
         bs_health_say(BS_NOTE_ADVICE,
-                      "begin with \"v=DMARC1; p=none; rua=mailto:…\" at _dmarc: large providers "
-                      "want one, and its reports show who forges your name",
+                      "begin with \"v=DMARC1; p=none; rua=mailto:…\" at _dmarc: large "
+                      "providers require one, and its reports show who forges your name",
                       "%.*s has no DMARC record", DOMAIN(domain));
     else if (n > 1 || !bs_span_has(record, "p="))
         bs_health_say(BS_NOTE_FAULT, "write one record, with \"p=\" (RFC 7489 6.3)",

@@ -29,11 +29,11 @@ look_at_plugin(void)
     if (!bs_compat_fits(api, sizeof api, &fault))
         bs_health_stop(&fault);
     else if (*api)
-        bs_health_say(BS_NOTE_OK, "", "the plugin knows this Exim's plugin interface, %s", api);
+        bs_health_say(BS_NOTE_OK, "", "the plugin fits this Exim's plugin interface, %s", api);
     else
         bs_health_say(BS_NOTE_ADVICE, "'sudo backstop enable' tries it on a message",
-                      "which plugin interface Exim has could not be found out, for " BS_EXIM
-                      " is not the program of a package");
+                      "could not find out which plugin interface Exim has, because " BS_EXIM
+                      " does not belong to a package");
 }
 
 static void
@@ -45,7 +45,7 @@ look_at_lookups(void)
         bs_health_say(BS_NOTE_OK, "", "the lookups can be loaded");
     else
         bs_health_say(BS_NOTE_FAULT, AGAIN ", with the libraries that it depends on",
-                      "the lookups cannot be loaded, so nothing is asked of the DNS: %s",
+                      "the lookups cannot be loaded, so the DNS is not queried: %s",
                       fault ? fault : "they are damaged");
 }
 
@@ -58,9 +58,10 @@ look_at_abilities(void)
         const char *what;
         const char *without;
     } rows[] = {
-        {"_OPT_MAIN_LOCAL_SCAN_PATH", "plugins", "no check of the body runs (bounce_*, header_*)"},
+        {"_OPT_MAIN_LOCAL_SCAN_PATH", "plugins",
+            "checks of the body (bounce_*, header_*) do not run"},
         {"_HAVE_LOOKUP_DNSDB", "DNS lookups",
-         "ptr_missing and ptr_mismatch do not run, and helo_own not for names of our domains"},
+         "ptr_missing and ptr_mismatch do not run, nor does helo_own for names of our domains"},
         {"_HAVE_PIPE_CONNECT", "PIPECONNECT", "nothing is lost: early_talker works without"},
         {"_HAVE_CONTENT_SCANNING", "content scanning",
          "the setting \"spam\" does nothing; exim4-daemon-heavy has it"},
@@ -68,7 +69,7 @@ look_at_abilities(void)
 
     if (!bs_exim_tells()) {
         bs_health_say(BS_NOTE_ADVICE, "run it as root",
-                      "what Exim was built with is not known: it answers administrators only");
+                      "it is not known what Exim was built with: it tells only administrators");
         return;
     }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -82,8 +83,9 @@ static void
 look_at_smarthost(void)
 {
     if (bs_exim_routes_to("amazonaws.com"))
-        bs_health_say(BS_NOTE_ADVICE, "keep bounce_unsent in warn: bounces of that mail look unsent",
-                      "Exim sends by Amazon SES, which gives mail another Message-ID");
+        bs_health_say(BS_NOTE_ADVICE,
+                      "keep bounce_unsent in warn: bounces of that mail look unsent",
+                      "Exim sends through Amazon SES, which replaces the Message-ID of mail");
 }
 
 void
@@ -122,13 +124,13 @@ look_at_dropin(void)
     enum bs_form form = bs_dropin_form(BS_ETC_DIR);
 
     if (form == BS_FORM_NONE && bs_dropin_any(BS_ETC_DIR))
-        bs_health_say(BS_NOTE_FAULT, "call 'sudo backstop enable', which tells the ways",
+        bs_health_say(BS_NOTE_FAULT, "run 'sudo backstop enable', which explains the choices",
                       "Backstop's files are there, but Debian's configuration does not read them");
     else if (form == BS_FORM_NONE)
-        bs_health_say(BS_NOTE_ADVICE, "'sudo backstop enable' changes that", "Backstop is not enabled");
+        bs_health_say(BS_NOTE_ADVICE, "run 'sudo backstop enable'", "Backstop is not enabled");
     else if (!is_composed())
-        bs_health_say(BS_NOTE_FAULT, "call 'sudo backstop enable' again",
-                      "Exim's configuration was not composed since Backstop was enabled");
+        bs_health_say(BS_NOTE_FAULT, "run 'sudo backstop enable' again",
+                      "Exim's configuration has not been regenerated since Backstop was enabled");
     else
         bs_health_say(BS_NOTE_OK, "", "Backstop is enabled, in Debian's %s configuration",
                       form == BS_FORM_SPLIT ? "split" : "unsplit");
@@ -144,10 +146,10 @@ tell_rcpt(const struct bs_probe *probe)
             BS_NOTE_FAULT,
             "find the rule before it that accepts such mail: 'exim4 -bh " BS_TRIAL_STRANGER
             "' shows each",
-            "a stranger's mail does not get to Backstop's checks at RCPT");
+            "a stranger's mail does not reach Backstop's checks at RCPT");
     else
-        bs_health_say(BS_NOTE_ADVICE, "let root's mail go to somebody, in /etc/aliases",
-                      "the checks at RCPT could not be tried, for mail to root gets \"%s\"",
+        bs_health_say(BS_NOTE_ADVICE, "have root's mail delivered to somebody, in /etc/aliases",
+                      "the checks at RCPT could not be tried, because mail to root gets \"%s\"",
                       probe->said);
 }
 
@@ -158,16 +160,16 @@ tell_probe(const struct bs_probe *probe)
         tell_rcpt(probe);
     else if (!probe->data)
         bs_health_say(BS_NOTE_FAULT,
-                      "an ACL of your own for DATA has to include the file that "
+                      "your own ACL for DATA must include the file that "
                       "CHECK_DATA_LOCAL_ACL_FILE names",
-                      "a stranger's mail does not get to Backstop's checks at DATA");
+                      "a stranger's mail does not reach Backstop's checks at DATA");
     if (!probe->plugin)
         bs_health_say(BS_NOTE_FAULT,
-                      "take BACKSTOP_WITHOUT_PLUGIN out of Exim's configuration, if it is there",
-                      "a stranger's report does not get to the plugin");
+                      "remove BACKSTOP_WITHOUT_PLUGIN from Exim's configuration, if it is there",
+                      "a stranger's report does not reach the plugin");
     if (probe->rcpt && probe->data && probe->plugin)
         bs_health_say(BS_NOTE_OK, "",
-                      "a stranger's report gets to the checks at RCPT and DATA, and to the plugin");
+                      "a stranger's report reaches the checks at RCPT and DATA, and the plugin");
 }
 
 /* As far as both check the same, what stops enable is a fault here. */
@@ -183,7 +185,7 @@ try_message(struct bs_trial *trial)
         return;
     }
     bs_health_say(BS_NOTE_OK, "",
-                  "a message goes through, with the plugin loaded by Exim's own user");
+                  "a message gets through, with the plugin loaded by Exim's own user");
     if (bs_probe_send(&probe, trial, "present", &fault))
         tell_probe(&probe);
     else
@@ -203,7 +205,7 @@ look_at_mark(void)
                           "separate the list in REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE by colons; "
                           "or name " BS_ARRIVAL_NAME " in it, and write BACKSTOP_WITHOUT_REMOVE "
                           "= yes before it",
-                          "Exim's transport %s does not take out " BS_ARRIVAL_NAME
+                          "Exim's transport %s does not remove " BS_ARRIVAL_NAME
                           ", our mark of arrival",
                           transports[i]);
 }
@@ -217,8 +219,8 @@ bs_exam_hooks(struct bs_patient *patient)
     if (!has_exim() || look_at_dropin() == BS_FORM_NONE)
         return;
     if (geteuid() != 0) {
-        bs_health_say(BS_NOTE_ADVICE, "run it as root, and a message is tried too",
-                      "not all could be tried");
+        bs_health_say(BS_NOTE_ADVICE, "run it as root to also try a message",
+                      "not everything could be tried");
         return;
     }
     look_at_mark();

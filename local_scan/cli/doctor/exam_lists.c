@@ -69,9 +69,10 @@ static const struct zone_state {
     const char *what;
 } silent = {NULL, NULL}, well = {"ok", NULL},
   empty = {"empty",
-           "its test entry, 127.0.0.2, is not there: it is dead, or this machine may not ask it"},
-  refused = {"refused", "it does not answer questions by this machine's resolver"},
-  wrong = {"wrong", "its answers are changed on the way here"},
+           "its test entry, 127.0.0.2, is missing: the list is dead, or does not answer this "
+           "machine"},
+  refused = {"refused", "it does not answer this machine's resolver"},
+  wrong = {"wrong", "its answers are altered on the way here"},
   everybody = {"everybody", "it lists everybody"};
 
 static const struct zone_state *
@@ -120,11 +121,13 @@ tell_zone(struct bs_questions *q, struct bs_span zone)
         note_health(zone, state->word);
     if (state == &silent)
         bs_health_say(BS_NOTE_ADVICE,
-                      "look whether this machine's resolver works; meanwhile the list has nobody",
+                      "check that this machine's resolver works; until then the list is "
+                      "treated as empty",
                       "%.*s does not answer", (int)zone.n, (const char *)zone.p);
     else if (state->what)
         bs_health_say(BS_NOTE_FAULT,
-                      "take it out of the files of lists (dnsbl_zones, null_zones, out_zones), or ask another resolver",
+                      "remove it from the files of lists (dnsbl_zones, null_zones, out_zones), "
+                      "or use another resolver",
                       "%.*s: %s", (int)zone.n, (const char *)zone.p, state->what);
 }
 
@@ -151,10 +154,11 @@ bs_exam_zones(struct bs_patient *patient)
     const char *fault = bs_patient_ask(patient, &questions, true, ask_zones, &n);
     if (questions.full)
         bs_health_say(BS_NOTE_ADVICE, "keep the few that you trust",
-                      "there are more DNS lists than can be looked at");
+                      "there are more DNS lists than can be examined");
     else if (fault && n > 0)
         bs_health_say(BS_NOTE_FAULT, "install the package again",
-                      "the DNS lists cannot be looked at, for the lookups do not load: %s", fault);
+                      "the DNS lists cannot be examined, because the lookups cannot be loaded: "
+                      "%s", fault);
     else
         bs_patient_each_zone(&questions, tell_zone);
     if (n > 0 && bs_health_worst_here() == BS_NOTE_OK)
@@ -221,16 +225,14 @@ static const char *
 way_off(const struct bs_dnslist *list)
 {
     if (!bs_span_has(list->zone, "backscatter"))
-        return "find out in Exim's log and on the list's own page what was sent from here; then "
-               "ask "
-               "its makers to take the address off";
+        return "find out in Exim's log and on the list's own page what was sent from here; "
+               "then ask its operators to remove the address";
     if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
-        return "callouts to senders are in use, and such servers are listed there: 'sudo backstop mode "
-               "sender_callout off', and take \"verify = sender/callout\" out of rules of your "
-               "own; "
-               "the entry ends four weeks after the last one";
-    return "bounces from here go to forged senders: refuse unknown recipients at RCPT, and send no "
-           "replies from filters; the entry ends four weeks after the last one";
+        return "sender callouts are in use, which this list punishes: run 'sudo backstop mode "
+               "sender_callout off', and remove \"verify = sender/callout\" from your own "
+               "rules; the entry expires four weeks after the last callout";
+    return "bounces from here go to forged senders: refuse unknown recipients at RCPT, and do "
+           "not send replies from filters; the entry expires four weeks after the last bounce";
 }
 
 static void
@@ -267,9 +269,9 @@ tell_deaf(struct bs_questions *q)
     }
     if (t.n > 0)
         bs_health_say(BS_NOTE_ADVICE,
-                      "most lists answer only a resolver of one's own; what cannot be asked at "
-                      "all, leave out of watch_zones",
-                      "whether we are on them cannot be told of: %s", names);
+                      "most lists answer only a resolver of your own; remove lists that do not "
+                      "answer at all from watch_zones",
+                      "could not check whether we are listed on: %s", names);
 }
 
 /* Asked twice, because a single wrong answer must not raise an alarm. */
@@ -287,6 +289,6 @@ bs_exam_listed(struct bs_patient *patient)
         tell_address(patient, &questions, &again, &watch.list[i]);
     tell_deaf(&questions);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "none of our addresses is on a list that is watched");
+        bs_health_say(BS_NOTE_OK, "", "our addresses are not on any list that is watched");
     bs_file_free(&watch.file);
 }

@@ -38,7 +38,7 @@ find_database(const struct bs_patient *patient, enum bs_setting_key key, const c
     return false;
 }
 
-#define FETCH "let geoipupdate or DB-IP's free files bring a new one, each month"
+#define FETCH "update it every month, with geoipupdate or the free files of DB-IP"
 
 static void
 look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
@@ -54,7 +54,7 @@ look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
                       "%s: there is no such database of %s", path, what);
     else if (!found && bs_setting_on(bs_file_span(&patient->settings), BS_SET_WHERE))
         bs_health_say(BS_NOTE_ADVICE, FETCH ", or say \"where: off\"",
-                      "there is no database of %s, which the setting \"where\" needs", what);
+                      "the database of %s, which the setting \"where\" needs, is missing", what);
     else if (found && days > GEO_DAYS)
         bs_health_say(BS_NOTE_ADVICE, FETCH, "%s is %lld days old", path, days);
     else if (found)
@@ -69,7 +69,7 @@ bs_exam_geo(struct bs_patient *patient)
     look_at_database(patient, BS_SET_NETWORK_FILE, bs_geo_usual_network, "networks");
 }
 
-#define SYNCHRONISE "install systemd-timesyncd or chrony, and look whether it gets an answer"
+#define SYNCHRONISE "install systemd-timesyncd or chrony, and check that it gets answers"
 
 /* Tags, signatures and DNS all have times in them. */
 void
@@ -81,11 +81,12 @@ bs_exam_clock(struct bs_patient *patient)
     if (time(NULL) < OLDEST_NOW)
         bs_health_say(BS_NOTE_FAULT, SYNCHRONISE, "the clock is years behind");
     else if (adjtimex(&state) < 0)
-        bs_health_say(BS_NOTE_OK, "", "the clock is of this century; who sets it is not told here");
+        bs_health_say(BS_NOTE_OK, "", "the clock is plausible, but this system does not report "
+                                      "whether it is synchronised");
     else if (state.status & STA_UNSYNC)
-        bs_health_say(BS_NOTE_ADVICE, SYNCHRONISE, "nothing keeps the clock right");
+        bs_health_say(BS_NOTE_ADVICE, SYNCHRONISE, "the clock is not synchronised");
     else
-        bs_health_say(BS_NOTE_OK, "", "the clock is kept right");
+        bs_health_say(BS_NOTE_OK, "", "the clock is synchronised");
 }
 
 #define LOG_DAYS 15 /* the evidence of 14 whole days */
@@ -126,8 +127,8 @@ bs_exam_log(struct bs_patient *patient)
     if (days < LOG_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
                       "write \"rotate 15\" into " BS_LOGROTATE
-                      " now: advice wants 14 whole days of it",
-                      "Exim's log is kept for %ld days only", days);
+                      " now: advice needs 14 whole days of it",
+                      "Exim's log is kept for only %ld days", days);
     else
         bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);
 }
@@ -140,5 +141,5 @@ bs_exam_postmaster(struct bs_patient *patient)
     if (bs_postmaster_is_read())
         return;
     bs_health_say(BS_NOTE_ADVICE, "name a person after \"root:\" in /etc/aliases",
-                  "mail to postmaster ends where no person reads it");
+                  "mail to postmaster ends up where no person reads it");
 }

@@ -46,12 +46,12 @@ tell_name(const char *ip, struct bs_span name)
 {
     if (is_generic(name))
         bs_health_say(BS_NOTE_ADVICE,
-                      "set one of your own where the address is rented: many servers take a host "
+                      "have your provider set a name of your own: many servers take a host "
                       "with such a name for a home computer",
-                      "%s is %.*s, a name as providers make them", ip, (int)name.n,
-                      (const char *)name.p);
+                      "%s is %.*s, which looks like a name that a provider generated", ip,
+                      (int)name.n, (const char *)name.p);
     else
-        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, by PTR and back", ip, (int)name.n,
+        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, and that name resolves back", ip, (int)name.n,
                       (const char *)name.p);
 }
 
@@ -67,15 +67,16 @@ tell_reverse(const struct bs_ip *ip)
         tell_name(text, reverse.name[0]);
     else if (reverse.known == BS_KNOWN_NONE && !reverse.pointed)
         bs_health_say(BS_NOTE_FAULT,
-                      "set one where the address is rented, to the name of this host",
-                      "%s has no PTR record: many servers take no mail from it", text);
+                      "have your provider set one, with the name of this host",
+                      "%s has no PTR record: many servers do not accept mail from it", text);
     else if (reverse.known == BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_FAULT,
-                      "set the PTR record where the address is rented, and an A or AAAA record for "
+                      "have your provider set the PTR record, and set an A or AAAA record for "
                       "the same name",
                       "the PTR record of %s names a host that has other addresses", text);
     else
-        bs_health_say(BS_NOTE_ADVICE, "try it again later", "the PTR record of %s is not answered",
+        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+                      "the DNS does not answer for the PTR record of %s",
                       text);
 }
 
@@ -89,7 +90,7 @@ has_one_of_ours(const struct bs_patient *patient, struct bs_known_as answer)
 }
 
 #define SET_HELO                                                                                   \
-    "set primary_hostname (MAIN_HARDCODE_PRIMARY_HOSTNAME) to the name of the PTR record"
+    "set primary_hostname (MAIN_HARDCODE_PRIMARY_HOSTNAME) to the name in the PTR record"
 
 static void
 tell_host(const struct bs_patient *patient)
@@ -98,23 +99,26 @@ tell_host(const struct bs_patient *patient)
 
     if (strchr(host, '.') == NULL) {
         bs_health_say(BS_NOTE_FAULT, SET_HELO,
-                      "Exim calls itself %s, which is no full name: servers refuse it in HELO",
+                      "Exim calls itself %s, which is not a full name: servers refuse it in "
+                      "HELO",
                       host);
         return;
     }
     answer = bs_ask_name(&questions, BS_ASK_ADDRESS, bs_span_text(host));
     if (answer.known == BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_FAULT, SET_HELO,
-                      "Exim calls itself %s, and there is no such name: servers refuse it in HELO",
+                      "Exim calls itself %s, a name that does not exist: servers refuse it in "
+                      "HELO",
                       host);
     else if (answer.known != BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the addresses of %s, as Exim calls itself, are not answered", host);
+                      "the DNS does not answer for the addresses of %s, as Exim calls itself",
+                      host);
     else if (patient->addresses > 0 && !has_one_of_ours(patient, answer))
         bs_health_say(BS_NOTE_ADVICE, SET_HELO ", or name the address in own_nets",
-                      "Exim calls itself %s, and none of its addresses is known to be ours", host);
+                      "Exim calls itself %s, and none of its addresses is listed as ours", host);
     else
-        bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which leads here", host);
+        bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which resolves to this machine", host);
 }
 
 /* Exim looks its own name up when it starts, which takes long if the DNS is silent; here it

@@ -53,13 +53,13 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
 {
     if (!may_read(st))
         bs_health_say(BS_NOTE_FAULT,
-                      secret ? "call 'chown root:" BS_EXIM_USER "' and 'chmod 640' on it"
-                             : "call 'chmod 644' on it",
+                      secret ? "run 'chown root:" BS_EXIM_USER "' and 'chmod 640' on it"
+                             : "run 'chmod 644' on it",
                       "%s: Exim's user cannot read it", path);
     if (secret && st->st_mode & S_IROTH)
         bs_health_say(BS_NOTE_FAULT,
-                      "call 'chmod 640' on it, and 'sudo backstop key roll' for each kind",
-                      "%s: everybody can read it", path);
+                      "run 'chmod 640' on it, and 'sudo backstop key roll' for each kind of key",
+                      "%s: every user can read it", path);
 }
 
 /* Those it named may be ours, or exempt: so nothing that it affects is refused. */
@@ -69,11 +69,11 @@ say_gone(const char *path, const char *name)
     char remedy[BS_HEALTH_REMEDY];
 
     snprintf(remedy, sizeof remedy,
-             "put it back; if it is to be empty, an empty file says so; if it is not needed any "
-             "more, remove " BS_POLICYDIR_MARKS "/%s, too, and call 'backstop compile'",
+             "put it back; if it should be empty, make an empty file; if it is no longer "
+             "needed, also remove " BS_POLICYDIR_MARKS "/%s and run 'backstop compile'",
              name);
     bs_health_say(BS_NOTE_FAULT, remedy,
-                  "%s is gone, and it was there: until it is back, no bounce is refused", path);
+                  "%s has disappeared: until it is back, no bounce is refused", path);
 }
 
 static void
@@ -86,7 +86,8 @@ look_at_file(unsigned i)
     int problem = bs_policydir_read(&file, bs_policyfile_name(i));
     if (problem != 0) {
         bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
-                      "run as root, or put a plain file there", "%s: %s", path, strerror(problem));
+                      "run this as root, or put a plain file there", "%s: %s", path,
+                      strerror(problem));
         return;
     }
     if (file.text) {
@@ -97,8 +98,8 @@ look_at_file(unsigned i)
         say_gone(path, bs_policyfile_name(i));
     } else if (i == 0) {
         bs_health_say(BS_NOTE_ADVICE,
-                      "'sudo backstop mode CHECK MODE' makes it; until then all modes are built in, "
-                      "and Exim's log says so for each connection",
+                      "'sudo backstop mode CHECK MODE' creates it; until then the built-in "
+                      "modes apply, and Exim's log says so for each connection",
                       "%s is missing", path);
     }
     bs_file_free(&file);
@@ -143,12 +144,12 @@ bs_exam_copy(struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim reads the policy as it is");
     else
         bs_health_say(BS_NOTE_FAULT,
-                      "call 'backstop compile', and look whether backstop-policy.path (systemd) or "
-                      "cron runs",
+                      "run 'backstop compile', and check that backstop-policy.path (systemd) "
+                      "or cron is running",
                       state == BS_COPY_MISSING
-                          ? "there is no copy of the policy for Exim, so modes are built in"
-                          : "Exim reads an old copy of the policy: what was changed since does not "
-                            "count");
+                          ? "there is no copy of the policy for Exim, so the built-in modes "
+                            "apply"
+                          : "Exim reads an old copy of the policy: later changes do not apply");
 }
 
 void
@@ -159,7 +160,8 @@ bs_exam_identity(struct bs_patient *patient)
     else
         bs_health_say(BS_NOTE_ADVICE,
                       "name them in own_nets: the addresses from which our mail leaves",
-                      "no public address of ours is known, so no bounce can be told to be foreign");
+                      "no public address of ours is known, so no bounce can be found to be "
+                      "foreign");
 }
 
 static void
@@ -169,7 +171,7 @@ tell_signer(const struct bs_key *key)
 
     if (key->since > 0 && days > KEY_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
-                      "'sudo backstop key roll tag' puts a new one in front, and the old one still "
+                      "'sudo backstop key roll tag' makes a new one; the old one still "
                       "verifies for as long as it is needed",
                       "the key for tags, %.*s, is %lld days old", (int)key->id.n,
                       (const char *)key->id.p, days);
@@ -185,8 +187,8 @@ look_at_signing(void)
         bs_health_say(BS_NOTE_ADVICE,
                       "set DKIM_SIGN_HEADERS = _DKIM_SIGN_HEADERS:" BS_TAG_NAME
                       " in Exim's configuration",
-                      "Exim's DKIM signatures are not over our tags, so they prove nothing: "
-                      "what is only forwarded is signed, too");
+                      "Exim's DKIM signatures do not cover our tags, so they prove nothing: "
+                      "mail that is only forwarded is also signed");
 }
 
 /* The examination of the policy reports a file that the caller may not read. */
@@ -206,8 +208,8 @@ bs_exam_keys(struct bs_patient *patient)
         look_at_signing();
     } else {
         bs_health_say(BS_NOTE_ADVICE,
-                      "'sudo backstop key new tag' makes one, and it counts at once; several hosts of "
-                      "one domain need the same",
+                      "'sudo backstop key new tag' makes one, which applies at once; several "
+                      "hosts of one domain need the same key",
                       "there is no key for tags, the surest proof that a bounce is ours");
     }
     bs_file_free(&file);

@@ -71,7 +71,7 @@ look_at_server(struct bs_span text, const char *where, struct servers *servers)
         return;
     servers->public = true;
     bs_health_say(servers->lists ? BS_NOTE_FAULT : BS_NOTE_ADVICE, OWN_RESOLVER,
-                  "%s: %.*s is %s's resolver, which everybody uses: DNS lists do not answer it",
+                  "%s: %.*s is the public resolver of %s: DNS lists do not answer it",
                   where, (int)text.n, (const char *)text.p, name);
 }
 
@@ -155,14 +155,14 @@ tell_answers(const struct servers *servers)
     if (nobody.answer[0].known == BS_KNOWN_SOME || nobody.answer[1].known == BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_FAULT, OWN_RESOLVER,
                       "this machine's resolver gives addresses to names that do not exist: "
-                      "nothing that it says of names and DNS lists can be believed");
+                      "none of its answers about names and DNS lists can be trusted");
     else if (!servers->local && nobody.took_ms > NEAR_MS)
         bs_health_say(BS_NOTE_ADVICE, OWN_RESOLVER,
-                      "the resolver takes %lld ms for an answer that it has given before: there "
-                      "is no cache near by",
+                      "the resolver takes %lld ms for an answer that it has given before: it "
+                      "has no cache, or is far away",
                       nobody.took_ms);
     else if (!servers->public)
-        bs_health_say(BS_NOTE_OK, "", "the resolver answers, says what is so, and is near by");
+        bs_health_say(BS_NOTE_OK, "", "the resolver answers, tells the truth, and is close by");
 }
 
 void
@@ -175,10 +175,10 @@ bs_exam_resolver(struct bs_patient *patient)
     patient->dns = has_answered();
     if (fault)
         bs_health_say(BS_NOTE_FAULT, "install the package again",
-                      "nothing can be asked of the DNS: %s", fault);
+                      "the DNS cannot be queried: %s", fault);
     else if (!patient->dns)
         bs_health_say(BS_NOTE_FAULT,
-                      "look whether the name servers in " RESOLV_CONF
+                      "check that the name servers in " RESOLV_CONF
                       " can be reached; " OWN_RESOLVER,
                       "this machine's resolver does not answer");
     else

@@ -15,7 +15,7 @@ static const struct role {
     const char *name, *why;
     enum bs_note note;
 } roles[] = {
-    {"postmaster", "whoever is refused here is told to write to it", BS_NOTE_FAULT},
+    {"postmaster", "refusals name it as the address to write to", BS_NOTE_FAULT},
     {"abuse", "complaints about our users go to it", BS_NOTE_ADVICE},
 };
 
@@ -47,7 +47,7 @@ look_at_domain(struct bs_span domain)
         fine = false;
         snprintf(remedy, sizeof remedy, "add \"%s: root\" to /etc/aliases: %s", roles[i].name,
                  roles[i].why);
-        bs_health_say(roles[i].note, remedy, "nobody gets mail for %s", address);
+        bs_health_say(roles[i].note, remedy, "mail for %s is not delivered to anybody", address);
     }
     return fine;
 }

@@ -20,8 +20,9 @@
 const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
 
 const struct bs_option bs_block_options[] = {
-    BS_TEXT("exim", "PROGRAM", &bs_block_exim, "Exim; else " BS_EXIM),
-    BS_TEXT("state", "DIR", &bs_block_state, "where blocks and counters are; else " BS_STATE_DIR),
+    BS_TEXT("exim", "PROGRAM", &bs_block_exim, "Exim (default: " BS_EXIM ")"),
+    BS_TEXT("state", "DIR", &bs_block_state,
+            "where blocks and counters are (default: " BS_STATE_DIR ")"),
     BS_END,
 };
 

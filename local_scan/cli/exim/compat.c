@@ -13,8 +13,8 @@
 #define VIRTUAL "exim4-localscanapi-"
 #define AGAIN   "install the package again"
 #define NEWER                                                                                   \
-    "leave Backstop disabled, for with this plugin Exim might put off all mail, and install a " \
-    "version of exim4-backstop that knows this Exim"
+    "leave Backstop disabled, because with this plugin Exim might put off all mail, and " \
+    "install a version of exim4-backstop that knows this Exim"
 
 /* What the plugin's note says of one API. */
 struct row {
@@ -74,8 +74,8 @@ read_plugin(struct bs_file *file, struct bs_span *list_r, struct bs_fault *fault
     *list_r = bs_span_take(*list_r, bs_span_find(*list_r, '\0'));
     if (list_r->n == 0)
         return bs_fault_set(fault, AGAIN,
-                            "%s does not say which Exims it is for, as each plugin of this "
-                            "version of Backstop does",
+                            "%s does not say which versions of Exim it fits, as every plugin "
+                            "of this version of Backstop does",
                             BS_PLUGIN);
     return true;
 }
@@ -136,16 +136,17 @@ compare(struct bs_span exim, struct bs_span list, char *text_r, size_t size, str
     ask_dpkg(list, provided, sizeof provided, &known);
     if (*provided && !known)
         return bs_fault_set(fault, NEWER,
-                            "this Exim has the plugin interface %s, and the plugin knows %s",
+                            "this Exim has the plugin interface %s, but the plugin fits %s",
                             provided, all);
     if (readable && !ask_symbols(exim, list, shown, sizeof shown))
         return bs_fault_set(fault, NEWER,
-                            "this Exim has a plugin interface that the plugin does not know: it "
-                            "knows %s, and " BS_EXIM " exports the symbol of none of them",
+                            "this Exim has a plugin interface that the plugin does not fit: it "
+                            "fits %s, but " BS_EXIM
+                                " does not export the symbol of any of them",
                             all);
     if (*provided && *shown && strcmp(provided, shown) != 0)
         return bs_fault_set(fault, "install Exim's package again, or leave Backstop disabled",
-                            "Exim's package provides the plugin interface %s, and " BS_EXIM
+                            "Exim's package provides the plugin interface %s, but " BS_EXIM
                             " has that of %s: it is not the Exim of its package",
                             provided, shown);
     snprintf(text_r, size, "%s", *shown ? shown : provided);

@@ -91,7 +91,7 @@ bs_dropin_debian(const char *etc)
 enum block { BLOCK_PLAIN, BLOCK_LINE_END, BLOCK_FILE, BLOCKS };
 
 static const char *const block_comment[BLOCKS] = {
-    [BLOCK_PLAIN] = "# Put here by 'backstop enable'; 'backstop disable' takes it out.\n",
+    [BLOCK_PLAIN] = "# Put here by 'backstop enable'; 'backstop disable' removes it.\n",
     [BLOCK_LINE_END] =
         "\n# Put here by 'backstop enable'; 'backstop disable' takes it out, with the "
         "line end before it.\n",

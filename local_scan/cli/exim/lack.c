@@ -128,7 +128,7 @@ static const struct {
      "there is no key for return paths ('backstop key new batv' makes one)"},
     {"null_unsigned", is_empty, "batv_domains", "batv_domains is empty"},
     {"null_unsigned", has_no_routers, NULL,
-     "return paths are signed in Debian's split configuration only"},
+     "return paths are signed only in Debian's split configuration"},
     {"null_never", is_empty, "never_send", "never_send is empty"},
     {"null_listed", is_empty, "null_zones", "null_zones is empty"},
     {"dnsbl", is_empty, "dnsbl_zones", "dnsbl_zones is empty"},

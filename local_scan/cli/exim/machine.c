@@ -63,7 +63,7 @@ add_domain(char *text)
 const struct bs_option bs_machine_options[] = {
     BS_TAKE("own-host", "HOST", add_host, "a name or address of ours; may be repeated"),
     BS_TAKE("own-net", "NET", add_net,
-            "an address or network of ours, 192.0.2.0/24; may be repeated"),
+            "an address or network of ours, e.g. 192.0.2.0/24; may be repeated"),
     BS_TAKE("own-domain", "DOMAIN", add_domain, "a domain of ours; may be repeated"),
     BS_END,
 };
@@ -79,9 +79,9 @@ own_option(enum bs_list list)
 static const char *
 own_remedy(enum bs_list list)
 {
-    return list == BS_LIST_OWN_HOSTS  ? "write a host name or an address, mx.example.org"
-           : list == BS_LIST_OWN_NETS ? "write an address or a network, 192.0.2.0/24"
-                                      : "write a domain, example.org or *.example.org";
+    return list == BS_LIST_OWN_HOSTS  ? "write a host name or an address, e.g. mx.example.org"
+           : list == BS_LIST_OWN_NETS ? "write an address or a network, e.g. 192.0.2.0/24"
+                                      : "write a domain, e.g. example.org or *.example.org";
 }
 
 static bool
@@ -115,7 +115,7 @@ read_policy(const char *name, struct bs_file *file, bool *whole_r)
         return text;
     *whole_r = false;
     bs_policydir_path(name, path);
-    bs_terminal_complain(path, "only its first 64 KiB count", "shorten the file");
+    bs_terminal_complain(path, "only its first 64 KiB are read", "shorten the file");
     return bs_span_take(text, BS_MAX_POLICY_FILE);
 }
 
@@ -128,7 +128,8 @@ complain_line(const char *name, unsigned line, const char *remedy)
         return;
     bs_policydir_path(name, path);
     snprintf(thing, sizeof thing, "%s:%u", path, line);
-    bs_terminal_complain(thing, "this line (perhaps not it alone) cannot be read and is left out",
+    bs_terminal_complain(thing, "this line (and perhaps others) cannot be understood and is "
+                                "ignored",
                          remedy);
 }
 
@@ -152,7 +153,7 @@ read_list(struct bs_policy *policy, enum bs_list list)
     unsigned line = bs_policy_read_list(policy, list, text);
 
     policy->unread |= bs_list_is_own(list) && (!whole || bs_policydir_gone(name));
-    complain_line(name, line, "write one entry of this list's form a line");
+    complain_line(name, line, "write one entry of this list's form per line");
 }
 
 /* Only a user who may read the secrets can check tags; for all others there

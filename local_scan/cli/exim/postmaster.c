@@ -54,7 +54,7 @@ bs_postmaster_write(const char *subject, const char *text)
     struct bs_run run = {.argv = {SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
-        bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look into Exim's logs");
+        bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look at Exim's logs");
     bs_run_free(&run);
     free(mail);
     return sent;

@@ -122,7 +122,7 @@ bs_probe_send(struct bs_probe *probe_r, const struct bs_trial *trial, const char
     bool accepted = find_spooled(probe_r, trial);
     bs_trial_reply(run.out, accepted ? REPLY_ROOT : REPLY_END, probe_r->said, sizeof probe_r->said);
     if (!accepted)
-        bs_fault_set(fault, "try it yourself with 'exim4 -bh " BS_TRIAL_STRANGER "'",
+        bs_fault_set(fault, "try it with 'exim4 -bh " BS_TRIAL_STRANGER "'",
                      "a stranger's mail for postmaster is not accepted: \"%s\"", probe_r->said);
     bs_run_free(&run);
     return accepted;

@@ -83,7 +83,8 @@ read_row(struct bs_sentstore *to, struct bs_fault *fault)
     if (!bs_store_ask(to->store, statement, row, sizeof row, fault))
         return false;
     return sscanf(row, "since=%lld until=%lld", &to->since, &to->until) == 2 ||
-           bs_fault_set(fault, "look who else writes there", "what the memory knows is no time: %s",
+           bs_fault_set(fault, "find out what else writes there",
+                        "the memory's time is not a number: %s",
                         row);
 }
 
@@ -94,7 +95,7 @@ bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault)
     if (to_r->store == BS_STORE_OFF)
         return bs_fault_set(fault, "change that line", "the settings say \"store: off\"");
     if (!read_secret(&to_r->key))
-        return bs_fault_set(fault, "'sudo backstop store init' makes one",
+        return bs_fault_set(fault, "'sudo backstop store init' creates one",
                             "there is no secret for the memory of sent mail");
     name_host(to_r);
     return read_row(to_r, fault);
@@ -202,19 +203,18 @@ bs_sentstore_say(char *sentence_r, size_t size)
     char when[20];
 
     if (!bs_sentstore_open(&to, &fault)) {
-        snprintf(sentence_r, size, "Nothing is known of mail that has left: %s", fault.what);
+        snprintf(sentence_r, size, "The memory of sent mail is empty: %s", fault.what);
         return false;
     }
     if (to.since == 0) {
         snprintf(sentence_r, size,
-                 "What has left before now is not known: 'sudo backstop store learn' "
-                 "reads the log");
+                 "Mail sent before now is not known: 'sudo backstop store learn' reads the log");
         return false;
     }
     since = (time_t)to.since;
     strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime_r(&since, &moment));
-    snprintf(sentence_r, size, "All mail that has left since %s is known%s", when,
-             has_gap() ? ", but for some of the last hour that could not be written" : "");
+    snprintf(sentence_r, size, "All mail sent since %s is known%s", when,
+             has_gap() ? ", except for some of the last hour that could not be recorded" : "");
     return true;
 }
 

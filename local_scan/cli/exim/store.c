@@ -79,9 +79,9 @@ static const char *
 remedy_for(enum bs_store store)
 {
     return store != BS_STORE_PGSQL
-               ? "mail passes meanwhile; if it stays so, move it away, and 'sudo backstop store init' "
-                 "makes a new one"
-               : "mail passes meanwhile; look at the server, and at " BS_ETC_DIR
+               ? "mail passes meanwhile; if this persists, move the file away, and run 'sudo "
+                 "backstop store init' to create a new one"
+               : "mail passes meanwhile; check the server, and " BS_ETC_DIR
                  "/backstop/store_servers";
 }
 
@@ -96,12 +96,13 @@ static bool
 is_possible(enum bs_store store, struct bs_fault *fault)
 {
     if (geteuid() != 0)
-        return bs_fault_set(fault, "run it as root", "%s: it is for Exim alone", name_of(store));
+        return bs_fault_set(fault, "run it as root", "%s: only Exim may read it", name_of(store));
     if (!bs_store_has_lookup(store))
         return bs_fault_set(fault,
                             "install exim4-daemon-heavy, or write \"store: off\" into the settings",
-                            "this Exim was built without %s: nothing is remembered, and what "
-                            "needs a memory (greylist, trap, bounce_unsent) does nothing",
+                            "this Exim was built without %s: nothing is remembered, and the "
+                            "checks that need a memory (greylist, trap, bounce_unsent) cannot "
+                            "fire",
                             store == BS_STORE_PGSQL ? "PostgreSQL" : "SQLite");
     return true;
 }
@@ -116,8 +117,8 @@ is_there(enum bs_store store, struct bs_fault *fault)
     if (store == BS_STORE_PGSQL)
         return true;
     if (lstat(name_of(store), &st) < 0)
-        return bs_fault_set(fault, "'sudo backstop store init' makes it", "%s: %s", name_of(store),
-                            strerror(errno));
+        return bs_fault_set(fault, "'sudo backstop store init' creates it", "%s: %s",
+                            name_of(store), strerror(errno));
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
         return bs_fault_set(fault,
@@ -126,7 +127,7 @@ is_there(enum bs_store store, struct bs_fault *fault)
                                   " " BS_STORE_FILE "' does the first"
                                 : "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
                                   " " BS_STORE_SENT_FILE "' does the first",
-                            "%s: it is no file that Exim owns and may write", name_of(store));
+                            "%s: it is not a file that Exim owns and may write", name_of(store));
     return true;
 }
 
@@ -245,7 +246,7 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
         return false;
     if (strcmp(version, SCHEMA) != 0)
         return bs_fault_set(fault, remedy_for(store),
-                            "%s: its schema is %s, and this version of Backstop has " SCHEMA,
+                            "%s: its schema is %s, but this version of Backstop needs " SCHEMA,
                             name_of(store), version);
     return true;
 }
@@ -263,7 +264,7 @@ make_directories(struct bs_fault *fault)
         return true;
     if (lstat(BS_STORE_DIR, &st) < 0 || !S_ISDIR(st.st_mode) || st.st_uid != user->pw_uid)
         return bs_fault_set(fault, "move it away, and try again",
-                            BS_STORE_DIR ": it is no directory that " BS_EXIM_USER " owns");
+                            BS_STORE_DIR ": it is not a directory that " BS_EXIM_USER " owns");
     return true;
 }
 

@@ -130,13 +130,13 @@ not_accepted(struct bs_fault *fault, const char *said)
         const char *option;
         const char *macro;
     } rows[] = {
-        {"acl_smtp_connect", "BACKSTOP_NEXT_CONNECT = (your ACL), and take your acl_smtp_connect "
-                             "out; or BACKSTOP_WITHOUT_CONNECT = yes"},
-        {"acl_not_smtp", "BACKSTOP_NEXT_NOT_SMTP = (your ACL), and take your acl_not_smtp out; or "
-                         "BACKSTOP_WITHOUT_NOT_SMTP = yes"},
-        {"acl_smtp_dkim", "BACKSTOP_NEXT_DKIM = (your ACL), and take your acl_smtp_dkim out; or "
+        {"acl_smtp_connect", "BACKSTOP_NEXT_CONNECT = (your ACL), and remove your "
+                             "acl_smtp_connect; or BACKSTOP_WITHOUT_CONNECT = yes"},
+        {"acl_not_smtp", "BACKSTOP_NEXT_NOT_SMTP = (your ACL), and remove your acl_not_smtp; "
+                         "or BACKSTOP_WITHOUT_NOT_SMTP = yes"},
+        {"acl_smtp_dkim", "BACKSTOP_NEXT_DKIM = (your ACL), and remove your acl_smtp_dkim; or "
                           "BACKSTOP_WITHOUT_DKIM = yes"},
-        {"acl_smtp_quit", "BACKSTOP_NEXT_QUIT = (your ACL), and take your acl_smtp_quit out; or "
+        {"acl_smtp_quit", "BACKSTOP_NEXT_QUIT = (your ACL), and remove your acl_smtp_quit; or "
                           "BACKSTOP_WITHOUT_QUIT = yes"},
         {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
         {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
@@ -144,13 +144,13 @@ not_accepted(struct bs_fault *fault, const char *said)
         {"spamd_address", "BACKSTOP_WITHOUT_SPAMD = yes"},
         {"pgsql_servers", "BACKSTOP_WITHOUT_PGSQL = yes"},
     };
-    char remedy[sizeof fault->remedy] = "mend what it complains about, and try again";
+    char remedy[sizeof fault->remedy] = "correct what it complains about, and try again";
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strstr(said, "second time") && strstr(said, rows[i].option))
             snprintf(remedy, sizeof remedy,
-                     "you set %s yourself: write %s, into conf.d/main/000_localmacros or "
-                     "exim4.conf.localmacros",
+                     "your configuration sets %s: write %s, into conf.d/main/000_localmacros "
+                     "or exim4.conf.localmacros",
                      rows[i].option, rows[i].macro);
     return bs_fault_set(fault, remedy, "Exim does not accept the configuration: %s", said);
 }
@@ -168,8 +168,8 @@ bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault
     if (problem != 0)
         return bs_fault_set(fault, "make room there", "%s: %s", trial->dir, strerror(problem));
     if (bs_run(&compose) != 0)
-        bs_fault_set(fault, "mend what it complains about, and try again",
-                     "update-exim4.conf cannot compose the configuration: %s",
+        bs_fault_set(fault, "correct what it complains about, and try again",
+                     "update-exim4.conf cannot generate the configuration: %s",
                      bs_run_said(&compose));
     else if (bs_run(&read) != 0)
         not_accepted(fault, bs_run_said(&read));
@@ -318,7 +318,7 @@ remedy_of(const char *reply, const char *cause)
     if (strstr(reply, BS_PLUGIN) || strstr(cause, "local_scan()"))
         return "let " BS_EXIM_USER " read " BS_PLUGIN " and enter the directories above it, or "
                "install the package for this release of Debian again";
-    return "install the package again, and look at what you have changed in it";
+    return "install the package again, and check what you have changed in it";
 }
 
 static bool
@@ -335,7 +335,7 @@ compare_sessions(const struct session *now, const struct session *then, struct b
         bs_trial_reply(then->run.out, i, reply, sizeof reply);
         find_cause(then->run.err, cause, sizeof cause);
         return bs_fault_set(fault, remedy_of(reply, cause),
-                            "with Backstop, Exim would not accept mail any more: %s gets \"%s\"%s",
+                            "with Backstop, Exim would no longer accept mail: %s gets \"%s\"%s",
                             step[i], reply, cause);
     }
     return true;

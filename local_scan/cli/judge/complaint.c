@@ -39,8 +39,8 @@ find_sender(struct bs_text *sender, const struct bs_policy *policy, const char *
     struct bs_span domain = first_name(policy, BS_LIST_OWN_DOMAINS);
 
     if (from && !bs_abuse_is_mailbox(bs_span_text(from))) {
-        bs_terminal_complain(from, "this is no address to complain from",
-                             "write --from with a plain one, postmaster@example.org");
+        bs_terminal_complain(from, "this address cannot be used to complain from",
+                             "give --from a plain address, e.g. postmaster@example.org");
         return false;
     }
     if (domain.n == 0)
@@ -51,7 +51,7 @@ find_sender(struct bs_text *sender, const struct bs_policy *policy, const char *
         bs_text_put(sender, "postmaster@");
         bs_text_name(sender, domain, BS_MAX_HOSTNAME);
     } else {
-        bs_terminal_complain("--report", "no domain of ours is known, from which to complain",
+        bs_terminal_complain("--report", "no domain of ours is known to complain from",
                              "name one with --own-domain, or the sender with --from");
         return false;
     }
@@ -98,9 +98,13 @@ say_what(struct bs_text *t, const struct bs_trace_view *traced, const struct bs_
     put_source(t, traced);
     put_arrival(t, traced, ", and was received here on\n", "");
     bs_text_put(
-        t, ".\n\nThe address is the last one in its Received lines that was noted by a "
-           "host which\nwe have reason to believe; what stands below that line may be "
-           "invented.\n\nAddresses of our users are masked: their local part is \"" BS_USERS_MASK
+        t, ".\n"
+           "\n"
+           "The address is the last one in its Received lines that was recorded by a host "
+           "which\n"
+           "we have reason to believe; anything below that line may be invented.\n"
+           "\n"
+           "Addresses of our users are masked: their local part is \"" BS_USERS_MASK
            "\".\n");
     if (masked->left_out > 0) {
         bs_text_number(t, masked->left_out);
@@ -264,8 +268,8 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
                     sizeof copy);
     if (traced->contacts.count == 0)
         bs_terminal_complain("note: --report", "no abuse contact is known, so there is no To",
-                             "name a zone of them with abuse_zone in the settings, or write To "
-                             "yourself");
+                             "name a zone of such contacts as abuse_zone in the settings, or "
+                             "write To yourself");
     print(traced, address, &masked);
     return true;
 }

@@ -88,7 +88,7 @@ describe_writer(const struct drawing *d, unsigned number)
         return number == 1 ? ", the reporting system, wrote:" : " is said to have written:";
     switch (d->trace->believed[number - 1]) { /* bounds: a hop */
     case BS_BELIEVED_TOP:
-        return ", from which we have the mail, wrote:";
+        return ", from which we got the mail, wrote:";
     case BS_BELIEVED_OURS:
         return ", a host of ours, wrote:";
     case BS_BELIEVED_RELAY:
@@ -136,7 +136,7 @@ describe_peer(enum bs_peer known, bool believed)
     case BS_PEER_CLAIMED:
         return ", which may be only the peer's own claim";
     case BS_PEER_LITERAL:
-        return ", a bare literal, which servers mostly write themselves";
+        return ", a bare literal, which the server mostly writes itself";
     case BS_PEER_AMBIGUOUS:
         return ", one of several addresses; which one the server saw is unclear";
     case BS_PEER_SEEN:
@@ -151,9 +151,9 @@ say_peer(struct bs_text *t, const struct drawing *d, unsigned number)
     const struct bs_hop *hop = &d->trail->hop[number - 1];
 
     if (!hop->has_from) {
-        bs_text_put(t, "from nobody else: handed in, or passed on, on that host");
+        bs_text_put(t, "from no other host: submitted, or passed on, on that host");
     } else if (hop->peer_known == BS_PEER_NONE) {
-        bs_text_put(t, "from a host whose address is not given");
+        bs_text_put(t, "from a host whose address it does not give");
     } else {
         bs_text_put(t, "from ");
         put_ip(t, &hop->peer, d->policy);

@@ -51,7 +51,7 @@ take_sender(char *text)
 const struct bs_option bs_judge_options[] = {
     BS_GROUP(bs_machine_options),
     BS_TAKE("sender", "ADDRESS", take_sender,
-            "the envelope sender, <> for the null sender; else that of Return-Path"),
+            "the envelope sender, <> for the null sender (default: from Return-Path)"),
     BS_GROUP(bs_sent_options),
     BS_GROUP(bs_outside_options),
     BS_END,
@@ -344,8 +344,8 @@ mention_identity(void)
 
     if (!run.judge->silent && needed && !bs_policy_has_identity(&run.policy))
         bs_terminal_complain("note",
-                             "no public address of ours is known, so no bounce can be "
-                             "told to be foreign",
+                             "no public address of ours is known, so no bounce can be found to "
+                             "be foreign",
                              "name our addresses with --own-net, or in own_nets");
 }
 

@@ -80,8 +80,8 @@ learn_from(struct bs_logs *logs, struct bs_sentstore *to, long long from, struct
     bool lost = bs_logs_complain(logs) || log.lost;
     bs_sentlog_free(&log);
     if (bs_logs_nothing(logs) != 0)
-        return bs_fault_set(fault, "look at log_file_path in Exim's configuration",
-                            "nothing of the log can be read");
+        return bs_fault_set(fault, "check log_file_path in Exim's configuration",
+                            "the log cannot be read");
     /* what was read is useful, but nothing is certain */
     long long since = lost ? now - LAG : complete_since(to, &reading, logs->older, now - LAG);
     if (!bs_sentstore_close(to, since, now - LAG, fault))
@@ -105,10 +105,10 @@ bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
     bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(&logs, path, from > CONTEXT ? from - CONTEXT : 0);
     if (problem != 0)
-        return bs_fault_set(fault, "look at log_file_path in Exim's configuration", "%s: %s", path,
+        return bs_fault_set(fault, "check log_file_path in Exim's configuration", "%s: %s", path,
                             strerror(problem));
     bool done = bs_machine_identify(&policy) ? learn_from(&logs, &to, from, fault)
-                                             : bs_fault_set(fault, "'backstop doctor' tells why",
+                                             : bs_fault_set(fault, "'backstop doctor' says why",
                                                             "the policy cannot be read");
     *learned_r = (struct bs_learned){to.kept, to.since};
     bs_logs_free(&logs);

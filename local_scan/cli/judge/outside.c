@@ -13,9 +13,9 @@ static const char *servers;
 
 const struct bs_option bs_outside_options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FLAG("offline", &no_network, "ask nothing of the network"),
+    BS_FLAG("offline", &no_network, "do not query the network"),
     BS_TEXT("servers", "LIST", &servers,
-            "name servers, 127.0.0.1:5353,[::1]; else those of the settings"),
+            "name servers, e.g. 127.0.0.1:5353,[::1] (default: from the settings)"),
     BS_END,
 };
 
@@ -49,8 +49,8 @@ bs_outside_answer(struct bs_questions *q)
 
     if (fault && !outside.said)
         bs_terminal_complain("note: backstop-lookup.so", fault,
-                             "install it with its libraries, or use --offline; until then nothing "
-                             "is looked up");
+                             "install it with its libraries, or use --offline; until then, "
+                             "nothing is looked up");
     outside.said |= fault != NULL;
     return answered;
 }

@@ -34,7 +34,7 @@ take_log(char *path)
 
 const struct bs_option bs_sent_options[] = {
     BS_TAKE("sent", "LOG", take_log,
-            "look up in this main log, and its rotated parts, what left; may be repeated"),
+            "look up sent mail in this main log and its rotated parts; may be repeated"),
     BS_END,
 };
 

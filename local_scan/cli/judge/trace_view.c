@@ -80,9 +80,10 @@ why_no_contact(const struct bs_trace_view *traced)
     if (traced->offline)
         return "not asked, offline";
     if (!traced->has_zone)
-        return "not asked: name a zone of abuse contacts in the settings, for example "
+        return "not queried: name a zone of abuse contacts in the settings, for example "
                "abuse_zone: abuse-contacts.abusix.zone";
-    return traced->contacts.known == BS_KNOWN_NONE ? "nobody is named for that address"
+    return traced->contacts.known == BS_KNOWN_NONE ?
+        "the zone does not name a contact for that address"
                                                    : "not known: the zone did not answer";
 }
 
@@ -106,7 +107,7 @@ put_source(const struct bs_trace_view *traced)
     bs_text_number(&t, trace->source);
     bs_text_put(&t, " saw it");
     put_line("source", BS_STYLE_BOLD, sentence);
-    put_known(traced, "name", traced->border.name, "none that leads back to that address");
+    put_known(traced, "name", traced->border.name, "no name that resolves back to that address");
     put_known(traced, "country", traced->border.country, "not known");
     put_network(traced);
     if (traced->border.listings > 0)
@@ -126,8 +127,8 @@ put_hint(const struct bs_trace *trace)
     bs_ip_text(&trace->hint, ip);
     bs_text_start(&t, sentence, sizeof sentence);
     bs_text_put(&t, ip);
-    bs_text_put(&t, " in X-Originating-IP: the user of a webmail, if the source is one and wrote "
-                    "it; else anybody's invention");
+    bs_text_put(&t, " in X-Originating-IP: a webmail user, if the source is a webmail and "
+                    "wrote it; otherwise it may be invented");
     put_line("hint", BS_STYLE_DIM, sentence);
 }
 

@@ -29,7 +29,7 @@
 static const char *named;
 
 const struct bs_option bs_logs_options[] = {
-    BS_TEXT("log", "FILE", &named, "Exim's main log; else Exim is asked where it is"),
+    BS_TEXT("log", "FILE", &named, "Exim's main log (default: where Exim says it is)"),
     BS_END,
 };
 
@@ -174,9 +174,9 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
     for (int i = 0; i < wanted->paths; i++)
         add_part(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i], false);
     if (wanted->paths > 0 && bs_logs_named()) {
-        bs_terminal_complain("--log", "it takes one file, and others are named as well",
-                             "name all of them without --log; the shell may have made several of "
-                             "a pattern");
+        bs_terminal_complain("--log", "it takes one file, but others are named as well",
+                             "name all of them without --log; the shell may have expanded a "
+                             "pattern to several");
         return false;
     }
     if (wanted->paths > 0)
@@ -420,16 +420,16 @@ complain_part(const struct bs_logpart *part)
     switch (part->problem) {
     case EIO:
         bs_terminal_complain(part->path, "it is damaged",
-                             "'gzip -t' says more; what could be read of it counts");
+                             "'gzip -t' shows more; what could be read of it was used");
         break;
     case ENOTSUP:
-        bs_terminal_complain(part->path, "it is not packed by gzip", "unpack it before");
+        bs_terminal_complain(part->path, "it is not compressed by gzip", "uncompress it first");
         break;
     case ENODEV:
         bs_terminal_complain(part->path, "it is not a regular file", "remove it");
         break;
     case EBADMSG:
-        bs_terminal_complain(part->path, "not one of its lines was written by Exim",
+        bs_terminal_complain(part->path, "none of its lines was written by Exim",
                              "name Exim's main log");
         break;
     default:

@@ -49,9 +49,9 @@ bs_exemption_flaw(unsigned list, const char *entry)
 
     policy = (struct bs_policy){.unread = false};
     if (text.n == 0 || bs_span_is(text, "<>"))
-        return "the null sender cannot be exempt, all bounces have it";
+        return "the null sender cannot be exempted, because all bounces have it";
     if (!is_one_word(text))
-        return "this cannot be a line of a list";
+        return "this cannot be an entry in a list";
     if (list == BS_OUT_EXEMPT || bs_policy_add(&policy, forms[list], text))
         return NULL;
     return list == BS_EXEMPT_HOSTS || list == BS_LIST_HOSTS

@@ -25,8 +25,8 @@
 #define BATV_DIGITS           10
 
 static const char new_file[] =
-    "# Keys of Backstop: secrets, for root and Exim alone. 'backstop key' shows, makes\n"
-    "# and rolls them. Hosts that send for the same domains share this file.\n";
+    "# Keys of Backstop: secrets, for root and Exim only. 'backstop key' shows, makes\n# and "
+    "replaces them. Hosts that send for the same domains share this file.\n";
 
 const char *
 bs_key_kind_name(enum bs_key_kind kind)

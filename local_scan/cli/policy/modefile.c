@@ -12,8 +12,8 @@
 #define LINE_MAX_N 64 /* "check: mode" */
 
 static const char new_file[] =
-    "# The modes of Backstop's checks: \"check: mode\", one a line.\n"
-    "# A change counts at once. 'backstop mode' shows and changes them.\n";
+    "# The modes of Backstop's checks: \"check: mode\", one per line.\n# A change applies at "
+    "once. 'backstop mode' shows and changes them.\n";
 
 bool
 bs_modefile_read(struct bs_modefile *modes_r)

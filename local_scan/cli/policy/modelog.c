@@ -226,7 +226,7 @@ bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_mode
     problem = append(log->path, &change);
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
-                             "the mode is set; 'backstop undo' does not know of it");
+                             "the mode has been set, but 'backstop undo' does not know of it");
     return 0;
 }
 
@@ -239,7 +239,8 @@ bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change)
     int problem = append(log->path, &change);
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
-                             "the list is changed; 'backstop undo' does not know of it");
+                             "the list has been changed, but 'backstop undo' does not know of "
+                             "it");
 }
 
 /* --- asking --------------------------------------------------------------- */

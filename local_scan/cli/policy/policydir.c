@@ -11,7 +11,7 @@
 static const char *given;
 
 const struct bs_option bs_policydir_options[] = {
-    BS_TEXT("policy", "DIR", &given, "where the policy files are; else " BS_POLICY_DIR),
+    BS_TEXT("policy", "DIR", &given, "where the policy files are (default: " BS_POLICY_DIR ")"),
     BS_END,
 };
 

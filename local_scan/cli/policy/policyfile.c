@@ -33,17 +33,17 @@ check_setting(struct place *place, const struct bs_policy_line *line)
     char remedy[128];
 
     if (about == NULL) {
-        flaw(place, line, "there is no such setting", "correct its name, or take it out");
+        flaw(place, line, "there is no such setting", "correct its name, or remove the line");
         return;
     }
     snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
              *about->value ? " " : "", about->value, about->form);
     if (!bs_setting_is_value(i, line->data)) {
-        flaw(place, line, "this is no value for it", remedy);
+        flaw(place, line, "this is not a value that it takes", remedy);
         return;
     }
     if (place->seen[i])
-        flaw(place, line, "an earlier line counts", "take one of them out");
+        flaw(place, line, "an earlier line counts", "remove one of them");
     place->seen[i] = true;
 }
 
@@ -66,7 +66,7 @@ check_mode(struct place *place, const struct bs_policy_line *line)
                  ? "write off, warn, hold, defer or deny"
                  : "write off, warn, defer or deny; for greylist also learn");
     else if (place->seen[i])
-        flaw(place, line, "an earlier line counts", "take one of them out");
+        flaw(place, line, "an earlier line counts", "remove one of them");
     place->seen[i] |= about != NULL;
 }
 
@@ -76,9 +76,9 @@ check_zone(struct place *place, const struct bs_policy_line *line)
     struct bs_dnslist list;
 
     if (!bs_dnslist_read(&list, line->key))
-        flaw(place, line, "this is no DNS list with its codes",
-             "write zone.example=127.0.0.2,127.0.0.3, with the codes that the list's "
-             "makers name as a hit");
+        flaw(place, line, "this is not a DNS list with its codes",
+             "write zone.example=127.0.0.2,127.0.0.3, with the codes that count as a hit "
+             "according to the list's own page");
 }
 
 static void
@@ -86,9 +86,9 @@ check_counted_key(struct place *place, const struct bs_policy_line *line, const 
                   enum bs_key_form form)
 {
     static const char *const flaws[] = {
-        [BS_KEY_BAD_ID] = "this is no ID of a key",
+        [BS_KEY_BAD_ID] = "this is not the ID of a key",
         [BS_KEY_SHORT] = "the secret is too short",
-        [BS_KEY_BAD_MOMENT] = "since= or until= is no number",
+        [BS_KEY_BAD_MOMENT] = "since= or until= is not a number",
     };
     static const char *const remedies[] = {
         [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
@@ -101,14 +101,14 @@ check_counted_key(struct place *place, const struct bs_policy_line *line, const 
         return;
     }
     if (form == BS_KEY_MEMORY && place->keyring.memory.n > 0)
-        flaw(place, line, "an earlier line has the secret of the memory", "take one of them out");
+        flaw(place, line, "an earlier line has the secret of the memory", "remove one of them");
     else if (form == BS_KEY_MEMORY)
         place->keyring.memory = key->secret;
     else if (bs_keyring_find(&place->keyring, key->id))
-        flaw(place, line, "an earlier line has this ID", "take one of them out");
+        flaw(place, line, "an earlier line has this ID", "remove one of them");
     else if (place->keyring.count == BS_MAX_KEYS)
-        flaw(place, line, "there are too many keys for tags, this is not used",
-             "'sudo backstop key drop ID' takes old ones out");
+        flaw(place, line, "there are too many keys for tags; this one is not used",
+             "'sudo backstop key drop ID' removes old ones");
     else
         place->keyring.key[place->keyring.count++] = *key;
 }
@@ -135,7 +135,7 @@ static void
 check_servers(struct place *place, const struct bs_policy_line *line)
 {
     if (!bs_span_is(line->key, "hide") || !bs_span_starts(line->data, "pgsql_servers"))
-        flaw(place, line, "Exim would not start with this, or show it to all",
+        flaw(place, line, "Exim would not start with this, or would show it to every user",
              "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
 }
 
@@ -146,9 +146,9 @@ check_entry(struct place *place, const struct bs_policy_line *line)
 {
     static const char *const remedies[BS_LISTS] = {
         [BS_LIST_OWN_HOSTS] = "write an address, a network or a host name",
-        [BS_LIST_OWN_NETS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_OWN_NETS] = "write an address or a network, e.g. 192.0.2.0/24",
         [BS_LIST_OWN_DOMAINS] = "write a name, example.org or *.example.org",
-        [BS_LIST_RELAY_HOSTS] = "write an address or a network, 192.0.2.0/24",
+        [BS_LIST_RELAY_HOSTS] = "write an address or a network, e.g. 192.0.2.0/24",
         [BS_LIST_EXEMPT_HOSTS] = "write an address, a network or a host name",
         [BS_LIST_EXEMPT_SENDERS] = "write an address, @example.org or example.org",
         [BS_LIST_EXEMPT_RCPTS] = "write an address, @example.org or example.org",
@@ -234,8 +234,8 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
     bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented)
-            flaw(&place, &line, "it begins with a blank, so nobody reads it",
-                 "take the blank away");
+            flaw(&place, &line, "it begins with a blank, so it is not read",
+                 "remove the blank");
         else
             files[i].check(&place, &line);
     }

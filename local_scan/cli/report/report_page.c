@@ -287,7 +287,7 @@ put_cards(FILE *to, const struct bs_log_report *report)
     put_card(to, "refused by Backstop", mail->ours_refused);
     put_card(to, "put off by Backstop", mail->ours_put_off);
     put_card(to, "refused by Exim itself", bs_mail_refused(mail) - mail->ours_refused);
-    put_card(to, "mails that checks in warn found", mail->would);
+    put_card(to, "messages found by checks in warn", mail->would);
     fputs("</section>", to);
 }
 

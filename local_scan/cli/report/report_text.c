@@ -115,7 +115,8 @@ show_way_in(const struct bs_mail_counts *mail)
 
     bs_terminal_put("\n");
     bs_table_start(columns, "");
-    show_step("connections", mail->connections, "log_selector = +smtp_connection tells");
+    show_step("connections", mail->connections,
+              "not in the log (log_selector = +smtp_connection)");
     for (unsigned i = 0; i < BS_STAGES; i++)
         if (mail->refused[i] + mail->put_off[i] > 0)
             show_stage(i, mail->refused[i], mail->put_off[i]);
@@ -123,7 +124,7 @@ show_way_in(const struct bs_mail_counts *mail)
     show_step("given to a spam filter", mail->ham + mail->spam, "the log has no scores");
     show_step("delivered", mail->arrived, NULL);
     if (stopped >= 0)
-        printf("%d %% of what other hosts offered was stopped before it was a message.\n", stopped);
+        printf("%d %% of what other hosts offered was stopped before it became a message.\n", stopped);
 }
 
 /* --- checks ------------------------------------------------------------------- */
@@ -168,7 +169,7 @@ static void
 show_bounced(const struct bs_traffic *traffic)
 {
     static const struct bs_column columns[] = {
-        {"bounces sent", -15}, {"count", 6}, {" what ends it", 0}, {NULL, 0}};
+        {"bounces sent", -15}, {"count", 6}, {" how to end it", 0}, {NULL, 0}};
 
     if (traffic->check[bs_check_find(bs_span_text("own_bounce"))].found.hits == 0)
         return;
@@ -181,7 +182,8 @@ show_bounced(const struct bs_traffic *traffic)
         bs_table_number(traffic->bounced[i]);
         bs_table_print(" %s", bs_bounced_remedy(i));
     }
-    bs_terminal_put("To senders whose mail did not prove who sent it (own_bounce).\n");
+    bs_terminal_put("Bounces of ours to senders whose mail did not prove who sent it "
+                    "(own_bounce).\n");
 }
 
 static void
@@ -268,7 +270,7 @@ bs_report_text(const struct bs_log_report *report)
     const struct bs_traffic *traffic = &report->traffic;
 
     if (traffic->days == 0) {
-        bs_terminal_put("The log has no lines of this time.\n");
+        bs_terminal_put("The log has no lines from this time.\n");
         return;
     }
     if (report->todo)
@@ -280,6 +282,6 @@ bs_report_text(const struct bs_log_report *report)
     show_bounced(traffic);
     show_days(traffic);
     show_examples(traffic);
-    bs_terminal_put("\n\"would\": passed in mode warn, and would have been refused or put off in "
+    bs_terminal_put("\n\"would\": passed in warn, but would have been refused or put off in "
                     "deny.\n");
 }

@@ -55,8 +55,8 @@ tell_against(struct bs_advice *advice, const struct bs_standing *standing)
     unsigned long against = count_against(evidence), hits = count_hits(evidence);
     const char *one = against < 2 || is_against_of_several(standing)
                           ? ""
-                          : ", all of one host or sender; exempt it, if that is genuine, and the "
-                            "rest counts";
+                          : ", all from one host or sender; exempt it if its mail is genuine, "
+                            "and only the rest counts";
 
     if (hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit is known to be wrong");
@@ -77,7 +77,7 @@ tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned
                  wanted);
     else
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u of %u days are in the log; see that it is kept for 15 (\"rotate 15\" in "
+                 "%u of %u days are in the log; have it kept for 15 (\"rotate 15\" in "
                  BS_LOGROTATE ")",
                  standing->observed, wanted);
     return true;
@@ -92,8 +92,8 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
 
     if (against > 0)
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits%s; what speaks against %lu is of one host or sender, who can "
-                 "have made it",
+                 "%u days, %lu hits%s; what speaks against %lu comes from one host or sender, "
+                 "who may have faked it",
                  standing->days, hits, last, against);
     else
         snprintf(advice->reason, sizeof advice->reason,
@@ -130,15 +130,15 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     } else if (tell_days(advice, standing, wanted)) {
         return;
     } else if (count_hits(evidence) < HITS) {
-        snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to tell",
+        snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to judge",
                  count_hits(evidence), plural(count_hits(evidence)));
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
-                 "%lu hits in 14 days, all of one host and sender: too few to tell",
+                 "%lu hits in 14 days, all from one host and sender: too few to judge",
                  evidence->hits);
     } else if (!standing->complete) {
         snprintf(advice->reason, sizeof advice->reason,
-                 "%lu hits in 14 days: too many to look at each of them", evidence->hits);
+                 "%lu hits in 14 days: too many to examine them all", evidence->hits);
     } else {
         advice->change = true;
         advice->mode = next;
@@ -161,12 +161,13 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     }
     if (standing->check->area == BS_AREA_LEAVING)
         snprintf(advice_r->reason, sizeof advice_r->reason,
-                 "whether mail of our own users is right the log cannot tell: see its page");
+                 "the log cannot show whether our own users' mail was wanted: see the check's "
+                 "page");
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
-                 "nothing is logged; warn tells what would wait");
+                 "nothing is logged; in warn, the log shows what would wait");
     else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && against == 0)
-        snprintf(advice_r->reason, sizeof advice_r->reason, "not for a rollout: see its page");
+        snprintf(advice_r->reason, sizeof advice_r->reason, "not meant to refuse: see its page");
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);
     else if (against > 0)

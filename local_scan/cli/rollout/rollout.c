@@ -24,7 +24,7 @@ unknown_of(const struct bs_rollout *rollout)
 {
     return rollout->problem != 0 ? "Exim's main log could not be read"
            : rollout->all.unread ? "a part of Exim's main log could not be read"
-           : !rollout->dated     ? "since when it is in this mode could not be read"
+           : !rollout->dated     ? "it could not be read since when it has been in this mode"
            : !rollout->listed    ? "a list of the policy could not be read"
                                  : NULL;
 }
@@ -53,26 +53,29 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
 
     if (bs_span_is(check, "bounce_untagged"))
         return all->tagged > 0 ? NULL
-                               : "no tag of ours came back in 14 days, so it is not known whether "
-                                 "one would be found; see that mail that leaves is tagged";
+                               : "no tag of ours came back in 14 days, so it is not known "
+                                 "whether tags are recognised; check that outgoing mail is "
+                                 "tagged";
     if (bs_span_is(check, "null_unsigned"))
         return all->tagged + all->signed_ > 0
                    ? NULL
-                   : "no bounce to a signed return path came in 14 days; see that mail is signed";
+                   : "no bounce to a signed return path came in 14 days; check that return "
+                     "paths are signed";
     if (bs_span_is(check, "bounce_unsent"))
         return all->sent >= ENOUGH_SENT
                    ? NULL
-                   : "fewer than five bounces were found to be of sent mail in 14 days, so it is not "
-                     "known whether a smarthost gives our mail another Message-ID";
+                   : "fewer than five bounces in 14 days were found to be of sent mail, so it "
+                     "is not known whether a smarthost replaces our Message-IDs";
     if (!bs_span_is(check, "bounce_foreign"))
         return NULL;
     if (all->ours == 0)
-        return "no bounce was found to be ours in 14 days, so it is not known whether one would "
-               "be; see that own_nets has all addresses from which our mail leaves";
+        return "no bounce in 14 days was found to be ours, so it is not known whether ours are "
+               "recognised; check that own_nets contains all addresses from which our mail "
+               "leaves";
     if (all->ipv4 && !knows_family(&rollout->policy, true))
-        return "our mail leaves by IPv4 as well, and no such address of ours is known (own_nets)";
+        return "our mail also leaves by IPv4, but no such address of ours is known (own_nets)";
     if (all->ipv6 && !knows_family(&rollout->policy, false))
-        return "our mail leaves by IPv6 as well, and no such address of ours is known (own_nets)";
+        return "our mail also leaves by IPv6, but no such address of ours is known (own_nets)";
     return NULL;
 }
 
@@ -87,10 +90,10 @@ find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
         const char *what;
     } rows[BS_UNJUDGED] = {
         [BS_UNJUDGED_NO_IDENTITY] = {0, "no address of ours was known (own_nets)"},
-        [BS_UNJUDGED_LIST_UNREAD] = {0, "a list that says who we are could not be read, or was "
-                                        "gone ('backstop doctor' names it)"},
+        [BS_UNJUDGED_LIST_UNREAD] = {0, "a list that says who we are could not be read, or has "
+                                        "disappeared ('backstop doctor' names it)"},
         [BS_UNJUDGED_NO_ANSWER] = {2, "the DNS did not answer which addresses are ours, or a "
-                                      "proof could not be checked ('backstop doctor' looks at "
+                                      "proof could not be checked ('backstop doctor' examines "
                                       "resolver, SPF records and lookups)"},
     };
 
@@ -246,6 +249,6 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
         tell_example(&evidence->example[i]);
     if (evidence->fortnight == 0)
         return;
-    bs_terminal_put("  The mail that it fired on:\n");
+    bs_terminal_put("  To see the mail that it fired on:\n");
     printf("      sudo backstop hits %s\n", row->standing.check->name);
 }

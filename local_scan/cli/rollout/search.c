@@ -67,10 +67,11 @@ show_nothing(const struct bs_search *search)
     if (since[0] == '\0')
         printf("The log is empty.\n");
     else if (search->sent)
-        printf("%s: no user of ours sent this, as far as the log reaches back (%.10s).\n", word,
+        printf("%s: no user of ours sent this, according to the log, which reaches back to "
+               "%.10s.\n", word,
                since);
     else
-        printf("%s: the log has no mail with this word, as far as it reaches back (%.10s).\n", word,
+        printf("%s: not found in the log, which reaches back to %.10s.\n", word,
                since);
 }
 

@@ -75,7 +75,8 @@ bs_step_back(struct bs_rollout *rollout)
         fine &= done;
     }
     if (steps > 0)
-        fputs("\n'backstop status' says more, 'sudo backstop undo' takes the last step back.\n", to);
+        fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
+              "changes back.\n", to);
     fclose(to);
     snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, steps == 1 ? "" : "s");
     if (steps > 0) {

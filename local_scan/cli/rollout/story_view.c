@@ -219,7 +219,7 @@ show_calls(const struct bs_story *story)
     bs_exempt_call(&of, call);
     if (call[0] == '\0')
         return;
-    row("if wrong", "this lets mail of that host or user pass:");
+    row("if wrong", "this lets mail from that host or user pass:");
     printf("      %s\n", call); /* to be copied */
 }
 

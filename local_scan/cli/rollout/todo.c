@@ -97,7 +97,7 @@ bs_todos_make(struct bs_todos *todos_r, const struct bs_rollout *rollout)
                 "Exim does not use Backstop");
     if (!bs_rollout_whole(rollout)) {
         set_why(add(todos_r, BS_TODO_LOOK, "sudo backstop status"), NULL,
-                "not all could be read; so there is no advice");
+                "not everything could be read, so there is no advice");
         return;
     }
     for (enum bs_todo_kind kind = BS_TODO_READY; kind <= BS_TODO_WAIT; kind++)

@@ -49,16 +49,16 @@ has_arguments(const struct bs_command *command, int count, char **argument)
 
     if (count > command->arguments) {
         snprintf(thing, sizeof thing, "%s %s", command->name, argument[command->arguments]);
-        snprintf(remedy, sizeof remedy, "'backstop %s --help' tells how it is called",
+        snprintf(remedy, sizeof remedy, "see 'backstop %s --help'",
                  command->name);
-        bs_terminal_complain(thing, "this argument is one too many", remedy);
+        bs_terminal_complain(thing, "unexpected argument", remedy);
         return false;
     }
     if (count > 0 || command->wanted == NULL)
         return true;
     snprintf(remedy, sizeof remedy, "give %s, or '-' for standard input; 'backstop %s --help'",
              command->wanted, command->name);
-    bs_terminal_complain(command->name, "nothing to read was named", remedy);
+    bs_terminal_complain(command->name, "nothing to read was given", remedy);
     return false;
 }
 

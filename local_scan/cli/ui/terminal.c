@@ -257,10 +257,10 @@ bs_terminal_complain_errno(const char *thing, int problem)
         {ELOOP, "give the file that the link points to"},
         {ENAMETOOLONG, "change to a directory near it and give a shorter path"},
         {EMFILE, "raise the limit of open files (ulimit -n)"},
-        {ENOMEM, "give its files in smaller portions"},
+        {ENOMEM, "give fewer files at a time"},
         {ENXIO, "give a file, directory or pipe"},
         {EIO, "check the disk, or copy the file and try the copy"},
-        {0, "look whether it can be read otherwise, for instance with cat(1)"},
+        {0, "check whether another program can read it, for instance cat(1)"},
     };
 
     bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
@@ -270,7 +270,7 @@ void
 bs_terminal_complain_write(const char *thing, int problem)
 {
     static const struct remedy remedies[] = {
-        {ENOENT, "make its directory first"},
+        {ENOENT, "create its directory first"},
         {ENOTDIR, "check the name"},
         {EACCES, "run as root, or as a user who may write there"},
         {EPERM, "run as root, or as a user who may write there"},
@@ -280,9 +280,9 @@ bs_terminal_complain_write(const char *thing, int problem)
         {EFBIG, "make room there"},
         {EROFS, "mount that file system for writing"},
         {EMFILE, "raise the limit of open files (ulimit -n)"},
-        {ENOMEM, "end other programs, and try again"},
+        {ENOMEM, "close other programs, and try again"},
         {EIO, "check the disk"},
-        {0, "look whether another file can be written beside it"},
+        {0, "check whether another file can be written next to it"},
     };
     char text[120];
 
@@ -339,6 +339,6 @@ bs_terminal_flush(bool at_end)
     problem = errno ? errno : EIO; /* of the write that failed just now */
     if (problem != EPIPE)
         bs_terminal_complain("standard output", strerror(problem),
-                             "make room, or send it to another place");
+                             "make room, or write it elsewhere");
     return problem;
 }

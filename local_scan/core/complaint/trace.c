@@ -146,7 +146,7 @@ doubt_stranger(const struct walk *w, unsigned i)
         return "the host that is said to have written it has no confirmed name in the DNS";
     if (named_by_address(name, &hop->peer))
         return "the name of the host that is said to have written it is made from its address: "
-               "it is no mail server, and nobody's relay";
+               "it is not a mail server or a relay";
     if (bs_host_same_org(name, below->by) ||
         bs_reverse_leads_to(w->q, below->by, &hop->peer) == BS_KNOWN_SOME)
         return NULL;
@@ -175,8 +175,10 @@ doubt_neighbour(const struct walk *w, unsigned i, enum peer peer)
         return NULL;
     if (near_us(w->trace->believed[i]) && (by_us(w, below) || unnamed))
         return NULL;
-    return peer == PEER_HOME ? "the mail was handed in at home, and it names a stranger"
-                             : "a host of ours handed the mail over, and it names another one";
+    return peer == PEER_HOME ? "the mail was submitted on our own machine, but the line names "
+                               "a stranger"
+                             : "a host of ours handed the mail over, but the line names "
+                               "another one";
 }
 
 static const char *
@@ -188,7 +190,7 @@ doubt(const struct walk *w, unsigned i, enum peer peer)
         return "the DNS says that another host handed the mail over";
     switch (peer) {
     case PEER_UNSURE:
-        return "the line above does not say for sure who handed the mail over";
+        return "the line above does not say clearly who handed the mail over";
     case PEER_STRANGER:
         return doubt_stranger(w, i);
     case PEER_OURS:
@@ -262,7 +264,7 @@ bs_trace_run(struct bs_trace *trace_r, struct bs_span header, const struct bs_ow
     if (trace_r->source == 0 && trace_r->why == NULL)
         trace_r->why = trace_r->trail.hops == 0
                            ? "there is no Received line"
-                           : "no line that is believed has seen a stranger's public address";
+                           : "no believed line has seen a stranger's public address";
 }
 
 const char *

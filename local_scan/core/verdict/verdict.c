@@ -110,16 +110,17 @@ static const struct {
     const char *name;
     const char *sentence;
 } reasons[BS_REASONS] = {
-    [BS_REASON_NONE] = {"none", "it is no report"},
+    [BS_REASON_NONE] = {"none", "it is not a report"},
     [BS_REASON_TAG] = {"tag", "the mail that it returns has a tag under a key of ours"},
     [BS_REASON_BATV] = {"batv", "it is addressed to a return path that we have signed"},
     [BS_REASON_DKIM] = {"dkim", "the mail that it returns has a DKIM signature of ours"},
     [BS_REASON_UNPROVED] = {"unproved",
-                            "the trail names our address, but our mail is tagged and this is not"},
+                            "the trail names our address, but our mail is tagged, and this is "
+                            "not"},
     [BS_REASON_UNTAGGED] = {"untagged",
                             "our mail is tagged, and what it returns as ours has no valid tag"},
-    [BS_REASON_NO_ANSWER] = {"no_answer", "what addresses are ours, or whether a proof is right, "
-                                          "was not answered"},
+    [BS_REASON_NO_ANSWER] = {"no_answer",
+        "it could not be determined which addresses are ours, or whether a proof is valid"},
     [BS_REASON_TRAIL] =
         {"trail", "the reporting system, or a relay of ours, took the mail from our address"},
     [BS_REASON_NO_IDENTITY] = {"no_identity",
@@ -128,42 +129,44 @@ static const struct {
     [BS_REASON_CUT_SHORT] = {"cut_short",
                              "the returned header is not there, or not read, to its end"},
     [BS_REASON_OWN_LINE_UNCONFIRMED] = {"own_line_unconfirmed",
-                                        "our name stands where only our address would prove it"},
+                                        "only our name is there, and only our address would "
+                                        "prove anything"},
     [BS_REASON_NOT_FIRST] = {"not_first",
                              "the header with Received lines is not the first in the report"},
     [BS_REASON_WRAPPED] = {"wrapped", "another host has put the report into a message of its own"},
     [BS_REASON_NO_HANDOVER] = {"no_handover",
                                "the first public address is not that of an SMTP client"},
     [BS_REASON_OTHER_FAMILY] = {"other_family",
-                                "no address of ours is known in the address family of the host "
-                                "that handed it in"},
+                                "no address of ours is known in the address family (IPv4, "
+                                "IPv6) of the host that handed it in"},
     [BS_REASON_LINES_DROPPED] = {"lines_dropped",
                                  "a list or a relay may have dropped our Received lines"},
     [BS_REASON_LIST_UNREAD] = {"list_unread",
-                               "a policy list that says who we are could not be read whole"},
+                               "a policy list that says who we are could not be read completely"},
     [BS_REASON_PROOF_SPENT] = {"proof_spent",
                                "its proof is ours, but too old, or returned to somebody else"},
     [BS_REASON_SIGNED_PATH] = {"signed_path",
-                               "it is addressed to a path that we signed, and nothing more is ours"},
+                               "it is addressed to a return path that we signed, but nothing "
+                               "else in it is ours"},
     [BS_REASON_PLANTED] = {"planted",
                            "our name is written into the trail of mail that came from elsewhere"},
     [BS_REASON_NO_OWN_HOP] = {"no_own_hop",
-                              "the returned mail passed other hosts, and none of ours"},
+                              "the returned mail passed through other hosts, but none of ours"},
     [BS_REASON_NO_PUBLIC_HOP] = {"no_public_hop",
                                  "the returned Received lines name no public address"},
-    [BS_REASON_HOP_LIMIT] = {"hop_limit", "no Received line that is read names a public address, "
-                                          "and there are more"},
+    [BS_REASON_HOP_LIMIT] = {"hop_limit",
+        "no Received line that was read names a public address, but there are more"},
     [BS_REASON_NO_RECEIVED] = {"no_received", "the returned header has no Received line"},
-    [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report gives no header back"},
-    [BS_REASON_SENT] = {"sent", "the address that it is for has sent the mail that it returns"},
+    [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report does not return a header"},
+    [BS_REASON_SENT] = {"sent", "its recipient has sent the mail that it returns"},
     [BS_REASON_PASSED_ON] = {"passed_on", "the mail that it returns was passed on by us"},
-    [BS_REASON_WROTE_TO] = {"wrote_to", "the address that it is for has written to the recipient"},
-    [BS_REASON_UNSENT] = {"unsent", "the mail that it returns in our name has not left us"},
+    [BS_REASON_WROTE_TO] = {"wrote_to", "its recipient has written to the address that failed"},
+    [BS_REASON_UNSENT] = {"unsent", "the mail that it returns in our name was not sent by us"},
     [BS_REASON_NOT_WRITTEN] = {"not_written",
-                               "it names no mail, and the address that it is for has not written "
-                               "there"},
-    [BS_REASON_DISPUTED] = {"disputed", "what is remembered of sent mail says one thing, and the "
-                                        "trail or a tag another"},
+                               "it does not say which mail it is about, and its recipient has "
+                               "not written there"},
+    [BS_REASON_DISPUTED] = {"disputed", "the memory of sent mail and the trail, or a tag, "
+                                        "contradict each other"},
 };
 
 const char *

@@ -53,7 +53,8 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     const struct bs_claim *t = facts->claim;
     const struct bs_hop *border = &v->trail.hop[t->border - 1];
 
-    add_evidence(v, t->border, "the first public address there is none of ours; its host is %s",
+    add_evidence(v, t->border, "the first public address there is not one of ours; its host is "
+                               "%s",
                  border_name(border));
     if (t->border_by_us) {
         add_evidence(v, t->border, "but a host of our own name wrote that line", border->by);
@@ -65,7 +66,7 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
         add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else if (v->proof.tag == BS_TAG_WRONG) {
-        add_evidence(v, 0, "a tag of ours stands in it, which is that of another message", none);
+        add_evidence(v, 0, "a tag of ours is in it, but it is that of another message", none);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
         conclude_foreign(v, facts, BS_REASON_NO_OWN_HOP);
@@ -82,14 +83,15 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
     bool behind = t->broken > 0 && (t->mentioned == 0 || t->mentioned >= t->broken);
 
     if (t->inside)
-        add_evidence(v, t->mentioned, "the reporter took it over from our address and handed it "
-                                      "to itself, as a program on its host could also write", none);
+        add_evidence(v, t->mentioned, "the reporter took it from our address and handed it to "
+                                      "itself, which a program on its host could also write", none);
     else if (t->mentioned > 0)
-        add_evidence(v, t->mentioned, "our address is named there, in a line of a stranger", none);
+        add_evidence(v, t->mentioned, "our address is named there, in a stranger's line", none);
     else
-        add_evidence(v, 0, "our address is named beyond the lines that are read", none);
+        add_evidence(v, 0, "our address is named after the lines that were read", none);
     if (behind) {
-        add_evidence(v, t->broken, "but the host that writes so is elsewhere, says the DNS: %s",
+        add_evidence(v, t->broken, "but according to the DNS, the host that says so is "
+                                   "elsewhere: %s",
                      v->trail.hop[t->broken - 1].by);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
@@ -128,11 +130,11 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
 
     facts->claim = &t;
     if (t.trusted > 0 && !v->returned.later) {
-        add_evidence(v, t.trusted, "the mail was taken over from our address, says %s",
+        add_evidence(v, t.trusted, "according to %s, the mail was taken from our address",
                      v->trail.hop[t.trusted - 1].by);
         conclude(v, BS_ORIGIN_OURS, BS_REASON_TRAIL);
     } else if (!owned->identity && owned->unknown) {
-        add_evidence(v, 0, "the DNS has not answered what addresses are ours", none);
+        add_evidence(v, 0, "the DNS has not answered which addresses are ours", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
     } else if (!owned->identity) {
         add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
@@ -151,7 +153,7 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
         add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (v->trail.limit) {
-        add_evidence(v, 0, "no Received line that is read names a public address, and there "
+        add_evidence(v, 0, "no Received line that was read names a public address, but there "
                            "are more lines", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_HOP_LIMIT);
     } else if (v->trail.hops > 0) {
@@ -194,7 +196,8 @@ is_proved(struct bs_verdict *v, const struct bs_facts *facts)
     } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
         add_evidence(v, 0, "the returned header has a valid DKIM signature of %s", v->proof.domain);
         if (v->proof.alone)
-            add_evidence(v, 0, "but not over a tag of ours: what we only forward is signed, too",
+            add_evidence(v, 0, "but it does not cover a tag of ours: mail that we only forward "
+                               "is also signed",
                          none);
         else
             conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
@@ -206,7 +209,7 @@ is_proved(struct bs_verdict *v, const struct bs_facts *facts)
 }
 
 static const char *const tag_texts[BS_TAG_STATES] = {
-    [BS_TAG_ABSENT] = "it has no tag of ours",
+    [BS_TAG_ABSENT] = "it does not have a tag of ours",
     [BS_TAG_OPEN] = "its tag could not be checked",
     [BS_TAG_UNKNOWN] = "its tag could not be checked",
     [BS_TAG_VALID] = "its tag is ours",
@@ -227,7 +230,7 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
     } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged &&
                bs_ground_open(facts, BS_BY_TAG) == NULL) {
-        add_evidence(v, 0, "it was written since our mail is tagged", none);
+        add_evidence(v, 0, "it was written after our mail began to be tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
         conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
     }
@@ -236,14 +239,15 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 /* Memory */
 
 static const char *const recall_texts[BS_RECALLS] = {
-    [BS_RECALL_SENT] = "that address has sent this mail, by its Message-ID",
-    [BS_RECALL_PASSED_ON] = "this mail was passed on by us, by its Message-ID",
+    [BS_RECALL_SENT] = "that address has sent this mail, according to its Message-ID",
+    [BS_RECALL_PASSED_ON] = "this mail was passed on by us, according to its Message-ID",
     [BS_RECALL_OTHER] = "this mail left us, but another address has sent it",
-    [BS_RECALL_WROTE_TO] = "that address has written to a recipient that is named",
-    [BS_RECALL_WROTE_THERE] = "that address has written to the domain of recipient, reporter or "
-                              "client",
-    [BS_RECALL_UNSENT] = "no mail with this Message-ID has left us",
-    [BS_RECALL_NOT_WRITTEN] = "it names no Message-ID, and that address has not written there",
+    [BS_RECALL_WROTE_TO] = "that address has written to a recipient that the report names",
+    [BS_RECALL_WROTE_THERE] = "that address has written to the domain of the recipient, the "
+                              "reporter or the client",
+    [BS_RECALL_UNSENT] = "no mail with this Message-ID has been sent",
+    [BS_RECALL_NOT_WRITTEN] = "it does not name a Message-ID, and that address has not written "
+                              "there",
 };
 
 /* Our address is in the trail, or the DNS gave the host that handed it in a name of ours: mail
