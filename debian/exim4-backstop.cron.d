@@ -4,6 +4,8 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 */5 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop compile --quiet
 # Checks that are wrong go back to warn (step_back: on).
 23 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop status --step-back >/dev/null
+# Bounces of ours that own_bounce holds are removed before Exim delivers them.
+33 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop bounces --due --mail >/dev/null
 # What has left is learned from Exim's log.
 43 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop store learn --new --quiet
 # What Backstop need not remember any more is deleted.

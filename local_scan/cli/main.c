@@ -17,7 +17,7 @@ static const struct bs_command *const commands[] = {
     &bs_mode_command,   &bs_undo_command,    &bs_key_command,     &bs_compile_command,
     &bs_store_command,  &bs_report_command,  &bs_digest_command,  &bs_outbound_command,
     &bs_doctor_command, &bs_enable_command,  &bs_disable_command, &bs_unlock_command,
-    &bs_hold_command,
+    &bs_bounces_command, &bs_hold_command,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

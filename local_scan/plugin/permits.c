@@ -53,7 +53,7 @@ word_of(struct bs_span said)
 const char *
 bs_permits_find(struct bs_span domain, struct bs_span address, struct bs_span dir)
 {
-    if (!bs_ip_read(address, &ip))
+    if (domain.n == 0 || !bs_ip_read(address, &ip))
         return bs_spf_host_name(BS_SPF_UNKNOWN);
     bs_load_start(&load, &policy, dir);
     bs_load_settings(&load);

@@ -2,15 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Our own side, with the plugin, and with an Exim that cannot ask it: which tags are a proof that
-# mail in our name is ours, which bounces of ours own_bounce reports, what is a callout, and
-# what is left on exim4-daemon-light. Modes and exemptions are rows of 80-acl.t.
+# mail in our name is ours, what is a callout, and what is left on exim4-daemon-light. Modes
+# and exemptions are rows of 80-acl.t; 85-bounces.t has the bounces that we send.
 
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
-use Backstop::Dkim;
 use Backstop::Net;
 use Backstop::Pool;
 use Backstop::Rig;
@@ -30,9 +29,7 @@ use Test::More;
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES,
-	'txt-record=far.example,"v=spf1 -all"', 'txt-record=pass.example,"v=spf1 ip4:192.0.2.26 -all"',
-	map { "mx-host=$_.example,mx.far.example,10" } qw(pass bare));
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
 my $dir = tempdir('backstop-own-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 chmod 0755, $dir;
 copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop.so backstop-lookup.so);
@@ -100,93 +97,6 @@ is_deeply [asked($stock, $NULL, $TO, 'DATA', "Subject: x\r\n\r\nx\r\n.")], ['250
 is_deeply [asked($stock, $NULL, 'RCPT TO:<mail@ours.example>')], ['250 550 221', ''],
 	'what a check refuses has its own line';
 $stock->policy(never_send => '');
-
-# --- bounces that we send ----------------------------------------------------------------
-
-# Routers of an administrator who accepts undeliverable mail: a mailbox that is full, a
-# forward to a host that refuses, an alias of nobody, an autoresponder.
-mkdir "$dir/full" and chmod 0777, "$dir/full" or die $!;
-my %ROUTES = ('conf.d/retry/10_test' => "full\@ours.example quota\n",
-	'conf.d/router/150_test' => <<'ROUTERS', 'conf.d/transport/10_test' => <<"TRANSPORTS");
-full:
-  driver = accept
-  local_parts = full
-  domains = ours.example
-  transport = full
-forward:
-  driver = redirect
-  local_parts = forward
-  domains = ours.example
-  data = unknown@hub.example
-alias:
-  driver = accept
-  local_parts = alias
-  domains = ours.example
-  verify_only
-alias_late:
-  driver = redirect
-  local_parts = alias
-  domains = ours.example
-  data = nobody-here@ours.example
-away:
-  driver = accept
-  local_parts = away
-  domains = ours.example
-  transport = away
-ROUTERS
-full:
-  driver = appendfile
-  file = $dir/full/box
-  quota = 1
-  user = Debian-exim
-away:
-  driver = autoreply
-  from = away\@ours.example
-  to = \$sender_address
-  subject = away
-  text = I am away
-TRANSPORTS
-
-# The ids in the queue.
-sub queue {
-	my ($stock) = @_;
-	return sort map { m{([^/]+)-H\z} } glob "$stock->{dir}/spool/input/*-H";
-}
-
-sub bounces {
-	my $stock = stock(files => \%ROUTES, relay_to => 'hub.example');
-	$stock->policy(modes => "greylist: off\nown_sender: off\n");
-	my $hub = Backstop::Acl::start_hub("$dir/told");
-	my $signed = Backstop::Dkim::sign($LETTER . "\nx\n", key => 'rsa') =~ s/x\n\z//r;
-	for (['quota', 'full', 1], ['forward', 'forward', 1], ['alias', 'alias', 1], ['autoreply', 'away', 1],
-		['signed', 'alias', 0, from => 'joe@ours.example'],
-		['SPF permits the host', 'alias', 0, from => 'joe@pass.example'],
-		['its domain has no SPF record', 'alias', 1, from => 'joe@bare.example']) {
-		my ($name, $to, $fires, %o) = @$_;
-		my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
-		$c->ehlo('mail.far.example');
-		my $r = $c->message(from => $o{from} // 'victim@far.example', to => ["$to\@ours.example"],
-			data => ($name eq 'signed' ? $signed : $LETTER) . "\nx\n");
-		$c->put("QUIT\r\n");
-		$c->close;
-		my $id = $r->id or diag("$name: $r"), next;
-		$stock->new_log;
-		$stock->exim('-odq', '-M', $id);
-		my $log = $stock->new_log;
-		my ($line) = $log =~ /(backstop v=1 check=own_bounce .*)/;
-		is !!$line, !!$fires, "own_bounce: $name" or diag $log;
-		like $line, qr/ mode=warn did=pass host=192\.0\.2\.26 from=<> rcpt=\S+ spf=\w+ original=$id$/, '… the line'
-			if $fires;
-		my @bounces = $log =~ /(\S+) <= <> R=\Q$id\E /g;
-		is_deeply [queue($stock)], [sort @bounces], "… the original is done, and its bounce in the queue"
-			or diag $log;
-		$stock->exim('-Mrm', $_) for queue($stock);
-	}
-	is $stock->paniclog, '', '… no panic';
-	kill TERM => $hub;
-	waitpid $hub, 0;
-}
-bounces();
 
 SKIP: {
 	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', $dir);

@@ -106,7 +106,8 @@ static const struct mode_row {
     const char *name;
     enum bs_mode mode;
 } mode_rows[] = {{"off", BS_MODE_OFF},   {"learn", BS_MODE_LEARN}, {"warn", BS_MODE_WARN},
-                 {"hold", BS_MODE_HOLD}, {"defer", BS_MODE_DEFER}, {"deny", BS_MODE_DENY}};
+                 {"hold", BS_MODE_HOLD}, {"drop", BS_MODE_DROP},   {"defer", BS_MODE_DEFER},
+                 {"deny", BS_MODE_DENY}};
 
 static void
 test_mode(void **state)
@@ -119,12 +120,15 @@ test_mode(void **state)
     assert_int_equal(got, row->mode);
     assert_false(bs_mode_read(bs_span_text("accept"), &got));
     assert_int_equal(got, row->mode);
-    assert_int_equal(bs_mode_fits(got, bs_span_text("greylist")), got != BS_MODE_HOLD);
-    assert_int_equal(bs_mode_fits(got, bs_span_text("out_rate")), got != BS_MODE_LEARN);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("greylist")),
+                     got != BS_MODE_HOLD && got != BS_MODE_DROP);
+    assert_int_equal(bs_mode_fits(got, bs_span_text("out_rate")),
+                     got != BS_MODE_LEARN && got != BS_MODE_DROP);
     assert_int_equal(bs_mode_fits(got, bs_span_text("own_bounce")),
-                     got == BS_MODE_OFF || got == BS_MODE_WARN);
+                     got == BS_MODE_OFF || got == BS_MODE_WARN || got == BS_MODE_HOLD ||
+                         got == BS_MODE_DROP);
     assert_int_equal(bs_mode_fits(got, bs_span_text("dnsbl")),
-                     got != BS_MODE_LEARN && got != BS_MODE_HOLD);
+                     got != BS_MODE_LEARN && got != BS_MODE_HOLD && got != BS_MODE_DROP);
 }
 
 static const struct finding_row {

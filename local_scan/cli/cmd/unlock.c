@@ -8,7 +8,6 @@
 #include "paths.h"
 #include "program.h"
 #include "queue.h"
-#include "run.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -17,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#define AT_ONCE (BS_RUN_ARGUMENTS - 3) /* messages that one call of Exim thaws */
 
 static const char *given_spool;
 
@@ -62,8 +59,11 @@ static void
 add_message(void *arg, const struct bs_queued *message)
 {
     struct state *state = arg;
-    struct bs_queued *new = grow(state, state->message, state->messages, sizeof *new);
+    struct bs_queued *new;
 
+    if (*message->user == '\0')
+        return;
+    new = grow(state, state->message, state->messages, sizeof *new);
     if (new == NULL)
         return;
     state->message = new;
@@ -159,37 +159,19 @@ list(const struct state *state)
 }
 
 static bool
-thaw(const char *const *id, size_t count)
-{
-    struct bs_run run = {.argv = {bs_block_exim, "-Mt"}, .seconds = 60};
-
-    for (size_t i = 0; i < count; i++)
-        run.argv[2 + i] = id[i];
-    bs_run(&run);
-    bool good = run.status == 0;
-    if (!good)
-        bs_terminal_complain(bs_block_exim, "messages could not be thawed", bs_run_said(&run));
-    bs_run_free(&run);
-    return good;
-}
-
-static bool
 thaw_all(const struct state *state, const char *user)
 {
-    const char *id[AT_ONCE];
+    const char **id = calloc(state->messages + 1, sizeof *id);
     size_t n = 0;
-    bool good = true;
 
-    for (size_t i = 0; i < state->messages; i++) {
-        if (strcmp(state->message[i].user, user) != 0)
-            continue;
-        id[n++] = state->message[i].id;
-        if (n == AT_ONCE) {
-            good &= thaw(id, n);
-            n = 0;
-        }
-    }
-    return (n == 0 || thaw(id, n)) && good;
+    if (id == NULL)
+        return complain("unlock", ENOMEM);
+    for (size_t i = 0; i < state->messages; i++)
+        if (strcmp(state->message[i].user, user) == 0)
+            id[n++] = state->message[i].id;
+    bool good = bs_queue_act(bs_block_exim, "-Mt", id, n, "messages could not be thawed");
+    free(id);
+    return good;
 }
 
 static bool

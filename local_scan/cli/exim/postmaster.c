@@ -16,7 +16,7 @@
 
 /* Only queued (-odq): a delivery that began here would run in the sandbox of the
  * unit that called us, and be killed at its end. The daemon delivers it. */
-#define SENDMAIL_ARGS BS_SENDMAIL, "-odq", "-t", "-oi"
+#define SENDMAIL_ARGS "-odq", "-t", "-oi"
 
 /* Auto-Submitted keeps vacation programs from answering (RFC 3834). */
 static const char form[] = "To: postmaster\n"
@@ -44,6 +44,12 @@ bs_postmaster_is_read(void)
 bool
 bs_postmaster_write(const char *subject, const char *text)
 {
+    return bs_postmaster_write_by(BS_SENDMAIL, subject, text);
+}
+
+bool
+bs_postmaster_write_by(const char *program, const char *subject, const char *text)
+{
     char host[256] = "this host", *mail;
 
     gethostname(host, sizeof host - 1);
@@ -51,10 +57,10 @@ bs_postmaster_write(const char *subject, const char *text)
         bs_terminal_complain_errno("the mail", ENOMEM);
         return false;
     }
-    struct bs_run run = {.argv = {SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
+    struct bs_run run = {.argv = {program, SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
-        bs_terminal_complain(BS_SENDMAIL, bs_run_said(&run), "look at Exim's logs");
+        bs_terminal_complain(program, bs_run_said(&run), "look at Exim's logs");
     bs_run_free(&run);
     free(mail);
     return sent;

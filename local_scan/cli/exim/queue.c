@@ -1,8 +1,10 @@
-/* queue: messages in Exim's queue that a check in hold has frozen. */
+/* queue: messages in Exim's queue that a check in hold or drop has frozen. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "queue.h"
 
 #include "paths.h"
+#include "run.h"
+#include "terminal.h"
 #include "span.h"
 
 #include <dirent.h>
@@ -18,7 +20,7 @@
 /* "-aclm NAME LENGTH", and the value on the next line; with a second hyphen,
  * and "(…)" since Exim 4.98 if it is tainted. */
 static struct bs_span
-held_by(struct bs_span head)
+variable(struct bs_span head, const char *name)
 {
     struct bs_span line;
 
@@ -27,7 +29,8 @@ held_by(struct bs_span head)
             line = bs_span_drop(line, 1);
         if (bs_span_starts(line, "(") && bs_span_find(line, ')') < line.n)
             line = bs_span_drop(line, bs_span_find(line, ')') + 1);
-        if (bs_span_starts(line, "aclm _backstop_held ") && bs_span_next_line(&head, &line))
+        if (bs_span_is(bs_span_word(&line, " "), "aclm") &&
+            bs_span_is(bs_span_word(&line, " "), name) && bs_span_next_line(&head, &line))
             return line;
     }
     return bs_span_of(NULL, 0);
@@ -54,6 +57,28 @@ read_id(const char *name, char id_r[BS_QUEUE_ID])
     return name[0] != '-';
 }
 
+static void
+copy(char *text_r, size_t size, struct bs_span value)
+{
+    snprintf(text_r, size, "%.*s", value.n < size ? (int)value.n : 0, (const char *)value.p);
+}
+
+/* The lines: the file's name; who handed it in; "<SENDER>"; "SECONDS WARNINGS". */
+static bool
+read_envelope(struct bs_span head, struct bs_queued *message_r)
+{
+    struct bs_span rest = head, line[4];
+
+    for (size_t i = 0; i < 4; i++)
+        if (!bs_span_next_line(&rest, &line[i]))
+            return false;
+    message_r->received = (time_t)bs_span_seconds(bs_span_word(&line[3], " "));
+    copy(message_r->user, sizeof message_r->user, variable(rest, "_backstop_held"));
+    copy(message_r->unsure, sizeof message_r->unsure,
+         bs_span_is(line[2], "<>") ? variable(rest, "_backstop_unsure") : bs_span_of(NULL, 0));
+    return message_r->received >= 0 && (*message_r->user || *message_r->unsure);
+}
+
 static bool
 read_message(int dir, const char *name, struct bs_queued *message_r)
 {
@@ -68,11 +93,9 @@ read_message(int dir, const char *name, struct bs_queued *message_r)
     ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, head, sizeof head) : -1;
     close(fd);
     struct bs_span text = bs_span_of(head, n > 0 ? (size_t)n : 0);
-    struct bs_span user = held_by(text);
-    if (user.n == 0 || user.n >= sizeof message_r->user || !is_frozen(text))
+    if (!is_frozen(text))
         return false;
-    snprintf(message_r->user, sizeof message_r->user, "%.*s", (int)user.n, (const char *)user.p);
-    return true;
+    return read_envelope(text, message_r);
 }
 
 /* One directory, and those below it, each named by one character. */
@@ -105,4 +128,26 @@ bs_queue_each(const char *spool, bs_queue_found *found, void *arg)
     if ((size_t)snprintf(path, sizeof path, "%s/input", spool) >= sizeof path)
         return ENAMETOOLONG;
     return read_dir(path, true, found, arg);
+}
+
+bool
+bs_queue_act(const char *exim, const char *action, const char *const *id, size_t count,
+             const char *failed)
+{
+    enum { AT_ONCE = BS_RUN_ARGUMENTS - 3 };
+    bool good = true;
+
+    for (size_t done = 0; done < count; done += AT_ONCE) {
+        struct bs_run run = {.argv = {exim, action}, .seconds = 60};
+
+        for (size_t i = 0; i < AT_ONCE && done + i < count; i++)
+            run.argv[2 + i] = id[done + i]; /* bounds: AT_ONCE of them */
+        bs_run(&run);
+        if (run.status != 0) {
+            bs_terminal_complain(exim, failed, bs_run_said(&run));
+            good = false;
+        }
+        bs_run_free(&run);
+    }
+    return good;
 }

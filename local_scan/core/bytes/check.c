@@ -21,7 +21,8 @@ row_of(enum bs_check check)
 
 static const char *const mode_names[BS_MODES] = {
     [BS_MODE_OFF] = "off",   [BS_MODE_LEARN] = "learn", [BS_MODE_WARN] = "warn",
-    [BS_MODE_HOLD] = "hold", [BS_MODE_DEFER] = "defer", [BS_MODE_DENY] = "deny",
+    [BS_MODE_HOLD] = "hold", [BS_MODE_DROP] = "drop",   [BS_MODE_DEFER] = "defer",
+    [BS_MODE_DENY] = "deny",
 };
 
 const char *
@@ -89,8 +90,10 @@ bool
 bs_mode_fits(enum bs_mode mode, struct bs_span check)
 {
     if (bs_span_is(check, "own_bounce"))
-        return mode == BS_MODE_OFF || mode == BS_MODE_WARN;
+        return mode != BS_MODE_LEARN && mode < BS_MODE_DEFER;
     if (mode == BS_MODE_LEARN)
         return bs_span_is(check, "greylist");
+    if (mode == BS_MODE_DROP)
+        return false;
     return mode != BS_MODE_HOLD || bs_span_starts(check, "out_");
 }

@@ -35,12 +35,14 @@ enum {
 };
 
 /* Learn is greylisting's: it remembers, and delays no mail. Hold is for mail
- * that leaves: accepted, and frozen in the queue. */
+ * that leaves: accepted, and frozen in the queue. Drop is for bounces that Exim makes:
+ * frozen, and soon removed. */
 enum bs_mode {
     BS_MODE_OFF,
     BS_MODE_LEARN,
     BS_MODE_WARN,
     BS_MODE_HOLD,
+    BS_MODE_DROP,
     BS_MODE_DEFER,
     BS_MODE_DENY,
     BS_MODES
@@ -77,7 +79,8 @@ const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
 
 /* Can the check be in that mode? Only greylisting has something to learn, and
- * only checks of mail that leaves can hold it. What Exim sends itself cannot be refused. */
+ * only checks of mail that leaves can hold it. What Exim sends itself cannot be refused,
+ * but dropped. */
 bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
 
 #endif

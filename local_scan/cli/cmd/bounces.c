@@ -1,0 +1,292 @@
+/* bounces: the bounces of ours that own_bounce holds in the queue. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "commands.h"
+
+#include "block.h"
+#include "file.h"
+#include "paths.h"
+#include "postmaster.h"
+#include "program.h"
+#include "queue.h"
+#include "run.h"
+#include "table.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* Exim thaws a frozen bounce by itself, and delivers it, so it has to be gone before. The
+ * timer comes each hour, and up to ten minutes later. */
+#define MARGIN (3 * 3600)
+#define USUAL  (2 * 86400) /* ignore_bounce_errors_after, in Debian */
+#define DAY    86400
+#define SLACK  (30 * 60) /* the timer does not come at the same minute */
+#define SHOWN  10        /* bounces in one mail */
+
+static const char *given_spool;
+static bool due, mail;
+
+static const struct bs_option options[] = {
+    BS_GROUP(bs_block_options),
+    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
+    BS_FLAG("due", &due, "remove those whose time is over"),
+    BS_FLAG("mail", &mail,
+            "a mail to postmaster about what is held, once a day, if any of it is new"),
+    BS_END,
+};
+
+struct held {
+    char id[BS_QUEUE_ID];
+    char original[BS_QUEUE_ID];
+    char rcpt[257];
+    bool drop;
+    time_t received;
+};
+
+static struct held *held;
+static size_t count;
+static bool full; /* no memory for more */
+
+/* --- what is there ------------------------------------------------------------- */
+
+/* The ACL writes printable ASCII; but the queue belongs to Exim's user. */
+static void
+make_printable(char *text)
+{
+    for (; *text; text++)
+        if (*text <= ' ' || *text > '~')
+            *text = '?';
+}
+
+static void
+add(void *arg, const struct bs_queued *message)
+{
+    char mode[8];
+    struct held one = {.received = message->received};
+
+    (void)arg;
+    if (sscanf(message->unsure, "%7s %31s %256s", mode, one.original, one.rcpt) != 3)
+        return;
+    struct held *new = reallocarray(held, count + 1, sizeof *new);
+    full |= new == NULL;
+    if (new == NULL)
+        return;
+    make_printable(one.original);
+    make_printable(one.rcpt);
+    one.drop = strcmp(mode, "drop") == 0;
+    memcpy(one.id, message->id, sizeof one.id);
+    held = new;
+    held[count++] = one;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+    const struct held *x = a, *y = b;
+
+    return (x->received > y->received) - (x->received < y->received);
+}
+
+static bool
+read_queue(void)
+{
+    char spool[BS_PATH_SIZE];
+    const char *where = given_spool;
+
+    if (where == NULL) {
+        bs_exim_option("spool_directory", spool, sizeof spool);
+        where = *spool ? spool : BS_SPOOL_DIR;
+    }
+    int problem = bs_queue_each(where, add, NULL);
+    if (problem == 0 && full)
+        problem = ENOMEM;
+    if (problem == EACCES || problem == EPERM)
+        bs_terminal_complain(where, strerror(problem), "run as root");
+    else if (problem != 0)
+        bs_terminal_complain_errno(where, problem);
+    if (count > 0)
+        qsort(held, count, sizeof *held, by_time);
+    return problem == 0;
+}
+
+/* --- when each is due ------------------------------------------------------------ */
+
+/* "2d", "1h30m": Exim writes such times. -1: it is none. */
+static long
+read_time(const char *text)
+{
+    static const struct {
+        char unit;
+        long seconds;
+    } units[] = {{'w', 7 * DAY}, {'d', DAY}, {'h', 3600}, {'m', 60}, {'s', 1}};
+    long all = 0;
+
+    while (*text) {
+        char *end;
+        long n = strtol(text, &end, 10), unit = 0;
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (*end == units[i].unit)
+                unit = units[i].seconds;
+        if (end == text || unit == 0 || n < 0 || n > 1000000)
+            return -1;
+        all += n * unit;
+        text = end + 1;
+    }
+    return all;
+}
+
+/* How long Exim leaves a bounce frozen. */
+static long
+patience(void)
+{
+    struct bs_run run = {.argv = {bs_block_exim, "-bP", "ignore_bounce_errors_after"},
+                         .seconds = 30};
+    char value[32] = "";
+
+    bs_run(&run);
+    if (run.status != 0 || sscanf(run.out, "ignore_bounce_errors_after = %31s", value) != 1)
+        *value = '\0';
+    bs_run_free(&run);
+    long seconds = *value ? read_time(value) : -1;
+    return seconds < 0 ? USUAL : seconds;
+}
+
+static bool
+is_due(const struct held *one, time_t now, long exims)
+{
+    return one->drop || now - one->received >= exims - MARGIN;
+}
+
+/* --- showing, removing, telling ----------------------------------------------------- */
+
+static void
+show(void)
+{
+    static const struct bs_column columns[] = {{"since", -17}, {"bounce", -24}, {"about", -24},
+                                               {"mode", -5},   {"to", 0},       {NULL, 0}};
+
+    if (count == 0) {
+        bs_terminal_put("No bounce is held.\n");
+        return;
+    }
+    bs_table_start(columns, "");
+    for (size_t i = 0; i < count; i++) {
+        bs_table_moment(held[i].received);
+        bs_table_text(held[i].id);
+        bs_table_text(held[i].original);
+        bs_table_text(held[i].drop ? "drop" : "hold");
+        bs_table_text(held[i].rcpt);
+    }
+    bs_terminal_put("\n'exim4 -Mt BOUNCE' lets one go; what nobody lets go is removed, and nobody "
+                    "gets it.\n");
+}
+
+static bool
+remove_due(time_t now)
+{
+    const char **id = calloc(count + 1, sizeof *id);
+    long exims = count > 0 ? patience() : 0;
+    size_t n = 0, left = 0;
+
+    if (id == NULL) {
+        bs_terminal_complain_errno("bounces", ENOMEM);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (is_due(&held[i], now, exims))
+            id[n++] = held[i].id;
+    bool fine = bs_queue_act(bs_block_exim, "-Mrm", id, n, "bounces could not be removed");
+    if (n > 0)
+        printf("%zu bounce%s removed\n", n, n == 1 ? "" : "s");
+    free(id);
+    for (size_t i = 0; i < count; i++)
+        if (!is_due(&held[i], now, exims))
+            held[left++] = held[i];
+    count = left;
+    return fine;
+}
+
+static void
+write_mail(FILE *to, size_t new)
+{
+    fprintf(to,
+            "Exim was about to send %zu bounce%s to people of whom nothing proves that they wrote\n"
+            "the mail (own_bounce is in hold). Held, the latest first:\n\n",
+            new, new == 1 ? "" : "s");
+    for (size_t i = 0; i < new &&i < SHOWN; i++) {
+        const struct held *one = &held[count - 1 - i]; /* bounds: new <= count */
+        fprintf(to, "    %s to %s, about %s\n", one->id, one->rcpt, one->original);
+    }
+    fputs(new > SHOWN ? "    ...\n" : "", to);
+    fputs("\nThey wait in the queue, and are removed before Exim would deliver them; nobody gets\n"
+          "them then. What causes them, and what ends that:\n\n"
+          "    sudo backstop report --days 2\n\n"
+          "If such a bounce is wanted, this lets it go:\n\n"
+          "    sudo exim4 -Mt ID\n\n"
+          "and the address in exempt_senders lets all bounces to it go. All that are held:\n\n"
+          "    sudo backstop bounces\n",
+          to);
+}
+
+/* What is held since the last mail. The time of an empty file is that mail's. */
+static bool
+tell(time_t now)
+{
+    char path[BS_PATH_SIZE], *text = NULL;
+    struct stat st = {.st_mtime = 0};
+    size_t new = 0, n;
+
+    snprintf(path, sizeof path, "%s/bounces", bs_block_state);
+    if (stat(path, &st) == 0 && now - st.st_mtime < DAY - SLACK)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        new += !held[i].drop &&held[i].received >= st.st_mtime;
+    if (new == 0)
+        return true;
+    FILE *to = open_memstream(&text, &n);
+    if (to == NULL) {
+        bs_terminal_complain_errno("the mail", ENOMEM);
+        return false;
+    }
+    write_mail(to, new);
+    fclose(to);
+    int problem = bs_file_write(path, bs_span_text(""));
+    if (problem != 0)
+        bs_terminal_complain_write(path, problem);
+    bool fine = problem == 0 && bs_postmaster_write_by(bs_block_exim, "bounces are held", text);
+    free(text);
+    return fine;
+}
+
+static int
+run(int arguments, char **argument)
+{
+    time_t now = time(NULL);
+    bool fine = read_queue();
+
+    (void)arguments, (void)argument;
+    if (fine && due)
+        fine = remove_due(now);
+    if (fine && mail)
+        fine = tell(now);
+    if (fine && !due && !mail)
+        show();
+    free(held);
+    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+}
+
+const struct bs_command bs_bounces_command = {
+    .name = "bounces",
+    .summary = "lists bounces of ours that own_bounce holds",
+    .usage = "Usage: backstop bounces [OPTION...]\n\n"
+             "Lists the bounces that Exim would have sent and that own_bounce, in hold or drop,\n"
+             "keeps in the queue. With --due, removes those in drop, and those in hold before\n"
+             "Exim would deliver them (three hours before ignore_bounce_errors_after). The\n"
+             "package calls that each hour.\n",
+    .options = options,
+    .run = run,
+};

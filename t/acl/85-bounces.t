@@ -1,0 +1,267 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Bounces, warnings and automatic replies that our Exim sends: which ones own_bounce finds,
+# in each of its modes, who is exempt, and that the message that they are about is never
+# frozen or lost. What is held is listed, reported once a day, and removed before Exim
+# delivers it after all.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Dkim;
+use Backstop::Net;
+use Backstop::Pool;
+use Backstop::Rig;
+use Backstop::Smtp;
+use Backstop::Stock;
+my $BUILD;
+BEGIN {
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	Backstop::Pool::fetch($BUILD);    # while there is still a network
+	Backstop::Net::enter();
+}
+use File::Copy qw(copy);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $net = Backstop::Net->name_server(@Backstop::Acl::ZONES,
+	'txt-record=far.example,"v=spf1 -all"', 'txt-record=pass.example,"v=spf1 ip4:192.0.2.26 -all"',
+	map { "mx-host=$_.example,mx.far.example,10" } qw(pass bare));
+my $dir = tempdir('backstop-bounces-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
+chmod 0755, $dir;
+copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop backstop.so backstop-lookup.so);
+
+my $VICTIM = 'victim@far.example';
+my $LETTER = "From: joe\@ours.example\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"
+	. "Message-ID: <1\@ours.example>\n";
+
+# Routers of an administrator who accepts what cannot be delivered: a mailbox that is full,
+# a forward to a host that refuses, an alias of nobody, a user who has gone, one whose
+# mailbox is away for now; an autoresponder, and a mailbox that is in order.
+mkdir "$dir/full" and chmod 0777, "$dir/full" or die $!;
+my %ROUTES = ('conf.d/retry/10_test' => "full\@ours.example quota\n",
+	'conf.d/router/150_test' => <<'ROUTERS', 'conf.d/transport/10_test' => <<"TRANSPORTS");
+full:
+  driver = accept
+  local_parts = full
+  domains = ours.example
+  transport = full
+forward:
+  driver = redirect
+  local_parts = forward
+  domains = ours.example
+  data = unknown@hub.example
+known:
+  driver = accept
+  local_parts = alias : gone : later
+  domains = ours.example
+  verify_only
+alias:
+  driver = redirect
+  local_parts = alias
+  domains = ours.example
+  data = nobody-here@ours.example
+later:
+  driver = redirect
+  local_parts = later
+  domains = ours.example
+  allow_defer
+  data = :defer: not now
+away:
+  driver = accept
+  local_parts = away
+  domains = ours.example
+  transport = away
+fine:
+  driver = accept
+  local_parts = fine
+  domains = ours.example
+  transport = fine
+ROUTERS
+full:
+  driver = appendfile
+  file = $dir/full/box
+  quota = 1
+  user = Debian-exim
+fine:
+  driver = appendfile
+  file = $dir/full/fine
+  user = Debian-exim
+away:
+  driver = autoreply
+  from = away\@ours.example
+  to = \$sender_address
+  subject = away
+  text = I am away
+TRANSPORTS
+
+my %o = (split => 1, files => \%ROUTES, relay_to => 'hub.example',
+	set => { delay_warning => '1s', dsn_advertise_hosts => '*' });
+my $stock = Backstop::Stock->start(%o, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so" });
+my $own = $stock->dir;
+my $exim = "$own/run/exim";
+Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
+chmod 0755, $exim;
+my $hub = Backstop::Acl::start_hub("$dir/told");
+my $signed = Backstop::Dkim::sign($LETTER . "\nx\n", key => 'rsa') =~ s/x\n\z//r;
+
+sub policy {
+	my ($mode, %file) = @_;
+	unlink glob $stock->policy_dir . '/*';
+	$stock->policy(settings => "early_talker_wait: 0\n");
+	$stock->policy(modes => "greylist: off\nown_sender: off\nown_bounce: $mode\n");
+	$stock->policy($_, $file{$_}) for keys %file;
+}
+
+# The ids in the queue; those that are frozen.
+sub queue { return sort map { m{([^/]+)-H\z} } glob "$own/spool/input/*-H" }
+sub frozen { return grep { Backstop::Rig::slurp("$own/spool/input/$_-H") =~ /^-frozen /m } queue() }
+
+sub backstop {
+	open my $run, '-|', "$dir/backstop", @_, '--exim', $exim, '--spool', "$own/spool", '--state', "$own/lib"
+		or die "$dir/backstop: $!";
+	local $/;
+	return scalar <$run> // '';
+}
+
+# A stranger's mail, accepted; its id.
+sub comes {
+	my ($to, %o) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	$c->command('MAIL FROM:<' . ($o{from} // $VICTIM) . '>');
+	$c->command("RCPT TO:<$to\@ours.example>" . ($o{notify} ? ' NOTIFY=SUCCESS' : ''));
+	$c->command('DATA');
+	my $r = $c->command(($o{head} // $LETTER) =~ s/\n/\r\n/gr . "\r\nx\r\n.");
+	$c->put("QUIT\r\n");
+	$c->close;
+	return $r->id // BAIL_OUT("$to: $r");
+}
+
+# Delivered once; the log, and the bounces in the queue.
+sub delivered {
+	my ($id) = @_;
+	$stock->new_log;
+	$stock->exim('-odq', '-M', $id);
+	my $log = $stock->new_log;
+	return ($log, $log =~ /(\S+) <= <> R=\Q$id\E /g);
+}
+
+sub empty { $stock->exim('-Mrm', $_) for queue() }
+
+# --- what own_bounce finds, and what becomes of it ----------------------------------------
+
+my @CAUSES = (['quota', 'full'], ['forward', 'forward'], ['alias', 'alias'], ['unknown user', 'gone'],
+	['autoreply', 'away'], ['success', 'fine', notify => 1], ['delay', 'later', stays => 1]);
+for my $mode (qw(off warn hold drop)) {
+	policy($mode);
+	for (@CAUSES) {
+		my ($name, $to, %o) = @$_;
+		my $id = comes($to, %o);
+		sleep 2 if $o{stays};    # longer than delay_warning
+		my ($log, @bounces) = delivered($id);
+		my ($line) = $log =~ /(backstop v=1 check=own_bounce .*)/;
+		my $did = $mode eq 'warn' ? 'pass' : 'hold';
+		like $line // '-', $mode eq 'off' ? qr/^-$/ : qr/ mode=$mode did=$did host=192\.0\.2\.26 from=<> rcpt=\S+ spf=\w+ original=$id$/,
+			"$mode, $name: the line" or diag $log;
+		is @bounces, 1, '… one bounce';
+		is_deeply [queue()], [sort @bounces, $o{stays} ? $id : ()], '… the original is as it would be' or diag $log;
+		is_deeply [frozen()], [$did eq 'hold' && $mode ne 'off' ? @bounces : ()], '… what is frozen' or diag $log;
+		my $listed = backstop('bounces');
+		my $wanted = $mode =~ /hold|drop/ ? qr/^\S+ \S+ +\Q$bounces[0]\E +\Q$id\E +$mode +\Q$VICTIM\E$/m : qr/\ANo bounce is held\.\n\z/;
+		like $listed, $wanted, '… is listed';
+		is backstop('bounces', '--due'), $mode eq 'drop' ? "1 bounce removed\n" : '', '… and removed in drop';
+		is_deeply [queue()], [sort $mode eq 'drop' ? () : @bounces, $o{stays} ? $id : ()], '… alone';
+		empty();
+	}
+}
+
+# --- what it does not find ------------------------------------------------------------------
+
+policy('hold');
+for (['signed', from => 'joe@ours.example', head => $signed], ['SPF permits the host', from => 'joe@pass.example'],
+	['exempt_senders', exempt_senders => "$VICTIM\n"], ['exempt_hosts', exempt_hosts => "192.0.2.26\n"],
+	['list_hosts', list_hosts => "192.0.2.26\n"], ['own_domains', own_domains => "far.example\n"]) {
+	my ($name, %o) = @$_;
+	my %file = map { $_ => delete $o{$_} } grep { /_/ } keys %o;
+	policy('hold', %file);
+	my ($log) = delivered(comes('alias', %o));
+	unlike $log, qr/check=own_bounce/, "not found: $name";
+	is_deeply [frozen()], [], '… nor frozen';
+	empty();
+}
+for (['its domain has no SPF record', qr/did=hold .* spf=none /, 1, sub { }, from => 'joe@bare.example'],
+	['exempt_senders cannot be read', qr/did=pass .* exempt=list_unread$/m, 0,
+		sub { mkdir $stock->policy_dir . '/exempt_senders' }],
+	['the DNS is dead', qr/\A(?!.*own_bounce)/s, 0, sub { Backstop::Net::resolver('dead') }]) {
+	my ($name, $said, $frozen, $prepare, %o) = @$_;
+	policy('hold');
+	my $id = comes('alias', %o);
+	$prepare->();
+	my ($log) = delivered($id);
+	like $log, $said, $name;
+	is scalar(frozen()), $frozen, '… frozen or not';
+	rmdir $stock->policy_dir . '/exempt_senders';
+	Backstop::Net::resolver('dnsmasq');
+	empty();
+}
+
+# --- the mail to postmaster -------------------------------------------------------------------
+
+policy('hold');
+my ($first, @bounces) = delivered(comes('alias'));
+my $mails = sub { grep { Backstop::Rig::slurp("$own/spool/input/$_-H") =~ /Subject: Backstop on .*: bounces are held/ } queue() };
+backstop('bounces', '--due', '--mail');
+is scalar($mails->()), 1, 'postmaster is told';
+like Backstop::Rig::slurp("$own/spool/input/" . ($mails->())[0] . '-D'), qr/^    $bounces[0] to \Q$VICTIM\E, about /m,
+	'… what is held';
+backstop('bounces', '--due', '--mail');
+is scalar($mails->()), 1, '… once a day';
+utime time - 90_000, time - 90_000, "$own/lib/bounces";
+backstop('bounces', '--mail');
+is scalar($mails->()), 2, '… and the next day';
+utime time - 90_000, time - 86_300, "$own/lib/bounces";
+Backstop::Rig::spew("$own/spool/input/$bounces[0]-H",
+	Backstop::Rig::slurp("$own/spool/input/$bounces[0]-H") =~ s/^(\d{10}) (\d+)$/@{[$1 - 100_000]} $2/mr);
+backstop('bounces', '--mail');
+is scalar($mails->()), 2, '… but not of what was told';
+is backstop('bounces', '--due'), '', 'a day old, a bounce is kept';
+Backstop::Rig::spew("$own/spool/input/$bounces[0]-H",
+	Backstop::Rig::slurp("$own/spool/input/$bounces[0]-H") =~ s/^(\d{10}) (\d+)$/@{[$1 - 63_000]} $2/mr);
+is backstop('bounces', '--due'), "1 bounce removed\n", '… and removed three hours before Exim delivers it';
+empty();
+is $stock->paniclog, '', 'no panic';
+$stock->stop;
+
+# --- Exim's own timer ---------------------------------------------------------------------------
+
+# Exim thaws and delivers a frozen bounce; one that was removed it does not have.
+$stock = Backstop::Stock->start(%o, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so",
+	MAIN_IGNORE_BOUNCE_ERRORS_AFTER => '4s' });
+$own = $stock->dir;
+$exim = "$own/run/exim";
+Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
+chmod 0755, $exim;
+for my $due (0, 1) {
+	policy('hold');
+	my (undef, $bounce) = delivered(comes('alias'));
+	is_deeply [frozen()], [$bounce], 'held, for 4 s';
+	backstop('bounces', '--due') if $due;
+	sleep 5;
+	$stock->new_log;
+	$stock->exim('-q');
+	my $log = $stock->new_log;
+	like $log, $due ? qr/\A(?!.*Unfrozen)/s : qr/\Q$bounce\E Unfrozen by errmsg timer/,
+		$due ? 'removed, Exim does not deliver it' : 'not removed, Exim does';
+	empty();
+}
+is $stock->paniclog, '', '… no panic';
+kill TERM => $hub;
+waitpid $hub, 0;
+done_testing;
