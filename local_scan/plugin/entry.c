@@ -7,6 +7,7 @@
 #include "exim.h"
 #include "listed.h"
 #include "original.h"
+#include "passed.h"
 #include "permits.h"
 #include "plugin.h"
 #include "remember.h"
@@ -24,6 +25,7 @@ int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_passed(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_permits(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_delivered(unsigned char **yield, int argc, unsigned char *argv[]);
@@ -118,6 +120,18 @@ bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
         *yield = bs_exim_copy(bs_permits_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
                                               span_of_text(argv[1]), span_of_text(argv[2])),
                               false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}. Like bs_where, but tainted: it is
+ * only logged. */
+int
+bs_passed(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 2)
+        *yield = bs_exim_copy(bs_passed_find(span_of_text(argv[0]), /* bounds: argc >= 2 */
+                                             span_of_text(argv[1])),
+                              true);
     return BS_EXIM_OK;
 }
 

@@ -30,13 +30,13 @@ my $CORE = join '|', qw(strlen strchr);
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
-	getpid getrlimit kill
+	getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
 	__pread_chk read __read_chk send setrlimit sigaction sigemptyset sigfillset
 	sigprocmask socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(bs_delivered bs_keys bs_original bs_out_listed bs_permits bs_policy bs_tag bs_where
+my @EXPORTS = qw(bs_delivered bs_keys bs_original bs_out_listed bs_passed bs_permits bs_policy bs_tag bs_where
 	local_scan local_scan_version_major local_scan_version_minor);
 my @EXIM = qw(debug_selector expand_string expand_string_2 header_add_at_position
 	header_list header_remove is_debug log_write lss_match_host message_id

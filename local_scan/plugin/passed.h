@@ -1,0 +1,19 @@
+/* passed: whether a bounce that a host hands to us goes to who wrote the mail, for the ACLs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For the DATA ACL, once the message is there. Judged in a child (relayed.h), within one
+ * deadline, by the policy directory `dir` (absent: the usual one). `client` is the host that
+ * hands it in. A child that fails gets a line in the log.
+ *
+ * Does not: look at who the client is, or count. */
+#ifndef BS_PLUGIN_PASSED_H
+#define BS_PLUGIN_PASSED_H
+
+#include "span.h"
+
+/* "proof=none kind=dsn border=192.0.2.1 spf=fail dkim=none", static; "proof=unknown" alone if
+ * it could not be judged. */
+const char *bs_passed_find(struct bs_span client, struct bs_span dir);
+
+#endif
