@@ -5,6 +5,7 @@
  * forbids. */
 #include "current.h"
 #include "exim.h"
+#include "known.h"
 #include "listed.h"
 #include "original.h"
 #include "passed.h"
@@ -23,6 +24,7 @@ int EXPORT local_scan_version_major(void);
 int EXPORT local_scan_version_minor(void);
 int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_known(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_passed(unsigned char **yield, int argc, unsigned char *argv[]);
@@ -132,6 +134,18 @@ bs_passed(unsigned char **yield, int argc, unsigned char *argv[])
         *yield = bs_exim_copy(bs_passed_find(span_of_text(argv[0]), /* bounds: argc >= 2 */
                                              span_of_text(argv[1])),
                               true);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_known}{MESSAGE-ID}{ADDRESS}{POLICY DIRECTORY}}. Like bs_where; a word of
+ * ours is not tainted. */
+int
+bs_known(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    if (bs_exim_open() && argc >= 3)
+        *yield = bs_exim_copy(bs_known_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
+                                            span_of_text(argv[1]), span_of_text(argv[2])),
+                              false);
     return BS_EXIM_OK;
 }
 

@@ -10,6 +10,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
+use Backstop::Memory;
 use Backstop::Net;
 use Backstop::Pool;
 use Backstop::Rig;
@@ -35,7 +36,7 @@ chmod 0755, $dir;
 copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop.so backstop-lookup.so);
 
 my $JOE = 'joe@ours.example';
-my $LETTER = "From: $JOE\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"
+our $LETTER = "From: $JOE\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"
 	. "Message-ID: <1\@ours.example>\n";
 
 # Joe's mail from a host that our SPF record does not permit; the reply, and the log.
@@ -72,6 +73,35 @@ my ($r, $log) = comes_back($stock, $tag->(secret => 'x' x 20));
 is $r->code, 250, 'a tag that cannot be judged' or diag "$r\n$log";
 like $log, qr/check=own_sender mode=deny did=pass .* spf=unknown dkim=none exempt=unproved$/m, '… is unknown, as is SPF';
 rename "$dir/away", "$dir/backstop-lookup.so";
+is $stock->paniclog, '', 'no panic';
+
+# --- mail that left, and comes back by a list or a forwarder ------------------------------
+
+my $memory = bless { lib => "$stock->{dir}/lib", sqlite => 1, what => "sqlite,file=$stock->{dir}/lib/store/sent" },
+	'Backstop::Memory';
+for (['no memory', [], 550], ['joe has sent it', [sent => $JOE, '1@ours.example'], 250],
+	['somebody here has sent it', [sent => '', '1@ours.example'], 550],
+	['ann has sent it', [sent => 'ann@ours.example', '1@ours.example'], 550],
+	['joe has sent another', [sent => $JOE, '2@ours.example'], 550],
+	['joe has sent mail without Message-ID', [sent => $JOE, ''], 550, sub { s/^Message-ID:.*\n//m }],
+	['an empty Message-ID', [sent => $JOE, ''], 550, sub { s/^Message-ID: \K.*/<>/m }],
+	['the file is damaged', [sent => $JOE, '1@ours.example'], 250, undef, qr/did=pass .* exempt=unproved$/m]) {
+	my ($name, $fact, $code, $change, $said) = @$_;
+	for my $check (qw(own_sender own_from)) {
+		next if $check eq 'own_from' && !@$fact;
+		$stock->policy(modes => join '', map { "$_: " . ($_ eq $check ? "deny\n" : "off\n") } qw(own_sender own_from));
+		$stock->policy(keys => $Backstop::Tag::KEYS . (@$fact ? $Backstop::Memory::KEYS : ''));
+		$memory->make($stock);
+		$memory->add(@$fact) if @$fact;
+		$memory->complete;
+		Backstop::Rig::spew($memory->file, 'x' x 9999) if $said;
+		local $LETTER = $LETTER;
+		if ($change) { $change->() for $LETTER }
+		my ($r, $log) = comes_back($stock, '');
+		is $r->code, $code, "$check: $name" or diag "$r\n$log";
+		like $log, $said, '… as the log says' if $said;
+	}
+}
 is $stock->paniclog, '', 'no panic';
 
 # --- callouts made on us ------------------------------------------------------------------
