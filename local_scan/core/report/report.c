@@ -234,14 +234,16 @@ bounce_clue(unsigned clues, unsigned says)
 }
 
 /* A person or a ticket system may have written it: no mail daemon's name or
- * field, and the null sender only beside words of bounces. */
+ * field, and the null sender only beside words of bounces. Nor does a postmaster's name
+ * suffice: Exchange asks for approval, and filters release from quarantine, with a
+ * message attached. */
 static bool
 is_doubtful(unsigned clues, unsigned says)
 {
     if (has(clues, BS_CLUE_DAEMON | CLUE_FAILED))
         return false;
-    return !has(clues, CLUE_NULL) || (!has(clues, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER) &&
-                                      !has(says, TEXT_ANY | BS_TEXT_ADDRESS));
+    return !has(clues, CLUE_NULL) ||
+           (!has(clues, BS_CLUE_SUBJECT | CLUE_REPORT) && !has(says, TEXT_ANY | BS_TEXT_ADDRESS));
 }
 
 static const char *
@@ -393,7 +395,8 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 }
 
 /* A header with Received lines in the text of a null sender needs no words. One
- * that is quoted, or in an answer, a person or a ticket system may have put there. */
+ * that is quoted, or in an answer or a complaint, a person or a ticket system may have put
+ * there. */
 static void
 judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratch)
 {
@@ -404,7 +407,8 @@ judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratc
         return;
     report->kind = BS_KIND_BOUNCE;
     report->clue = "null sender and returned header";
-    report->doubtful = has(clues, CLUE_ANSWERS | BS_CLUE_FORWARD | BS_CLUE_TICKET);
+    report->doubtful =
+        has(clues, CLUE_ANSWERS | BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_COMPLAINT);
 }
 
 static void
@@ -434,8 +438,7 @@ judge_parts(struct bs_report *report, unsigned clues, const struct parts *parts,
         report->kind = found->kind;
         report->global = found->global;
         report->clue = found->clue;
-    } else if (has(clues, CLUE_COMPLAINT) ||
-               (has(clues, BS_CLUE_COMPLAINT) && parts->returned) ||
+    } else if (has(clues, CLUE_COMPLAINT) || (has(clues, BS_CLUE_COMPLAINT) && parts->returned) ||
                (!forwarded && has_complaint(&scratch->parts))) {
         report->kind = BS_KIND_ARF;
         report->clue = "complaint in another format";

@@ -195,7 +195,15 @@ static const char *const virus_subjects[] = {
 
 static const char *const complaint_subjects[] = {
     /* Microsoft's JMRP, and others that never came to RFC 5965 */
-    "complaint about message from", "abuse report about", "spam complaint about"};
+    "complaint about message from", "abuse report", "abuse complaint", "abuse notification",
+    "spam report", "spam complaint"};
+
+static const char *const trade_subjects[] = {
+    /* Their numbers are of goods, not of tickets. */
+    "order", "bestell", "auftrag", "commande", "pedido", "ordine", "zamówieni", "objednáv",
+    "rendelés", "comand", "narudžb", "замовлен", "заказ", "поръчк", "παραγγελ", "sipariş",
+    "注文", "订单", "訂單", "주문", "invoice", "rechnung", "facture", "factura", "fattura", "faktur",
+    "booking", "buchung", "reserv", "rezerv"};
 
 static const char *const family_texts[] = {
     /* Words of one reporting system. */
