@@ -207,6 +207,22 @@ static const struct row {
     {"List-Id and the envelope of a list", BS_KIND_ORDINARY,
      "Return-Path: <talk-bounces@example.org>\nFrom: ann@example.org\nList-Id: <talk.example.org>\n"
      "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
+    {"a comment before the keyword of RFC 3834", BS_KIND_AUTOREPLY,
+     ANN "Auto-Submitted: (vacation) auto-replied\nSubject: hello\n\nx\n"},
+    {"a subject that is nothing but a program's words", BS_KIND_AUTOREPLY,
+     ANN "Subject: Auto reply\n\nI am in a meeting.\n"},
+    {"a program's words in a language without words of absence", BS_KIND_AUTOREPLY,
+     ANN "Subject: Përgjigje automatike: hello\n\nx\n"},
+    {"Notes in German", BS_KIND_AUTOREPLY,
+     ANN "Subject: AUTO: Ann ist außer Haus\n\nIch kehre zurück am 23.11.\n"
+         "Hinweis: Dies ist eine automatische Antwort auf Ihre Nachricht.\n"},
+    {"Zendesk", BS_KIND_AUTOREPLY,
+     ANN
+     "Auto-Submitted: auto-generated\nSubject: [Request received] hello\n\n##- Please type your "
+     "reply above this line -##\n\nYour request (12) has been received.\n"},
+    {"an order has a number too", BS_KIND_ORDINARY,
+     ANN "Auto-Submitted: auto-generated\nSubject: Order confirmation #4711\n\nThank you for your "
+         "order. It has been received and will be shipped.\n"},
     {"an absence told by a person", BS_KIND_ORDINARY,
      ANN "Subject: Out of office\n\nI am out of the office tomorrow.\n"},
 

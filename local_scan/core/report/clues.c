@@ -128,13 +128,14 @@ has_number(struct bs_span subject)
     return false;
 }
 
-/* A program puts its words before our subject, and a colon or a bracket between. */
+/* A program puts its words before our subject, and a colon or a bracket between, or writes
+ * nothing else. */
 static unsigned
 reply_clues(struct bs_span subject, size_t words)
 {
     struct bs_span rest = bs_span_drop(subject, words);
     size_t colon = bs_span_find_any(rest, ":])");
-    bool joined = colon < rest.n && colon < MAX_REPLY_WORDS;
+    bool joined = (colon < rest.n && colon < MAX_REPLY_WORDS) || bs_span_trim(rest).n == 0;
 
     if (words == 0)
         return 0;
@@ -245,8 +246,10 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_subjects *index)
 {
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
+    static const struct list trade = LIST(trade_subjects, BS_CLUE_TICKET);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
-    unsigned number = has_number(subject) ? BS_CLUE_TICKET : 0;
+    unsigned number =
+        has_number(subject) ? BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1) : 0;
 
     subject = without_tags(subject);
     struct starts starts = subject_starts(subject, index);

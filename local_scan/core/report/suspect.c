@@ -53,10 +53,13 @@ content_type_clues(struct bs_span value)
     return 0;
 }
 
-/* RFC 3834 §5; Sendmail adds "(failure)" and "(warning-timeout)". */
+/* RFC 3834 §5; Sendmail adds "(failure)" and "(warning-timeout)". A comment may also come
+ * first. */
 static unsigned
 auto_submitted_clues(struct bs_span value)
 {
+    if (bs_span_at(value, 0) == '(')
+        value = bs_span_trim(bs_span_drop(value, bs_span_behind(value, ')')));
     if (bs_span_starts(value, "auto-replied"))
         return CLUE_REPLIED | BS_CLUE_AUTOMATIC;
     if (!bs_span_starts(value, "auto-generated"))
