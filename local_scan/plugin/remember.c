@@ -278,19 +278,27 @@ is_digest(struct bs_span word)
     return is;
 }
 
-/* The digests in quotes, as the statement wants them. False: one of them is not a digest; a
- * child that was taken over may have sent it. */
+/* False: it is not a digest; a child that was taken over may have sent it. */
 static bool
-put_quoted(struct bs_text *t, struct bs_span digests)
+put_quoted(struct bs_text *t, struct bs_span digest)
+{
+    bs_text_put(t, "'");
+    bs_text_put_span(t, digest);
+    bs_text_put(t, "'");
+    return is_digest(digest) && !t->cut;
+}
+
+/* As rows of the statement. */
+static bool
+put_rows(struct bs_text *t, struct bs_span digests)
 {
     struct bs_span digest;
 
     for (bool first = true; (digest = bs_span_word(&digests, ",")).n > 0; first = false) {
-        if (!is_digest(digest))
+        bs_text_put(t, first ? "(" : ",(");
+        if (!put_quoted(t, digest))
             return false;
-        bs_text_put(t, first ? "'" : ",'");
-        bs_text_put_span(t, digest);
-        bs_text_put(t, "'");
+        bs_text_put(t, ")");
     }
     return !t->cut;
 }
@@ -305,7 +313,7 @@ bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs
     bs_text_start(&m, quoted, sizeof quoted);
     bs_text_start(&t, text, sizeof text);
     if (!put_quoted(&m, bs_span_take(digests, DIGEST)) ||
-        !put_quoted(&t, bs_span_drop(digests, DIGEST)))
+        !put_rows(&t, bs_span_drop(digests, DIGEST)))
         return false;
     digests = bs_span_drop(digests, DIGEST);
     struct bs_span said = call(BS_MEMORY_ASK, store, bs_span_text(text), bs_span_text(quoted));

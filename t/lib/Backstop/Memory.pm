@@ -68,7 +68,7 @@ sub make {
 	$self->{rig} = $rig // $self->{rig};
 	remove_tree($self->dir);
 	make_path($self->dir);
-	$self->ask(($self->{sqlite} ? 'CREATE TABLE sent (digest TEXT PRIMARY KEY, day BIGINT NOT NULL) WITHOUT ROWID; ' : '')
+	$self->ask(($self->{sqlite} ? 'PRAGMA page_size=1024; CREATE TABLE sent (digest TEXT PRIMARY KEY, day BIGINT NOT NULL) WITHOUT ROWID; ' : '')
 		. "\${readfile{$ACL/memory.sql}}");
 	$self->owned;
 }
