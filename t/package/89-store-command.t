@@ -131,6 +131,49 @@ is knows($_), 'domain passed sent wrote', "what left, and what was passed on: $_
 my ($since, $until) = window();
 ok $since == $NOW - 9 * $DAY && $until >= $NOW - 60, '… from the first line to a minute ago' or diag "$since $until";
 
+# --- and asked ---------------------------------------------------------------------
+
+# A bounce of joe's mail; what is returned has the Message-ID of $id.
+sub bounce {
+	my ($id, %o) = @_;
+	my $from = $o{from} // 'joe@ours.example';
+	my $date = strftime('%a, %d %b %Y %H:%M:%S +0000', gmtime($o{at} // $NOW - $DAY));
+	return "From: MAILER-DAEMON\@far.example\nTo: $from\nSubject: failed\nMIME-Version: 1.0\n"
+		. "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nIt failed.\n"
+		. "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.far.example\n\n"
+		. "Final-Recipient: rfc822; @{[ $o{rcpt} // 'gone@other.example' ]}\nAction: failed\nStatus: 5.1.1\n\n--b\n"
+		. "Content-Type: text/rfc822-headers\n\nFrom: $from\nTo: gone\@other.example\nDate: $date\n"
+		. "Message-ID: <$id>\nSubject: hello\n\n--b--\n";
+}
+
+$m->write("$POLICY/own_domains", "ours.example\n");
+my $BOUNCE = '/root/bounce.eml';
+
+# name, the bounce or a word, what is said, the word for programs
+for (['a bounce of mail that left', bounce('100@ours.example'), qr/: it left, sent by the address that the report is for\./, 'sent'],
+	['of mail that another user sent', bounce('100@ours.example', from => 'bob@ours.example'),
+		qr/: it left through this server, but not from the address that the report is for\./, 'sent_by_other'],
+	['of mail that was never sent', bounce('never@ours.example'), qr/: no such mail left, although all mail of that time is known: it was forged\./, 'unsent'],
+	['… but its recipient has had other mail', bounce('never@ours.example', rcpt => 'bob100@far.example'),
+		qr/: it does not know that mail, but the address that the report is for has written to a recipient that it names\./, 'wrote_to'],
+	['of mail from before the log', bounce('never@ours.example', at => $NOW - 30 * $DAY),
+		qr/ does not know that mail, which proves nothing\. All mail that has left since 20\d\d-.* is known\./, 'unknown'],
+	['a Message-ID that the log no longer has', '<101@ours.example>', qr/: mail with this Message-ID left through this server\./, 'sent_by_other'],
+	['a word that nobody sent', 'never@ours.example', undef, 'unknown']) {
+	my ($name, $what, $said, $word) = @$_;
+	$m->write($BOUNCE, $what) if $what =~ /\n/;
+	my @call = ('backstop', 'why', '--log', '/root/empty', $what =~ /\n/ ? $BOUNCE : $what);
+	$m->write('/root/empty', stamp($NOW) . " exim 4.96 daemon started: pid=1, no queue runs\n");
+	my ($status, $text) = $m->run(@call);
+	my $plain = $text =~ s/\n(?=\S)/ /gr;
+	$said ? like $plain, qr/The memory of sent mail$said/, "why: $name" : unlike $plain, qr/memory/, "why: $name";
+	like +($m->run(@call, '--format', 'json'))[1], qr/"memory": ?"$word"/, '… for programs';
+}
+$m->must('mv', "$DIR/sent", "$DIR/away");
+like +($m->run('backstop', 'why', '--log', '/root/empty', $BOUNCE))[1] =~ s/\n(?=\S)/ /gr,
+	qr/The memory of sent mail was not asked: .*sent: No such file or directory; 'sudo backstop store init' makes it\./, 'why: there is no memory';
+$m->must('mv', "$DIR/away", "$DIR/sent");
+
 sql("DELETE FROM sent; UPDATE memory SET until = $NOW - 3 * $HOUR; SELECT 1", 'sent');
 log_is($LOG, $NOW - 4 * $HOUR, $NOW - 2 * $HOUR);
 $m->must('sh', '-c', "touch $DIR/gap; touch -d '2 minutes ago' $DIR/gap");

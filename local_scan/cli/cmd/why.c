@@ -5,6 +5,7 @@
 #include "logfile.h"
 #include "mailbox.h"
 #include "policydir.h"
+#include "recollection.h"
 #include "search.h"
 #include "story.h"
 #include "verdict.h"
@@ -17,6 +18,7 @@
 
 static struct bs_search search = {.last = 5};
 static unsigned format;
+static struct bs_recollection recollection;
 
 static bool
 take_last(char *text)
@@ -65,6 +67,7 @@ read_message_id(const char *path, char id_r[512])
     }
     bs_message_split(&message, mail.raw);
     bs_verdict_read(&verdict, &message, &scratch);
+    bs_recollect_report(&recollection, &verdict);
     struct bs_span header =
         verdict.returned.header.n > 0 ? verdict.returned.header : message.header;
     struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
@@ -93,7 +96,13 @@ run(int count, char **argument)
             return BS_EXIT_TROUBLE;
         search.word = id;
         search.sent = true;
+    } else {
+        bs_recollect_id(&recollection, bs_span_text(search.word));
     }
+    search.memory = recollection.text[0] ? recollection.text : NULL;
+    search.recall = !recollection.asked                          ? NULL
+                    : recollection.recall == BS_RECALL_NOTHING ? "unknown"
+                                                                 : bs_recall_name(recollection.recall);
     return bs_search_run(&search);
 }
 
@@ -107,7 +116,8 @@ const struct bs_command bs_why_command = {
         "parts, what happened to that mail: when it came and from where, which checks\n"
         "fired in which mode, what was answered, and how to exempt such mail if the\n"
         "answer was wrong. FILE is a complaint (ARF) or a bounce: shows which of our\n"
-        "users sent the message that it is about, or that none did.\n\n"
+        "users sent the message that it is about, or that no user did, and as root also\n"
+        "what the memory of sent mail knows of it.\n\n"
         "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
     .options = options,
     .arguments = 1,

@@ -6,6 +6,7 @@
 #include "date.h"
 #include "keyfile.h"
 #include "policydir.h"
+#include "text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -55,6 +56,14 @@ bs_sentstore_make_secret(struct bs_fault *fault)
     bs_keyfile_close(&keys);
     return problem == 0 ||
            bs_fault_set(fault, "make it writable", "%s: %s", keys.path, strerror(problem));
+}
+
+static bool
+has_gap(void)
+{
+    struct stat st;
+
+    return lstat(GAP, &st) == 0 || lstat(GAP_READ, &st) == 0;
 }
 
 /* The row of this host */
@@ -183,15 +192,49 @@ bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,
     return !to->failed && write_row(to, since, until, fault);
 }
 
-/* Showing */
+/* Asking */
 
+/* Mail that is dated tomorrow has also left; without a gap all is in the file at once. */
 static bool
-has_gap(void)
+read_times(const struct bs_sentstore *from, struct bs_memory *memory, const char *rows,
+           struct bs_fault *fault)
 {
-    struct stat st;
-
-    return lstat(GAP, &st) == 0 || lstat(GAP_READ, &st) == 0;
+    if (sscanf(rows, "since=%lld until=%lld", &memory->since, &memory->until) != 2)
+        return bs_fault_set(fault, "look who else writes there",
+                            "what the memory knows is no time: %.100s", rows);
+    if (from->store == BS_STORE_SENT && memory->until > 0 && !has_gap())
+        memory->until = (long long)time(NULL) + 2 * BS_DAY;
+    return true;
 }
+
+bool
+bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_fault *fault)
+{
+    static char statement[3600], rows[BS_MAX_MEMORY_QUESTIONS * BS_DIGEST_SIZE + 100];
+    struct bs_text t;
+
+    bs_text_start(&t, statement, sizeof statement);
+    bs_text_put(&t, "SELECT 'since=' || coalesce(max(since),0) || ' until=' || "
+                    "coalesce(min(CASE mark WHEN '");
+    bs_text_put(&t, from->mark);
+    bs_text_put(&t, "' THEN until ELSE 0 END),0) FROM memory "
+                    "UNION ALL SELECT digest FROM sent WHERE digest IN (''");
+    for (unsigned i = 0; i < memory->questions; i++) { /* bounds: at most the maximum */
+        bs_text_put(&t, ",'");
+        bs_text_put(&t, memory->question[i].digest);
+        bs_text_put(&t, "'");
+    }
+    bs_text_put(&t, ")");
+    if (!bs_store_ask(from->store, statement, rows, sizeof rows, fault) ||
+        !read_times(from, memory, rows, fault))
+        return false;
+    for (unsigned i = 0; i < memory->questions; i++) /* bounds: at most the maximum */
+        memory->question[i].known =
+            strstr(rows, memory->question[i].digest) ? BS_KNOWN_SOME : BS_KNOWN_NONE;
+    return true;
+}
+
+/* Showing */
 
 bool
 bs_sentstore_say(char *sentence_r, size_t size)

@@ -15,7 +15,7 @@
 #ifndef BS_SENTSTORE_H
 #define BS_SENTSTORE_H
 
-#include "digest.h"
+#include "memory.h"
 #include "store.h"
 
 #define BS_SENTSTORE_ROWS 200 /* of one statement: the writer has the database meanwhile */
@@ -41,6 +41,10 @@ bool bs_sentstore_wanted(void);
 bool bs_sentstore_make_secret(struct bs_fault *fault);
 
 bool bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault);
+
+/* Answers all questions of a memory, and says for which period it is complete, as the plugin
+ * would be told (acl/memory). False: it has not answered. */
+bool bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_fault *fault);
 
 void bs_sentstore_day(struct bs_sentstore *to, long long at); /* on which the following ones left */
 void bs_sentstore_keep(void *sentstore, const char *digest);  /* a bs_digest_keep */

@@ -107,6 +107,10 @@ show_text(const struct bs_search *search)
     if (stories.found > shown)
         printf("\nThese are the last %u of %lu; '--last NUMBER' shows more, up to %u.\n", shown,
                stories.found, BS_STORIES_MAX);
+    if (search->memory == NULL)
+        return;
+    bs_terminal_put("\n");
+    bs_terminal_wrap((struct bs_margin){"", "", 0}, BS_STYLE_PLAIN, search->memory);
 }
 
 static void
@@ -117,6 +121,10 @@ show_json(const struct bs_search *search)
     bs_json_span("word", stories.text);
     bs_json_text("log_since", since);
     bs_json_number("found", stories.found);
+    if (search->recall)
+        bs_json_text("memory", search->recall);
+    else
+        bs_json_null("memory");
     bs_json_open("mail", '[');
     for (unsigned i = 0; i < stories.count && i < search->last; i++)
         bs_story_json(stories.story[i], &hits);

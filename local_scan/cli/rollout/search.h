@@ -14,6 +14,8 @@ struct bs_search {
     unsigned last; /* at most so many, the newest */
     bool json;
     bool sent; /* not what happened, but who sent it */
+    /* what the memory of sent mail says, or NULL: a word for programs, sentences for people */
+    const char *recall, *memory;
 };
 
 /* An exit status: BS_EXIT_REFUSED if nothing was found. */
