@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -94,10 +95,17 @@ is_there(const char *store)
            st.st_uid == geteuid() && (st.st_mode & 0600) == 0600;
 }
 
+/* Seconds that PostgreSQL's library waits for a server that is silent, if the administrator's
+ * line does not say; else it waits for minutes, until Exim's own alarm defers the message. It
+ * takes less than 2 for 2. */
+#define CONNECT_TIMEOUT "2"
+
 /* Does not ask if that would be an error of Exim's. */
 static struct bs_span
 call(enum bs_memory_call what, const char *store, struct bs_span digests, struct bs_span mark)
 {
+    if (strcmp(store, "pgsql") == 0)
+        setenv("PGCONNECT_TIMEOUT", CONNECT_TIMEOUT, 0);
     return is_there(store) ? bs_exim_memory(what, store, digests, mark)
                            : bs_exim_setting(BS_SETTING_NO_MEMORY);
 }
@@ -118,7 +126,7 @@ write_batch(void)
     static char text[BS_MEMORY_TEXT];
     struct bs_text t;
 
-    if (batch.count == 0)
+    if (batch.count == 0 || batch.failed)
         return;
     bs_text_start(&t, text, sizeof text);
     for (unsigned i = 0; i < batch.count; i++) { /* bounds: at most BATCH */
@@ -144,6 +152,8 @@ keep(void *unused, const char *digest)
             return;
     if (batch.count == BATCH)
         write_batch();
+    if (batch.failed)
+        return; /* each try may take seconds, and the log has it all */
     memcpy(batch.digest[batch.count++], digest, BS_DIGEST_SIZE); /* bounds: count < BATCH */
 }
 

@@ -281,6 +281,8 @@ my @policies = (
 	['null_zones', "zen.example=127.0.0.2,10.0.0.1\n", qr/null_zones:1: this is no DNS list/],
 	['keys', "batv0: short\n", qr/keys:1: the secret is too short/],
 	['keys', "batvx: longenough\n", qr/keys:1: there is no such key/],
+	['store_servers', "pgsql_servers = db/backstop/backstop/x\n", qr/store_servers:1: Exim would not start/],
+	['store_servers', "hide pgsql_servers = db/backstop/backstop/x\n", qr/store_servers:1: while the server is silent,[^"]*"dbname=DATABASE\s+connect_timeout=2"/],
 );
 for my $row (@policies) {
 	my ($file, $text, $want) = @$row;
@@ -290,6 +292,13 @@ for my $row (@policies) {
 	like $out, $want, "$file, " . ($text =~ s/\n/ /gr);
 	is $status, 2, "$file: status";
 }
+
+# The example in this sample continues on a second line.
+my ($servers) = slurp("$ROOT/docs/sample/store_servers") =~ /^#   (hide .*\\\n# .*\n)/m;
+$dir = policy('');
+write_to("$dir/store_servers", $servers =~ s/^#//mgr);
+($out) = backstop('doctor', '--offline', '--policy', $dir);
+unlike $out, qr/store_servers:\d/, 'a line that continues' or diag $out;
 
 # Every sample can be read, as it is and with its examples put in force.
 ($out) = backstop('doctor', '--offline', '--policy', "$ROOT/docs/sample");

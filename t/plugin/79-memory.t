@@ -16,6 +16,8 @@ use Backstop::Rig;
 use Digest::MD5 qw(md5);
 use Digest::SHA qw(sha1 sha256);
 use File::Path qw(remove_tree);
+use File::Temp qw(tempdir);
+use IO::Socket::UNIX;
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
 use Test::More;
@@ -236,6 +238,37 @@ ok by_smtp('127.0.0.2', auth => 1)->ok, 'without lookups: mail leaves';
 is missed(), 'unknown by no_received', '… nothing is missed';
 unlike $rig->mainlog, qr/event=memory/, '… and nobody hears of it each time';
 is $rig->paniclog, '', '… the paniclog is empty';
+
+# --- a PostgreSQL that does not answer ---------------------------------------------------
+
+# Its socket is there, and the kernel takes connections; nobody reads. Exim ends local_scan, and
+# defers the message, after five minutes; here after one.
+sub silent {
+	my $dir = tempdir('backstop-silent-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
+	chmod 0755, $dir;
+	my $socket = IO::Socket::UNIX->new(Local => "$dir/.s.PGSQL.5432", Listen => 100) or die "$dir: $!";
+	chmod 0777, "$dir/.s.PGSQL.5432";
+	$socket->blocking(0);
+	return ($socket, "($dir/.s.PGSQL.5432)/backstop/backstop/secret");
+}
+
+# How often it was asked.
+sub asked { my ($socket) = @_; my $n = 0; $n++ while $socket->accept; return $n }
+
+SKIP: {
+	skip 'this Exim has no PostgreSQL', 1 if `$Backstop::Rig::EXIM -C /dev/null -bP macros` !~ /^_HAVE_LOOKUP_PGSQL=/m;
+	my ($socket, $servers) = silent();
+	$rig = server(Backstop::Memory->new($servers), "store: pgsql\n", main => "hide pgsql_servers = $servers",
+		set => { local_scan_timeout => '60s' });
+	ok by_smtp('127.0.0.2', auth => 1, to => \@to)->ok, 'a silent server: mail leaves';
+	like $rig->new_log, lost('not_written'), '… one line';
+	is asked($socket), 1, '… which asked it once, and not for each batch of recipients';
+	$forged = bounce(forged(mail($JOE, at => $YESTERDAY)));
+	is missed(), 'unknown by no_received', '… nothing is missed';
+	like $log, lost('not_answered'), '… one line';
+	is asked($socket), 1, '… which asked it once';
+	is $rig->paniclog, '', '… the paniclog is empty';
+}
 
 # --- two hosts, one PostgreSQL ---------------------------------------------------------
 

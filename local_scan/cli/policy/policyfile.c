@@ -11,6 +11,7 @@
 
 struct place {
     const char *path;
+    struct bs_span text;
     bs_policyfile_flaw *flaw;
     enum bs_list form; /* of the entries of a list */
     bool seen[64]; /* checks, settings */
@@ -130,13 +131,16 @@ check_key(struct place *place, const struct bs_policy_line *line)
 }
 
 /* Exim reads this file with its other options, and does not start if it does not
- * understand it. */
+ * understand it. There, an indented line continues the one before. */
 static void
 check_servers(struct place *place, const struct bs_policy_line *line)
 {
     if (!bs_span_is(line->key, "hide") || !bs_span_starts(line->data, "pgsql_servers"))
         flaw(place, line, "Exim would not start with this, or would show it to every user",
              "write one line: hide pgsql_servers = HOST/DATABASE/USER/PASSWORD");
+    else if (!bs_span_has(place->text, "connect_timeout="))
+        flaw(place, line, "while the server is silent, each connection that asks it waits for minutes",
+             "write \"dbname=DATABASE connect_timeout=2\" in place of DATABASE");
 }
 
 /* A list is read as one of the plugin's that has entries of the same form, a line at a
@@ -227,12 +231,14 @@ bs_policyfile_name(unsigned i)
 void
 bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *told)
 {
-    struct place place = {.path = path, .flaw = told, .form = files[i].form};
+    struct place place = {.path = path, .flaw = told, .form = files[i].form, .text = text};
     struct bs_policy_lines lines;
     struct bs_policy_line line;
 
     bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
+        if (line.indented && files[i].check == check_servers)
+            continue;
         if (line.indented)
             flaw(&place, &line, "it begins with a blank, so it is not read",
                  "remove the blank");
