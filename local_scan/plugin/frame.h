@@ -30,7 +30,7 @@ struct bs_result {
     bool has_lookups;         /* backstop-lookup.so could be loaded, or was not needed */
     unsigned char unanswered; /* questions that the outside has not answered */
     struct bs_place place;    /* of the border address */
-    char said[BS_SAID_MAX];   /* the value of X-Backstop, folded; of a tag, for mail that leaves */
+    char said[BS_SAID_MAX];   /* the value of X-Backstop, folded */
     struct bs_flaw flaw[BS_FILES];
 };
 

@@ -97,8 +97,8 @@ add_address(struct bs_policy *policy, const struct bs_ip *ip)
     bs_policy_add(policy, BS_LIST_OWN_NETS, entry);
 }
 
-static void
-add_interfaces(struct bs_policy *policy)
+void
+bs_identity_interfaces(struct bs_policy *policy)
 {
     struct ifaddrs *all;
 
@@ -113,12 +113,19 @@ add_interfaces(struct bs_policy *policy)
 }
 
 void
-bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
+bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
 {
     struct bs_span host = setting[BS_SETTING_HOSTNAME];
 
+    used = 0; /* of a policy before this one */
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, host, host);
     bs_identity_list(policy, BS_LIST_OWN_DOMAINS, setting[BS_SETTING_LOCAL_DOMAINS], host);
     bs_identity_list(policy, BS_LIST_OWN_HOSTS, setting[BS_SETTING_RELAY_HOSTS], host);
-    add_interfaces(policy);
+}
+
+void
+bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
+{
+    bs_identity_names(policy, setting);
+    bs_identity_interfaces(policy);
 }

@@ -9,7 +9,8 @@
  * a negation is passed over. To take too much can only keep a bounce from
  * being refused.
  *
- * For the child: asks the kernel for the interfaces, and so allocates. */
+ * To ask the kernel for the interfaces allocates. What is added lives until the names are
+ * added to the next policy. */
 #ifndef BS_PLUGIN_IDENTITY_H
 #define BS_PLUGIN_IDENTITY_H
 
@@ -19,9 +20,15 @@
 /* All of it; `setting` as the parent has expanded it. */
 void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
 
+/* All but the interfaces. */
+void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
+
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */
 void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                       struct bs_span hostname);
+
+/* The public addresses of this host, as the kernel tells them, for own_nets. */
+void bs_identity_interfaces(struct bs_policy *policy);
 
 #endif

@@ -3,23 +3,23 @@
 #include "outgoing.h"
 
 #include "identity.h"
-#include "frame.h"
 #include "message.h"
 #include "say.h"
 
 #include "arrival.h"
-#include "asker.h"
 #include "field.h"
+#include "mac.h"
 #include "tag.h"
 
 #include <string.h>
 #include <time.h>
 
+#define ID_SIZE   512
+#define LINE_SIZE 2048
+
 static struct bs_questions questions;
 static struct bs_tag_work work;
-static struct bs_result result;
-
-#define ID_SIZE 512
+static char added[LINE_SIZE]; /* the line to add; empty: none */
 
 static struct {
     struct bs_load *load;
@@ -46,8 +46,6 @@ make_id_line(const struct bs_session *session)
     bs_text_put_span(&t, job.setting[BS_SETTING_HOSTNAME]);
     bs_text_put(&t, ">\n");
 }
-
-/* The child's part */
 
 static struct bs_span
 whole_header(void)
@@ -106,7 +104,7 @@ is_tagged(struct bs_span header, long long now)
     do
         state = bs_tag_check(&questions, &work, header, &policy->keyring, &any, now,
                              policy->tag_days);
-    while (bs_asker_answer(&questions) > 0);
+    while (bs_mac_answer(&questions) > 0);
     return state == BS_TAG_VALID;
 }
 
@@ -117,62 +115,76 @@ put_tag(struct bs_text *t, struct bs_span header, long long now)
 
     bs_questions_start(&questions, true);
     do {
-        bs_text_start(t, result.said, sizeof result.said);
+        bs_text_start(t, added, sizeof added - 1);
         bs_text_put(t, BS_TAG_NAME ": ");
         made = bs_tag_make(t, &questions, &work, header, &job.load->policy->keyring,
                            job.session->sender, now);
-    } while (bs_asker_answer(&questions) > 0);
+    } while (bs_mac_answer(&questions) > 0);
     return made;
 }
 
-/* The line to add, or nothing. A good tag stays if the route says that the mail came
- * from outside: an earlier pass knew better; but its day is not renewed. Asks the DNS
- * nothing, only its own library for the MACs. */
-static void
-say_line(struct bs_span header)
+/* Most mail has no line but that of this reception, and then it need not be known which
+ * addresses are ours. */
+static bool
+has_come_far(struct bs_span header)
 {
-    bool outside =
-        bs_arrival_outside(header, job.load->policy, job.session->id, is_remote());
+    struct bs_fields it;
+    struct bs_field field;
+    struct bs_hop hop;
+    unsigned received = 0;
+
+    bs_fields_start(&it, header);
+    while (bs_fields_next(&it, &field) == 1) {
+        if (bs_span_is(field.name, BS_ARRIVAL_NAME))
+            return true;
+        if (field.id != BS_NAME_RECEIVED)
+            continue;
+        bs_received_read(&hop, field.value);
+        if (received++ > 0 || !bs_span_equal(hop.id, job.session->id))
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_from_outside(struct bs_span header)
+{
+    if (!has_come_far(header))
+        return false;
+    bs_identity_interfaces(job.load->policy);
+    return bs_arrival_outside(header, job.load->policy, job.session->id, is_remote());
+}
+
+/* The line to add, or nothing. A good tag stays if the route says that the mail came
+ * from outside: an earlier pass knew better; but its day is not renewed. Nothing is asked
+ * but MACs. */
+static void
+make_line(struct bs_span header)
+{
+    bool outside = is_from_outside(header);
     long long now = (long long)time(NULL);
     struct bs_text t;
 
-    bs_text_start(&t, result.said, sizeof result.said);
+    bs_text_start(&t, added, sizeof added - 1);
     if (outside && !is_tagged(header, now))
         bs_text_put(&t, BS_ARRIVAL_MARK);
     else if (!outside && is_own_sender(header) && !put_tag(&t, header, now))
-        bs_text_start(&t, result.said, sizeof result.said);
+        bs_text_start(&t, added, sizeof added - 1);
 }
-
-static size_t
-judge(unsigned char *buffer, size_t size)
-{
-    bs_load_own(job.load);
-    bs_load_end(job.load);
-    bs_identity_add(job.load->policy, job.setting);
-    bs_asker_start(job.load->settings, NULL, NULL);
-    say_line(whole_header());
-    result.check = BS_CHECK_NONE;
-    result.has_lookups = bs_asker_fault() == NULL;
-    return bs_frame_write(&result, buffer, size);
-}
-
-/* The parent's part */
 
 /* Mail that has been here before, or at another host of ours, gets new ones. */
 static void
 put_line(void)
 {
-    static char line[BS_SAID_MAX + 2];
-    struct bs_text t;
+    size_t n = strlen(added);
 
-    bs_text_start(&t, line, sizeof line);
-    bs_text_put(&t, result.said);
-    bs_text_put(&t, "\n");
+    added[n] = '\n'; /* bounds: the text has two octets less than there is room for */
+    added[n + 1] = '\0';
     bs_exim_header_remove(BS_TAG_NAME);
     bs_exim_header_remove(BS_ARRIVAL_NAME);
-    if (job.id_line[0] != '\0' && bs_span_starts(bs_span_text(line), BS_TAG_NAME))
+    if (job.id_line[0] != '\0' && bs_span_starts(bs_span_text(added), BS_TAG_NAME))
         bs_exim_header_add(job.id_line);
-    bs_exim_header_add(line);
+    bs_exim_header_add(added);
 }
 
 static void
@@ -186,7 +198,7 @@ start_job(const struct bs_session *session, struct bs_load *load)
 }
 
 void
-bs_outgoing_tag(int body, const struct bs_session *session, struct bs_load *load)
+bs_outgoing_tag(const struct bs_session *session, struct bs_load *load)
 {
     bs_load_settings(load);
     bs_load_keys(load);
@@ -195,13 +207,10 @@ bs_outgoing_tag(int body, const struct bs_session *session, struct bs_load *load
     if (bs_keyring_signer(&load->policy->keyring) == NULL)
         return;
     start_job(session, load);
-    struct bs_child child = bs_child_run(body, bs_load_patience(load), judge, NULL);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
-    if (child.end != BS_CHILD_DONE)
-        bs_say_child(session, &child);
-    else if (!result.has_lookups)
-        bs_say_no_lookups();
-    else if (result.said[0] != '\0')
+    bs_load_own(load);
+    bs_load_end(load);
+    bs_identity_names(load->policy, job.setting);
+    make_line(whole_header());
+    if (added[0] != '\0')
         put_line();
 }

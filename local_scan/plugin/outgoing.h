@@ -4,7 +4,8 @@
  *
  * Mail of authenticated users, of hosts that we relay for, and of this host
  * gets an X-Backstop-Tag (core/tag.h), if there is a key: so a bounce of it can
- * prove what it is about. The MAC is made in a child, where the libraries are.
+ * prove what it is about. It is made in Exim's own process, for mail that leaves
+ * comes from those who may send, and a child costs a multiple.
  *
  * Only what we wrote is tagged. What came in from outside before (core/arrival.h) gets
  * the mark of arrival again instead, unless it has a valid tag of ours: strangers' mail
@@ -23,6 +24,6 @@
 #include "load.h"
 
 /* `load` has been started. */
-void bs_outgoing_tag(int body, const struct bs_session *session, struct bs_load *load);
+void bs_outgoing_tag(const struct bs_session *session, struct bs_load *load);
 
 #endif

@@ -310,12 +310,12 @@ is_leaving(const struct bs_session *session)
 }
 
 static void
-let_leave(int fd, const struct bs_session *session)
+let_leave(const struct bs_session *session)
 {
     if (bs_gate_outside(session) && session->authenticated && !bs_exim_relay_host())
         bs_exim_header_remove(HEADER_NAME);
     bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
-    bs_outgoing_tag(fd, session, &load);
+    bs_outgoing_tag(session, &load);
     bs_remember_sent(session, &load);
 }
 
@@ -373,7 +373,7 @@ bs_plugin_scan(int fd, const char **text_r)
     struct bs_session session = bs_exim_session();
 
     if (is_leaving(&session)) {
-        let_leave(fd, &session);
+        let_leave(&session);
         return BS_ANSWER_ACCEPT;
     }
     enum bs_answer answer = scan_arriving(fd, &session, text_r);

@@ -273,6 +273,11 @@ sub tags {
 	like($with_id, qr/^Message-ID: <E[\w-]+\@mx\.ours\.example>$/m, 'mail without Message-ID gets one');
 	is(tag_of("$with_id\n") =~ s/\n[ \t]+/ /gr, Backstop::Tag::make($with_id, sender => $TO),
 		'… and a tag over it');
+	my $c = Backstop::Mail::client($rig, $RELAY);
+	my %of_one = map { $c->message(from => $TO, to => $TO, data => "$HEADER\nHi\n")->id => 1 } 1 .. 3;
+	$c->quit;
+	is(join(' ', map { tag_of($_->{raw}) ? 'tagged' : 'not' } grep { $of_one{ $_->{id} } }
+		$rig->deliveries), 'tagged tagged tagged', 'each mail of a connection gets one');
 	my $before = $rig->delivered;
 	$rig->exim('-oi', '-f', $TO, $TO, { stdin => "$HEADER\nHello.\n" });
 	my $local = ($rig->delivered(count => $before + 1))[-1];
