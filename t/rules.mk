@@ -53,6 +53,7 @@ bench:
 	@t/bench/bench-acl || test $$? = 69
 	@t/bench/bench-store || test $$? = 69
 	@t/bench/bench-memory || test $$? = 69
+	@t/bench/bench-whole $(OLD) || test $$? = 69
 
 # All but what runs in Exim, with ASan and UBSan: Exim would have to be built
 # with them. A sanitized program is a few times slower, which t/46 allows for.
