@@ -36,6 +36,7 @@ my $named = hook('named', "  warn logwrite = HOOK named\n  accept\n"
 	. "admin_connect:\n  accept logwrite = HOOK admin_connect\n"
 	. "admin_dkim:\n  accept logwrite = HOOK admin_dkim\n"
 	. "admin_quit:\n  accept logwrite = HOOK admin_quit\n"
+	. "admin_notquit:\n  accept logwrite = HOOK admin_notquit\n"
 	. "admin_helo:\n  accept logwrite = HOOK admin_helo\n"
 	. "admin_rcpt:\n  warn logwrite = HOOK admin_rcpt\n"
 	. "  accept acl = acl_check_rcpt\n"
@@ -77,6 +78,10 @@ my @ROWS = (
 		BACKSTOP_NEXT_QUIT => 'admin_quit' }, ['admin_quit']],
 	['acl_smtp_quit, with BACKSTOP_WITHOUT_QUIT', { CHECK_DATA_LOCAL_ACL_FILE => $named,
 		BACKSTOP_WITHOUT_QUIT => 1 }, ['admin_quit'], "acl_smtp_quit = admin_quit\n"],
+	['BACKSTOP_NEXT_NOTQUIT', { CHECK_DATA_LOCAL_ACL_FILE => $named,
+		BACKSTOP_NEXT_NOTQUIT => 'admin_notquit' }, ['admin_notquit']],
+	['acl_smtp_notquit, with BACKSTOP_WITHOUT_NOTQUIT', { CHECK_DATA_LOCAL_ACL_FILE => $named,
+		BACKSTOP_WITHOUT_NOTQUIT => 1 }, ['admin_notquit'], "acl_smtp_notquit = admin_notquit\n"],
 	['BACKSTOP_NEXT_DKIM', { CHECK_DATA_LOCAL_ACL_FILE => $named,
 		BACKSTOP_NEXT_DKIM => 'admin_dkim' }, ['admin_dkim']],
 	['acl_smtp_dkim, with BACKSTOP_WITHOUT_DKIM', { CHECK_DATA_LOCAL_ACL_FILE => $named,
@@ -117,7 +122,7 @@ for my $split (0, 1) {
 		my $stock = eval { Backstop::Stock->start(split => $split,
 			macros => $macros, main => $main, policy => \%QUIET) };
 		ok $stock, "$how, $name: starts" or diag($@), next;
-		my $good = ask($stock, 'mail.far.example', undef, $name =~ /quit/i);
+		my $good = ask($stock, 'mail.far.example', undef, $name =~ /(?<!not)quit/i);
 		my $bad = ask($stock, 'mx.ours.example');
 		my $log = $stock->mainlog;
 		is $good->code, 250, "$how, $name: good mail passes"
@@ -134,6 +139,7 @@ my @REFUSED = (
 		qr/acl_smtp_connect.*second time/],
 	['acl_smtp_dkim', "acl_smtp_dkim = x\n", qr/acl_smtp_dkim.*second time/],
 	['acl_smtp_quit', "acl_smtp_quit = x\n", qr/acl_smtp_quit.*second time/],
+	['acl_smtp_notquit', "acl_smtp_notquit = x\n", qr/acl_smtp_notquit.*second time/],
 	['strict_acl_vars', "strict_acl_vars = true\n",
 		qr/strict_acl_vars.*second time/],
 	['spamd_address', "spamd_address = 127.0.0.1 784\n",
@@ -172,7 +178,7 @@ for my $split (0, 1) {
 	my $ours = options(split => $split);
 	my $stock = options(split => $split, dropin => 0);
 	my @new = map { /^(\w+)/ } grep { !$stock->{$_} } sort keys %$ours;
-	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_dkim acl_smtp_quit acl_smtp_rcpt callout_positive_expire
+	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_dkim acl_smtp_notquit acl_smtp_quit acl_smtp_rcpt callout_positive_expire
 		pipelining_connect_advertise_hosts), $scans ? 'spamd_address' : ()],
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }

@@ -126,6 +126,25 @@ is_deeply [asked($stock, $NULL, $TO, 'DATA', "Subject: x\r\n\r\nx\r\n.")], ['250
 	'a bounce is none';
 is_deeply [asked($stock, $NULL, 'RCPT TO:<mail@ours.example>')], ['250 550 221', ''],
 	'what a check refuses has its own line';
+# Without QUIT: the connection is closed; while the mail is on its way, it is no callout.
+sub gone {
+	my ($stock, @say) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	$c->command($_) for @say;
+	$c->close;
+	my $log = '';
+	# It ends when the log has the line of the lost connection, which comes after ours.
+	for (1 .. 600) {
+		$log .= $stock->new_log;
+		last if $log =~ /lost|unexpected disconnection/;
+		select undef, undef, undef, 0.1;
+	}
+	return join ' ', $log =~ /event=callout did=pass host=192\.0\.2\.26 rcpt=(\S+)$/mg;
+}
+is gone($stock, $NULL, $TO), 'games@ours.example', 'a callout that ends without QUIT';
+is gone($stock, $NULL, $TO, 'DATA'), '', '… is none after DATA';
+is gone($stock, $NULL, 'RCPT TO:<mail@ours.example>'), '', '… nor if it was refused';
 $stock->policy(never_send => '');
 
 SKIP: {
