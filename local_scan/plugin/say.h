@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * One log line an event, words of the message escaped by text.h; grammar in
- * docs/says.md. Texts are static, each until its function's next call. */
+ * docs/log.md. Texts are static, each until its function's next call. */
 #ifndef BS_PLUGIN_SAY_H
 #define BS_PLUGIN_SAY_H
 

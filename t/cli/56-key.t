@@ -58,10 +58,10 @@ my $alone = tag('gone', 200, ' until=' . ago(61));
 # name, file before, words, file after, what it says
 my @edits = (
 	['no file', undef, 'new tag', qr/\A# Keys of Backstop.*\n#.*\n$TAG\z/,
-		qr/\Atag-\w+ signs from now on\.\n.*after 30 days, no more bounces of untagged/s],
+		qr/\Atag-\w+ signs from now on\.\n.*after 30 days, no more\s+bounces\s+of\s+untagged/s],
 	['an empty file', '', 'new tag', qr/\A$TAG\z/, qr/copy .*keys/],
 	['comments alone', "# a\n\n#b", 'new tag', qr/\A# a\n\n#b\n$TAG\z/, qr/signs/],
-	['return paths', '', 'new batv', qr/\A${\$BATV->(0)}\z/, qr/in 8 days/],
+	['return paths', '', 'new batv', qr/\A${\$BATV->(0)}\z/, qr/8\s+days/],
 	['a tag beside return paths', batv(3, 5), 'new tag', qr/\A\Q${\batv(3, 5)}\E$TAG\z/, qr/tagged/],
 	['rolled', $old, 'roll tag', qr/\A$TAG\Q$bare\E$UNTIL\n\z/, qr/are still verified/],
 	['rolled, with all else', "# a\0\xe4\r\n\n  odd\n$bare # mine\nwhat: ever\n" . batv(3, 5) . "# b",

@@ -251,19 +251,19 @@ my @advice = (
 	['the mode is new', 9, 'warn', days(20, 2), undef, qr/^9 of 14 days$/],
 	['the log is short', 30, 'warn', days(9, 2), undef, qr/^8 of 14 days are in the log; .*rotate 15/],
 	['too few hits', 20, 'warn', do { my $l = days(20, 1, check => 'dnsbl'); mail($l, 'helo_own'); $l },
-		undef, qr/^1 hit in 14 days: too few to tell$/],
+		undef, qr/^1 hit in 14 days: too few to judge$/],
 	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
 		mail($l, 'helo_own', mail => { dkim => 'x.example' }); $l }, 'deny', qr/29 hits .*no hit is known/],
 	['one signed by where our users write', 20, 'warn', signed(1), 'deny',
 		qr/29 hits .*what speaks against 1 comes from one host or sender, who may have faked it$/],
 	['two, of two hosts and senders', 20, 'warn', signed(2), undef, qr/^2 of 30 hits are known to be wrong$/],
-	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits are known to be wrong, all of one/],
+	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits are known to be wrong, all from one/],
 	['one correspondent', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
 		writes($l, 'friend@x.example');
 		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' });
 		$l }, undef, qr/^1 of 29 hits is known to be wrong$/],
 	['a correspondent with much mail', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, undef,
-		qr/^14 of 28 hits are known to be wrong, all of one host or sender; exempt it/],
+		qr/^14 of 28 hits are known to be wrong, all from one host or sender; exempt it/],
 	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, 'deny',
 		qr/^20 days, 14 hits in the last 14, no hit is known to be wrong/, undef, { exempt_senders => "$ANN\n" }],
 	['deny, and one who is exempt by now', 20, 'deny', do { my $l = days(20, 2, %DENY); writes($l, $ANN);
@@ -278,7 +278,7 @@ my @advice = (
 	['off', 20, 'off', days(20, 2), undef, qr/^$/],
 	['deny, and nothing against it', 20, 'deny', days(20, 2, %DENY), undef, qr/^$/],
 	['deny, and wrong', 20, 'deny', do { my $l = days(20, 2, %DENY_ANN); writes($l, $ANN); $l }, 'warn',
-		qr/^28 of 28 hits are known to be wrong, all of one/],
+		qr/^28 of 28 hits are known to be wrong, all from one/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
 	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
@@ -359,7 +359,7 @@ like slurp("$dir/modes"), qr/\A# mine\nhelo_own: warn\n/, 'the file is as it was
 run_on($dir, 'mode', '--log', $EMPTY, 'helo_own', 'deny');
 write_to("$dir/modes", "helo_own: off\n");
 ($out, $err, $status) = run_on($dir, 'undo');
-like $err, qr/helo_own: it was set to deny, and is off now; 'sudo backstop mode helo_own warn' sets/,
+like $err, qr/helo_own: it was set to deny, but is off now; 'sudo backstop mode helo_own warn' sets/,
 	'undo: not what somebody has decided since';
 write_to("$dir/modes.log", "\0\xff\nnonsense\n2026-01-01T00:00:00Z check=gone from=warn to=deny by=x\n"
 	. "2026-13-01T00:00:00Z check=dnsbl from=warn to=deny by=x before=1\n2026-01");

@@ -202,13 +202,13 @@ for ([$IP, 'exempt_hosts'], ['2001:db8::/48', 'exempt_hosts'], ['mx.far.example'
 	is "$err$status", '0', "exempt $what";
 	like slurp("$dir/$list"), qr/\A# mine\nother\.example\n\Q$what\E  # $today \S+: they know\n\z/, "$what: into $list";
 	($said, $err, $status) = backstop(@call);
-	like $err, qr/it is in $list already/, "$what: once";
+	like $err, qr/it is already in $list/, "$what: once";
 	($said, $err, $status) = backstop('undo', '--policy', $dir);
 	like $said, qr/^$list: \Q$what\E is no longer exempt \(added on /, "$what: undo";
 	is slurp("$dir/$list"), "# mine\nother.example\n", "$what: as it was";
 }
-for (['<>', qr/all bounces have it/], ['a b', qr/cannot be a line/], ['joe@@ours.example', qr/not an address/],
-	['#x', qr/cannot be a line/], ["x\n192.0.2.1", qr/cannot be a line/], ['', qr/null sender/],
+for (['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not an address/],
+	['#x', qr/cannot be an entry/], ["x\n192.0.2.1", qr/cannot be an entry/], ['', qr/null sender/],
 	['no_name!', qr/not an address, a network or a host name/]) {
 	my ($what, $said) = @$_;
 	my $dir = policy(modes => '');
@@ -292,8 +292,8 @@ for my $user (1 .. 9) {
 }
 my ($much) = backstop('digest', '--policy', policy(modes => ''), '--log', file('busy/mainlog', $busy->text));
 cmp_ok scalar(() = $much =~ /\n/g), '<=', 40, 'digest: 40 lines, however much there is' or diag $much;
-like $much, qr/^And \d+ more: sudo backstop status$/m, '… and how to see the rest';
-like $much, qr/^Left unusually.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
+like $much, qr/^\d+ more: sudo backstop status$/m, '… and how to see the rest';
+like $much, qr/^Unusual outgoing mail.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
 SKIP: {
 	my $why = no_mailbox();
 	skip $why, 1 if $why;

@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
 use Backstop::Rig;
+use Backstop::Schema;
 use File::Basename qw(basename dirname);
 use JSON::PP;
 use Test::More;
@@ -143,27 +144,27 @@ has_all('backstop.5 has files and settings', page('backstop.5'), @read, keys %se
 
 # --- header, log, JSON -----------------------------------------------------
 
-my $says = page('says.md');
+my ($log, $findings, $json) = map { page("$_.md") } qw(log findings json);
 my $explain = code('core/explain.c');
 my @words = all($explain, qr/\bsay\w*\(&?s, "(\w+)"/);
 ok @words > 20, 'the plugin says words';
 my @logged = all($acls, qr/^\s*logwrite\s*=\s*(backstop .*)$/m);
 my @more = all($acls, qr/backstop_enforce \w+ *"[^"]+" +(\w+)=/);
-has_all('says.md has the words of the plugin', join(' ', column($says)), @words);
-has_all('says.md has the words of the ACLs', $says,
+has_all('log.md has the words of the plugin', join(' ', column($log)), @words);
+has_all('log.md has the words of the ACLs', $log,
 	@{ set(@more, map { all($_, qr/ (\w+)=/) } @logged) });
-has_all('says.md has the events', $says, (map { all($_, qr/ (event=\w+)/) } @logged),
+has_all('log.md has the events', $log, (map { all($_, qr/ (event=\w+)/) } @logged),
 	map { all(code("plugin/$_.c"), qr/(event=\w+)/) } qw(exim say));
 
 my $kinds = code('core/report.c') =~ s/.*^bs_kind_name\(//msr;
 my @KINDS = (
-	['findings', $says, code('core/finding.c'), qr/\[BS_FIND_\w+\] =\s*\{"(\w+)"/],
-	['kinds', $says, $kinds, qr/"(\w+)"/],
+	['findings', $findings, code('core/finding.c'), qr/\[BS_FIND_\w+\] =\s*\{"(\w+)"/],
+	['kinds', $log, $kinds, qr/"(\w+)"/],
 	['reasons', page('design.md'), code('core/verdict.c'),
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
-	['members of JSON of trace', $says, code('cli/trace_view.c'),
+	['members of JSON of trace', $json, code('cli/trace_view.c'),
 		qr/(?:bs_json|put)_\w+\("(\w+)"/],
-	['members of JSON', $says, code('cli/judgement_json.c'), qr/bs_json_\w+\("(\w+)"/],
+	['members of JSON', $json, code('cli/judgement_json.c'), qr/bs_json_\w+\("(\w+)"/],
 );
 for (@KINDS) {
 	my ($what, $text, $from, $form) = @$_;
@@ -172,10 +173,57 @@ for (@KINDS) {
 	has_all("$what are documented", $text, @have);
 }
 
-# --- commands --------------------------------------------------------------
-
 my %command = map { $_ => run($_, '--help') } all(run('--help'), qr/^  (\w+)  +\w/m);
 ok keys %command > 5, 'the command has commands';
+
+# Each word and member that schema.json describes has its place in the pages; and what it
+# enumerates is what there is.
+sub described {
+	my ($is) = @_;
+	return () if ref $is ne 'HASH';
+	return described(Backstop::Schema::schema()->{'$defs'}{ $is->{'$ref'} =~ s{.*/}{}r }) if $is->{'$ref'};
+	return (keys %{ $is->{properties} // {} }, map { described($_) } values %{ $is->{properties} // {} },
+		grep { ref } @$is{qw(items additionalProperties)});
+}
+my $defs = Backstop::Schema::schema()->{'$defs'};
+for my $name (sort keys %$defs) {
+	next if $name !~ /^(?:header|log|event)$/ && !$command{$name};
+	has_all("$name: what the schema describes is documented", $name =~ /^(?:header|log|event)$/ ? $log : $json,
+		grep { $_ ne 'v' } described($defs->{$name}));
+}
+is_deeply [grep { !$defs->{$_} } grep { $command{$_} =~ /--format FORMAT .*\bjson\b/s } sort keys %command], [],
+	'each command that prints JSON is in the schema';
+is_deeply set(@{ $defs->{event}{properties}{event}{enum} }), set($log =~ /^\| `event=(\w+) /mg),
+	'the schema has the events';
+is_deeply set(grep { $_ ne 'none' } @{ $defs->{kind}{enum} }), set(grep { $_ ne 'none' } all($kinds, qr/"(\w+)"/)),
+	'the schema has the kinds';
+
+# --- what is promised ------------------------------------------------------
+
+my %there = (
+	check => \@names,
+	mode => $defs->{mode}{enum},
+	setting => [keys %setting],
+	file => \@read,
+	header => [keys %{ $defs->{header}{properties} }],
+	log => [keys %{ $defs->{log}{properties} }],
+	event => $defs->{event}{properties}{event}{enum},
+	finding => [column($findings)],
+	command => [keys %command],
+	option => [map { my $name = $_; map { "$name --$_" } all($command{$name}, qr/^  --([\w-]+)/m) } keys %command],
+);
+my %promised;
+push @{ $promised{$_->[0]} }, $_->[1] for map { /^(\w+) (.+)$/ ? [$1, $2] : () } grep { !/^#/ } split /\n/, page('promised');
+is_deeply set(keys %promised), set(keys %there), 'what is promised is of these kinds';
+for my $kind (sort keys %promised) {
+	my %is = map { $_ => 1 } @{ $there{$kind} // [] };
+	my %said = map { $_ => 1 } @{ $promised{$kind} };
+	is_deeply [grep { !$is{$_} } @{ $promised{$kind} }], [], "$kind: what is promised is there";
+	is_deeply [grep { !$said{$_} } sort keys %is], [], "$kind: what is there is promised";
+}
+
+# --- commands --------------------------------------------------------------
+
 my @pages = ("$ROOT/README.md", glob "$DOCS/*.md $CHECKS/*.md");
 
 # What is shown as code: `in a line`, or a block.

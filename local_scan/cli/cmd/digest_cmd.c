@@ -93,8 +93,8 @@ static void
 put_reader(FILE *to)
 {
     if (!bs_postmaster_is_read())
-        fputs("Mail to postmaster, like this one, ends up where no person reads it: name a "
-              "person\nafter \"root:\" in /etc/aliases.\n\n",
+        fputs("Mail to postmaster, like this one, ends up where no person reads it: name a\n"
+              "person after \"root:\" in /etc/aliases.\n\n",
               to);
 }
 

@@ -164,7 +164,7 @@ const struct bs_command bs_trace_command = {
         "complaints about it, and the first line that is not believed, with the reason.\n"
         "With --report, prints a complaint in which the addresses of our users are\n"
         "masked. Nothing is sent.\n\n"
-        "Exit status: 0 a source was found, 1 none was found, 2 trouble.\n",
+        "Exit status: 0 a source was found, 1 no source was found, 2 trouble.\n",
     .options = options,
     .arguments = 1,
     .wanted = "a file",

@@ -6,7 +6,7 @@
 
 #include "judgement.h"
 
-/* One object and a line end, to standard output. docs/says.md names its members. */
+/* One object and a line end, to standard output. docs/json.md names its members. */
 void bs_judgement_json(const struct bs_judgement *judged);
 
 #endif

@@ -32,7 +32,7 @@ enum bs_log_kind {
     BS_LOG_REFUSED,   /* with 5xx, before there was a message */
     BS_LOG_PUT_OFF,   /* with 4xx */
     BS_LOG_CONNECTED, /* with log_selector +smtp_connection */
-    BS_LOG_BACKSTOP,  /* docs/says.md */
+    BS_LOG_BACKSTOP,  /* docs/log.md */
     BS_LOG_HAM,       /* SA: lines of sa-exim */
     BS_LOG_SPAM,
     BS_LOG_KINDS

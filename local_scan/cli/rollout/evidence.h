@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Reads the log and its rotated parts (logfile.h) once. Log lines are those of
- * docs/says.md. What speaks against a hit:
+ * docs/log.md. What speaks against a hit:
  *
  *   genuine        the plugin found by a tag, a DKIM signature or a signed return
  *                  path that it is a bounce of our own mail

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All of it goes into the caller's buffer through text.h. Grammar of header
- * and log: docs/says.md; both are versioned (v=1) and only ever grow at the
+ * and log: docs/log.md; both are versioned (v=1) and only ever grow at the
  * end.
  *
  * Does not: print, colour, or know where it goes. */

@@ -8,6 +8,8 @@ package Backstop::Command;
 #
 #   my ($out, $err, $status) = backstop('scan', file('a.eml', $bytes));
 #
+# JSON that does not fit docs/schema.json is fatal, in whatever test.
+#
 # Does not: judge anything, make messages (Backstop::Mail does).
 
 use strict;
@@ -15,6 +17,7 @@ use warnings;
 use Exporter qw(import);
 use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
+use Backstop::Schema;
 
 our @EXPORT = qw(backstop file dir write_to mailbox no_mailbox);
 
@@ -79,6 +82,13 @@ sub mailbox {
 	return { program => $program, box => write_to("$box/box", '') };
 }
 
+sub hold_to_schema {
+	my ($how, $said, $name, @args) = @_;
+	return if $how->{out} || $how->{limit} || "@args" !~ /--(?:format[ =])?json\b/ || $said !~ /\A\{/;
+	my @faults = Backstop::Schema::output_faults($name, $said);
+	die "backstop $name @args: not as docs/schema.json says:\n", map { "  $_\n" } @faults if @faults;
+}
+
 # backstop({ in => FILE, env => {…}, limit => KIB, seconds => of the processor,
 # mailbox => mailbox() }, ARG…) returns standard output, standard error
 # and the exit status (256 + signal when killed).
@@ -108,7 +118,9 @@ sub backstop {
 	}
 	waitpid $pid, 0;
 	my $status = $? & 127 ? 256 + ($? & 127) : $? >> 8;
-	return (-f $out ? slurp($out) : '', slurp($err), $status);
+	my $said = -f $out ? slurp($out) : '';
+	hold_to_schema($how, $said, @_);
+	return ($said, slurp($err), $status);
 }
 
 1;

@@ -20,6 +20,7 @@ use strict;
 use warnings;
 use Backstop::Keeper;
 use Backstop::RigConf;
+use Backstop::Schema;
 use Cwd qw(abs_path);
 use File::Copy qw(copy);
 use File::Path qw(remove_tree);
@@ -123,12 +124,14 @@ sub policy {
 	rename "$path.new", $path or die "$path: $!";
 }
 
-# What was logged since the last call.
+# What was logged since the last call. Our lines in it fit docs/schema.json.
 sub new_log {
 	my ($self) = @_;
 	my $log = $self->mainlog;
 	my $new = substr $log, $self->{read};
 	$self->{read} = length $log;
+	my @faults = Backstop::Schema::log_faults($new);
+	die "the log is not as docs/schema.json says:\n", map { "  $_\n" } @faults if @faults;
 	return $new;
 }
 
