@@ -36,7 +36,8 @@ sub browse {
 }
 
 # The page in a frame of that width, because a window has a width of its own at
-# least: how wide what is in it would like to be, and its widest element.
+# least: how wide what is in it would like to be, its widest element, and the words in tables
+# that are broken.
 sub widths {
 	my ($page, $width) = @_;
 	my $html = Backstop::Rig::slurp($page) =~ s/&/&amp;/gr =~ s/"/&quot;/gr;
@@ -48,13 +49,21 @@ onload = () => {
 	d.querySelectorAll('details').forEach(e => e.open = true);
 	const right = [...d.body.querySelectorAll('*')].filter(e => !e.closest('thead'))
 		.map(e => e.getBoundingClientRect().right);
-	document.getElementById('result').textContent =
-		'scroll ' + d.documentElement.scrollWidth + ' right ' + Math.max(...right);
+	const lines = e => {
+		const range = d.createRange();
+		range.selectNodeContents(e);
+		return new Set([...range.getClientRects()].map(r => r.top)).size;
+	};
+	const broken = [...d.querySelectorAll('th, td')].map(e => [e, e.textContent.trim()])
+		.filter(([e, text]) => text && !/\\s/.test(text) && lines(e) > 1).map(([e, text]) => text);
+	document.getElementById('result').textContent = 'scroll ' + d.documentElement.scrollWidth
+		+ ' right ' + Math.max(...right) + ' broken ' + broken.join(',') + '.';
 };
 </script>
 END
-	my ($scroll, $right) = browse('--dump-dom', "file://$frame") =~ /scroll (\d+) right ([\d.]+)/;
-	return ($scroll // 'nothing', $right // 'nothing');
+	my ($scroll, $right, $broken) = browse('--dump-dom', "file://$frame")
+		=~ /scroll (\d+) right ([\d.]+) broken (.*?)\./;
+	return ($scroll // 'nothing', $right // 'nothing', $broken // 'nothing');
 }
 
 sub month {
@@ -98,12 +107,15 @@ sub long_names {
 my %page = (month => month(), year => year(), nothing => '', long => long_names());
 for my $name (sort keys %page) {
 	my $page = "$OUT/$name.html";
-	my (undef, $err, $status) = backstop('report', '--html', $page, file($name, $page{$name}));
+	my $log = file($name, $page{$name});
+	my @of = $name eq 'month' ? ('--policy', dir('policy'), '--log', $log) : ($log);
+	my (undef, $err, $status) = backstop('report', '--html', $page, @of);
 	is "$err$status", '0', "$name: the page is written";
 	for my $width (360, 390, 768, 1200) {
-		my ($scroll, $right) = widths($page, $width);
+		my ($scroll, $right, $broken) = widths($page, $width);
 		is $scroll, $width, "$name, $width wide: no scrolling to the side";
 		cmp_ok $right, '<=', $width, "$name, $width wide: nothing sticks out";
+		is $broken, '', "$name, $width wide: no word in a table is broken" if $name ne 'long';
 	}
 }
 for my $row (['wide', 1200], ['narrow', 500], ['dark', 1200, '--force-dark-mode',

@@ -4,7 +4,8 @@
  *
  * Fonts are the reader's own. On a narrow screen each row of a table becomes a block of three
  * columns or so, with the heading of its column above each number, so that nothing is wider
- * than 320 px. Colours also differ in lightness, for readers who see fewer of them. */
+ * than 320 px. Words in a table are not broken, so the table of checks needs 62rem. Colours
+ * also differ in lightness, for readers who see fewer of them. */
 #ifndef BS_PAGE_STYLE_H
 #define BS_PAGE_STYLE_H
 
@@ -43,12 +44,12 @@ static const char page_style[] =
     "margin-right:.35rem}"
     ".steps{display:grid;grid-template-columns:minmax(9rem,19rem) 1fr;gap:.3rem .75rem;"
     "align-items:center}"
-    "table{border-collapse:collapse;width:100%}"
+    "table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:normal}"
     "th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right}"
     "th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:400}"
     "details{border-bottom:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}"
     "ol{margin:.25rem 0;padding-left:1.5rem}"
-    "@media(max-width:46rem){thead{position:absolute;left:-999rem}"
+    "@media(max-width:62rem){thead{position:absolute;left:-999rem}"
     "table,tbody,tr,th,td,caption{display:block;width:100%}"
     "tr{border-bottom:1px solid var(--line);padding:.4rem 0}"
     "tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));gap:0 .5rem}"

@@ -114,8 +114,8 @@ put_bars(FILE *to, const struct bs_log_report *report, const struct stack *stack
         if (height_of(&stack[i]) > highest)
             highest = height_of(&stack[i]);
     fprintf(to,
-            "<svg class=\"%s\" viewBox=\"0 0 %u 100\" preserveAspectRatio=\"none\" role=\"img\" "
-            "aria-label=\"%s\">",
+            "<svg class=\"%s\" width=\"400\" height=\"60\" viewBox=\"0 0 %u 100\" "
+            "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"%s\">",
             class, traffic->days, label);
     for (unsigned i = 0; i < traffic->days; i++)
         put_bar(to, i, &stack[i], highest, traffic->day[i]);
@@ -128,7 +128,7 @@ put_legend(FILE *to, const unsigned long total[SERIES])
     fputs("<p class=\"legend\">", to);
     for (unsigned i = 0; i < SERIES; i++)
         if (total[i] > 0)
-            fprintf(to, "<span><i class=\"%s\"></i>%s</span>", series_names[i].class,
+            fprintf(to, "<span><i class=\"%s\"></i>%s</span> ", series_names[i].class,
                     series_names[i].label);
     fputs("</p>", to);
 }
@@ -158,7 +158,7 @@ put_plot(FILE *to, const struct bs_log_report *report, const char *title,
     bs_plot_number(to, highest, false);
     fputs("</p>", to);
     put_bars(to, report, stack, "days", title);
-    fprintf(to, "<p class=\"axis\"><span>%s</span><span>%s</span></p>", traffic->day[0]->day,
+    fprintf(to, "<p class=\"axis\"><span>%s</span> <span>%s</span></p>", traffic->day[0]->day,
             traffic->days > 1 ? traffic->day[traffic->days - 1]->day : "");
     total[NO_LOG] = unknown;
     put_legend(to, total);

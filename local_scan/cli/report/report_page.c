@@ -77,8 +77,8 @@ put_step(FILE *to, const char *name, const struct step *step, unsigned long offe
         fputs("</span>", to);
     }
     fprintf(to,
-            "</div><svg class=\"step\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
-            "role=\"img\" aria-label=\"%s\">",
+            "</div><svg class=\"step\" width=\"400\" height=\"12\" viewBox=\"0 0 100 10\" "
+            "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"%s\">",
             step->label);
     put_segment(to, "passed", 0, left);
     put_segment(to, "put_off", left, put_off);
@@ -125,7 +125,7 @@ put_way_in(FILE *to, const struct bs_mail_counts *mail)
     fputs("</div>", to);
     if (stopped >= 0)
         fprintf(to,
-                "<p>%d&#8239;%% of what other hosts offered was stopped before it was a message."
+                "<p>%d&#8239;%% of what other hosts offered was stopped before it became a message."
                 "</p>",
                 stopped);
     if (mail->connections > 0) {
@@ -160,13 +160,14 @@ put_check_row(FILE *to, const struct bs_log_report *report, unsigned check)
 static void
 put_checks(FILE *to, const struct bs_log_report *report)
 {
-    fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in mode warn, "
-          "and would be refused or put off in deny. +: at least so many. Each hit counts, also "
-          "where several checks fired on one mail.</caption><thead><tr>"
+    fputs("<section><h2>Checks</h2><table><caption>&#8220;Would be&#8221;: passed in warn, but "
+          "would be refused or put off in deny. &#8220;Known wrong&#8221;: in the last 14 days. "
+          "+: at least. If several checks fire on one message, each of them counts a "
+          "hit.</caption><thead><tr>"
           "<th>check</th><th>hits</th><th>would be</th><th>exempt</th><th>put off</th>"
           "<th>refused</th><th>hosts</th><th>senders</th><th>recipients</th>",
           to);
-    fputs(report->todo ? "<th>mode</th><th>known wrong (14 days)</th>" : "", to);
+    fputs(report->todo ? "<th>mode</th><th>known wrong</th>" : "", to);
     fputs("<th>by day</th></tr></thead><tbody>", to);
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (report->traffic.check[i].found.hits > 0)
@@ -274,7 +275,7 @@ put_card(FILE *to, const char *label, unsigned long count)
 {
     fputs("<div>", to);
     bs_plot_number(to, count, false);
-    fprintf(to, "%s</div>", label);
+    fprintf(to, " %s</div>", label);
 }
 
 static void
@@ -295,6 +296,7 @@ static void
 put_head(FILE *to, const struct bs_log_report *report)
 {
     const struct bs_traffic *traffic = &report->traffic;
+    struct bs_span todo = bs_span_strip(bs_span_text(report->todo ? report->todo : ""), "\n");
     char host[256] = "";
 
     if (report->todo) /* else the log may be of another one */
@@ -310,11 +312,11 @@ put_head(FILE *to, const struct bs_log_report *report)
     put_name(to, host);
     fputs("</h1><p class=\"soft\">", to);
     if (traffic->days == 0)
-        fputs("The log has no lines of this time.</p></header>", to);
+        fputs("The log has no lines from this time.</p></header>", to);
     else
         fprintf(to, "%.16s to %.16s</p></header>", traffic->first, traffic->last);
     if (report->todo)
-        fprintf(to, "<pre>%s</pre>", report->todo);
+        fprintf(to, "<pre>%.*s</pre>", (int)todo.n, (const char *)todo.p);
 }
 
 static void
