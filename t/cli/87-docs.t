@@ -198,6 +198,10 @@ is_deeply set(@{ $defs->{event}{properties}{event}{enum} }), set($log =~ /^\| `e
 is_deeply set(grep { $_ ne 'none' } @{ $defs->{kind}{enum} }), set(grep { $_ ne 'none' } all($kinds, qr/"(\w+)"/)),
 	'the schema has the kinds';
 
+my %reason = map { $_ => 1 } all(code('core/verdict.c'), qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/);
+is_deeply [grep { !$reason{$_} } column(page('troubleshooting.md'), 'A bounce of mine is `unknown`')], [],
+	'troubleshooting.md: reasons exist';
+
 # --- what is promised ------------------------------------------------------
 
 my %there = (
