@@ -41,6 +41,18 @@ sub report {
 
 # --- one line, one count -----------------------------------------------------
 
+sub rcpts {
+	my ($log, @to) = @_;
+	my %o = (ip => '192.0.2.1', from => 'a@b.example');
+	%o = (%o, splice @to, -2) while @to > 2 && $to[-2] =~ /^(?:from|ip|temporarily)$/;
+	$log->rejected(at => 'rcpt', to => "$_\@ours.example", %o) for @to;
+}
+
+sub found {
+	my ($log, $to, %o) = @_;
+	$log->hit(check => 'helo_own', host => '192.0.2.1', from => 'a@b.example', rcpt => "$to\@ours.example", %o);
+}
+
 # name, what is logged, figures of the mail that are not 0
 my @mail = (
 	['nothing', sub { }, {}],
@@ -79,6 +91,34 @@ my @mail = (
 			for qw(connect helo mail rcpt data local_scan) }, { refused => 6 }],
 	['put off', sub { $_[0]->rejected(at => 'rcpt', ip => '192.0.2.1', to => 'x@ours.example',
 			temporarily => 1) }, { put_off => 1 }],
+	# One message has a reply for each recipient; the log does not say that they belong together.
+	['refused for three recipients', sub { rcpts($_[0], qw(x y z)) }, { refused => 1 }],
+	['put off for three recipients', sub { rcpts($_[0], qw(x y z), temporarily => 1) }, { put_off => 1 }],
+	['refused for one, put off for two', sub { rcpts($_[0], 'x'); rcpts($_[0], qw(y z), temporarily => 1) },
+		{ refused => 1, put_off => 1 }],
+	['for the same one again', sub { rcpts($_[0], qw(x y x)) }, { refused => 2 }],
+	['a minute later', sub { rcpts($_[0], 'x'); $_[0]->pass(61); rcpts($_[0], 'y') }, { refused => 2 }],
+	['from two senders', sub { rcpts($_[0], 'x'); rcpts($_[0], 'y', from => 'b@b.example') }, { refused => 2 }],
+	['from two hosts', sub { rcpts($_[0], 'x'); rcpts($_[0], 'y', ip => '192.0.2.2') }, { refused => 2 }],
+	['three bounces', sub { rcpts($_[0], qw(x y z), from => '') }, { refused => 3 }],
+	['a message arrives in between', sub {
+			rcpts($_[0], 'x');
+			$_[0]->received(from => 'a@b.example', ip => '192.0.2.1', size => 700);
+			rcpts($_[0], 'y');
+		}, { refused => 2, received => 1, received_octets => 700 }],
+	['by a check, for three recipients', sub {
+			for my $to (qw(x y z)) {
+				found($_[0], $to, mode => 'deny', did => 'deny');
+				rcpts($_[0], $to);
+			}
+		}, { refused => 1, refused_by_backstop => 1 }],
+	['by a check in warn, for three recipients', sub { found($_[0], $_) for qw(x y z) }, { would_refuse => 1 }],
+	['two messages of one sender', sub {
+			found($_[0], $_) for qw(x y);
+			$_[0]->received(from => 'a@b.example', ip => '192.0.2.1', size => 700);
+			found($_[0], $_) for qw(x y);
+		}, { would_refuse => 2, received => 1, received_octets => 700 }],
+	['three bounces, in warn', sub { found($_[0], $_, from => '') for qw(x y z) }, { would_refuse => 3 }],
 	['scores', sub { $_[0]->line("backstop v=1 event=scanned did=pass score=$_")
 			for qw(-1.2 4.9 5.0 27.3) }, { ham => 2, spam => 2 }],
 );
@@ -367,7 +407,7 @@ sub eximstats {
 
 # Of a log without lines that the two take differently: eximstats counts mail
 # that is thrown away, and each line with "rejected" or "refused" in it, as a
-# reject; of what is refused for now, only a command and with a reason as such;
+# reject, also of one message for several recipients; of what is refused for now, only a command and with a reason as such;
 # and does not count what is handed on while the client waits.
 sub same_as_eximstats {
 	my ($name, $log) = @_;
@@ -397,7 +437,8 @@ SKIP: {
 	my $c = Backstop::Mail::client($rig);
 	my @to = ($TO) x 5;
 	$c->message(from => 'a@far.example', to => $_, data => ordinary())
-		for (@to, 'nobody@ours.example', 'later@ours.example', 'x@elsewhere.example');
+		for (@to, 'nobody@ours.example', 'later@ours.example');
+	$c->message(from => 'c@far.example', to => 'x@elsewhere.example', data => ordinary());
 	$c->message(from => '', to => $TO, data => bounce(peer => $FOREIGN));
 	$c->message(from => 'b@far.example', to => $TO, data => ordinary(body => "x\n" x 5000));
 	$rig->exim('-odi', $TO, { stdin => "Subject: local\n\nx\n" });

@@ -255,7 +255,7 @@ my ($first_lines) = text('status') =~ /\A(.*?)\n\n/s;
 is substr($text, 0, length $first_lines), $first_lines, 'report says first what status says first';
 my $html = slurp($page);
 like $html, qr/<pre>\Q$first_lines\E/, '… and so does the page';
-like $html, qr/<div><data value="12">12<\/data>refused by Backstop<\/div>.*<data value="1">1<\/data>refused by Exim itself/,
+like $html, qr/<div><data value="12">12<\/data> refused by Backstop<\/div>.*<data value="1">1<\/data> refused by Exim itself/,
 	'page: ours, and those of Exim itself';
 like $html, qr/data-row="helo_own".*?data-label="mode">deny<.*?data-name="against"><data value="1">/, 'page: mode, and what is wrong';
 like $html, qr/What Backstop found on \w/, 'page: whose';

@@ -4,18 +4,22 @@
 
 #include "hash.h"
 
-#define REPLY     60  /* seconds from the line of a check to the reply */
+#define REPLY     60  /* seconds from the line of a check to the reply, and from RCPT to RCPT */
 #define SAME_MAIL 600 /* from one line to the next about the same mail */
 #define KEPT      65536u
 
 struct seen {
     uint64_t hash;
     time_t at;
+    uint64_t rcpt; /* the first, of replies */
 };
 
+/* Of mail that has no id yet. A bounce has one recipient. */
 static uint64_t
 hash_of(struct bs_span host, struct bs_span from, struct bs_span rcpt)
 {
+    if (bs_span_strip(from, "<>").n > 0)
+        rcpt = bs_span_of(NULL, 0);
     return bs_hash_mix(bs_logline_pair(host, from) + bs_hash(bs_span_strip(rcpt, "<>")));
 }
 
@@ -64,9 +68,48 @@ bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line)
     return soon;
 }
 
+bool
+bs_ours_again(struct bs_ours *ours, const struct bs_logline *line)
+{
+    if (line->stage != BS_STAGE_RCPT || line->address.n == 0 || line->recipient.n == 0)
+        return false;
+    uint64_t hash = bs_logline_pair(line->ip, line->address) + (line->kind == BS_LOG_PUT_OFF);
+    struct seen *seen = add(&ours->replies, bs_hash_mix(hash));
+    uint64_t rcpt = bs_hash(line->recipient);
+    time_t now = bs_stamp_read(line->when);
+
+    if (seen == NULL)
+        return false;
+    bool again = seen->at > 0 && now - seen->at <= REPLY && seen->rcpt != rcpt;
+    seen->at = now;
+    if (!again)
+        seen->rcpt = rcpt;
+    return again;
+}
+
+static void
+forget(struct bs_map *map, uint64_t hash)
+{
+    struct seen *seen = bs_map_find(map, hash);
+
+    if (seen)
+        bs_map_take(map, seen);
+}
+
+void
+bs_ours_arrived(struct bs_ours *ours, const struct bs_logline *line)
+{
+    if (line->address.n == 0)
+        return;
+    forget(&ours->would, hash_of(line->ip, line->address, bs_span_of(NULL, 0)));
+    for (uint64_t kind = 0; kind < 2; kind++)
+        forget(&ours->replies, bs_hash_mix(bs_logline_pair(line->ip, line->address) + kind));
+}
+
 void
 bs_ours_free(struct bs_ours *ours)
 {
     bs_map_free(&ours->stopped);
     bs_map_free(&ours->would);
+    bs_map_free(&ours->replies);
 }

@@ -5,8 +5,13 @@
  * Exim logs each reply by which it refuses something; one reply can be due to several checks,
  * and most replies are Exim's own (no such user, no relaying). So a reply is Backstop's if a
  * line of Backstop about that host and sender came just before it, and it counts once, however
- * many lines there were. Likewise, mail that would have been refused counts once for each
- * recipient.
+ * many lines there were.
+ *
+ * A message that is refused for three recipients gets three replies, and the log does not say
+ * that they belong together. Replies to RCPT are taken for those of one message if host and
+ * sender are the same, the recipient is another one, and less than a minute has passed. Mail
+ * that would have been refused counts once until it arrives, or for ten minutes. Bounces have
+ * one recipient each, so with the null sender every recipient counts.
  *
  * Keeps 65,536 hosts and senders; then it forgets them and starts again.
  *
@@ -20,7 +25,8 @@
 struct bs_ours {
     struct bs_map
         stopped;         /* by host and sender: a check has refused, and no reply was logged yet */
-    struct bs_map would; /* by host, sender and recipient */
+    struct bs_map would;   /* by host and sender, for the null sender also by recipient */
+    struct bs_map replies; /* to RCPT: by host, sender and kind of reply */
 };
 
 /* A line of a check. True: this mail would have been refused, and has not been reported yet. */
@@ -28,6 +34,12 @@ bool bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line);
 
 /* A line of a reply: is it ours? */
 bool bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line);
+
+/* A line of a reply: is it about a message that got such a reply before? */
+bool bs_ours_again(struct bs_ours *ours, const struct bs_logline *line);
+
+/* A message has arrived: what its host and sender offer next is another one. */
+void bs_ours_arrived(struct bs_ours *ours, const struct bs_logline *line);
 
 void bs_ours_free(struct bs_ours *ours);
 

@@ -148,6 +148,7 @@ count_arrival(struct bs_traffic *traffic, struct bs_mail_counts *mail,
     struct bs_transit *message = bs_inflight_add(&traffic->inflight, line->id);
     bool outside = line->ip.n > 0 && line->login.n == 0;
 
+    bs_ours_arrived(&traffic->ours, line);
     mail->received++;
     mail->received_octets += line->size;
     mail->outside += outside;
@@ -193,11 +194,17 @@ count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
     }
 }
 
+/* Of several replies to one message, the first counts. */
 static void
-count_refusal(struct bs_distinct *hosts, unsigned long stages[BS_STAGES],
-              const struct bs_logline *line)
+count_refusal(struct bs_traffic *traffic, struct bs_distinct *hosts,
+              unsigned long stages[BS_STAGES], unsigned long *ours, const struct bs_logline *line)
 {
+    bool is_ours = bs_ours_reply(&traffic->ours, line);
+
+    if (bs_ours_again(&traffic->ours, line))
+        return;
     stages[line->stage]++;
+    *ours += is_ours;
     if (line->ip.n > 0)
         bs_distinct_add(hosts, BS_DISTINCT_LARGE, bs_hash(line->ip));
 }
@@ -225,12 +232,10 @@ count(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_lo
         bs_inflight_end(&traffic->inflight, line->id);
         break;
     case BS_LOG_REFUSED:
-        mail->ours_refused += bs_ours_reply(&traffic->ours, line);
-        count_refusal(&traffic->refused_hosts, mail->refused, line);
+        count_refusal(traffic, &traffic->refused_hosts, mail->refused, &mail->ours_refused, line);
         break;
     case BS_LOG_PUT_OFF:
-        mail->ours_put_off += bs_ours_reply(&traffic->ours, line);
-        count_refusal(&traffic->put_off_hosts, mail->put_off, line);
+        count_refusal(traffic, &traffic->put_off_hosts, mail->put_off, &mail->ours_put_off, line);
         break;
     case BS_LOG_CONNECTED:
         mail->connections++;
