@@ -23,6 +23,7 @@
 static struct bs_policy policy;
 static struct bs_load load;
 static bool load_started;
+static bool lists_started; /* it is known which lists have ever been there */
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
@@ -88,18 +89,25 @@ start_look(const struct bs_session *session, struct bs_findings *findings)
 static void
 start_load(void)
 {
-    if (!load_started) {
+    if (!load_started)
         bs_load_start(&load, &policy, bs_exim_setting(BS_SETTING_POLICY_DIR));
-        bs_load_remember(&load, bs_exim_setting(BS_SETTING_STATE_DIR));
-    }
     load_started = true;
+}
+
+static void
+start_lists(void)
+{
+    start_load();
+    if (!lists_started)
+        bs_load_remember(&load, bs_exim_setting(BS_SETTING_STATE_DIR));
+    lists_started = true;
 }
 
 /* Who we are, as far as it can be had without asking the kernel for addresses. */
 static const struct bs_policy *
 load_own(void)
 {
-    start_load();
+    start_lists();
     bs_load_list(&load, BS_LIST_OWN_HOSTS);
     bs_load_list(&load, BS_LIST_OWN_NETS);
     bs_load_list(&load, BS_LIST_RELAY_HOSTS);
@@ -140,7 +148,7 @@ any_refuses(void)
 static const char *
 load_policy(const struct bs_session *session)
 {
-    start_load();
+    start_lists();
     bs_load_modes(&load);
     if (any_refuses())
         bs_gate_load(&load);
@@ -338,7 +346,10 @@ is_own_host(const struct bs_session *session)
 static void
 mark_arrival(const struct bs_session *session)
 {
-    start_load();
+    static bool noted; /* once a connection what lists there are, if no list is read */
+
+    (noted ? start_load : start_lists)();
+    noted = true;
     bs_load_keys(&load);
     bs_load_end(&load);
     if (policy.keyring.count == 0)
@@ -356,7 +367,7 @@ scan_arriving(int fd, const struct bs_session *session, const char **text_r)
     job.findings.count = 0;
     job.findings.total = 0;
     verdict.origin = BS_ORIGIN_NONE;
-    load_started = false;
+    load_started = lists_started = false;
     look_at_header(session, &job.findings);
     bool is_suspect = bs_suspect_is(&look.suspect);
     /* what is left after our ACLs have swept is theirs */
