@@ -1,8 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What strangers can make grow is limited: rows of the greylist by pool and in total,
-# and lines of the log, with small limits here, and a clock that the test moves.
+# What strangers can make grow is limited: rows of the greylist by pool and in total, in
+# SQLite and in a real PostgreSQL, and lines of the log, with small limits here, and a
+# clock that the test moves.
 
 use strict;
 use warnings;
@@ -12,6 +13,7 @@ use Backstop::Acl;
 use Backstop::Mail ();
 use Backstop::Memory;
 use Backstop::Net;
+use Backstop::Postgres;
 use Backstop::Smtp;
 use Backstop::Stock;
 use Backstop::Store;
@@ -24,10 +26,13 @@ plan skip_all => $why if $why;
 
 my $START = 1_800_000_000;
 my ($POOL, $ALL) = (3, 7);
-my $acl = Backstop::Acl->new(stock => { split => 1, interfaces => '127.0.0.1 ; 127.0.9.9', macros => { Backstop::Store::clock(),
+my $pg = Backstop::Postgres::missing() ? undef : Backstop::Postgres->start;
+my $acl = Backstop::Acl->new(stock => { split => 1, interfaces => '127.0.0.1 ; 127.0.9.9',
+	policy => { $pg ? (store_servers => 'hide pgsql_servers = ' . $pg->servers . "\n") : () }, macros => { Backstop::Store::clock(),
 	BACKSTOP_LINES => 3, BACKSTOP_POOL_ROWS => $POOL, BACKSTOP_ALL_ROWS => $ALL } });
 my $stock = $acl->stock;
-my $store = Backstop::Store->make($stock);
+our $store = Backstop::Store->make($stock);
+our $kind = '';    # the line of settings that names it
 
 # RCPTs of one message each, in one connection of this client; the codes.
 sub rcpts {
@@ -50,33 +55,11 @@ sub rows { my ($where) = @_; return $store->ask("SELECT count(*) FROM greylist $
 sub policy {
 	my ($mode) = @_;
 	$stock->policy(modes => "greylist: $mode\nptr_missing: warn\n");
-	$stock->policy(settings => "early_talker_wait: 0\n");
+	$stock->policy(settings => "${kind}early_talker_wait: 0\n");
 	$store->ask('DELETE FROM greylist; DELETE FROM known; SELECT 1');
 	$store->now($START);
 }
 
-# Hosts without a name, each of another /24.
-policy('defer');
-is rcpts('127.0.0.3', 'a' .. 'f'), '451 451 451 451 451 451', 'all of a pool wait';
-is rows(''), $POOL, 'and so many rows are kept';
-is rcpts('127.0.1.3', 'a' .. 'f'), '451 451 451 451 451 451', 'another pool waits';
-is rows(''), 2 * $POOL, 'and has rows of its own';
-is rcpts('127.0.2.3', 'a'), '451', 'the last row';
-$stock->new_log;
-is rcpts('127.0.3.3', 'a' .. 'c'), '250 250 250', 'without room mail passes';
-is rows(''), $ALL, 'and so many rows are kept in all';
-is scalar(() = $stock->new_log =~ /event=store did=pass cause=full host=127\.0\.3\.3/g), 1,
-	'which the log says once';
-$store->now($START + 400);
-is rcpts('127.0.0.3', 'f'), '451', 'what has no row is put off still';
-is rcpts('127.0.0.3', 'b', 'f', 'g'), '250 250 250', 'one that has come back makes the pool known';
-is rcpts('127.0.1.3', 'c'), '250', 'and so in a pool while the store is full';
-
-policy('learn');
-is rcpts('127.0.0.3', 'a' .. 'f'), '250 250 250 250 250 250', 'learn: all pass';
-is rows(''), $POOL, 'learn: and so many rows are kept';
-
-# Traps, and who was at a real MX before the honeypot.
 sub count_in { return $store->ask("SELECT count(*) FROM $_[0]") }
 sub at { # of several clients, the codes
 	my ($to, $host, @clients) = @_;
@@ -90,20 +73,57 @@ sub at { # of several clients, the codes
 		$code;
 	} @clients;
 }
-my @strangers = map { "127.0.$_.3" } 1 .. 12;
-$stock->policy(modes => "greylist: off\ntrap: deny\nptr_missing: warn\n");
-$stock->policy(trap_rcpts => "mail\@ours.example\n");
-$stock->policy(settings => "early_talker_wait: 0\ntrap_interface: 127.0.9.9\n");
-$store->ask('DELETE FROM known; DELETE FROM trap; SELECT 1');
-$stock->new_log;
-is at('mail', undef, @strangers), join(' ', (250) x 12), 'each goes into the trap';
-is count_in('trap'), $ALL + 1, 'so many are remembered, and that there were more';
-is count_in('known'), $ALL + 1, 'so many were at a real MX, and there were more';
-is scalar(() = $stock->new_log =~ /event=trap /g), $ALL, 'the log names those alone';
-is at('games', undef, @strangers[0, 11]), '550 250', 'a host that is remembered is refused, another is not';
-is at('games', '127.0.9.9', $strangers[11]), '451', 'at the honeypot, while somebody is not remembered';
-is count_in("trap WHERE why = 'mx'"), 0, '… nobody is put into the trap';
-$stock->policy(trap_rcpts => '');
+
+# Hosts without a name, each of another /24.
+sub grey {
+	policy('defer');
+	is rcpts('127.0.0.3', 'a' .. 'f'), '451 451 451 451 451 451', 'all of a pool wait';
+	is rows(''), $POOL, 'and so many rows are kept';
+	is rcpts('127.0.1.3', 'a' .. 'f'), '451 451 451 451 451 451', 'another pool waits';
+	is rows(''), 2 * $POOL, 'and has rows of its own';
+	is rcpts('127.0.2.3', 'a'), '451', 'the last row';
+	$stock->new_log;
+	is rcpts('127.0.3.3', 'a' .. 'c'), '250 250 250', 'without room mail passes';
+	is rows(''), $ALL, 'and so many rows are kept in all';
+	is scalar(() = $stock->new_log =~ /event=store did=pass cause=full host=127\.0\.3\.3/g), 1,
+		'which the log says once';
+	$store->now($START + 400);
+	is rcpts('127.0.0.3', 'f'), '451', 'what has no row is put off still';
+	is rcpts('127.0.0.3', 'b', 'f', 'g'), '250 250 250', 'one that has come back makes the pool known';
+	is rcpts('127.0.1.3', 'c'), '250', 'and so in a pool while the store is full';
+
+	policy('learn');
+	is rcpts('127.0.0.3', 'a' .. 'f'), '250 250 250 250 250 250', 'learn: all pass';
+	is rows(''), $POOL, 'learn: and so many rows are kept';
+}
+
+# Traps, and who was at a real MX before the honeypot.
+sub traps {
+	my @strangers = map { "127.0.$_.3" } 1 .. 12;
+	$stock->policy(modes => "greylist: off\ntrap: deny\nptr_missing: warn\n");
+	$stock->policy(trap_rcpts => "mail\@ours.example\n");
+	$stock->policy(settings => "${kind}early_talker_wait: 0\ntrap_interface: 127.0.9.9\n");
+	$store->ask('DELETE FROM known; DELETE FROM trap; SELECT 1');
+	$stock->new_log;
+	is at('mail', undef, @strangers), join(' ', (250) x 12), 'each goes into the trap';
+	is count_in('trap'), $ALL + 1, 'so many are remembered, and that there were more';
+	is count_in('known'), $ALL + 1, 'so many were at a real MX, and there were more';
+	is scalar(() = $stock->new_log =~ /event=trap /g), $ALL, 'the log names those alone';
+	is at('games', undef, @strangers[0, 11]), '550 250', 'a host that is remembered is refused, another is not';
+	is at('games', '127.0.9.9', $strangers[11]), '451', 'at the honeypot, while somebody is not remembered';
+	is count_in("trap WHERE why = 'mx'"), 0, '… nobody is put into the trap';
+	$stock->policy(trap_rcpts => '');
+}
+
+grey();
+traps();
+SKIP: {
+	skip 'no PostgreSQL, or not in this Exim', 1 if !$pg || !$stock->has('_HAVE_LOOKUP_PGSQL');
+	(local $store, local $kind) = (Backstop::Store->pgsql($stock), "store: pgsql\n");
+	is $store->ask(Backstop::Store::schema($stock)), 1, 'in PostgreSQL';
+	grey();
+	traps();
+}
 
 # Lines of one connection, by check.
 policy('off');
