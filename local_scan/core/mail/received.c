@@ -5,82 +5,9 @@
 
 #include <string.h>
 
+#include "clauses.h"
 #include "host.h"
 #include "token.h"
-
-/* ----------------------------------------------- the clauses of a line */
-
-static bool
-is_clause(const struct bs_token *word, const char *keyword)
-{
-    return word->depth == 0 && !word->literal && bs_span_is(word->text, keyword);
-}
-
-struct line {
-    struct bs_span from; /* after "from" and up to "by" */
-    struct bs_span tail; /* after "by" */
-    bool has_from;
-};
-
-/* qmail-scanner writes "by host by uid 64011 with …", others "… by TLS id". */
-static bool
-names_no_server(const struct bs_token *word)
-{
-    static const char *const others[] = {"uid", "tls", NULL};
-
-    return bs_token_is_one_of(word, others);
-}
-
-/* Where "by" is. Of several outside comments the last one counts: Postfix keeps
- * a HELO word with blanks as it is, so "EHLO [192.0.2.1] by x" must not cut off
- * the comment with the true address. Inside comments the first one counts, and
- * only if it is the only one: then a comment was left open. */
-struct bys {
-    size_t at, end;
-    bool found, open;
-};
-
-static struct bys
-find_by(struct bs_span line)
-{
-    struct bys by = {0, 0, false, false}, next = by, inside = by;
-    struct bs_tokens words = bs_tokens_of(line);
-    struct bs_token word;
-
-    while (bs_token_next(&words, &word)) {
-        if (next.found && (!by.found || !names_no_server(&word)))
-            by = next;
-        next.found = false;
-        if (word.literal || !bs_span_is(word.text, "by"))
-            continue;
-        next = (struct bys){word.at, words.at, true, word.depth > 0};
-        if (!next.open)
-            continue;
-        if (!inside.found)
-            inside = next;
-        next.found = false;
-    }
-    if (next.found && !by.found)
-        by = next;
-    return by.found ? by : inside;
-}
-
-static struct line
-locate(struct bs_span head)
-{
-    static const size_t from = sizeof "from" - 1;
-    struct line line;
-    struct bys by = find_by(head);
-
-    line.has_from = bs_span_starts(head, "from") && bs_is_white(bs_span_at(head, from));
-    if (by.open && !line.has_from) /* (qmail 2022 invoked by uid 0) */
-        by.found = false;
-    line.tail = by.found ? bs_span_drop(head, by.end) : bs_span_of(NULL, 0);
-    line.from = bs_span_of(NULL, 0);
-    if (line.has_from)
-        line.from = bs_span_drop(by.found ? bs_span_take(head, by.at) : head, from);
-    return line;
-}
 
 /* ------------------------------------------------------ the from clause */
 
@@ -280,6 +207,12 @@ read_from(struct from *from, struct bs_hop *hop, struct bs_span clause)
 }
 
 /* ------------------------------------------------------ the other clauses */
+
+static bool
+is_clause(const struct bs_token *word, const char *keyword)
+{
+    return word->depth == 0 && !word->literal && bs_span_is(word->text, keyword);
+}
 
 struct tail {
     bool exim; /* writes the address in brackets when it has no name; so does chasquid */
@@ -493,19 +426,19 @@ bs_received_date(struct bs_span value)
 void
 bs_received_read(struct bs_hop *hop_r, struct bs_span value)
 {
-    struct line line;
+    struct bs_clauses clauses;
     struct from from;
     struct tail tail;
 
     memset(hop_r, 0, sizeof *hop_r);
     value = bs_span_trim(value);
     hop_r->date = take_date(&value);
-    line = locate(value);
-    read_tail(&tail, hop_r, line.tail);
-    hop_r->has_from = line.has_from;
-    if (!line.has_from)
+    clauses = bs_clauses_find(value);
+    read_tail(&tail, hop_r, clauses.tail);
+    hop_r->has_from = clauses.has_from;
+    if (!clauses.has_from)
         return;
-    read_from(&from, hop_r, line.from);
+    read_from(&from, hop_r, clauses.from);
     if (from.comment_literal.any || from.comment_bare.any)
         peer_in_comment(&from, &tail, hop_r);
     else
