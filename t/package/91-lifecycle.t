@@ -22,6 +22,7 @@ BEGIN {
 	Backstop::Machine::enter();
 }
 use Backstop::Mail;
+use Backstop::Rig;
 use Backstop::Smtp;
 use POSIX ();
 use Test::More;
@@ -101,6 +102,34 @@ sub traces {
 	return $m->must('sh', '-c', 'find /etc /usr /lib /var /run /home'
 		. " -xdev -name '*backstop*' ! -path '/var/log/*' | sort");
 }
+
+# --- a client that waits to be accepted --------------------------------------
+
+# A daemon that reads its configuration anew closes those that it has not accepted yet. They
+# have said nothing and come back: mail_flows() counts that as a refused connection, not as a
+# loss.
+sub closed_before_greeting {
+	my ($daemon) = $m->read('/run/exim4/exim.pid') =~ /(\d+)/;
+	kill STOP => $daemon;
+	pipe my $from, my $to or die;
+	my $pid = fork // die "fork: $!";
+	if ($pid == 0) {
+		eval { $m->send(ordinary()) };
+		syswrite $to, $@;
+		POSIX::_exit(0);
+	}
+	close $to;
+	# Connected: the far end is port 25, the state 1.
+	select undef, undef, undef, 0.02
+		until Backstop::Rig::slurp('/proc/net/tcp') =~ /:0019 01 /;
+	kill KILL => $daemon;
+	like join('', <$from>), qr/closed before Exim greeted/, 'a client that was not accepted yet can tell';
+	waitpid $pid, 0;
+	$m->must(qw(/etc/init.d/exim4 start));
+	$m->wait_for_port;
+}
+
+closed_before_greeting();
 
 # --- the usual life -------------------------------------------------------
 
