@@ -189,7 +189,8 @@ judge(unsigned char *buffer, size_t size)
 {
     bs_message_read(&message, job->sender);
     complete_policy();
-    bs_verdict_read(&verdict, &message, &scratch);
+    bool asks = bs_remember_store(job->load) != NULL;
+    bs_verdict_read(&verdict, &message, &scratch, asks);
     weigh();
     bs_judge_add_findings(&verdict.findings, &job->findings, verdict.report.global);
     bs_outcome_of(&outcome, &verdict, job->load->policy);

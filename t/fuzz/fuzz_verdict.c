@@ -43,7 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.7")));
     must(bs_policy_add(&policy, BS_LIST_OWN_DOMAINS, bs_span_text("ours.example")));
     bs_message_split(&message, bs_span_of(data, size));
-    bs_verdict_read(&v, &message, &scratch);
+    bs_verdict_read(&v, &message, &scratch, true);
     bs_questions_start(&inquiry.questions, true);
     bs_weigh_verdict(&v, &policy, &(struct bs_delivery){.now = 1700000000}, &inquiry);
     must(v.origin != BS_ORIGIN_OURS || (v.trail.hops > 0 && !v.returned.later));

@@ -262,16 +262,16 @@ run_fault(struct bs_span header)
 
 /* The linker puts this in place of bs_verdict_read (--wrap). */
 void __real_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
-                            struct bs_scratch *scratch);
+                            struct bs_scratch *scratch, bool names);
 void __wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
-                            struct bs_scratch *scratch);
+                            struct bs_scratch *scratch, bool names);
 
 void
 __wrap_bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
-                       struct bs_scratch *scratch)
+                       struct bs_scratch *scratch, bool names)
 {
     run_fault(message->header);
-    __real_bs_verdict_read(verdict_r, message, scratch);
+    __real_bs_verdict_read(verdict_r, message, scratch, names);
 }
 
 /* The first call asks, and the next one has the answers. */

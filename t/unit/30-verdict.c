@@ -120,7 +120,7 @@ judge(struct bs_span in)
     struct bs_message message;
 
     bs_message_split(&message, in);
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_questions_start(&inquiry.questions, true);
     bs_weigh_verdict(&verdict, &policy, &(struct bs_delivery){.now = 1717406000}, &inquiry);
 }
@@ -297,7 +297,7 @@ ground_test(void **state)
         n = (size_t)(end - text) + (size_t)sprintf(end, "\n--B--\n");
     }
     bs_message_split(&message, bs_span_of(text, n));
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_questions_start(&inquiry.questions, true);
     struct bs_delivery to = {.now = 1717406000, .signed_to = row->signed_to};
     bs_weigh_verdict(&verdict, &policy, &to, &inquiry);
@@ -374,7 +374,7 @@ judge_answered(const char *header, bool amply)
     struct bs_message message;
 
     bs_message_split(&message, bs_span_of(text, wrap(header, text, sizeof text)));
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_questions_start(q, false);
     do {
         for (unsigned i = 0; i < q->questions; i++) {

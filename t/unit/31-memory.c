@@ -88,7 +88,7 @@ read_message(const char *text)
     struct bs_message message;
 
     bs_message_split(&message, bs_span_text(text));
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_memory_ask(&memory, &key,
                   &(struct bs_memory_about){.named = &verdict.named,
                                             .returned = &verdict.returned,
@@ -440,7 +440,7 @@ cut(struct bs_span in)
     struct bs_message message;
 
     bs_message_split(&message, in);
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_memory_ask(&memory, &key,
                   &(struct bs_memory_about){.named = &verdict.named,
                                             .returned = &verdict.returned,

@@ -66,7 +66,7 @@ read_message_id(const char *path, char id_r[512])
         return false;
     }
     bs_message_split(&message, mail.raw);
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, true);
     bs_recollect_report(&recollection, &verdict);
     struct bs_span header =
         verdict.returned.header.n > 0 ? verdict.returned.header : message.header;

@@ -207,7 +207,7 @@ judge_mail(struct bs_judgement *judged)
     bs_message_split_indexed(message, &index, judged->mail.raw);
     message->truncated |= judged->mail.truncated;
     set_sender(judged);
-    bs_verdict_read(&judged->verdict, message, &scratch);
+    bs_verdict_read(&judged->verdict, message, &scratch, bs_sent_given());
     weigh(judged);
     judged->octets =
         bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);

@@ -192,11 +192,21 @@ read_text(struct bs_named *named, struct bs_span text)
     named->more = more;
 }
 
+/* All but the text: most of the struct, of which nothing is in use. */
+void
+bs_named_clear(struct bs_named *named)
+{
+    named->recipients = named->ids = named->tos = 0;
+    named->loose = named->mta = named->from = bs_span_of(NULL, 0);
+    named->more = false;
+    named->used = 0;
+}
+
 void
 bs_named_read(struct bs_named *named_r, const struct bs_report *report,
               const struct bs_message *message, struct bs_scratch *scratch)
 {
-    *named_r = (struct bs_named){.more = false};
+    bs_named_clear(named_r);
     read_parts(named_r, scratch);
     read_header(named_r, message);
     read_author(named_r, report->kind);

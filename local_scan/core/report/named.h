@@ -35,6 +35,8 @@ struct bs_named {
     size_t used;
 };
 
+void bs_named_clear(struct bs_named *named);
+
 /* `scratch->parts` has the parts of the message (bs_report_recognise); its other
  * buffers are written to. Not for a message of kind ordinary. */
 void bs_named_read(struct bs_named *named_r, const struct bs_report *report,

@@ -47,12 +47,13 @@ ends_line(struct bs_span text)
 
 void
 bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
-                struct bs_scratch *scratch)
+                struct bs_scratch *scratch, bool names)
 {
     struct bs_verdict *v = verdict_r;
 
     v->findings.count = 0;
     v->findings.total = 0;
+    bs_named_clear(&v->named);
     v->returned = (struct bs_returned){.where = BS_RETURNED_NOTHING};
     v->trail.hops = 0;
     v->trail.limit = false;
@@ -61,7 +62,8 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     bs_fate_read(&v->fate, &v->report, message, scratch);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
-    bs_named_read(&v->named, &v->report, message, scratch);
+    if (names)
+        bs_named_read(&v->named, &v->report, message, scratch);
     bs_returned_find(&v->returned, scratch);
     v->report.doubtful |= is_quoted_answer(v);
     if (v->returned.where != BS_RETURNED_NOTHING) {
@@ -70,7 +72,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
         /* not even its last line, nor the boundary that ends each part (RFC 2046 §5.1.1) */
         v->returned.torn |= end && !ends_line(v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
-    } else {
+    } else if (names) {
         bs_named_search(&v->named, message->body);
     }
     add_limit(v, v->report.mime_limit, BS_FIND_MIME_LIMIT);

@@ -91,8 +91,9 @@ struct bs_verdict {
     struct bs_findings findings;
 };
 
+/* `names`: reads `named` as well, which only a memory asks for; else it is empty. */
 void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
-                     struct bs_scratch *scratch);
+                     struct bs_scratch *scratch, bool names);
 
 /* Back to no conclusion; what was read stays. */
 void bs_verdict_clear(struct bs_verdict *verdict);
