@@ -98,7 +98,7 @@ sub verdict {
 
 
 my $UNSENT = '550 5.7.1 This bounce is about a message that did not leave our servers: its sender address was '
-	. 'forged, so please refuse such mail while it is being sent to you instead of bouncing it.';
+	. 'forged. Please refuse such mail when it arrives instead of bouncing it later.';
 
 # What was delivered last, as it left.
 sub left {
