@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Words that make English read as if it were translated, per 10,000 words of the
-# documentation, of the comments in C, and of what --help says. The ceilings are three
+# documentation and the samples, of the comments in C, and of what --help says. The ceilings are three
 # times the rates of Postfix's own documentation, and may only go down.
 
 use strict;
@@ -34,7 +34,7 @@ sub help {
 }
 
 my %text = (
-	docs => texts(glob "$ROOT/*.md $ROOT/docs/*.md $ROOT/docs/*/*.md $ROOT/docs/*.[1578]"),
+	docs => texts(glob "$ROOT/*.md $ROOT/docs/*.md $ROOT/docs/*/*.md $ROOT/docs/*.[1578] $ROOT/docs/sample/*"),
 	comments => join("\n", texts(glob "$ROOT/local_scan/*/*.[ch] $ROOT/local_scan/*/*/*.[ch]")
 		=~ m{/\*(.*?)\*/}gs),
 	help => help(),
