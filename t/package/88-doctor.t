@@ -121,7 +121,7 @@ utime 0, time - 41 * 86400, $old;
 
 # situation, policy files, what must be said, resolv.conf, host name
 my @rows = (
-	['PTR and back', {}, qr/^ok 198\.51\.100\.7 is mx\.ours\.example, by PTR and back$/m],
+	['PTR and back', {}, qr/^ok 198\.51\.100\.7 is mx\.ours\.example, and that name resolves back$/m],
 	['HELO', {}, qr/^ok Exim calls itself mx\.ours\.example, which resolves to this machine$/m],
 	['domain', {}, qr/^ok MX, SPF and DMARC of ours\.example are in order$/m],
 	['lists', {}, qr/^ok our addresses are not on any list that is watched$/m],
@@ -184,15 +184,15 @@ my @rows = (
 	['a resolver that is silent', {}, qr/^fault this machine's resolver does not answer/m, 'silent'],
 	['a resolver far away', {}, qr/^advice the resolver takes \d+ ms for an answer that it has given/m,
 	 "nameserver 192.0.2.25\n"],
-	['a public resolver', {}, qr/^advice \S+resolv\.conf: 8\.8\.8\.8 is Google's resolver/m,
+	['a public resolver', {}, qr/^advice \S+resolv\.conf: 8\.8\.8\.8 is the public resolver of Google/m,
 	 "nameserver 127.0.0.99\nnameserver 8.8.8.8\n"],
-	['... by IPv6', {}, qr/^advice \S+resolv\.conf: 2620:fe::fe is Quad9's resolver/m,
+	['... by IPv6', {}, qr/^advice \S+resolv\.conf: 2620:fe::fe is the public resolver of Quad9/m,
 	 "nameserver 127.0.0.99\nnameserver 2620:fe::fe\n"],
 	['... and lists', { dnsbl_zones => "good.example=127.0.0.2\n" },
-	 qr/^fault \S+resolv\.conf: 1\.1\.1\.1 is Cloudflare's.*'apt install unbound'/m,
+	 qr/^fault \S+resolv\.conf: 1\.1\.1\.1 is the public resolver of Cloudflare.*'apt install unbound'/m,
 	 "nameserver 127.0.0.99\nnameserver 1.1.1.1\n"],
 	['a public resolver in settings', { settings => "dns_servers: 127.0.0.99,8.8.4.4\n" },
-	 qr/^advice settings, dns_servers: 8\.8\.4\.4 is Google's/m],
+	 qr/^advice settings, dns_servers: 8\.8\.4\.4 is the public resolver of Google/m],
 	['dns: off', { settings => "dns: off\n", dnsbl_zones => "everybody.example=127.0.0.2\n" },
 	 qr/\A(?!.*(?:PTR|SPF|machine's resolver does)).*^fault everybody\.example: it lists everybody/ms],
 	['no key for tags', { keys => "batv0: longenough\n" }, qr/^advice there is no key for tags.* key new tag/m],
@@ -313,7 +313,7 @@ is scalar(doctor($broken, qw(--format json))), $json, '--format json is the same
 my $state = dir('state') . '/doctor';
 my $dir = policy(own_nets => "198.51.100.8\n");
 my $first = doctor($dir, '--changed', $state);
-like $first, qr/\ANew faults:\n\n.*^198\.51\.100\.8 has no PTR.*\n  set one/ms, 'the first time all are new';
+like $first, qr/\ANew faults:\n\n.*^198\.51\.100\.8 has no PTR.*\n  have your provider set one/ms, 'the first time all are new';
 ($text, $status) = doctor($dir, '--changed', $state);
 is $text, '', 'the next day: not a word';
 is $status, 2, 'but by the status';
