@@ -3,7 +3,6 @@
 #include "say.h"
 
 #define MAX_LOG     2048
-#define MAX_ADDRESS 256 /* RFC 5321 §4.5.3.1.3 */
 #define MAX_WORD    80
 
 /* Exim keeps no more of $local_scan_data. */
@@ -28,10 +27,10 @@ put_envelope(struct bs_text *t, const struct bs_session *session)
     bs_text_word(t, session->host, MAX_WORD);
     put_pair(t, "from", "<");
     if (session->sender.n > 0)
-        bs_text_word(t, session->sender, MAX_ADDRESS);
+        bs_text_word(t, session->sender, BS_SHOWN_ADDRESS);
     bs_text_put(t, ">");
     put_pair(t, "rcpt", "");
-    bs_text_word(t, bs_exim_recipient(0), MAX_ADDRESS);
+    bs_text_word(t, bs_exim_recipient(0), BS_SHOWN_ADDRESS);
 }
 
 static void
@@ -188,7 +187,7 @@ bs_say_refusal(const struct bs_session *session, enum bs_check check, char code)
     bs_text_put(&t, "\n");
     put_code(&t, refusal, code);
     bs_text_put(&t, " If you believe this is an error, write to postmaster@");
-    bs_text_word(&t, domain, MAX_ADDRESS);
+    bs_text_word(&t, domain, BS_SHOWN_ADDRESS);
     bs_text_put(&t, " and quote ");
     bs_text_word(&t, session->id, MAX_WORD);
     bs_text_put(&t, ".");

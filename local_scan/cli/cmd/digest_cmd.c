@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "date.h"
 #include "figures.h"
 #include "file.h"
 #include "inorder.h"
@@ -18,7 +19,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DAY  86400
 #define DAYS 7
 
 /* At most 40 lines, so that people read it. */
@@ -56,9 +56,9 @@ start(time_t now)
 {
     char day[BS_DAY_TEXT];
 
-    write_day(traffic.since, now - (DAYS - 1) * DAY);
+    write_day(traffic.since, now - (DAYS - 1) * BS_DAY);
     for (int i = 0; i < DAYS; i++) {
-        write_day(day, now - i * DAY);
+        write_day(day, now - i * BS_DAY);
         if (!bs_outbound_start(&outbound[i], day)) {
             bs_terminal_complain_errno("the accounts", ENOMEM);
             return false;
@@ -70,7 +70,7 @@ start(time_t now)
 static bool
 read_logs(time_t now)
 {
-    struct bs_logs_wanted wanted = {.since = now - (DAYS + BS_OUTBOUND_DAYS) * DAY};
+    struct bs_logs_wanted wanted = {.since = now - (DAYS + BS_OUTBOUND_DAYS) * BS_DAY};
     struct bs_inorder order = {.lines = 0};
     struct bs_logs logs = {0};
     struct bs_logline line;
@@ -245,7 +245,7 @@ is_due(time_t now)
 
     bs_file_free(&settings);
     find_state(path);
-    return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * DAY - DAY / 2);
+    return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * BS_DAY - BS_DAY / 2);
 }
 
 /* If the time cannot be recorded, it would be sent every day. */

@@ -8,10 +8,6 @@
 #include <limits.h>
 #include <stdio.h>
 
-#define SENTENCE_SIZE 1024
-/* RFC 5321 §4.5.3.1: a path has at most 256 octets. */
-#define SENDER_SHOWN 256
-
 static const struct bs_margin item = {"  - ", "    ", 4};
 static const struct bs_margin plain = {"  ", "  ", 2};
 
@@ -60,7 +56,7 @@ static void
 show_kind(const struct bs_report *report)
 {
     static const struct bs_margin margin = {"  what      ", "            ", 12};
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
 
     snprintf(sentence, sizeof sentence, "%s: %s%s%s%s", bs_kind_name(report->kind),
              describe_kind(report->kind), report->clue ? "; recognised by: " : "",
@@ -73,7 +69,7 @@ static void
 show_fate(const struct bs_fate *fate)
 {
     static const struct bs_margin margin = {"  says      ", "            ", 12};
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     const char *action = bs_action_name(fate->action);
 
     if (action[0] == '\0' && fate->status[0] == '\0' && fate->recipient[0] == '\0')
@@ -89,7 +85,7 @@ static void
 show_sender(const struct bs_message *message)
 {
     static const struct bs_margin margin = {"  sender    ", "            ", 12};
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_text_start(&t, sentence, sizeof sentence);
@@ -97,7 +93,7 @@ show_sender(const struct bs_message *message)
         bs_text_put(&t, "not known: there is no Return-Path, and no --sender was given");
     } else {
         bs_text_put(&t, "<");
-        bs_terminal_data(&t, message->sender, SENDER_SHOWN);
+        bs_terminal_data(&t, message->sender, BS_SHOWN_ADDRESS);
         bs_text_put(&t, message->sender.n == 0 ? "> (the null sender, which reports use)" : ">");
     }
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
@@ -128,7 +124,7 @@ static void
 show_returned(const struct bs_returned *returned)
 {
     static const struct bs_margin margin = {"  returned  ", "            ", 12};
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
 
     if (returned->where == BS_RETURNED_NOTHING) {
         bs_terminal_wrap(margin, BS_STYLE_PLAIN,
@@ -136,7 +132,7 @@ show_returned(const struct bs_returned *returned)
         return;
     }
     snprintf(sentence, sizeof sentence, "a header with %u Received line%s%s%s", returned->received,
-             returned->received == 1 ? "" : "s", describe_place(returned->where),
+             bs_plural(returned->received), describe_place(returned->where),
              returned->later ? ", after another header: it cannot make anything ours" : "");
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
@@ -159,7 +155,7 @@ static void
 show_where(const struct bs_verdict *verdict)
 {
     const struct bs_border *where = &verdict->where;
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_place place;
     struct bs_text t;
 
@@ -192,7 +188,7 @@ show_verdict(const struct bs_verdict *verdict)
     static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
                                                      [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
                                                      [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_terminal_heading("Verdict");
@@ -210,7 +206,7 @@ show_verdict(const struct bs_verdict *verdict)
 static void
 show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
 {
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_terminal_heading("Header");
@@ -233,7 +229,7 @@ show_mode(enum bs_check check, enum bs_mode mode, bool current)
         [BS_MODE_DEFER] = "the sending server is asked to try again later",
         [BS_MODE_DENY] = "550",
     };
-    char first[16], sentence[SENTENCE_SIZE];
+    char first[16], sentence[BS_SENTENCE_SIZE];
 
     snprintf(first, sizeof first, "  %c %-6s", current ? '>' : ' ', bs_mode_name(mode));
     snprintf(sentence, sizeof sentence, "%s %s", effects[mode],

@@ -182,7 +182,7 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
     unsigned left_out = 0, before = bs_outbound_days_before(all);
 
     fprintf(to, "Outgoing mail on %s, compared with %u day%s before\n\n", all->days[0], before,
-            before == 1 ? "" : "s");
+            bs_plural(before));
     if (order->count == 0)
         fputs("No mail was sent on this day.\n", to);
     else
@@ -316,7 +316,7 @@ send(const struct bs_outbound *all, const struct order *order)
     }
     for (unsigned i = 0; i < order->count; i++)
         unusual += bs_outbound_unusual(all, order->account[i]);
-    snprintf(subject, sizeof subject, "%u unusual sender%s on %s", unusual, unusual == 1 ? "" : "s",
+    snprintf(subject, sizeof subject, "%u unusual sender%s on %s", unusual, bs_plural(unusual),
              all->days[0]);
     put_text(to, all, order);
     fclose(to);

@@ -8,8 +8,6 @@
 #include <limits.h>
 #include <stdio.h>
 
-#define SENTENCE_SIZE 1024
-
 static const struct bs_margin indent = {"    ", "    ", 4};
 
 static unsigned format;
@@ -98,7 +96,7 @@ static void
 show_text(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     show_first_line(judged);

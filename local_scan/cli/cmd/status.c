@@ -147,7 +147,7 @@ show_callouts(const struct bs_callouts *all)
         printf("  %s asked about a sender of ours %lu time%s while we delivered to it, and %s\n"
                "  refused: mail to that host is at risk. This line lets it ask:\n"
                "    echo %s >>%s/exempt_hosts\n",
-               callout->host, callout->count, callout->count == 1 ? "" : "s",
+               callout->host, callout->count, bs_plural(callout->count),
                bs_check_about(callout->check)->name, callout->host, bs_policydir());
     }
     if (all->more)
@@ -178,7 +178,7 @@ show_text(const struct bs_rollout *rollout)
             show_row(rollout, &rollout->row[i]);
     }
     if (left > 0)
-        printf("%u check%s had no hit in 14 days; '--all' shows %s.\n", left, left == 1 ? "" : "s",
+        printf("%u check%s had no hit in 14 days; '--all' shows %s.\n", left, bs_plural(left),
                left == 1 ? "it" : "them");
     show_silent(rollout);
     if (!bs_rollout_whole(rollout))

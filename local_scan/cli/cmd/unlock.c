@@ -105,12 +105,6 @@ messages_of(const struct state *state, const char *user)
     return n;
 }
 
-static const char *
-plural(unsigned n)
-{
-    return n == 1 ? "" : "s";
-}
-
 static void
 show_user(const struct state *state, const char *user, const struct bs_block *block)
 {
@@ -123,7 +117,7 @@ show_user(const struct state *state, const char *user, const struct bs_block *bl
                   strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm) == 0))
         snprintf(when, sizeof when, "an unknown time");
     bs_terminal_path(user);
-    printf(": %u message%s held; ", n, plural(n));
+    printf(": %u message%s held; ", n, bs_plural(n));
     if (block)
         printf("blocked since %s, by %s\n", when, block->check);
     else
@@ -213,7 +207,7 @@ unlock(const struct state *state, const char *user)
         bs_terminal_put("  queue: nothing was held\n");
     else
         printf("  queue: %u message%s thawed; Exim delivers them when it next runs the queue\n", n,
-               plural(n));
+               bs_plural(n));
     return BS_EXIT_FINE;
 }
 

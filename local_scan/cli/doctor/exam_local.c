@@ -3,10 +3,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "postmaster.h"
-#include "settings.h"
+#include "date.h"
 #include "geo_places.h"
 #include "paths.h"
+#include "postmaster.h"
+#include "settings.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -47,7 +48,7 @@ look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
     char path[BS_PATH_SIZE];
     struct stat st = {0};
     bool found = find_database(patient, key, usual, path, &st);
-    long long days = (long long)(time(NULL) - st.st_mtime) / 86400;
+    long long days = (long long)(time(NULL) - st.st_mtime) / BS_DAY;
 
     if (!found && *path)
         bs_health_say(BS_NOTE_FAULT, "correct it in settings, or put the file there",

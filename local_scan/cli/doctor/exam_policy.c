@@ -4,6 +4,7 @@
 
 #include "compile.h"
 #include "copy.h"
+#include "date.h"
 #include "dropin.h"
 #include "paths.h"
 #include "policydir.h"
@@ -167,7 +168,7 @@ bs_exam_identity(struct bs_patient *patient)
 static void
 tell_signer(const struct bs_key *key)
 {
-    long long days = (time(NULL) - key->since) / 86400;
+    long long days = (time(NULL) - key->since) / BS_DAY;
 
     if (key->since > 0 && days > KEY_DAYS)
         bs_health_say(BS_NOTE_ADVICE,

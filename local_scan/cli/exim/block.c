@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "block.h"
 
+#include "date.h"
 #include "file.h"
 #include "paths.h"
 
@@ -15,7 +16,7 @@
 
 /* Exim's counters cover only one day: forgetting a line brings back a counter
  * that has long run out. */
-#define FORGET (30 * 86400)
+#define FORGET (30 * BS_DAY)
 
 const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
 

@@ -4,15 +4,12 @@
 
 #include "json.h"
 
-#define SENTENCE_SIZE 1024
-#define MAX_NAME      64 /* the longest registered field name has 45 octets */
-
 static void
 put_evidences(const struct bs_verdict *verdict)
 {
     bs_json_open("evidence", '[');
     for (unsigned i = 0; i < verdict->evidences; i++) {
-        char sentence[SENTENCE_SIZE];
+        char sentence[BS_SENTENCE_SIZE];
         struct bs_text s;
 
         bs_text_start(&s, sentence, sizeof sentence);
@@ -37,14 +34,14 @@ put_returned(const struct bs_returned *returned)
 static void
 put_finding(const struct bs_finding *finding)
 {
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text s;
 
     bs_text_start(&s, sentence, sizeof sentence);
     bs_explain_finding(&s, finding);
     bs_json_open(NULL, '{');
     bs_json_text("finding", bs_finding_name(finding->id));
-    bs_json_span("field", bs_span_take(finding->field, MAX_NAME));
+    bs_json_span("field", bs_span_take(finding->field, BS_SHOWN_NAME));
     bs_json_number("offset", finding->offset);
     bs_json_number("code", finding->code);
     bs_json_text("text", sentence);

@@ -6,7 +6,6 @@
 #include "json.h"
 #include "terminal.h"
 
-#define SENTENCE_SIZE 1024
 /* Names of networks in registries are short; names of hosts have 253 octets. */
 #define NAME_SHOWN 253
 
@@ -30,7 +29,7 @@ put_line(const char *label, enum bs_style style, const char *text)
 static void
 put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what, const char *none)
 {
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_text_start(&t, sentence, sizeof sentence);
@@ -45,7 +44,7 @@ static void
 put_network(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     if (border->network.n == 0) {
@@ -63,7 +62,7 @@ put_network(const struct bs_trace_view *traced)
 static void
 put_list(const char *label, const struct bs_span *item, unsigned count)
 {
-    char sentence[SENTENCE_SIZE];
+    char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_text_start(&t, sentence, sizeof sentence);
@@ -91,7 +90,7 @@ static void
 put_source(const struct bs_trace_view *traced)
 {
     const struct bs_trace *trace = &traced->trace;
-    char sentence[SENTENCE_SIZE], ip[BS_IP_TEXT];
+    char sentence[BS_SENTENCE_SIZE], ip[BS_IP_TEXT];
     struct bs_text t;
 
     bs_text_start(&t, sentence, sizeof sentence);
@@ -121,7 +120,7 @@ put_source(const struct bs_trace_view *traced)
 static void
 put_hint(const struct bs_trace *trace)
 {
-    char sentence[SENTENCE_SIZE], ip[BS_IP_TEXT];
+    char sentence[BS_SENTENCE_SIZE], ip[BS_IP_TEXT];
     struct bs_text t;
 
     bs_ip_text(&trace->hint, ip);

@@ -4,9 +4,8 @@
 
 #include "hash.h"
 
-#define REPLY     60  /* seconds from the line of a check to the reply, and from RCPT to RCPT */
-#define SAME_MAIL 600 /* from one line to the next about the same mail */
-#define KEPT      65536u
+#define REPLY 60 /* seconds from the line of a check to the reply, and from RCPT to RCPT */
+#define KEPT  65536u
 
 struct seen {
     uint64_t hash;
@@ -52,7 +51,7 @@ bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line)
         return would;
     time_t now = bs_stamp_read(line->when), before = seen->at;
     seen->at = now;
-    return would && (before == 0 || now - before > SAME_MAIL);
+    return would && (before == 0 || now - before > BS_SAME_MAIL);
 }
 
 bool

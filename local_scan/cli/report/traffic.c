@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "traffic.h"
 
+#include "date.h"
 #include "hash.h"
 
 #include <stdio.h>
@@ -10,7 +11,6 @@
 /* Counters for each of hosts, senders and recipients of a check. */
 #define TOP_SLOTS 256
 
-#define DAY     86400
 #define GAP_MAX 31 /* days; a line of last year must not fill a page with empty days */
 
 /* --- days ------------------------------------------------------------------ */
@@ -353,9 +353,10 @@ bs_traffic_fill(struct bs_traffic *traffic)
 
     for (unsigned i = 1; i < traffic->days; i++) {
         time_t before = noon_of(traffic->day[i - 1]), now = noon_of(traffic->day[i]);
-        if (before < 0 || now < 0 || now - before < DAY * 3 / 2 || now - before > GAP_MAX * DAY)
+        if (before < 0 || now < 0 || now - before < BS_DAY * 3 / 2 ||
+            now - before > GAP_MAX * BS_DAY)
             continue;
-        bs_stamp_write(when, before + DAY);
+        bs_stamp_write(when, before + BS_DAY);
         struct bs_traffic_day *day = insert_day(traffic, i, when);
         if (day == NULL)
             return;

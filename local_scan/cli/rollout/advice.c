@@ -3,6 +3,7 @@
 #include "advice.h"
 
 #include "paths.h"
+#include "terminal.h"
 
 #include <stdio.h>
 
@@ -11,12 +12,6 @@
 #define HITS          10 /* fewer say little */
 #define DIFFERENT     2  /* hosts, and senders */
 #define FEW           10 /* one in so many that a stranger may have made counts for little */
-
-static const char *
-plural(unsigned long count)
-{
-    return count == 1 ? "" : "s";
-}
 
 /* Bounces have one sender. */
 static bool
@@ -122,7 +117,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     if (standing->unjudged > 0) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu report%s could not be judged: %s", standing->unjudged,
-                 plural(standing->unjudged), standing->unjudged_for);
+                 bs_plural(standing->unjudged), standing->unjudged_for);
     } else if (count_against(evidence) > 0 && !is_little(standing)) {
         tell_against(advice, standing);
     } else if (standing->silent) {
@@ -131,7 +126,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
         return;
     } else if (count_hits(evidence) < HITS) {
         snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to judge",
-                 count_hits(evidence), plural(count_hits(evidence)));
+                 count_hits(evidence), bs_plural(count_hits(evidence)));
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days, all from one host and sender: too few to judge",

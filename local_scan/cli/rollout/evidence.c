@@ -16,7 +16,6 @@
 #include <stdlib.h>
 
 #define LOOK_BACK   (3 * 7 * BS_DAY) /* so that it shows whether there was a Backstop 14 days ago */
-#define SAME_MAIL   600              /* seconds from a hit at RCPT to the end of DATA */
 #define RECORDS_MAX 65536u
 
 /* All hits of a check on mail from a host and a sender. */
@@ -240,7 +239,7 @@ tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
     struct pair *pair = bs_map_find(&reader->pairs, bs_logline_pair(host, from));
 
     for (struct record *record = pair ? pair->records : NULL; record; record = record->other) {
-        bool same = record->open > 0 && bs_stamp_read(line->when) - record->last <= SAME_MAIL;
+        bool same = record->open > 0 && bs_stamp_read(line->when) - record->last <= BS_SAME_MAIL;
 
         if (line->kind == BS_LOG_BACKSTOP)
             record->genuine |= same;
@@ -330,7 +329,7 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
         return;
     }
     time_t now = bs_stamp_read(line->when);
-    if (record->open > 0 && now - record->last > SAME_MAIL)
+    if (record->open > 0 && now - record->last > BS_SAME_MAIL)
         end_mail(reader, record, NULL);
     bool awaited = is_awaited(reader, check, line, host, now);
     record->open++;

@@ -219,8 +219,8 @@ bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row
     char text[BS_ADVICE_TEXT + 80];
 
     snprintf(text, sizeof text, "It fired %lu time%s in the last 7 days, %lu time%s in 14%s.",
-             evidence->week, evidence->week == 1 ? "" : "s", evidence->fortnight,
-             evidence->fortnight == 1 ? "" : "s",
+             evidence->week, bs_plural(evidence->week), evidence->fortnight,
+             bs_plural(evidence->fortnight),
              rollout->all.covered ? "" : ", as far as the log reaches back");
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }

@@ -78,7 +78,7 @@ bs_step_back(struct bs_rollout *rollout)
         fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
               "changes back.\n", to);
     fclose(to);
-    snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, steps == 1 ? "" : "s");
+    snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, bs_plural(steps));
     if (steps > 0) {
         bs_terminal_put(text);
         fine &= bs_postmaster_write(subject, text);

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define SAME_MAIL 600 /* seconds from a hit at RCPT to the end of DATA */
-#define OPEN_MAX  65536u
+#define OPEN_MAX 65536u
 
 struct slot {
     uint64_t hash;
@@ -312,7 +311,7 @@ take_over(struct bs_stories *stories, const struct bs_logline *line)
     struct slot *slot = bs_map_find(&stories->open, pair_of(line));
     struct bs_story *story = slot ? slot->story : NULL;
 
-    if (story == NULL || bs_stamp_read(line->when) - bs_stamp_read(story->last) > SAME_MAIL)
+    if (story == NULL || bs_stamp_read(line->when) - bs_stamp_read(story->last) > BS_SAME_MAIL)
         return NULL;
     bs_map_take(&stories->open, slot);
     story->hash = hash_of_id(line->id);
@@ -349,7 +348,7 @@ story_of_pair(struct bs_stories *stories, const struct bs_logline *line)
     uint64_t hash = pair_of(line);
     struct bs_story *story = find_story(stories, hash);
 
-    if (story && bs_stamp_read(line->when) - bs_stamp_read(story->last) > SAME_MAIL) {
+    if (story && bs_stamp_read(line->when) - bs_stamp_read(story->last) > BS_SAME_MAIL) {
         close_story(stories, hash);
         story = NULL;
     }

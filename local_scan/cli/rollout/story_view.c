@@ -190,7 +190,7 @@ show_answer(const struct bs_story *story)
     if (story->delivered + story->failed + story->delayed == 0)
         return;
     snprintf(line, sizeof line, "delivered %u time%s%s", story->delivered,
-             story->delivered == 1 ? "" : "s",
+             bs_plural(story->delivered),
              story->failed > 0    ? "; some could not be delivered"
              : story->delayed > 0 ? "; it had to be tried again"
                                   : "");

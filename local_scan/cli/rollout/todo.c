@@ -3,6 +3,7 @@
 #include "todo.h"
 
 #include "dropin.h"
+#include "terminal.h"
 
 #include <string.h>
 
@@ -73,9 +74,9 @@ add_row(struct bs_todos *todos, const struct bs_rollout_row *row, enum bs_todo_k
     const char *name = row->standing.check->name;
     char call[BS_ROLLOUT_CALL], why[60];
 
-    snprintf(why, sizeof why, "%lu hit%s", hits, hits == 1 ? "" : "s");
+    snprintf(why, sizeof why, "%lu hit%s", hits, bs_plural(hits));
     if (wrong > 0)
-        snprintf(why, sizeof why, "%lu of %lu hit%s wrong", wrong, hits, hits == 1 ? "" : "s");
+        snprintf(why, sizeof why, "%lu of %lu hit%s wrong", wrong, hits, bs_plural(hits));
     bs_rollout_call(row, call);
     if (call[0]) {
         set_why(add(todos, kind, call), NULL, why);

@@ -23,6 +23,13 @@ enum bs_style {
     BS_STYLE_DOUBT
 };
 
+/* "hit" or "hits". */
+static inline const char *
+bs_plural(unsigned long count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* Finds out about standard output and standard error, once. */
 void bs_terminal_start(enum bs_color color);
 

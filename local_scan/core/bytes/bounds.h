@@ -44,6 +44,14 @@
 
 /* RFC 1035 §2.3.4: 255 octets; a name is 253 characters as text. */
 #define BS_MAX_HOSTNAME 253
+#define BS_MAX_LABEL    63
+
+/* What is shown of an address (RFC 5321 §4.5.3.1.3), and of a field's name: the longest
+ * registered one has 45 octets. */
+#define BS_SHOWN_ADDRESS 256
+#define BS_SHOWN_NAME    64
+
+#define BS_SENTENCE_SIZE 1024 /* of a buffer that any sentence about a message fits into */
 
 /* Findings kept per message; beyond this, more detail adds nothing. */
 #define BS_MAX_FINDINGS 32

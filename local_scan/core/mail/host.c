@@ -5,8 +5,6 @@
 
 #include "bounds.h"
 
-#define MAX_LABEL 63 /* RFC 1035 §2.3.4 */
-
 static struct bs_span
 without_dot(struct bs_span name)
 {
@@ -33,7 +31,7 @@ is_letter(int c)
 static bool
 label_valid(struct bs_span label)
 {
-    if (label.n == 0 || label.n > MAX_LABEL)
+    if (label.n == 0 || label.n > BS_MAX_LABEL)
         return false;
     for (size_t i = 0; i < label.n; i++) {
         int c = bs_span_at(label, i);

@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "punycode.h"
 
+#include "sink.h"
+
 #include <string.h>
 
 /* Section 5. */
 enum { BASE = 36, T_MIN = 1, T_MAX = 26, SKEW = 38, DAMP = 700, INITIAL_BIAS = 72, INITIAL_N = 128 };
-
-#define MAX_POINT 0x10FFFFUL
 
 static int
 digit_of(int c)

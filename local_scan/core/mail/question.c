@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "question.h"
 
-#define MAX_LABEL 63 /* RFC 1035 §2.3.4 */
-
 static const struct bs_known_as no_answer = {.known = BS_KNOWN_UNKNOWN};
 
 void
@@ -101,7 +99,7 @@ can_be_name(struct bs_span name)
         int c = bs_span_at(name, i), next = bs_span_at(name, i + 1);
         label = c == '.' ? 0 : label + 1;
         bool fine = bs_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
-        if (!fine || label > MAX_LABEL || (c == '.' && (next == '.' || next < 0)))
+        if (!fine || label > BS_MAX_LABEL || (c == '.' && (next == '.' || next < 0)))
             return false;
     }
     return true;

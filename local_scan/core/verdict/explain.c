@@ -2,9 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain.h"
 
-#define MAX_VALUE    512
-#define MAX_ADDRESS  256 /* RFC 5321 §4.5.3.1.3 */
-#define MAX_NAME     64  /* the longest registered field name has 45 octets */
+#define MAX_VALUE 512
 
 /* Words of header and log. */
 
@@ -97,7 +95,7 @@ put_code(struct bs_text *t, const struct bs_finding *finding)
 static void
 say_finding(struct saying *s, const struct bs_finding *finding)
 {
-    char field[MAX_NAME + 4], code[24];
+    char field[BS_SHOWN_NAME + 4], code[24];
     struct bs_text v;
 
     if (finding == NULL)
@@ -105,7 +103,7 @@ say_finding(struct saying *s, const struct bs_finding *finding)
     say(s, "found", bs_finding_name(finding->id));
     bs_text_start(&v, field, sizeof field);
     if (finding->field.n > 0)
-        bs_text_name(&v, finding->field, MAX_NAME);
+        bs_text_name(&v, finding->field, BS_SHOWN_NAME);
     say(s, "field", field);
     if (has_place(finding))
         say_number(s, "offset", finding->offset);
@@ -136,7 +134,7 @@ say_fate(struct saying *s, const struct bs_fate *fate)
     say(s, "action", bs_action_name(fate->action));
     say(s, "status", fate->status);
     if (fate->recipient[0] != '\0')
-        say_data(s, "recipient", bs_span_text(fate->recipient), MAX_ADDRESS);
+        say_data(s, "recipient", bs_span_text(fate->recipient), BS_SHOWN_ADDRESS);
 }
 
 /* If it is the reason, that says it. */
@@ -216,10 +214,10 @@ say_event(struct saying *s, const struct bs_event *event)
     bs_text_start(&v, sender, sizeof sender);
     bs_text_put(&v, "<");
     if (event->sender.n > 0)
-        bs_text_word(&v, event->sender, MAX_ADDRESS);
+        bs_text_word(&v, event->sender, BS_SHOWN_ADDRESS);
     bs_text_put(&v, ">");
     say(s, "from", sender);
-    say_data(s, "rcpt", event->rcpt, MAX_ADDRESS);
+    say_data(s, "rcpt", event->rcpt, BS_SHOWN_ADDRESS);
 }
 
 /* A check of the header has its finding in the line, all others the verdict;
@@ -246,7 +244,7 @@ bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct
     }
     say_finding(&s, finding);
     if (event->exempt)
-        say_data(&s, "exempt", bs_span_text(event->exempt), MAX_ADDRESS);
+        say_data(&s, "exempt", bs_span_text(event->exempt), BS_SHOWN_ADDRESS);
     if (judged)
         say_place(&s, &place);
     if (judged && event->unanswered > 0)
@@ -324,7 +322,7 @@ bs_explain_finding(struct bs_text *t, const struct bs_finding *finding)
     enum bs_code code = bs_finding_code(finding->id);
 
     if (finding->field.n > 0) {
-        bs_text_name(t, finding->field, MAX_NAME);
+        bs_text_name(t, finding->field, BS_SHOWN_NAME);
         bs_text_put(t, ": ");
     }
     bs_text_put(t, bs_finding_sentence(finding->id));
