@@ -43,7 +43,7 @@ sub words {
 sub read_want {
 	my ($path) = @_;
 	my %want;
-	for my $line (split /\n/, Backstop::Command::slurp($path)) {
+	for my $line (split /\n/, slurp($path)) {
 		my ($key, $value) = $line =~ /^(\w+):\s*(.*?)\s*$/
 			or die "$path: not \"key: value\": $line\n";
 		$READ{$key} || $SETTING{$key} or die "$path: unknown key $key\n";
@@ -60,7 +60,7 @@ sub fixtures {
 	find({ no_chdir => 1, wanted => sub { push @names, $1 if m{^\Q$CORPUS\E/(.*)\.eml$} } },
 	     $CORPUS);
 	return map { { name => $_, want => read_want("$CORPUS/$_.want"),
-	               raw => Backstop::Command::slurp("$CORPUS/$_.eml") } } sort @names;
+	               raw => slurp("$CORPUS/$_.eml") } } sort @names;
 }
 
 sub options_of {

@@ -178,7 +178,7 @@ sub peak_of {
 	my $status = '';
 	for (my $asleep = 0; $asleep < 3;) {
 		sleep 0.02;
-		$status = Backstop::Command::slurp("/proc/$pid/status");
+		$status = slurp("/proc/$pid/status");
 		last if $status =~ /^State:\s*Z/m;
 		$asleep = $status =~ /^State:\s*S/m ? $asleep + 1 : 0;
 	}

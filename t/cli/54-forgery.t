@@ -401,7 +401,7 @@ cmp_ok scalar @forged, '>=', 100, 'enough of them';
 # The same where something is broken: still the verdict is never ours. Without any key a
 # trail is all that there is, and may be.
 sub states {
-	my %lists = map { $_ => Backstop::Command::slurp("$POLICY/$_") }
+	my %lists = map { $_ => slurp("$POLICY/$_") }
 		qw(own_hosts own_domains own_nets relay_hosts keys);
 	my @states = (
 		[ 'no key', qr/^ours (?!trail)/, [ keys => '' ], '--offline' ],

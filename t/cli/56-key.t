@@ -18,13 +18,6 @@ my $S43 = '[\w-]{43}';
 my $S24 = '[\w-]{24}';
 my $policies = 0;
 
-sub slurp {
-	my ($path) = @_;
-	open my $from, '<:raw', $path or return undef;
-	local $/;
-	return scalar(<$from>) // '';
-}
-
 # A policy directory with that file of keys; without one if it is undef.
 sub policy {
 	my ($keys) = @_;

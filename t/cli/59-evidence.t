@@ -23,8 +23,6 @@ my $ANN = 'ann@far.example';
 my $IP = '198.51.100.7';
 my $dirs = 0;
 
-sub slurp { open my $from, '<:raw', $_[0] or return ''; local $/; return scalar(<$from>) // '' }
-
 # A policy whose modes were written so many days ago; files: {name => text}.
 sub policy {
 	my ($days, %files) = @_;

@@ -21,8 +21,6 @@ my $JOE = 'joe@ours.example';
 my $ANN = 'ann@far.example';
 my $IP = '198.51.100.7';
 
-sub slurp { open my $from, '<:raw', $_[0] or return ''; local $/; return scalar(<$from>) // '' }
-
 # A policy that is 20 days old.
 sub policy {
 	my (%files) = @_;

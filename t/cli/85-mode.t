@@ -17,13 +17,6 @@ my $ROOT = "$FindBin::Bin/../..";
 my $EMPTY = file('log/empty', '');
 my $policies = 0;
 
-sub slurp {
-	my ($path) = @_;
-	open my $from, '<:raw', $path or return undef;
-	local $/;
-	return scalar(<$from>) // '';
-}
-
 # A policy directory with that file of modes; without one if it is undef.
 sub policy {
 	my ($modes) = @_;

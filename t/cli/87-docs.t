@@ -26,8 +26,6 @@ my $ONE_SCREEN = 40;    # lines of a check's page
 
 # --- words -----------------------------------------------------------------
 
-sub slurp { Backstop::Rig::slurp($_[0]) }
-
 sub page {
 	my ($name) = @_;
 	return slurp("$DOCS/$name");

@@ -72,7 +72,7 @@ for my $server (Backstop::Reporter::servers()) {
 	for my $name (map { "$server-$_" } Backstop::Reporter::cases($server)) {
 		my $path = "$dir/$name.eml";
 		ok -e $path, "$name: a bounce" or next;
-		check_header($name, Backstop::Command::slurp($path));
+		check_header($name, slurp($path));
 		check_verdict($name, $path);
 	}
 }

@@ -19,7 +19,7 @@ use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
 use Backstop::Schema;
 
-our @EXPORT = qw(backstop file dir write_to mailbox no_mailbox);
+our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox);
 
 my $BINARY = $ENV{BACKSTOP}
 	|| ($ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build") . '/backstop';
@@ -58,9 +58,10 @@ sub file {
 	return write_to("$tmp/$name", $text);
 }
 
+# undef: there is no such file, or it cannot be read.
 sub slurp {
 	my ($path) = @_;
-	open my $from, '<:raw', $path or die "$path: $!";
+	open my $from, '<:raw', $path or return undef;
 	local $/;
 	return scalar(<$from>) // '';
 }
