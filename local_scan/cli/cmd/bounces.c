@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "block.h"
+#include "date.h"
 #include "file.h"
 #include "paths.h"
 #include "postmaster.h"
@@ -22,10 +23,9 @@
 /* Exim thaws a frozen bounce by itself, and delivers it, so it has to be gone before. The
  * timer comes each hour, and up to ten minutes later. */
 #define MARGIN (3 * 3600)
-#define USUAL  (2 * 86400) /* ignore_bounce_errors_after, in Debian */
-#define DAY    86400
-#define SLACK  (30 * 60) /* the timer does not come at the same minute */
-#define SHOWN  10        /* bounces in one mail */
+#define USUAL  (2 * BS_DAY) /* ignore_bounce_errors_after, in Debian */
+#define SLACK  (30 * 60)    /* the timer does not come at the same minute */
+#define SHOWN  10           /* bounces in one mail */
 
 static const char *given_spool;
 static bool due, mail;
@@ -122,7 +122,7 @@ read_time(const char *text)
     static const struct {
         char unit;
         long seconds;
-    } units[] = {{'w', 7 * DAY}, {'d', DAY}, {'h', 3600}, {'m', 60}, {'s', 1}};
+    } units[] = {{'w', 7 * BS_DAY}, {'d', BS_DAY}, {'h', 3600}, {'m', 60}, {'s', 1}};
     long all = 0;
 
     while (*text) {
@@ -201,7 +201,7 @@ remove_due(time_t now)
             id[n++] = held[i].id;
     bool fine = bs_queue_act(bs_block_exim, "-Mrm", id, n, "bounces could not be removed");
     if (n > 0)
-        printf("%zu bounce%s removed\n", n, n == 1 ? "" : "s");
+        printf("%zu bounce%s removed\n", n, bs_plural(n));
     free(id);
     for (size_t i = 0; i < count; i++)
         if (!is_due(&held[i], now, exims))
@@ -216,7 +216,7 @@ write_mail(FILE *to, size_t new)
     fprintf(to,
             "Exim was about to send %zu bounce%s to people of whom nothing proves that they wrote\n"
             "the mail (own_bounce is in hold). Held, the latest first:\n\n",
-            new, new == 1 ? "" : "s");
+            new, bs_plural(new));
     for (size_t i = 0; i < new &&i < SHOWN; i++) {
         const struct held *one = &held[count - 1 - i]; /* bounds: new <= count */
         fprintf(to, "    %s to %s, about %s\n", one->id, one->rcpt, one->original);
@@ -241,7 +241,7 @@ tell(time_t now)
     size_t new = 0, n;
 
     snprintf(path, sizeof path, "%s/bounces", bs_block_state);
-    if (stat(path, &st) == 0 && now - st.st_mtime < DAY - SLACK)
+    if (stat(path, &st) == 0 && now - st.st_mtime < BS_DAY - SLACK)
         return true;
     for (size_t i = 0; i < count; i++)
         new += !held[i].drop &&held[i].received >= st.st_mtime;
