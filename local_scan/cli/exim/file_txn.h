@@ -3,8 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What a file was before its first change is remembered until the changes are
- * undone or forgotten. Returns are 0 or an errno; `failed` then names the
- * file. */
+ * undone or forgotten, which frees it. Returns are 0 or an errno; `failed` then names the
+ * file, and those that were changed before are still changed: the caller undoes them.
+ *
+ * Limit: BS_CHANGES_MAX files; one more is ENOSPC, and not changed. A zeroed struct has no
+ * changes. Does not: survive the end of the process. */
 #ifndef BS_FILE_TXN_H
 #define BS_FILE_TXN_H
 

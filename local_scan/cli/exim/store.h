@@ -6,7 +6,10 @@
  * So the command sees what the ACLs see, knows no password, makes only files that Exim can
  * write, and needs no database library.
  *
- * What goes wrong is a bs_fault, in words for people. */
+ * What goes wrong is a bs_fault, in words for people; functions that have one return false
+ * then.
+ *
+ * Does not: know what a row means; sentstore.h does, for the memory of sent mail. */
 #ifndef BS_STORE_H
 #define BS_STORE_H
 

@@ -1,6 +1,8 @@
 /* checkname: a check as people name it.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Names are those of checks.def; what is nearly one is asked back, and never taken for it. */
 #ifndef BS_CHECKNAME_H
 #define BS_CHECKNAME_H
 

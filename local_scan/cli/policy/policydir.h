@@ -1,6 +1,11 @@
 /* policydir: where the policy is (the option --policy), and its files.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is read is the caller's, who frees it by bs_file_free, also after a failure. A file
+ * has at most BS_FILE_MAX octets; the plugin reads less of it (BS_MAX_POLICY_FILE).
+ *
+ * Does not: know what is in a file; policyfile.h does. */
 #ifndef BS_POLICYDIR_H
 #define BS_POLICYDIR_H
 

@@ -1,6 +1,10 @@
 /* several: how many different ones there are, up to three.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * In 32 octets, for evidence that has to come from several hosts or senders. A zeroed struct
+ * has none. Compared are hashes, so two that are equal there count as one, which can only
+ * make evidence weaker. */
 #ifndef BS_SEVERAL_H
 #define BS_SEVERAL_H
 

@@ -1,6 +1,9 @@
 /* fault: what is wrong, and what to do, in words for people.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The caller's storage; the texts are cut to its members. Where to show it is left to the
+ * caller: bs_terminal_complain, or a line of the doctor. */
 #ifndef BS_FAULT_H
 #define BS_FAULT_H
 
