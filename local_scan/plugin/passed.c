@@ -72,7 +72,7 @@ judge(unsigned char *buffer, size_t size)
     bs_load_end(&load);
     bs_identity_add(&policy, setting);
     bs_message_read(&message, session.sender);
-    bs_verdict_read(&verdict, &message, &scratch);
+    bs_verdict_read(&verdict, &message, &scratch, false);
     delivery.now = (long long)time(NULL);
     bs_questions_start(&questions, !bs_setting_on(load.settings, BS_SET_DNS));
     bs_asker_start(load.settings, NULL, NULL);

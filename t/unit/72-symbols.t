@@ -26,13 +26,14 @@ my $COMPILER = join '|', qw(_GLOBAL_OFFSET_TABLE_ __stack_chk_fail
 my $CORE = join '|', qw(strlen strchr);
 
 # Of libc, in the plugin: nothing that can end Exim's process, allocates, or
-# takes a length on trust.  getifaddrs and dlopen allocate, but in the child only.
+# takes a length on trust.  getifaddrs and dlopen allocate, but in the child only; setenv does
+# once, for PostgreSQL's library, which allocates far more.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
 	getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
-	__pread_chk read __read_chk send setrlimit sigaction sigemptyset sigfillset
+	__pread_chk read __read_chk send setenv setrlimit sigaction sigemptyset sigfillset
 	sigprocmask socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
