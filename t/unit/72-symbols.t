@@ -33,7 +33,7 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
 	getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
-	__pread_chk read __read_chk send setenv setrlimit sigaction sigemptyset sigfillset
+	__pread_chk read __read_chk send setenv setrlimit sigaction sigdelset sigemptyset sigfillset
 	sigprocmask socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
