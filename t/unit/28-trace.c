@@ -94,15 +94,15 @@ static const struct row {
      "192.0.2.66", 2, 0, "tt", NULL},
     {"handed in on the host, with a line in it that blames somebody",
      R("from joe by mx.ours.example with local (Exim 4.96)") BLAMING("mx.bank.example"), NULL, 0, 2,
-     "on", "at home"},
+     "on", "on our own machine"},
     {"an address that may be the HELO word",
      R("from 192.0.2.1 by mx.ours.example with SMTP") BLAMING("mx.ours.example"), NULL, 0, 2, "on",
-     "for sure"},
+     "does not say clearly"},
     {"a HELO word without an address",
      R("from friend by mx.ours.example with SMTP") BLAMING("mx.ours.example"), NULL, 0, 2, "on",
-     "for sure"},
+     "does not say clearly"},
     {"only private addresses", R("from pc ([10.0.0.5]) by mx.ours.example with SMTP"), NULL, 0, 0,
-     "o", "no line that is believed"},
+     "o", "no believed line"},
 };
 
 struct job {
