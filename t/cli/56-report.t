@@ -180,6 +180,16 @@ for my $row (@bounced) {
 	my ($out) = backstop('report', '--log', $file);
 	like $out, qr/^\Q$cause\E +1  \S/m, '… and what ends it' or diag $out;
 	is_deeply [grep { length > 80 && /^\Q$cause\E / } split /\n/, $out], [], '… on a terminal';
+	my ($remedy) = $out =~ /^\Q$cause\E +1  (\S.*)$/m;
+	backstop('report', '--html', "$file.html", '--log', $file);
+	my $page = Backstop::Rig::slurp("$file.html") =~ s/&#(\d+);/chr $1/ger;
+	like $page, qr{<th scope="row">\Q$cause\E</th><td [^>]*><data value="1">1</data></td><td [^>]*>\Q$remedy\E</td>},
+		'… on the page';
+	my $day = substr((split /\n/, $log->text)[0], 0, 10);
+	($out) = backstop('outbound', '--day', $day, '--log', $file);
+	like $out, qr/^\Q$cause\E +1  \Q$remedy\E$/m, '… in outbound' or diag $out;
+	is_deeply decode_json((backstop('outbound', '--format', 'json', '--day', $day, '--log', $file))[0])->{bounced},
+		{ $cause => 1 }, '… and its JSON';
 }
 
 # --- several files -------------------------------------------------------------

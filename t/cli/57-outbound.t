@@ -166,6 +166,17 @@ for my $row (@habits) {
 	is join(' ', sort @{ $joe->{marks} }), $marks, "$name: marks";
 }
 
+# Bounces of a host that we relay for, to people who did not write the mail.
+for ([4, ''], [5, 'bounces']) {
+	my ($count, $marks) = @$_;
+	my $log = Backstop::Logs->new;
+	morning($log);
+	$log->hit(check => 'relay_bounce', host => '192.0.2.7', from => '', mode => 'deny', did => 'deny',
+		more => 'user=192.0.2.7 spf=fail dkim=none border=203.0.113.66 rate=1/1h') for 1 .. $count;
+	my ($host) = @{ outbound($log)->{accounts} };
+	is "@$host{qw(kind name bounces)} @{ $host->{marks} }", "host 192.0.2.7 $count $marks", "$count bounces of a host";
+}
+
 # --- what people read ---------------------------------------------------------------
 
 sub burst {

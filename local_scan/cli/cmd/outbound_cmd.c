@@ -76,7 +76,7 @@ put_in_order(struct order *order, const struct bs_outbound *all)
     for (unsigned i = 0; i < all->accounts; i++) {
         const struct bs_account *account = &all->account[i];
 
-        if (account->recipients[0] + account->failed > 0 || bs_outbound_unusual(all, account))
+        if (account->recipients[0] + account->failed + account->bounces > 0 || bs_outbound_unusual(all, account))
             order->account[order->count++] = account;
     }
     qsort(order->account, order->count, sizeof *order->account, by_recipients);
@@ -133,6 +133,10 @@ put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
     case BS_MARK_NETWORKS:
         fprintf(to, "  ! the login was used from %s%u networks\n",
                 account->networks.more ? "at least " : "", account->networks.count);
+        break;
+    case BS_MARK_BOUNCES:
+        fprintf(to, "  ! %lu bounces to people who did not write the mail (relay_bounce)\n",
+                account->bounces);
         break;
     case BS_MARKS:
         break;
@@ -198,6 +202,7 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
         fputs("\nSubjects are not in the log; with log_selector = +subject, mail with one "
               "subject to many is marked.\n",
               to);
+    bs_bounced_put(to, all->bounced);
 }
 
 /* --- JSON ---------------------------------------------------------------------- */
@@ -216,6 +221,7 @@ put_json_account(const struct bs_outbound *all, const struct bs_account *account
     bs_json_number("delayed", account->delayed);
     bs_json_number("octets", account->octets);
     bs_json_number("networks", account->networks.count);
+    bs_json_number("bounces", account->bounces);
     bs_report_json_top("to", account->domains, DESTINATIONS);
     bs_json_open("marks", '[');
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
@@ -233,6 +239,7 @@ put_json(const struct bs_outbound *all, const struct order *order)
     bs_json_text("day", all->days[0]);
     bs_json_number("days_before", bs_outbound_days_before(all));
     bs_json_bool("subjects", all->subjects);
+    bs_bounced_put_json(all->bounced);
     bs_json_open("accounts", '[');
     for (unsigned i = 0; i < order->count; i++)
         put_json_account(all, order->account[i]);

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bounced.h"
 
+#include "json.h"
+#include "table.h"
+
 /* The cure is to refuse at RCPT: then the host that has the mail makes the bounce, and
  * knows who sent it. */
 static const struct row {
@@ -37,6 +40,52 @@ bs_bounced_why(const struct bs_logline *line)
     if (line->transport.n > 0)
         return BS_BOUNCED_OTHER;
     return made ? BS_BOUNCED_ALIAS : BS_BOUNCED_UNKNOWN;
+}
+
+/* Exim logs the failure before it makes the bounce. */
+enum bs_bounced
+bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line)
+{
+    const struct bs_transit *message = bs_inflight_find(all, bs_logline_word(line, "original="));
+
+    if (message && message->failed)
+        return (enum bs_bounced)message->why;
+    if (message)
+        return message->delayed ? BS_BOUNCED_WARNING : BS_BOUNCED_ANSWER;
+    return BS_BOUNCED_OTHER;
+}
+
+void
+bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES])
+{
+    static const struct bs_column columns[] = {
+        {"bounces sent", -15}, {"count", 6}, {" how to end it", 0}, {NULL, 0}};
+    unsigned long all = 0;
+
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
+        all += count[i];
+    if (all == 0)
+        return;
+    fputs("\n", to);
+    bs_table_start_in(to, columns);
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++) {
+        if (count[i] == 0)
+            continue;
+        bs_table_text(rows[i].name);
+        bs_table_number(count[i]);
+        bs_table_print(" %s", rows[i].remedy);
+    }
+    fputs("Bounces to senders whose mail did not prove who sent it (own_bounce).\n", to);
+}
+
+void
+bs_bounced_put_json(const unsigned long count[BS_BOUNCED_CAUSES])
+{
+    bs_json_open("bounced", '{');
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
+        if (count[i] > 0)
+            bs_json_number(rows[i].name, count[i]);
+    bs_json_close();
 }
 
 const char *

@@ -1,5 +1,5 @@
-/* bounced: why we send a bounce, according to Exim's log line about the failure, and how
- * to stop that.
+/* bounced: why we send bounces to people who did not prove that they wrote the mail
+ * (own_bounce), according to Exim's log line about the failure, and how to stop that.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -7,7 +7,10 @@
 #ifndef BS_BOUNCED_H
 #define BS_BOUNCED_H
 
+#include "inflight.h"
 #include "mainlog.h"
+
+#include <stdio.h>
 
 enum bs_bounced {
     BS_BOUNCED_OTHER,   /* the log does not say */
@@ -23,6 +26,13 @@ enum bs_bounced {
 
 /* `line` is of kind BS_LOG_FAILED. */
 enum bs_bounced bs_bounced_why(const struct bs_logline *line);
+
+/* `line` is a hit of own_bounce; `failed` and `why` of what is under way are set. */
+enum bs_bounced bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line);
+
+/* A table with an empty line before it; nothing if there were none. */
+void bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES]);
+void bs_bounced_put_json(const unsigned long count[BS_BOUNCED_CAUSES]); /* "bounced": {} */
 
 const char *bs_bounced_name(enum bs_bounced why);
 const char *bs_bounced_remedy(enum bs_bounced why); /* for people */

@@ -12,7 +12,7 @@
 #define DOMAINS      64      /* counters for each account, and 256 for all */
 #define DOMAINS_ALL  256
 #define SUBJECTS     32
-#define OTHERS       0 /* the account of all that find no room */
+#define OTHERS       0  /* the account of all that find no room */
 #define NETWORKS_MAX 48 /* that are counted separately */
 
 #define RATE_LEAST     50
@@ -20,6 +20,7 @@
 #define NEW_LEAST      100
 #define SUBJECT_LEAST  100
 #define NETWORKS_USUAL 10
+#define BOUNCES_LEAST  5
 
 /* --- start and end ---------------------------------------------------------- */
 
@@ -224,11 +225,25 @@ count_trouble(struct bs_outbound *all, const struct bs_logline *line)
     if (message == NULL)
         return;
     struct bs_account *account = &all->account[message->owner];
-    if (line->kind == BS_LOG_FAILED)
+    if (line->kind == BS_LOG_FAILED) {
         account->failed++;
-    else
+        message->failed = true;
+        message->why = (uint8_t)bs_bounced_why(line);
+    } else
         account->delayed += !message->delayed;
     message->delayed |= line->kind == BS_LOG_DELAYED;
+}
+
+/* Hits that say which mail should not have left. */
+static void
+count_hit(struct bs_outbound *all, const struct bs_logline *line)
+{
+    struct bs_span check = bs_logline_word(line, "check=");
+
+    if (bs_span_is(check, "own_bounce"))
+        all->bounced[bs_bounced_of(&all->inflight, line)]++;
+    else if (bs_span_is(check, "relay_bounce"))
+        all->account[account_of(all, BS_SENDER_HOST, bs_logline_word(line, "user="))].bounces++;
 }
 
 static unsigned
@@ -261,6 +276,10 @@ bs_outbound_add(struct bs_outbound *all, const struct bs_logline *line)
     case BS_LOG_DELAYED:
         if (day == 0)
             count_trouble(all, line);
+        break;
+    case BS_LOG_BACKSTOP:
+        if (day == 0)
+            count_hit(all, line);
         break;
     case BS_LOG_COMPLETED:
         bs_inflight_end(&all->inflight, line->id);
@@ -317,6 +336,8 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
         return most_of_a_subject(account) >= SUBJECT_LEAST;
     case BS_MARK_NETWORKS:
         return account->networks.count > NETWORKS_USUAL;
+    case BS_MARK_BOUNCES:
+        return account->bounces >= BOUNCES_LEAST;
     case BS_MARKS:
         break;
     }
@@ -348,10 +369,9 @@ const char *
 bs_mark_name(enum bs_mark mark)
 {
     static const char *const names[BS_MARKS] = {
-        [BS_MARK_RATE] = "rate",
-        [BS_MARK_NEW] = "new",
-        [BS_MARK_SUBJECT] = "subject",
-        [BS_MARK_NETWORKS] = "networks",
+        [BS_MARK_RATE] = "rate",       [BS_MARK_NEW] = "new",
+        [BS_MARK_SUBJECT] = "subject", [BS_MARK_NETWORKS] = "networks",
+        [BS_MARK_BOUNCES] = "bounces",
     };
 
     return names[mark];

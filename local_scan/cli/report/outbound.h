@@ -14,6 +14,8 @@
  *             most of the day's
  *   subject   to 100 or more under the same subject, if Exim logs subjects
  *             (log_selector = +subject)
+ *   bounces   a host that we relay for has sent 5 bounces or more to people who did not
+ *             write the mail (relay_bounce)
  *   networks  its login was used from more than 10 networks (/24, or the first
  *             three groups of an IPv6 address)
  * A multiple is measured against the busiest day, not the mean: a weekly
@@ -27,6 +29,7 @@
 #ifndef BS_OUTBOUND_H
 #define BS_OUTBOUND_H
 
+#include "bounced.h"
 #include "distinct.h"
 #include "inflight.h"
 #include "mainlog.h"
@@ -45,7 +48,14 @@ enum bs_sender_kind {
     BS_SENDER_KINDS
 };
 
-enum bs_mark { BS_MARK_RATE, BS_MARK_NEW, BS_MARK_SUBJECT, BS_MARK_NETWORKS, BS_MARKS };
+enum bs_mark {
+    BS_MARK_RATE,
+    BS_MARK_NEW,
+    BS_MARK_SUBJECT,
+    BS_MARK_NETWORKS,
+    BS_MARK_BOUNCES,
+    BS_MARKS
+};
 
 struct bs_account {
     enum bs_sender_kind kind;
@@ -53,15 +63,17 @@ struct bs_account {
     unsigned long recipients[BS_OUTBOUND_DAYS]; /* 0: the day; 1: the one before */
     unsigned long messages, failed, delayed;    /* of the day, as all below */
     unsigned long news;                         /* recipients that are new */
+    unsigned long bounces;                      /* hits of relay_bounce */
     uint64_t octets;
     struct bs_distinct networks;
     struct bs_top *domains, *subjects; /* or NULL */
 };
 
 struct bs_outbound {
-    char days[BS_OUTBOUND_DAYS][11]; /* "2026-01-31" */
-    bool seen[BS_OUTBOUND_DAYS];     /* the log has lines of it */
-    bool subjects;                   /* it has subjects */
+    char days[BS_OUTBOUND_DAYS][11];          /* "2026-01-31" */
+    bool seen[BS_OUTBOUND_DAYS];              /* the log has lines of it */
+    bool subjects;                            /* it has subjects */
+    unsigned long bounced[BS_BOUNCED_CAUSES]; /* by Exim itself, on the day */
     struct bs_account *account;
     unsigned accounts;
     struct bs_map index;      /* of accounts */

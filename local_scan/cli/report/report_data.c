@@ -96,16 +96,6 @@ put_day(const struct bs_traffic_day *day)
     bs_json_close();
 }
 
-static void
-put_bounced(const struct bs_traffic *traffic)
-{
-    bs_json_open("bounced", '{');
-    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
-        if (traffic->bounced[i] > 0)
-            bs_json_number(bs_bounced_name(i), traffic->bounced[i]);
-    bs_json_close();
-}
-
 /* What the log does not say is null. */
 static void
 put_known(const char *name, unsigned long count)
@@ -160,7 +150,7 @@ bs_report_json(const struct bs_log_report *report)
     put_hosts(traffic);
     put_way_in(&report->mail);
     put_checks(traffic);
-    put_bounced(traffic);
+    bs_bounced_put_json(traffic->bounced);
     bs_json_open("days", '[');
     for (unsigned i = 0; i < traffic->days; i++)
         if (!traffic->day[i]->unknown)

@@ -176,6 +176,27 @@ put_checks(FILE *to, const struct bs_log_report *report)
 }
 
 static void
+put_bounced(FILE *to, const struct bs_traffic *traffic)
+{
+    if (traffic->check[bs_check_find(bs_span_text("own_bounce"))].found.hits == 0)
+        return;
+    fputs("<section><h2>Bounces that we sent</h2><table><caption>Bounces to senders whose mail did not "
+          "prove who sent it (own_bounce).</caption><thead><tr><th>cause</th><th>count</th>"
+          "<th>how to end it</th></tr></thead><tbody>",
+          to);
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++) {
+        if (traffic->bounced[i] == 0)
+            continue;
+        fprintf(to, "<tr data-row=\"bounced\"><th scope=\"row\">%s</th>", bs_bounced_name(i));
+        put_cell(to, "count", "bounced", traffic->bounced[i], false);
+        fputs("<td data-label=\"how to end it\">", to);
+        put_name(to, bs_bounced_remedy(i));
+        fputs("</td></tr>", to);
+    }
+    fputs("</tbody></table></section>", to);
+}
+
+static void
 put_volume(FILE *to, const char *name, uint64_t octets)
 {
     char volume[BS_VOLUME];
@@ -329,6 +350,7 @@ put_page(FILE *to, const struct bs_log_report *report)
     bs_plot_days(to, report);
     put_way_in(to, &report->mail);
     put_checks(to, report);
+    put_bounced(to, traffic);
     put_mail(to, report);
     put_examples(to, traffic);
     fprintf(to, "<footer><p>%lu lines of Exim&#8217;s logs, read by backstop report.</p></footer>",

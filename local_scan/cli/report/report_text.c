@@ -166,27 +166,6 @@ show_checks(const struct bs_traffic *traffic)
 }
 
 static void
-show_bounced(const struct bs_traffic *traffic)
-{
-    static const struct bs_column columns[] = {
-        {"bounces sent", -15}, {"count", 6}, {" how to end it", 0}, {NULL, 0}};
-
-    if (traffic->check[bs_check_find(bs_span_text("own_bounce"))].found.hits == 0)
-        return;
-    bs_terminal_put("\n");
-    bs_table_start(columns, "");
-    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++) {
-        if (traffic->bounced[i] == 0)
-            continue;
-        bs_table_text(bs_bounced_name(i));
-        bs_table_number(traffic->bounced[i]);
-        bs_table_print(" %s", bs_bounced_remedy(i));
-    }
-    bs_terminal_put("Bounces of ours to senders whose mail did not prove who sent it "
-                    "(own_bounce).\n");
-}
-
-static void
 show_top(const char *what, const struct bs_top *top)
 {
     struct bs_margin margin = {"  hosts       ", "              ", 14};
@@ -279,7 +258,7 @@ bs_report_text(const struct bs_log_report *report)
     show_mail(report);
     show_way_in(&report->mail);
     show_checks(traffic);
-    show_bounced(traffic);
+    bs_bounced_put(stdout, traffic->bounced);
     show_days(traffic);
     show_examples(traffic);
     bs_terminal_put("\n\"would\": passed in warn, but would have been refused or put off in "

@@ -87,21 +87,6 @@ count_check(struct bs_traffic *traffic, struct bs_traffic_day *day, unsigned i,
         count_found(day->check[i], hit, BS_DISTINCT_SMALL);
 }
 
-/* Exim logs the failure before it makes the bounce. */
-static void
-count_bounce(struct bs_traffic *traffic, const struct bs_logline *line)
-{
-    struct bs_span id = bs_logline_word(line, "original=");
-    const struct bs_transit *message = bs_inflight_find(&traffic->inflight, id);
-    enum bs_bounced why = BS_BOUNCED_OTHER;
-
-    if (message && message->failed)
-        why = (enum bs_bounced)message->why;
-    else if (message)
-        why = message->delayed ? BS_BOUNCED_WARNING : BS_BOUNCED_ANSWER;
-    traffic->bounced[why]++;
-}
-
 /* "event=scanned did=pass score=7.1" */
 static void
 count_event(struct bs_mail_counts *mail, const struct bs_logline *line)
@@ -136,7 +121,7 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
     count_check(traffic, day, check, &hit);
     day->mail.would += bs_ours_hit(&traffic->ours, line);
     if (bs_span_is(bs_logline_word(line, "check="), "own_bounce"))
-        count_bounce(traffic, line);
+        traffic->bounced[bs_bounced_of(&traffic->inflight, line)]++;
 }
 
 /* --- mail ------------------------------------------------------------------ */
