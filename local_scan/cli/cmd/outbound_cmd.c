@@ -163,6 +163,8 @@ put_account(FILE *to, const struct bs_outbound *all, const struct bs_account *ac
     for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
         if (bs_outbound_marked(all, account, mark))
             put_mark(to, account, mark);
+    if (account->kind == BS_SENDER_LOGIN && bs_outbound_unusual(all, account))
+        fputs("    if that is not this person's mail, change the password, and see out_rate\n", to);
     put_domains(to, account->domains);
 }
 

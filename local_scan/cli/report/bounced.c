@@ -20,6 +20,7 @@ static const struct row {
     /* In the router of the autoresponder; the variable stays with the message. */
     [BS_BOUNCED_ANSWER] = {"automatic reply",
                            "condition = ${if !match{$acl_m_backstop_arrival}{none}}"},
+    [BS_BOUNCED_RELAYED] = {"relay host", "it refuses at RCPT; else relay_bounce in deny"},
 };
 
 static bool
@@ -46,8 +47,13 @@ bs_bounced_why(const struct bs_logline *line)
 enum bs_bounced
 bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line)
 {
-    const struct bs_transit *message = bs_inflight_find(all, bs_logline_word(line, "original="));
+    struct bs_span check = bs_logline_word(line, "check=");
 
+    if (bs_span_is(check, "relay_bounce"))
+        return BS_BOUNCED_RELAYED;
+    if (!bs_span_is(check, "own_bounce"))
+        return BS_BOUNCED_CAUSES;
+    const struct bs_transit *message = bs_inflight_find(all, bs_logline_word(line, "original="));
     if (message && message->failed)
         return (enum bs_bounced)message->why;
     if (message)
@@ -55,16 +61,23 @@ bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line)
     return BS_BOUNCED_OTHER;
 }
 
+bool
+bs_bounced_any(const unsigned long count[BS_BOUNCED_CAUSES])
+{
+    unsigned long all = 0;
+
+    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
+        all += count[i];
+    return all > 0;
+}
+
 void
 bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES])
 {
     static const struct bs_column columns[] = {
         {"bounces sent", -15}, {"count", 6}, {" how to end it", 0}, {NULL, 0}};
-    unsigned long all = 0;
 
-    for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++)
-        all += count[i];
-    if (all == 0)
+    if (!bs_bounced_any(count))
         return;
     fputs("\n", to);
     bs_table_start_in(to, columns);
@@ -75,7 +88,8 @@ bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES])
         bs_table_number(count[i]);
         bs_table_print(" %s", rows[i].remedy);
     }
-    fputs("Bounces to senders whose mail did not prove who sent it (own_bounce).\n", to);
+    fputs("Bounces to senders whose mail did not prove who sent it (own_bounce, relay_bounce).\n",
+          to);
 }
 
 void

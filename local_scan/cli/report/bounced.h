@@ -1,5 +1,5 @@
 /* bounced: why we send bounces to people who did not prove that they wrote the mail
- * (own_bounce), according to Exim's log line about the failure, and how to stop that.
+ * (own_bounce, relay_bounce), according to Exim's log line about the failure, and how to stop that.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -21,14 +21,18 @@ enum bs_bounced {
     BS_BOUNCED_UNKNOWN, /* accepted, and no router takes it */
     BS_BOUNCED_WARNING, /* a warning of a delay */
     BS_BOUNCED_ANSWER,  /* nothing has failed: an automatic reply */
+    BS_BOUNCED_RELAYED, /* a host that we relay for sends it (relay_bounce) */
     BS_BOUNCED_CAUSES
 };
 
 /* `line` is of kind BS_LOG_FAILED. */
 enum bs_bounced bs_bounced_why(const struct bs_logline *line);
 
-/* `line` is a hit of own_bounce; `failed` and `why` of what is under way are set. */
+/* `line` is one of Backstop; `failed` and `why` of what is under way are set.
+ * BS_BOUNCED_CAUSES: it is not a hit of these two. */
 enum bs_bounced bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line);
+
+bool bs_bounced_any(const unsigned long count[BS_BOUNCED_CAUSES]);
 
 /* A table with an empty line before it; nothing if there were none. */
 void bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES]);

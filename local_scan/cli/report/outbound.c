@@ -238,11 +238,11 @@ count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 static void
 count_hit(struct bs_outbound *all, const struct bs_logline *line)
 {
-    struct bs_span check = bs_logline_word(line, "check=");
+    enum bs_bounced why = bs_bounced_of(&all->inflight, line);
 
-    if (bs_span_is(check, "own_bounce"))
-        all->bounced[bs_bounced_of(&all->inflight, line)]++;
-    else if (bs_span_is(check, "relay_bounce"))
+    if (why < BS_BOUNCED_CAUSES)
+        all->bounced[why]++;
+    if (why == BS_BOUNCED_RELAYED)
         all->account[account_of(all, BS_SENDER_HOST, bs_logline_word(line, "user="))].bounces++;
 }
 

@@ -178,10 +178,12 @@ put_checks(FILE *to, const struct bs_log_report *report)
 static void
 put_bounced(FILE *to, const struct bs_traffic *traffic)
 {
-    if (traffic->check[bs_check_find(bs_span_text("own_bounce"))].found.hits == 0)
+    if (!bs_bounced_any(traffic->bounced))
         return;
-    fputs("<section><h2>Bounces that we sent</h2><table><caption>Bounces to senders whose mail did not "
-          "prove who sent it (own_bounce).</caption><thead><tr><th>cause</th><th>count</th>"
+    fputs("<section><h2>Bounces that we sent</h2><table><caption>Bounces to senders whose mail did "
+          "not "
+          "prove who sent it (own_bounce, "
+          "relay_bounce).</caption><thead><tr><th>cause</th><th>count</th>"
           "<th>how to end it</th></tr></thead><tbody>",
           to);
     for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++) {

@@ -120,8 +120,9 @@ count_ours(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct 
     }
     count_check(traffic, day, check, &hit);
     day->mail.would += bs_ours_hit(&traffic->ours, line);
-    if (bs_span_is(bs_logline_word(line, "check="), "own_bounce"))
-        traffic->bounced[bs_bounced_of(&traffic->inflight, line)]++;
+    enum bs_bounced why = bs_bounced_of(&traffic->inflight, line);
+    if (why < BS_BOUNCED_CAUSES)
+        traffic->bounced[why]++;
 }
 
 /* --- mail ------------------------------------------------------------------ */

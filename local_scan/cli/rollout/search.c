@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 static struct bs_stories stories;
-static struct bs_hits hits;
+static struct bs_judged judged;
 static char since[BS_LOG_TIME];
 
 static bool
@@ -49,8 +49,9 @@ judge_hits(void)
         return true;
     if (!bs_rollout_open(&rollout))
         return false;
-    rollout.hits = &hits;
+    rollout.hits = &judged.hits;
     bs_rollout_look(&rollout);
+    judged.callouts = rollout.all.callouts;
     bool fine = bs_rollout_whole(&rollout);
     bs_rollout_free(&rollout);
     return fine;
@@ -102,7 +103,7 @@ show_text(const struct bs_search *search)
             bs_terminal_put("\n");
         if (search->sent)
             show_sender(stories.story[i]);
-        bs_story_show(stories.story[i], &hits);
+        bs_story_show(stories.story[i], &judged);
     }
     if (stories.found > shown)
         printf("\nThese are the last %u of %lu; '--last NUMBER' shows more, up to %u.\n", shown,
@@ -127,7 +128,7 @@ show_json(const struct bs_search *search)
         bs_json_null("memory");
     bs_json_open("mail", '[');
     for (unsigned i = 0; i < stories.count && i < search->last; i++)
-        bs_story_json(stories.story[i], &hits);
+        bs_story_json(stories.story[i], &judged);
     bs_json_close();
     bs_json_close();
 }
@@ -141,6 +142,6 @@ bs_search_run(const struct bs_search *search)
     if (fine || since[0])
         (search->json ? show_json : show_text)(search);
     bs_stories_free(&stories);
-    bs_hits_free(&hits);
+    bs_hits_free(&judged.hits);
     return fine ? found : BS_EXIT_TROUBLE;
 }

@@ -355,6 +355,17 @@ story_of_pair(struct bs_stories *stories, const struct bs_logline *line)
     return story ? story : open_story(stories, hash, line);
 }
 
+/* A bounce of ours (own_bounce) is also part of the story of the mail that it is about. */
+static void
+tell_original(struct bs_stories *stories, const struct bs_logline *line)
+{
+    struct bs_span id = bs_logline_word(line, "original=");
+    struct bs_story *story = id.n > 0 ? find_story(stories, hash_of_id(id)) : NULL;
+
+    if (story)
+        add_hit(story, line);
+}
+
 void
 bs_stories_add(struct bs_stories *stories, const struct bs_logline *line)
 {
@@ -364,6 +375,8 @@ bs_stories_add(struct bs_stories *stories, const struct bs_logline *line)
 
     if (!message && !refused && !check)
         return;
+    if (check)
+        tell_original(stories, line);
     struct bs_story *story =
         line->id.n > 0 ? story_of_message(stories, line) : story_of_pair(stories, line);
     if (story == NULL)

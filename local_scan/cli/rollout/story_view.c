@@ -147,6 +147,18 @@ show_client(const struct bs_story *story)
     row("from", line);
 }
 
+/* A null sender of a host whose callouts we refuse. */
+static bool
+is_callout(const struct bs_story *story, const struct bs_callouts *callouts)
+{
+    if (story->host == NULL || bs_span_strip(bs_span_text(story->from), "<>").n > 0)
+        return false;
+    for (unsigned i = 0; i < callouts->count; i++)
+        if (strcmp(callouts->host[i].host, story->host) == 0)
+            return true;
+    return false;
+}
+
 static const struct bs_hit *
 find_hit(const struct bs_hits *hits, const char *code)
 {
@@ -176,6 +188,27 @@ show_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
         snprintf(line, sizeof line, "%s", told);
         row("", line);
     }
+}
+
+/* What ends it, if that is not said elsewhere. */
+static void
+show_cure(const struct bs_story *story, const struct bs_judged *judged)
+{
+    const char *cure = NULL;
+
+    for (unsigned i = 0; i < story->hits; i++) {
+        struct bs_span check = bs_span_text(bs_check_about(story->hit[i].check)->name);
+        if (bs_span_is(check, "own_bounce"))
+            cure = "'backstop report' names the cause of such bounces, and what ends it";
+        else if (bs_span_is(check, "relay_bounce"))
+            cure = "its owner has to refuse at RCPT what it cannot deliver; until then, "
+                   "'backstop mode relay_bounce deny'";
+    }
+    if (is_callout(story, &judged->callouts))
+        cure = "we delivered to this host just then: it asks back about our sender, and while "
+               "that is refused, mail to it is at risk";
+    if (cure)
+        row("cure", cure);
 }
 
 static void
@@ -224,17 +257,18 @@ show_calls(const struct bs_story *story)
 }
 
 void
-bs_story_show(const struct bs_story *story, const struct bs_hits *hits)
+bs_story_show(const struct bs_story *story, const struct bs_judged *judged)
 {
     show_envelope(story);
     if (story->id[0])
         row("id", story->id);
     show_client(story);
     for (unsigned i = 0; i < story->hits; i++)
-        show_hit(&story->hit[i], hits);
+        show_hit(&story->hit[i], &judged->hits);
     if (story->hits == 0)
         row("fired", "no check");
     show_answer(story);
+    show_cure(story, judged);
     show_calls(story);
 }
 
@@ -265,7 +299,7 @@ put_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
 }
 
 void
-bs_story_json(const struct bs_story *story, const struct bs_hits *hits)
+bs_story_json(const struct bs_story *story, const struct bs_judged *judged)
 {
     bs_json_open(NULL, '{');
     bs_json_text("when", story->first);
@@ -282,8 +316,9 @@ bs_story_json(const struct bs_story *story, const struct bs_hits *hits)
     bs_json_close();
     bs_json_open("checks", '[');
     for (unsigned i = 0; i < story->hits; i++)
-        put_hit(&story->hit[i], hits);
+        put_hit(&story->hit[i], &judged->hits);
     bs_json_close();
+    bs_json_bool("callout", is_callout(story, &judged->callouts));
     bs_json_bool("accepted", story->arrived);
     put_text("answer", story->answer);
     bs_json_number("refused", story->refused);

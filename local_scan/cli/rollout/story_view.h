@@ -7,11 +7,17 @@
 #ifndef BS_STORY_VIEW_H
 #define BS_STORY_VIEW_H
 
+#include "callouts.h"
 #include "story.h"
 
-/* `hits`: where evidence.h judged them; may be empty. */
-void bs_story_show(const struct bs_story *story, const struct bs_hits *hits);
-void bs_story_json(const struct bs_story *story, const struct bs_hits *hits);
+/* Where evidence.h judged the hits, and what it found of callouts; both may be empty. */
+struct bs_judged {
+    struct bs_hits hits;
+    struct bs_callouts callouts;
+};
+
+void bs_story_show(const struct bs_story *story, const struct bs_judged *judged);
+void bs_story_json(const struct bs_story *story, const struct bs_judged *judged);
 
 /* "sudo backstop exempt 198.51.100.7 --because 'mail of joe@a.example'", to be pasted into a
  * shell. "" if nothing there is fit for one. */
