@@ -67,7 +67,8 @@ sub bounce {
 
 sub policy {
 	my (%file) = @_;
-	unlink glob $stock->policy_dir . '/*';
+	# A list that was there and is gone could have the outside host.
+	unlink glob($stock->policy_dir . '/*'), glob "$stock->{dir}/lib/lists/*";
 	$stock->policy(settings => "early_talker_wait: 0\n");
 	$stock->policy(own_nets => "198.51.100.7\n");
 	$stock->policy(modes => "relay_bounce: deny\nout_null: off\n");
@@ -131,7 +132,8 @@ my $none = sub { };
 for (['nothing is returned', { without => 1 }], ['no trail', { no_trail => 1 }],
 	['only a private peer', { peer => '10.0.0.1' }], ['the peer is in relay_hosts', {}, { relay_hosts => "203.0.113.0/24\n" }],
 	['the peer is ours', {}, { own_nets => "203.0.113.0/24\n" }],
-	['no public address of ours is known', {}, { own_nets => "10.0.0.0/8\n" }],
+	['relay_hosts was there and is gone', {}, {}, sub { mkdir "$stock->{dir}/lib/lists";
+		Backstop::Rig::spew("$stock->{dir}/lib/lists/relay_hosts", '') }],
 	['exists', { to => ['victim@odd.example'] }], ['dns: off', {}, { settings => "dns: off\n" }],
 	['the DNS is dead', {}, {}, sub { Backstop::Net::resolver('dead') }],
 	['two recipients', { to => [qw(victim@far.example other@far.example)] }],
@@ -152,6 +154,20 @@ for (['nothing is returned', { without => 1 }], ['no trail', { no_trail => 1 }],
 	rename "$stock->{dir}/share/away", "$stock->{dir}/share/backstop-lookup.so";
 	is $r->code, 250, "not known: $name" or diag "$r\n$log";
 	unlike $log, qr/check=relay_bounce/, '… nothing is said';
+}
+
+# A list that exempts and cannot be read may have this host.
+for (['relay_bounce', ['victim@far.example'], ''], ['out_rcpts', [qw(a@far.example b@far.example)], 'joe@customer.example']) {
+	my ($check, $to, $from) = @$_;
+	for my $unread (0, 1) {
+		policy(modes => "$check: deny\nout_null: off\n", settings => "early_talker_wait: 0\nout_rcpts: 1\n",
+			$unread ? () : (out_exempt => "192.0.2.1\n"));
+		mkdir $stock->policy_dir . '/out_exempt' if $unread;
+		my ($r, $log) = handed_in(to => $to, from => $from);
+		rmdir $stock->policy_dir . '/out_exempt';
+		is $r->code, $unread ? 250 : 550, "$check: out_exempt can" . ($unread ? 'not' : '') . ' be read' or diag "$r\n$log";
+		like $log, qr/check=$check mode=deny did=pass .* exempt=list_unread$/m, '… as the log says' if $unread;
+	}
 }
 is $stock->paniclog, '', 'no panic';
 done_testing;
