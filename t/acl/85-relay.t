@@ -170,4 +170,23 @@ for (['relay_bounce', ['victim@far.example'], ''], ['out_rcpts', [qw(a@far.examp
 	}
 }
 is $stock->paniclog, '', 'no panic';
+
+# --- the other configuration, IPv6, and an Exim that cannot ask the plugin ----------------------
+
+my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', tempdir(CLEANUP => 1, DIR => Backstop::Rig::usable_base()));
+for (['unsplit', 550, { split => 0 }], ['by IPv6', 550, { interfaces => '127.0.0.1 ; ::1' }, client => '::1'],
+	['exim4-daemon-light', 250, { exim => $light }]) {
+	my ($name, $code, $with, %o) = @$_;
+	SKIP: {
+		skip "$name: not here", 4 if exists $with->{exim} && !$light || $o{client} && Backstop::Net::missing_ipv6();
+		$stock = Backstop::Stock->start(split => 1, relay_to => 'customer.example', %$with);
+		policy();
+		$stock->compile if $with->{exim};
+		my ($r, $log) = handed_in(%o);
+		is $r->code, $code, "$name: forged" or diag "$r\n$log";
+		is +($log =~ /check=relay_bounce mode=deny did=deny/ ? 550 : 250), $code, '… the line';
+		is +(handed_in(%o, peer => '203.0.113.20'))[0]->code, 250, '… not forged';
+		is $stock->paniclog, '', '… no panic';
+	}
+}
 done_testing;
