@@ -228,6 +228,7 @@ $m->write('/usr/sbin/exim4', "#!/bin/sh\n/usr/sbin/heavy \"\$@\" | grep -v ^_HAV
 $m->must(qw(chmod 755 /usr/sbin/exim4));
 is store('no lookup: nothing to learn', 0, qw(learn --new --quiet)), '', 'an Exim that can ask nobody learns nothing, silently';
 like store('no lookup', 2, 'purge'), qr/built without.*; install exim4-daemon-heavy/, 'an Exim that can ask nobody';
+like store('no lookup', 2, 'learn'), qr/built without.*; install exim4-daemon-heavy/, '… nor by hand';
 is store('no lookup, by a timer', 0, qw(purge --quiet)), '', '… fails no timer each day';
 $m->must('mv', '/usr/sbin/heavy', '/usr/sbin/exim4');
 

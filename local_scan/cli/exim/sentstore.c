@@ -103,6 +103,8 @@ bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault)
     *to_r = (struct bs_sentstore){.store = bs_store_of_sent(bs_store_kind())};
     if (to_r->store == BS_STORE_OFF)
         return bs_fault_set(fault, "change that line", "the settings say \"store: off\"");
+    if (!bs_store_possible(to_r->store, fault))
+        return false;
     if (!read_secret(&to_r->key))
         return bs_fault_set(fault, "'sudo backstop store init' creates one",
                             "there is no secret for the memory of sent mail");

@@ -92,8 +92,8 @@ bs_store_has_lookup(enum bs_store store)
            bs_exim_has(store == BS_STORE_PGSQL ? "_HAVE_LOOKUP_PGSQL" : "_HAVE_LOOKUP_SQLITE");
 }
 
-static bool
-is_possible(enum bs_store store, struct bs_fault *fault)
+bool
+bs_store_possible(enum bs_store store, struct bs_fault *fault)
 {
     if (geteuid() != 0)
         return bs_fault_set(fault, "run it as root", "%s: only Exim may read it", name_of(store));
@@ -175,7 +175,7 @@ bool
 bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
              struct bs_fault *fault)
 {
-    return is_possible(store, fault) && is_there(store, fault) &&
+    return bs_store_possible(store, fault) && is_there(store, fault) &&
            run_statement(store, statement, rows_r, size, fault);
 }
 
@@ -282,7 +282,7 @@ make_tables(enum bs_store store, const char *prepare, const char *file, struct b
 bool
 bs_store_make(enum bs_store store, struct bs_fault *fault)
 {
-    if (!is_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
+    if (!bs_store_possible(store, fault) || (store == BS_STORE_SQLITE && !make_directories(fault)))
         return false;
     return make_tables(store, store == BS_STORE_SQLITE ? "PRAGMA journal_mode=WAL;" : "",
                        "store.sql", fault) &&

@@ -40,6 +40,9 @@ enum bs_store bs_store_of_sent(enum bs_store store);
 /* Can this Exim query it at all? */
 bool bs_store_has_lookup(enum bs_store store);
 
+/* The same, and may this user? */
+bool bs_store_possible(enum bs_store store, struct bs_fault *fault);
+
 /* Makes the directory, files and tables that are missing. For PostgreSQL only the tables: its
  * administrator makes the database and its owner. */
 bool bs_store_make(enum bs_store store, struct bs_fault *fault);
