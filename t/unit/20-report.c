@@ -232,6 +232,13 @@ static const struct row {
      "Your message is being held until you confirm that you sent it.\n"},
     {"a challenge of a product", BS_KIND_CHALLENGE,
      ANN "X-Boxtrapper: x\nPrecedence: auto_reply\nSubject: x\n\nPlease answer.\n"},
+    {"a challenge of UOL", BS_KIND_CHALLENGE,
+     ANN
+     "Subject: Confirmação - AntiSpam UOL\n\nPara que sua mensagem seja encaminhada, clique.\n"},
+    {"a challenge in German", BS_KIND_CHALLENGE,
+     "Return-Path: <>\nFrom: ann@example.org\nSubject: hallo\n\nIhre Nachricht wird "
+     "zurückgehalten, bis "
+     "Sie bestätigen, dass Sie sie gesendet haben.\n"},
     {"a subscription to confirm", BS_KIND_ORDINARY,
      "From: talk-request@example.org\nPrecedence: bulk\nSubject: confirm 1234\n\n"
      "Simply reply to this message.\n"},

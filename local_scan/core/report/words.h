@@ -157,7 +157,12 @@ static const char *const challenge_subjects[] = {
     "sender verification",
     "verify your message",
     "message blocked: please",
-    "action required: please authenticate"};
+    "action required: please authenticate",
+    /* UOL, MailInBlack, … */
+    "confirmação - antispam",
+    "bitte bestätigen sie ihre nachricht",
+    "demande d'authentification",
+    "подтвердите отправку"};
 
 static const char *const virus_subjects[] = {
     /* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
@@ -429,7 +434,15 @@ static const char *const challenge_texts[] = {
     "approved sender list",
     "allowed senders list",
     "list of approved senders",
-    "allowed list"};
+    "allowed list",
+    "complete the verification process",
+    "has been held pending verification",
+    "para que sua mensagem seja encaminhada",
+    "bestätigen, dass sie sie gesendet",
+    "um ihre nachricht zuzustellen",
+    "pour que votre message soit remis",
+    "подтвердите, что вы не робот",
+    "чтобы оно было доставлено"};
 
 static const char *const virus_texts[] = {
     /* MailScanner, amavisd, gateways of all makers. */
