@@ -14,6 +14,8 @@ package Backstop::Reporter;
 # where its name server says that we are. The servers have no other network: `debs`
 # has the packages, a directory for each server (t/deps test).
 #
+# With `at` only these addresses are listened at: the rest is the caller's.
+#
 # Does not: judge what comes back.
 
 use strict;
@@ -39,6 +41,7 @@ my @ZONE = (
 	"host-record=$NAME,$HERE", "mx-host=reporter.example,$NAME,10",
 	"host-record=hub.forward.example,$HUB",
 	'mx-host=forward.example,hub.forward.example,10',
+	'host-record=mail.far.example,198.51.100.26',    # a stranger
 );
 
 # What each is: the package that is asked for; how it is set up and started;
@@ -149,7 +152,7 @@ END
 END
 	$m->write('/etc/hosts', "127.0.0.1 localhost\n$HERE $NAME mx\n");
 	$self->{sink} = Backstop::Sink->start(dir => $self->{dir},
-		at => [ "$OURS:25", "$HUB:25" ], refuse => qr/\@forward\.example\z/);
+		at => $self->{at} // [ "$OURS:25", "$HUB:25" ], refuse => qr/\@forward\.example\z/);
 }
 
 sub DESTROY {
