@@ -32,10 +32,10 @@ static bool due, mail;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_block_options),
-    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool; else Exim is asked where it is"),
-    BS_FLAG("due", &due, "remove those whose time is over"),
+    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool (default: where Exim says it is)"),
+    BS_FLAG("due", &due, "remove those whose time has expired"),
     BS_FLAG("mail", &mail,
-            "a mail to postmaster about what is held, once a day, if any of it is new"),
+            "mail postmaster, once a day, what is newly held"),
     BS_END,
 };
 
@@ -181,8 +181,7 @@ show(void)
         bs_table_text(held[i].drop ? "drop" : "hold");
         bs_table_text(held[i].rcpt);
     }
-    bs_terminal_put("\n'exim4 -Mt BOUNCE' lets one go; what nobody lets go is removed, and nobody "
-                    "gets it.\n");
+    bs_terminal_put("\n'exim4 -Mt BOUNCE' releases one; those that are not released are removed.\n");
 }
 
 static bool
@@ -214,20 +213,21 @@ static void
 write_mail(FILE *to, size_t new)
 {
     fprintf(to,
-            "Exim was about to send %zu bounce%s to people of whom nothing proves that they wrote\n"
-            "the mail (own_bounce is in hold). Held, the latest first:\n\n",
+            "Exim was about to send %zu bounce%s although nothing proves that the recipient wrote\n"
+            "the mail (own_bounce is in hold). Held, the newest first:\n\n",
             new, bs_plural(new));
     for (size_t i = 0; i < new &&i < SHOWN; i++) {
         const struct held *one = &held[count - 1 - i]; /* bounds: new <= count */
         fprintf(to, "    %s to %s, about %s\n", one->id, one->rcpt, one->original);
     }
     fputs(new > SHOWN ? "    ...\n" : "", to);
-    fputs("\nThey wait in the queue, and are removed before Exim would deliver them; nobody gets\n"
-          "them then. What causes them, and what ends that:\n\n"
+    fputs("\nThey wait in the queue, and are removed before Exim would deliver them. This shows\n"
+          "what causes such bounces, and how to end it:\n\n"
           "    sudo backstop report --days 2\n\n"
-          "If such a bounce is wanted, this lets it go:\n\n"
+          "If one of them is wanted, this releases it:\n\n"
           "    sudo exim4 -Mt ID\n\n"
-          "and the address in exempt_senders lets all bounces to it go. All that are held:\n\n"
+          "An entry for the address in exempt_senders releases all bounces to it. This lists all\n"
+          "that are held:\n\n"
           "    sudo backstop bounces\n",
           to);
 }
@@ -281,12 +281,12 @@ run(int arguments, char **argument)
 
 const struct bs_command bs_bounces_command = {
     .name = "bounces",
-    .summary = "lists bounces of ours that own_bounce holds",
+    .summary = "lists the bounces of ours that own_bounce holds",
     .usage = "Usage: backstop bounces [OPTION...]\n\n"
              "Lists the bounces that Exim would have sent and that own_bounce, in hold or drop,\n"
              "keeps in the queue. With --due, removes those in drop, and those in hold before\n"
              "Exim would deliver them (three hours before ignore_bounce_errors_after). The\n"
-             "package calls that each hour.\n",
+             "package does this every hour.\n",
     .options = options,
     .run = run,
 };
