@@ -100,7 +100,7 @@ read_bounce(struct asked *asked, struct bs_span text, const char *to)
     struct bs_message message;
 
     bs_message_split(&message, text);
-    bs_verdict_read(&asked->verdict, &message, &scratch);
+    bs_verdict_read(&asked->verdict, &message, &scratch, false);
     asked->delivery = (struct bs_delivery){.to = {.known = true, .count = 1}, .now = 1717406000};
     asked->delivery.to.address[0] = bs_span_text(to);
     assert_true(bs_ip_read(bs_span_text("203.0.113.9"), &asked->client));
