@@ -157,7 +157,7 @@ for (['a bounce of mail that left', bounce('100@ours.example'), qr/: it left, se
 	['… but its recipient has had other mail', bounce('never@ours.example', rcpt => 'bob100@far.example'),
 		qr/: it does not know that mail, but the address that the report is for has written to a recipient that it names\./, 'wrote_to'],
 	['of mail from before the log', bounce('never@ours.example', at => $NOW - 30 * $DAY),
-		qr/ does not know that mail, which proves nothing\. All mail that has left since 20\d\d-.* is known\./, 'unknown'],
+		qr/ does not know that mail, which proves nothing\. All mail sent since 20\d\d-.* is known\./, 'unknown'],
 	['a Message-ID that the log no longer has', '<101@ours.example>', qr/: mail with this Message-ID left through this server\./, 'sent_by_other'],
 	['a word that nobody sent', 'never@ours.example', undef, 'unknown']) {
 	my ($name, $what, $said, $word) = @$_;
@@ -171,7 +171,7 @@ for (['a bounce of mail that left', bounce('100@ours.example'), qr/: it left, se
 }
 $m->must('mv', "$DIR/sent", "$DIR/away");
 like +($m->run('backstop', 'why', '--log', '/root/empty', $BOUNCE))[1] =~ s/\n(?=\S)/ /gr,
-	qr/The memory of sent mail was not asked: .*sent: No such file or directory; 'sudo backstop store init' makes it\./, 'why: there is no memory';
+	qr/The memory of sent mail was not asked: .*sent: No such file or directory; 'sudo backstop store init' creates it\./, 'why: there is no memory';
 $m->must('mv', "$DIR/away", "$DIR/sent");
 
 sql("DELETE FROM sent; UPDATE memory SET until = $NOW - 3 * $HOUR; SELECT 1", 'sent');
