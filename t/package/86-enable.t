@@ -117,7 +117,7 @@ for my $row (
 	['nothing changed', '', 0,
 		qr/two lines at the end\s+of .*--unsplit.*would\s+read\s+the\s+same.*\n\n    sudo backstop enable --split\n/s],
 	['macros of the administrator', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", 0,
-		qr/cannot\s+be\s+had\s+yet.*CHECK_MAIL_HELO_ISSUED.*\n\n    sudo backstop enable --split\n/s],
+		qr/not\s+possible\s+yet.*CHECK_MAIL_HELO_ISSUED.*\n\n    sudo backstop enable --split\n/s],
 	['a file of his in conf.d', "echo '# x' >$CONF_D/main/000_localmacros", 2,
 		qr{backstop enable --unsplit\n.*backstop enable --split\n.*main/000_localmacros has been changed; choose}s],
 	['a file of the package that he has changed', "echo '# x' >>$CONF_D/main/02_exim4-config_options", 2,
