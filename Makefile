@@ -203,7 +203,7 @@ checks: all $(UNIT_T) replays
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into
 # the tree that it builds; and once, if several tests ask for it.
 DEB      := $(BUILD)/deb
-DEB_FROM := LICENSE Makefile acl debian docs exim.conf.d local_scan
+DEB_FROM := LICENSE Makefile NEWS acl debian docs exim.conf.d local_scan
 
 deb:
 	@echo 'deb: what the build needs'
