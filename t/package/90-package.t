@@ -55,7 +55,7 @@ my @want = (
 		grep { !m{/(?:keys|store_servers)$} } glob "$ROOT/docs/sample/*"),
 	(map { page($_) } glob "$ROOT/docs/*.[157]"),
 	(map { [ "usr/share/doc/exim4-backstop/$_", '-rw-r--r--' ] }
-		'changelog.gz', 'copyright', qw(NEWS promised schema.json),
+		'changelog.gz', 'copyright', qw(NEWS.gz promised schema.json),
 		map { s{^\Q$ROOT\E/docs/}{}r } glob "$ROOT/docs/*.md $ROOT/docs/checks/*"),
 	(map { [ "lib/systemd/system/backstop-doctor.$_", '-rw-r--r--' ] } qw(service timer)),
 	(map { [ "lib/systemd/system/backstop-policy.$_", '-rw-r--r--' ] } qw(path service)),
