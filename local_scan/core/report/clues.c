@@ -6,6 +6,7 @@
 #include "phrase.h"
 #include "words.h"
 #include "words_away.h"
+#include "words_challenge.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define LIST(table, clue)                                                                          \

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All in small letters. A blank matches any white space, "'" for any apostrophe.
- * Those of automatic replies: words_away.h. After a change of letters that are not
- * European: mail/charset.pl. */
+ * Those of automatic replies: words_away.h; of challenges: words_challenge.h. After a
+ * change of letters that are not European: mail/charset.pl. */
 #ifndef BS_WORDS_H
 #define BS_WORDS_H
 
@@ -141,28 +141,6 @@ static const char *const bounce_anywhere[] = {
     "undeliverable",
     /* Chinese: "returned mail", with a host or a product in front */
     "退信"};
-
-static const char *const challenge_subjects[] = {
-    /* TMDA, Active Spam Killer, Spam Arrest, EarthLink, … */
-    "please confirm your message",
-    "please confirm your email to",
-    "please confirm (conf",
-    "confirm your message",
-    "confirmation required for",
-    "your email requires verification",
-    "your message requires verification",
-    "your message to",
-    "your mail to",
-    "your email to",
-    "sender verification",
-    "verify your message",
-    "message blocked: please",
-    "action required: please authenticate",
-    /* UOL, MailInBlack, … */
-    "confirmação - antispam",
-    "bitte bestätigen sie ihre nachricht",
-    "demande d'authentification",
-    "подтвердите отправку"};
 
 static const char *const virus_subjects[] = {
     /* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
@@ -404,45 +382,6 @@ static const char *const status_texts[] = {
 
     "final-recipient:", "reporting-mta:",    "diagnostic-code:", "smtp error from remote",
     "smtp error code",  "remote host said:", "while talking to", "rcpt to:"};
-
-static const char *const challenge_texts[] = {
-    /* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
-    "mail delivery software (tmda",
-    "your message is being held",
-    "your message has been held",
-    "your email is being held",
-    "your mail is being held",
-    "to release your message",
-    "to release this message",
-    "to confirm this message",
-    "to confirm your message",
-    "to have your message delivered",
-    "your message will be delivered",
-    "so that your message can be delivered",
-    "reply to this message to confirm",
-    "simply reply to this message",
-    "confirm that you sent",
-    "verify that you are a",
-    "this is the qconfirm",
-    "boxbe",
-    "spamarrest",
-    "spam arrest",
-    "spamblocker",
-    "challenge-response",
-    "challenge/response",
-    "approved senders list",
-    "approved sender list",
-    "allowed senders list",
-    "list of approved senders",
-    "allowed list",
-    "complete the verification process",
-    "has been held pending verification",
-    "para que sua mensagem seja encaminhada",
-    "bestätigen, dass sie sie gesendet",
-    "um ihre nachricht zuzustellen",
-    "pour que votre message soit remis",
-    "подтвердите, что вы не робот",
-    "чтобы оно было доставлено"};
 
 static const char *const virus_texts[] = {
     /* MailScanner, amavisd, gateways of all makers. */
