@@ -293,7 +293,7 @@ my @apis = (
 	 qr/this Exim has the plugin interface \d\.\d, but the plugin fits 2\.0 and 4\.1\b/],
 	['a plugin that names them the wrong way round', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/6\\.0( debug_selector\\n)9\\.1/9.1\${1}6.0/' $PLUGIN",
-	 qr/Exim's package provides the plugin interface (\d\.\d), and \S+ has that of (?!\1)\d\.\d: /],
+	 qr/Exim's package provides the plugin interface (\d\.\d), but \S+ has that of (?!\1)\d\.\d: /],
 	['a plugin that does not say', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/Backstop(?=[^a-z]{1,8}6\\.0)/Frontdor/' $PLUGIN",
 	 qr/does not say which versions of Exim it fits.*install the package again/s],
