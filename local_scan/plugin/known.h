@@ -4,9 +4,9 @@
  *
  * By the memory of sent mail (remember.h): did this address send mail with this Message-ID?
  * A list or a forwarder may hand it back to us, with our sender or author. Everyone who got
- * the mail knows its Message-ID, so this is no proof; it is for checks that would otherwise
- * call our own mail a stranger's. Asked in Exim's own process. `dir` is the policy directory
- * (absent: the usual one).
+ * the mail knows its Message-ID, so this does not prove anything; it is for checks that
+ * would otherwise call our own mail a stranger's. Asked in Exim's own process. `dir` is the
+ * policy directory (absent: the usual one).
  *
  * Does not: conclude anything from a message that the memory does not have. */
 #ifndef BS_PLUGIN_KNOWN_H

@@ -42,8 +42,8 @@ my $LETTER = "From: joe\@ours.example\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:0
 	. "Message-ID: <1\@ours.example>\n";
 
 # Routers of an administrator who accepts what cannot be delivered: a mailbox that is full,
-# a forward to a host that refuses, an alias of nobody, a user who has gone, one whose
-# mailbox is away for now; an autoresponder, and a mailbox that is in order.
+# a forward to a host that refuses, an alias to an address that does not exist, a user
+# who has gone, one whose mailbox is away for now; an autoresponder, and a mailbox that is in order.
 mkdir "$dir/full" and chmod 0777, "$dir/full" or die $!;
 my %ROUTES = ('conf.d/retry/10_test' => "full\@ours.example quota\n",
 	'conf.d/router/150_test' => <<'ROUTERS', 'conf.d/transport/10_test' => <<"TRANSPORTS");

@@ -51,7 +51,7 @@ static const struct read_row {
     {"IPv6 in capitals", "2001:DB8::ABCD", "2001:db8::abcd"},
     {"IPv6 literal of SMTP", "[IPv6:2001:db8::1]", "2001:db8::1"},
     {"its tag in small letters", "[ipv6:2001:db8::1]", "2001:db8::1"},
-    {"blank behind the tag", "[IPv6: 2001:db8::1]", "2001:db8::1"},
+    {"blank after the tag", "[IPv6: 2001:db8::1]", "2001:db8::1"},
     {"tag without brackets", "IPv6:2001:db8::1", "2001:db8::1"},
     {"IPv6 port behind brackets", "[2001:db8::1]:25", "2001:db8::1"},
     {"zone name", "fe80::1%eth0", "fe80::1"},

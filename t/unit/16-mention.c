@@ -15,7 +15,7 @@ static const struct mention_row {
 } mention_rows[] = {
     {"mentioned as the peer", "from a ([198.51.100.7]) by b", true},
     {"mentioned as the HELO word", "from [198.51.100.7] (x [203.0.113.5]) by b", true},
-    {"mentioned behind helo=", "from [203.0.113.5] (helo=198.51.100.7) by b", true},
+    {"mentioned after helo=", "from [203.0.113.5] (helo=198.51.100.7) by b", true},
     {"mentioned as the writer", "from a by 198.51.100.7 with HTTP", true},
     {"mentioned with a port", "from a ([198.51.100.7]:25) by b", true},
     {"mentioned with a final dot", "the host was 198.51.100.7.", true},

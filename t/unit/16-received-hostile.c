@@ -21,7 +21,7 @@ static const struct bs_hop_row odd_rows[] = {
      BS_PEER_SEEN, .helo = "out.example.org", .by = "in.example.com"},
     {"capitals", "FROM OUT.EXAMPLE.ORG ([203.0.113.5]) BY IN.EXAMPLE.COM WITH SMTP ID 1",
      BS_PEER_SEEN, .helo = "OUT.EXAMPLE.ORG", .by = "IN.EXAMPLE.COM", .with = "SMTP", .id = "1"},
-    {"blank behind the IPv6 tag",
+    {"blank after the IPv6 tag",
      "from x.example.org (x.example.org [IPv6: 2001:db8::1]) by in.example.com", BS_PEER_SEEN,
      "2001:db8::1", .helo = "x.example.org", .by = "in.example.com"},
     {"empty", "", BS_PEER_NONE, .by = NULL},

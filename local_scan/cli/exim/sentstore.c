@@ -203,7 +203,7 @@ read_times(const struct bs_sentstore *from, struct bs_memory *memory, const char
 {
     if (sscanf(rows, "since=%lld until=%lld", &memory->since, &memory->until) != 2)
         return bs_fault_set(fault, "look who else writes there",
-                            "what the memory knows is no time: %.100s", rows);
+                            "the time that the memory returned is not a number: %.100s", rows);
     if (from->store == BS_STORE_SENT && memory->until > 0 && !has_gap())
         memory->until = (long long)time(NULL) + 2 * BS_DAY;
     return true;

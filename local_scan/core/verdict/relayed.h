@@ -36,7 +36,7 @@ enum bs_relayed {
 struct bs_relayed_work {
     struct bs_owned owned;
     struct bs_dkim_work dkim;
-    struct bs_policy signers; /* of whom a signature counts; a policy for bs_dkim_check */
+    struct bs_policy signers; /* whose signatures count; a policy for bs_dkim_check */
 };
 
 struct bs_relayed_answer {
