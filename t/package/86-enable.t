@@ -428,7 +428,7 @@ my @doctor = (
 		. dirname($PLUGIN), 2, qr/^fault +the lookups cannot be loaded.*No such file/m],
 	['without the plugin', "cp $MACROS /root/; sed -i '1i BACKSTOP_WITHOUT_PLUGIN = yes' $MACROS;"
 		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +a stranger's report does not reach the plugin\n +take BACKSTOP_WITHOUT_PLUGIN/m],
+	 qr/^fault +a stranger's report does not reach the plugin\n +remove BACKSTOP_WITHOUT_PLUGIN/m],
 	['an ACL of the administrator for RCPT', "cp $MACROS /root/; echo accept >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_RCPT = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
