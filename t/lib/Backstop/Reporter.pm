@@ -302,7 +302,8 @@ END
 	$m->must(qw(/etc/init.d/opensmtpd start));
 }
 
-# By default it drops bounces of mail that came from strangers.
+# By default it drops bounces of mail that came from strangers, and closes the sixth connection
+# from one /24.
 sub up_courier {
 	my ($m) = @_;
 	my $dir = '/etc/courier';
@@ -312,6 +313,7 @@ sub up_courier {
 	$m->write("$dir/aliases/system", alias_text('full'));
 	user($m, 'full', '.courier', "|exit 67\n");
 	$m->must(qw(sed -i /^ESMTP_BLOCKBACKSCATTER/d), "$dir/courierd");
+	$m->must(qw(sed -i -E), 's/^(MAXPERC|MAXPERIP)=.*/\1=40/', "$dir/esmtpd");
 	$m->must('sh', '-c', 'makealiases && makeacceptmailfor && '
 		. 'for s in courier-authdaemon courier courier-mta; do /etc/init.d/$s start; done');
 }
