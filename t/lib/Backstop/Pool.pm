@@ -5,6 +5,7 @@ package Backstop::Pool;
 # The packages of both Exims, as Debian has them now: fetched once into a build
 # directory, for tests of the Exim that is not installed.
 #
+#   BEGIN { $build = Backstop::Pool::fetch_and_enter() }    # the test runs in a private network
 #   Backstop::Pool::fetch($build);                   # needs the network
 #   my @files = Backstop::Pool::packages($build);    # fewer than two: not fetched
 #   my ($exim) = Backstop::Pool::program($build, 'exim4-daemon-light', $dir);
@@ -13,8 +14,19 @@ package Backstop::Pool;
 
 use strict;
 use warnings;
+use Backstop::Net;
+use FindBin;
 
 my @PACKAGES = qw(exim4-daemon-light exim4-daemon-heavy);
+
+# Fetches them while there is still a network, and runs the test again without one. Returns the
+# directory of what is built.
+sub fetch_and_enter {
+	my $build = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	fetch($build);
+	Backstop::Net::enter();
+	return $build;
+}
 
 sub fetch {
 	my ($build) = @_;
