@@ -10,7 +10,7 @@ use File::Find;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
-use JSON::PP;
+use Backstop::Schema;
 use Test::More;
 
 my $CORPUS = "$FindBin::Bin/../corpus";
@@ -74,11 +74,7 @@ sub scan {
 	my ($want, @paths) = @_;
 	my ($out, $err, $status) = backstop('scan', '--format', 'json', '--offline',
 		options_of($want), @paths);
-	my %answer;
-	for my $line (split /\n/, $out) {
-		my $object = eval { decode_json($line) } // next;
-		$answer{ $object->{path} } = $object if $object->{index} == 0;
-	}
+	my %answer = map { $_->{index} == 0 ? ($_->{path} => $_) : () } Backstop::Schema::objects($out);
 	diag($err) if length $err;
 	return (\%answer, $status);
 }

@@ -13,6 +13,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
+use Backstop::Schema;
 use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -143,10 +144,10 @@ sub scan {
 sub check_hostile {
 	my ($name, $size, $make, $finding) = @_;
 	my ($lines, $status) = scan(file('whole', $make->($size)));
-	my @answers = map { eval { decode_json($_) } } @$lines;
+	my @answers = eval { Backstop::Schema::objects(join "\n", @$lines) };
 	my %found = map { $_->{finding} => 1 } @{ $answers[0]{findings} // [] };
 	ok($status <= 1, "$name: exit status") or diag($status);
-	ok(@answers > 0 && @answers == @$lines, "$name: every line is JSON");
+	ok(@answers > 0, "$name: every line is JSON") or diag($@);
 	ok($found{$finding}, "$name: finding $finding") or diag(join ' ', sort keys %found) if $finding;
 
 	my ($more, $more_status) = scan(file('ten', $make->(10 * $size)));
