@@ -208,8 +208,8 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
     return !plan->to_split || is_same_without(trial, fault);
 }
 
-/* What was done without a question, and how to have the other form. That is also
- * tried on the copy. */
+/* What was done without a question, and how to have the other form. Whether that would read the
+ * same settings is tried on the copy; the rest is left to 'enable --split', which tries it all. */
 static void
 report_choice(const struct bs_trial *trial)
 {
@@ -218,8 +218,7 @@ report_choice(const struct bs_trial *trial)
     struct bs_fault fault;
     char text[1600];
 
-    bool can = change_copy(trial, &split, &fault) && bs_trial_compose(trial, "split", &fault) &&
-               is_same_without(trial, &fault);
+    bool can = change_copy(trial, &split, &fault) && is_same_without(trial, &fault);
     snprintf(text, sizeof text,
              "Debian's configuration is unsplit, as it is by default. So two lines at the end of "
              BS_ETC_DIR "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
