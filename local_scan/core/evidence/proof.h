@@ -53,7 +53,8 @@ struct bs_proof {
     bool alone;            /* … and there should be a tag as well, so that it proves nothing */
     bool from_us;          /* the author in From is of one of our domains */
     bool due;              /* a good tag should be there, and certainly is not */
-    bool untagged;         /* nor any other trace of our having written it */
+    bool unjudged;         /* a good tag should be there, and the one that is cannot be judged */
+    bool untagged;         /* `due`, and no other trace of our having written it */
 };
 
 void bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,

@@ -26,14 +26,16 @@ struct bs_facts {
 /* The grounds for calling a report foreign; bits. */
 enum bs_ground_by {
     BS_BY_TRAIL = 1,
-    BS_BY_TAG = 2,   /* absent */
-    BS_BY_MEMORY = 4 /* no such mail was sent */
+    BS_BY_TAG = 2,    /* absent */
+    BS_BY_MEMORY = 4, /* no such mail was sent */
+    BS_BY_STRANGER = 8 /* not a ground of its own: what is open does not explain why the trail is
+                        * a stranger's, and they can have written it into their own mail */
 };
 
 struct bs_ground {
     enum bs_reason reason; /* of the verdict that is `unknown` by it */
     bool (*open)(const struct bs_facts *facts);
-    unsigned bars;    /* enum bs_ground_by */
+    unsigned bars;    /* enum bs_ground_by: which grounds it takes away */
     const char *text; /* for people, in the form of bs_evidence */
 };
 

@@ -7,6 +7,7 @@ bs_verdict_clear(struct bs_verdict *verdict)
 {
     verdict->origin = BS_ORIGIN_NONE;
     verdict->reason = BS_REASON_NONE;
+    verdict->stranger = false;
     verdict->evidences = verdict->border = 0;
     verdict->check = BS_CHECK_NONE;
     verdict->recall = BS_RECALL_NOTHING;

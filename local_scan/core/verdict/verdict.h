@@ -84,6 +84,7 @@ struct bs_verdict {
     struct bs_border where; /* whose the border address is */
     enum bs_origin origin;
     enum bs_reason reason;
+    bool stranger; /* unknown, but by all that is known, the trail is a stranger's */
     struct bs_evidence evidence[BS_MAX_EVIDENCE];
     unsigned evidences;
     unsigned border;     /* hop whose peer is the border address; 0 = absent */

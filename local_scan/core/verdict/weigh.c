@@ -43,6 +43,7 @@ conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_rea
     }
     add_evidence(v, 0, open->text, none);
     conclude(v, BS_ORIGIN_UNKNOWN, open->reason);
+    v->stranger = (open->bars & BS_BY_STRANGER) != 0;
 }
 
 /* Our name counts for nothing beside a public address of somebody else, but it
@@ -275,13 +276,15 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 }
 
 /* What we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
- * due is missing: everyone who got a mail knows its Message-ID. */
+ * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can
+ * write a tag under a key that nobody has. */
 static void
 judge_known(struct bs_verdict *v)
 {
     bool of_sender = v->recall != BS_RECALL_OTHER;
+    bool unproved = v->proof.due || v->proof.unjudged;
 
-    if (v->origin == BS_ORIGIN_FOREIGN || (of_sender && v->proof.due))
+    if (v->origin == BS_ORIGIN_FOREIGN || v->stranger || (of_sender && unproved))
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
     else if (v->origin == BS_ORIGIN_UNKNOWN && of_sender)
         conclude(v, BS_ORIGIN_OURS, v->recall == BS_RECALL_SENT ? BS_REASON_SENT
