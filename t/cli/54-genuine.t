@@ -249,6 +249,29 @@ for my $state (@STATES) {
 	}
 }
 
+# Servers that make the header anew from a mailbox, which has neither our Received lines nor
+# our tag, but fields of its own.
+my %MAILBOX = (
+	'Exchange' => "Thread-Topic: hello\nThread-Index: AdABCD==\nX-MS-Has-Attach:\nX-MS-TNEF-Correlator:\n",
+	'Exchange 2003' => "X-MimeOLE: Produced By Microsoft Exchange V6.5\n"
+		. "Content-class: urn:content-classes:message\nImportance: normal\nPriority: normal\n",
+	'Outlook' => "X-Priority: 3\nX-MSMail-Priority: Normal\nSensitivity: personal\nAccept-Language: de\n",
+	'Notes' => "X-MIMETrack: Itemize by Router on gw/Third\nX-Notes-Item: 0; name=x\n",
+	'GroupWise' => "X-GroupWise-Id: 1\nReturn-Receipt-To: joe\@ours.example\n",
+	'X.400' => "X400-Originator: joe\nConversion: Allowed\nDisclose-Recipients: No\n",
+	'a filter on arrival' => "Authentication-Results: $R; spf=pass\nReceived-SPF: pass\nX-Spam-Status: No\n"
+		. "X-Virus-Scanned: x\nX-Proofpoint-Virus-Version: x\nX-IronPort-AV: x\nARC-Seal: i=1; cv=none\n",
+	'a delivery' => "Delivered-To: $TO\nX-Original-To: $TO\nEnvelope-To: $TO\nX-MC-Unique: x\n",
+);
+my @MAILBOX = sort keys %MAILBOX;
+my $KNOWN = join '', grep { !/^Received:/ } known_only(header_of(%TAGGED)) =~ /^(\S.*\n(?:[ \t].*\n)*)/mg;
+my @made = origins([ map { file("mailbox-$_.eml" =~ tr/ /-/r, report('postfix', [ '', sub { $KNOWN . $MAILBOX{ $MAILBOX[ $_[1] ] } } ], $_)) }
+	0 .. $#MAILBOX ], policy('mailbox', keys => $KEYS), '--offline');
+is("$made[$_]{origin} $made[$_]{reason}", 'unknown no_received', "made from a mailbox by $MAILBOX[$_]") for 0 .. $#MAILBOX;
+my ($kept) = origins([ file('kept.eml', report('postfix', [ '', sub { $KNOWN . $MAILBOX{Exchange} . "X-Mailer: nice\n" } ], '')) ],
+	policy('mailbox', keys => $KEYS), '--offline');
+is("$kept->{origin} $kept->{reason}", 'foreign untagged', '… but a field that it cannot know was kept');
+
 # What is known nevertheless.
 my ($first) = origins([ file('tagged.eml', report('postfix', $WAY[8], header_of(%TAGGED))) ],
 	policy('again', keys => $KEYS), '--offline');

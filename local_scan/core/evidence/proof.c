@@ -32,17 +32,40 @@ is_common(const struct bs_field *field)
     }
 }
 
-/* Does this reporter give back fields that it cannot know? Then it would have
- * given back a tag. */
+/* Fields that a mailbox has (Exchange writes these anew from MAPI's properties, Notes and
+ * X.400 from their own), and those that the reporter's side adds on arrival. */
 static bool
-keeps_strange_fields(struct bs_span header)
+is_of_mailbox(const struct bs_field *field)
+{
+    static const char *const names[] = {"Importance", "Priority", "Sensitivity", "X-Priority",
+                                        "X-MSMail-Priority", "X-MimeOLE", "Accept-Language",
+                                        "Disposition-Notification-To", "Return-Receipt-To",
+                                        "X-Original-To", "Conversion", "Disclose-Recipients", NULL};
+    static const char *const starts[] = {"Thread-", "X-MS-", "X-MIMETrack", "X-Notes-", "X400-",
+                                         "X-GroupWise-", "X-Spam-", "X-Virus-", "X-Proofpoint-",
+                                         "X-Mimecast-", "X-MC-", "X-IronPort-", "IronPort-",
+                                         "X-Forefront-", "ARC-", NULL};
+
+    if (field->id == BS_NAME_DELIVERED_TO || field->id == BS_NAME_ON_THE_WAY)
+        return true;
+    for (unsigned i = 0; starts[i]; i++)
+        if (bs_span_starts(field->name, starts[i]))
+            return true;
+    return bs_span_is_any(field->name, names);
+}
+
+/* Does this reporter give back fields that it cannot know? Then it would have given back
+ * a tag. One that gives back no Received line, though we wrote one, has made the header
+ * from a mailbox. */
+static bool
+keeps_strange_fields(struct bs_span header, bool transport)
 {
     struct bs_fields it;
     struct bs_field field;
 
     bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1)
-        if (!is_common(&field))
+        if (!is_common(&field) && (transport || !is_of_mailbox(&field)))
             return true;
     return false;
 }
@@ -141,7 +164,7 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
            !returned->wrapped && !may_lack_tag(trail, returned->header, policy) &&
            is_since(returned->header, since, now, policy->tag_days) &&
            bs_tag_can(returned->header) && proof->from_us &&
-           keeps_strange_fields(returned->header);
+           keeps_strange_fields(returned->header, trail->hops > 0);
 }
 
 /* A tag under one of our keys, which only mail has that we have tagged: strangers' mail
