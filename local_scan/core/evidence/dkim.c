@@ -4,6 +4,7 @@
 
 #include "date.h"
 #include "decode.h"
+#include "dkimkey.h"
 #include "field.h"
 #include "host.h"
 #include "sink.h"
@@ -13,8 +14,6 @@
 #define MIN_RSA_OCTETS  128 /* 1024 bits, RFC 8301 §3.2; a signature is as long (RFC 8017 §8.2) */
 #define ED25519_KEY     32  /* RFC 8463 §4.2 */
 #define ED25519_SIGNED  64  /* RFC 8032 §5.1.6 */
-#define DOMAINKEY       "._domainkey."
-#define KEY_NAME_OCTETS (BS_MAX_HOSTNAME + 2) /* room to see one too many */
 
 /* The fields of a header, to be found from the bottom. */
 struct fields {
@@ -286,30 +285,6 @@ write_signed(const struct signature *signature, const struct fields *fields,
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
 
-/* The key */
-
-static struct bs_known_as
-ask_key(struct bs_questions *q, const struct signature *signature)
-{
-    unsigned char name[KEY_NAME_OCTETS];
-    struct sink out = {name, sizeof name, 0};
-
-    sink_copy(&out, signature->selector);
-    sink_copy(&out, bs_span_text(DOMAINKEY));
-    sink_copy(&out, signature->domain);
-    return bs_ask_name(q, BS_ASK_TEXT, sink_span(&out));
-}
-
-/* RFC 6376 §3.6.1. Another record may exist at the same name: it has no p=. */
-static bool
-is_key(struct bs_span record)
-{
-    struct bs_span version = bs_taglist_get(record, "v");
-
-    return (version.p == NULL || bs_span_is(version, "DKIM1")) &&
-           bs_taglist_get(record, "p").p != NULL;
-}
-
 /* Is the key for such a signature? */
 static bool
 key_fits(const struct signature *signature, struct bs_span record)
@@ -395,22 +370,19 @@ is_over_tag(const struct signature *signature, const struct fields *fields)
 static enum bs_dkim_state
 check_signature(const struct check *check, const struct signature *signature)
 {
-    unsigned i = 0;
-
     if (is_expired(signature, check->now, check->days))
         return BS_DKIM_EXPIRED;
     if (!check->fields->whole)
         return BS_DKIM_UNKNOWN;
-    struct bs_known_as records = ask_key(check->q, signature);
+    struct bs_known_as records =
+        bs_dkimkey_ask(check->q, signature->selector, signature->domain);
     if (records.known == BS_KNOWN_OPEN)
         return BS_DKIM_OPEN;
     if (records.known == BS_KNOWN_UNKNOWN)
         return BS_DKIM_UNKNOWN;
-    while (i < records.count && !is_key(records.item[i].text))
-        i++;
-    if (i == records.count)
+    struct bs_span record = bs_dkimkey_of(records);
+    if (record.p == NULL)
         return BS_DKIM_WRONG;
-    struct bs_span record = records.item[i].text;
     if (has_name(bs_taglist_get(record, "t"), "y"))
         return BS_DKIM_ABSENT;
     enum bs_dkim_state state = verify(check, signature, record);

@@ -1,0 +1,19 @@
+/* dkimkey: the key of a DKIM signature in the DNS (RFC 6376 §3.6.2).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Views into the answer. Another record may exist at the same name: it has no p=.
+ * Does not: look at what is in the record; a key that is revoked has an empty p=. */
+#ifndef BS_DKIMKEY_H
+#define BS_DKIMKEY_H
+
+#include "question.h"
+
+/* Its records, asked for at selector._domainkey.domain. */
+struct bs_known_as bs_dkimkey_ask(struct bs_questions *q, struct bs_span selector,
+                                  struct bs_span domain);
+
+/* The first of them that is a key; absent if there is none. */
+struct bs_span bs_dkimkey_of(struct bs_known_as records);
+
+#endif
