@@ -1,4 +1,4 @@
-/* crypt: signatures, by GnuTLS. */
+/* crypt: signatures and pairs of keys, by GnuTLS. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crypt.h"
 
@@ -62,13 +62,18 @@ static int
 import_rsa(gnutls_pubkey_t key, struct bs_span octets)
 {
     gnutls_datum_t der = datum(octets);
-    unsigned bits = 0;
     int problem = gnutls_pubkey_import(key, &der, GNUTLS_X509_FMT_DER);
 
     if (problem != 0 && problem != GNUTLS_E_MEMORY_ERROR)
         problem = import_pkcs1(key, octets);
-    if (problem != 0)
-        return problem;
+    return problem;
+}
+
+static int
+check_rsa(gnutls_pubkey_t key)
+{
+    unsigned bits = 0;
+
     if (gnutls_pubkey_get_pk_algorithm(key, &bits) != GNUTLS_PK_RSA || bits < MIN_RSA_BITS ||
         bits > MAX_RSA_BITS)
         return GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM;
@@ -82,6 +87,8 @@ verify_rsa(gnutls_pubkey_t key, const struct bs_question *question)
     gnutls_datum_t signature = datum(question->signature);
     int problem = import_rsa(key, question->name);
 
+    if (problem == 0)
+        problem = check_rsa(key);
     if (problem != 0)
         return problem;
     return gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_RSA_SHA256, 0, &data, &signature);
@@ -90,18 +97,25 @@ verify_rsa(gnutls_pubkey_t key, const struct bs_question *question)
 /* --- Ed25519 ------------------------------------------------------------ */
 
 static int
+import_ed25519(gnutls_pubkey_t key, struct bs_span octets)
+{
+    gnutls_datum_t point = datum(octets);
+
+    if (octets.n != ED25519_OCTETS)
+        return GNUTLS_E_ASN1_DER_ERROR;
+    return gnutls_pubkey_import_ecc_raw(key, GNUTLS_ECC_CURVE_ED25519, &point, NULL);
+}
+
+static int
 verify_ed25519(gnutls_pubkey_t key, const struct bs_question *question)
 {
     unsigned char hash[SHA256_OCTETS];
-    gnutls_datum_t point = datum(question->name);
     gnutls_datum_t data = datum(bs_span_of(hash, sizeof hash));
     gnutls_datum_t signature = datum(question->signature);
 
-    if (question->name.n != ED25519_OCTETS)
-        return GNUTLS_E_ASN1_DER_ERROR;
     int problem = gnutls_hash_fast(GNUTLS_DIG_SHA256, question->data.p, question->data.n, hash);
     if (problem == 0)
-        problem = gnutls_pubkey_import_ecc_raw(key, GNUTLS_ECC_CURVE_ED25519, &point, NULL);
+        problem = import_ed25519(key, question->name);
     if (problem != 0)
         return problem;
     return gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_EDDSA_ED25519, 0, &data, &signature);
@@ -137,9 +151,88 @@ find_signed(const struct bs_question *question, struct bs_found *found)
     bs_found_end(found);
 }
 
+/* --- pairs ---------------------------------------------------------------- */
+
+struct key_id {
+    unsigned char octets[64];
+    size_t n;
+};
+
+static int
+identify(gnutls_pubkey_t key, struct key_id *id_r)
+{
+    id_r->n = sizeof id_r->octets;
+    return gnutls_pubkey_get_key_id(key, GNUTLS_KEYID_USE_SHA256, id_r->octets, &id_r->n);
+}
+
+static int
+identify_public(const struct bs_question *question, struct key_id *id_r)
+{
+    gnutls_pubkey_t key;
+    int problem = gnutls_pubkey_init(&key);
+
+    if (problem != 0)
+        return problem;
+    problem = question->by == BS_SIGNED_BY_RSA_SHA256 ? import_rsa(key, question->name)
+                                                      : import_ed25519(key, question->name);
+    if (problem == 0)
+        problem = identify(key, id_r);
+    gnutls_pubkey_deinit(key);
+    return problem;
+}
+
+/* By its public half. */
+static int
+identify_private(gnutls_privkey_t private_key, struct key_id *id_r)
+{
+    gnutls_pubkey_t key;
+    int problem = gnutls_pubkey_init(&key);
+
+    if (problem != 0)
+        return problem;
+    problem = gnutls_pubkey_import_privkey(key, private_key, 0, 0);
+    if (problem == 0)
+        problem = identify(key, id_r);
+    gnutls_pubkey_deinit(key);
+    return problem;
+}
+
+static bool
+read_private(const struct bs_question *question, struct key_id *id_r)
+{
+    gnutls_datum_t pem = datum(question->data);
+    gnutls_privkey_t key;
+
+    if (gnutls_privkey_init(&key) != 0)
+        return false;
+    int problem = gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0);
+    if (problem == 0)
+        problem = identify_private(key, id_r);
+    gnutls_privkey_deinit(key);
+    return problem == 0;
+}
+
+static void
+find_pair(const struct bs_question *question, struct bs_found *found)
+{
+    struct key_id mine, given;
+
+    found->known = BS_KNOWN_UNKNOWN;
+    if (!read_private(question, &mine))
+        return;
+    int problem = identify_public(question, &given);
+    if (is_trouble(problem))
+        return;
+    if (problem == 0 && mine.n == given.n && memcmp(mine.octets, given.octets, mine.n) == 0)
+        bs_found_text(found, bs_span_text("yes"));
+    bs_found_end(found);
+}
+
+/* ------------------------------------------------------------------------ */
+
 void
 bs_crypt_find(const struct bs_question *question, struct bs_found *found_r)
 {
     bs_found_start(found_r);
-    find_signed(question, found_r);
+    (question->ask == BS_ASK_PAIR ? find_pair : find_signed)(question, found_r);
 }

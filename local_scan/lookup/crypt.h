@@ -1,11 +1,12 @@
-/* crypt: signatures, by GnuTLS.
+/* crypt: signatures and pairs of keys, by GnuTLS.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * RSA-SHA256 by PKCS #1 v1.5 (RFC 6376 §3.3.1), with keys of 1,024 to 8,192
  * bits (RFC 8301 §3.2 forbids less); Ed25519 over the SHA-256 of the data (RFC
  * 8463 §3). An invalid key, and a signature that does
- * not fit, is `none`; trouble of the library is unknown.
+ * not fit, is `none`; trouble of the library is unknown. For a pair of keys, RSA keys
+ * of any size count.
  *
  * Does not: know DKIM. MACs are made without a library (core/mail/mac.h). */
 #ifndef BS_CRYPT_H
@@ -13,7 +14,7 @@
 
 #include "found.h"
 
-/* BS_ASK_SIGNED. */
+/* BS_ASK_SIGNED and BS_ASK_PAIR. */
 void bs_crypt_find(const struct bs_question *question, struct bs_found *found_r);
 
 #endif

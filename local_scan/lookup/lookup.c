@@ -46,6 +46,7 @@ find_here(const struct bs_question *question, struct bs_found *found_r)
         found_r->count = 0;
         return true;
     case BS_ASK_SIGNED:
+    case BS_ASK_PAIR:
         bs_crypt_find(question, found_r);
         return true;
     default:

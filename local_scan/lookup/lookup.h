@@ -44,7 +44,7 @@ struct bs_lookup_door {
     bs_lookup_answer_fn *answer;
     bs_lookup_end_fn *end;
 };
-#define BS_LOOKUP_VERSION 1
+#define BS_LOOKUP_VERSION 2
 #define BS_LOOKUP_SYMBOL  "bs_lookup_door"
 
 #endif

@@ -71,7 +71,7 @@ read_ask(struct bs_span word)
         [BS_ASK_ADDRESS] = "address", [BS_ASK_NAME] = "name",     [BS_ASK_MX] = "mx",
         [BS_ASK_TEXT] = "text",       [BS_ASK_LISTED] = "listed", [BS_ASK_COUNTRY] = "country",
         [BS_ASK_NETWORK] = "network", [BS_ASK_ORG] = "org",       [BS_ASK_MAC] = "mac",
-        [BS_ASK_SIGNED] = "signed",
+        [BS_ASK_SIGNED] = "signed",   [BS_ASK_PAIR] = "pair",
     };
 
     for (enum bs_ask ask = 0; ask < BS_ASKS; ask++)

@@ -1,4 +1,4 @@
-/* 32-crypt: signatures, compared with those of other implementations.
+/* 32-crypt: signatures and pairs of keys, compared with those of other implementations.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
@@ -215,10 +215,81 @@ test_long_key(void **state)
         BS_KNOWN_NONE);
 }
 
+/* --- pairs of keys: OpenSSL's, and the one of RFC 8463 section A.2 -------- */
+
+static const char rsa_private[] =
+    "-----BEGIN RSA PRIVATE KEY-----\n"
+    "MIICXAIBAAKBgQCh/efs8mSrljqC+79K7DG8n9p9SxUph3aGtmZRcOX93gif8V24\n"
+    "L3dGMLxoTaH6Sv1CezEhTcHM8sXCzbYwnHtTxKaS7jW0ftaCxbo+wqCQrVgy17mL\n"
+    "Jv9LCk5FfgHiiwpDXI7G88tDQauUzfL24J7GgO41nSadnJPLPyRqwtKjbwIDAQAB\n"
+    "AoGAWLlPqRjOCKj8nTcze97IEw7exZc1HQzj3z7R5bNXVOeig6/YbAQbaOdSmjJD\n"
+    "EGq4Mgx1SU9kYVNq+5peOlvKs6Svn9/43fE62wVX0Xsv983jtXnqnBkxJ1PNHck6\n"
+    "uncJMwLQ7e/Ksn+41I+brDaW9qh0LNqiFeHl49tkWnKHvyECQQDRF5862a4tCQZ3\n"
+    "8saZYSAeW8WbP5g7tM2rYCDWb9LHd9mrho/bGo6SsRZ95j5wfmuFykU6/3aO9UO9\n"
+    "ms4K9x8RAkEAxlVCBrKdJQBetkxqpzrW89IL2HNfiExY8s6qdgdToDM1aEl5VvKE\n"
+    "WsxVaklM2emsWmjftdp+vXyY8Qd8BOqafwJAVaXEbpnOE9p3kNicayVyv5y94+r3\n"
+    "07Uq7gERUmU5xMUeH3meIZTOQ95QJUAT4YaXSpVhKFqOWN60Yc0wiyNQ0QJAdNal\n"
+    "Huz6RmIBacN60SmIl/qVn93X2aOggunc4ctPKIECZX1jTiVwc00MxKCJ9ZYDQv+l\n"
+    "Sqx9HYPZVaTjGsJaYQJBALrA7ZFwj+0t4z1damFov0lgPEPkX45pXAAlE7IpKjXn\n"
+    "TRa7Ep57d+CRxNwxzhsiJjS7Jq8LcEUd0aen6KBRaxE=\n"
+    "-----END RSA PRIVATE KEY-----\n";
+
+static const char rsa_public[] =
+    "30819f300d06092a864886f70d010101050003818d0030818902818100a1fde7ecf264ab963a82fbbf4aec31"
+    "bc9fda7d4b1529877686b6665170e5fdde089ff15db82f774630bc684da1fa4afd427b31214dc1ccf2c5c2cd"
+    "b6309c7b53c4a692ee35b47ed682c5ba3ec2a090ad5832d7b98b26ff4b0a4e457e01e28b0a435c8ec6f3cb43"
+    "41ab94cdf2f6e09ec680ee359d269d9c93cb3f246ac2d2a36f0203010001";
+
+static const char rsa_public_pkcs1[] =
+    "30818902818100a1fde7ecf264ab963a82fbbf4aec31bc9fda7d4b1529877686b6665170e5fdde089ff15db8"
+    "2f774630bc684da1fa4afd427b31214dc1ccf2c5c2cdb6309c7b53c4a692ee35b47ed682c5ba3ec2a090ad58"
+    "32d7b98b26ff4b0a4e457e01e28b0a435c8ec6f3cb4341ab94cdf2f6e09ec680ee359d269d9c93cb3f246ac2"
+    "d2a36f0203010001";
+
+static const char rfc_private[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+    "-----END PRIVATE KEY-----\n";
+
+static const struct pair {
+    const char *name;
+    enum bs_signed_by by;
+    const char *key;         /* hex */
+    const char *private_key; /* PEM */
+    enum bs_known want;
+} pair[] = {
+    {"RSA, SubjectPublicKeyInfo", RSA, rsa_public, rsa_private, BS_KNOWN_SOME},
+    {"RSA, PKCS #1", RSA, rsa_public_pkcs1, rsa_private, BS_KNOWN_SOME},
+    {"Ed25519", ED, rfc_key, rfc_private, BS_KNOWN_SOME},
+    {"another RSA key", RSA, rsa_spki, rsa_private, BS_KNOWN_NONE},
+    {"another Ed25519 key", ED, ed_pure_key, rfc_private, BS_KNOWN_NONE},
+    {"keys of two kinds", RSA, rsa_public, rfc_private, BS_KNOWN_NONE},
+    {"an RSA key that is called Ed25519", ED, rsa_public, rsa_private, BS_KNOWN_NONE},
+    {"no public key", RSA, "", rsa_private, BS_KNOWN_NONE},
+    {"no private key", RSA, rsa_public, "", BS_KNOWN_UNKNOWN},
+    {"a private key that is none", RSA, rsa_public, "-----BEGIN PRIVATE KEY-----\nAAAA\n",
+     BS_KNOWN_UNKNOWN},
+};
+
+static void
+test_pair(void **state)
+{
+    const struct pair *row = *state;
+    unsigned char key[512];
+    struct bs_question question = {.ask = BS_ASK_PAIR,
+                                   .by = row->by,
+                                   .name = octets(row->key, key),
+                                   .data = bs_span_text(row->private_key)};
+
+    bs_crypt_find(&question, &found);
+    assert_int_equal(found.known, row->want);
+}
+
 int
 main(void)
 {
     BS_ROWS(signature, test_signature);
+    BS_ROWS(pair, test_pair);
     bs_add_test("every bit of a signature", test_flips);
     bs_add_test("every truncation of a key and a signature", test_cuts);
     bs_add_test("a key longer than any", test_long_key);

@@ -47,7 +47,7 @@ is_same_view(struct bs_span a, struct bs_span b)
 static bool
 is_same(const struct bs_question *a, const struct bs_question *b)
 {
-    bool crypt = a->ask == BS_ASK_MAC || a->ask == BS_ASK_SIGNED;
+    bool crypt = a->ask == BS_ASK_MAC || a->ask == BS_ASK_SIGNED || a->ask == BS_ASK_PAIR;
 
     return a->ask == b->ask && (crypt ? is_same_key : bs_span_equal)(a->name, b->name) &&
            bs_ip_equal(&a->ip, &b->ip) && a->by == b->by && is_same_view(a->data, b->data) &&
@@ -146,6 +146,14 @@ bs_ask_signed(struct bs_questions *q, enum bs_signed_by by, struct bs_span key, 
     return ask_crypt(
         q, &(struct bs_question){
                .ask = BS_ASK_SIGNED, .by = by, .name = key, .data = data, .signature = signature});
+}
+
+struct bs_known_as
+bs_ask_pair(struct bs_questions *q, enum bs_signed_by by, struct bs_span key,
+            struct bs_span private_key)
+{
+    return ask_crypt(
+        q, &(struct bs_question){.ask = BS_ASK_PAIR, .by = by, .name = key, .data = private_key});
 }
 
 /* The name of an address in a DNS list, which is also that of its PTR record. */

@@ -39,10 +39,13 @@ enum bs_ask {
     BS_ASK_MAC,     /* HMAC-SHA-256 of `data` under the key `name`: 32 octets as `text` */
     BS_ASK_SIGNED,  /* is `signature` (raw octets) one of `data` by the public key
                      * `name`? One text, "yes"; or `none` */
+    BS_ASK_PAIR,    /* is the private key `data` (PEM) the one of the public key `name`?
+                     * Likewise; unknown if it cannot be read */
     BS_ASKS
 };
 
-/* How BS_ASK_SIGNED was signed; RFC 6376 §3.3, RFC 8463. */
+/* How BS_ASK_SIGNED was signed, and which kind of key BS_ASK_PAIR is about; RFC 6376
+ * §3.3, RFC 8463. */
 enum bs_signed_by { BS_SIGNED_BY_RSA_SHA256, BS_SIGNED_BY_ED25519_SHA256 };
 
 enum bs_known {
@@ -69,7 +72,7 @@ struct bs_question {
     struct bs_span name; /* a name; a key, as raw octets (SubjectPublicKeyInfo or
                           * PKCS #1 for RSA, 32 octets for Ed25519) */
     struct bs_ip ip;
-    struct bs_span data;      /* of BS_ASK_MAC, BS_ASK_SIGNED; the asker's, not copied */
+    struct bs_span data;      /* of BS_ASK_MAC, BS_ASK_SIGNED, BS_ASK_PAIR; the asker's, not copied */
     struct bs_span signature; /* likewise */
     enum bs_signed_by by;
     enum bs_known known;
@@ -99,6 +102,8 @@ struct bs_known_as bs_ask_ip(struct bs_questions *q, enum bs_ask ask, const stru
 struct bs_known_as bs_ask_mac(struct bs_questions *q, struct bs_span key, struct bs_span data);
 struct bs_known_as bs_ask_signed(struct bs_questions *q, enum bs_signed_by by, struct bs_span key,
                                  struct bs_span data, struct bs_span signature);
+struct bs_known_as bs_ask_pair(struct bs_questions *q, enum bs_signed_by by, struct bs_span key,
+                               struct bs_span private_key);
 
 /* "7.100.51.198" or nibbles (RFC 5782 §2.1, §2.4), a dot, and the zone. Returns
  * the text's length, 0 if it does not fit. */
