@@ -39,6 +39,9 @@ void bs_exam_names(struct bs_patient *patient);
 /* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
 void bs_exam_domains(struct bs_patient *patient);
 
+/* exam_dkim.c: is the key with which Exim signs the one in the DNS? */
+void bs_exam_dkim(struct bs_patient *patient);
+
 /* exam_roles.c: postmaster and abuse of the local domains. */
 void bs_exam_roles(struct bs_patient *patient);
 

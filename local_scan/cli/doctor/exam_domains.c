@@ -187,10 +187,11 @@ tell_dmarc(const struct domain *domain)
 }
 
 static void
-look_at_domain(struct bs_patient *patient, struct bs_span name)
+look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
 {
     struct domain domain = {.name = name};
 
+    (void)arg;
     bs_patient_ask(patient, &questions, false, ask_domain, &domain);
     bs_health_about("domains");
     tell_mx(&domain);
@@ -205,15 +206,5 @@ look_at_domain(struct bs_patient *patient, struct bs_span name)
 void
 bs_exam_domains(struct bs_patient *patient)
 {
-    const struct bs_entries *domains = &patient->policy.list[BS_LIST_OWN_DOMAINS];
-    unsigned seen = 0;
-
-    for (unsigned i = 0; i < domains->count && seen < BS_MAX_OWN_DOMAINS; i++) {
-        struct bs_span name = domains->item[i].text;
-
-        if (bs_span_at(name, 0) == '*')
-            continue;
-        seen++;
-        look_at_domain(patient, name);
-    }
+    bs_patient_each_domain(patient, look_at_domain, NULL);
 }

@@ -108,6 +108,22 @@ bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
     return fault;
 }
 
+void
+bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg)
+{
+    const struct bs_entries *domains = &patient->policy.list[BS_LIST_OWN_DOMAINS];
+    unsigned seen = 0;
+
+    for (unsigned i = 0; i < domains->count && seen < BS_MAX_OWN_DOMAINS; i++) {
+        struct bs_span name = domains->item[i].text;
+
+        if (bs_span_at(name, 0) == '*')
+            continue;
+        seen++;
+        visit(patient, name, arg);
+    }
+}
+
 #define SEEN 64
 
 static bool

@@ -41,6 +41,10 @@ typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q
 const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                            bs_patient_asker *ask, void *arg);
 
+/* The plain names in own_domains, BS_MAX_OWN_DOMAINS of them. */
+typedef void bs_patient_domain(struct bs_patient *patient, struct bs_span name, void *arg);
+void bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg);
+
 /* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), each visited
  * once. Returns how many. `visit` may be NULL. */
 typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);

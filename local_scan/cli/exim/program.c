@@ -38,6 +38,17 @@ option_in(const char *text, const char *name)
     return value;
 }
 
+void
+bs_exim_transport(const char *transport, const char *option, char *value_r, size_t size)
+{
+    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", transport}, .seconds = 30};
+
+    bs_run(&run);
+    struct bs_span value = option_in(run.status == 0 ? run.out : "", option);
+    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    bs_run_free(&run);
+}
+
 bool
 bs_exim_signs_without(const char *field)
 {

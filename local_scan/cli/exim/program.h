@@ -19,6 +19,9 @@
 /* The value of a main option, by the configuration in use; "" if it is not set. */
 void bs_exim_option(const char *name, char *value_r, size_t size);
 
+/* An option of a transport; "" if that is not set, or there is no such transport. */
+void bs_exim_transport(const char *transport, const char *option, char *value_r, size_t size);
+
 /* Does Debian's transport for mail that leaves sign with DKIM, and not over this field? */
 bool bs_exim_signs_without(const char *field);
 

@@ -13,7 +13,7 @@
 struct bs_known_as bs_dkimkey_ask(struct bs_questions *q, struct bs_span selector,
                                   struct bs_span domain);
 
-/* The first of them that is a key; absent if there is none. */
+/* The first of them that is a key; absent without one. */
 struct bs_span bs_dkimkey_of(struct bs_known_as records);
 
 #endif

@@ -1,0 +1,234 @@
+/* exam_dkim: is the key with which Exim signs the one in the DNS? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "decode.h"
+#include "dkimkey.h"
+#include "host.h"
+#include "program.h"
+#include "signing.h"
+#include "taglist.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SELECTORS  4   /* of one domain; a second one is for Ed25519 */
+#define LIST_SIZE  512
+#define SPAN(s)    (int)(s).n, (const char *)(s).p
+
+static struct bs_questions questions;
+
+/* A key with which Exim signs, and what the DNS says of it. */
+struct signer {
+    struct bs_span from, domain, selector;
+    char key[8192]; /* its file, or its text */
+    struct bs_file file;
+    struct bs_span pem;
+
+    struct bs_known_as records;
+    struct bs_span record; /* absent: there is none */
+    enum bs_known pair;
+    unsigned char public_key[BS_MAX_KEY_OCTETS];
+};
+
+static void
+ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    struct signer *signer = arg;
+
+    (void)patient;
+    signer->records = bs_dkimkey_ask(q, signer->selector, signer->domain);
+    signer->record = bs_dkimkey_of(signer->records);
+    if (signer->record.p == NULL)
+        return;
+    struct bs_span type = bs_taglist_get(signer->record, "k");
+    struct bs_span key = bs_decode_base64(bs_taglist_get(signer->record, "p"), signer->public_key,
+                                          sizeof signer->public_key);
+    signer->pair = bs_ask_pair(q, bs_span_is(type, "ed25519") ? BS_SIGNED_BY_ED25519_SHA256
+                                                              : BS_SIGNED_BY_RSA_SHA256,
+                               key, signer->pem)
+                       .known;
+}
+
+/* A text is not shown: it is the secret itself. */
+static const char *
+name_of(const struct signer *signer)
+{
+    return *signer->key == '/' ? signer->key : "the key in Exim's configuration";
+}
+
+#define PUBLISH                                                                                    \
+    "publish the public half of Exim's private key there ('openssl pkey -pubout -in FILE' "        \
+    "prints it); until then no signature of Exim can be verified"
+
+static void
+tell_record(const struct signer *signer)
+{
+    if (signer->records.known < BS_KNOWN_NONE)
+        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+                      "the DNS does not answer for the DKIM key %.*s._domainkey.%.*s",
+                      SPAN(signer->selector), SPAN(signer->domain));
+    else if (signer->record.p == NULL)
+        bs_health_say(BS_NOTE_FAULT, PUBLISH,
+                      "Exim signs with DKIM, but there is no key at %.*s._domainkey.%.*s",
+                      SPAN(signer->selector), SPAN(signer->domain));
+    else if (bs_taglist_get(signer->record, "p").n == 0)
+        bs_health_say(BS_NOTE_FAULT,
+                      "have Exim sign with a new key, by a selector of its own",
+                      "Exim signs with DKIM, but the key at %.*s._domainkey.%.*s is revoked",
+                      SPAN(signer->selector), SPAN(signer->domain));
+    else if (signer->pair == BS_KNOWN_NONE)
+        bs_health_say(BS_NOTE_FAULT, PUBLISH,
+                      "the DKIM key at %.*s._domainkey.%.*s is not the one with which Exim "
+                      "signs, %s",
+                      SPAN(signer->selector), SPAN(signer->domain), name_of(signer));
+    else if (signer->pair != BS_KNOWN_SOME)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "check that it is a private key in PEM format, without a password",
+                      "it is not known whether the DKIM key at %.*s._domainkey.%.*s is the one "
+                      "with which Exim signs: %s cannot be read as a key",
+                      SPAN(signer->selector), SPAN(signer->domain), name_of(signer));
+    else
+        bs_health_say(BS_NOTE_OK, "",
+                      "the DKIM key at %.*s._domainkey.%.*s is the one with which Exim signs",
+                      SPAN(signer->selector), SPAN(signer->domain));
+}
+
+static void
+tell_unsigned(const struct signer *signer)
+{
+    bs_health_say(BS_NOTE_ADVICE,
+                  "see dkim_private_key (DKIM_PRIVATE_KEY) in Exim's configuration: it names no "
+                  "key for that domain",
+                  "Exim signs with DKIM, but not mail of %.*s", SPAN(signer->from));
+}
+
+/* Exim's own rule (src/dkim.c): a text that starts with a slash is a file. */
+static bool
+read_key(struct signer *signer)
+{
+    if (*signer->key == '\0' || strcmp(signer->key, "0") == 0 || strcmp(signer->key, "false") == 0) {
+        tell_unsigned(signer);
+        return false;
+    }
+    signer->pem = bs_span_text(signer->key);
+    if (*signer->key != '/')
+        return true;
+    int problem = bs_file_read(&signer->file, signer->key);
+    signer->pem = bs_file_span(&signer->file);
+    if (problem == 0 && signer->file.text)
+        return true;
+    if (problem == 0)
+        bs_health_say(BS_NOTE_FAULT, "put the private key there, or name its place in "
+                                     "DKIM_PRIVATE_KEY: until then mail leaves without a signature",
+                      "Exim signs mail of %.*s with a key that is missing: %s", SPAN(signer->from),
+                      signer->key);
+    else
+        bs_health_say(BS_NOTE_ADVICE, "run it as root",
+                      "it is not known whether the DKIM key of %.*s in the DNS is the one with "
+                      "which Exim signs: %s: %s",
+                      SPAN(signer->domain), signer->key, strerror(problem));
+    return false;
+}
+
+static void
+tell_unknown(struct bs_span from, const char *what)
+{
+    char remedy[200];
+
+    snprintf(remedy, sizeof remedy,
+             "send yourself a mail, and see in its Authentication-Results whether dkim=pass; "
+             "'exim4 -bP transport remote_smtp' shows %s",
+             what);
+    bs_health_say(BS_NOTE_ADVICE, remedy,
+                  "it is not known with which DKIM key Exim signs mail of %.*s: %s depends on "
+                  "more than its sender",
+                  SPAN(from), what);
+}
+
+static void
+look_at_key(struct bs_patient *patient, const struct bs_signing *signing, struct bs_span from,
+            struct bs_span domain, struct bs_span selector)
+{
+    static struct signer signer;
+
+    signer = (struct signer){.from = from, .domain = domain, .selector = selector};
+    if (!bs_host_valid(domain))
+        tell_unknown(from, "dkim_domain");
+    else if (!bs_signing_key(signing, from, domain, selector, signer.key, sizeof signer.key))
+        tell_unknown(from, "dkim_private_key");
+    else if (read_key(&signer)) {
+        bs_patient_ask(patient, &questions, false, ask, &signer);
+        tell_record(&signer);
+    }
+    bs_file_free(&signer.file);
+    explicit_bzero(signer.key, sizeof signer.key);
+}
+
+static void
+look_at_signer(struct bs_patient *patient, const struct bs_signing *signing, struct bs_span from,
+               struct bs_span domain)
+{
+    char list[LIST_SIZE];
+    unsigned n = 0;
+
+    if (!bs_signing_selectors(signing, from, domain, list, sizeof list) || *list == '\0') {
+        tell_unknown(from, "dkim_selector");
+        return;
+    }
+    for (struct bs_span rest = bs_span_text(list); n < SELECTORS; n++) {
+        struct bs_span selector = bs_span_trim(bs_span_word(&rest, ":"));
+
+        if (selector.n == 0)
+            return;
+        look_at_key(patient, signing, from, domain, selector);
+    }
+}
+
+struct exam {
+    struct bs_signing signing;
+    char seen[BS_MAX_OWN_DOMAINS * (BS_MAX_HOSTNAME + 3) + 1]; /* domains, " ours.example " */
+};
+
+/* Who signs mail of this domain; what they sign with is looked at once. */
+static void
+look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
+{
+    struct exam *exam = arg;
+    const struct bs_signing *signing = &exam->signing;
+    char list[LIST_SIZE], item[BS_MAX_HOSTNAME + 3];
+
+    if (!bs_signing_domains(signing, from, list, sizeof list)) {
+        tell_unknown(from, "dkim_domain");
+        return;
+    }
+    struct bs_span rest = bs_span_text(list), domain;
+    if (rest.n == 0)
+        tell_unsigned(&(struct signer){.from = from});
+    while ((domain = bs_span_trim(bs_span_word(&rest, ":"))).n > 0) {
+        snprintf(item, sizeof item, " %.*s ", SPAN(domain));
+        if (bs_span_has(bs_span_text(exam->seen), item))
+            continue;
+        strncat(exam->seen, item, sizeof exam->seen - strlen(exam->seen) - 1);
+        look_at_signer(patient, signing, from, domain);
+    }
+}
+
+/* If the domain is fixed, mail of that domain is as good as any. */
+void
+bs_exam_dkim(struct bs_patient *patient)
+{
+    static struct exam exam;
+
+    if (access(BS_EXIM, X_OK) != 0 || !bs_signing_read(&exam.signing))
+        return;
+    if (bs_signing_varies(&exam.signing)) {
+        bs_patient_each_domain(patient, look_at_mail, &exam);
+    } else {
+        struct bs_span rest = bs_span_text(exam.signing.domain);
+
+        look_at_mail(patient, bs_span_trim(bs_span_word(&rest, ":")), &exam);
+    }
+}
