@@ -30,7 +30,7 @@ static const struct {
     {"store", bs_exam_store, NEED_NOTHING},
     {"zones", bs_exam_zones, NEED_NETWORK},       {"resolver", bs_exam_resolver, NEED_DNS},
     {"names", bs_exam_names, NEED_ANSWERS},       {"domains", bs_exam_domains, NEED_ANSWERS},
-    {"dkim", bs_exam_dkim, NEED_ANSWERS},
+    {"dkim", bs_exam_dkim, NEED_ANSWERS},         {"tls", bs_exam_tls, NEED_ANSWERS},
     {"listed", bs_exam_listed, NEED_ANSWERS},     {"roles", bs_exam_roles, NEED_ANSWERS},
 };
 

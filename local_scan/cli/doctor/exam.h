@@ -39,6 +39,9 @@ void bs_exam_names(struct bs_patient *patient);
 /* exam_domains.c: MX, SPF and DMARC of the plain names in own_domains. */
 void bs_exam_domains(struct bs_patient *patient);
 
+/* exam_tls.c: MTA-STS and TLS-RPT of the same. */
+void bs_exam_tls(struct bs_patient *patient);
+
 /* exam_dkim.c: is the key with which Exim signs the one in the DNS? */
 void bs_exam_dkim(struct bs_patient *patient);
 
