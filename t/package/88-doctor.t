@@ -36,6 +36,8 @@ BEGIN {
 sub host_name { system('hostname', $_[0]) == 0 or die "hostname: $?" }
 host_name($ENV{BACKSTOP_TEST_HOST});
 
+my @KNOWN = qw(pbl.spamhaus.org psbl.surriel.com dnsbl-1.uceprotect.net dnsbl-2.uceprotect.net
+	b.barracudacentral.org backscatter.spameatingmonkey.net);
 my @LISTS = qw(bl.watch.example backscatter.watch.example);
 my $dns = Backstop::Net->name_server(
 	'host-record=mx.ours.example,198.51.100.7',
@@ -59,6 +61,7 @@ my $dns = Backstop::Net->name_server(
 	'txt-record=_dmarc.baddmarc.example,v=DMARC1; rua=mailto:a@baddmarc.example',
 	(map { "address=/2.0.0.127.$_/127.0.0.2" } @LISTS, 'good.example'),
 	'address=/8.100.51.198.bl.watch.example/127.0.0.2',
+	(map { ("address=/2.0.0.127.$_/127.0.0.2", "address=/8.100.51.198.$_/127.0.0.2") } @KNOWN),
 	'address=/8.100.51.198.backscatter.watch.example/127.0.0.2',
 	'address=/10.100.51.198.bl.watch.example/127.0.0.9',
 	'address=/10.100.51.198.deaf.example/127.0.0.2',
@@ -199,6 +202,17 @@ my @rows = (
 	 qr/^fault our address \S+ is on the list backscatter\.watch\.example bounces from here/m],
 	['the same, with callouts', { own_nets => "198.51.100.8\n", modes => "sender_callout: warn\n" },
 	 qr/is on the list backscatter\.watch\.example sender callouts are in use/],
+	['... with the way off it', { own_nets => "198.51.100.8\n" },
+	 qr/is on the list bl\.watch\.example find out .*; then ask the list's operators to remove the address, and do not pay for that/],
+	(map { my ($zone, $way) = @$_;
+		["the way off $zone", { own_nets => "198.51.100.8\n", watch_zones => "$zone=127.0.0.2\n" },
+		 qr/is on the list \Q$zone\E [^\n]*; then see https:$way[^\n]*\. Do not pay for removal/] }
+		['pbl.spamhaus.org', qr{//check\.spamhaus\.org/: the list removes it}],
+		['psbl.surriel.com', qr{//psbl\.org/remove: }],
+		['dnsbl-1.uceprotect.net', qr{//www\.uceprotect\.net/[^ ]+: the list lets it expire seven days after}],
+		['dnsbl-2.uceprotect.net', qr{//www\.uceprotect\.net/[^ ]+: the list has the whole network}],
+		['b.barracudacentral.org', qr{//www\.barracudacentral\.org/}],
+		['backscatter.spameatingmonkey.net', qr{//spameatingmonkey\.com/}]),
 	['another code is none', { own_nets => "198.51.100.10\n" }, qr/\A(?!.*is on the list)/s],
 	['a list without a test entry', { own_nets => "198.51.100.10\n",
 	 watch_zones => "deaf.example=127.0.0.2\n" },

@@ -3,6 +3,7 @@
 #include "exam.h"
 
 #include "copy.h"
+#include "delist.h"
 #include "dnslist.h"
 #include "modefile.h"
 #include "paths.h"
@@ -222,17 +223,17 @@ mode_calls_senders(void)
 }
 
 static const char *
-way_off(const struct bs_dnslist *list)
+end_cause(const struct bs_dnslist *list)
 {
     if (!bs_span_has(list->zone, "backscatter"))
-        return "find out in Exim's log and on the list's own page what was sent from here; "
-               "then ask its operators to remove the address";
+        return "find out in Exim's log and on the list's own page what was sent from here, and "
+               "end it; ";
     if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
         return "sender callouts are in use, which this list punishes: run 'sudo backstop mode "
                "sender_callout off', and remove \"verify = sender/callout\" from your own "
-               "rules; the entry expires four weeks after the last callout";
+               "rules; ";
     return "bounces from here go to forged senders: refuse unknown recipients at RCPT, and do "
-           "not send replies from filters; the entry expires four weeks after the last bounce";
+           "not send replies from filters; ";
 }
 
 static void
@@ -240,15 +241,19 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
              struct bs_questions *second, const struct bs_dnslist *list)
 {
     struct bs_span name = bs_dnslist_name(list);
-    char text[BS_IP_TEXT];
+    char text[BS_IP_TEXT], way[BS_HEALTH_REMEDY];
+    struct bs_text remedy;
 
+    bs_text_start(&remedy, way, sizeof way);
+    bs_text_put(&remedy, end_cause(list));
+    bs_delist_tell(&remedy, name);
     for (unsigned j = 0; j < patient->addresses; j++) {
         const struct bs_ip *ip = &patient->address[j];
 
         if (!is_on(first, list, ip) || !is_on(second, list, ip))
             continue;
         bs_ip_text(ip, text);
-        bs_health_say(BS_NOTE_FAULT, way_off(list), "our address %s is on the list %.*s", text,
+        bs_health_say(BS_NOTE_FAULT, way, "our address %s is on the list %.*s", text,
                       (int)name.n, (const char *)name.p);
     }
 }

@@ -1,0 +1,48 @@
+/* delist: how and when an address leaves a DNS list. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "delist.h"
+
+#include "host.h"
+
+/* By the zone, or one above it; the first that fits. */
+static const struct way {
+    const char *zone, *page, *way;
+} ways[] = {
+    {"spamhaus.org", "https://check.spamhaus.org/",
+     "removes it there on request, free of charge; most entries also expire within days"},
+    {"spamcop.net", "https://www.spamcop.net/bl.shtml",
+     "lets it expire 24 hours after the last report"},
+    {"surriel.com", "https://psbl.org/remove", "removes it there at once, for anybody"},
+    {"dnsbl-1.uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
+     "lets it expire seven days after the last hit; it charges for less"},
+    {"uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
+     "has the whole network of your provider, until few of its customers are listed: only the "
+     "provider can change that"},
+    {"backscatterer.org", "https://www.backscatterer.org/",
+     "lets it expire four weeks after the last bounce or callout; it charges for less"},
+    {"barracudacentral.org", "https://www.barracudacentral.org/rbl/removal-request",
+     "removes it there on request, as a rule within a day"},
+    {"abusix.zone", "https://lookup.abusix.com/", "removes it there on request"},
+    {"dronebl.org", "https://dronebl.org/lookup", "removes it there on request"},
+    {"spameatingmonkey.net", "https://spameatingmonkey.com/lookup",
+     "lets it expire after the last hit"},
+};
+
+void
+bs_delist_tell(struct bs_text *remedy, struct bs_span zone)
+{
+    size_t i = 0;
+
+    while (i < sizeof ways / sizeof *ways && !bs_host_within(zone, bs_span_text(ways[i].zone)))
+        i++;
+    if (i == sizeof ways / sizeof *ways) {
+        bs_text_put(remedy, "then ask the list's operators to remove the address, and do not pay "
+                            "for that");
+        return;
+    }
+    bs_text_put(remedy, "then see ");
+    bs_text_put(remedy, ways[i].page);
+    bs_text_put(remedy, ": the list ");
+    bs_text_put(remedy, ways[i].way);
+    bs_text_put(remedy, ". Do not pay for removal");
+}
