@@ -13,8 +13,9 @@
 #include <stdlib.h>
 
 /* What an examination needs: nothing; that the DNS may be asked for Exim's
- * checks; that the setting `dns` also allows it; and that it answers. */
-enum need { NEED_NOTHING, NEED_NETWORK, NEED_DNS, NEED_ANSWERS };
+ * checks; that the setting `dns` also allows it; that it answers; and that connections may be
+ * opened. */
+enum need { NEED_NOTHING, NEED_NETWORK, NEED_DNS, NEED_ANSWERS, NEED_PROBE };
 
 static const struct {
     const char *about;
@@ -32,15 +33,18 @@ static const struct {
     {"names", bs_exam_names, NEED_ANSWERS},       {"domains", bs_exam_domains, NEED_ANSWERS},
     {"dkim", bs_exam_dkim, NEED_ANSWERS},         {"tls", bs_exam_tls, NEED_ANSWERS},
     {"listed", bs_exam_listed, NEED_ANSWERS},     {"roles", bs_exam_roles, NEED_ANSWERS},
+    {"port25", bs_exam_port25, NEED_PROBE},       {"submission", bs_exam_submission, NEED_PROBE},
+    {"sts", bs_exam_sts, NEED_PROBE},
 };
 
-static bool offline, save, mail, json;
+static bool offline, probe, save, mail, json;
 static const char *changed;
 static unsigned format;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_FLAG("offline", &offline, "do not query the DNS"),
+    BS_FLAG("probe", &probe, "also open connections: port 25 outside, 465 and 587 here, MTA-STS"),
     BS_FLAG("save", &save, "save which DNS lists are out of order, for the ACLs to skip"),
     BS_TEXT("changed", "FILE", &changed,
             "print only what has changed since FILE was written, then update FILE"),
@@ -56,7 +60,8 @@ is_due(const struct bs_patient *patient, enum need need)
     bool dns = bs_setting_on(bs_file_span(&patient->settings), BS_SET_DNS);
 
     return need == NEED_NOTHING ||
-           (!offline && (need == NEED_NETWORK || dns) && (need < NEED_ANSWERS || patient->dns));
+           (!offline && (need == NEED_NETWORK || dns) && (need < NEED_ANSWERS || patient->dns) &&
+            (need < NEED_PROBE || probe));
 }
 
 static void
@@ -119,6 +124,11 @@ run(int count, char **argument)
     if (mail && changed == NULL) {
         bs_terminal_complain("doctor --mail", "--mail needs --changed",
                              "also give --changed FILE");
+        return BS_EXIT_TROUBLE;
+    }
+    if (probe && changed) {
+        bs_terminal_complain("doctor --probe", "--changed is for each day, --probe is not: it "
+                             "connects to hosts of others", "give one of them");
         return BS_EXIT_TROUBLE;
     }
     bs_health_start(changed                            ? BS_HEALTH_SILENT

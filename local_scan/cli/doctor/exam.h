@@ -45,6 +45,12 @@ void bs_exam_tls(struct bs_patient *patient);
 /* exam_dkim.c: is the key with which Exim signs the one in the DNS? */
 void bs_exam_dkim(struct bs_patient *patient);
 
+/* With --probe, for they open connections. exam_port25.c: can other users of this host send mail
+ * past Exim? exam_probe.c: submission with TLS, and the policy of MTA-STS. */
+void bs_exam_port25(struct bs_patient *patient);
+void bs_exam_submission(struct bs_patient *patient);
+void bs_exam_sts(struct bs_patient *patient);
+
 /* exam_roles.c: postmaster and abuse of the local domains. */
 void bs_exam_roles(struct bs_patient *patient);
 

@@ -1,0 +1,111 @@
+/* exam_port25: can other users of this host send mail past Exim? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "paths.h"
+#include "reach.h"
+
+#include <unistd.h>
+
+/* Whose mail servers are tried: large, and used to strangers. */
+static const char *const targets[] = {"gmail.com", "debian.org"};
+#define TARGETS (sizeof targets / sizeof *targets)
+
+/* A user that a broken web page may be, but Exim never is. */
+#define OTHER_USER "nobody"
+
+static struct bs_questions questions;
+
+struct families {
+    struct bs_ip ip[2]; /* of a mail server, IPv4 and IPv6 */
+    bool known[2];
+};
+
+static void
+take(struct families *families, const struct bs_ip *ip)
+{
+    bool six = !bs_ip_is4(ip);
+
+    if (!families->known[six])
+        families->ip[six] = *ip;
+    families->known[six] = true;
+}
+
+static void
+ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    struct families *families = arg;
+
+    (void)patient;
+    for (size_t i = 0; i < TARGETS; i++) {
+        struct bs_known_as mx = bs_ask_name(q, BS_ASK_MX, bs_span_text(targets[i]));
+        if (mx.count == 0)
+            continue;
+        struct bs_known_as address = bs_ask_name(q, BS_ASK_ADDRESS, mx.item[0].text);
+        for (unsigned j = 0; j < address.count; j++)
+            take(families, &address.item[j].ip);
+    }
+}
+
+/* Only what Exim's own user reaches says something about others. */
+static void
+try(const struct bs_ip *ip)
+{
+    char address[BS_IP_TEXT];
+
+    bs_ip_text(ip, address);
+    if (bs_reach_as(BS_EXIM_USER, ip, 25) != BS_REACH_YES) {
+        bs_health_say(BS_NOTE_ADVICE,
+                      "if Exim delivers by itself, ask your provider to open port 25; if it sends "
+                      "through a smarthost, all is well",
+                      "it is not known whether other users can send mail past Exim: Exim's own "
+                      "user does not reach port 25 of %s",
+                      address);
+        return;
+    }
+    enum bs_reach other = bs_reach_as(OTHER_USER, ip, 25);
+    if (other == BS_REACH_YES)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "reject that in the firewall: 'nft add rule inet filter output tcp dport 25 "
+                      "meta skuid != { root, " BS_EXIM_USER " } reject', if your table and chain "
+                      "have these names; a broken web page can send spam otherwise, and no log of "
+                      "Exim's shows it",
+                      "any user of this host can send mail past Exim: " OTHER_USER
+                      " reaches port 25 of %s",
+                      address);
+    else if (other == BS_REACH_NO)
+        bs_health_say(BS_NOTE_OK, "", "only Exim reaches port 25 of %s, other users do not",
+                      address);
+}
+
+/* Behind NAT our IPv4 address is not known, and yet we have one. */
+static bool
+has_six(const struct bs_patient *patient)
+{
+    for (unsigned i = 0; i < patient->addresses; i++)
+        if (!bs_ip_is4(&patient->address[i]))
+            return true;
+    return false;
+}
+
+void
+bs_exam_port25(struct bs_patient *patient)
+{
+    struct families families = {0};
+
+    if (geteuid() != 0) {
+        bs_health_say(BS_NOTE_ADVICE, "run it as root",
+                      "it is not known whether other users can send mail past Exim");
+        return;
+    }
+    bs_patient_ask(patient, &questions, false, ask, &families);
+    if (families.known[0])
+        try(&families.ip[0]);
+    if (families.known[1] && has_six(patient))
+        try(&families.ip[1]);
+    if (!families.known[0] && !families.known[1])
+        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+                      "it is not known whether other users can send mail past Exim: the DNS does "
+                      "not answer for the mail servers of %s and %s",
+                      targets[0], targets[1]);
+}

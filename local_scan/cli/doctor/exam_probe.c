@@ -1,0 +1,210 @@
+/* exam_probe: what the outside meets here: submission with TLS, and the MTA-STS policy. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "fetch.h"
+#include "host.h"
+#include "program.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct bs_questions questions;
+
+static bool
+has_program(void)
+{
+    if (bs_fetch_can())
+        return true;
+    bs_health_say(BS_NOTE_ADVICE, "run 'apt install curl'",
+                  "it was not tried, because curl is not installed");
+    return false;
+}
+
+/* Submission. */
+
+static void
+tell_port(const char *host, unsigned port, enum bs_fetch got, const char *why)
+{
+    switch (got) {
+    case BS_FETCH_DONE:
+        bs_health_say(BS_NOTE_OK, "", "port %u answers with TLS and a certificate for %s", port,
+                      host);
+        break;
+    case BS_FETCH_CLOSED:
+        bs_health_say(BS_NOTE_OK, "", "port %u is closed here", port);
+        break;
+    case BS_FETCH_NO_TLS:
+        bs_health_say(BS_NOTE_FAULT,
+                      "set MAIN_TLS_ENABLE and a certificate in Exim's configuration, or close the "
+                      "port: passwords pass it in the clear",
+                      "port %u answers without TLS", port);
+        break;
+    case BS_FETCH_UNTRUSTED:
+        bs_health_say(BS_NOTE_FAULT,
+                      "renew the certificate (tls_certificate), with that name in it: mail "
+                      "programs warn, or refuse to send",
+                      "port %u answers with a certificate that does not hold for %s: %s", port,
+                      host, why);
+        break;
+    default:
+        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+                      "it is not known whether port %u answers with TLS: %s", port, why);
+    }
+}
+
+/* At the address from which we send, by the name that Exim gives itself. */
+void
+bs_exam_submission(struct bs_patient *patient)
+{
+    static const struct {
+        unsigned port;
+        const char *scheme;
+    } rows[] = {{465, "smtps"}, {587, "smtp"}};
+    char host[BS_MAX_HOSTNAME + 1], address[BS_IP_TEXT] = "127.0.0.1", why[200];
+
+    if (access(BS_EXIM, X_OK) != 0 || !has_program())
+        return;
+    bs_exim_option("primary_hostname", host, sizeof host);
+    if (!bs_host_valid(bs_span_text(host)))
+        return; /* bs_exam_names says so */
+    if (patient->addresses > 0)
+        bs_ip_text(&patient->address[0], address);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        tell_port(host, rows[i].port,
+                  bs_fetch_smtp(rows[i].scheme, host, rows[i].port, address, why, sizeof why),
+                  why);
+}
+
+/* MTA-STS. */
+
+struct policy {
+    struct bs_span name;
+    struct bs_file text; /* the policy */
+    struct bs_known_as record, mx;
+};
+
+static void
+ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+{
+    struct policy *policy = arg;
+    char name[BS_MAX_HOSTNAME + 16];
+    int n = snprintf(name, sizeof name, "_mta-sts.%.*s", (int)policy->name.n,
+                     (const char *)policy->name.p);
+
+    (void)patient;
+    policy->record = bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
+    policy->mx = bs_ask_name(q, BS_ASK_MX, policy->name);
+}
+
+/* RFC 8461 §3.2: lines "key: value". The next value of this key. */
+static struct bs_span
+next_value(struct bs_span *rest, const char *key)
+{
+    struct bs_span line;
+
+    while (bs_span_next_line(rest, &line)) {
+        size_t colon = bs_span_find(line, ':');
+        if (bs_span_is(bs_span_trim(bs_span_take(line, colon)), key))
+            return bs_span_trim(bs_span_drop(line, colon + 1));
+    }
+    return bs_span_of(NULL, 0);
+}
+
+static struct bs_span
+value_of(const struct policy *policy, const char *key)
+{
+    struct bs_span rest = bs_file_span(&policy->text);
+
+    return next_value(&rest, key);
+}
+
+/* §4.1: "*.example" is one label more, and no other. */
+static bool
+fits(struct bs_span pattern, struct bs_span host)
+{
+    if (!bs_span_starts(pattern, "*."))
+        return bs_host_same(pattern, host);
+    return bs_host_same(bs_span_drop(pattern, 2),
+                        bs_span_drop(host, bs_span_find(host, '.') + 1));
+}
+
+static bool
+names(const struct policy *policy, struct bs_span host)
+{
+    struct bs_span rest = bs_file_span(&policy->text), pattern;
+
+    while ((pattern = next_value(&rest, "mx")).n > 0)
+        if (fits(pattern, host))
+            return true;
+    return false;
+}
+
+static bool
+is_whole(const struct policy *policy)
+{
+    struct bs_span mode = value_of(policy, "mode"), age = value_of(policy, "max_age");
+    bool none = bs_span_is(mode, "none");
+
+    return bs_span_is(value_of(policy, "version"), "STSv1") && bs_span_seconds(age) > 0 &&
+           (none || ((bs_span_is(mode, "enforce") || bs_span_is(mode, "testing")) &&
+                     value_of(policy, "mx").n > 0));
+}
+
+#define NAME(of) (int)(of)->name.n, (const char *)(of)->name.p
+
+static void
+tell_policy(const struct policy *policy)
+{
+    bool fine = is_whole(policy), none = bs_span_is(value_of(policy, "mode"), "none");
+
+    if (!fine)
+        bs_health_say(BS_NOTE_FAULT,
+                      "it needs the lines version: STSv1, mode: enforce (or testing, or none), "
+                      "max_age: 604800, and mx: with each mail server (RFC 8461 3.2)",
+                      "the MTA-STS policy of %.*s is not valid", NAME(policy));
+    for (unsigned i = 0; fine && !none && i < policy->mx.count; i++) {
+        struct bs_span host = policy->mx.item[i].text;
+
+        if (names(policy, host))
+            continue;
+        fine = false;
+        bs_health_say(BS_NOTE_FAULT,
+                      "add \"mx: \" and its name to the policy, then change id in the record at "
+                      "_mta-sts: senders do not deliver to it under mode: enforce",
+                      "the MTA-STS policy of %.*s does not name its mail server %.*s", NAME(policy),
+                      (int)host.n, (const char *)host.p);
+    }
+    if (fine)
+        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order", NAME(policy));
+}
+
+static void
+look_at_policy(struct bs_patient *patient, struct bs_span name, void *arg)
+{
+    struct policy policy = {.name = name};
+    char url[BS_MAX_HOSTNAME + 64], why[200];
+
+    (void)arg;
+    bs_patient_ask(patient, &questions, false, ask, &policy);
+    if (policy.record.count == 0)
+        return;
+    snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", NAME(&policy));
+    if (bs_fetch_https(url, &policy.text, why, sizeof why) == BS_FETCH_DONE)
+        tell_policy(&policy);
+    else
+        bs_health_say(BS_NOTE_FAULT,
+                      "serve the policy there, with a certificate for that name and without a "
+                      "redirect, or remove the record at _mta-sts",
+                      "the MTA-STS policy of %.*s cannot be fetched from %s: %s", NAME(&policy),
+                      url, why);
+    bs_file_free(&policy.text);
+}
+
+void
+bs_exam_sts(struct bs_patient *patient)
+{
+    if (has_program())
+        bs_patient_each_domain(patient, look_at_policy, NULL);
+}
