@@ -159,6 +159,13 @@ my $REFUSED = 'H=mx.far.example [203.0.113.9]: SMTP error from remote mail serve
 my @bounced = (
 	['quota', '** joe@ours.example R=local_user T=mail_spool: mailbox is full (MTA-imposed quota exceeded)'],
 	['quota', '** joe@ours.example R=local_user T=maildir_home: retry timeout exceeded: Over quota'],
+	['quota', '== joe@ours.example R=local_user T=mail_spool defer (-22): mailbox is full (MTA-imposed quota exceeded'
+		. ' while writing to /var/mail/joe)', '== joe@ours.example R=local_user T=mail_spool defer (-52): Retry time not yet reached',
+		'** joe@ours.example: retry timeout exceeded'],
+	['forward', '== x@far.example <joe@ours.example> R=dnslookup T=remote_smtp defer (-44) ' . $REFUSED =~ s/550/450/r,
+		'** x@far.example <joe@ours.example>: retry timeout exceeded'],
+	['other', '== x@far.example R=dnslookup T=remote_smtp defer (110): Connection timed out',
+		'** x@far.example: retry timeout exceeded'],
 	['alias', '** gone@ours.example <info@ours.example> R=system_aliases: Unrouteable address'],
 	['alias', '** gone@ours.example <info@ours.example>: Unrouteable address'],
 	['unknown user', '** gone@ours.example: Unrouteable address'],
@@ -169,14 +176,14 @@ my @bounced = (
 	['other', '** joe@ours.example R=procmail T=pipe: Child process returned 2'],
 );
 for my $row (@bounced) {
-	my ($cause, $line) = @$row;
+	my ($cause, @lines) = @$row;
 	my $log = Backstop::Logs->new;
 	my $id = $log->received(from => 'victim@far.example', ip => '192.0.2.1');
-	$log->line("$id $line");
+	$log->line("$id $_") for @lines;
 	$log->hit(check => 'own_bounce', rcpt => 'victim@far.example', more => "spf=fail original=$id");
 	$log->completed($id);
 	my $file = write_to(new_dir() . '/mainlog', $log->text);
-	is_deeply report($file)->{bounced}, { $cause => 1 }, "bounces, $cause: $line";
+	is_deeply report($file)->{bounced}, { $cause => 1 }, "bounces, $cause: $lines[0]";
 	my ($out) = backstop('report', '--log', $file);
 	like $out, qr/^\Q$cause\E +1  \S/m, '… and what ends it' or diag $out;
 	is_deeply [grep { length > 80 && /^\Q$cause\E / } split /\n/, $out], [], '… on a terminal';

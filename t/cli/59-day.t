@@ -32,11 +32,12 @@ sub login {
 login('joe', '198.51.100.9', "friend$_\@far.example") for 1 .. 5;
 $log->pass(86_400 - 8 * 3600);
 for (1 .. 3) {
-	for (['full@ours.example R=local_user T=mail_spool: mailbox is full (MTA-imposed quota exceeded)'],
-		['x@hub.example <forward@ours.example> R=dnslookup T=remote_smtp H=mx.hub.example [203.0.113.5]:'
+	for (['== full@ours.example R=local_user T=mail_spool defer (-22): mailbox is full (MTA-imposed quota exceeded)',
+			'** full@ours.example: retry timeout exceeded'],
+		['** x@hub.example <forward@ours.example> R=dnslookup T=remote_smtp H=mx.hub.example [203.0.113.5]:'
 			. ' SMTP error from remote mail server after RCPT TO:<x@hub.example>: 550 5.1.1 nobody']) {
 		my $id = $log->received(from => $VICTIM, ip => '192.0.2.66');
-		$log->line("$id ** $_->[0]");
+		$log->line("$id $_") for @$_;
 		my $bounce = $log->new_id;
 		$log->line("$bounce backstop v=1 check=own_bounce mode=hold did=hold host=192.0.2.66 from=<> rcpt=$VICTIM"
 			. " spf=fail original=$id");

@@ -29,8 +29,8 @@ tells(const struct bs_logline *line, const char *text)
     return bs_span_has(line->text, text);
 }
 
-enum bs_bounced
-bs_bounced_why(const struct bs_logline *line)
+static enum bs_bounced
+why(const struct bs_logline *line)
 {
     bool made = line->parent.n > 0; /* from another address */
 
@@ -41,6 +41,19 @@ bs_bounced_why(const struct bs_logline *line)
     if (line->transport.n > 0)
         return BS_BOUNCED_OTHER;
     return made ? BS_BOUNCED_ALIAS : BS_BOUNCED_UNKNOWN;
+}
+
+/* A full mailbox, or a host that puts the mail off, does not fail at once: when Exim gives up,
+ * its line says only that, and the cause is in the line of the last try. */
+void
+bs_bounced_note(struct bs_transit *message, const struct bs_logline *line)
+{
+    enum bs_bounced cause = why(line);
+    bool gave_up = tells(line, "retry timeout exceeded") &&
+                   (cause == BS_BOUNCED_ALIAS || cause == BS_BOUNCED_UNKNOWN);
+
+    if (!gave_up && !tells(line, "retry time not"))
+        message->why = (uint8_t)cause;
 }
 
 /* Exim logs the failure before it makes the bounce. */

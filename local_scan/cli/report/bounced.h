@@ -25,8 +25,8 @@ enum bs_bounced {
     BS_BOUNCED_CAUSES
 };
 
-/* `line` is of kind BS_LOG_FAILED. */
-enum bs_bounced bs_bounced_why(const struct bs_logline *line);
+/* Notes as the message's `why` what a line of kind BS_LOG_FAILED or BS_LOG_DELAYED says. */
+void bs_bounced_note(struct bs_transit *message, const struct bs_logline *line);
 
 /* `line` is one of Backstop; `failed` and `why` of what is under way are set.
  * BS_BOUNCED_CAUSES: it is not a hit of these two. */

@@ -225,10 +225,10 @@ count_trouble(struct bs_outbound *all, const struct bs_logline *line)
     if (message == NULL)
         return;
     struct bs_account *account = &all->account[message->owner];
+    bs_bounced_note(message, line);
     if (line->kind == BS_LOG_FAILED) {
         account->failed++;
         message->failed = true;
-        message->why = (uint8_t)bs_bounced_why(line);
     } else
         account->delayed += !message->delayed;
     message->delayed |= line->kind == BS_LOG_DELAYED;

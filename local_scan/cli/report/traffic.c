@@ -170,10 +170,10 @@ count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
 
     if (message == NULL)
         return;
+    bs_bounced_note(message, line);
     if (line->kind == BS_LOG_FAILED) {
         mail->failed += !message->failed;
         message->failed = true;
-        message->why = (uint8_t)bs_bounced_why(line);
     } else {
         mail->delayed += !message->delayed;
         message->delayed = true;
