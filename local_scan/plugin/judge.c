@@ -121,17 +121,18 @@ answer_child(struct bs_span frame, unsigned char *reply, size_t size)
     return sizeof remembered;
 }
 
+/* Without the networks of a trail's hosts, which only speak against a claim of ours. */
 static void
-weigh(void)
+weigh(struct bs_delivery *to)
 {
     struct bs_questions *q = &inquiry.questions;
-    struct bs_delivery to = delivery();
 
-    to.memory = recall(&to.to);
+    to->memory = recall(&to->to);
     bs_questions_start(q, !bs_setting_on(job->load->settings, BS_SET_DNS));
+    q->no_places = true;
     bs_asker_start(job->load->settings, NULL, job->cache);
     do
-        bs_weigh_verdict(&verdict, job->load->policy, &to, &inquiry);
+        bs_weigh_verdict(&verdict, job->load->policy, to, &inquiry);
     while (bs_asker_answer(q) > 0);
 }
 
@@ -150,6 +151,7 @@ fill_result(void)
 {
     struct bs_text said;
 
+    bs_outcome_of(&outcome, &verdict, job->load->policy);
     result.kind = verdict.report.kind;
     result.origin = verdict.origin;
     result.reason = verdict.reason;
@@ -165,15 +167,25 @@ fill_result(void)
         result.flaw[i] = job->load->flaw[i];
 }
 
-/* A database that is damaged, or on a disk that is gone, must not cost the verdict: so the
- * parent has it before they are looked into. */
 static void
-find_place(void)
+weigh_places(const struct bs_delivery *to)
+{
+    if (inquiry.questions.postponed)
+        bs_weigh_verdict(&verdict, job->load->policy, to, &inquiry);
+    bs_weigh_place(&verdict, &inquiry);
+}
+
+/* A database that is damaged, or on a disk that is gone, must not cost the verdict: so the
+ * parent has it before they are looked into. What they say can then turn `unknown` into
+ * `foreign`, if they part the hosts of a trail that claims to come from us. */
+static void
+find_places(const struct bs_delivery *to)
 {
     static unsigned char frame[BS_FRAME_MAX];
     unsigned char heard;
 
-    bs_weigh_place(&verdict, &inquiry);
+    inquiry.questions.no_places = false;
+    weigh_places(to);
     if (bs_questions_open(&inquiry.questions) == 0)
         return;
     fill_result();
@@ -181,7 +193,7 @@ find_place(void)
     if (!bs_child_ask(bs_span_of(frame, n), &heard, sizeof heard))
         return;
     while (bs_asker_answer(&inquiry.questions) > 0)
-        bs_weigh_place(&verdict, &inquiry);
+        weigh_places(to);
 }
 
 static size_t
@@ -191,10 +203,10 @@ judge(unsigned char *buffer, size_t size)
     complete_policy();
     bool asks = bs_remember_store(job->load) != NULL;
     bs_verdict_read(&verdict, &message, &scratch, asks);
-    weigh();
+    struct bs_delivery to = delivery();
+    weigh(&to);
     bs_judge_add_findings(&verdict.findings, &job->findings, verdict.report.global);
-    bs_outcome_of(&outcome, &verdict, job->load->policy);
-    find_place();
+    find_places(&to);
     fill_result();
     return bs_frame_write(&result, buffer, size);
 }

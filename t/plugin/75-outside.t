@@ -126,7 +126,8 @@ sub database {
 	return join '', map { "${_}_file: @{[ $rig->dir ]}/$_.mmdb\n" } sort keys %file;
 }
 
-# A database that crashes its reader, or hangs, costs the country and not the verdict.
+# A database that crashes its reader, or hangs, costs the country and not the verdict; nor is a
+# claim of ours refuted by it.
 sub damaged_databases {
 	my $whole = $rig;
 	$rig = Backstop::Mail::rig(plugin => plugin('t/backstop-faults.so'));
@@ -138,6 +139,9 @@ sub damaged_databases {
 		like($mark, qr/border=\Q$FOREIGN\E;.* listed=bl\.example/, '… and who lists the border');
 		unlike($mark, qr/country=|network=/, '… without its country and network');
 		like($log, qr/event=where did=pass$cause host=\Q$FOREIGN\E$/m, '… and the log says why');
+		($got) = judge(trail([ '203.0.113.99', 'mx.far.example' ], [ '198.51.100.7', 'else.third.example' ])
+			=~ s/^/X-Fault: $fault\n/r);
+		is($got, 'unknown by relayed_claim', '… and a claim of ours stays, whose networks are not known');
 	}
 	is($rig->paniclog, '', '… no panic');
 	$rig = $whole;

@@ -317,6 +317,27 @@ test_mac_alone(void **state)
     assert_int_equal(bs_questions_open(&q), 1);
 }
 
+static void
+test_no_places(void **state)
+{
+    struct bs_ip ip = ip_of("192.0.2.66");
+
+    (void)state;
+    bs_questions_start(&q, false);
+    q.no_places = true;
+    bs_ask_ip(&q, BS_ASK_NAME, &ip);
+    assert_false(q.postponed);
+    assert_int_equal(bs_ask_ip(&q, BS_ASK_NETWORK, &ip).known, BS_KNOWN_OPEN);
+    assert_int_equal(bs_ask_ip(&q, BS_ASK_COUNTRY, &ip).known, BS_KNOWN_OPEN);
+    assert_true(q.postponed);
+    assert_int_equal(bs_questions_open(&q), 1);
+    q.no_places = false;
+    bs_ask_ip(&q, BS_ASK_NETWORK, &ip);
+    assert_int_equal(bs_questions_open(&q), 2);
+    bs_questions_start(&q, false);
+    assert_false(q.postponed);
+}
+
 /* --- names in DNS lists ------------------------------------------------- */
 
 static const struct listed {
@@ -376,6 +397,7 @@ main(void)
     bs_add_test("more text than there is room", test_much_text);
     bs_add_test("no room for another name", test_no_room_for_names);
     bs_add_test("offline", test_offline);
+    bs_add_test("countries and networks later", test_no_places);
     bs_add_test("MACs are all that is made here", test_mac_alone);
     BS_ROWS(listed, test_listed);
     BS_ROWS(mac, test_mac);

@@ -11,6 +11,7 @@ bs_questions_start(struct bs_questions *q, bool offline)
     q->used = 0;
     q->offline = offline;
     q->full = false;
+    q->no_places = q->postponed = false;
 }
 
 /* Octets in the table, in lower case where that is asked; absent: no room. */
@@ -118,6 +119,10 @@ bs_ask_name(struct bs_questions *q, enum bs_ask what, struct bs_span name)
 struct bs_known_as
 bs_ask_ip(struct bs_questions *q, enum bs_ask what, const struct bs_ip *ip)
 {
+    if (q->no_places && (what == BS_ASK_COUNTRY || what == BS_ASK_NETWORK)) {
+        q->postponed = true;
+        return (struct bs_known_as){.known = BS_KNOWN_OPEN};
+    }
     return ask(q, &(struct bs_question){.ask = what, .ip = *ip}, false);
 }
 

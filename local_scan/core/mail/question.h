@@ -89,6 +89,8 @@ struct bs_questions {
     unsigned char text[BS_MAX_ANSWER_TEXT];
     size_t used;
     bool offline; /* questions are not answered: what is asked is unknown at once */
+    bool no_places; /* countries and networks stay open and are not noted … */
+    bool postponed; /* … as happened to one */
     bool full;    /* something did not fit */
 };
 
