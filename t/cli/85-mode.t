@@ -258,6 +258,7 @@ my @policies = (
 	['modes', "helo_onw: warn\n", qr/modes:1: there is no such check/],
 	['modes', "\n dnsbl: warn\n", qr/modes:2: it begins with a blank/],
 	['modes', "dnsbl: reject\n", qr/modes:1: there is no such mode/],
+	['modes', "own_bounce: deny\n", qr/modes:1: this check does not have this mode\n +write one of: off warn hold drop\n/],
 	['modes', "dnsbl: warn\ndnsbl: off\n", qr/modes:2: an earlier line counts/],
 	['settings', "nul_rate: 5\n", qr/settings:1: there is no such setting/],
 	['settings', "null_rate: 0\n", qr/settings:1: this is not a value that it takes\n +write "null_rate: 50"/],

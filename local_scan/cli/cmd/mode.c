@@ -162,16 +162,12 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
     return BS_EXIT_FINE;
 }
 
-/* The modes that this check has. */
 static int
 complain_mode(const struct bs_about *check, const char *word, bool is_mode)
 {
-    char reason[80], remedy[80] = "write one of:";
-    size_t n = strlen(remedy);
+    char reason[80], remedy[BS_CHECK_REMEDY];
 
-    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
-        if (bs_mode_fits(mode, bs_span_text(check->name)))
-            n += (size_t)snprintf(remedy + n, sizeof remedy - n, " %s", bs_mode_name(mode));
+    bs_check_modes(check, remedy);
     snprintf(reason, sizeof reason, "%s does not have this mode", check->name);
     bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy);
     return BS_EXIT_TROUBLE;

@@ -12,6 +12,9 @@
 /* "did you mean helo_own? 'backstop mode' lists them" */
 void bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY]);
 
+/* "write one of: off warn defer deny", the modes that this check has. */
+void bs_check_modes(const struct bs_about *check, char text_r[BS_CHECK_REMEDY]);
+
 /* NULL if no check has that name, after a complaint that names the nearest one. */
 const struct bs_about *bs_check_named(const char *name);
 

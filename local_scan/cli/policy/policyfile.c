@@ -59,14 +59,13 @@ check_mode(struct place *place, const struct bs_policy_line *line)
     if (about == NULL) {
         bs_check_remedy(line->key, remedy);
         flaw(place, line, "there is no such check", remedy);
-    } else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
+    } else if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key)) {
+        bs_check_modes(about, remedy);
         flaw(place, line,
              bs_mode_read(line->data, &mode) ? "this check does not have this mode"
                                              : "there is no such mode",
-             about->area == BS_AREA_LEAVING
-                 ? "write off, warn, hold, defer or deny"
-                 : "write off, warn, defer or deny; for greylist also learn");
-    else if (place->seen[i])
+             remedy);
+    } else if (place->seen[i])
         flaw(place, line, "an earlier line counts", "remove one of them");
     place->seen[i] |= about != NULL;
 }
