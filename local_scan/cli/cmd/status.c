@@ -145,10 +145,10 @@ show_callouts(const struct bs_callouts *all)
         const struct bs_callout *callout = &all->host[i];
 
         printf("  %s asked about a sender of ours %lu time%s while we delivered to it, and %s\n"
-               "  refused: mail to that host is at risk. This line lets it ask:\n"
-               "    echo %s >>%s/exempt_hosts\n",
+               "  refused: mail to that host is at risk. This command lets it ask:\n"
+               "    sudo backstop exempt %s\n",
                callout->host, callout->count, bs_plural(callout->count),
-               bs_check_about(callout->check)->name, callout->host, bs_policydir());
+               bs_check_about(callout->check)->name, callout->host);
     }
     if (all->more)
         bs_terminal_put("  There are more of them.\n");
@@ -354,13 +354,13 @@ const struct bs_command bs_status_command = {
     .usage =
         "Usage: backstop status [OPTION...]\n\n"
         "Begins with what is ready, what to look at and what has to wait, each with the\n"
-        "command to type. Then shows, for each check with hits, its mode, where the mode\n"
-        "is set (the line in the file modes), for how many days, and how often the check\n"
-        "fired in the last 7 and 14 days, according to Exim's main log and its rotated\n"
-        "parts. \"Stopped\" is how often in 14 days it refused mail or put it off;\n"
-        "\"against\" is how many of these hits were wrong, as far as the log shows.\n"
-        "Finally it says, for each check that fired, whether it is ready for the next\n"
-        "mode, and if not, why.\n",
+        "command to type. Then shows, for each check that fired or whose mode was\n"
+        "changed, its mode, where the mode is set (the line in the file modes), for how\n"
+        "many days, and how often the check fired in the last 7 and 14 days, according to\n"
+        "Exim's main log and its rotated parts. \"Stopped\" is how often in 14 days it\n"
+        "refused mail or put it off; \"against\" is how many of its hits were wrong, as far\n"
+        "as the log shows. Finally it says, for each check that fired, whether it is ready\n"
+        "for the next mode, and if not, why.\n",
     .options = options,
     .run = run,
 };
