@@ -51,7 +51,7 @@ my $alone = tag('gone', 200, ' until=' . ago(61));
 # name, file before, words, file after, what it says
 my @edits = (
 	['no file', undef, 'new tag', qr/\A# Keys of Backstop.*\n#.*\n$TAG\z/,
-		qr/\Atag-\w+ signs from now on\.\n.*after 30 days, no more\s+bounces\s+of\s+untagged/s],
+		qr/\Atag-\w+ signs from now on\.\n.*For\s+tag_days\s+\(30\),\s+returned\s+mail/s],
 	['an empty file', '', 'new tag', qr/\A$TAG\z/, qr/copy .*keys/],
 	['comments alone', "# a\n\n#b", 'new tag', qr/\A# a\n\n#b\n$TAG\z/, qr/signs/],
 	['return paths', '', 'new batv', qr/\A${\$BATV->(0)}\z/, qr/8\s+days/],

@@ -214,7 +214,7 @@ write_mail(FILE *to, size_t new)
 {
     fprintf(to,
             "Exim was about to send %zu bounce%s although nothing proves that the recipient wrote\n"
-            "the mail (own_bounce is in hold). Held, the newest first:\n\n",
+            "the mail. own_bounce, in mode hold, keeps in the queue, the newest first:\n\n",
             new, bs_plural(new));
     for (size_t i = 0; i < new &&i < SHOWN; i++) {
         const struct held *one = &held[count - 1 - i]; /* bounds: new <= count */
@@ -226,8 +226,8 @@ write_mail(FILE *to, size_t new)
           "    sudo backstop report --days 2\n\n"
           "If one of them is wanted, this releases it:\n\n"
           "    sudo exim4 -Mt ID\n\n"
-          "An entry for the address in exempt_senders releases all bounces to it. This lists all\n"
-          "that are held:\n\n"
+          "If the address is in exempt_senders, later bounces to it are not held. This lists all\n"
+          "that are held now:\n\n"
           "    sudo backstop bounces\n",
           to);
 }
@@ -285,8 +285,8 @@ const struct bs_command bs_bounces_command = {
     .usage = "Usage: backstop bounces [OPTION...]\n\n"
              "Lists the bounces that Exim would have sent and that own_bounce, in hold or drop,\n"
              "keeps in the queue. With --due, removes those in drop, and those in hold before\n"
-             "Exim would deliver them (three hours before ignore_bounce_errors_after). The\n"
-             "package does this every hour.\n",
+             "Exim would deliver them (three hours before ignore_bounce_errors_after is over).\n"
+             "The package does this every hour.\n",
     .options = options,
     .run = run,
 };

@@ -142,9 +142,9 @@ const struct bs_command bs_doctor_command = {
     .name = "doctor",
     .summary = "checks the installation and suggests fixes",
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
-        "Checks whether the plugin fits this Exim, whether a stranger's message gets to\n"
-        "all of Backstop, whether the policy can be read, our addresses are known and\n"
-        "each check has what it needs, whether the resolver and the DNS lists answer as\n"
+        "Checks whether the plugin fits this Exim; whether a stranger's message reaches the\n"
+        "plugin and all ACLs; whether the policy can be read, our addresses are known and\n"
+        "each check has what it needs; whether the resolver and the DNS lists answer as\n"
         "they should; whether our addresses, host and domains are in order in the DNS and\n"
         "not on blocklists; the age of databases and keys, the clock, and how long Exim's\n"
         "log is kept. For each fault it says whether 'backstop enable' would stop at it.\n\n"

@@ -171,8 +171,8 @@ static void
 tell_unsigned(const char *missing)
 {
     tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv'; "
-         "null_unsigned starts 8 days after that, when no more bounces to unsigned return "
-         "paths are to be expected.",
+         "null_unsigned starts 8 days after that, when bounces to unsigned return paths have "
+         "ended.",
          missing);
 }
 
@@ -182,7 +182,8 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
 {
     if (kind == BS_KEY_OF_MEMORY) {
         tell(
-            "The secret of the memory has been made: digests of sent mail are kept under it. "
+            "The secret of the memory has been made: mail that leaves is remembered as digests "
+            "under it. "
             "'sudo backstop store learn' fills the memory from the log. Other hosts that share "
             "the store need this line of %s.",
             keys->path);
@@ -194,14 +195,14 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
     if (missing)
         tell_unsigned(missing);
     else if (kind == BS_KEY_TAG && first)
-        tell("Outgoing mail is tagged from now on; after 30 days, no more bounces of untagged "
-             "mail are to be expected.");
+        tell("Outgoing mail is tagged from now on. For tag_days (30), returned mail that was "
+             "written before now need not have a tag.");
     else if (kind == BS_KEY_TAG)
         tell("Outgoing mail is tagged with it from now on. Tags made with older keys are still "
              "verified.");
     else if (first)
         tell("Return paths of batv_domains are signed from now on; null_unsigned starts in 8 "
-             "days, when no more bounces to unsigned ones are to be expected.");
+             "days, when bounces to unsigned ones have ended.");
     else
         tell("Return paths of batv_domains are signed with it from now on. Signatures made "
              "with older keys are still verified. For 8 days, null_unsigned does not fire.");

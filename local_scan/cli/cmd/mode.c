@@ -207,8 +207,9 @@ const struct bs_command bs_mode_command = {
         "Shows the modes of all checks, or what the modes of one check do; or changes a\n"
         "mode, which applies from the next SMTP command on, without a reload of Exim.\n"
         "MODE is off, warn, defer or deny; for greylist also learn; for checks of\n"
-        "outgoing mail also hold. On a terminal, it first shows what the check has found\n"
-        "and what speaks against that, and asks. 'backstop undo' takes the change back.\n",
+        "outgoing mail (out_) also hold; for own_bounce off, warn, hold or drop. On a\n"
+        "terminal, it first shows what the check has found and what speaks against that,\n"
+        "and asks. 'backstop undo' takes the change back.\n",
     .options = options,
     .arguments = 2,
     .run = run,

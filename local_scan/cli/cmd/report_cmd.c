@@ -175,7 +175,7 @@ const struct bs_command bs_report_command = {
     .usage = "Usage: backstop report [OPTION...] [FILE...]\n\n"
         "Reads main and reject logs, compressed by gzip or not: the files that you name,\n"
         "or else Exim's with their rotated parts. Shows for each check and day what it\n"
-        "found, what it refused and would have refused, and how far the mail came.\n",
+        "found, what it refused and would have refused; and how far mail got.\n",
     .options = options,
     .arguments = INT_MAX,
     .run = run,

@@ -460,12 +460,12 @@ const struct bs_command bs_enable_command = {
     .summary = "makes Exim use Backstop, after trying everything on a copy",
     .usage =
         "Usage: backstop enable [OPTION...]\n\n"
-        "First tries, on a copy of Debian's Exim configuration with Backstop in it, whether\n"
-        "Exim accepts it, mail from outside is accepted as before, and the plugin works. Then\n"
-        "puts it in place and reloads Exim. If a step fails, everything stays as it was. In an\n"
-        "unsplit configuration it does what --unsplit says, unless files in /etc/exim4/conf.d\n"
-        "have been changed; then it asks you to choose. If Backstop is already enabled, this\n"
-        "checks everything again and brings it up to date.\n",
+        "First tries a copy of Debian's Exim configuration with Backstop in it: whether Exim\n"
+        "accepts the copy, whether mail from outside is accepted as before, and whether the\n"
+        "plugin works. Then puts it in place and reloads Exim. If a step fails, everything\n"
+        "stays as it was. In an unsplit configuration it does what --unsplit says, unless\n"
+        "files in /etc/exim4/conf.d have been changed; then it asks you to choose. If Backstop\n"
+        "is already enabled, this checks everything again and brings it up to date.\n",
     .options = enable_options,
     .run = enable,
 };

@@ -32,7 +32,7 @@ static const struct bs_option options[] = {
     BS_FLAG("returned", &returned, "trace the mail that a bounce returns, not the bounce itself"),
     BS_FLAG("report", &report, "print a complaint (ARF) with our users' addresses masked"),
     BS_TEXT("from", "ADDRESS", &from, "who complains (default: postmaster at our first domain)"),
-    BS_FORMAT(&format, "text (the default) or json, one object per message and line"),
+    BS_FORMAT(&format, "text (the default) or json, one object"),
     BS_END,
 };
 

@@ -69,7 +69,8 @@ look_at_abilities(void)
 
     if (!bs_exim_tells()) {
         bs_health_say(BS_NOTE_ADVICE, "run it as root",
-                      "it is not known what Exim was built with: it tells only administrators");
+                      "it is not known what Exim was built with: Exim shows that only to "
+                      "administrators");
         return;
     }
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

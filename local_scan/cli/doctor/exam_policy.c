@@ -161,8 +161,7 @@ bs_exam_identity(struct bs_patient *patient)
     else
         bs_health_say(BS_NOTE_ADVICE,
                       "name them in own_nets: the addresses from which our mail leaves",
-                      "no public address of ours is known, so no bounce can be found to be "
-                      "foreign");
+                      "no public address of ours is known, so bounce_foreign cannot fire");
 }
 
 static void

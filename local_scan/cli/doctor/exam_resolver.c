@@ -162,7 +162,7 @@ tell_answers(const struct servers *servers)
                       "has no cache, or is far away",
                       nobody.took_ms);
     else if (!servers->public)
-        bs_health_say(BS_NOTE_OK, "", "the resolver answers, tells the truth, and is close by");
+        bs_health_say(BS_NOTE_OK, "", "the resolver answers, does not make up names, and is near");
 }
 
 void

@@ -202,7 +202,7 @@ read_times(const struct bs_sentstore *from, struct bs_memory *memory, const char
            struct bs_fault *fault)
 {
     if (sscanf(rows, "since=%lld until=%lld", &memory->since, &memory->until) != 2)
-        return bs_fault_set(fault, "look who else writes there",
+        return bs_fault_set(fault, "find out what else writes there",
                             "the time that the memory returned is not a number: %.100s", rows);
     if (from->store == BS_STORE_SENT && memory->until > 0 && !has_gap())
         memory->until = (long long)time(NULL) + 2 * BS_DAY;

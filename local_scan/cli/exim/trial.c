@@ -138,8 +138,8 @@ not_accepted(struct bs_fault *fault, const char *said)
                           "BACKSTOP_WITHOUT_DKIM = yes"},
         {"acl_smtp_quit", "BACKSTOP_NEXT_QUIT = (your ACL), and remove your acl_smtp_quit; or "
                           "BACKSTOP_WITHOUT_QUIT = yes"},
-        {"acl_smtp_notquit", "BACKSTOP_NEXT_NOTQUIT = (your ACL), and take your acl_smtp_notquit "
-                             "out; or BACKSTOP_WITHOUT_NOTQUIT = yes"},
+        {"acl_smtp_notquit", "BACKSTOP_NEXT_NOTQUIT = (your ACL), and remove your acl_smtp_notquit"
+                             "; or BACKSTOP_WITHOUT_NOTQUIT = yes"},
         {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
         {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
         {"callout_positive_expire", "BACKSTOP_WITHOUT_EXPIRY = yes"},

@@ -344,8 +344,8 @@ mention_identity(void)
 
     if (!run.judge->silent && needed && !bs_policy_has_identity(&run.policy))
         bs_terminal_complain("note",
-                             "no public address of ours is known, so no bounce can be found to "
-                             "be foreign",
+                             "no public address of ours is known, so the trail of a bounce "
+                             "decides nothing",
                              "name our addresses with --own-net, or in own_nets");
 }
 
