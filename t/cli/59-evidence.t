@@ -253,7 +253,7 @@ my @advice = (
 	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
 		mail($l, 'helo_own', mail => { dkim => 'x.example' }); $l }, 'deny', qr/29 hits .*no hit is known/],
 	['one signed by where our users write', 20, 'warn', signed(1), 'deny',
-		qr/29 hits .*what speaks against 1 comes from one host or sender, who may have faked it$/],
+		qr/29 hits .*what speaks against 1 of them comes from one host or sender, which may have faked it$/],
 	['two, of two hosts and senders', 20, 'warn', signed(2), undef, qr/^2 of 30 hits are known to be wrong$/],
 	['much of one host', 20, 'warn', signed((1) x 9), undef, qr/^9 of 37 hits are known to be wrong, all from one/],
 	['one correspondent', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);

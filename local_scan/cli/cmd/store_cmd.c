@@ -302,10 +302,10 @@ const struct bs_command bs_store_command = {
     .usage =
         "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
         "Shows whether the store works, and how much it contains. The settings say where\n"
-        "it is: in SQLite or in PostgreSQL. 'init' creates it, or what is missing of it;\n"
-        "'purge' deletes expired entries, which the package does every day; 'learn' fills\n"
-        "the memory of sent mail from Exim's main log and its rotated parts, which the\n"
-        "package does every hour with --new.\n",
+        "it is: in SQLite or in PostgreSQL. 'init' creates it, or the parts that are\n"
+        "missing; 'purge' deletes expired entries, which the package does every day;\n"
+        "'learn' fills the memory of sent mail from Exim's main log and its rotated parts,\n"
+        "which the package does every hour with --new.\n",
     .options = options,
     .arguments = 1,
     .run = run,

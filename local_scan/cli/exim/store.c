@@ -59,7 +59,7 @@ find_reason(struct bs_run *run, char *reason_r, size_t size)
             said = found + strlen(before[i]);
     }
     if (said == NULL)
-        said = run->status == 0 ? "nothing comes back" : bs_run_said(run);
+        said = run->status == 0 ? "Exim printed nothing" : bs_run_said(run);
     snprintf(reason_r, size, "%.*s", (int)strcspn(said, "\n"), said);
 }
 

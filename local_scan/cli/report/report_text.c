@@ -162,7 +162,7 @@ show_checks(const struct bs_traffic *traffic)
     if (!any)
         bs_terminal_put("No check found anything.\n");
     if (capped)
-        bs_terminal_put("+: at least so many.\n");
+        bs_terminal_put("+: at least this many.\n");
 }
 
 static void

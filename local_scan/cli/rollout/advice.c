@@ -87,8 +87,8 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
 
     if (against > 0)
         snprintf(advice->reason, sizeof advice->reason,
-                 "%u days, %lu hits%s; what speaks against %lu comes from one host or sender, "
-                 "who may have faked it",
+                 "%u days, %lu hits%s; what speaks against %lu of them comes from one host or "
+                 "sender, which may have faked it",
                  standing->days, hits, last, against);
     else
         snprintf(advice->reason, sizeof advice->reason,
