@@ -203,7 +203,7 @@ my @rows = (
 	['the same, with callouts', { own_nets => "198.51.100.8\n", modes => "sender_callout: warn\n" },
 	 qr/is on the list backscatter\.watch\.example sender callouts are in use/],
 	['... with the way off it', { own_nets => "198.51.100.8\n" },
-	 qr/is on the list bl\.watch\.example find out .*; then ask the list's operators to remove the address, and do not pay for that/],
+	 qr/is on the list bl\.watch\.example find out .*; then ask the list's operators to remove the address; do not pay for it/],
 	(map { my ($zone, $way) = @$_;
 		["the way off $zone", { own_nets => "198.51.100.8\n", watch_zones => "$zone=127.0.0.2\n" },
 		 qr/is on the list \Q$zone\E [^\n]*; then see https:$way[^\n]*\. Do not pay for removal/] }
@@ -353,9 +353,9 @@ SKIP: {
 	my $gone = sub { said(scalar doctor('/etc/exim4/backstop', '--offline')) };
 	like $gone->(), qr/^fault \S+exempt_hosts has disappeared: .* make an empty file/m,
 		'a list that the plugin has seen, and that is not there';
-	unlike $gone->(), qr/own_hosts is gone/, '… and one that never was';
+	unlike $gone->(), qr/own_hosts has disappeared/, '… and one that never was';
 	write_to('/etc/exim4/backstop/exempt_hosts', '');
-	unlike $gone->(), qr/is gone/, '… and one that is empty';
+	unlike $gone->(), qr/has disappeared/, '… and one that is empty';
 	system('umount', $_) == 0 or die "umount: $?" for qw(/etc/exim4 /var/lib);
 }
 

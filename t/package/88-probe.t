@@ -173,14 +173,14 @@ like $said, qr/^fault port $_ answers without TLS set MAIN_TLS_ENABLE/m, "port $
 stop($exim);
 $exim = exim(1);
 $said = probe();
-like $said, qr/^fault port $_ answers with a certificate that does not hold for mx\.ours\.example: SSL cert\S+ problem/m,
+like $said, qr/^fault port $_ answers with a certificate that is not valid for mx\.ours\.example: SSL cert\S+ problem/m,
 	"port $_ with a certificate that is not trusted" for 465, 587;
 run('mount', '--bind', "$keys/ca.pem", $CA);
 $said = probe();
 like $said, qr/^ok port $_ answers with TLS and a certificate for mx\.ours\.example$/m, "port $_ with TLS" for 465, 587;
 run('hostname', 'other.ours.example');
 $said = probe();
-like $said, qr/^fault port 465 answers with a certificate that does not hold for other\.ours\.example: SSL: no alt/m,
+like $said, qr/^fault port 465 answers with a certificate that is not valid for other\.ours\.example: SSL: no alt/m,
 	'a certificate for another name';
 run('hostname', 'mx.ours.example');
 stop($exim);

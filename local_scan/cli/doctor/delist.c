@@ -36,8 +36,8 @@ bs_delist_tell(struct bs_text *remedy, struct bs_span zone)
     while (i < sizeof ways / sizeof *ways && !bs_host_within(zone, bs_span_text(ways[i].zone)))
         i++;
     if (i == sizeof ways / sizeof *ways) {
-        bs_text_put(remedy, "then ask the list's operators to remove the address, and do not pay "
-                            "for that");
+        bs_text_put(remedy, "then ask the list's operators to remove the address; do not pay for "
+                            "it");
         return;
     }
     bs_text_put(remedy, "then see ");

@@ -76,7 +76,7 @@ tell_record(const struct signer *signer)
                       SPAN(signer->selector), SPAN(signer->domain));
     else if (bs_taglist_get(signer->record, "p").n == 0)
         bs_health_say(BS_NOTE_FAULT,
-                      "have Exim sign with a new key, by a selector of its own",
+                      "have Exim sign with a new key, under a new selector",
                       "Exim signs with DKIM, but the key at %.*s._domainkey.%.*s is revoked",
                       SPAN(signer->selector), SPAN(signer->domain));
     else if (signer->pair == BS_KNOWN_NONE)

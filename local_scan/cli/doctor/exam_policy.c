@@ -74,7 +74,8 @@ say_gone(const char *path, const char *name)
              "needed, also remove " BS_POLICYDIR_MARKS "/%s and run 'backstop compile'",
              name);
     bs_health_say(BS_NOTE_FAULT, remedy,
-                  "%s has disappeared: until it is back, no bounce is refused", path);
+                  "%s has disappeared: until it is back, no check that depends on it refuses mail",
+                  path);
 }
 
 static void

@@ -68,8 +68,8 @@ try(const struct bs_ip *ip)
         bs_health_say(BS_NOTE_ADVICE,
                       "reject that in the firewall: 'nft add rule inet filter output tcp dport 25 "
                       "meta skuid != { root, " BS_EXIM_USER " } reject', if your table and chain "
-                      "have these names; a broken web page can send spam otherwise, and no log of "
-                      "Exim's shows it",
+                      "have these names; otherwise a hacked web site can send spam that is not in "
+                      "Exim's log",
                       "any user of this host can send mail past Exim: " OTHER_USER
                       " reaches port 25 of %s",
                       address);

@@ -38,14 +38,14 @@ tell_port(const char *host, unsigned port, enum bs_fetch got, const char *why)
     case BS_FETCH_NO_TLS:
         bs_health_say(BS_NOTE_FAULT,
                       "set MAIN_TLS_ENABLE and a certificate in Exim's configuration, or close the "
-                      "port: passwords pass it in the clear",
+                      "port: passwords are sent in the clear there",
                       "port %u answers without TLS", port);
         break;
     case BS_FETCH_UNTRUSTED:
         bs_health_say(BS_NOTE_FAULT,
                       "renew the certificate (tls_certificate), with that name in it: mail "
                       "programs warn, or refuse to send",
-                      "port %u answers with a certificate that does not hold for %s: %s", port,
+                      "port %u answers with a certificate that is not valid for %s: %s", port,
                       host, why);
         break;
     default:

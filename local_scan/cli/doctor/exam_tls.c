@@ -111,8 +111,8 @@ tell_report(const struct domain *domain)
 
     if (domain->report.count == 0)
         bs_health_say(BS_NOTE_ADVICE,
-                      "write \"v=TLSRPTv1; rua=mailto:…\" at _smtp._tls: without reports nobody "
-                      "notices that senders cannot meet your MTA-STS policy",
+                      "write \"v=TLSRPTv1; rua=mailto:…\" at _smtp._tls: without reports you do "
+                      "not learn that senders cannot meet your MTA-STS policy",
                       "%.*s has an MTA-STS record, but no TLS-RPT record", DOMAIN(domain));
     else if (n != 1 || !is_rua(bs_taglist_get(record, "rua")))
         bs_health_say(BS_NOTE_FAULT,
