@@ -148,7 +148,8 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
     new.is_net = form->nets &&bs_net_read(new.text, &new.net);
     if (!new.is_net && (form->is_text == NULL || !form->is_text(new.text)))
         return false;
-    entries->item[entries->count++] = new;
+    entries->item = policy->room[list];
+    entries->item[entries->count++] = new; /* bounds: count < BS_MAX_ENTRIES */
     return true;
 }
 

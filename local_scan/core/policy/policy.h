@@ -44,10 +44,12 @@ struct bs_entry {
 };
 
 struct bs_entries {
-    struct bs_entry item[BS_MAX_ENTRIES];
+    struct bs_entry *item; /* NULL before the first */
     unsigned count;
 };
 
+/* Not to be copied: its lists point into it. What a start touches is together, for the plugin
+ * starts one with each connection, and each page of memory costs. */
 struct bs_policy {
     enum bs_mode mode[BS_CHECKS];
     struct bs_entries list[BS_LISTS];
@@ -59,6 +61,7 @@ struct bs_policy {
                                 * by the front end for files that it cannot read, or that
                                 * were there and are gone */
     bool keys_unread;          /* the same of the keys; by the front end */
+    struct bs_entry room[BS_LISTS][BS_MAX_ENTRIES]; /* for the lists */
 };
 
 void bs_policy_defaults(struct bs_policy *policy_r);
