@@ -214,7 +214,7 @@ write_mail(FILE *to, size_t new)
 {
     fprintf(to,
             "Exim was about to send %zu bounce%s although nothing proves that the recipient wrote\n"
-            "the mail. own_bounce, in mode hold, keeps in the queue, the newest first:\n\n",
+            "the mail. own_bounce, in mode hold, keeps these in the queue, newest first:\n\n",
             new, bs_plural(new));
     for (size_t i = 0; i < new &&i < SHOWN; i++) {
         const struct held *one = &held[count - 1 - i]; /* bounds: new <= count */
