@@ -72,28 +72,15 @@ read_all(struct reading *r, const struct bs_spf_term *term, struct bs_span domai
 }
 
 static bool
-read_net(struct reading *r, const struct bs_spf_term *term, bool is4)
+read_net(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
     struct bs_net net;
 
-    if (!bs_spf_term_net(term, is4, &net))
+    (void)domain;
+    if (!bs_spf_term_net(term, &net))
         return false;
     r->permit(r->arg, &net);
     return true;
-}
-
-static bool
-read_ip4(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
-{
-    (void)domain;
-    return read_net(r, term, true);
-}
-
-static bool
-read_ip6(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
-{
-    (void)domain;
-    return read_net(r, term, false);
 }
 
 static bool
@@ -158,7 +145,7 @@ static const struct {
     const char *name;
     read_mechanism *read;
 } mechanisms[] = {
-    {"all", read_all}, {"ip4", read_ip4}, {"ip6", read_ip6},
+    {"all", read_all}, {"ip4", read_net}, {"ip6", read_net},
     {"a", read_a},     {"mx", read_mx},   {"include", read_include},
 };
 
@@ -184,24 +171,14 @@ may_permit(const struct bs_spf_term *term)
     return term->qualifier == '+' || (term->qualifier == '?' && !bs_span_is(term->name, "all"));
 }
 
-/* RFC 7208 §6: other modifiers ("exp=…") are passed over. If the record has an
- * "all", a redirect is ignored (§6.1), and nothing after the "all" counts
- * (§5.1). */
+/* If the record has an "all", a redirect is ignored (§6.1), and nothing after the "all"
+ * counts (§5.1). */
 static void
 read_record(struct reading *r, struct bs_span record, struct bs_span domain)
 {
-    struct bs_spf_term redirect = {.mark = -1};
-    struct bs_span word;
+    struct bs_spf_term term, redirect = {.mark = -1};
 
-    bs_span_word(&record, BS_SPF_BLANKS); /* the version */
-    while ((word = bs_span_word(&record, BS_SPF_BLANKS)).n > 0) {
-        struct bs_spf_term term = bs_spf_term_read(word);
-
-        if (term.mark == '=') {
-            if (bs_span_is(term.name, "redirect"))
-                redirect = term;
-            continue;
-        }
+    while (bs_spf_term_next(&record, &term, &redirect)) {
         if (may_permit(&term) && !read_one(r, &term, domain))
             r->unknown = true;
         if (bs_span_is(term.name, "all"))

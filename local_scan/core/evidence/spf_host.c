@@ -39,28 +39,21 @@ match_all(struct inquiry *i, const struct bs_spf_term *term, struct bs_span doma
     return term->mark < 0 ? YES : UNKNOWN;
 }
 
+static bool
+holds_host(const struct inquiry *i, const struct bs_net *net)
+{
+    return bs_ip_is4(&net->ip) == bs_ip_is4(i->host) && bs_net_holds(net, i->host);
+}
+
 static enum match
-match_net(const struct inquiry *i, const struct bs_spf_term *term, bool is4)
+match_net(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain)
 {
     struct bs_net net;
 
-    if (!bs_spf_term_net(term, is4, &net))
+    (void)domain;
+    if (!bs_spf_term_net(term, &net))
         return UNKNOWN;
-    return bs_ip_is4(i->host) == is4 && bs_net_holds(&net, i->host) ? YES : NO;
-}
-
-static enum match
-match_ip4(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain)
-{
-    (void)domain;
-    return match_net(i, term, true);
-}
-
-static enum match
-match_ip6(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain)
-{
-    (void)domain;
-    return match_net(i, term, false);
+    return holds_host(i, &net) ? YES : NO;
 }
 
 static enum match
@@ -70,7 +63,7 @@ match_name(struct inquiry *i, struct bs_span name, const struct bs_spf_bits *bit
 
     for (unsigned n = 0; n < at.count; n++) {
         struct bs_net net = bs_spf_term_around(&at.item[n].ip, bits);
-        if (bs_ip_is4(&net.ip) == bs_ip_is4(i->host) && bs_net_holds(&net, i->host))
+        if (holds_host(i, &net))
             return YES;
     }
     return match_of(at.known);
@@ -135,7 +128,7 @@ static const struct {
     const char *name;
     match_mechanism *match;
 } mechanisms[] = {
-    {"all", match_all}, {"ip4", match_ip4}, {"ip6", match_ip6},
+    {"all", match_all}, {"ip4", match_net}, {"ip6", match_net},
     {"a", match_a},     {"mx", match_mx},   {"include", match_include},
 };
 
@@ -175,19 +168,10 @@ redirect_to(struct inquiry *i, const struct bs_spf_term *term)
 static enum bs_spf
 check_record(struct inquiry *i, struct bs_span record, struct bs_span domain)
 {
-    struct bs_spf_term redirect = {.mark = -1};
-    struct bs_span word;
+    struct bs_spf_term term, redirect = {.mark = -1};
     bool open = false;
 
-    bs_span_word(&record, BS_SPF_BLANKS); /* the version */
-    while ((word = bs_span_word(&record, BS_SPF_BLANKS)).n > 0) {
-        struct bs_spf_term term = bs_spf_term_read(word);
-
-        if (term.mark == '=') {
-            if (bs_span_is(term.name, "redirect"))
-                redirect = term;
-            continue;
-        }
+    while (bs_spf_term_next(&record, &term, &redirect)) {
         enum match match = match_term(i, &term, domain);
         open |= match == OPEN;
         if (match == YES || match == UNKNOWN)

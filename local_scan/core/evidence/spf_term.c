@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "spf_term.h"
 
-struct bs_spf_term
-bs_spf_term_read(struct bs_span word)
+#define BLANKS " \t\r\n" /* between terms */
+
+static struct bs_spf_term
+read_term(struct bs_span word)
 {
     struct bs_spf_term term = {.qualifier = '+'};
     int c = bs_span_at(word, 0);
@@ -17,6 +19,23 @@ bs_spf_term_read(struct bs_span word)
     term.mark = bs_span_at(word, end);
     term.value = bs_span_drop(word, term.mark == '/' ? end : end + 1);
     return term;
+}
+
+/* The version is written like a modifier. */
+bool
+bs_spf_term_next(struct bs_span *record, struct bs_spf_term *term_r,
+                 struct bs_spf_term *redirect_r)
+{
+    struct bs_span word;
+
+    while ((word = bs_span_word(record, BLANKS)).n > 0) {
+        *term_r = read_term(word);
+        if (term_r->mark != '=')
+            return true;
+        if (bs_span_is(term_r->name, "redirect"))
+            *redirect_r = *term_r;
+    }
+    return false;
 }
 
 /* "" or MARK and a number, the whole of it. */
@@ -76,9 +95,10 @@ bs_spf_term_domain(const struct bs_spf_term *term, struct bs_span *domain_r)
 }
 
 bool
-bs_spf_term_net(const struct bs_spf_term *term, bool is4, struct bs_net *net_r)
+bs_spf_term_net(const struct bs_spf_term *term, struct bs_net *net_r)
 {
-    return term->mark == ':' && bs_net_read(term->value, net_r) && bs_ip_is4(&net_r->ip) == is4;
+    return term->mark == ':' && bs_net_read(term->value, net_r) &&
+           bs_ip_is4(&net_r->ip) == bs_span_is(term->name, "ip4");
 }
 
 struct bs_net
@@ -91,5 +111,5 @@ bs_spf_term_around(const struct bs_ip *ip, const struct bs_spf_bits *bits)
 bool
 bs_spf_term_begins(struct bs_span text)
 {
-    return bs_span_is(bs_span_word(&text, BS_SPF_BLANKS), "v=spf1");
+    return bs_span_is(bs_span_word(&text, BLANKS), "v=spf1");
 }

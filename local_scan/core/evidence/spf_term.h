@@ -11,8 +11,6 @@
 
 #include "ip.h"
 
-#define BS_SPF_BLANKS " \t\r\n" /* between terms */
-
 /* "a:mx.example/24//64": */
 struct bs_spf_term {
     int qualifier;        /* '+' if absent */
@@ -25,7 +23,10 @@ struct bs_spf_bits {
     unsigned four, six;
 };
 
-struct bs_spf_term bs_spf_term_read(struct bs_span word);
+/* Takes the next mechanism off a record; false at its end. Modifiers (§6) are passed
+ * over, but a "redirect" is kept: until there is one, its mark has to be -1. */
+bool bs_spf_term_next(struct bs_span *record, struct bs_spf_term *term_r,
+                      struct bs_spf_term *redirect_r);
 
 /* Is this text an SPF record? */
 bool bs_spf_term_begins(struct bs_span text);
@@ -38,7 +39,7 @@ bool bs_spf_term_target(const struct bs_spf_term *term, struct bs_span domain,
 bool bs_spf_term_domain(const struct bs_spf_term *term, struct bs_span *domain_r);
 
 /* The network of an "ip4" or "ip6". */
-bool bs_spf_term_net(const struct bs_spf_term *term, bool is4, struct bs_net *net_r);
+bool bs_spf_term_net(const struct bs_spf_term *term, struct bs_net *net_r);
 
 struct bs_net bs_spf_term_around(const struct bs_ip *ip, const struct bs_spf_bits *bits);
 
