@@ -27,6 +27,7 @@
 #define REAP_MS 200
 
 static unsigned char answer[BS_FRAME_MAX];
+static size_t answered; /* octets of it */
 
 const char *
 bs_child_end_name(enum bs_child_end end)
@@ -283,11 +284,11 @@ end_child(pid_t child, bool at_once)
 }
 
 static struct bs_child
-conclude(pid_t child, size_t n, bool late)
+conclude(pid_t child, bool late)
 {
-    struct bs_child result = {.end = BS_CHILD_DONE, .answer = bs_span_of(answer, n)};
+    struct bs_child result = {.end = BS_CHILD_DONE};
 
-    if (bs_frame_ended(result.answer)) {
+    if (bs_frame_ended(bs_span_of(answer, answered))) {
         kill(child, SIGKILL); /* where it does not end by itself */
         return result;
     }
@@ -310,8 +311,8 @@ run(int body, const int end[2], unsigned patience, bs_work *work, bs_asked *aske
     if (child < 0)
         return (struct bs_child){.end = BS_CHILD_NONE, .detail = errno};
     close(end[1]);
-    size_t n = receive(end[0], patience, asked, &late);
-    return conclude(child, n, late);
+    answered = receive(end[0], patience, asked, &late);
+    return conclude(child, late);
 }
 
 /* Exim ignores SIGCHLD, and then the kernel throws the status of every child
@@ -332,7 +333,8 @@ restore_sigchld(const struct sigaction *before, pid_t child)
 }
 
 struct bs_child
-bs_child_run(int body, unsigned patience, bs_work *work, bs_asked *asked)
+bs_child_run(int body, unsigned patience, bs_work *work, bs_asked *asked,
+             struct bs_result *result_r)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL}, before;
     int end[2];
@@ -346,5 +348,7 @@ bs_child_run(int body, unsigned patience, bs_work *work, bs_asked *asked)
     close(end[0]);
     if (result.end == BS_CHILD_NONE)
         close(end[1]);
+    if (result.end == BS_CHILD_DONE && !bs_frame_read(result_r, bs_span_of(answer, answered)))
+        result.end = BS_CHILD_SILENT;
     return result;
 }

@@ -216,9 +216,7 @@ bs_judge_run(const struct bs_job *given, struct bs_result *result_r)
 {
     job = given;
     has_early = false;
-    struct bs_child child = bs_child_run(job->body, job->patience, judge, answer_child);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(result_r, child.answer))
-        child.end = BS_CHILD_SILENT;
+    struct bs_child child = bs_child_run(job->body, job->patience, judge, answer_child, result_r);
     if (child.end == BS_CHILD_DONE || !has_early)
         return child;
     bs_say_not_found("where", "host", bs_span_text(early.place.border), &child);

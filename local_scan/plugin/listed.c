@@ -10,8 +10,6 @@
 #include "listed_mx.h"
 #include "asker.h"
 
-#define NO_BODY (-1)
-
 static struct bs_result result;
 static struct bs_load load;
 static struct bs_policy policy;
@@ -71,9 +69,8 @@ bs_listed_find(struct bs_span domain, struct bs_span lists, struct bs_span dir,
     asked_domain = domain;
     asked_lists = lists;
     result = (struct bs_result){.has_lookups = true};
-    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_up, NULL);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
+    struct bs_child child =
+        bs_child_run(BS_CHILD_NO_BODY, bs_load_patience(&load), look_up, NULL, &result);
     if (child.end == BS_CHILD_DONE)
         bs_text_put(&t, result.said);
     else

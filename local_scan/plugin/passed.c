@@ -109,10 +109,8 @@ bs_passed_find(struct bs_span host, struct bs_span dir)
     if (body < 0)
         return unknown;
     prepare(dir);
-    struct bs_child child = bs_child_run(body, bs_load_patience(&load), judge, NULL);
+    struct bs_child child = bs_child_run(body, bs_load_patience(&load), judge, NULL, &result);
     close(body);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
     if (child.end != BS_CHILD_DONE) {
         bs_say_not_found("returned", "host", host, &child);
         return unknown;

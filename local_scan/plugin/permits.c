@@ -11,8 +11,6 @@
 #include "settings.h"
 #include "spf_host.h"
 
-#define NO_BODY (-1)
-
 static struct bs_result result;
 static struct bs_load load;
 static struct bs_policy policy;
@@ -60,9 +58,8 @@ bs_permits_find(struct bs_span domain, struct bs_span address, struct bs_span di
     bs_load_end(&load);
     asked_domain = domain;
     result = (struct bs_result){.has_lookups = true};
-    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_up, NULL);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
+    struct bs_child child =
+        bs_child_run(BS_CHILD_NO_BODY, bs_load_patience(&load), look_up, NULL, &result);
     if (child.end != BS_CHILD_DONE) {
         bs_say_not_found("spf", "domain", domain, &child);
         return bs_spf_host_name(BS_SPF_UNKNOWN);

@@ -12,8 +12,6 @@
 
 #include <time.h>
 
-#define NO_BODY (-1)
-
 static const char valid[] = "valid", none[] = "none", failed[] = "failed";
 
 static struct bs_result result;
@@ -54,9 +52,8 @@ bs_tagged_find(struct bs_span header, struct bs_span sender, struct bs_span dir)
     asked_header = bs_span_take(header, BS_MAX_HEADER);
     asked_sender = (struct bs_recipients){.address = {sender}, .count = 1, .known = true};
     result = (struct bs_result){.has_lookups = true};
-    struct bs_child child = bs_child_run(NO_BODY, bs_load_patience(&load), look_at, NULL);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
+    struct bs_child child =
+        bs_child_run(BS_CHILD_NO_BODY, bs_load_patience(&load), look_at, NULL, &result);
     if (child.end != BS_CHILD_DONE) {
         bs_say_not_found("tag", "domain", bs_address_domain(sender), &child);
         return failed;

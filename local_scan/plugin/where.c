@@ -9,7 +9,6 @@
 
 #include "asker.h"
 
-#define NO_BODY     (-1)
 #define PATIENCE    1000 /* milliseconds, to look into two files */
 #define MAX_COUNTRY 2    /* ISO 3166-1 */
 #define MAX_NETWORK 10   /* digits of 32 bits, RFC 6793 */
@@ -80,9 +79,7 @@ bs_where_find(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_T
     if (!bs_ip_read(address, &ip))
         return;
     policy_dir = dir;
-    struct bs_child child = bs_child_run(NO_BODY, PATIENCE, look_up, NULL);
-    if (child.end == BS_CHILD_DONE && !bs_frame_read(&result, child.answer))
-        child.end = BS_CHILD_SILENT;
+    struct bs_child child = bs_child_run(BS_CHILD_NO_BODY, PATIENCE, look_up, NULL, &result);
     if (child.end != BS_CHILD_DONE) {
         bs_say_not_found("where", "host", address, &child);
         return;
