@@ -1,6 +1,12 @@
 /* postmaster: mail to postmaster, put into Exim's queue by sendmail(8).
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For what a timer finds while nobody looks. The mail is only queued, so that a delivery does
+ * not run within the limits of the caller's unit; the daemon delivers it. Takes a minute at
+ * most. Subject, a single line, and text are UTF-8.
+ *
+ * Does not: know whether the mail arrives. */
 #ifndef BS_POSTMASTER_H
 #define BS_POSTMASTER_H
 

@@ -1,6 +1,9 @@
-/* against: what can speak against a hit (evidence.h says what each means).
+/* against: what can speak against a hit.
  *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * evidence.h says what each means, and evidence.c finds it. The names are in JSON and in
+ * mail to postmaster, so they stay. `why` is below BS_AGAINST; the texts are constants. */
 #ifndef BS_AGAINST_H
 #define BS_AGAINST_H
 
@@ -15,7 +18,7 @@ enum bs_against {
 
 const char *bs_against_name(enum bs_against why);
 
-/* For people. */
+/* For people, without a full stop. */
 const char *bs_against_tell(enum bs_against why);
 
 #endif
