@@ -52,6 +52,29 @@ starts_with_any(struct bs_span text, const struct list *list)
     return start_length(text, list) > 0;
 }
 
+/* Indexes */
+
+static void
+index_start(struct bs_clues_index *index)
+{
+    memset(index->head, 0xff, sizeof index->head); /* NO_ENTRY */
+    index->made = true;
+}
+
+/* What is added later is found first. */
+static void
+index_add(struct bs_clues_index *index, unsigned short entry, const char *text, unsigned sort)
+{
+    struct bs_span phrase = bs_span_text(text);
+    unsigned hash = bs_phrase_hash(phrase, 0), bucket = hash % BS_CLUES_BUCKETS;
+
+    index->phrase[entry] = phrase; /* bounds: an index holds all phrases, see below */
+    index->hash[entry] = hash;
+    index->sort[entry] = (unsigned short)sort;
+    index->next[entry] = index->head[bucket];
+    index->head[bucket] = entry;
+}
+
 /* Senders */
 
 unsigned
@@ -183,49 +206,40 @@ static const struct list subject_lists[SUBJECT_LISTS] = {
      COUNT(challenge_subjects) + COUNT(virus_subjects) + COUNT(holiday_subjects) +                 \
      COUNT(ticket_subjects) + COUNT(complaint_subjects) + COUNT(reply_subjects))
 
-_Static_assert(SUBJECT_PHRASES <= BS_CLUES_SUBJECTS, "the index holds all phrases");
+_Static_assert(SUBJECT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 /* The octets of the first phrase of each list that a subject begins with. */
 struct starts {
     size_t length[SUBJECT_LISTS];
 };
 
-/* In the order of the lists, as bs_phrase_start goes through them. */
 static void
-subjects_make(struct bs_clues_subjects *index)
+subjects_make(struct bs_clues_index *index)
 {
     unsigned short entry = 0;
 
-    memset(index->head, 0xff, sizeof index->head);
-    for (size_t i = SUBJECT_LISTS; i-- > 0;) {
-        for (size_t j = subject_lists[i].count; j-- > 0;) {
-            struct bs_span phrase = bs_span_text(subject_lists[i].phrases[j]);
-            unsigned first = bs_phrase_first(phrase);
-
-            index->phrase[entry] = phrase; /* bounds: all phrases fit; first < 129 */
-            index->list[entry] = (unsigned char)i;
-            index->next[entry] = index->head[first];
-            index->head[first] = entry++;
-        }
-    }
-    index->made = true;
+    index_start(index);
+    for (size_t i = SUBJECT_LISTS; i-- > 0;)
+        for (size_t j = subject_lists[i].count; j-- > 0;)
+            index_add(index, entry++, subject_lists[i].phrases[j], (unsigned)i);
 }
 
 static struct starts
-subject_starts(struct bs_span subject, struct bs_clues_subjects *index)
+subject_starts(struct bs_span subject, struct bs_clues_index *index)
 {
     struct starts starts = {{0}};
 
-    if (index && !index->made)
-        subjects_make(index);
     for (size_t i = 0; i < SUBJECT_LISTS && !index; i++)
         starts.length[i] = start_length(subject, &subject_lists[i]);
     if (!index || subject.n == 0)
         return starts;
-    unsigned short entry = index->head[bs_phrase_first(subject)];
+    if (!index->made)
+        subjects_make(index);
+    unsigned hash = bs_phrase_hash(subject, 0);
+    unsigned short entry = index->head[hash % BS_CLUES_BUCKETS];
     for (; entry != NO_ENTRY; entry = index->next[entry]) {
-        size_t *length = &starts.length[index->list[entry]];
-        if (*length == 0)
+        size_t *length = &starts.length[index->sort[entry]];
+        if (index->hash[entry] == hash && *length == 0)
             *length = bs_phrase_length(subject, 0, index->phrase[entry]);
     }
     return starts;
@@ -243,7 +257,7 @@ start_clues(const struct starts *starts, struct bs_span subject)
 }
 
 unsigned
-bs_clues_subject(struct bs_span subject, struct bs_clues_subjects *index)
+bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
 {
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
@@ -283,38 +297,27 @@ static const struct list text_lists[] = {
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
-index_make(struct bs_clues_index *index)
+texts_make(struct bs_clues_index *index)
 {
-    unsigned short entries = 0;
-    size_t i, j;
+    unsigned short entry = 0;
 
-    for (i = 0; i < BS_CLUES_BUCKETS; i++)
-        index->head[i] = NO_ENTRY;
-    for (i = 0; i < COUNT(text_lists); i++) {
-        for (j = 0; j < text_lists[i].count; j++) {
-            struct bs_span phrase = bs_span_text(text_lists[i].phrases[j]);
-            unsigned bucket = bs_phrase_hash(phrase, 0) % BS_CLUES_BUCKETS;
-
-            index->phrase[entries] = phrase;
-            index->clue[entries] = (unsigned short)text_lists[i].clue;
-            index->next[entries] = index->head[bucket];
-            index->head[bucket] = entries++;
-        }
-    }
-    index->made = true;
+    index_start(index);
+    for (size_t i = 0; i < COUNT(text_lists); i++)
+        for (size_t j = 0; j < text_lists[i].count; j++)
+            index_add(index, entry++, text_lists[i].phrases[j], text_lists[i].clue);
 }
 
 static unsigned
 index_clues(const struct bs_clues_index *index, struct bs_span text, size_t i)
 {
-    unsigned bucket = bs_phrase_hash(text, i) % BS_CLUES_BUCKETS;
-    unsigned short entry;
+    unsigned hash = bs_phrase_hash(text, i);
+    unsigned short entry = index->head[hash % BS_CLUES_BUCKETS];
     unsigned clues = 0;
 
-    for (entry = index->head[bucket]; entry != NO_ENTRY; entry = index->next[entry]) {
-        if ((index->clue[entry] & ~clues) && bs_phrase_length(text, i, index->phrase[entry]))
-            clues |= index->clue[entry];
-    }
+    for (; entry != NO_ENTRY; entry = index->next[entry])
+        if (index->hash[entry] == hash && (index->sort[entry] & ~clues) &&
+            bs_phrase_length(text, i, index->phrase[entry]))
+            clues |= index->sort[entry];
     return clues;
 }
 
@@ -432,7 +435,7 @@ bs_clues_text(struct bs_span text, struct bs_clues_index *index)
     bool more = true;
 
     if (!index->made)
-        index_make(index);
+        texts_make(index);
     for (;;) {
         size_t from = r.text.n - rest.n;
         struct bs_span line = bs_span_line(&rest, bare_cr, &more);

@@ -19,28 +19,18 @@
  * its first screen; what comes later is the returned message. */
 #define BS_CLUES_WINDOW 6144u
 
-#define BS_CLUES_PHRASES  1024u
-#define BS_CLUES_BUCKETS  1024u
-#define BS_CLUES_SUBJECTS 1024u
-#define BS_CLUES_FIRST    129u
+#define BS_CLUES_PHRASES 1024u
+#define BS_CLUES_BUCKETS 1024u
 
-/* All phrases of texts by their hash (phrase.h), so that a word is compared with a
- * few of them. */
+/* All phrases of texts, or of subjects, by their hash (phrase.h), so that a word is compared
+ * with one or two of them. */
 struct bs_clues_index {
     bool made;
     unsigned short head[BS_CLUES_BUCKETS];
     unsigned short next[BS_CLUES_PHRASES];
-    unsigned short clue[BS_CLUES_PHRASES];
+    unsigned short sort[BS_CLUES_PHRASES]; /* what a text says with it; which list of subjects */
+    unsigned hash[BS_CLUES_PHRASES];
     struct bs_span phrase[BS_CLUES_PHRASES];
-};
-
-/* Those of subjects by their first octet, all beyond ASCII together. */
-struct bs_clues_subjects {
-    bool made;
-    unsigned short head[BS_CLUES_FIRST];
-    unsigned short next[BS_CLUES_SUBJECTS];
-    unsigned char list[BS_CLUES_SUBJECTS];
-    struct bs_span phrase[BS_CLUES_SUBJECTS];
 };
 
 /* What a sender or a subject says. */
@@ -83,7 +73,7 @@ unsigned bs_clues_address(struct bs_span address); /* local@domain or local */
 unsigned bs_clues_name(struct bs_span name);       /* display name, decoded */
 
 /* Decoded. The index is NULL where it would be made for one subject. */
-unsigned bs_clues_subject(struct bs_span subject, struct bs_clues_subjects *index);
+unsigned bs_clues_subject(struct bs_span subject, struct bs_clues_index *index);
 
 unsigned bs_clues_text(struct bs_span text, struct bs_clues_index *index);
 

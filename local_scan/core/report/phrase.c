@@ -90,14 +90,6 @@ may_begin(const char *phrase, int octet)
     return first == octet || (first >= 0x80 && octet >= 0x80);
 }
 
-unsigned
-bs_phrase_first(struct bs_span text)
-{
-    int octet = bs_span_at(text, 0);
-
-    return octet >= 0x80 ? 0x80 : (unsigned)lower(octet);
-}
-
 size_t
 bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count)
 {
@@ -134,15 +126,15 @@ bs_phrase_hash(struct bs_span text, size_t i)
 {
     int first = bs_span_at(text, i);
     int second = lower(bs_span_at(text, i + 1));
-    int third = lower(bs_span_at(text, i + 2));
-    size_t length;
+    size_t length = 1;
 
     if (first >= 0x80) {
         unsigned letter = (unsigned)letter_at(text, i, &length);
         return letter * 31u + wide_hash_at(text, i + length, &length);
     }
-    if (second >= 0x80)
-        second = 0x80;
+    if (second >= 0x80) /* the capital I with a dot is a small i */
+        second = letter_at(text, i + 1, &length) == 'i' ? 'i' : 0x80;
+    int third = lower(bs_span_at(text, i + 1 + length));
     if (!bs_is_alnum(second) || !bs_is_alnum(third) || third == 'i')
         third = 0;
     return ((unsigned)lower(first) * 31u + (unsigned)second) * 31u + (unsigned)third;

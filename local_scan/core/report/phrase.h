@@ -18,10 +18,6 @@ size_t bs_phrase_length(struct bs_span text, size_t i, struct bs_span phrase);
 /* The octets of the phrase that `text` starts with; 0 if it does not start with one. */
 size_t bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count);
 
-/* A number below 129 by the first octet, for tables of phrases; not of an empty text. A text
- * does not start with a phrase that has another. */
-unsigned bs_phrase_first(struct bs_span text);
-
 /* The same number for a phrase of two letters or more and for all that it is found as. */
 unsigned bs_phrase_hash(struct bs_span text, size_t i);
 

@@ -17,7 +17,7 @@ struct bs_scratch {
     unsigned char text[BS_MAX_DECODED];   /* a part, decoded */
     unsigned char mended[BS_MAX_DECODED]; /* a returned header, mended */
     struct bs_clues_index phrases;
-    struct bs_clues_subjects subjects;
+    struct bs_clues_index subjects;
 };
 
 #endif

@@ -175,7 +175,7 @@ read_field(const struct bs_suspect *s, const struct bs_field *field)
 
 void
 bs_suspect_start(struct bs_suspect *s, const struct bs_message *message,
-                 struct bs_clues_subjects *subjects)
+                 struct bs_clues_index *subjects)
 {
     s->subjects = subjects;
     s->null_sender = message->sender_known && message->sender.n == 0;

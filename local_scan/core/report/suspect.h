@@ -39,12 +39,12 @@ struct bs_suspect {
     struct bs_span sender;       /* of the envelope; absent if it is not known */
     struct bs_span content_type; /* for octets of no declared charset */
     unsigned clues;              /* bit set of what the header says */
-    struct bs_clues_subjects *subjects;
+    struct bs_clues_index *subjects;
 };
 
 /* `subjects` is NULL where few messages are looked at (clues.h). */
 void bs_suspect_start(struct bs_suspect *s, const struct bs_message *message,
-                      struct bs_clues_subjects *subjects);
+                      struct bs_clues_index *subjects);
 void bs_suspect_field(struct bs_suspect *s, const struct bs_field *field);
 bool bs_suspect_is(const struct bs_suspect *s);
 
