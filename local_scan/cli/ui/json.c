@@ -25,9 +25,9 @@ put(const char *text)
 static size_t
 plain_length(struct bs_span text)
 {
-    size_t plain = bs_span_plain(text);
-
-    return bs_span_find_any(bs_span_take(text, plain), "\"\\");
+    text = bs_span_take(text, bs_span_plain(text));
+    text = bs_span_take(text, bs_span_find(text, '"'));
+    return bs_span_find(text, '\\');
 }
 
 static void
@@ -72,7 +72,8 @@ begin_member(const char *name)
     if (name) {
         putchar_unlocked('"');
         put(name);
-        put("\":");
+        putchar_unlocked('"');
+        putchar_unlocked(':');
     }
 }
 
