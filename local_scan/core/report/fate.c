@@ -169,6 +169,15 @@ read_codes(struct bs_fate *fate, struct bs_span line)
     }
 }
 
+/* A bit for each letter, which phrases may begin with. */
+static unsigned long
+letter_bit(int c)
+{
+    unsigned letter = (unsigned)bs_lower((unsigned char)c) - 'a';
+
+    return letter < 26 ? 1ul << letter : 0;
+}
+
 /* Sendmail, Exim, Postfix, Exchange of mail that they go on trying to deliver. */
 static bool
 says_delayed(struct bs_span text)
@@ -180,14 +189,18 @@ says_delayed(struct bs_span text)
         "will continue to try",       "will keep trying",
         "do not need to resend",      "delivery is delayed",
     };
-    bool inside = false; /* a word */
+    unsigned long first = 0; /* letters of phrases */
+    bool inside = false;     /* a word */
 
+    for (size_t i = 0; i < COUNT(phrases); i++)
+        first |= letter_bit(phrases[i][0]);
     for (size_t i = 0; i < text.n; i++) {
-        bool letter = bs_is_alnum(bs_span_at(text, i));
+        int c = bs_span_at(text, i);
 
-        if (letter && !inside && bs_phrase_start(bs_span_drop(text, i), phrases, COUNT(phrases)))
+        if (!inside && (letter_bit(c) & first) &&
+            bs_phrase_start(bs_span_drop(text, i), phrases, COUNT(phrases)))
             return true;
-        inside = letter;
+        inside = bs_is_alnum(c);
     }
     return false;
 }

@@ -53,19 +53,21 @@ bs_phrase_length(struct bs_span text, size_t i, struct bs_span phrase)
 {
     size_t start = i, length, step;
 
-    for (size_t p = 0; p < phrase.n; p += step) {
-        int octet = bs_span_at(phrase, p);
+    for (size_t p = 0; p < phrase.n; p += step, i += length) {
+        int octet = bs_span_at(phrase, p), c = bs_span_at(text, i);
 
-        step = 1;
+        step = length = 1;
         if (octet == ' ')
             length = white_length(text, i);
         else if (octet == '\'')
             length = apostrophe_length(text, i);
-        else if (letter_at(text, i, &length) != letter_at(phrase, p, &step))
+        else if (octet < 0x80 && c < 0x80) { /* most are */
+            if (c < 0 || bs_lower((unsigned char)c) != octet)
+                return 0;
+        } else if (letter_at(text, i, &length) != letter_at(phrase, p, &step))
             return 0;
         if (length == 0 || i >= text.n)
             return 0;
-        i += length;
     }
     return i - start;
 }

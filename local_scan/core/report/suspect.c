@@ -137,8 +137,10 @@ as_utf8(struct bs_span text, struct bs_span content_type, unsigned char *buffer,
     struct bs_span rest = text;
     long point = 0;
 
-    while (point >= 0)
+    while (point >= 0) {
+        rest = bs_span_drop(rest, bs_span_plain(rest));
         point = bs_utf8_next(&rest);
+    }
     if (point == BS_UTF8_END)
         return text;
     content_type = bs_span_drop(content_type, bs_span_find(content_type, ';') + 1);
