@@ -256,6 +256,12 @@ static const struct ground_row {
      false, "no_own_hop"},
     {"a relay that takes lines off", FARM("c20.relay.example") ANNA ID, NULL, NULL, false, false,
      "lines_dropped"},
+    {"… by Coremail, which looks up no name",
+     "Received: from c20.relay.example (unknown [192.0.2.201])\n\tby mx1 (Coremail) with SMTP id _wD; x\n"
+     ANNA ID, NULL, NULL, false, false, "lines_dropped"},
+    {"… by Postfix, which found none",
+     "Received: from c20.relay.example (unknown [192.0.2.201])\n\tby mx1 (Postfix) with SMTP id 4; x\n"
+     ANNA ID, NULL, NULL, false, false, "no_own_hop"},
     {"… of mail with another id", FARM("c20.relay.example") ANNA, NULL, NULL, false, false,
      "no_own_hop"},
     {"… but a customer's line", FARM("dsl-66.relay.example") ANNA ID, NULL, NULL, false, false,

@@ -135,13 +135,15 @@ names_a_relay(struct bs_span name)
 }
 
 /* A name that the DNS confirms, or that at least nothing speaks against: those of
- * Exchange do not look it up. */
+ * Exchange do not look it up, nor those of Coremail, which call every host unknown. */
 static bool
 is_relay(const struct bs_hop *hop, struct bs_span line)
 {
     struct bs_span name = hop->rdns.n > 0 ? hop->rdns : hop->helo;
+    bool looks_up = !bs_span_has(line, " (Coremail) with ");
+    bool unknown = looks_up && bs_span_has(line, "(unknown [");
 
-    if (hop->rdns.n == 0 && (bs_span_has(line, "(unknown [") || bs_span_has(line, "forged")))
+    if (hop->rdns.n == 0 && (unknown || bs_span_has(line, "forged")))
         return false;
     return bs_host_valid(name) && !bs_host_private(name) && names_a_relay(name) &&
            bs_host_same_org(name, hop->helo);
