@@ -3,7 +3,7 @@
 #
 # Only what we wrote is marked as ours. Mail of joe, who has logged in somewhere on the way,
 # and mail of a stranger who writes in joe's name take the same ways through our server: a
-# forward, SRS, a content filter, sendmail(1), procmail, Sieve, a mailing list. Each leaves for
+# forward, SRS, a content filter, sendmail(1), procmail, Sieve, mailing lists. Each leaves for
 # another server, with a DKIM signature of ours as all mail has it, and is returned. A bounce
 # of joe's mail is ours by its tag; the stranger's never has one, whatever it carried.
 
@@ -12,7 +12,9 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
-BEGIN { Backstop::Net::enter() }
+use Backstop::Pool;
+my $build;
+BEGIN { $build = Backstop::Pool::fetch_and_enter(qw(mailman3 postsrsd)) }
 use Backstop::Dkim;
 use Backstop::Mail qw($LOGINS marks);
 use Backstop::Rig;
@@ -32,7 +34,7 @@ my $THEM = '192.0.2.25';      # the other server
 my $AWAY = '203.0.113.9';     # where the stranger and joe are; not addresses of this host
 my $JOE = 'joe@ours.example';
 my $GONE = 'gone@reporter.example';
-my $PATIENCE = 60;            # seconds; only a failure takes them
+my $PATIENCE = 120;           # seconds; only a failure takes them
 
 my $SHARED = tempdir('backstop-author-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 chmod 0755, $SHARED;
@@ -104,7 +106,7 @@ sub filter_router {
 my $ROUTERS = filter_router('filter') . filter_router('strict') . <<"END" . smtp_router('out', 'domains = ! +local_domains');
 plain:
   driver = redirect
-  local_parts = plain : srs
+  local_parts = plain : srs : postsrsd
   data = $GONE
 away:
   driver = accept
@@ -112,10 +114,14 @@ away:
   transport = away
 END
 
-# Exim's own SRS, for the mail that comes to srs@.
-my $SRS = `$Backstop::Rig::EXIM -bV 2>&1` =~ /\bSRS\b/
-	? 'return_path = ${if eq{$original_local_part}{srs}{${srs_encode{secret}{$return_path}{ours.example}}}{$return_path}}'
-	: '';
+# postsrsd and Exim's own SRS, for the mail that comes to postsrsd@ and srs@.
+my ($postsrsd, $rewriter) = rewriter();
+my $POSTSRSD = $postsrsd ? "\${if match{\${readsocket{inet:127.0.0.1:$postsrsd}"
+	. '{get $return_path\n}}}{\N^200 (\S+)\N}{$1}{$return_path}}' : '$return_path';
+my $HAS_SRS = `$Backstop::Rig::EXIM -bV 2>&1` =~ /\bSRS\b/;
+my $SRS = 'return_path = ${if eq{$original_local_part}{srs}{'
+	. ($HAS_SRS ? '${srs_encode{secret}{$return_path}{ours.example}}' : '')
+	. "}{\${if eq{\$original_local_part}{postsrsd}{$POSTSRSD}{\$return_path}}}}";
 my $TRANSPORTS = smtp_transport('filter', 'filter') . smtp_transport('strict', 'strict')
 	. smtp_transport('out', 'theirs', "interface = $US", 'headers_remove = X-Backstop-Arrived',
 		$SRS, 'dkim_domain = ours.example', 'dkim_selector = rsa', 'dkim_canon = relaxed',
@@ -133,6 +139,9 @@ full:
 END
 
 # Programs that hand mail in once more; each is run as its transport would run it.
+my $MAILMAN = Backstop::Pool::root($build, 'mailman3', $SHARED);
+my $PYTHON = 'PYTHONPATH=' . ($MAILMAN // '') . '/usr/lib/python3/dist-packages /usr/bin/python3';
+undef $MAILMAN if $MAILMAN && system "$PYTHON -c 'import mailman.core.initialize' 2>/dev/null";
 my $SENDMAIL = "$SHARED/sendmail";
 my %PROGRAM = (
 	sendmail => [ '/bin/sh', "exec $SENDMAIL -oi -f \"\$SENDER\" $GONE" ],
@@ -141,7 +150,11 @@ my %PROGRAM = (
 		"HOME=$SHARED/home USER=joe exec /usr/lib/dovecot/dovecot-lda"
 		. " -c $SHARED/dovecot.conf -f \"\$SENDER\" -e" ],
 	mlmmj => [ '/usr/bin/mlmmj-receive', "exec /usr/bin/mlmmj-receive -F -L $SHARED/list" ],
+	mailman => [ $MAILMAN ? '/usr/bin/python3' : '/usr/lib/mailman3',
+		"exec env $PYTHON $SHARED/list_once.py $SHARED/mailman.cfg" ],
 );
+# Lists send in their own name: mlmmj+bounces-1-gone=reporter.example@ours.example.
+my %SENDER = (mlmmj => 'mlmmj@ours.example', mailman => 'mailman-bounces@ours.example');
 
 for my $name (sort keys %PROGRAM) {
 	my (undef, $command) = @{ $PROGRAM{$name} };
@@ -186,12 +199,33 @@ share('list/control/relayhost', "127.0.0.1\n");
 share('list/subscribers.d/g', "$GONE\n");
 $> == 0 and system('chown', '-R', 'Debian-exim', "$SHARED/list") and die "chown: $?";
 
+# Another, which is made when its first mail comes.
+mkdir "$SHARED/lists";
+chmod 0777, "$SHARED/lists";
+share('list_once.py', Backstop::Rig::slurp("$FindBin::Bin/../lib/list_once.py"));
+
 my $ours = Backstop::Mail::rig(relay_from_hosts => '127.0.0.1', acls => $LOGINS,
 	routers => $ROUTERS, transports => $TRANSPORTS,
 	policy => { own_nets => '', own_hosts => "mx.ours.example\n", own_domains => "ours.example\n",
 		settings => "dns: on\n", keys => $Backstop::Tag::KEYS });
 share('ours', $ours->port);
 share('list/control/smtpport', $ours->port . "\n");
+share('mailman.cfg', <<"END");
+[mailman]
+layout: test
+[paths.test]
+var_dir: $SHARED/lists
+bin_dir: @{[ $MAILMAN // "" ]}/usr/lib/mailman3/bin
+etc_dir: $SHARED/lists
+log_dir: $SHARED/lists/log
+lock_dir: $SHARED/lists/lock
+queue_dir: $SHARED/lists/queue
+pid_file: $SHARED/lists/pid
+[mta]
+incoming: mailman.mta.null.NullMTA
+smtp_host: 127.0.0.1
+smtp_port: @{[ $ours->port ]}
+END
 share('sendmail', "#!/bin/sh\nexec $Backstop::Rig::EXIM -C " . $ours->conf . " \"\$@\"\n", 0755);
 
 # --- mail --------------------------------------------------------------------------
@@ -261,25 +295,28 @@ sub verdict {
 # name => to, way
 my %WAY = (
 	'a forward' => [ 'plain' ],
-	$SRS ? ('a forward with SRS' => [ 'srs' ], 'a filter and SRS' => [ 'srs', 'filter' ]) : (),
+	$HAS_SRS ? ('a forward with SRS' => [ 'srs' ], 'a filter and SRS' => [ 'srs', 'filter' ]) : (),
+	$postsrsd ? ('a forward with postsrsd' => [ 'postsrsd', undef, 'ann@far.example' ],
+		'a filter and postsrsd' => [ 'postsrsd', 'filter', 'ann@far.example' ]) : (),
 	'a filter' => [ 'plain', 'filter' ],
 	'a filter that drops our fields' => [ 'plain', 'strict' ],
 	(map { ("$_" => [ $_ ], "a filter and $_" => [ $_, 'filter' ]) } sort keys %PROGRAM),
 );
 
 for my $name (sort keys %WAY) {
-	my ($to, $way) = @{ $WAY{$name} };
+	my ($to, $way, $sender) = @{ $WAY{$name} };
 	SKIP: {
 		my ($program) = $PROGRAM{$to} ? $PROGRAM{$to}[0] : ();
 		skip "$program is not installed", 8 if $program && !-x $program;
 		for my $who ('joe', 'a stranger') {
 			my $want = $who eq 'joe' ? 'valid' : 'none';
 			my ($out, $back) = out_and_back(send_mail(to => "$to\@ours.example", way => $way,
-				auth => $who eq 'joe'));
+				auth => $who eq 'joe', from => $who eq 'joe' ? $JOE : $sender));
 			my $header = header_of($out);
-			# A list sends in its own name: mlmmj+bounces-1-gone=reporter.example@ours.example.
-			is tag_in($header, $to eq 'mlmmj' ? 'mlmmj@ours.example' : $JOE), $want, "$name: mail of $who: tag: $want"
+			is tag_in($header, $SENDER{$to} // $JOE), $want, "$name: mail of $who: tag: $want"
 				or diag $ours->mainlog, $out;
+			like $out, qr/envelope-from <SRS0=.*=ann\@ours\.example>/, '… under a path of SRS'
+				if $sender && $who ne 'joe';
 			is field($header, 'X-Backstop-Arrived'), '', '… and no mark of arrival is left';
 			like field($header, 'DKIM-Signature'), qr/d=ours\.example/, '… and it is signed';
 			my $verdict = verdict($back);
@@ -359,6 +396,23 @@ send_mail(to => 'away@ours.example', from => $GONE);
 my $reply = header_of(find($theirs, sub { header_of($_[0]) =~ /^Subject: away/m }));
 is tag_in($reply, ''), 'valid', 'a vacation reply of joe has a tag';
 is field($reply, 'X-Backstop-Arrived'), '', '… and no mark';
+
+# Rewrites return paths: its port and process.
+sub rewriter {
+	my $program = Backstop::Pool::root($build, 'postsrsd', $SHARED) // '';
+	$program = -x "$program/usr/sbin/postsrsd" ? "$program/usr/sbin/postsrsd" : '/usr/sbin/postsrsd';
+	return if !-x $program;
+	my ($port, $back) = map { IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport } 1, 2;
+	share('srs-secret', "a-secret-for-tests\n");
+	my $pid = fork // die "fork: $!";
+	exec $program, '-4', '-l', '127.0.0.1', '-d', 'ours.example', '-s', "$SHARED/srs-secret", '-f', $port,
+		'-r', $back if $pid == 0;
+	my $until = time + $PATIENCE;
+	sleep 0.05 until IO::Socket::INET->new("127.0.0.1:$port") || time > $until || waitpid $pid, POSIX::WNOHANG();
+	return ($port, $pid);
+}
+
+END { kill TERM => $rewriter if $rewriter }
 
 is $ours->paniclog, '', 'no panic';
 done_testing;

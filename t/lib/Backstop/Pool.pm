@@ -2,13 +2,16 @@ package Backstop::Pool;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The packages of both Exims, as Debian has them now: fetched once into a build
-# directory, for tests of the Exim that is not installed.
+# Packages as Debian has them now, fetched once into a build directory: both Exims, for tests
+# of the one that is not installed, and programs that a single test runs.
 #
 #   BEGIN { $build = Backstop::Pool::fetch_and_enter() }    # the test runs in a private network
 #   Backstop::Pool::fetch($build);                   # needs the network
 #   my @files = Backstop::Pool::packages($build);    # fewer than two: not fetched
 #   my ($exim) = Backstop::Pool::program($build, 'exim4-daemon-light', $dir);
+#
+#   BEGIN { $build = Backstop::Pool::fetch_and_enter('mailman3') }    # with what it needs
+#   my $root = Backstop::Pool::root($build, 'mailman3', $dir);        # undef: not fetched
 #
 # Does not: install anything.
 
@@ -22,8 +25,10 @@ my @PACKAGES = qw(exim4-daemon-light exim4-daemon-heavy);
 # Fetches them while there is still a network, and runs the test again without one. Returns the
 # directory of what is built.
 sub fetch_and_enter {
+	my @programs = @_;
 	my $build = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-	fetch($build);
+	fetch($build) if !@programs;
+	fetch_whole($build, $_) for @programs;
 	Backstop::Net::enter();
 	return $build;
 }
@@ -38,6 +43,26 @@ sub fetch {
 sub packages {
 	my ($build) = @_;
 	return map { glob "'$build'/pool/${_}_*.deb" } @PACKAGES;
+}
+
+# A package and all that it needs and this machine lacks.
+sub fetch_whole {
+	my ($build, $package) = @_;
+	my $dir = "$build/pool/$package";
+	mkdir $_ for "$build/pool", $dir;
+	system "cd '$dir' && flock . sh -c '[ -e whole ] || { rm -f *.deb; apt-get -q download "
+		. "\$(apt-get -q -s install --no-install-recommends $package | sed -n \"s/^Inst \\([^ ]*\\).*/\\1/p\") "
+		. "-o Acquire::http::Timeout=20 >apt.log 2>&1 && : >whole; }'";
+}
+
+# They, unpacked below a directory.
+sub root {
+	my ($build, $package, $dir) = @_;
+	return if !-e "$build/pool/$package/whole";
+	for my $file (glob "'$build'/pool/$package/*.deb") {
+		return if system 'dpkg-deb', '-x', $file, "$dir/$package";
+	}
+	return "$dir/$package";
 }
 
 # The program of one of them, unpacked below a directory.
