@@ -129,7 +129,7 @@ sub backstop {
 # A stranger's mail, accepted; its id.
 sub comes {
 	my ($to, %o) = @_;
-	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $o{client} // '192.0.2.26');
 	$c->ehlo('mail.far.example');
 	$c->command('MAIL FROM:<' . ($o{from} // $VICTIM) . '>');
 	$c->command("RCPT TO:<$to\@ours.example>" . ($o{notify} ? ' NOTIFY=SUCCESS' : ''));
@@ -258,6 +258,41 @@ for my $due (0, 1) {
 	empty();
 }
 is $stock->paniclog, '', '… no panic';
+$stock->stop;
+
+# --- the other configuration, IPv6, and an Exim that cannot ask the plugin ------------------------
+
+# Without Debian's files the same routers are in the template.
+my %UNSPLIT = ('exim4.conf.template' => Backstop::Rig::slurp('/etc/exim4/exim4.conf.template')
+	=~ s{^begin (router|transport|retry)s?\n\K}{my ($file) = grep { /\b$1\b/ } keys %ROUTES; $ROUTES{$file}}gemr);
+my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', $dir);
+# To hand in a bounce Exim starts the program that Debian's configuration names.
+my $MAIN = 'conf.d/main/01_exim4-config_listmacrosdefs';
+my %LIGHT = ($MAIN => Backstop::Rig::slurp("/etc/exim4/$MAIN") =~ s{^exim_path = \K.*}{$light // ''}emr);
+for (['unsplit', { split => 0, files => \%UNSPLIT }], ['by IPv6', { interfaces => '127.0.0.1 ; ::1' }, client => '2001:db8::66'],
+	['exim4-daemon-light', { exim => $light, files => { %ROUTES, %LIGHT } }, light => 1]) {
+	my ($name, $with, %is) = @$_;
+	SKIP: {
+		skip "$name: not here", 6 if exists $with->{exim} && !$light || $is{client} && Backstop::Net::missing_ipv6();
+		$stock = Backstop::Stock->start(%o, %$with, $is{light} ? () : (macros => { BACKSTOP_PLUGIN => "$dir/backstop.so" }));
+		$own = $stock->dir;
+		policy('hold');
+		$stock->compile if $is{light};
+		my $host = $is{client} // '192.0.2.26';
+		my $id = comes('alias', client => $host);
+		my ($log, @bounces) = delivered($id);
+		like $log, $is{light} ? qr/\A(?!.*own_bounce)/s
+			: qr/check=own_bounce mode=hold did=hold host=\Q$host\E from=<> rcpt=\Q$VICTIM\E spf=\w+ original=$id$/m, "$name: the line" or diag $log;
+		is @bounces, 1, '… one bounce';
+		is_deeply [frozen()], [$is{light} ? () : @bounces], '… frozen or not' or diag $log;
+		is_deeply [queue()], \@bounces, '… and the original is as it would be';
+		($log, @bounces) = delivered(comes('fine', client => $host));
+		is "@bounces", '', '… what can be delivered is';
+		is $stock->paniclog, '', '… no panic';
+		empty();
+		$stock->stop;
+	}
+}
 kill TERM => $hub;
 waitpid $hub, 0;
 done_testing;
