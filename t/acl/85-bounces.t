@@ -244,17 +244,22 @@ $own = $stock->dir;
 $exim = "$own/run/exim";
 Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
 chmod 0755, $exim;
-for my $due (0, 1) {
+my @late = Backstop::Rig::slurp("$FindBin::Bin/../../debian/exim4-backstop.backstop-bounces.service")
+	=~ m{^ExecStart=-/usr/bin/backstop (\S+) (\S+)$}m;    # what systemd does before it starts Exim
+for (['not removed, Exim delivers it', undef, []], ['removed, it does not', [qw(bounces --due)], []],
+	['removed after that time, before Exim starts', [], \@late]) {
+	my ($name, $before, $after) = @$_;
 	policy('hold');
 	my (undef, $bounce) = delivered(comes('alias'));
 	is_deeply [frozen()], [$bounce], 'held, for 4 s';
-	backstop('bounces', '--due') if $due;
+	backstop(@$before) if @{ $before || [] };
 	sleep 5;
+	backstop(@$after) if @$after;
 	$stock->new_log;
 	$stock->exim('-q');
 	my $log = $stock->new_log;
-	like $log, $due ? qr/\A(?!.*Unfrozen)/s : qr/\Q$bounce\E Unfrozen by errmsg timer/,
-		$due ? 'removed, Exim does not deliver it' : 'not removed, Exim does';
+	like $log, $before ? qr/\A(?!.*Unfrozen)/s : qr/\Q$bounce\E Unfrozen by errmsg timer/, $name;
+	is_deeply [queue()], [], '… and it is gone' if $before;
 	empty();
 }
 is $stock->paniclog, '', '… no panic';
