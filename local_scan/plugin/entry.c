@@ -31,6 +31,7 @@ int EXPORT bs_passed(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_permits(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_delivered(unsigned char **yield, int argc, unsigned char *argv[]);
+int EXPORT bs_verdict(unsigned char **yield, int argc, unsigned char *argv[]);
 int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
 
 static struct bs_span
@@ -156,6 +157,16 @@ bs_original(unsigned char **yield, int argc, unsigned char *argv[])
     (void)argc, (void)argv;
     if (bs_exim_open())
         *yield = bs_exim_copy(bs_original_find(), false);
+    return BS_EXIM_OK;
+}
+
+/* ${dlfunc{…}{bs_verdict}}, in the DATA ACL. Like bs_where; words of ours are not tainted. */
+int
+bs_verdict(unsigned char **yield, int argc, unsigned char *argv[])
+{
+    (void)argc, (void)argv;
+    if (bs_exim_open())
+        *yield = bs_exim_copy(bs_plugin_verdict(), false);
     return BS_EXIM_OK;
 }
 

@@ -36,7 +36,7 @@ enum bs_setting {
     BS_SETTING_LOCAL_DOMAINS, /* the named lists, items between " : " */
     BS_SETTING_RELAY_HOSTS,
     BS_SETTING_OUR_ADDRESS, /* to which the client has connected */
-    BS_SETTING_SWEPT,       /* set by an ACL that has removed X-Backstop from outside */
+    BS_SETTING_SWEPT,       /* who takes out X-Backstop from outside: acl, plugin (or absent) */
     BS_SETTING_NO_MEMORY,   /* of the ACL backstop_memory_missing */
     BS_SETTING_SIGNED,      /* set by an ACL where the recipient's BATV signature is ours */
     BS_SETTINGS

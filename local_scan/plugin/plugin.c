@@ -7,6 +7,7 @@
 #include "outgoing.h"
 #include "remember.h"
 #include "say.h"
+#include "spooled.h"
 
 #include "arrival.h"
 #include "forged.h"
@@ -15,6 +16,7 @@
 
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #define HEADER_NAME "X-Backstop"
 
@@ -27,6 +29,14 @@ static bool lists_started; /* it is known which lists have ever been there */
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
+
+/* What the DATA ACL has had judged is not judged again. */
+#define MAX_ID 23 /* 16 before Exim 4.97 */
+static struct kept {
+    char id[MAX_ID + 1];
+    enum bs_answer answer;
+    const char *text;
+} kept;
 
 static struct look {
     struct bs_octets octets;
@@ -361,21 +371,51 @@ mark_arrival(const struct bs_session *session)
     bs_exim_header_add(BS_ARRIVAL_MARK "\n");
 }
 
-static enum bs_answer
-scan_arriving(int fd, const struct bs_session *session, const char **text_r)
+/* What our ACLs have left to us, or what is left after them, is a stranger's. */
+static void
+sweep(void)
+{
+    struct bs_span swept = bs_exim_setting(BS_SETTING_SWEPT);
+
+    if (look.has_ours && (swept.n == 0 || bs_span_is(swept, "plugin")))
+        bs_exim_header_remove(HEADER_NAME);
+}
+
+/* Of the header alone: may it be a report? */
+static bool
+look_at_arriving(const struct bs_session *session)
 {
     job.findings.count = 0;
     job.findings.total = 0;
     verdict.origin = BS_ORIGIN_NONE;
     load_started = lists_started = false;
     look_at_header(session, &job.findings);
-    bool is_suspect = bs_suspect_is(&look.suspect);
-    /* what is left after our ACLs have swept is theirs */
-    if (look.has_ours && bs_exim_setting(BS_SETTING_SWEPT).n == 0)
-        bs_exim_header_remove(HEADER_NAME);
+    sweep();
+    return bs_suspect_is(&look.suspect);
+}
+
+static enum bs_answer
+judge_arriving(int fd, const struct bs_session *session, bool is_suspect, const char **text_r)
+{
     if (!is_suspect && job.findings.count == 0)
         return BS_ANSWER_ACCEPT;
     return examine(fd, session, is_suspect, text_r);
+}
+
+static bool
+is_kept(const struct bs_session *session)
+{
+    return session->id.n > 0 && bs_span_is(session->id, kept.id);
+}
+
+static enum bs_answer
+scan_arriving(int fd, const struct bs_session *session, const char **text_r)
+{
+    if (!is_kept(session))
+        return judge_arriving(fd, session, look_at_arriving(session), text_r);
+    load_started = lists_started = false; /* other functions of the plugin have read files since */
+    *text_r = kept.text;
+    return kept.answer;
 }
 
 enum bs_answer
@@ -383,7 +423,7 @@ bs_plugin_scan(int fd, const char **text_r)
 {
     struct bs_session session = bs_exim_session();
 
-    if (is_leaving(&session)) {
+    if (!is_kept(&session) && is_leaving(&session)) {
         let_leave(&session);
         return BS_ANSWER_ACCEPT;
     }
@@ -394,4 +434,49 @@ bs_plugin_scan(int fd, const char **text_r)
     if (session.sender.n == 0 && verdict.origin != BS_ORIGIN_OURS)
         bs_exim_count_null();
     return answer;
+}
+
+static const char *
+say_verdict(void)
+{
+    static char said[BS_VERDICT_TEXT];
+    struct bs_text t;
+
+    bs_text_start(&t, said, sizeof said);
+    if (kept.text) {
+        bs_text_put(&t, "kind=");
+        bs_text_put(&t, bs_kind_name(verdict.report.kind));
+        bs_text_put(&t, " origin=");
+        bs_text_put(&t, bs_origin_name(verdict.origin));
+        bs_text_put(&t, " reason=");
+        bs_text_put(&t, bs_reason_name(verdict.reason));
+    }
+    if (kept.answer != BS_ANSWER_ACCEPT) {
+        bs_text_put(&t, kept.answer == BS_ANSWER_REFUSE ? "\n550 " : "\n451 ");
+        bs_text_put(&t, kept.text);
+    }
+    return said;
+}
+
+const char *
+bs_plugin_verdict(void)
+{
+    struct bs_session session = bs_exim_session();
+    struct bs_text id;
+
+    if (is_kept(&session))
+        return say_verdict();
+    if (session.id.n == 0 || is_leaving(&session))
+        return "";
+    bool is_suspect = look_at_arriving(&session);
+    int body = is_suspect ? bs_spooled_open(session.id) : -1;
+    if (is_suspect && body < 0)
+        return ""; /* local_scan has it open */
+    kept.text = NULL;
+    kept.answer = judge_arriving(body, &session, is_suspect, &kept.text);
+    if (body >= 0)
+        close(body);
+    bs_text_start(&id, kept.id, sizeof kept.id);
+    bs_text_put_span(&id, session.id);
+    return say_verdict();
 }

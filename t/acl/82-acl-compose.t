@@ -92,6 +92,8 @@ my @ROWS = (
 	['spamd_address, with BACKSTOP_WITHOUT_SPAMD',
 		{ BACKSTOP_WITHOUT_SPAMD => 1 }, [],
 		"spamd_address = 127.0.0.1 784\n"],
+	['BACKSTOP_WITHOUT_VERDICT', { CHECK_DATA_LOCAL_ACL_FILE => $data,
+		BACKSTOP_WITHOUT_VERDICT => 1 }, ['data']],
 	['Debian\'s own switches', { CHECK_RCPT_VERIFY_SENDER => 1,
 		CHECK_RCPT_REVERSE_DNS => 1, MAIN_TLS_ENABLE => undef,
 		CHECK_DATA_VERIFY_HEADER_SENDER => 1 }, []],

@@ -1,0 +1,155 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The verdict in the DATA ACL, in Debian's own configuration: what is to be refused does not
+# reach the administrator's own rules, where scanners are; what passes does, with X-Backstop in
+# its header and the verdict in variables. Each message is judged once. Without a verdict there,
+# local_scan() judges as it always did.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Mail;
+use Backstop::Net;
+use Backstop::Pool;
+use Backstop::Rig;
+use Backstop::Smtp;
+use Backstop::Stock;
+my $BUILD;
+BEGIN {
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	Backstop::Pool::fetch($BUILD);    # while there is still a network
+	Backstop::Net::enter();
+}
+use File::Temp qw(tempdir);
+use MIME::Base64 qw(encode_base64);
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+my $dir = tempdir('backstop-scanner-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
+chmod 0755, $dir;
+
+# What the administrator's rules see: the verdict, and the header that a scanner would get.
+my $RULES = <<'END';
+  warn logwrite = RULES $acl_m_backstop_kind $acl_m_backstop_origin $acl_m_backstop_reason <$rh_X-Backstop:>
+END
+Backstop::Rig::spew("$dir/rules", $RULES);
+
+sub stock {
+	my (%o) = @_;
+	return Backstop::Stock->start(split => 1, plugin => plugin('backstop.so'), auth => $Backstop::Acl::AUTH,
+		%o, macros => { CHECK_DATA_LOCAL_ACL_FILE => "$dir/rules", %{ $o{macros} || {} } });
+}
+
+sub policy {
+	my ($stock, %file) = @_;
+	unlink glob($stock->policy_dir . '/*'), glob "$stock->{dir}/lib/lists/*";
+	my %all = (own_nets => "203.0.113.0/24\n", keys => '', modes => '',
+		settings => "early_talker_wait: 0\ndns: off\n", %file);
+	$all{modes} = "greylist: off\nnull_many: off\n$all{modes}\n";
+	$stock->policy($_, $all{$_}) for keys %all;
+}
+
+# The reply, our lines in the log, what the rules saw, the header in the queue.
+sub offered {
+	my ($stock, %o) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $o{client} // '127.0.0.12');
+	$c->ehlo('mail.far.example');
+	$c->command('AUTH PLAIN ' . encode_base64("\0joe\0secret", '')) if $o{auth};
+	$stock->new_log;
+	my $r = $c->message(from => $o{from} // '', to => $o{to} // 'games@ours.example', data => $o{data},
+		mail_param => $o{param} // [], $o{bdat} ? (bdat => [$o{data} =~ s/\n/\r\n/gr]) : ());
+	$r = $c->reply for $o{param} ? 1 .. 3 : ();    # PRDR: one for each recipient, then all
+	$c->put("QUIT\r\n");
+	$c->close;
+	my $log = $stock->new_log;
+	return { reply => $r, log => $log, lines => [$log =~ /backstop v=1 (.*)/g],
+		saw => [$log =~ /RULES (.*)/g], header => [$r->ok ? $stock->queued($r->id) : ()] };
+}
+
+my $foreign = bounce(peer => $FOREIGN);
+my $ours = bounce(peer => $OURS);
+my $eight_bit = ordinary(header => "X-Note: caf\xe9\n");
+my $forged = "X-Backstop: v=1; origin=ours; reason=tag\n";
+
+# Name; modes; what is sent; the code; what the rules see (undef: it does not come to them),
+# or what else differs.
+my @ROWS = (
+	['a foreign bounce, warn', 'bounce_foreign: warn', { data => $foreign }, 250,
+		qr/^dsn foreign no_own_hop < v=1; kind=dsn; origin=foreign; reason=no_own_hop;/],
+	['a foreign bounce, deny', 'bounce_foreign: deny', { data => $foreign }, 550],
+	['a foreign bounce, defer', 'bounce_foreign: defer', { data => $foreign }, 451],
+	['a foreign bounce, off', "bounce_foreign: off\nbounce_untagged: off\nbounce_unknown: off\nbounce_unsent: off",
+		{ data => $foreign }, 250, qr/^ +<>$/],
+	['our own bounce', 'bounce_foreign: deny', { data => $ours }, 250,
+		qr/^dsn ours trail < v=1; kind=dsn; origin=ours; reason=trail/],
+	['by BDAT', 'bounce_foreign: deny', { data => $foreign, bdat => 1 }, 550],
+	['… our own', 'bounce_foreign: deny', { data => $ours, bdat => 1 }, 250, qr/^dsn ours trail </],
+	['with PRDR', 'bounce_foreign: deny', { data => $foreign, param => ['PRDR'], to => [qw(games@ours.example mail@ours.example)] }, 550],
+	['ordinary mail', 'bounce_foreign: deny', { data => ordinary(), from => 'joe@far.example' }, 250, qr/^ +<>$/],
+	['a header check, warn', 'header_8bit: warn', { data => $eight_bit, from => 'joe@far.example' }, 250,
+		qr/^ordinary none none < v=1; kind=ordinary; origin=none;/],
+	['a header check, deny', 'header_8bit: deny', { data => $eight_bit, from => 'joe@far.example' }, 550],
+	['a forged verdict', 'bounce_foreign: warn', { data => $forged . $foreign }, 250,
+		qr/^dsn foreign no_own_hop < v=1; kind=dsn; origin=foreign;/],
+	['a forged verdict, ordinary mail', '', { data => $forged . ordinary(), from => 'joe@far.example' }, 250, qr/^ +<>$/],
+	['exempt_hosts', 'bounce_foreign: deny', { data => $foreign }, 250, qr/^dsn foreign no_own_hop </,
+		exempt_hosts => "127.0.0.12\n"],
+	['exempt_rcpts', 'bounce_foreign: deny', { data => $foreign }, 250, qr/^dsn foreign no_own_hop </,
+		exempt_rcpts => "games\@ours.example\n"],
+	['abuse', 'bounce_foreign: deny', { data => $foreign, to => 'abuse@ours.example' }, 250,
+		qr/^dsn foreign no_own_hop </],
+	['postmaster', 'bounce_foreign: deny', { data => $foreign, to => 'postmaster@ours.example' }, 250,
+		qr/^dsn foreign no_own_hop < v=1; kind=dsn; origin=foreign;/],
+	['postmaster, a forged verdict', '', { data => $forged . ordinary(), from => 'joe@far.example', to => 'postmaster@ours.example' },
+		250, qr/^ +<>$/],
+	['of a user who has logged in', 'bounce_foreign: deny', { data => $foreign, auth => 1 }, 250, qr/^ +<>$/, none => 1],
+	['of a host that we relay for', 'bounce_foreign: deny', { data => $foreign, client => '127.0.0.1' }, 250, qr/^ +<>$/, none => 1],
+	['list_unread', 'bounce_foreign: deny', { data => $foreign }, 250, qr/^dsn unknown list_unread </, own_nets => "nonsense\n"],
+);
+
+sub check_rows {
+	my ($how, $stock, $early) = @_;
+	for (@ROWS) {
+		my ($name, $modes, $mail, $code, $want, %o) = @$_;
+		my $silent = delete $o{none};
+		policy($stock, modes => $modes, %o);
+		my $got = offered($stock, %$mail);
+		is $got->{reply}->code, $code, "$how, $name: the reply" or diag "$got->{reply}\n$got->{log}";
+		my ($fires, $said) = (scalar(grep { /^check=(?:bounce|header|none)/ } @{ $got->{lines} }),
+			scalar(grep { /^X-Backstop: v=1; kind=/ } @{ $got->{header} }));
+		if ($code != 250) {
+			is scalar @{ $got->{saw} }, $early ? 0 : 1, "… the rules are " . ($early ? 'not asked' : 'asked');
+			is $fires, 1, '… one line in the log';
+			my ($enhanced) = $got->{reply}->text =~ /^(\d\.\d\.\d) /;
+			like $got->{reply}->text, qr/\A(?:\Q$enhanced\E (?!\d\.).*(?:\n|\z))+\z/, '… each line of the reply has its code once';
+			like $got->{reply}->text =~ s/\n\Q$enhanced\E / /gr, qr/If you believe .* quote [\w-]+\.\z/, '… and it names the message';
+			like $got->{log}, $early ? qr/rejected after DATA/ : qr/rejected by local_scan/, '… who refuses';
+			next;
+		}
+		$want = qr/^ +<(?:>| v=1; origin=ours; reason=tag)/ if !$early;
+		like "@{ $got->{saw} }", $want, '… what the rules see';
+		my $expect = $_->[4] =~ /kind=|dsn / && !$silent ? 1 : 0;
+		is "$fires $said", "$expect $expect", '… one line in the log, and one field' or diag $got->{log}, @{ $got->{header} };
+		is scalar(grep { /reason=tag/ } @{ $got->{header} }), 0, '… what was forged is gone';
+	}
+	is $stock->paniclog, '', "$how: no panic";
+}
+
+check_rows('split', stock(), 1);
+check_rows('unsplit', stock(split => 0), 1);
+check_rows('BACKSTOP_WITHOUT_VERDICT', stock(macros => { BACKSTOP_WITHOUT_VERDICT => 'yes' }), 0);
+
+SKIP: {
+	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', $dir);
+	skip 'exim4-daemon-light could not be fetched', 1 if !$light;
+	my $stock = stock(exim => $light);
+	$stock->compile;
+	check_rows('exim4-daemon-light', $stock, 0);
+}
+done_testing;
