@@ -10,11 +10,12 @@ tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
-	    -Wl,--wrap=bs_verdict_read -Wl,--wrap=bs_weigh_place $(RELRO) -o $@ $(FAULTS_O)
+	    -Wl,--wrap=bs_verdict_read -Wl,--wrap=bs_weigh_place \
+	    -Wl,--wrap=bs_spooled_open $(RELRO) -o $@ $(FAULTS_O)
 
 # One fault is a stack overflow.
 $(BUILD)/t/inject.o: t/lib/inject.c | dirs
-	$(COMPILE) $(TEST_INC) -Wno-infinite-recursion -c -o $@ $<
+	$(COMPILE) $(TEST_INC) -iquote local_scan/plugin -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.
 $(BUILD)/t/53-mainlog.t $(BUILD)/t/53-exim-lines.t: $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O))

@@ -1,8 +1,10 @@
 /* inject: makes the plugin's child fail on demand, before anything is judged, for
- * t/plugin/71-failures.t, or afterwards, for 75-outside.t. The message says which fault it
- * wants, in a field X-Fault. Linked into a plugin of its own, never into the product.
+ * t/plugin/71-failures.t, or afterwards, for 75-outside.t; or its parent find no body, for
+ * 73-scanner.t. The message says which fault it wants, in a field X-Fault. Linked into a plugin of its own, never into the product.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "field.h"
+#include "message.h"
+#include "spooled.h"
 #include "weigh.h"
 
 #include <fcntl.h>
@@ -286,4 +288,16 @@ __wrap_bs_weigh_place(struct bs_verdict *verdict, struct bs_inquiry *inquiry)
     if (at_place && calls++ > 0)
         at_place();
     __real_bs_weigh_place(verdict, inquiry);
+}
+
+/* In the DATA ACL. */
+int __real_bs_spooled_open(struct bs_span id);
+int __wrap_bs_spooled_open(struct bs_span id);
+
+int
+__wrap_bs_spooled_open(struct bs_span id)
+{
+    bool unread = bs_span_is(bs_field_get(bs_message_header(), "X-Fault"), "unread");
+
+    return unread ? -1 : __real_bs_spooled_open(id);
 }

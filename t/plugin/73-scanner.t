@@ -23,6 +23,7 @@ BEGIN {
 	Backstop::Pool::fetch($BUILD);    # while there is still a network
 	Backstop::Net::enter();
 }
+use File::Copy qw(copy);
 use File::Temp qw(tempdir);
 use MIME::Base64 qw(encode_base64);
 use Test::More;
@@ -152,4 +153,37 @@ SKIP: {
 	$stock->compile;
 	check_rows('exim4-daemon-light', $stock, 0);
 }
+
+# --- the child fails -------------------------------------------------------------
+
+# Once, and the mail passes: local_scan() does not try again. If the body cannot be opened in the
+# ACL, local_scan() judges it.
+my %LATE = map { $_ => 1 } qw(wait stop);
+sub faults {
+	my $faulty = "$dir/faulty";
+	mkdir $faulty;
+	copy($_, $faulty) or die "$_: $!" for plugin('t/backstop-faults.so'), plugin('backstop-lookup.so');
+	chmod 0644, glob "$faulty/*";
+	my $stock = stock(plugin => "$faulty/backstop-faults.so");
+	for (['segv', 'crashed signal=11'], ['abort', 'crashed signal=6'], ['exit', 'sent_nothing_valid'],
+		['garbage', 'sent_nothing_valid'], ['wait', 'timed_out'], ['stop', 'timed_out'], ['unread'], ['none', undef, 1]) {
+		my ($fault, $cause, $early) = @$_;
+		my $time = $LATE{$fault} ? 100 : 10_000;    # ms, and a second
+		policy($stock, modes => 'bounce_foreign: deny', settings => "early_talker_wait: 0\ndns: off\ndns_time: $time\n");
+		my $got = offered($stock, data => "X-Fault: $fault\n$foreign");
+		is $got->{reply}->code, $cause ? 250 : 550, "fault $fault: the reply" or diag $got->{log};
+		is scalar @{ $got->{lines} }, 1, '… one line in the log' or diag $got->{log};
+		like $got->{lines}[0], $cause ? qr/^event=failed did=pass cause=\Q$cause\E/ : qr/^check=bounce_foreign mode=deny did=deny/,
+			'… what it says';
+		is "@{ $got->{saw} }", $early ? '' : '   <>', '… the rules see no verdict';
+		like $got->{log}, $early ? qr/rejected after DATA/ : qr/rejected by local_scan/, '… who refuses' if !$cause;
+		is scalar(grep { /^X-Backstop:/ } @{ $got->{header} }), 0, '… and the mail is as it was' if $cause;
+	}
+	my $ordinary = offered($stock, data => "X-Fault: segv\n" . ordinary(), from => 'joe@far.example');
+	is $ordinary->{reply}->code . "@{ $ordinary->{lines} }", '250', 'ordinary mail costs no child';
+	is $stock->paniclog, '', 'no panic';
+	is join(' ', grep { /-D$/ && !-e "$stock->{dir}/spool/input/" . s/-D$/-H/r } map { s{.*/}{}r } glob "$stock->{dir}/spool/input/*"), '',
+		'no orphan in the spool';
+}
+faults();
 done_testing;
