@@ -18,11 +18,7 @@ use Backstop::Rig;
 use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
-BEGIN {
-	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
-	Backstop::Pool::fetch($BUILD);    # while there is still a network
-	Backstop::Net::enter();
-}
+BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
 use File::Copy qw(copy);
 use File::Temp qw(tempdir);
 use MIME::Base64 qw(encode_base64);
