@@ -277,11 +277,13 @@ sub up_postfix {
 	$m->must(qw(/etc/init.d/postfix start));
 }
 
+# By default it queues what comes at a load of 8 for each processor, and refuses at 12.
 sub up_sendmail {
 	my ($m) = @_;
 	aliases($m, '"|exit 67"');
 	$m->must('sed', '-i', "/^DAEMON_OPTIONS/d; "
-		. "\$a DAEMON_OPTIONS(`Family=inet, Port=smtp')", '/etc/mail/sendmail.mc');
+		. join('\n', q{$a DAEMON_OPTIONS(`Family=inet, Port=smtp')},
+			map { "define(`conf$_', `9999')" } qw(QUEUE_LA REFUSE_LA DELAY_LA)), '/etc/mail/sendmail.mc');
 	$m->write('/etc/mail/local-host-names', "localhost\nreporter.example\n$NAME\n");
 	$m->must(qw(newaliases));
 	$m->must('sh', '-c', 'yes | sendmailconfig');
