@@ -51,7 +51,7 @@ bs_original_find(void)
     while (rest.n > 0) {
         struct bs_span word = bs_span_take(rest, bs_span_find(rest, '\0'));
         rest = bs_span_drop(rest, word.n + 1);
-        if (bs_span_starts_rest(word, "-E") && is_id(bs_span_drop(word, 2))) {
+        if (bs_span_starts(word, "-E") && is_id(bs_span_drop(word, 2))) {
             bs_text_put_span(&t, bs_span_drop(word, 2));
             break;
         }
