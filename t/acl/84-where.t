@@ -191,7 +191,8 @@ row(@$_) for @ROWS;
 # The rules of the guide, in place of the hook.
 {
 	my ($rules) = Backstop::Rig::slurp("$FindBin::Bin/../../docs/guide.md")
-		=~ /((?:^ {4}.*\n)+)(?=\nThey are for the file)/m;
+		=~ /((?:^ {4}.*\n)+)(?=\nPut them into a file)/m;
+	ok $rules, "the guide has rules";
 	my $file = damaged('guide', ($rules // '') =~ s/YY/DE/r);
 	my $stock = stock(macros => { CHECK_RCPT_LOCAL_ACL_FILE => $file });
 	for (['127.0.0.12', 550], ['127.0.0.2', 250]) {
