@@ -30,10 +30,13 @@ static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
 
+static struct bs_outcome outcome;
+static struct bs_case found;
+static bool has_found; /* there is something to say, and not yet said */
+
 /* What the DATA ACL has had judged is not judged again. */
-#define MAX_ID 23 /* 16 before Exim 4.97 */
 static struct kept {
-    char id[MAX_ID + 1];
+    char id[24]; /* 16 octets before Exim 4.97, 23 since */
     enum bs_answer answer;
     const char *text;
 } kept;
@@ -257,14 +260,14 @@ take_result(bool judged)
 }
 
 static const char *
-mark(const struct bs_outcome *outcome, bool judged)
+mark(bool judged)
 {
     static char line[sizeof HEADER_NAME + BS_SAID_MAX + 4];
     struct bs_text t;
 
     if (!judged) {
         bs_text_start(&t, result.said, sizeof result.said);
-        bs_explain_header(&t, &verdict, outcome);
+        bs_explain_header(&t, &verdict, &outcome);
     }
     bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, HEADER_NAME ": ");
@@ -284,17 +287,27 @@ answer_of(const struct bs_case *c)
     return c->outcome->mode[0] == BS_MODE_DEFER ? BS_ANSWER_DEFER : BS_ANSWER_ACCEPT;
 }
 
-static enum bs_answer
-conclude(const struct bs_case *c, bool judged, const char **text_r)
+/* If the mail is refused here, or passes everything else: what other rules refuse is not a hit. */
+static void
+say_found(const struct bs_session *session)
 {
-    if (c->outcome->count == 0 && verdict.report.kind == BS_KIND_ORDINARY)
+    found.session = *session;
+    if (has_found)
+        bs_say_case(&found);
+    has_found = false;
+}
+
+static enum bs_answer
+conclude(bool judged, const char **text_r)
+{
+    has_found = outcome.count > 0 || verdict.report.kind != BS_KIND_ORDINARY;
+    if (!has_found)
         return BS_ANSWER_ACCEPT;
-    bs_say_case(c);
-    enum bs_answer answer = answer_of(c);
+    enum bs_answer answer = answer_of(&found);
     if (answer == BS_ANSWER_ACCEPT)
-        *text_r = mark(c->outcome, judged);
+        *text_r = mark(judged);
     else
-        *text_r = bs_say_refusal(&c->session, c->outcome->fired[0],
+        *text_r = bs_say_refusal(&found.session, outcome.fired[0],
                                  answer == BS_ANSWER_REFUSE ? '5' : '4');
     return answer;
 }
@@ -302,20 +315,18 @@ conclude(const struct bs_case *c, bool judged, const char **text_r)
 static enum bs_answer
 examine(int fd, const struct bs_session *session, bool is_suspect, const char **text_r)
 {
-    struct bs_outcome outcome;
-    struct bs_case c = {.session = *session, .verdict = &verdict, .outcome = &outcome};
-
-    c.exempt = load_policy(session);
+    found = (struct bs_case){.session = *session, .verdict = &verdict, .outcome = &outcome};
+    found.exempt = load_policy(session);
     bool asked = is_suspect && (reports_matter() || form_refuses());
     bool judged = asked && judge_report(fd, session);
-    if (asked && !judged && c.exempt == NULL)
-        c.exempt = "unjudged";
+    if (asked && !judged && found.exempt == NULL)
+        found.exempt = "unjudged";
     take_result(judged);
     bs_say_flaws(load.flaw);
     bs_outcome_of(&outcome, &verdict, &policy);
-    c.place = judged ? &result.place : NULL;
-    c.unanswered = judged ? result.unanswered : 0;
-    return conclude(&c, judged, text_r);
+    found.place = judged ? &result.place : NULL;
+    found.unanswered = judged ? result.unanswered : 0;
+    return conclude(judged, text_r);
 }
 
 /* Whose mail is it? What leaves is not judged but tagged. Mail of a host that we relay for
@@ -388,7 +399,7 @@ look_at_arriving(const struct bs_session *session)
     job.findings.count = 0;
     job.findings.total = 0;
     verdict.origin = BS_ORIGIN_NONE;
-    load_started = lists_started = false;
+    load_started = lists_started = has_found = false;
     look_at_header(session, &job.findings);
     sweep();
     return bs_suspect_is(&look.suspect);
@@ -411,11 +422,16 @@ is_kept(const struct bs_session *session)
 static enum bs_answer
 scan_arriving(int fd, const struct bs_session *session, const char **text_r)
 {
-    if (!is_kept(session))
-        return judge_arriving(fd, session, look_at_arriving(session), text_r);
-    load_started = lists_started = false; /* other functions of the plugin have read files since */
-    *text_r = kept.text;
-    return kept.answer;
+    enum bs_answer answer = kept.answer;
+    if (is_kept(session)) {
+        *text_r = kept.text;
+        kept.id[0] = '\0';
+        load_started = lists_started = false; /* other functions of the plugin have read files since */
+    } else {
+        answer = judge_arriving(fd, session, look_at_arriving(session), text_r);
+    }
+    say_found(session);
+    return answer;
 }
 
 enum bs_answer
@@ -472,10 +488,12 @@ bs_plugin_verdict(void)
     int body = is_suspect ? bs_spooled_open(session.id) : -1;
     if (is_suspect && body < 0)
         return ""; /* local_scan has it open */
-    kept.text = NULL;
+    kept = (struct kept){.text = NULL};
     kept.answer = judge_arriving(body, &session, is_suspect, &kept.text);
     if (body >= 0)
         close(body);
+    if (kept.answer != BS_ANSWER_ACCEPT)
+        say_found(&session);
     bs_text_start(&id, kept.id, sizeof kept.id);
     bs_text_put_span(&id, session.id);
     return say_verdict();

@@ -116,6 +116,7 @@ sub ask {
 
 # An Exim without content scanning does not have spamd_address.
 my $scans = Backstop::Stock->prepare->has('_OPT_MAIN_SPAMD_ADDRESS');
+my $dlfunc = Backstop::Stock->prepare->has('_HAVE_DLFUNC');
 
 for my $split (0, 1) {
 	my $how = $split ? 'split' : 'unsplit';
@@ -180,7 +181,7 @@ for my $split (0, 1) {
 	my $ours = options(split => $split);
 	my $stock = options(split => $split, dropin => 0);
 	my @new = map { /^(\w+)/ } grep { !$stock->{$_} } sort keys %$ours;
-	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect acl_smtp_dkim acl_smtp_notquit acl_smtp_quit acl_smtp_rcpt callout_positive_expire
+	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect), $dlfunc ? 'acl_smtp_data' : (), qw(acl_smtp_dkim acl_smtp_notquit acl_smtp_quit acl_smtp_rcpt callout_positive_expire
 		pipelining_connect_advertise_hosts), $scans ? 'spamd_address' : ()],
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }
