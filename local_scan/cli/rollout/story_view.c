@@ -94,8 +94,12 @@ row(const char *name, const char *text)
     bs_terminal_wrap((struct bs_margin){first, "            ", 12}, BS_STYLE_PLAIN, text);
 }
 
+/* Octets of a reply that are shown: of one that a check of ours made, "fired" has the reason. */
+#define REPLY       300
+#define REPLY_KNOWN 130
+
 static void
-show_data(const char *name, const char *before, const char *data)
+show_data(const char *name, const char *before, const char *data, size_t octets)
 {
     char line[LINE_N];
     struct bs_text t;
@@ -104,7 +108,7 @@ show_data(const char *name, const char *before, const char *data)
         return;
     bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, before);
-    bs_terminal_data(&t, bs_span_text(data), 300);
+    bs_terminal_data(&t, bs_span_text(data), octets);
     row(name, line);
 }
 
@@ -217,7 +221,7 @@ show_answer(const struct bs_story *story)
     char line[LINE_N];
 
     if (story->answer)
-        show_data("answered", "", story->answer);
+        show_data("answered", "", story->answer, story->hits > 0 ? REPLY_KNOWN : REPLY);
     if (story->arrived)
         row(story->answer ? "" : "answered", story->answer ? "then accepted" : "accepted");
     if (story->delivered + story->failed + story->delayed == 0)
@@ -228,7 +232,7 @@ show_answer(const struct bs_story *story)
              : story->delayed > 0 ? "; it had to be tried again"
                                   : "");
     row("then", line);
-    show_data("", "", story->failure);
+    show_data("", "", story->failure, REPLY);
 }
 
 static void
