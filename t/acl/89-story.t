@@ -40,8 +40,8 @@ my $day = strftime('%Y-%m-%d', localtime);
 
 my $net = Backstop::Net->name_server(@Backstop::Acl::ZONES,
 	'txt-record=far.example,"v=spf1 -all"', 'mx-host=else.example,mx.far.example,10',
-	'mx-host=asks.example,mx.asks.example,10', 'host-record=mx.asks.example,192.0.2.26',
-	'address=/26.2.0.192.back.example/127.0.0.2');
+	'mx-host=asks.example,mx.asks.example,10', 'host-record=mx.asks.example,203.0.113.9',
+	'address=/9.113.0.203.back.example/127.0.0.2');
 system('ip', 'route', 'add', 'local', $_, 'dev', 'lo') == 0 or die "ip: $?" for '10.0.0.0/8', '203.0.113.0/24';
 
 my $dir = tempdir('backstop-story-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
@@ -89,7 +89,7 @@ Backstop::Rig::spew("$dir/asks/conf", <<"END" . <<'END');
 primary_hostname = mx.asks.example
 spool_directory = $dir/asks
 log_file_path = $dir/asks/%slog
-local_interfaces = 192.0.2.26
+local_interfaces = 203.0.113.9
 daemon_smtp_ports = 25
 host_lookup =
 keep_environment =
@@ -112,7 +112,7 @@ begin transports
 back:
   driver = smtp
   port = OURS
-  interface = 192.0.2.26
+  interface = 203.0.113.9
   hosts_try_fastopen =
 END
 chmod 0644, "$dir/asks/conf";
@@ -122,7 +122,7 @@ if ($asks == 0) {
 }
 END { if ($asks) { local $?; kill TERM => $asks; waitpid $asks, 0 } }
 my $until = time + 120;
-until (IO::Socket::INET->new(PeerAddr => '192.0.2.26', PeerPort => 25)) {
+until (IO::Socket::INET->new(PeerAddr => '203.0.113.9', PeerPort => 25)) {
 	die 'the other Exim does not listen' if time > $until || waitpid($asks, 1) == $asks;
 	sleep 0.05;
 }
@@ -194,12 +194,12 @@ like $outbound, qr/ login joe\n(?:  ! .*\n)*  ! the login was used from .* netwo
 like $outbound, qr/ host 203\.0\.113\.7\n  ! 12 bounces to people who did not write the mail \(relay_bounce\)$/m,
 	"outbound: the customer's server" or diag $outbound;
 my ($callouts) = $status =~ /^callouts\n(.*)\z/ms;
-like $callouts // '', qr/192\.0\.2\.26 .* null_listed.*at risk.*exempt_hosts$/ms, 'status: the callout, and the line that lets it ask'
+like $callouts // '', qr/203\.0\.113\.9 .* null_listed.*at risk.*^    sudo backstop exempt 203\.0\.113\.9$/ms, 'status: the callout, and the command that lets it ask'
 	or diag $status, $log;
 cmp_ok +($callouts // '') =~ tr/\n//, '<=', 10, '… in ten lines';
 for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
 	['203.0.113.7', qr/relay_bounce.*^  cure +its owner has to refuse.*relay_bounce deny/ms],
-	['192.0.2.26', qr/null_listed.*^  cure +we delivered.*at risk.*exempt 192\.0\.2\.26/ms]) {
+	['203.0.113.9', qr/null_listed.*^  cure +we delivered.*at risk.*exempt 203\.0\.113\.9/ms]) {
 	my ($word, $said) = @$_;
 	my ($mail) = backstop('why', '--last', 1, @log, $word) =~ /\A(.*?)(?:\n\nThese are|\z)/s;
 	like $mail, $said, "why $word: the cause and the cure";

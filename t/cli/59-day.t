@@ -80,7 +80,7 @@ like $outbound, qr/^  ! the login was used from more than|^  ! the login was use
 like $outbound, qr/ host 192\.0\.2\.7\n  ! 12 bounces to people who did not write the mail \(relay_bounce\)$/m,
 	"outbound: the customer's server";
 my ($callouts) = $status =~ /^callouts\n(.*)\z/ms;
-like $callouts // '', qr/203\.0\.113\.9 .* null_listed.*at risk.*exempt_hosts$/ms, 'status: the callout, and the line that lets it ask';
+like $callouts // '', qr/203\.0\.113\.9 .* null_listed.*at risk.*^    sudo backstop exempt 203\.0\.113\.9$/ms, 'status: the callout, and the command that lets it ask';
 cmp_ok +($callouts // '') =~ tr/\n//, '<=', 10, '… in ten lines';
 for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
 	['192.0.2.7', qr/relay_bounce.*^  cure +its owner has to refuse.*relay_bounce deny/ms],
