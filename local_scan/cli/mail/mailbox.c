@@ -7,18 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Reads on until the buffer is full or the file ends: a plain one ends where a read gets less
- * than it asks for, and a file of one message costs one call less. */
+/* Reads on until the buffer is full or the file ends. */
 static int
 fill(struct bs_mailbox *box)
 {
     while (!box->eof && box->end < sizeof box->buffer) {
-        size_t room = sizeof box->buffer - box->end;
-        ssize_t n = read(box->fd, box->buffer + box->end, room);
+        ssize_t n = read(box->fd, box->buffer + box->end, sizeof box->buffer - box->end);
 
         if (n < 0 && errno != EINTR)
             return -1;
-        box->eof = n == 0 || (box->plain && n > 0 && (size_t)n < room);
+        box->eof = n == 0;
         box->end += n > 0 ? (size_t)n : 0;
     }
     return 0;
@@ -218,7 +216,6 @@ bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
     box->fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     if (box->fd < 0)
         return errno;
-    box->plain = (flags & O_NOFOLLOW) != 0;
     box->eof = box->done = box->skipping = false;
     box->start = box->scan = box->end = 0;
     box->index = 0;

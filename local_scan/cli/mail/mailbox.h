@@ -26,7 +26,6 @@
 
 struct bs_mailbox {
     int fd;
-    bool plain; /* a file, not a pipe */
     bool eof;
     bool mbox;
     bool skipping; /* over the rest of a message that was too long */
@@ -58,8 +57,7 @@ struct bs_mail {
     unsigned recipients;
 };
 
-/* Opens PATH, "-" for standard input; `flags` are added to those of open(2);
- * O_NOFOLLOW says that it is a plain file, as its directory has it (walk.h).
+/* Opens PATH, "-" for standard input; `flags` are added to those of open(2).
  * Returns 0 or an errno, EISDIR if PATH is a directory; then there is nothing
  * to close. The buffer needs no initial value. */
 int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
