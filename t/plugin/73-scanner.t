@@ -70,7 +70,7 @@ sub offered {
 		$log .= $stock->new_log;
 	}
 	return { reply => $r, log => $log, lines => [$log =~ /backstop v=1 (.*)/g],
-		saw => [$log =~ /RULES (.*)/g], header => [$r->ok ? $stock->queued($r->id) : ()] };
+		saw => [$log =~ /RULES (.*)/g], header => [$r->ok ? $stock->queued($r->id // "") : ()] };
 }
 
 my $foreign = bounce(peer => $FOREIGN);
