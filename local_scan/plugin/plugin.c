@@ -485,6 +485,9 @@ bs_plugin_verdict(void)
     if (session.id.n == 0 || is_leaving(&session))
         return "";
     bool is_suspect = look_at_arriving(&session);
+    /* Rules of this ACL may yet take a field out that a header check would refuse. */
+    if (!is_suspect && job.findings.count > 0)
+        return "";
     int body = is_suspect ? bs_spooled_open(session.id) : -1;
     if (is_suspect && body < 0)
         return ""; /* local_scan has it open */
