@@ -31,7 +31,7 @@ my @faults = (
 	['no plugin', "mv $PLUGIN /root/", "mv /root/backstop.so $PLUGIN", '--unsplit',
 	 qr/there is no .*install the package again/],
 	['a plugin that Exim may not read', "chmod 600 $PLUGIN", "chmod 644 $PLUGIN", '--unsplit',
-	 qr/the message gets "451 .*Permission denied".*; let Debian-exim read/],
+	 qr/the message gets "451 .*Permission denied.*; let Debian-exim read/],
 	['a directory that Exim may not enter', "chmod 700 /usr/lib/exim4/local_scan",
 	 "chmod 755 /usr/lib/exim4/local_scan", '--unsplit', qr/the message gets "451 .*Permission denied/],
 	['a plugin that is none', "cp $PLUGIN /root/; echo x >$PLUGIN", "mv /root/backstop.so $PLUGIN",

@@ -264,7 +264,8 @@ bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
 static const char *
 find_cause(const char *err, char *cause, size_t size)
 {
-    static const char *const words[] = {"failed to expand", "local_scan()", "unknown ACL"};
+    static const char *const words[] = {"dlopen \"", "failed to expand", "local_scan()",
+                                        "unknown ACL"};
     struct bs_span rest = bs_span_text(err), line;
 
     for (*cause = '\0'; *cause == '\0' && bs_span_next_line(&rest, &line);)
@@ -317,7 +318,7 @@ is_worse(unsigned i, const struct session *now, const struct session *then)
 static const char *
 remedy_of(const char *reply, const char *cause)
 {
-    if (strstr(reply, BS_PLUGIN) || strstr(cause, "local_scan()"))
+    if (strstr(reply, BS_PLUGIN) || strstr(cause, BS_PLUGIN) || strstr(cause, "local_scan()"))
         return "let " BS_EXIM_USER " read " BS_PLUGIN " and enter the directories above it, or "
                "install the package for this release of Debian again";
     return "install the package again, and check what you have changed in it";
