@@ -226,6 +226,13 @@ for my $kind (sort keys %promised) {
 
 # --- commands --------------------------------------------------------------
 
+# t/package/test-release does what these sections say, on fresh machines.
+for (['See it work', 'make demo'], ['Put it into your Exim', 'make deb && sudo apt install', 'sudo backstop enable']) {
+	my ($section, @commands) = @$_;
+	my ($text) = slurp("$ROOT/README.md") =~ /^## \Q$section\E\n(.*?)(?=^## |\z)/ms;
+	like $text, qr/^ {4}\Q$_\E/m, "README.md, $section: $_" for @commands;
+}
+
 my @pages = ("$ROOT/README.md", glob "$DOCS/*.md $CHECKS/*.md");
 
 # What is shown as code: `in a line`, or a block.
