@@ -24,12 +24,10 @@
  * caught. Everything is started afresh for each message of a connection. */
 static struct bs_policy policy;
 static struct bs_load load;
-static bool load_started;
-static bool lists_started; /* it is known which lists have ever been there */
+static bool load_started, lists_started; /* it is known which lists have ever been there */
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
-
 static struct bs_outcome outcome;
 static struct bs_case found;
 static bool has_found; /* there is something to say, and not yet said */
@@ -396,8 +394,7 @@ sweep(void)
 static bool
 look_at_arriving(const struct bs_session *session)
 {
-    job.findings.count = 0;
-    job.findings.total = 0;
+    job.findings.total = job.findings.count = 0;
     verdict.origin = BS_ORIGIN_NONE;
     load_started = lists_started = has_found = false;
     look_at_header(session, &job.findings);
