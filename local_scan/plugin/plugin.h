@@ -14,10 +14,10 @@ enum bs_answer { BS_ANSWER_ACCEPT, BS_ANSWER_DEFER, BS_ANSWER_REFUSE };
 /* `fd` is the spooled body, at its start; its offset is left alone. */
 enum bs_answer bs_plugin_scan(int fd, const char **text_r);
 
-/* The same in the DATA ACL, before any scanner; what bs_plugin_scan does with the message later
- * is then known. X-Backstop is added at once. "kind=WORD origin=WORD reason=WORD", and in the
- * following lines the reply with its code if the message is to be refused; empty: nothing to
- * say, or it is bs_plugin_scan that judges it. */
+/* The same in the DATA ACL, before any scanner, for what may be a report; bs_plugin_scan keeps to
+ * the answer. Adds X-Backstop at once. Returns "kind=WORD origin=WORD reason=WORD", and in the
+ * lines below the reply with its code if the message is to be refused; "" if there is nothing to
+ * say, or if bs_plugin_scan has to judge: no body, or findings in the header of other mail. */
 #define BS_VERDICT_TEXT 1200
 const char *bs_plugin_verdict(void);
 

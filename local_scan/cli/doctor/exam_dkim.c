@@ -86,7 +86,7 @@ tell_record(const struct signer *signer)
                       SPAN(signer->selector), SPAN(signer->domain), name_of(signer));
     else if (signer->pair != BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_ADVICE,
-                      "check that it is a private key in PEM format, without a password",
+                      "check that it is a private key in PEM format that has no password",
                       "it is not known whether the DKIM key at %.*s._domainkey.%.*s is the one "
                       "with which Exim signs: %s cannot be read as a key",
                       SPAN(signer->selector), SPAN(signer->domain), name_of(signer));

@@ -277,7 +277,7 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 
 /* What we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
  * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can
- * write a tag under a key that nobody has. */
+ * write a tag under a made-up key. */
 static void
 judge_known(struct bs_verdict *v)
 {
