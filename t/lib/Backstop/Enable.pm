@@ -17,6 +17,11 @@ package Backstop::Enable;
 use strict;
 use warnings;
 use Backstop::Machine;
+my $why;
+BEGIN {
+	$why = Backstop::Machine::missing();
+	Backstop::Machine::enter();
+}
 use Backstop::Mail;
 use Cwd qw(abs_path);
 use Exporter qw(import);
@@ -36,6 +41,7 @@ my $BUILD = $ENV{BACKSTOP_BUILD} || "$ROOT/build";
 my ($m, $debian);
 
 sub machine {
+	plan skip_all => $why if $why;
 	$m = Backstop::Machine->new;
 	$debian = $m->read($DEBIAN);
 	install();
