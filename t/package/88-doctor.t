@@ -25,16 +25,7 @@ use Time::HiRes qw(sleep);
 
 plan skip_all => $why if $why;
 
-# A host name of its own, for which Exim asks the kernel.
-BEGIN {
-	if (!$ENV{BACKSTOP_TEST_HOST} && !$why) {
-		local $ENV{BACKSTOP_TEST_HOST} = 'mx.ours.example';
-		my $status = system 'unshare', '-u', $^X, (map { "-I$_" } @INC), $0;
-		exit($status >> 8 || $status & 127);
-	}
-}
-sub host_name { system('hostname', $_[0]) == 0 or die "hostname: $?" }
-host_name($ENV{BACKSTOP_TEST_HOST});
+Backstop::Net::name_host('mx.ours.example');
 
 my @KNOWN = qw(pbl.spamhaus.org psbl.surriel.com dnsbl-1.uceprotect.net dnsbl-2.uceprotect.net
 	b.barracudacentral.org backscatter.spameatingmonkey.net);
@@ -264,12 +255,12 @@ my @rows = (
 for my $row (@rows) {
 	my ($name, $files, $want, $resolver, $host) = @$row;
 	resolv_conf($resolver // 'dnsmasq');
-	host_name($host // 'mx.ours.example');
+	Backstop::Net::name_host($host // 'mx.ours.example');
 	my $said = said(scalar doctor(policy(%$files)));
 	like $said, $want, $name;
 }
 resolv_conf('dnsmasq');
-host_name('mx.ours.example');
+Backstop::Net::name_host('mx.ours.example');
 
 # --- what Exim signs ------------------------------------------------------------
 

@@ -12,6 +12,7 @@ package Backstop::Net;
 #   Backstop::Net::resolver('silent');    # a name server that never answers;
 #                                         # dead, liar: see below
 #   Backstop::Net::resolver('dnsmasq');
+#   Backstop::Net::name_host('mx.ours.example');    # as hostname(1) does
 #
 # Does not: work without root; reach outside, or be reached.
 
@@ -38,7 +39,7 @@ sub missing {
 	return 'a private network needs root' if $> != 0;
 	return 'dnsmasq is missing (dnsmasq-base)' if !dnsmasq();
 	return 'unshare is not permitted here'
-		if system('unshare -mn true 2>/dev/null') != 0;
+		if system('unshare -mnu true 2>/dev/null') != 0;
 	return '';
 }
 
@@ -59,9 +60,15 @@ sub enter {
 	return 0 if missing();
 	$ENV{$INSIDE} = tempdir('backstop-net-XXXXXXXX', TMPDIR => 1,
 		CLEANUP => 1);
-	my $status = system 'unshare', '-mn', $^X, (map { "-I$_" } @INC), $0,
+	my $status = system 'unshare', '-mnu', $^X, (map { "-I$_" } @INC), $0,
 		@ARGV;
 	exit($status >> 8 || $status & 127);
+}
+
+# The name that Exim asks the kernel for; inside, it is the test's alone.
+sub name_host {
+	my ($name) = @_;
+	system('hostname', $name) == 0 or die "hostname: $?";
 }
 
 # Started first; lines as in dnsmasq.conf.  Unknown names don't exist.
