@@ -47,6 +47,8 @@ sub defaults {
 		smtp_accept_max => 0, smtp_accept_max_per_connection => 0,
 		smtp_accept_queue_per_connection => 0,
 		smtp_accept_max_nonmail => 100_000,
+		# Beyond it (20) the kernel may lose a connection that its client believes open.
+		smtp_connect_backlog => 200,
 		check_spool_space => 0, check_log_space => 0,
 		ignore_bounce_errors_after => '0s', delay_warning => '',
 		log_selector => '+received_sender +received_recipients '

@@ -352,7 +352,9 @@ sub macros {
 		grep { defined $m{$_} } sort keys %m;
 }
 
-# Only what keeps this Exim apart from the system's, and mail in its queue.
+# Only what keeps this Exim apart from the system's, and mail in its queue; and room for as
+# many connections at once as a test may make: beyond smtp_connect_backlog (20), the kernel
+# may lose one of which its client believes that it is open.
 sub main {
 	my ($self) = @_;
 	my $dir = $self->{dir};
@@ -363,7 +365,7 @@ sub main {
 		pid_file_path => "$dir/run/exim.pid",
 		daemon_smtp_ports => $self->{port}, notifier_socket => '',
 		daemon_startup_retries => 0, queue_only => 'true',
-		smtp_accept_max => 0, smtp_accept_max_nonmail => 100_000,
+		smtp_accept_max => 0, smtp_accept_max_nonmail => 100_000, smtp_connect_backlog => 200,
 		%{ $self->{set} || {} });
 	return join '', (map { "$_ = $v{$_}\n" } sort keys %v),
 		$self->{main} // '';
