@@ -22,10 +22,11 @@ static const struct way {
      "lets it expire four weeks after the last bounce or callout; it charges for less"},
     {"barracudacentral.org", "https://www.barracudacentral.org/rbl/removal-request",
      "removes it there on request, as a rule within a day"},
-    {"abusix.zone", "https://lookup.abusix.com/", "removes it there on request"},
+    {"abusix.zone", "https://lookup.abusix.com/",
+     "removes it there on request, free of charge, but wants an account"},
     {"dronebl.org", "https://dronebl.org/lookup", "removes it there on request"},
     {"spameatingmonkey.net", "https://spameatingmonkey.com/lookup",
-     "lets it expire after the last hit"},
+     "lets it expire some two weeks after the last hit"},
 };
 
 void
