@@ -193,7 +193,7 @@ my $acl = Backstop::Acl->new(
 	zones => ['address=/err.example/127.255.255.254',
 		'address=/world.example/127.0.0.2',
 		'mx-host=down.example,mx.down.example,10',
-		'host-record=mx.down.example,192.0.2.27'],
+		'host-record=mx.down.example,192.0.2.26'],
 	stock => { relay_to => 'hub.example:down.example' });
 # An argument: only rows with such names.
 for my $row (grep { !@ARGV || $_->{name} =~ /$ARGV[0]/ } (map { file_rows($_) } sort keys %POLICY), @ROWS) {
