@@ -88,10 +88,11 @@ is output('sh', '-c', "cat $control/conffiles 2>/dev/null"),
 	join('', map { "/$_\n" } grep { m{^etc/} } sort map { $_->[0] } @want),
 	'conffiles are the policy, and the table for cron';
 
+# An override may name a tag that only the lintian of another release has.
 SKIP: {
 	skip 'lintian is missing', 1 if system 'command -v lintian >/dev/null';
 	my $said = output('sh', '-c',
-		"lintian --allow-root -EvIL +pedantic $build/deb/backstop_*.changes 2>&1");
+		"lintian --allow-root -EvIL +pedantic --suppress-tags alien-tag $build/deb/backstop_*.changes 2>&1");
 	is $said =~ s/^(?:N|O): .*\n//gmr, '', 'lintian';
 }
 
@@ -127,7 +128,7 @@ SKIP: {
 	my $systemd = '/lib/systemd/systemd';
 	skip 'systemd is missing', 2 if !-x $systemd || system('systemctl --version >/dev/null 2>&1');
 	my $root = tempdir(CLEANUP => 1);
-	my $units = "$root/lib/systemd/system";
+	my $units = "$root/usr/lib/systemd/system";    # systemd of trixie looks nowhere else
 	system('mkdir', '-p', $units, "$root/etc/systemd/system") == 0 or die "mkdir: $?";
 	system('cp', "$ROOT/debian/exim4-backstop.backstop-bounces.service", "$units/backstop-bounces.service") == 0 or die "cp: $?";
 	output('sh', '-c', "printf '[Service]\\nExecStart=/bin/true\\n' >$units/exim4.service && cp /lib/systemd/system/*.target $units/");
