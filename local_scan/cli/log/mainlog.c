@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mainlog.h"
 
-#include "hash.h"
 #include "logword.h"
 
 #include <stdio.h>
@@ -474,10 +473,4 @@ void
 bs_logline_copy(char *text_r, size_t size, struct bs_span value)
 {
     snprintf(text_r, size, "%.*s", (int)value.n, value.n > 0 ? (const char *)value.p : "");
-}
-
-uint64_t
-bs_logline_pair(struct bs_span host, struct bs_span from)
-{
-    return bs_hash_mix(bs_hash(host) + 3 * bs_hash(bs_span_strip(from, "<>")));
 }

@@ -86,11 +86,8 @@ struct bs_span bs_logline_word(const struct bs_logline *line, const char *name);
 /* A value of a line as a text of its own, cut to `size` with its NUL. */
 void bs_logline_copy(char *text_r, size_t size, struct bs_span value);
 
-/* A name for mail that has no id yet: of its host and sender, with or without <>. */
-uint64_t bs_logline_pair(struct bs_span host, struct bs_span from);
-
-/* Seconds from one line of such a pair to the next, if they are about the same mail: from RCPT
- * to the end of DATA. */
+/* Seconds from one line of a host and sender (logname.h) to the next, if they are about the same
+ * mail: from RCPT to the end of DATA. */
 #define BS_SAME_MAIL 600
 
 const char *bs_stage_name(enum bs_log_stage stage);

@@ -3,6 +3,7 @@
 #include "ours.h"
 
 #include "hash.h"
+#include "logname.h"
 
 #define REPLY 60 /* seconds from the line of a check to the reply, and from RCPT to RCPT */
 #define KEPT  65536u
@@ -19,7 +20,7 @@ hash_of(struct bs_span host, struct bs_span from, struct bs_span rcpt)
 {
     if (bs_span_strip(from, "<>").n > 0)
         rcpt = bs_span_of(NULL, 0);
-    return bs_hash_mix(bs_logline_pair(host, from) + bs_hash(bs_span_strip(rcpt, "<>")));
+    return bs_hash_mix(bs_logname_pair(host, from) + bs_hash(bs_span_strip(rcpt, "<>")));
 }
 
 static struct seen *
@@ -72,7 +73,7 @@ bs_ours_again(struct bs_ours *ours, const struct bs_logline *line)
 {
     if (line->stage != BS_STAGE_RCPT || line->address.n == 0 || line->recipient.n == 0)
         return false;
-    uint64_t hash = bs_logline_pair(line->ip, line->address) + (line->kind == BS_LOG_PUT_OFF);
+    uint64_t hash = bs_logname_pair(line->ip, line->address) + (line->kind == BS_LOG_PUT_OFF);
     struct seen *seen = add(&ours->replies, bs_hash_mix(hash));
     uint64_t rcpt = bs_hash(line->recipient);
     time_t now = bs_stamp_read(line->when);
@@ -102,7 +103,7 @@ bs_ours_arrived(struct bs_ours *ours, const struct bs_logline *line)
         return;
     forget(&ours->would, hash_of(line->ip, line->address, bs_span_of(NULL, 0)));
     for (uint64_t kind = 0; kind < 2; kind++)
-        forget(&ours->replies, bs_hash_mix(bs_logline_pair(line->ip, line->address) + kind));
+        forget(&ours->replies, bs_hash_mix(bs_logname_pair(line->ip, line->address) + kind));
 }
 
 void

@@ -12,19 +12,6 @@ struct delivery {
     time_t when;
 };
 
-/* "prvs=4123abcdef=joe@ours.example" (BATV) is joe's. */
-uint64_t
-bs_delivered_user(struct bs_span address)
-{
-    if (bs_span_starts(address, "prvs=")) {
-        struct bs_span rest = bs_span_drop(address, 5);
-        size_t n = bs_span_find(rest, '=');
-        if (n < rest.n)
-            address = bs_span_drop(rest, n + 1);
-    }
-    return bs_hash(address);
-}
-
 /* False if it is not the address of a host. */
 static bool
 hash_of(struct bs_span host, uint64_t user, uint64_t *hash_r)

@@ -5,7 +5,7 @@
  * A bounce from a host that has had mail of that user shortly before is most
  * likely genuine, whatever a check finds. Hosts count by network (/24, /48),
  * because large sites answer from another address than the one that took the
- * mail. What BATV adds to the user's address is left out.
+ * mail.
  *
  * Keeps the last time for 65,536 pairs, 2 MiB; when they are full, the older
  * half goes, so that with more mail the window gets shorter.
@@ -21,9 +21,7 @@
 
 #define BS_DELIVERED_SHORTLY (4 * 3600) /* an hour of retries, and some queueing */
 
-/* A name for a user's address, of any case, signed or not. */
-uint64_t bs_delivered_user(struct bs_span address);
-
+/* `user`: as bs_logname names it. */
 void bs_delivered_add(struct bs_map *all, struct bs_span host, uint64_t user, time_t when);
 /* Was there a delivery shortly before that time? */
 bool bs_delivered_before(const struct bs_map *all, struct bs_span host, uint64_t user, time_t when);

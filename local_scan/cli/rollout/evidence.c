@@ -7,6 +7,7 @@
 #include "hash.h"
 #include "hits.h"
 #include "inorder.h"
+#include "logname.h"
 #include "map.h"
 #include "paths.h"
 #include "terminal.h"
@@ -81,7 +82,7 @@ add_record(struct reader *reader, struct pair *pair, unsigned check, struct bs_s
         return NULL;
     *record = (struct record){.other = pair->records,
                               .host = copy_words(host, from),
-                              .from = from.n > 0 ? bs_hash(from) : 0,
+                              .from = from.n > 0 ? bs_logname(from) : 0,
                               .check = check};
     if (record->host == NULL) {
         free(record);
@@ -98,7 +99,7 @@ static struct record *
 record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_span from)
 {
     struct pair *pair =
-        bs_map_add(&reader->pairs, bs_logline_pair(host, from), sizeof *pair, RECORDS_MAX);
+        bs_map_add(&reader->pairs, bs_logname_pair(host, from), sizeof *pair, RECORDS_MAX);
 
     if (pair == NULL)
         return NULL;
@@ -236,7 +237,7 @@ static void
 tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
              const struct bs_logline *line)
 {
-    struct pair *pair = bs_map_find(&reader->pairs, bs_logline_pair(host, from));
+    struct pair *pair = bs_map_find(&reader->pairs, bs_logname_pair(host, from));
 
     for (struct record *record = pair ? pair->records : NULL; record; record = record->other) {
         bool same = record->open > 0 && bs_stamp_read(line->when) - record->last <= BS_SAME_MAIL;
@@ -285,10 +286,10 @@ static bool
 is_awaited(const struct reader *reader, unsigned check, const struct bs_logline *line,
            struct bs_span host, time_t now)
 {
-    struct bs_span rcpt = bs_span_strip(bs_logline_word(line, "rcpt="), "<>");
+    uint64_t user = bs_logname(bs_logline_word(line, "rcpt="));
 
     return is_about_bounces(check) &&
-           bs_delivered_before(&reader->wrote.delivered, host, bs_delivered_user(rcpt), now);
+           bs_delivered_before(&reader->wrote.delivered, host, user, now);
 }
 
 static struct bs_hit *
@@ -363,7 +364,7 @@ count_report(struct reader *reader, const struct bs_logline *line)
         [BS_UNJUDGED_NO_ANSWER] = "no_answer",
     };
     struct bs_span reason = bs_logline_word(line, "reason=");
-    uint64_t id = bs_hash(line->id);
+    uint64_t id = bs_hash_exact(line->id);
 
     if (reason.n == 0 || bs_span_is(reason, "none") || (line->id.n > 0 && id == reader->report))
         return;

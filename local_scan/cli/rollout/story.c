@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "story.h"
 
-#include "delivered.h"
 #include "hash.h"
+#include "logname.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -20,12 +20,15 @@ struct slot {
 void
 bs_stories_start(struct bs_stories *stories_r, char *word)
 {
-    struct bs_span text = bs_span_strip(bs_span_text(word), " <>[]()\"',;:.");
+    struct bs_span text = bs_span_strip(bs_span_text(word), " <>[]()',;:.");
+
+    if (!bs_span_has(text, "\"@")) /* those of a local part are part of the address */
+        text = bs_span_strip(text, "\" <>[]()',;:.");
 
     *stories_r = (struct bs_stories){.word = word, .text = text};
     stories_r->is_ip = bs_ip_read(text, &stories_r->ip);
     stories_r->is_address = bs_span_has(text, "@");
-    stories_r->user = bs_delivered_user(text);
+    stories_r->user = bs_logname(text);
 }
 
 static bool
@@ -48,7 +51,7 @@ static bool
 is_user(const struct bs_stories *stories, struct bs_span address)
 {
     address = bs_span_strip(address, "<>");
-    return address.n > 0 && bs_delivered_user(address) == stories->user;
+    return address.n > 0 && bs_logname(address) == stories->user;
 }
 
 static bool
@@ -300,8 +303,8 @@ static uint64_t
 pair_of(const struct bs_logline *line)
 {
     return line->kind == BS_LOG_BACKSTOP
-               ? bs_logline_pair(bs_logline_word(line, "host="), bs_logline_word(line, "from="))
-               : bs_logline_pair(line->ip, line->address);
+               ? bs_logname_pair(bs_logline_word(line, "host="), bs_logline_word(line, "from="))
+               : bs_logname_pair(line->ip, line->address);
 }
 
 /* The story of what came before the message, which goes on under its id. */

@@ -52,7 +52,7 @@ struct bs_stories {
     const char *word;
     struct bs_span text;
     bool is_address, is_ip;
-    uint64_t user; /* of an address, signed or not (delivered.h) */
+    uint64_t user; /* of an address, signed or not (logname.h) */
     struct bs_ip ip;
     struct bs_map open; /* of struct slot */
     uint64_t order;     /* of the last line */

@@ -5,6 +5,7 @@
 #include "address.h"
 #include "delivered.h"
 #include "hash.h"
+#include "logname.h"
 
 #define KNOWN_MAX 700000u /* 8 MiB */
 
@@ -58,7 +59,7 @@ add_delivery(struct bs_wrote *wrote, const struct bs_logline *line, uint64_t use
 {
     bool is6 = bs_span_has(line->ip, ":");
 
-    learn(wrote, bs_hash(line->address));
+    learn(wrote, bs_logname(line->address));
     learn_domains(wrote, bs_address_domain(line->address));
     bs_delivered_add(&wrote->delivered, line->ip, user, bs_stamp_read(line->when));
     wrote->ipv4 |= !is6;
@@ -74,7 +75,7 @@ bs_wrote_add(struct bs_wrote *wrote, const struct bs_logline *line, const struct
     case BS_LOG_ARRIVED:
         if (is_of_our_users(line, policy) &&
             (message = bs_inflight_add(&wrote->ours, line->id)) != NULL)
-            message->subject = bs_delivered_user(line->address);
+            message->subject = bs_logname(line->address);
         break;
     case BS_LOG_DELIVERED:
     case BS_LOG_ALSO:
