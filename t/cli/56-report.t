@@ -245,11 +245,14 @@ is report("$dir/rejectlog", "$dir/mainlog")->{mail}{refused}, 2, 'main and rejec
 is report("$dir/rejectlog")->{mail}{refused}, 2, 'a reject log alone';
 is report("$dir/mainlog")->{mail}{refused}, 1, 'a main log alone';
 
-my $today = strftime('%Y-%m-%d', localtime);
-my $yesterday = strftime('%Y-%m-%d', localtime(time - 86400));
-$dir = logs('mainlog.1' => (sample($yesterday))[0]->text, mainlog => (sample($today))[0]->text);
-is join(' ', map { $_->{day} } @{ report('--days', $_, '--log', "$dir/mainlog")->{days} }),
-	$_ == 1 ? $today : "$yesterday $today", "--days $_" for 1, 2, 366;
+# Days are 24 hours each, as for `status`: those of the calendar would have other figures.
+sub minutes_ago { strftime('%Y-%m-%d %H:%M:%S', localtime(time - 60 * $_[0])) }
+my @ago = map { my $one = Backstop::Logs->new(start => minutes_ago($_));
+	$one->rejected(at => 'rcpt', ip => '192.0.2.5', from => "m$_\@far.example", to => 'x@ours.example'); $one->text }
+	2 * 1440 + 5, 2 * 1440 - 5, 1440 + 5, 1440 - 5, 5;
+$dir = logs('mainlog.1' => join('', @ago[0 .. 1]), mainlog => join('', @ago[2 .. 4]));
+is report('--days', $_->[0], '--log', "$dir/mainlog")->{mail}{refused}, $_->[1], "--days $_->[0]"
+	for [1, 2], [2, 4], [3, 5], [366, 5];
 
 # --- what is not a log --------------------------------------------------------------
 

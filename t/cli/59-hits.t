@@ -290,6 +290,13 @@ for my $user (1 .. 9) {
 }
 my ($much) = backstop('digest', '--policy', policy(modes => ''), '--log', file('busy/mainlog', $busy->text));
 cmp_ok scalar(() = $much =~ /\n/g), '<=', 40, 'digest: 40 lines, however much there is' or diag $much;
+# A part of the log is damaged: then the rest counts, and it says so.
+write_to(dir('busy') . '/mainlog.2.gz', "\x1f\x8b\x08 no");
+(my $part, $err, $status) = backstop('digest', '--policy', policy(modes => ''), '--log', file('busy/mainlog', $busy->text));
+like $part, qr/^Look at: sudo backstop status .* read\n.* messages received.*^A part of the log could not be read/ms,
+	'digest: what could be read';
+is scalar(() = $err =~ /damaged/g), 1, '… and what could not, once';
+is $status, 2, '… status';
 like $much, qr/^\d+ more: sudo backstop status$/m, '… and how to see the rest';
 like $much, qr/^Unusual outgoing mail.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
 SKIP: {

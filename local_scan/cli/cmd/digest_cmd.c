@@ -6,6 +6,7 @@
 #include "figures.h"
 #include "file.h"
 #include "inorder.h"
+#include "logname.h"
 #include "outbound.h"
 #include "policydir.h"
 #include "postmaster.h"
@@ -39,6 +40,7 @@ static const struct bs_option options[] = {
 static struct bs_traffic traffic;
 static struct bs_outbound outbound[DAYS]; /* today first */
 static struct bs_rollout rollout;
+static unsigned long wrong[BS_ALL_CHECKS];
 
 /* --- reading ------------------------------------------------------------------- */
 
@@ -56,7 +58,7 @@ start(time_t now)
 {
     char day[BS_DAY_TEXT];
 
-    write_day(traffic.since, now - (DAYS - 1) * BS_DAY);
+    bs_stamp_write(traffic.since, now - DAYS * BS_DAY);
     for (int i = 0; i < DAYS; i++) {
         write_day(day, now - i * BS_DAY);
         if (!bs_outbound_start(&outbound[i], day)) {
@@ -67,6 +69,7 @@ start(time_t now)
     return true;
 }
 
+/* False if no log could be read: zeros would be wrong. */
 static bool
 read_logs(time_t now)
 {
@@ -82,9 +85,39 @@ read_logs(time_t now)
         for (int i = 0; i < DAYS; i++)
             bs_outbound_add(&outbound[i], &line);
     }
-    bool fine = !bs_logs_complain(&logs) && bs_logs_nothing(&logs) == 0;
+    bool any = bs_logs_nothing(&logs) == 0;
+    if (!any)
+        bs_logs_complain(&logs); /* else bs_rollout_look will */
     bs_logs_free(&logs);
-    return fine;
+    return any;
+}
+
+static bool
+is_of_week(const struct bs_logline *line)
+{
+    return strcmp(line->when, traffic.since) >= 0;
+}
+
+static struct bs_hits hits = {.wanted = is_of_week};
+
+static bool
+is_wrong(const struct bs_hit *hit)
+{
+    return hit && hit->counted && hit->state == BS_HIT_WRONG;
+}
+
+/* The evidence of 14 days is for what there is to do; beside the hits of these seven days stands
+ * what was wrong in these seven days. */
+static void
+look(void)
+{
+    rollout.hits = &hits;
+    bs_rollout_look(&rollout);
+    for (uint64_t i = hits.count; i > 0; i--) {
+        const struct bs_hit *hit = bs_hits_at(&hits, i);
+        if (is_wrong(hit))
+            wrong[hit->check]++;
+    }
 }
 
 /* --- text ------------------------------------------------------------------------ */
@@ -117,10 +150,12 @@ put_mail(FILE *to)
     struct bs_mail_counts of = bs_traffic_mail(&traffic);
 
     fprintf(to,
-            "Since %s: %lu messages received; refused by Backstop %lu, by Exim itself\n"
+            "Since %.10s: %lu messages received; refused by Backstop %lu, by Exim itself\n"
             "%lu; put off by Backstop %lu; found by checks in warn %lu.\n",
             traffic.since, of.received, of.ours_refused, bs_mail_refused(&of) - of.ours_refused,
             of.ours_put_off, of.would);
+    if (rollout.all.unread)
+        fputs("A part of the log could not be read, so these figures are too low.\n", to);
 }
 
 static int
@@ -157,34 +192,46 @@ put_checks(FILE *to)
         bs_table_number(found->refused);
         bs_table_number(found->put_off);
         bs_table_number(found->would);
-        bs_table_number(standing->evidence->against);
+        bs_table_number(wrong[order[i]]);
     }
 }
 
 static void
-put_example(FILE *to, const struct bs_about *check, const struct bs_example *example)
+put_example(FILE *to, const struct bs_hit *hit)
 {
-    char from[4 * BS_EVIDENCE_TEXT];
+    char host[4 * 39], from[4 * 30];
     struct bs_text t;
 
+    bs_text_start(&t, host, sizeof host);
+    bs_terminal_data(&t, bs_hit_word(hit, "host="), 39);
     bs_text_start(&t, from, sizeof from);
-    bs_terminal_data(&t, bs_span_text(example->from), 30);
-    fprintf(to, "  %.10s %s %.39s <%s>\n", example->when, check->name, example->host, from);
+    bs_terminal_data(&t, bs_span_strip(bs_hit_word(hit, "from="), "<>"), 30);
+    fprintf(to, "  %.10s %s %s <%s>\n", hit->when, bs_check_about(hit->check)->name, host, from);
 }
 
+/* One of each check, host and sender, so that it does not hide the others. */
 static void
 put_wrong(FILE *to)
 {
-    unsigned shown = 0;
+    uint64_t shown[EXAMPLES];
+    unsigned count = 0;
 
-    for (unsigned i = 0; i < rollout.count; i++) {
-        const struct bs_standing *standing = &rollout.row[i].standing;
+    for (uint64_t i = hits.count; i > 0 && count < EXAMPLES; i--) {
+        const struct bs_hit *hit = bs_hits_at(&hits, i);
+        unsigned n = 0;
 
-        for (unsigned n = 0; n < standing->evidence->examples && shown < EXAMPLES; n++) {
-            if (shown++ == 0)
-                fputs("\nKnown to be wrong (sudo backstop hits CHECK --against):\n", to);
-            put_example(to, standing->check, &standing->evidence->example[n]);
-        }
+        if (!is_wrong(hit))
+            continue;
+        uint64_t like = bs_logname_pair(bs_hit_word(hit, "host="), bs_hit_word(hit, "from=")) +
+                        hit->check;
+        while (n < count && shown[n] != like)
+            n++;
+        if (n < count)
+            continue;
+        if (count == 0)
+            fputs("\nKnown to be wrong (sudo backstop hits CHECK --against):\n", to);
+        shown[count++] = like; /* bounds: count < EXAMPLES */
+        put_example(to, hit);
     }
 }
 
@@ -299,12 +346,13 @@ run(int count, char **argument)
     if (!start(now) || !bs_rollout_open(&rollout))
         return BS_EXIT_TROUBLE;
     bool fine = read_logs(now);
-    if (fine) { /* zeros would be wrong */
-        bs_rollout_look(&rollout);
+    if (fine) {
+        look();
         fine = bs_rollout_whole(&rollout) & tell();
     }
     for (int i = 0; i < DAYS; i++)
         bs_outbound_free(&outbound[i]);
+    bs_hits_free(&hits);
     bs_traffic_free(&traffic);
     bs_rollout_free(&rollout);
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;

@@ -244,7 +244,7 @@ count(struct bs_traffic *traffic, struct bs_traffic_day *day, const struct bs_lo
 void
 bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line)
 {
-    if (strncmp(line->when, traffic->since, BS_DAY_TEXT - 1) < 0)
+    if (strcmp(line->when, traffic->since) < 0)
         return;
     struct bs_traffic_day *day = day_of(traffic, line->when);
     if (day == NULL) {

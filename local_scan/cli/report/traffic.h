@@ -70,7 +70,7 @@ struct bs_traffic_check {
 
 struct bs_traffic {
     char first[BS_LOG_TIME], last[BS_LOG_TIME];  /* of the lines, or "" */
-    char since[BS_DAY_TEXT];                     /* days before are left out; "": keep all */
+    char since[BS_LOG_TIME];                     /* lines before are left out; "": keep all */
     struct bs_traffic_day *day[BS_TRAFFIC_DAYS]; /* in order */
     unsigned days;
     unsigned long left_out; /* lines of days for which there was no room */
