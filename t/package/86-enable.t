@@ -54,7 +54,7 @@ for my $row (
 
 # Ctrl-C, while it tries. What it runs then says that it runs, and lasts.
 $m->must('sh', '-ec', 'cp -a /usr/sbin/update-exim4.conf /root/;'
-	. "sed -i '2i touch /root/composing; sleep 60' /usr/sbin/update-exim4.conf");
+	. "sed -i '2i mktemp >/root/left; touch /root/composing; sleep 60' /usr/sbin/update-exim4.conf");
 my %NUMBER = (HUP => 1, INT => 2, QUIT => 3, TERM => 15);
 for my $signal (sort keys %NUMBER) {
 	my ($status, $text) = $m->run('sh', '-c', "rm -f /root/composing;"
@@ -64,8 +64,9 @@ for my $signal (sort keys %NUMBER) {
 	like $text, qr/^backstop: interrupted; nothing has been changed$/m, "SIG$signal: said";
 	like $text, qr/^status=${\($NUMBER{$signal} + 128)}$/m, "SIG$signal: status";
 	is_as_before("SIG$signal", $stock);
+	is +($m->run('sh', '-c', '[ ! -e "$(cat /root/left)" ]'))[0], 0, "SIG$signal: no temporary file of what was killed";
 }
-$m->must(qw(rm /root/composing));
+$m->must(qw(rm /root/composing /root/left));
 $m->must(qw(mv /root/update-exim4.conf /usr/sbin/));
 
 # name, a command before, option

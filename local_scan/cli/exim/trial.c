@@ -160,13 +160,18 @@ not_accepted(struct bs_fault *fault, const char *said)
 bool
 bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
 {
-    char path[96];
-    struct bs_run compose = {.argv = {BS_COMPOSER, "-d", trial->etc, "-o", path}, .seconds = 60};
+    char path[96], tmp[80];
+    /* Its temporary file, which it cannot remove if it is killed (Ctrl-C), goes with the trial. */
+    struct bs_run compose = {
+        .argv = {"env", tmp, BS_COMPOSER, "-d", trial->etc, "-o", path},
+        .seconds = 60,
+    };
     struct bs_run read = {.argv = {BS_EXIM, "-C", path, "-bV"}, .seconds = 30};
     int problem = settle_macros(trial);
     bool good = false;
 
     snprintf(path, sizeof path, "%s/%s", trial->dir, name);
+    snprintf(tmp, sizeof tmp, "TMPDIR=%s", trial->dir);
     if (problem != 0)
         return bs_fault_set(fault, "make room there", "%s: %s", trial->dir, strerror(problem));
     if (bs_run(&compose) != 0)
