@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "slip.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +51,24 @@ version(void)
     return finish();
 }
 
+static int
+no_command(const char *word)
+{
+    const char *near = NULL;
+    unsigned best = BS_SLIPS + 1;
+    char remedy[120];
+
+    for (size_t i = 0; i < COMMANDS; i++) {
+        unsigned slips = bs_slip(word, commands[i]->name);
+        near = slips < best ? commands[i]->name : near;
+        best = slips < best ? slips : best;
+    }
+    snprintf(remedy, sizeof remedy, "%s%s%s'backstop --help' lists the commands",
+             near ? "did you mean " : "", near ? near : "", near ? "? " : "");
+    bs_terminal_complain(word, "there is no such command", remedy);
+    return BS_EXIT_TROUBLE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -67,6 +87,5 @@ main(int argc, char **argv)
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(word, commands[i]->name) == 0)
             return bs_command_run(commands[i], argc - 1, argv + 1);
-    bs_terminal_complain(word, "there is no such command", "'backstop --help' lists the commands");
-    return BS_EXIT_TROUBLE;
+    return no_command(word);
 }

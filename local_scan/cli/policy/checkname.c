@@ -2,49 +2,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "checkname.h"
 
+#include "slip.h"
 #include "terminal.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define NAME_N 32 /* longer than any name of a check */
-#define SLIPS  3  /* with more it is a different word */
-
-static unsigned
-least(unsigned a, unsigned b, unsigned c)
-{
-    a = a < b ? a : b;
-    return a < c ? a : c;
-}
-
-/* How many letters are wrong, missing or too many (Levenshtein). */
-static unsigned
-distance(const char *a, const char *b)
-{
-    unsigned row[NAME_N + 1], above, corner;
-    size_t n = strlen(b);
-
-    for (unsigned i = 0; i <= n; i++)
-        row[i] = i;
-    for (; *a; a++) {
-        corner = row[0]++;
-        for (size_t i = 0; i < n; i++) {
-            above = row[i + 1];
-            row[i + 1] = least(above + 1, row[i] + 1, corner + (*a != b[i]));
-            corner = above;
-        }
-    }
-    return row[n];
-}
 
 static const struct bs_about *
 nearest(const char *name)
 {
     const struct bs_about *check, *found = NULL;
-    unsigned best = SLIPS + 1;
+    unsigned best = BS_SLIPS + 1;
 
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
-        unsigned d = distance(name, check->name);
+        unsigned d = bs_slip(name, check->name);
         if (d < best) {
             best = d;
             found = check;

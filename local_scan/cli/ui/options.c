@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "options.h"
 
+#include "slip.h"
 #include "terminal.h"
 
 #include <getopt.h>
@@ -50,17 +51,35 @@ row_of(const struct rows *rows, int id)
     return NULL;
 }
 
+/* An option of this name is misspelled; or NULL. */
+static const char *
+nearest(const struct rows *rows, const char *word)
+{
+    const char *near = NULL;
+    unsigned best = BS_SLIPS + 1;
+
+    for (int i = 0; i < rows->count && strncmp(word, "--", 2) == 0; i++) {
+        unsigned slips = bs_slip(word + 2, rows->row[i]->name);
+        near = slips < best ? rows->row[i]->name : near;
+        best = slips < best ? slips : best;
+    }
+    return near;
+}
+
 static bool
-refuse_option(const struct bs_option *row, bool lacks_value, const char *word)
+refuse_option(const struct rows *rows, const struct bs_option *row, bool lacks_value,
+              const char *word)
 {
     char letter[] = {'-', (char)optopt, '\0'};
-    char remedy[64];
+    const char *near = row ? NULL : nearest(rows, word);
+    char remedy[120];
 
     if (lacks_value && row) {
         snprintf(remedy, sizeof remedy, "write --%s %s", row->name, row->argument);
         return bs_options_refuse(word, NULL, "its value is missing", remedy);
     }
-    snprintf(remedy, sizeof remedy, "'backstop %s --help' lists the options", command);
+    snprintf(remedy, sizeof remedy, "%s%s%s'backstop %s --help' lists the options",
+             near ? "did you mean --" : "", near ? near : "", near ? "? " : "", command);
     if (row)
         return bs_options_refuse(word, NULL, "this option takes no value", remedy);
     return bs_options_refuse(optopt > 0 && optopt < LONG ? letter : word, NULL,
@@ -70,7 +89,7 @@ refuse_option(const struct bs_option *row, bool lacks_value, const char *word)
 static bool
 take_word(const struct bs_option *row, const char *value)
 {
-    char remedy[64] = "write one of:", option[32];
+    char remedy[160] = "write one of:", option[32];
 
     for (unsigned i = 0; row->words[i]; i++) {
         if (strcmp(value, row->words[i]) == 0) {
@@ -129,7 +148,7 @@ bs_options_read(const struct bs_option *options, int argc, char **argv, int *fir
     opterr = 0;
     while ((found = getopt_long(argc, argv, letters, table, NULL)) != -1) {
         if (found == '?' || found == ':')
-            return refuse_option(row_of(&rows, optopt), found == ':', argv[optind - 1]);
+            return refuse_option(&rows, row_of(&rows, optopt), found == ':', argv[optind - 1]);
         if (!take(row_of(&rows, found), optarg))
             return false;
     }
