@@ -109,6 +109,8 @@ like text('hits', '--id', $first->{id}), qr/<\Q$ANN\E> to <\Q$JOE\E>\n  from .*\
 my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');
 like $err, qr/helo_onw: there is no such check; did you mean helo_own\?/, 'a misspelled check';
 is $status, 2, '… status';
+(undef, $err) = backstop('exempt', '--list', 'exempt_host', $IP);
+like $err, qr/ exempt_rcpts list_hosts out_exempt$/, 'a misspelled list: all are named';
 
 # A new mode starts counting again; what was wrong before is still known.
 my $stepped = policy(modes => "helo_own: warn\n", own_domains => "ours.example\n");
@@ -134,6 +136,10 @@ for ([$ANN, 3, qr/mx\.far\.example \[\Q$IP\E\]\n  fired +dnsbl .* in warn: passe
 	like $text, $said, "why $word";
 	is $status, $found ? 0 : 1, "why $word: status" or diag $err;
 	is json('why', $word)->{found}, $found, "why $word: so many";
+}
+for my $nothing ('', '<>', ' ') {
+	my (undef, $err, $status) = backstop('why', @on, '--', $nothing);
+	like "$err$status", qr/nothing to look for was given.*2\z/s, "why '$nothing'";
 }
 is json('why', '1@far.example')->{mail}[0]{id}, $id{passed}, 'why: by Message-ID';
 
@@ -205,7 +211,15 @@ for ([$IP, 'exempt_hosts'], ['2001:db8::/48', 'exempt_hosts'], ['mx.far.example'
 	like $said, qr/^$list: \Q$what\E is no longer exempt \(added on /, "$what: undo";
 	is slurp("$dir/$list"), "# mine\nother.example\n", "$what: as it was";
 }
-for (['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not an address/],
+# As logs show them, in brackets; and what would not be what it looks like.
+for (["<$ANN>", 'exempt_senders', $ANN], ["[$IP]", 'exempt_hosts', $IP]) {
+	my ($what, $list, $entry) = @$_;
+	my $dir = policy(modes => '', own_domains => "ours.example\n");
+	backstop('exempt', '--policy', $dir, $what);
+	like slurp("$dir/$list"), qr/^\Q$entry\E  # /, "exempt $what";
+}
+for (['0.0.0.0/0', qr/would exempt every host/], ['::/0', qr/would exempt every host/], ['-x', qr/not an address, a net/],
+	['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not an address/],
 	['#x', qr/cannot be an entry/], ["x\n192.0.2.1", qr/cannot be an entry/], ['', qr/null sender/],
 	['no_name!', qr/not an address, a network or a host name/]) {
 	my ($what, $said) = @$_;

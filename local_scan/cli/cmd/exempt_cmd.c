@@ -79,6 +79,19 @@ add(struct bs_modelog *log, const char *entry)
     return BS_EXIT_FINE;
 }
 
+/* "<ann@far.example>", "[192.0.2.7]": as logs and commands show them. */
+static char *
+without_brackets(char *entry)
+{
+    size_t n = strlen(entry);
+
+    if (n > 2 && ((*entry == '<' && entry[n - 1] == '>') || (*entry == '[' && entry[n - 1] == ']'))) {
+        entry[n - 1] = '\0';
+        entry++;
+    }
+    return entry;
+}
+
 static int
 run(int count, char **argument)
 {
@@ -88,17 +101,18 @@ run(int count, char **argument)
 
     if (count == 0)
         return refuse("exempt", "nothing to exempt was given", "give a host or a mail address");
+    char *entry = without_brackets(argument[0]);
     if (list == BY_KIND) {
         bs_machine_lists(&policy);
-        list = bs_exemption_list(&policy, argument[0]);
+        list = bs_exemption_list(&policy, entry);
     }
-    if ((flaw = bs_exemption_flaw(list, argument[0])) != NULL)
-        return refuse(argument[0], flaw,
+    if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
+        return refuse(entry, flaw,
                       "give the address or name of a host, or a mail address or @DOMAIN");
     int problem = bs_modelog_read(&log);
     if (problem != 0)
         bs_terminal_complain_errno(log.path, problem);
-    int status = add(&log, argument[0]);
+    int status = add(&log, entry);
     bs_modelog_free(&log);
     return status;
 }

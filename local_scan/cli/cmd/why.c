@@ -84,7 +84,7 @@ run(int count, char **argument)
 {
     char id[512];
 
-    if (count == 0) {
+    if (count == 0 || argument[0][strspn(argument[0], " <>")] == '\0') {
         bs_terminal_complain("why", "nothing to look for was given",
                              "give a message id, an address, a host, or a file");
         return BS_EXIT_TROUBLE;

@@ -41,6 +41,30 @@ is_one_word(struct bs_span entry)
            !line.indented && bs_span_equal(line.key, entry) && line.data.n == 0;
 }
 
+/* A name that no host has would be an entry that never applies: "192.0.2.7:25", "-x". */
+static bool
+is_host_name(struct bs_span entry)
+{
+    if (bs_span_starts(entry, "*."))
+        entry = bs_span_drop(entry, 2);
+    for (size_t i = 0; i < entry.n; i++)
+        if (!bs_is_alnum(entry.p[i]) && (i == 0 || strchr("-_.", entry.p[i]) == NULL))
+            return false;
+    return entry.n > 0;
+}
+
+static const char *
+host_flaw(struct bs_span entry)
+{
+    struct bs_net net;
+
+    if (!bs_net_read(entry, &net))
+        return is_host_name(entry) ? NULL : "this is not an address, a network or a host name";
+    return net.bits == 0 || (bs_ip_is4(&net.ip) && net.bits <= 96)
+               ? "this would exempt every host, so that no check refuses anything"
+               : NULL;
+}
+
 const char *
 bs_exemption_flaw(unsigned list, const char *entry)
 {
@@ -52,11 +76,13 @@ bs_exemption_flaw(unsigned list, const char *entry)
         return "the null sender cannot be exempted, because all bounces have it";
     if (!is_one_word(text))
         return "this cannot be an entry in a list";
-    if (list == BS_OUT_EXEMPT || bs_policy_add(&policy, forms[list], text))
+    if (list == BS_OUT_EXEMPT)
         return NULL;
-    return list == BS_EXEMPT_HOSTS || list == BS_LIST_HOSTS
-               ? "this is not an address, a network or a host name"
-               : "this is not an address or a domain";
+    bool hosts = list == BS_EXEMPT_HOSTS || list == BS_LIST_HOSTS;
+    if (!bs_policy_add(&policy, forms[list], text))
+        return hosts ? "this is not an address, a network or a host name"
+                     : "this is not an address or a domain";
+    return hosts ? host_flaw(text) : NULL;
 }
 
 /* Its line, with the end; an empty span if there is no such line. */
