@@ -79,6 +79,11 @@ for my $case (@cases) {
 my ($out, $err, $status) = backstop('explain', '--format', 'json', $two);
 is($status, 2, 'no JSON here: exit status');
 like($err, qr/explain --format: there is no such option/, 'no JSON here: named');
+for my $number (0, 3) {
+	($out, $err, $status) = backstop('explain', file('box', join "\n", map { "From a Thu Jan  1 00:00:00 2026\n" . trail() } 1, 2) . ":$number");
+	like("$out$err$status", qr/\Abackstop: \S+:$number: there is no such message; the first one is 1, the last one 2\n2\z/,
+		"message $number of two");
+}
 ($out) = backstop('explain', '--color=always', @others, $two);
 like($out, qr/\033\[1;31mforeign/, 'colours');
 is(scalar(() = $out =~ /\033\[0m/g), scalar(() = $out =~ /\033\[[1-9]/g), 'each colour ends');

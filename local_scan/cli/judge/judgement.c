@@ -27,7 +27,9 @@ static struct {
     const struct bs_judge *judge;
     struct bs_policy policy;
     unsigned long messages;
-    unsigned long only; /* of the mailbox, counted from 1; 0: all */
+    bool numbered;      /* only one message of a mailbox: `only`, counted from 1 */
+    unsigned long only;
+    unsigned long seen; /* the number of the last one read */
     bool trouble;
     bool refused;
 } run;
@@ -288,9 +290,11 @@ visit(struct bs_walk *walk, const char *path, int flags)
         trouble(path, problem);
         return 0;
     }
-    while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0)
-        if (run.only == 0 || judged.mail.index + 1 == run.only)
+    while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0) {
+        run.seen = judged.mail.index + 1;
+        if (!run.numbered || run.seen == run.only)
             show_mail(&judged);
+    }
     if (more < 0)
         trouble(path, errno);
     bs_mailbox_close(&box);
@@ -298,26 +302,27 @@ visit(struct bs_walk *walk, const char *path, int flags)
 }
 
 /* "file:3", unless that is the name of a file: its third message. Cuts the number off. */
-static unsigned long
+static bool
 take_number(char *path)
 {
     char *colon = strrchr(path, ':'), *end;
     struct stat st;
 
     if (colon == NULL || !bs_is_digit(colon[1]) || lstat(path, &st) == 0)
-        return 0;
-    unsigned long number = strtoul(colon + 1, &end, 10);
+        return false;
+    run.only = strtoul(colon + 1, &end, 10);
     *colon = *end == '\0' ? '\0' : ':';
-    return *end == '\0' ? number : 0;
+    return *end == '\0';
 }
 
 static void
 complain_number(const char *path)
 {
-    char thing[BS_PATH_SIZE + 24];
+    char thing[BS_PATH_SIZE + 24], remedy[48];
 
     snprintf(thing, sizeof thing, "%s:%lu", path, run.only);
-    bs_terminal_complain(thing, "there is no such message", "the first one is 1");
+    snprintf(remedy, sizeof remedy, "the first one is 1, the last one %lu", run.seen);
+    bs_terminal_complain(thing, "there is no such message", remedy);
     run.trouble = true;
 }
 
@@ -329,9 +334,10 @@ run_over_paths(int count, char **path)
     for (int i = 0; i < count && !run.walk.stop; i++) {
         unsigned long before = run.messages;
 
-        run.only = take_number(path[i]);
+        run.numbered = take_number(path[i]);
+        run.seen = 0;
         bs_walk_path(&run.walk, path[i]);
-        if (run.only > 0 && run.messages == before && !run.trouble)
+        if (run.numbered && run.messages == before && !run.trouble)
             complain_number(path[i]);
     }
     bs_terminal_clear();
