@@ -75,14 +75,14 @@ _backstop()
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")" -- "$word")
     elif [ "$command" = key ]; then
         case $before in
-        new | roll) mapfile -t COMPREPLY < <(compgen -W "tag batv" -- "$word") ;;
+        new | roll) mapfile -t COMPREPLY < <(compgen -W "tag batv memory" -- "$word") ;;
         drop) mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words keys)" -- "$word") ;;
         key) mapfile -t COMPREPLY < <(compgen -W "new roll drop" -- "$word") ;;
         esac
     elif [ "$command" = unlock ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words users)" -- "$word")
     elif [ "$command" = store ]; then
-        mapfile -t COMPREPLY < <(compgen -W "init purge" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "init purge learn" -- "$word")
     else
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
     fi

@@ -173,11 +173,11 @@ is("@{ offers('backstop', 'report', '--format', '') }", 'text json csv', '… an
 is("@{ offers('backstop', 'status', '--format', '') }", 'text json', '… that the command has');
 is("@{ offers('backstop', 'hits', 'helo_o') }", 'helo_own', '… checks with hits');
 is("@{ offers('backstop', 'key', '') }", 'new roll drop', '… and what can be done with keys');
-is("@{ offers('backstop', 'key', 'new', 't') }", 'tag', '… of which kind');
+is("@{ offers('backstop', 'key', 'new', '') }", 'tag batv memory', '… of which kind');
 is("@{ offers('backstop', 'exempt', '--list', 'out') }", 'out_exempt', '… and lists');
 is("@{ offers('backstop', 'replay', '--with', 'bounce_f') }", 'bounce_foreign=', '… and what to replay with');
 is("@{ offers('backstop', 'replay', '--with', 'bounce_foreign', '=', 'd') }", 'defer deny', '… in which mode');
 is("@{ offers('backstop', 'replay', '--with', 'bounce_foreign', '=') }", 'off warn defer deny', '… or in any');
-is("@{ offers('backstop', 'store', '') }", 'init purge', '… and what a store can be told');
+is("@{ offers('backstop', 'store', '') }", 'init purge learn', '… and what a store can be told');
 
 done_testing;
