@@ -31,6 +31,8 @@ sub mode {
 	return backstop('mode', '--policy', $dir, '--log', $EMPTY, @words);
 }
 
+is join("\n", grep { length > 80 } split /\n/, (mode(dir('wide')))[0]), '', '80 columns';
+
 # --- one line is changed ---------------------------------------------------
 
 my $new = "# The modes of Backstop's checks: \"check: mode\", one per line.\n"

@@ -373,6 +373,7 @@ SKIP: {
 my $broken = policy(own_nets => "198.51.100.8\n");
 my ($text, $status) = doctor($broken);
 is $status, 2, 'with a fault: 2';
+is join("\n", grep { length > 80 && /\A.{8}\S+ / } split /\n/, $text), '', '80 columns';
 my ($json, $same) = doctor($broken, '--json');
 is $same, 2, 'in JSON, too';
 my @objects = map { decode_json($_) } split /\n/, $json;

@@ -71,9 +71,9 @@ show_all(const struct bs_modefile *modes)
     bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
         show_row(modes, check);
-    bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n'backstop "
-                    "mode CHECK' shows what its modes do, 'backstop mode CHECK MODE' sets "
-                    "one.\n");
+    bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n"
+                    "'backstop mode CHECK' shows what its modes do;\n"
+                    "'backstop mode CHECK MODE' sets one.\n");
 }
 
 static void

@@ -65,9 +65,10 @@ print_text(const struct bs_health_line *line)
     static const enum bs_style styles[] = {BS_STYLE_GOOD, BS_STYLE_DOUBT, BS_STYLE_BAD};
     static const struct bs_margin indent = {"        ", "        ", 8};
     const char *word = word_of(line->note);
+    struct bs_margin beside = {indent.first + strlen(word), indent.rest, indent.columns};
 
     bs_terminal_styled(styles[line->note], word);
-    printf("%*s%s\n", 8 - (int)strlen(word), "", line->text);
+    bs_terminal_wrap(beside, BS_STYLE_PLAIN, line->text);
     if (line->note != BS_NOTE_OK)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
     if (line->note == BS_NOTE_FAULT)

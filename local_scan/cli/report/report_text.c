@@ -116,7 +116,7 @@ show_way_in(const struct bs_mail_counts *mail)
     bs_terminal_put("\n");
     bs_table_start(columns, "");
     show_step("connections", mail->connections,
-              "not in the log (log_selector = +smtp_connection)");
+              "not logged (log_selector = +smtp_connection)");
     for (unsigned i = 0; i < BS_STAGES; i++)
         if (mail->refused[i] + mail->put_off[i] > 0)
             show_stage(i, mail->refused[i], mail->put_off[i]);
