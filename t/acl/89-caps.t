@@ -142,10 +142,24 @@ my $log = $stock->new_log;
 for my $client ('127.0.0.3', '127.0.1.3') {
 	for my $check (qw(helo_own ptr_missing)) {
 		my @lines = grep { /check=$check .*host=$client / } split /^/, $log;
-		is join(' ', map { / count=(\d+)$/ ? $1 : '-' } @lines), '- - - 100 200',
+		is join(' ', map { / count=(\d+) mail=\w+$/ ? $1 : '-' } @lines), '- - - 100 200',
 			"$client, $check: three lines, then each hundredth";
 	}
 }
+# Lines about one message have the same word, which no other message has.
+my $c = Backstop::Smtp->connect(port => $stock->port, from => '127.0.0.3');
+$c->ehlo('mx.ours.example');
+for my $rcpts (['games@ours.example', 'root@ours.example'], ['games@ours.example']) {
+	$c->mail('joe@far.example');
+	$c->rcpt($_) for @$rcpts;
+	$c->rset;
+}
+$c->put("QUIT\r\n");
+$c->close;
+my @mail = map { / mail=(\w+)$/m ? $1 : '-' } grep { /check=helo_own / } split /^/, $stock->new_log;
+is scalar(@mail), 3, 'a message of two recipients, and one of one';
+is $mail[0], $mail[1], '… the first with one name';
+isnt $mail[0], $mail[2], '… the second with another';
 is $stock->paniclog, '', 'no panic';
 
 # Bounces to one user, which count if they are not ours, and are accepted.

@@ -35,7 +35,7 @@ sub shown { return $_[0] =~ s/[^!#-:<>-\[\]-~]/?/gr }    # as docs/log.md has it
 
 # Returns the log, and what happened: {hits => {check => [[when, did]…]}, mail => [[when, kind, ours]…]}
 sub make {
-	my ($mode, $days) = @_;
+	my ($mode, $days, $named) = @_;
 	my $log = Backstop::Logs->new(long_ids => pick(0, 1), pid => pick(undef, 77), millisec => pick(0, 1),
 		zone => pick(undef, '+0000', '-0330'));
 	my ($east) = map { $_ && $_ eq '-0330' ? -12600 : 0 } $log->{zone};
@@ -46,7 +46,10 @@ sub make {
 		my $when = int($NOW - 300 - ($days * $DAY - 600) * ($messages - $n) / $messages);
 		next if grep { abs($NOW - $_ * $DAY - $when) < 120 } 7, 14;
 		$log->go_to(at($when + $east));
-		message($log, \%got, $when, $mode);
+		my %mail = (ip => pick((map { "198.51.100.$_" } 1 .. 9), '2001:db8::7'), from => pick(@SENDERS));
+		message($log, \%got, $when, $mode, \%mail, $named && name_of($n));
+		# Another one of the same host and sender, at once: only the word mail= tells them apart.
+		message($log, \%got, $when, $mode, \%mail, name_of($n + 1000)) if $named && rand() < .3;
 	}
 	return ($log, \%got);
 }
@@ -56,7 +59,7 @@ sub hit {
 	my $exempt = $mode ne 'warn' && !int rand 8;
 	my $did = $exempt || $mode eq 'warn' ? 'pass' : $mode;
 	my $line = "backstop v=1 check=$check mode=$mode did=$did host=$mail->{ip} from=<" . shown($mail->{from})
-		. ">  rcpt=$to" =~ s/  / /r . ($exempt ? ' exempt=list_hosts' : '');
+		. "> rcpt=$to" . ($exempt ? ' exempt=list_hosts' : '') . ($mail->{name} && !defined $id ? " mail=$mail->{name}" : '');
 	$log->line(defined $id ? "$id $line" : $line);
 	push @{ $got->{hits}{$check} }, [$when, $did];
 	return $did;
@@ -64,25 +67,29 @@ sub hit {
 
 # One message, of which the reply to each recipient is one more line.
 sub message {
-	my ($log, $got, $when, $mode) = @_;
-	my %mail = (ip => pick((map { "198.51.100.$_" } 1 .. 9), '2001:db8::7'), from => pick(@SENDERS));
+	my ($log, $got, $when, $mode, $peer, $name) = @_;
+	my %mail = (%$peer, name => $name);
 	my @fired = grep { rand() < .2 } @ENVELOPE;
 	my ($accepted, %replied) = (0);
 	for my $to (@RCPTS[0 .. rand @RCPTS]) {
 		my @did = map { hit($log, $got, $when, $mode->{$_}, $_, \%mail, $to) } @fired;
 		my ($worst) = sort { $SEVERITY{$b} <=> $SEVERITY{$a} } @did, 'pass';
-		my $unknown = $worst eq 'pass' && rand() < .15;
+		# Of Exim itself; its replies have no word mail=.
+		my $unknown = $worst eq 'pass' && !$name && rand() < .15;
 		if ($worst eq 'pass' && !$unknown) {
 			$accepted = 1;
 			next;
 		}
 		my $kind = $worst eq 'defer' ? 'put_off' : 'refused';
-		$log->rejected(%mail, at => 'rcpt', to => $to, temporarily => $worst eq 'defer');
-		# A bounce has one recipient; of another message, the first reply counts.
-		push @{ $got->{mail} }, [$when, $kind, !$unknown] if $mail{from} eq '' || !$replied{$kind}++;
+		$log->rejected(%$peer, at => 'rcpt', to => $to, temporarily => $worst eq 'defer');
+		# Of a message, the first reply counts; without a name, a bounce is taken to have one recipient.
+		push @{ $got->{mail} }, [$when, $kind, !$unknown] if (!$name && $mail{from} eq '') || !$replied{$kind}++;
 	}
 	data($log, $got, $when, $mode, \%mail) if $accepted;
 }
+
+# As ${base62:} writes it.
+sub name_of { return sprintf '0V%07d', $_[0] }
 
 sub data {
 	my ($log, $got, $when, $mode, $mail) = @_;
@@ -97,7 +104,7 @@ sub data {
 			return;
 		}
 	}
-	$log->received(%$mail, id => $id, rand() < .3 ? (dkim => 'a.example') : ());
+	$log->received(ip => $mail->{ip}, from => $mail->{from}, id => $id, rand() < .3 ? (dkim => 'a.example') : ());
 	$log->delivered($id, to => $RCPTS[0]);
 	$log->completed($id);
 	return if rand() < .8;
@@ -200,7 +207,7 @@ for my $seed (1 .. 6) {
 	@wrong = ();
 	my %mode = map { $_ => pick(qw(warn deny warn defer)) } @ENVELOPE, @HEADER;
 	my $got;
-	($log, $got) = make(\%mode, 10 + 3 * $seed);
+	($log, $got) = make(\%mode, 10 + 3 * $seed, $seed % 2);
 	my $policy = dir("policy$seed");
 	write_to("$policy/modes", join '', map { "$_: $mode{$_}\n" } sort keys %mode);
 	write_to("$policy/own_domains", "ours.example\n");

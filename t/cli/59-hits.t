@@ -180,6 +180,22 @@ END
 	like $text, $said, "a complaint about mail that is $name" or diag $err;
 }
 
+# Two messages of a host and sender in one minute: the word mail= tells them apart.
+for (['0V1', '0V2', 2], ['0V1', '0V1', 1]) {
+	my ($messages, @mail) = ($_->[2], @$_[0, 1]);
+	my $twice = Backstop::Logs->new;
+	at($twice, 1);
+	for my $n (0, 1) {
+		$twice->hit(check => 'helo_own', mode => 'deny', did => 'deny', host => $IP, from => $ANN, rcpt => "r$n\@ours.example",
+			more => "mail=$mail[$n]");
+		$twice->rejected(at => 'rcpt', ip => $IP, from => $ANN, to => "r$n\@ours.example");
+		$twice->pass(5);
+	}
+	my @twice = ('--format', 'json', '--log', file('twice/mainlog', $twice->text));
+	is decode_json((backstop('why', '--policy', $policy, @twice, $ANN))[0])->{found}, $messages, "why: mail=@mail";
+	is decode_json((backstop('report', @twice))[0])->{mail}{refused_by_backstop}, $messages, '… report';
+}
+
 # Words of a client stay words.
 my $evil = "\$(id)'`x`\@far.example";
 my $bad = Backstop::Logs->new;
@@ -283,7 +299,7 @@ is scalar(grep { length > 80 } split /\n/, $digest), 0, 'digest: 80 columns';
 like $digest, qr/^\Q$first_lines\E$/m, 'digest: what there is to do, as status says it';
 my $week = json('report', '--days', 7)->{mail};
 my $own = $week->{refused} - $week->{refused_by_backstop};
-like $digest =~ s/\s+/ /gr, qr/ $week->{received} messages received; refused by Backstop $week->{refused_by_backstop}, by Exim itself $own; put off by Backstop 0; found by checks in warn $week->{would_refuse}\. /,
+like $digest =~ s/\s+/ /gr, qr/ $week->{received} message received; refused by Backstop $week->{refused_by_backstop}, by Exim itself $own; put off by Backstop 0; found by checks in warn $week->{would_refuse}\. /,
 	'digest: the figures of the report';
 like $digest, qr/^  \d{4}-\d\d-\d\d helo_own \Q$IP\E <\Q$ANN\E>$/m, 'digest: what was wrong';
 my $busy = Backstop::Logs->new;

@@ -150,10 +150,10 @@ put_mail(FILE *to)
     struct bs_mail_counts of = bs_traffic_mail(&traffic);
 
     fprintf(to,
-            "Since %.10s: %lu messages received; refused by Backstop %lu, by Exim itself\n"
+            "Since %.10s: %lu message%s received; refused by Backstop %lu, by Exim itself\n"
             "%lu; put off by Backstop %lu; found by checks in warn %lu.\n",
-            traffic.since, of.received, of.ours_refused, bs_mail_refused(&of) - of.ours_refused,
-            of.ours_put_off, of.would);
+            traffic.since, of.received, bs_plural(of.received), of.ours_refused,
+            bs_mail_refused(&of) - of.ours_refused, of.ours_put_off, of.would);
     if (rollout.all.unread)
         fputs("A part of the log could not be read, so these figures are too low.\n", to);
 }

@@ -12,7 +12,16 @@ struct seen {
     uint64_t hash;
     time_t at;
     uint64_t rcpt; /* the first, of replies */
+    uint64_t mail; /* the word mail=, 0: not in the log */
 };
+
+static uint64_t
+mail_of(const struct bs_logline *line)
+{
+    struct bs_span mail = bs_logline_word(line, "mail=");
+
+    return mail.n > 0 ? bs_hash_exact(mail) : 0;
+}
 
 /* Of mail that has no id yet. A bounce has one recipient. */
 static uint64_t
@@ -46,13 +55,18 @@ bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line)
 
     if (!stopped && !would)
         return false;
-    struct bs_span rcpt = stopped ? bs_span_of(NULL, 0) : bs_logline_word(line, "rcpt=");
+    uint64_t mail = mail_of(line);
+    struct bs_span rcpt =
+        stopped || mail != 0 ? bs_span_of(NULL, 0) : bs_logline_word(line, "rcpt=");
     struct seen *seen = add(stopped ? &ours->stopped : &ours->would, hash_of(host, from, rcpt));
     if (seen == NULL)
         return would;
-    time_t now = bs_stamp_read(line->when), before = seen->at;
+    time_t now = bs_stamp_read(line->when);
+    bool same = mail != 0 && seen->mail != 0 ? seen->mail == mail
+                                             : seen->at > 0 && now - seen->at <= BS_SAME_MAIL;
     seen->at = now;
-    return would && (before == 0 || now - before > BS_SAME_MAIL);
+    seen->mail = mail != 0 || !same ? mail : seen->mail;
+    return would && !same;
 }
 
 bool
@@ -61,9 +75,11 @@ bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line)
     uint64_t hash = hash_of(line->ip, line->address, bs_span_of(NULL, 0));
     struct seen *seen = bs_map_find(&ours->stopped, hash);
 
+    ours->mail = 0;
     if (seen == NULL)
         return false;
     bool soon = bs_stamp_read(line->when) - seen->at <= REPLY;
+    ours->mail = soon ? seen->mail : 0;
     bs_map_take(&ours->stopped, seen);
     return soon;
 }
@@ -71,7 +87,8 @@ bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line)
 bool
 bs_ours_again(struct bs_ours *ours, const struct bs_logline *line)
 {
-    if (line->stage != BS_STAGE_RCPT || line->address.n == 0 || line->recipient.n == 0)
+    if (line->stage != BS_STAGE_RCPT || line->recipient.n == 0 ||
+        (line->address.n == 0 && ours->mail == 0))
         return false;
     uint64_t hash = bs_logname_pair(line->ip, line->address) + (line->kind == BS_LOG_PUT_OFF);
     struct seen *seen = add(&ours->replies, bs_hash_mix(hash));
@@ -80,8 +97,11 @@ bs_ours_again(struct bs_ours *ours, const struct bs_logline *line)
 
     if (seen == NULL)
         return false;
-    bool again = seen->at > 0 && now - seen->at <= REPLY && seen->rcpt != rcpt;
+    bool again = ours->mail != 0 && seen->mail != 0
+                     ? seen->mail == ours->mail
+                     : seen->at > 0 && now - seen->at <= REPLY && seen->rcpt != rcpt;
     seen->at = now;
+    seen->mail = ours->mail != 0 || !again ? ours->mail : seen->mail;
     if (!again)
         seen->rcpt = rcpt;
     return again;

@@ -7,11 +7,12 @@
  * line of Backstop about that host and sender came just before it, and it counts once, however
  * many lines there were.
  *
- * A message that is refused for three recipients gets three replies, and the log does not say
- * that they belong together. Replies to RCPT are taken for those of one message if host and
- * sender are the same, the recipient is another one, and less than a minute has passed. Mail
- * that would have been refused counts once until it arrives, or for ten minutes. Bounces have
- * one recipient each, so with the null sender every recipient counts.
+ * A message that is refused for three recipients gets three replies. Lines of Backstop about one
+ * message have the same word mail=. Where that is missing (replies of Exim itself, logs of older
+ * versions), replies to RCPT are taken for those of one message if host and sender are the same,
+ * the recipient is another one, and less than a minute has passed; mail that would have been
+ * refused counts once until it arrives, or for ten minutes; and with the null sender every
+ * recipient counts, because bounces have one recipient each.
  *
  * Keeps 65,536 hosts and senders; then it forgets them and starts again.
  *
@@ -27,6 +28,7 @@ struct bs_ours {
         stopped;         /* by host and sender: a check has refused, and no reply was logged yet */
     struct bs_map would;   /* by host and sender, for the null sender also by recipient */
     struct bs_map replies; /* to RCPT: by host, sender and kind of reply */
+    uint64_t mail;         /* of the reply that was asked about last; 0: not known */
 };
 
 /* A line of a check. True: this mail would have been refused, and has not been reported yet. */
@@ -35,7 +37,7 @@ bool bs_ours_hit(struct bs_ours *ours, const struct bs_logline *line);
 /* A line of a reply: is it ours? */
 bool bs_ours_reply(struct bs_ours *ours, const struct bs_logline *line);
 
-/* A line of a reply: is it about a message that got such a reply before? */
+/* The same line, after that: is it about a message that got such a reply before? */
 bool bs_ours_again(struct bs_ours *ours, const struct bs_logline *line);
 
 /* A message has arrived: what its host and sender offer next is another one. */

@@ -274,6 +274,8 @@ tell_hit(struct bs_story *story, const struct bs_logline *line)
     set(&story->host, bs_logline_word(line, "host="));
     set(&story->from, bs_logline_word(line, "from="));
     add_recipient(story, bs_logline_word(line, "rcpt="));
+    if (bs_logline_word(line, "mail=").n > 0)
+        bs_logline_copy(story->mail, sizeof story->mail, bs_logline_word(line, "mail="));
     add_hit(story, line);
 }
 
@@ -345,13 +347,24 @@ story_of_message(struct bs_stories *stories, const struct bs_logline *line)
     return story;
 }
 
+static bool
+is_other_mail(const struct bs_story *story, const struct bs_logline *line)
+{
+    struct bs_span mail = bs_logline_word(line, "mail=");
+
+    if (bs_stamp_read(line->when) - bs_stamp_read(story->last) > BS_SAME_MAIL)
+        return true;
+    return line->kind == BS_LOG_BACKSTOP && mail.n > 0 && story->mail[0] &&
+           !bs_span_equal(mail, bs_span_text(story->mail));
+}
+
 static struct bs_story *
 story_of_pair(struct bs_stories *stories, const struct bs_logline *line)
 {
     uint64_t hash = pair_of(line);
     struct bs_story *story = find_story(stories, hash);
 
-    if (story && bs_stamp_read(line->when) - bs_stamp_read(story->last) > BS_SAME_MAIL) {
+    if (story && is_other_mail(story, line)) {
         close_story(stories, hash);
         story = NULL;
     }

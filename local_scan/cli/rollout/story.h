@@ -6,7 +6,7 @@
  * address, the address or name of a host, a login. Fed with lines in order of
  * time. A reply that a client got before there was a message belongs to the next
  * mail of the same host and sender within ten minutes, as in evidence.h; without
- * one, it is a story by itself.
+ * one, or if a hit with another word mail= comes first, it is a story by itself.
  *
  * Memory: at most 65,536 stories of mail under way, and the last BS_STORIES_MAX of those found.
  *
@@ -21,6 +21,7 @@
 #define BS_STORIES_MAX     200
 #define BS_STORY_HITS      16
 #define BS_STORY_ADDRESSES 3
+#define BS_STORY_MAIL      16
 
 struct bs_story_hit {
     unsigned check;
@@ -35,6 +36,7 @@ struct bs_story {
     bool found, arrived, ended;
     char first[BS_LOG_TIME], last[BS_LOG_TIME];
     char id[BS_HIT_ID];                    /* "": it never became a message */
+    char mail[BS_STORY_MAIL];              /* the word mail= of its hits; "": not in the log */
     char *host, *from, *user, *message_id; /* NULL: not given */
     char *name;                            /* of the host, by the DNS */
     char *helo;                            /* its HELO word, if the DNS has no name for it */
