@@ -323,7 +323,7 @@ cmp_ok scalar(() = $much =~ /\n/g), '<=', 40, 'digest: 40 lines, however much th
 # A part of the log is damaged: then the rest counts, and it says so.
 write_to(dir('busy') . '/mainlog.2.gz', "\x1f\x8b\x08 no");
 (my $part, $err, $status) = backstop('digest', '--policy', policy(modes => ''), '--log', file('busy/mainlog', $busy->text));
-like $part, qr/^Look at: sudo backstop status .* read\n.* messages received.*^A part of the log could not be read/ms,
+like $part, qr{^Look at: sudo backstop status @{[ $> == 0 ? q(>/dev/null) : q() ]} +# not everything could be read\n.* messages received.*^A part of the log could not be read}ms,
 	'digest: what could be read';
 is scalar(() = $err =~ /damaged/g), 1, '… and what could not, once';
 is $status, 2, '… status';

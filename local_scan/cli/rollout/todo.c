@@ -6,6 +6,7 @@
 #include "terminal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define COLUMNS 80
 #define HEAD    9 /* "Look at: " */
@@ -97,8 +98,10 @@ bs_todos_make(struct bs_todos *todos_r, const struct bs_rollout *rollout)
         set_why(add(todos_r, BS_TODO_LOOK, "sudo backstop enable"), NULL,
                 "Exim does not use Backstop");
     if (!bs_rollout_whole(rollout)) {
-        set_why(add(todos_r, BS_TODO_LOOK, "sudo backstop status"), NULL,
-                "not everything could be read, so there is no advice");
+        /* Root has read what can be read: then the complaint is what to look at. */
+        set_why(add(todos_r, BS_TODO_LOOK,
+                    geteuid() == 0 ? "sudo backstop status >/dev/null" : "sudo backstop status"),
+                NULL, "not everything could be read, so there is no advice");
         return;
     }
     for (enum bs_todo_kind kind = BS_TODO_READY; kind <= BS_TODO_WAIT; kind++)
