@@ -177,6 +177,45 @@ for ([4, ''], [5, 'bounces']) {
 	is "@$host{qw(kind name bounces)} @{ $host->{marks} }", "host 192.0.2.7 $count $marks", "$count bounces of a host";
 }
 
+# What scanners found in a user's mail, and what of it was refused; the rest only marks.
+sub scanned {
+	my ($check, $did, %o) = @_;
+	my ($host, $user) = ($o{host} // '198.51.100.1', $o{user} // $JOE);
+	return (check => $check, host => $host, from => $JOE, mode => $did eq 'pass' ? 'warn' : $did, did => $did,
+		more => "user=$user " . ($check eq 'out_spam' ? 'score=15.5' : 'malware=Test.Virus'));
+}
+for (['spam, below the mark', [('pass') x 4], [], '4 0 0 0', ''], ['spam', [('pass') x 3, 'deny', 'defer'], [], '5 2 0 0', 'spam'],
+	['held spam', ['hold'], [], '1 0 0 0', ''], ['malware', [], ['pass'], '0 0 1 0', 'malware'],
+	['malware, refused', [], ['deny', 'pass'], '0 0 2 1', 'malware'], ['both', [('deny') x 6], ['deny'], '6 6 1 1', 'malware spam']) {
+	my ($name, $spam, $malware, $want, $marks) = @$_;
+	for my $of (['login', $JOE, {}], ['login', 'Joe@Ours.example', {}], ['user', 'www-data', { host => '-', user => 'www-data' }],
+		['host', '192.0.2.9', { host => '192.0.2.9', user => '192.0.2.9' }], ['host', '2001:db8::9', { host => '2001:db8::9', user => '2001:db8::9' }]) {
+		my ($kind, $account, $o) = @$of;
+		my $log = Backstop::Logs->new;
+		morning($log);
+		sent($log, $kind eq 'login' ? (login => $account) : (login => undef, ip => $kind eq 'host' ? $account : undef,
+			$kind eq 'user' ? (user => $account) : ()));
+		$log->hit(scanned('out_spam', $_, %$o)) for @$spam;
+		$log->hit(scanned('out_malware', $_, %$o)) for @$malware;
+		my @got = @{ outbound($log)->{accounts} };
+		is scalar(@got), 1, "$name: one account of a $kind";
+		is "@{ $got[0] }{qw(kind name spam spam_refused malware malware_refused)}", "$kind $account $want", '… what was found';
+		is join(' ', sort @{ $got[0]{marks} }), $marks, '… marks';
+	}
+}
+{
+	my $log = Backstop::Logs->new;
+	morning($log);
+	$log->hit(scanned('out_spam', 'pass')) for 1 .. 2;
+	$log->hit(scanned('out_malware', 'deny'));
+	$log->hit(scanned('out_spam', $_ > 2 ? 'deny' : 'pass', user => 'ann')) for 1 .. 5;
+	$log->hit(check => 'out_rcpts', host => '198.51.100.1', from => $JOE, mode => 'deny', did => 'deny', more => "user=$JOE rcpts=200");
+	my ($text) = backstop('outbound', '--day', $DAY, file('scanned', $log->text));
+	like $text, qr/^ +0 .* login joe\@ours\.example\n  ! 1 message with malware \(out_malware\), refused\n    2 messages that the spam scanner would reject \(out_spam\)\n    if that/m,
+		'text: what scanners found';
+	like $text, qr/ login ann\n  ! 5 messages that the spam scanner would reject \(out_spam\), 3 of them refused\n/, '… and refused';
+}
+
 # --- what people read ---------------------------------------------------------------
 
 sub burst {

@@ -76,7 +76,8 @@ put_in_order(struct order *order, const struct bs_outbound *all)
     for (unsigned i = 0; i < all->accounts; i++) {
         const struct bs_account *account = &all->account[i];
 
-        if (account->recipients[0] + account->failed + account->bounces > 0 || bs_outbound_unusual(all, account))
+        if (account->recipients[0] + account->failed + account->bounces + account->spam.found > 0 ||
+            bs_outbound_unusual(all, account))
             order->account[order->count++] = account;
     }
     qsort(order->account, order->count, sizeof *order->account, by_recipients);
@@ -111,6 +112,24 @@ put_domains(FILE *to, const struct bs_top *domains)
 }
 
 static void
+put_scan(FILE *to, const struct bs_scan_hits *hits, const char *what)
+{
+    fprintf(to, "%lu message%s %s", hits->found, bs_plural(hits->found), what);
+    if (hits->refused == hits->found)
+        fputs(", refused", to);
+    else if (hits->refused > 0)
+        fprintf(to, ", %lu of them refused", hits->refused);
+    fputc('\n', to);
+}
+
+static void
+put_spam(FILE *to, const char *lead, const struct bs_account *account)
+{
+    fputs(lead, to);
+    put_scan(to, &account->spam, "that the spam scanner would reject (out_spam)");
+}
+
+static void
 put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
 {
     struct bs_top_row row;
@@ -138,9 +157,26 @@ put_mark(FILE *to, const struct bs_account *account, enum bs_mark mark)
         fprintf(to, "  ! %lu bounces to people who did not write the mail (relay_bounce)\n",
                 account->bounces);
         break;
+    case BS_MARK_SPAM:
+        put_spam(to, "  ! ", account);
+        break;
+    case BS_MARK_MALWARE:
+        fputs("  ! ", to);
+        put_scan(to, &account->malware, "with malware (out_malware)");
+        break;
     case BS_MARKS:
         break;
     }
+}
+
+static void
+put_marks(FILE *to, const struct bs_outbound *all, const struct bs_account *account)
+{
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
+        if (bs_outbound_marked(all, account, mark))
+            put_mark(to, account, mark);
+    if (account->spam.found > 0 && !bs_outbound_marked(all, account, BS_MARK_SPAM))
+        put_spam(to, "    ", account);
 }
 
 static void
@@ -160,9 +196,7 @@ put_account(FILE *to, const struct bs_outbound *all, const struct bs_account *ac
     bs_text_put(&t, " ");
     bs_terminal_data(&t, bs_span_text(account->name), NAME_SHOWN);
     bs_table_text(sender);
-    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
-        if (bs_outbound_marked(all, account, mark))
-            put_mark(to, account, mark);
+    put_marks(to, all, account);
     if (account->kind == BS_SENDER_LOGIN && bs_outbound_unusual(all, account))
         fputs("    if that is not this person's mail, change the password, and see out_rate\n", to);
     put_domains(to, account->domains);
@@ -210,6 +244,25 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 /* --- JSON ---------------------------------------------------------------------- */
 
 static void
+put_json_scans(const struct bs_account *account)
+{
+    bs_json_number("spam", account->spam.found);
+    bs_json_number("spam_refused", account->spam.refused);
+    bs_json_number("malware", account->malware.found);
+    bs_json_number("malware_refused", account->malware.refused);
+}
+
+static void
+put_json_marks(const struct bs_outbound *all, const struct bs_account *account)
+{
+    bs_json_open("marks", '[');
+    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
+        if (bs_outbound_marked(all, account, mark))
+            bs_json_text(NULL, bs_mark_name(mark));
+    bs_json_close();
+}
+
+static void
 put_json_account(const struct bs_outbound *all, const struct bs_account *account)
 {
     bs_json_open(NULL, '{');
@@ -224,12 +277,9 @@ put_json_account(const struct bs_outbound *all, const struct bs_account *account
     bs_json_number("octets", account->octets);
     bs_json_number("networks", account->networks.count);
     bs_json_number("bounces", account->bounces);
+    put_json_scans(account);
     bs_report_json_top("to", account->domains, DESTINATIONS);
-    bs_json_open("marks", '[');
-    for (enum bs_mark mark = 0; mark < BS_MARKS; mark++)
-        if (bs_outbound_marked(all, account, mark))
-            bs_json_text(NULL, bs_mark_name(mark));
-    bs_json_close();
+    put_json_marks(all, account);
     bs_json_close();
 }
 

@@ -10,6 +10,7 @@
 #include "learn.h"
 #include "program.h"
 #include "run.h"
+#include "scanning.h"
 #include "trial.h"
 
 #include <fcntl.h>
@@ -390,6 +391,14 @@ check_api(struct bs_fault *fault)
     return true;
 }
 
+static void
+tell_lost(void)
+{
+    if (bs_scanning_lost())
+        bs_terminal_put("    this Exim has no content scanning: spam_out and malware_out have no "
+                        "effect\n");
+}
+
 /* Before Exim reads the ACLs: without a copy they have the built-in modes, or ask the
  * plugin each time. */
 static void
@@ -421,6 +430,7 @@ enable(int count, char **argument)
     bs_trial_close(&trial);
     if (!done)
         return complain(&plan, &fault);
+    tell_lost();
     bs_learn_start();
     printf("Backstop is enabled, in Debian's %s configuration. 'backstop status' shows what it "
            "does.\n",

@@ -25,6 +25,9 @@ void bs_exam_keys(struct bs_patient *patient);
 /* exam_checks.c: which checks are silent, whatever their mode, and why? */
 void bs_exam_checks(struct bs_patient *patient);
 
+/* exam_scanners.c: if outgoing mail is to be scanned, does Exim know by what? */
+void bs_exam_scanners(struct bs_patient *patient);
+
 /* exam_resolver.c: which server answers, and is it the truth? Sets patient->dns. */
 void bs_exam_resolver(struct bs_patient *patient);
 

@@ -64,7 +64,7 @@ look_at_abilities(void)
          "ptr_missing and ptr_mismatch do not run, nor does helo_own for names of our domains"},
         {"_HAVE_PIPE_CONNECT", "PIPECONNECT", "nothing is lost: early_talker works without"},
         {"_HAVE_CONTENT_SCANNING", "content scanning",
-         "the setting \"spam\" does nothing; exim4-daemon-heavy has it"},
+         "the settings spam, spam_out and malware_out have no effect; exim4-daemon-heavy has it"},
     };
 
     if (!bs_exim_tells()) {

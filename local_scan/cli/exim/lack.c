@@ -8,10 +8,13 @@
 #include "lines.h"
 #include "paths.h"
 #include "policydir.h"
+#include "scanning.h"
 #include "settings.h"
 #include "store.h"
 
 #include <string.h>
+
+#define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
 
 struct view {
     const struct bs_policy *identity;
@@ -109,6 +112,27 @@ has_no_trap(const struct view *view)
     return none;
 }
 
+static bool
+has_no_spam_out(const struct view *view)
+{
+    (void)view;
+    return !bs_scanning_wanted(BS_SET_SPAM_OUT);
+}
+
+static bool
+has_no_malware_out(const struct view *view)
+{
+    (void)view;
+    return !bs_scanning_wanted(BS_SET_MALWARE_OUT);
+}
+
+static bool
+has_no_scanning(const struct view *view)
+{
+    (void)view;
+    return bs_scanning_lost();
+}
+
 /* The first row that holds. */
 static const struct {
     const char *check;
@@ -133,6 +157,10 @@ static const struct {
     {"null_listed", is_empty, "null_zones", "null_zones is empty"},
     {"dnsbl", is_empty, "dnsbl_zones", "dnsbl_zones is empty"},
     {"out_listed", is_empty, "out_zones", "out_zones is empty"},
+    {"out_spam", has_no_spam_out, NULL, "spam_out is off in settings"},
+    {"out_spam", has_no_scanning, NULL, NO_SCANNING},
+    {"out_malware", has_no_malware_out, NULL, "malware_out is off in settings"},
+    {"out_malware", has_no_scanning, NULL, NO_SCANNING},
     {"rcpt_callout", is_empty, "hub_domains", "hub_domains is empty"},
     {"sender_callout", is_empty, "callout_domains", "callout_domains is empty"},
     {"trap", has_no_trap, "trap_rcpts",

@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A key, a list, an address of ours, the lookups, the store. Judged by the policy files and by
- * how Backstop is enabled here; what this user cannot read is taken to be complete.
+ * how Backstop is enabled here, and if scanners are to get outgoing mail, by what Exim was built
+ * with; what this user cannot read is taken to be complete.
  *
- * Does not: ask the network or Exim; say what only a log can (evidence.h). */
+ * Does not: ask the network; say what only a log can (evidence.h). */
 #ifndef BS_LACK_H
 #define BS_LACK_H
 

@@ -21,6 +21,7 @@
 #define SUBJECT_LEAST  100
 #define NETWORKS_USUAL 10
 #define BOUNCES_LEAST  5
+#define SPAM_LEAST     5
 
 /* --- start and end ---------------------------------------------------------- */
 
@@ -234,6 +235,38 @@ count_trouble(struct bs_outbound *all, const struct bs_logline *line)
     message->delayed |= line->kind == BS_LOG_DELAYED;
 }
 
+/* The user as the ACL has it: the address of a host, or of a program here the account. */
+static struct bs_account *
+user_of(struct bs_outbound *all, const struct bs_logline *line)
+{
+    struct bs_span host = bs_logline_word(line, "host="), user = bs_logline_word(line, "user=");
+    enum bs_sender_kind kind = bs_span_is(host, "-")        ? BS_SENDER_USER
+                               : bs_span_equal(host, user) ? BS_SENDER_HOST
+                                                            : BS_SENDER_LOGIN;
+
+    return &all->account[account_of(all, kind, user)];
+}
+
+static void
+count_scan(struct bs_scan_hits *hits, const struct bs_logline *line)
+{
+    struct bs_span did = bs_logline_word(line, "did=");
+
+    hits->found++;
+    hits->refused += bs_span_is(did, "deny") || bs_span_is(did, "defer");
+}
+
+static void
+count_found(struct bs_outbound *all, const struct bs_logline *line)
+{
+    struct bs_span check = bs_logline_word(line, "check=");
+
+    if (bs_span_is(check, "out_spam"))
+        count_scan(&user_of(all, line)->spam, line);
+    else if (bs_span_is(check, "out_malware"))
+        count_scan(&user_of(all, line)->malware, line);
+}
+
 /* Hits that say which mail should not have left. */
 static void
 count_hit(struct bs_outbound *all, const struct bs_logline *line)
@@ -244,6 +277,7 @@ count_hit(struct bs_outbound *all, const struct bs_logline *line)
         all->bounced[why]++;
     if (why == BS_BOUNCED_RELAYED)
         all->account[account_of(all, BS_SENDER_HOST, bs_logline_word(line, "user="))].bounces++;
+    count_found(all, line);
 }
 
 static unsigned
@@ -338,6 +372,10 @@ bs_outbound_marked(const struct bs_outbound *all, const struct bs_account *accou
         return account->networks.count > NETWORKS_USUAL;
     case BS_MARK_BOUNCES:
         return account->bounces >= BOUNCES_LEAST;
+    case BS_MARK_SPAM:
+        return account->spam.found >= SPAM_LEAST;
+    case BS_MARK_MALWARE:
+        return account->malware.found > 0;
     case BS_MARKS:
         break;
     }
@@ -371,7 +409,8 @@ bs_mark_name(enum bs_mark mark)
     static const char *const names[BS_MARKS] = {
         [BS_MARK_RATE] = "rate",       [BS_MARK_NEW] = "new",
         [BS_MARK_SUBJECT] = "subject", [BS_MARK_NETWORKS] = "networks",
-        [BS_MARK_BOUNCES] = "bounces",
+        [BS_MARK_BOUNCES] = "bounces", [BS_MARK_SPAM] = "spam",
+        [BS_MARK_MALWARE] = "malware",
     };
 
     return names[mark];

@@ -16,6 +16,8 @@
  *             (log_selector = +subject)
  *   bounces   a host that we relay for has sent 5 bounces or more to people who did not
  *             write the mail (relay_bounce)
+ *   spam      the spam scanner would reject 5 of its messages or more (out_spam)
+ *   malware   the virus scanner has found something in one (out_malware)
  *   networks  its login was used from more than 10 networks (/24, or the first
  *             three groups of an IPv6 address)
  * A multiple is measured against the busiest day, not the mean: a weekly
@@ -54,7 +56,14 @@ enum bs_mark {
     BS_MARK_SUBJECT,
     BS_MARK_NETWORKS,
     BS_MARK_BOUNCES,
+    BS_MARK_SPAM,
+    BS_MARK_MALWARE,
     BS_MARKS
+};
+
+/* Of out_spam or out_malware. */
+struct bs_scan_hits {
+    unsigned long found, refused; /* all of them, and those that were refused */
 };
 
 struct bs_account {
@@ -64,6 +73,7 @@ struct bs_account {
     unsigned long messages, failed, delayed;    /* of the day, as all below */
     unsigned long news;                         /* recipients that are new */
     unsigned long bounces;                      /* hits of relay_bounce */
+    struct bs_scan_hits spam, malware;
     uint64_t octets;
     struct bs_distinct networks;
     struct bs_top *domains, *subjects; /* or NULL */

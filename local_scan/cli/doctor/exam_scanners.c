@@ -1,0 +1,79 @@
+/* exam_scanners: do the scanners that are to get outgoing mail have an address? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exam.h"
+
+#include "program.h"
+#include "scanning.h"
+#include "span.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What Exim has if the configuration has nothing. */
+#define NO_AV_SCANNER    "sophie:/var/run/sophie"
+#define NO_SPAMD_ADDRESS "127.0.0.1 783"
+
+#define SET_AV_SCANNER                                                                             \
+    "install clamav-daemon, and write 'av_scanner = clamd:/run/clamav/clamd.ctl' into the main "   \
+    "section of Exim's configuration"
+
+/* "clamd:/run/clamav/clamd.ctl", with options after a blank. */
+static void
+look_at_socket(struct bs_span scanner)
+{
+    struct bs_span at = bs_span_trim(bs_span_drop(scanner, bs_span_behind(scanner, ':')));
+    char path[200];
+
+    at = bs_span_take(at, bs_span_find(at, ' '));
+    snprintf(path, sizeof path, "%.*s", (int)at.n, (const char *)at.p);
+    if (*path == '/' && access(path, F_OK) != 0)
+        bs_health_say(BS_NOTE_FAULT, "start the scanner, or correct av_scanner",
+                      "malware_out is on, but there is no %s, which Exim's av_scanner names", path);
+}
+
+static void
+look_at_malware(void)
+{
+    char value[300];
+
+    bs_exim_option("av_scanner", value, sizeof value);
+    if (*value == '\0' || strcmp(value, NO_AV_SCANNER) == 0)
+        bs_health_say(BS_NOTE_FAULT, SET_AV_SCANNER,
+                      "malware_out is on, but Exim's av_scanner is not set: outgoing mail passes "
+                      "unscanned");
+    else if (*value != '$')
+        look_at_socket(bs_span_text(value));
+}
+
+/* Backstop sets it, unless the administrator does. */
+static void
+look_at_spam(void)
+{
+    char value[300];
+
+    bs_exim_option("spamd_address", value, sizeof value);
+    if (*value == '\0' || strcmp(value, NO_SPAMD_ADDRESS) == 0)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "write 'spamd_address = 127.0.0.1 783' into the main section of Exim's "
+                      "configuration, or remove BACKSTOP_WITHOUT_SPAMD from it",
+                      "spam_out is on, but Exim's spamd_address is not set");
+}
+
+void
+bs_exam_scanners(struct bs_patient *patient)
+{
+    bool spam = bs_scanning_wanted(BS_SET_SPAM_OUT);
+    bool malware = bs_scanning_wanted(BS_SET_MALWARE_OUT);
+
+    (void)patient;
+    if ((!spam && !malware) || !bs_exim_tells() || !bs_exim_has("_HAVE_CONTENT_SCANNING"))
+        return; /* the latter is reported elsewhere */
+    if (spam)
+        look_at_spam();
+    if (malware)
+        look_at_malware();
+    if (bs_health_worst_here() == BS_NOTE_OK)
+        bs_health_say(BS_NOTE_OK, "", "outgoing mail is scanned%s%s", spam ? " for spam" : "",
+                      malware ? spam ? " and malware" : " for malware" : "");
+}
