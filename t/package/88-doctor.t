@@ -9,8 +9,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
-my $why;
+use Backstop::Pool;
+my ($why, $BUILD);
 BEGIN {
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	Backstop::Pool::fetch($BUILD) if !$ENV{BACKSTOP_TEST_NET};
 	$why = Backstop::Net::missing();
 	Backstop::Net::enter() if !$why;
 }
@@ -319,6 +322,51 @@ SKIP: {
 		like said(scalar doctor(policy())), $want, "Exim signs $what";
 		system('umount', $CONF) == 0 or die "umount: $?";
 	}
+}
+
+# --- scanners of outgoing mail ------------------------------------------------------
+
+my $BOTH = "spam_out: on\nmalware_out: on\n";
+my $socket = file('clamd.ctl', '');
+SKIP: {
+	my $lacks = Backstop::Stock::missing() || (-e $CONF ? '' : "there is no $CONF")
+		|| (Backstop::Stock->prepare->has('_HAVE_CONTENT_SCANNING') ? '' : 'this Exim has no content scanning');
+	skip $lacks, 9 if $lacks;
+	my $unset = qr/^fault malware_out is on, but Exim's av_scanner is not set: .*'av_scanner = clamd:/m;
+	for (['nothing', '', '', qr/\A(?!.*(?:spam_out is on|malware_out is on|is scanned))/s],
+		['malware, by nothing', "malware_out: on\n", '', $unset],
+		['malware, by a list that is empty', "malware_out: on\n", "av_scanner =\n", $unset],
+		['malware, by a socket that is missing', "malware_out: on\n", "av_scanner = clamd:/no/such.ctl\n",
+			qr{^fault malware_out is on, but there is no /no/such\.ctl, which Exim's av_scanner names start the scanner}m],
+		['malware, by a socket', "malware_out: on\n", "av_scanner = clamd:$socket\n", qr/^ok outgoing mail is scanned for malware$/m],
+		['malware, by TCP', "malware_out: on\n", "av_scanner = clamd:127.0.0.1 3310\n", qr/^ok outgoing mail is scanned for malware$/m],
+		['malware, by an expansion', "malware_out: on\n", "av_scanner = \${if eq{1}{1}{clamd:/x}}\n", qr/^ok outgoing mail is scanned for malware$/m],
+		['both', $BOTH, "av_scanner = clamd:127.0.0.1 3310\n", qr/^ok outgoing mail is scanned for spam and malware$/m],
+		['spam, by nothing', "spam_out: on\n", '', qr/^advice spam_out is on, but Exim's spamd_address is not set write 'spamd_address = /m,
+			{ BACKSTOP_WITHOUT_SPAMD => 'yes' }],
+		['spam, by another', "spam_out: on\n", "spamd_address = 127.0.0.1 11333 variant=rspamd\n", qr/^ok outgoing mail is scanned for spam$/m,
+			{ BACKSTOP_WITHOUT_SPAMD => 'yes' }]) {
+		my ($what, $settings, $main, $want, $macros) = @$_;
+		my $stock = Backstop::Stock->prepare(split => 1, main => $main, macros => $macros);
+		system('mount', '--bind', $stock->conf, $CONF) == 0 or die "mount: $?";
+		like said(scalar doctor(policy(settings => $settings))), $want, "scans $what";
+		system('umount', $CONF) == 0 or die "umount: $?";
+	}
+}
+
+# An Exim without content scanning: each says so in one line.
+SKIP: {
+	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', dir('light'));
+	skip 'exim4-daemon-light could not be fetched', 4 if !$light || !-e '/usr/sbin/exim4';
+	system('mount', '--bind', $light, '/usr/sbin/exim4') == 0 or die "mount: $?";
+	my $dir = policy(settings => $BOTH);
+	my $said = said(scalar doctor($dir, '--offline'));
+	is scalar(() = $said =~ /^(?:advice|fault) .*(?:spam_out|malware_out)/mg), 1, 'without content scanning: one line';
+	like $said, qr/^advice Exim was built without content scanning the settings spam, spam_out and malware_out have no effect/m, '… which';
+	my ($status) = backstop('status', '--policy', $dir, '--log', file('none-of-it', ''), '--format', 'json');
+	my %silent = map { $_->{check} => $_->{silent} // '' } @{ decode_json($status)->{checks} };
+	is $silent{$_}, 'this Exim has no content scanning; exim4-daemon-heavy has it', "status: $_" for qw(out_spam out_malware);
+	system('umount', '/usr/sbin/exim4') == 0 or die "umount: $?";
 }
 
 # --- the command alone, without the lookups beside it ---------------------------------
