@@ -3,7 +3,7 @@
 #
 # Scanners of mail that leaves, in Debian's own configuration, split and unsplit: which mail they
 # get, what each mode does with what they find, and that mail passes when one is away, hangs or
-# talks nonsense. Their protocols are played here; the real ones are in t/plugin/75-scanned-out.t.
+# talks nonsense. Their protocols are played here; the real ones are in t/plugin/74-scanners.t.
 
 use strict;
 use warnings;

@@ -3,7 +3,8 @@
 #
 # Debian's spamd, rspamd and clamd behind the administrator's spam= and malware=: what Backstop
 # refuses does not reach them, and of what passes they get X-Backstop, so that the examples' rules
-# score it. What the page about scanners says otherwise holds as well.
+# score it. What the page about scanners says otherwise holds as well. Then the same for mail
+# that leaves: GTUBE and EICAR (which every such scanner finds), and what outbound counts.
 
 use strict;
 use warnings;
@@ -25,6 +26,8 @@ BEGIN {
 use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
+use JSON::PP;
+use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -40,6 +43,10 @@ my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
 my $dir = tempdir('backstop-scanners-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
 chmod 0755, $dir;
 my @USER = $> == 0 ? qw(nobody nogroup) : ();
+
+# In pieces, so that no scanner of this machine finds them here.
+my $GTUBE = join '', qw(XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE- STANDARD-ANTI-UBE-TEST-EMAIL*C.34X);
+my $EICAR = join '', 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-', 'TEST-FILE!$H+H*';
 
 # --- the scanners ------------------------------------------------------------------
 
@@ -81,7 +88,7 @@ sub with_libraries {
 sub spamd {
 	my ($root) = @_;
 	mkdir "$dir/$_" for qw(sa sa/rules sa/site);
-	write_file('sa/rules/backstop.cf', "util_rb_tld example\nclear_report_template\nreport hits: _TESTS_\n"
+	write_file('sa/rules/backstop.cf', "body GTUBE /@{[quotemeta $GTUBE]}/\nscore GTUBE 1000\nutil_rb_tld example\nclear_report_template\nreport hits: _TESTS_\n"
 		. Backstop::Rig::slurp("$EXAMPLES/spamassassin.cf"));
 	write_file('sa/site/check.pre', "loadplugin Mail::SpamAssassin::Plugin::Check\n");
 	return start(783, "$dir/spamd.log", 'perl', '-T', "$root/usr/sbin/spamd", '-L', '-x', '-m', 1, '-s', 'stderr',
@@ -105,11 +112,12 @@ END
 		"PLUGINSDIR=$share/plugins", map { "$_=$dir/rs" } qw(DBDIR RUNDIR CONFDIR LOCAL_CONFDIR)));
 }
 
-# Its one signature is our field.
+# Its signatures are our field, and EICAR as ClamAV's own database has it.
 sub clamd {
 	my ($root) = @_;
 	mkdir "$dir/clamdb";
-	write_file('clamdb/test.ndb', 'Backstop.Foreign:0:*:' . unpack('H*', 'X-Backstop: v=1; kind=dsn; origin=foreign') . "\n");
+	write_file('clamdb/test.ndb', 'Backstop.Foreign:0:*:' . unpack('H*', 'X-Backstop: v=1; kind=dsn; origin=foreign') . "\n"
+		. 'Eicar-Test-Signature:0:*:' . unpack('H*', $EICAR) . "\n");
 	my $conf = write_file('clamd.conf', "TCPSocket 3310\nTCPAddr 127.0.0.1\nDatabaseDirectory $dir/clamdb\nForeground yes\n"
 		. "LogFile $dir/clamd.log\nLogClean yes\n");
 	write_file('clamd.log', '');
@@ -195,6 +203,92 @@ sub spam_rows {
 	is $stock->paniclog, '', '… no panic';
 }
 
+# --- mail that leaves -------------------------------------------------------------------
+
+my $MAIN = "av_scanner = clamd:127.0.0.1 3310\n";
+my $BINARY = $ENV{BACKSTOP} || "$BUILD/backstop";
+
+sub leaving_stock {
+	my (%o) = @_;
+	return Backstop::Stock->start(plugin => plugin('backstop.so'), auth => $Backstop::Acl::AUTH, main => $MAIN,
+		Backstop::Net::missing_ipv6() ? () : (interfaces => '127.0.0.1 ; ::1'), %o);
+}
+
+# Of user joe, of a host that we relay for, or of a program here.
+sub leaves {
+	my ($stock, $who, $body) = @_;
+	my $mail = "From: joe\@ours.example\nTo: ann\@far.example\nSubject: hello\nMessage-ID: <out" . ++$count
+		. "\@ours.example>\n\n$body\n";
+	$stock->new_log;
+	if ($who eq 'program') {
+		my $run = "$stock->{dir}/run";
+		open my $to, '|-', "$stock->{exim} -C " . $stock->conf . " -odq -i ann\@far.example >$run/handed 2>&1" or die $!;
+		print $to $mail;
+		my $reply = close $to ? 250 : 550;
+		return { reply => $reply, log => $stock->new_log };
+	}
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $who eq 'joe' ? '127.0.0.12' : $who);
+	$c->ehlo('laptop.far.example');
+	$c->command('AUTH PLAIN ' . encode_base64("\0joe\0secret", '')) if $who eq 'joe';
+	my $r = $c->message(from => 'joe@ours.example', to => 'ann@far.example', data => $mail);
+	$c->quit;
+	return { reply => $r, log => $stock->new_log };
+}
+
+# check: what fires on $bad, and not on good mail, in each mode; its line ends with $more.
+sub leaving_rows {
+	my ($name, $check, $settings, $bad, $more, @stocks) = @_;
+	for (@stocks) {
+		my ($how, $stock) = @$_;
+		for my $who ('joe', '127.0.0.1', Backstop::Net::missing_ipv6() ? () : '::1', 'program') {
+			for (['warn', 250, 'pass'], ['deny', 550, 'deny'], ['off', 250, '']) {
+				my ($mode, $code, $did) = @$_;
+				$stock->policy(settings => "early_talker_wait: 0\ndns: off\n$settings");
+				$stock->policy(modes => "$check: $mode\n");
+				my $good = leaves($stock, $who, 'see you tomorrow');
+				like "$good->{reply}", qr/^250/, "$name, $how, $check: $mode, $who: good mail leaves" or diag $good->{log};
+				unlike $good->{log}, qr/check=out_(?:spam|malware)|event=scanner/, '… without a line';
+				my $got = leaves($stock, $who, $bad);
+				like "$got->{reply}", qr/^$code/, '… the other mail' or diag $got->{log};
+				my $user = $who eq 'program' ? 'root' : $who;
+				$did ? like $got->{log}, qr/ backstop v=1 check=$check mode=$mode did=$did host=\S+ from=<\S+> rcpt=ann\@far\.example user=\Q$user\E $more$/m, '… and its line'
+					: unlike $got->{log}, qr/check=out_|event=scanner/, '… without a line';
+			}
+		}
+		is $stock->paniclog, '', "$name, $how: no panic";
+	}
+}
+
+# As outbound counts the log of such an Exim: joe was warned once and refused once.
+sub counts_rows {
+	my ($name, $member, $stock) = @_;
+	my $log = "$stock->{dir}/counted";
+	Backstop::Rig::spew($log, join '', grep { /^\d/ } split /^/, $stock->mainlog);    # not "Suggested action"
+	my ($joe) = grep { $_->{kind} eq 'login' } @{ decode_json(scalar `$BINARY outbound --format json $log`)->{accounts} };
+	is join(' ', @$joe{ 'name', $member, "${member}_refused" }), 'joe 2 1', "$name: outbound counts a mark and a refusal";
+	like scalar `$BINARY outbound $log`, qr/ login joe\n.*^  . 2 messages .*\(out_$member\), 1 of them refused$/ms, '… and shows them';
+	my $why = `$BINARY why --log $log ann\@far.example`;
+	like $why, qr/out_$member/, '… why names the check' or diag $why;
+	my $report = `$BINARY report --log $log --format json`;
+	my ($found) = grep { $_->{check} eq "out_$member" } @{ decode_json($report)->{checks} };
+	ok $found, '… and report counts it' or diag $report;
+}
+
+sub leaving_stocks {
+	return map { [$_ ? 'split' : 'unsplit', leaving_stock(split => $_)] } 1, 0;
+}
+
+# A scanner that is away: mail leaves, and one line says so.
+sub leaving_down {
+	my ($name, $settings, $bad, $scanner) = @_;
+	my $stock = leaving_stock(split => 1);
+	$stock->policy(settings => "early_talker_wait: 0\ndns: off\n$settings");
+	$stock->policy(modes => "out_spam: deny\nout_malware: deny\n");
+	my $got = leaves($stock, 'joe', $bad);
+	like "$got->{reply}", qr/^250/, "$name is away: mail leaves" or diag $got->{log};
+	is join(' ', $got->{log} =~ /backstop v=1 (event=scanner .*)/g), "event=scanner did=pass cause=down scanner=$scanner", '… with one line';
+}
+
 my %root = map { $_ => Backstop::Pool::root($BUILD, $PACKAGE{$_}, $dir) } keys %PACKAGE;
 
 SKIP: {
@@ -202,6 +296,10 @@ SKIP: {
 	ok spamd($root{spamd}), 'spamd runs' or last;
 	spam_rows('spamd', undef, 'split', stock('spam'));
 	spam_rows('spamd', 'spamassassin', 'unsplit', stock('spam', split => 0));
+
+	my @stocks = leaving_stocks();
+	leaving_rows('spamd', 'out_spam', "spam_out: on\n", $GTUBE, 'score=1000\.\d', @stocks);
+	counts_rows('spamd', 'spam', $stocks[0][1]);
 
 	# A scanner before us has the message without our field.
 	my $mime = stock('spam', main => "acl_smtp_mime = admin_mime\n", named => "admin_mime:\n  accept\n");
@@ -215,6 +313,11 @@ SKIP: {
 	skip 'rspamd could not be fetched', 1 if !$root{rspamd};
 	ok rspamd($root{rspamd}), 'rspamd runs' or last;
 	spam_rows('rspamd', 'rspamd', 'split', stock('spam'));
+	my @stocks = leaving_stocks();
+	leaving_rows('rspamd', 'out_spam', "spam: rspamd\nspam_out: on\n", $GTUBE, 'score=-?[\d.]+', @stocks);
+	counts_rows('rspamd', 'spam', $stocks[0][1]);
+	my %own = (macros => { BACKSTOP_WITHOUT_SPAMD => 'yes' }, main => $MAIN . "spamd_address = 127.0.0.1 11333 variant=rspamd\n");
+	leaving_rows('rspamd of spamd_address', 'out_spam', "spam_out: on\n", $GTUBE, 'score=-?[\d.]+', ['split', leaving_stock(split => 1, %own)]);
 }
 
 SKIP: {
@@ -234,5 +337,17 @@ SKIP: {
 		is $scans->() - $before, 2, '… what was refused was not scanned' or diag Backstop::Rig::slurp("$dir/clamd.log");
 		is $stock->paniclog, '', '… no panic';
 	}
+	my @stocks = leaving_stocks();
+	leaving_rows('clamd', 'out_malware', "malware_out: on\n", $EICAR, 'malware=Eicar-Test-Signature\.UNOFFICIAL', @stocks);
+	counts_rows('clamd', 'malware', $stocks[0][1]);
 }
+
+if (%started) {
+	kill TERM => keys %started;
+	waitpid $_, 0 for keys %started;
+	%started = ();
+}
+leaving_down('spamd', "spam_out: on\n", $GTUBE, 'spamd');
+leaving_down('rspamd', "spam: rspamd\nspam_out: on\n", $GTUBE, 'rspamd');
+leaving_down('clamd', "malware_out: on\n", $EICAR, 'malware');
 done_testing;
