@@ -349,6 +349,27 @@ for my $split (0, 1) {
 	start_scanner('rspamd');
 }
 
+# --- the administrator's own rules for the same mail ---------------------------------------
+
+Backstop::Rig::spew("$dir/rules", "  warn malware = *\n    logwrite = RULES \$malware_name\n"
+	. "  warn spam = nobody\n    logwrite = RULES \$spam_score\n");
+for (['before ours', { MAIN_ACL_CHECK_DATA => 'admin_data', CHECK_DATA_LOCAL_ACL_FILE => "$dir/named" }],
+	['after ours', { CHECK_DATA_LOCAL_ACL_FILE => "$dir/rules" }]) {
+	my ($where, $macros) = @$_;
+	Backstop::Rig::spew("$dir/named", "  accept\nadmin_data:\n" . Backstop::Rig::slurp("$dir/rules")
+		. "  accept\n    endpass\n    acl = acl_check_data\n");
+	my $stock = stock(macros => $macros);
+	for my $spam (qw(off spamassassin rspamd)) {
+		policy($stock, settings => "spam: $spam\n$ON");
+		my $got = offered($stock, data => $BAD);
+		is scans(), 'clamd ' . ($spam eq 'rspamd' ? 'rspamd' : 'spamd'), "rules $where, spam: $spam: each scanner is asked once"
+			or diag $got->{log};
+		is join(' ', $got->{log} =~ /RULES (.*)/g), 'Test.Virus=1; x 15.5', '… and they have the answers';
+		is scalar @{ $got->{lines} }, 2, '… as we do';
+	}
+	is $stock->paniclog, '', "rules $where: no panic";
+}
+
 SKIP: {
 	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', $dir);
 	skip 'exim4-daemon-light could not be fetched', 1 if !$light;
