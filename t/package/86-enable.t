@@ -8,7 +8,14 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Backstop::Pool;
+my $BUILD;
+BEGIN {
+	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
+	Backstop::Pool::fetch($BUILD) if !$ENV{BACKSTOP_TEST_MACHINE};
+}
 use Backstop::Enable;    # runs the test again on a copy of this machine
+use File::Temp qw(tempdir);
 use Test::More;
 
 my $m = Backstop::Enable::machine();
@@ -105,6 +112,24 @@ for my $way (@ways) {
 	backstop("$name, disabled again", 0, 'disable');
 	nothing_logged($name);
 	stock_again();
+}
+
+# An Exim without content scanning, and a policy that asks for it: one line. The daemon may run on.
+SKIP: {
+	my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', tempdir(CLEANUP => 1));
+	skip 'exim4-daemon-light could not be fetched', 5 if !$light;
+	my $lost = qr/^    this Exim has no content scanning: spam_out and malware_out have no effect$/m;
+	my @enable = (0, 'enable', '--no-reload');
+	$m->write('/etc/exim4/backstop/settings', "malware_out: on\n");
+	unlike backstop('as this Exim is', @enable), $lost, 'an Exim with content scanning: nothing is said'
+		if `$Backstop::Rig::EXIM -bP macros 2>/dev/null` =~ /^_HAVE_CONTENT_SCANNING=/m;
+	my $exim = $m->bring($light);
+	$m->must('sh', '-ec', "cp -p /usr/sbin/exim4 /root/kept; chmod 4755 $exim; mv $exim /usr/sbin/exim4");
+	like backstop('without content scanning', @enable), $lost, '… without it: said';
+	$m->write('/etc/exim4/backstop/settings', '');
+	unlike backstop('nothing is scanned', @enable), $lost, '… nothing is to be scanned: nothing is said';
+	$m->must('sh', '-ec', 'mv /root/kept /usr/sbin/exim4; rm /etc/exim4/backstop/settings');
+	backstop('at the end', 0, 'disable', '--no-reload');
 }
 
 done_testing();
