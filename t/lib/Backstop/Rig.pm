@@ -22,6 +22,7 @@ use Backstop::Keeper;
 use Backstop::RigConf;
 use Backstop::Schema;
 use Cwd qw(abs_path);
+use File::Basename qw(dirname);
 use File::Copy qw(copy);
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
@@ -32,6 +33,7 @@ use Time::HiRes qw(sleep time);
 
 our $EXIM = '/usr/sbin/exim4';
 my $ROOT_RUNS_AS = 'Debian-exim';
+my $PROOF = abs_path(dirname(__FILE__) . '/../../proof');
 my $READY = 120;   # seconds for the daemon to say that it listens
 my $TRIES = 5;     # ports; another process may be quicker than Exim
 my %RUNNING;       # rigs to stop at the end of this process
@@ -245,6 +247,17 @@ sub make_dir {
 	mkdir $_, 0755 or die "$_: $!" for @own, $self->policy_dir;
 	chmod 0755, $self->{dir};
 	chown $self->{uid}, $self->{gid}, @own if $> == 0;
+	copy_certificate($self);
+}
+
+# An Exim without one makes an RSA key each time it starts, whether it offers TLS or
+# not: most of what a start costs. In a directory of its own, for Exim watches that.
+sub copy_certificate {
+	my ($self) = @_;
+	$self->{certificate} = "$self->{dir}/tls/tls.pem";
+	mkdir "$self->{dir}/tls", 0755 or die "$self->{dir}/tls: $!";
+	copy("$PROOF/tls.pem", $self->{certificate}) or die "$PROOF/tls.pem: $!\n";
+	chmod 0644, $self->{certificate};
 }
 
 # A directory where Exim's user can come and from which code can be loaded:

@@ -23,6 +23,7 @@ use warnings;
 #   daemon_startup_retries   a port taken meanwhile is to fail at once.
 #   smtp_accept_queue_per_…  otherwise the 11th message of a connection would
 #                            wait for a queue runner, and there is none.
+#   tls_certificate          otherwise Exim would make a key each time it starts.
 #   helo_lookup_domains      no DNS.  Likewise host_lookup, which is unset.
 #   notifier_socket          a socket's path is too short for some TMPDIRs.
 sub defaults {
@@ -41,7 +42,7 @@ sub defaults {
 		daemon_smtp_ports => $o->{port}, daemon_startup_retries => 0,
 		notifier_socket => '',
 		keep_environment => '', timezone => 'UTC',
-		tls_advertise_hosts => '', helo_lookup_domains => '',
+		tls_certificate => $o->{certificate}, tls_advertise_hosts => '', helo_lookup_domains => '',
 		rfc1413_query_timeout => '0s',
 		message_size_limit => 0, recipients_max => 0,
 		smtp_accept_max => 0, smtp_accept_max_per_connection => 0,

@@ -246,6 +246,7 @@ sub make_dir {
 	mkdir $_, 0755 or die "$_: $!" for @own, $self->policy_dir;
 	chmod 0755, $self->{dir};
 	chown $self->{uid}, $self->{gid}, @own if $> == 0;
+	Backstop::Rig::copy_certificate($self);
 }
 
 # What the package would install.
@@ -366,6 +367,7 @@ sub main {
 		daemon_smtp_ports => $self->{port}, notifier_socket => '',
 		daemon_startup_retries => 0, queue_only => 'true',
 		smtp_accept_max => 0, smtp_accept_max_nonmail => 100_000, smtp_connect_backlog => 200,
+		tls_certificate => $self->{certificate},
 		%{ $self->{set} || {} });
 	return join '', (map { "$_ = $v{$_}\n" } sort keys %v),
 		$self->{main} // '';
