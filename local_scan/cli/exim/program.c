@@ -26,9 +26,9 @@ bs_exim_option(const char *name, char *value_r, size_t size)
 
 /* Of lines "name = value"; empty if the option is not listed. */
 static struct bs_span
-option_in(const char *text, const char *name)
+option_in(struct bs_span rest, const char *name)
 {
-    struct bs_span rest = bs_span_text(text), value = bs_span_of(NULL, 0), line;
+    struct bs_span value = bs_span_of(NULL, 0), line;
 
     while (bs_span_next_line(&rest, &line)) {
         size_t equals = bs_span_find(line, '=');
@@ -38,27 +38,54 @@ option_in(const char *text, const char *name)
     return value;
 }
 
+/* Exim starts slowly, and looks its own name up each time: if the DNS is silent, that takes ten
+ * seconds. So what several questions are about is asked once. */
+static const struct bs_run *
+ask_once(struct bs_run *run)
+{
+    if (run->out == NULL)
+        bs_run(run);
+    return run;
+}
+
+/* The lines about one transport, which follow "NAME transport:" to the next such line; empty if
+ * there is none. */
+static struct bs_span
+transport_lines(const char *transport)
+{
+    static struct bs_run run = {.argv = {BS_EXIM, "-bP", "transports"}, .seconds = 30};
+    struct bs_span rest, line, lines = bs_span_of(NULL, 0);
+    bool inside = false;
+
+    rest = bs_span_text(ask_once(&run)->status == 0 ? run.out : "");
+    while (bs_span_next_line(&rest, &line)) {
+        size_t name = bs_span_find(line, ' ');
+
+        if (bs_span_is(bs_span_drop(line, name), " transport:")) {
+            inside = bs_span_is(bs_span_take(line, name), transport);
+            lines = inside ? bs_span_of(rest.p, 0) : lines;
+        } else if (inside) {
+            lines.n = (size_t)(rest.p - lines.p);
+        }
+    }
+    return lines;
+}
+
 void
 bs_exim_transport(const char *transport, const char *option, char *value_r, size_t size)
 {
-    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", transport}, .seconds = 30};
+    struct bs_span value = option_in(transport_lines(transport), option);
 
-    bs_run(&run);
-    struct bs_span value = option_in(run.status == 0 ? run.out : "", option);
     snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
-    bs_run_free(&run);
 }
 
 bool
 bs_exim_signs_without(const char *field)
 {
-    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", "remote_smtp"}, .seconds = 30};
+    struct bs_span lines = transport_lines("remote_smtp");
 
-    bs_run(&run);
-    bool without = run.status == 0 && option_in(run.out, "dkim_domain").n > 0 &&
-                   !bs_span_has(option_in(run.out, "dkim_sign_headers"), field);
-    bs_run_free(&run);
-    return without;
+    return option_in(lines, "dkim_domain").n > 0 &&
+           !bs_span_has(option_in(lines, "dkim_sign_headers"), field);
 }
 
 bool
@@ -92,13 +119,10 @@ has_item(struct bs_span list, const char *name)
 bool
 bs_exim_keeps(const char *transport, const char *field)
 {
-    struct bs_run run = {.argv = {BS_EXIM, "-bP", "transport", transport}, .seconds = 30};
+    struct bs_span lines = transport_lines(transport);
 
-    bs_run(&run);
-    bool keeps = run.status == 0 && option_in(run.out, "driver").n > 0 &&
-                 !has_item(option_in(run.out, "headers_remove"), field);
-    bs_run_free(&run);
-    return keeps;
+    return option_in(lines, "driver").n > 0 &&
+           !has_item(option_in(lines, "headers_remove"), field);
 }
 
 void
@@ -134,16 +158,12 @@ bs_exim_domains(char *value_r, size_t size)
     bs_run_free(&run);
 }
 
-/* All at once, because Exim looks its own name up each time it starts: if the DNS is silent,
- * that takes ten seconds. */
 static const struct bs_run *
 ask_macros(void)
 {
     static struct bs_run run = {.argv = {BS_EXIM, "-bP", "macros"}, .seconds = 30};
 
-    if (run.out == NULL)
-        bs_run(&run);
-    return &run;
+    return ask_once(&run);
 }
 
 /* Every Exim has some. */

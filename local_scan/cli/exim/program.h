@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A question starts Exim, which has 30 seconds to answer (those about macros only once);
- * if it fails or is late, it has answered nothing. Texts go into the caller's buffer, cut
- * to `size`.
+ * A question starts Exim, which has 30 seconds to answer; those about macros, and those about
+ * transports, start it only once. If it fails or is late, it has answered nothing. Texts go into
+ * the caller's buffer, cut to `size`.
  *
  * Does not: change anything, but for bs_exim_reload. */
 #ifndef BS_PROGRAM_H
