@@ -123,9 +123,13 @@ sub end_all {
 		my $pause = 0.01;
 		while (my @left = members($group, $mark)) {
 			last if time > $until;
-			kill $signal => @left;
-			sleep $pause;
-			$pause *= 1.5 if $pause < 0.2;
+			# All processes are looked at again only when these are gone.
+			while (@left && time <= $until) {
+				kill $signal => @left;
+				sleep $pause;
+				$pause *= 1.5 if $pause < 0.2;
+				@left = still($group, $mark, @left);
+			}
 		}
 	}
 }
@@ -134,9 +138,14 @@ sub end_all {
 # run. A zombie whose parent never waits does not count.
 sub members {
 	my ($group, $mark) = @_;
-	1 while waitpid(-1, POSIX::WNOHANG()) > 0;
 	opendir my $proc, '/proc' or return;
-	my @pids = grep { /^\d+$/ && $_ != $$ } readdir $proc;
+	return still($group, $mark, grep { /^\d+$/ && $_ != $$ } readdir $proc);
+}
+
+# Those of them that are members.
+sub still {
+	my ($group, $mark, @pids) = @_;
+	1 while waitpid(-1, POSIX::WNOHANG()) > 0;
 	return grep { runs($_, $group) || has_argument($_, $mark) } @pids;
 }
 

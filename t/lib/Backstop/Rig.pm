@@ -42,13 +42,19 @@ my %RUNNING;       # rigs to stop at the end of this process
 sub missing {
 	return "$EXIM is not installed (t/deps test installs it)"
 		if !-x $EXIM;
-	my $option = `$EXIM -C /dev/null -bP local_scan_path 2>/dev/null`;
 	return "$EXIM has no local_scan_path (Debian's exim4-daemon-light or "
 		. '-heavy is needed)'
-		if $option !~ /^local_scan_path/m;
+		if !loads_plugins($EXIM);
 	return "the user $ROOT_RUNS_AS does not exist"
 		if $> == 0 && !getpwnam $ROOT_RUNS_AS;
 	return '';
+}
+
+# Asked once, because an Exim starts for it.
+my %loads;
+sub loads_plugins {
+	my ($exim) = @_;
+	return $loads{$exim} //= `$exim -C /dev/null -bP local_scan_path 2>/dev/null` =~ /^local_scan_path/m || 0;
 }
 
 # Starts a rig; dies with what Exim said if it doesn't come up.  Options, all
@@ -282,7 +288,13 @@ sub passable {
 	return 1;
 }
 
+my %executable;
 sub executable {
+	my ($dir) = @_;
+	return $executable{$dir} //= runs_programs($dir);
+}
+
+sub runs_programs {
 	my ($dir) = @_;
 	my $probe = eval {
 		File::Temp->new(DIR => $dir, TEMPLATE => 'backstop-XXXXXXXX')
@@ -290,7 +302,7 @@ sub executable {
 	print $probe "#!/bin/sh\n";
 	close $probe;
 	chmod 0700, "$probe";
-	return system("$probe") == 0;
+	return system("$probe") == 0 || 0;
 }
 
 sub copy_plugin {
