@@ -170,12 +170,13 @@ sub install {
 	return if $self->{package} =~ /^exim4/;
 	$m->write('/usr/sbin/policy-rc.d', "#!/bin/sh\nexit 101\n");
 	$m->must(qw(chmod 755 /usr/sbin/policy-rc.d));
-	$m->must(qw(mkdir -p /debs/partial));
-	$m->bring($_, '/debs') for glob "$self->{debs}/$self->{package}/*.deb";
-	$m->must(qw(apt-get -qq -y --no-install-recommends --no-download),
-		qw(-o APT::Sandbox::User=root -o Dir::Cache::archives=/debs),
+	$m->must(qw(mkdir -p /debs/lists/partial));
+	my @debs = map { $m->bring($_, '/debs') } glob "$self->{debs}/$self->{package}/*.deb";
+	# All that it needs is among them. To read Debian's lists takes longer than the rest.
+	$m->must(qw(apt-get -qq -y --no-install-recommends),
+		qw(-o APT::Sandbox::User=root -o Dir::State::lists=/debs/lists),
 		qw(-o DPkg::Options::=--force-unsafe-io -o DPkg::Options::=--force-confold),
-		'install', $self->{package});
+		'install', @debs);
 }
 
 sub wait_for_port {
