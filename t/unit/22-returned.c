@@ -84,6 +84,24 @@ static const struct returned_row {
 
 static struct bs_scratch scratch;
 
+/* What is known of the fields is what reading them again would show. */
+static void
+check_names(const struct bs_returned *got)
+{
+    unsigned long long names = 0;
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_fields_start(&it, got->header);
+    while (bs_fields_next(&it, &field) == 1)
+        names |= 1ull << field.id;
+    if (got->names == 0)
+        return;
+    assert_true(got->names == names);
+    struct bs_span from = bs_field_get(got->header, "From");
+    assert_true(from.p == got->from.p && from.n == got->from.n);
+}
+
 static void
 returned_test(void **state)
 {
@@ -97,6 +115,7 @@ returned_test(void **state)
     assert_string_equal(bs_returned_name(got.where), row->where);
     assert_int_equal(got.received, row->received);
     assert_int_equal(got.later, row->later);
+    check_names(&got);
     if (row->starts)
         assert_true(bs_span_starts(got.header, row->starts));
 }
@@ -110,6 +129,7 @@ find(struct bs_span in)
     bs_message_split(&message, in);
     bs_mime_parts(&scratch.parts, &message);
     bs_returned_find(&got, &scratch);
+    check_names(&got);
 }
 
 static void

@@ -172,15 +172,16 @@ read_signature(struct signature *signature_r, struct bs_span field, const struct
                const struct bs_policy *policy)
 {
     struct bs_span list = value_of(field);
-    struct bs_span query = bs_taglist_get(list, "q");
 
-    signature_r->field = field;
     signature_r->domain = bs_taglist_get(list, "d");
+    if (!bs_policy_own_name(policy, signature_r->domain)) /* as most are, so it comes first */
+        return false;
+    struct bs_span query = bs_taglist_get(list, "q");
+    signature_r->field = field;
     signature_r->selector = bs_taglist_get(list, "s");
     signature_r->names = bs_taglist_get(list, "h");
     signature_r->octets = bs_taglist_get(list, "b");
-    return bs_policy_own_name(policy, signature_r->domain) && bs_taglist_valid(list) &&
-           bs_span_is(bs_taglist_get(list, "v"), "1") && signature_r->selector.n > 0 &&
+    return bs_taglist_valid(list) && bs_span_is(bs_taglist_get(list, "v"), "1") && signature_r->selector.n > 0 &&
            read_algorithm(signature_r, bs_taglist_get(list, "a")) &&
            read_canonical(signature_r, bs_taglist_get(list, "c")) &&
            (query.p == NULL || has_name(query, "dns/txt")) && bs_taglist_get(list, "bh").n > 0 &&

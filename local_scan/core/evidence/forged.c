@@ -195,7 +195,7 @@ bs_forged_field(struct bs_forged *f, const struct bs_field *field)
         take_line(f, field->value);
     else if (field->id == BS_NAME_DATE && !f->date.p)
         f->date = field->value;
-    else if (bs_span_is(field->name, BS_TAG_NAME))
+    else if (field->id == BS_NAME_TAG)
         f->tagged = true;
 }
 

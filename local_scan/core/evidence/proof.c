@@ -73,10 +73,10 @@ keeps_strange_fields(struct bs_span header, bool transport)
 /* What somebody else wrote, and we only passed on, has no tag of ours: a list
  * of ours, a forward under a return path of ours. */
 static bool
-is_from_us(struct bs_span header, const struct bs_policy *policy)
+is_from_us(struct bs_span author, const struct bs_policy *policy)
 {
     struct bs_address octets;
-    struct bs_span from = bs_address_from(bs_field_get(header, "From"), &octets);
+    struct bs_span from = bs_address_from(author, &octets);
 
     return bs_policy_own_name(policy, bs_address_domain(from));
 }
@@ -196,6 +196,12 @@ may_be_signed(const struct bs_proof *proof)
            proof->dkim == BS_DKIM_REPLAYED;
 }
 
+static bool
+has_field(const struct bs_returned *returned, enum bs_name name)
+{
+    return (returned->names >> name & 1) != 0;
+}
+
 void
 bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,
               const struct bs_returned *returned, const struct bs_trail *trail,
@@ -206,11 +212,14 @@ bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_
     *proof_r = (struct bs_proof){.tag = BS_TAG_ABSENT, .dkim = BS_DKIM_ABSENT};
     if (returned->where == BS_RETURNED_NOTHING || delivery->now == 0)
         return;
-    proof_r->from_us = is_from_us(header, policy);
-    proof_r->tag = bs_tag_check(q, &work->tag, header, &policy->keyring, &delivery->to,
-                                delivery->now, policy->tag_days);
-    proof_r->dkim = bs_dkim_check(q, &work->dkim, header, policy, &delivery->to, delivery->now,
-                                  policy->tag_days, &proof_r->domain);
+    bool known = !returned->later && returned->names != 0;
+    proof_r->from_us = is_from_us(known ? returned->from : bs_field_get(header, "From"), policy);
+    if (!known || has_field(returned, BS_NAME_TAG))
+        proof_r->tag = bs_tag_check(q, &work->tag, header, &policy->keyring, &delivery->to,
+                                    delivery->now, policy->tag_days);
+    if (!known || has_field(returned, BS_NAME_DKIM_SIGNATURE))
+        proof_r->dkim = bs_dkim_check(q, &work->dkim, header, policy, &delivery->to, delivery->now,
+                                      policy->tag_days, &proof_r->domain);
     proof_r->alone = is_alone(proof_r, &work->dkim, policy);
     bool due = is_due(proof_r, returned, trail, policy, delivery->now);
     bool unjudged = proof_r->tag == BS_TAG_OPEN || proof_r->tag == BS_TAG_UNKNOWN;

@@ -331,7 +331,7 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
     bool any = false, whole = false;
     bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
-        if (!bs_span_is(field.name, BS_TAG_NAME))
+        if (field.id != BS_NAME_TAG)
             continue;
         if (!any) /* most have no tag */
             whole = read_facts(&facts, header);

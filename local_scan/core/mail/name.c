@@ -40,6 +40,7 @@ static const struct {
     NAME('R', 'h', "Return-Path", BS_NAME_RETURN_PATH),
     NAME('D', 'o', "Delivered-To", BS_NAME_DELIVERED_TO),
     NAME('D', 'e', "DKIM-Signature", BS_NAME_DKIM_SIGNATURE),
+    NAME('X', 'g', "X-Backstop-Tag", BS_NAME_TAG),
     NAME('X', 'P', "X-Originating-IP", BS_NAME_X_ORIGINATING_IP),
     NAME('E', 'o', "Envelope-To", BS_NAME_ON_THE_WAY),
     NAME('R', 'F', "Received-SPF", BS_NAME_ON_THE_WAY),

@@ -35,6 +35,7 @@ enum bs_name {
     BS_NAME_RETURN_PATH,
     BS_NAME_DELIVERED_TO,
     BS_NAME_DKIM_SIGNATURE,
+    BS_NAME_TAG, /* X-Backstop-Tag, ours */
     BS_NAME_X_ORIGINATING_IP,
     BS_NAME_ON_THE_WAY, /* others of that sort */
     /* written by programs */

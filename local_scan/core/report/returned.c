@@ -49,6 +49,8 @@ static const char *const returned_types[][2] = {
 
 #define MAX_TORN_LINES 10
 
+_Static_assert(BS_NAMES <= 64, "a set of names is a number");
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static bool
@@ -108,7 +110,9 @@ struct block {
     size_t end; /* offset after it in the text it was read from */
     unsigned fields, received;
     unsigned roles; /* of all its fields */
-    bool from, date; /* it has these */
+    unsigned long long names;
+    struct bs_span from; /* the first one's value */
+    bool date;           /* it has one */
     struct bs_field last;
     bool junk;      /* ended by a line that is not a field */
     bool cut;       /* goes on beyond a limit */
@@ -126,13 +130,17 @@ read_block(struct bs_span text, bool bare_cr)
         block.fields++;
         block.received += field->id == BS_NAME_RECEIVED;
         block.roles |= roles[field->id];
-        block.from |= field->id == BS_NAME_FROM;
+        block.names |= 1ull << field->id;
+        if (field->id == BS_NAME_FROM && block.from.p == NULL)
+            block.from = field->value;
         block.date |= field->id == BS_NAME_DATE;
     }
     block.end = it.offset;
     block.junk = it.junk;
     block.cut = it.limit;
     block.header = bs_span_take(text, it.offset);
+    if (bs_span_bare_cr(block.header) != bare_cr) /* alone, it would have other fields */
+        block.names = 0;
     return block;
 }
 
@@ -207,8 +215,10 @@ take_block(struct bs_returned *returned, const struct block *block, struct bs_sp
     returned->where = where;
     returned->header = block->header;
     returned->received = block->received;
+    returned->names = block->names;
+    returned->from = bs_span_trim(block->from);
     returned->rest = rest_of(text, block);
-    returned->bare = !block->from || !block->date;
+    returned->bare = block->from.p == NULL || !block->date;
     returned->torn = bs_field_torn(&block->last) || (returned->bare && !is_ended(block, text));
     returned->cut = block->cut || (full && block->end == text.n);
 }

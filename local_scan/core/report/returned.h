@@ -51,6 +51,8 @@ struct bs_returned {
     bool torn;             /* its end is not there: its last field is not whole, or it is
                             * bare and not ended by an empty line */
     bool bare;             /* it has no From, or no Date */
+    unsigned long long names; /* 1 << id of each field in it; 0: not known */
+    struct bs_span from;   /* the value of its From, if these are known */
     struct bs_span rest;   /* what a stray line parts from it, to the next empty line */
 };
 
