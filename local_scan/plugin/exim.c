@@ -188,7 +188,8 @@ bs_exim_relay_host(void)
     return found == BS_EXIM_OK || found == BS_EXIM_DEFER;
 }
 
-/* Exim's rate limits cancel its own limit of time for local_scan, so this comes last. */
+/* Where this is not left to the end of the connection (acl/null), Exim's rate limits cancel
+ * its own limit of time for local_scan: so it comes last. */
 void
 bs_exim_count_null(void)
 {

@@ -173,13 +173,41 @@ is $stock->paniclog, '', 'no panic';
 		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
 		$c->ehlo('mail.far.example');
 		my $r = $c->message(from => '', to => 'games@ours.example', data => $_);
-		$c->close;
+		$c->quit;
 		$r->code;
 	} ($ours) x 3, ($foreign) x 3, ($unknown) x 3;
 	is "@codes", '250 250 250 550 550 550 250 250 550', 'null_rate counts neither ours nor what is refused'
 		or diag $with->mainlog;
 	like $with->mainlog, qr/check=null_rate mode=deny did=deny .*rate=2/, '… the last one it refuses';
 	is $with->paniclog, '', '… and no panic';
+
+	# Exim waits for the disk when it counts, so the client has its reply before.
+	my $counts = "$with->{dir}/spool/db/ratelimit";
+	my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
+	my $children = "/proc/$pid/task/$pid/children";
+	my $next = sub {
+		my ($c, $to) = @_;
+		my $asked = sub { join ' ', $c->mail('')->code, $c->rcpt("$to\@ours.example")->code };
+		my @said = $asked->();
+		my $before = Backstop::Rig::slurp($counts);
+		push @said, $c->data($unknown)->code, $before eq Backstop::Rig::slurp($counts) ? 'not yet' : 'counted';
+		return "@said";
+	};
+	for my $end ('QUIT', 'a lost connection') {
+		my $to = $end eq 'QUIT' ? 'news' : 'mail';
+		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		is $next->($c, $to), '250 250 250 not yet', "$end: counted after the reply";
+		is $next->($c, $to), '250 250 250 not yet', '… the first of the connection before the second is asked for';
+		$end eq 'QUIT' ? $c->quit : $c->close;
+		my $pause = Backstop::Rig::pause();
+		$pause->() while Backstop::Rig::slurp($children) =~ /\d/;
+		$c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		$c->mail('');
+		is $c->rcpt("$to\@ours.example")->code, 550, '… the second at its end';
+		$c->quit;
+	}
 
 	# Too many by now. It spares hosts in a network that had mail from that user.
 	my $memory = Backstop::Memory->of($with);
@@ -188,7 +216,7 @@ is $stock->paniclog, '', 'no panic';
 		my $c = Backstop::Smtp->connect(port => $with->port, from => $client);
 		$c->ehlo('mail.far.example');
 		my $r = $c->message(from => '', to => "$to\@ours.example", data => $unknown);
-		$c->close;
+		$c->quit;
 		return $r->code;
 	};
 	$send->('127.0.5.12', 'anna') for 1 .. 2;
