@@ -183,7 +183,7 @@ start(int body, const int end[2], unsigned patience, bs_work *work)
 
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
-    pid_t child = fork();
+    pid_t child = _Fork(); /* no thread of Exim's to wait for, and nothing of its libraries to do */
     if (child == 0)
         be_child(body, end[1], patience, work);
     int reason = errno;

@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "identity.h"
 
-#include <ifaddrs.h>
-#include <netinet/in.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 /* The policy keeps views of its entries, so what is made here needs a place to
  * stay. */
@@ -69,20 +70,14 @@ bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span li
     }
 }
 
+/* 4 octets or 16, as an address has them. */
 static bool
-address_of(const struct sockaddr *address, struct bs_ip *ip_r)
+address_of(struct bs_span octets, struct bs_ip *ip_r)
 {
-    const struct sockaddr_in6 *six = (const void *)address;
-    const struct sockaddr_in *four = (const void *)address;
-    bool is6 = address && address->sa_family == AF_INET6;
-
-    if (!is6 && (!address || address->sa_family != AF_INET))
-        return false;
-    struct bs_span octets = is6 ? bs_span_of(&six->sin6_addr, 16) : bs_span_of(&four->sin_addr, 4);
     *ip_r = (struct bs_ip){.octet = {[10] = 0xff, [11] = 0xff}};
-    for (size_t i = 0; i < octets.n; i++)
+    for (size_t i = 0; i < octets.n && i < 16; i++)
         ip_r->octet[16 - octets.n + i] = (unsigned char)bs_span_at(octets, i); /* bounds: n <= 16 */
-    return true;
+    return octets.n == 4 || octets.n == 16;
 }
 
 static void
@@ -97,19 +92,86 @@ add_address(struct bs_policy *policy, const struct bs_ip *ip)
     bs_policy_add(policy, BS_LIST_OWN_NETS, entry);
 }
 
+/* The kernel's answers (rtnetlink(7)). getifaddrs() also asks for all that is known of each
+ * interface, which is a tenth of a child's time, and allocates. */
+
+static bool
+next_message(struct bs_span *rest, struct nlmsghdr *head_r, struct bs_span *body_r)
+{
+    if (rest->n < sizeof *head_r)
+        return false;
+    memcpy(head_r, rest->p, sizeof *head_r); /* bounds: n >= sizeof */
+    *body_r = bs_span_drop(bs_span_take(*rest, head_r->nlmsg_len), sizeof *head_r);
+    *rest = bs_span_drop(*rest, NLMSG_ALIGN(head_r->nlmsg_len));
+    return head_r->nlmsg_len >= sizeof *head_r;
+}
+
+static bool
+next_attribute(struct bs_span *rest, struct rtattr *head_r, struct bs_span *body_r)
+{
+    if (rest->n < sizeof *head_r)
+        return false;
+    memcpy(head_r, rest->p, sizeof *head_r); /* bounds: n >= sizeof */
+    *body_r = bs_span_drop(bs_span_take(*rest, head_r->rta_len), sizeof *head_r);
+    *rest = bs_span_drop(*rest, RTA_ALIGN((size_t)head_r->rta_len));
+    return head_r->rta_len >= sizeof *head_r;
+}
+
+/* Of a link to one peer, IFA_ADDRESS is the peer's. */
+static void
+take_interface(struct bs_policy *policy, struct bs_span body)
+{
+    struct bs_span attributes = bs_span_drop(body, NLMSG_ALIGN(sizeof(struct ifaddrmsg)));
+    struct bs_span octets, ours = bs_span_of(NULL, 0);
+    struct rtattr head;
+    struct bs_ip ip;
+    bool local = false;
+
+    while (next_attribute(&attributes, &head, &octets)) {
+        if (head.rta_type == IFA_LOCAL || (head.rta_type == IFA_ADDRESS && !local))
+            ours = octets;
+        local |= head.rta_type == IFA_LOCAL;
+    }
+    if (address_of(ours, &ip) && bs_ip_public(&ip))
+        add_address(policy, &ip);
+}
+
+/* True: there is more to come. */
+static bool
+take_messages(struct bs_policy *policy, struct bs_span answer)
+{
+    struct nlmsghdr head;
+    struct bs_span body;
+
+    while (next_message(&answer, &head, &body)) {
+        if (head.nlmsg_type == NLMSG_DONE || head.nlmsg_type == NLMSG_ERROR)
+            return false;
+        if (head.nlmsg_type == RTM_NEWADDR)
+            take_interface(policy, body);
+    }
+    return true;
+}
+
 void
 bs_identity_interfaces(struct bs_policy *policy)
 {
-    struct ifaddrs *all;
+    static unsigned char answer[16384]; /* as large as the kernel makes them */
+    const struct {
+        struct nlmsghdr head;
+        struct ifaddrmsg body;
+    } request = {{.nlmsg_len = sizeof request,
+                  .nlmsg_type = RTM_GETADDR,
+                  .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+                 {.ifa_family = AF_UNSPEC}};
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 
-    if (getifaddrs(&all) != 0)
+    if (fd < 0)
         return;
-    for (struct ifaddrs *one = all; one; one = one->ifa_next) {
-        struct bs_ip ip;
-        if (address_of(one->ifa_addr, &ip) && bs_ip_public(&ip))
-            add_address(policy, &ip);
-    }
-    freeifaddrs(all);
+    ssize_t n = send(fd, &request, sizeof request, 0);
+    do
+        n = n > 0 ? recv(fd, answer, sizeof answer, 0) : -1;
+    while (n > 0 && take_messages(policy, bs_span_of(answer, (size_t)n)));
+    close(fd);
 }
 
 void

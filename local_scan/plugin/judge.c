@@ -202,6 +202,7 @@ judge(unsigned char *buffer, size_t size)
     bs_message_read(&message, job->sender);
     complete_policy();
     bool asks = bs_remember_store(job->load) != NULL;
+    scratch.once = true;
     bs_verdict_read(&verdict, &message, &scratch, asks);
     struct bs_delivery to = delivery();
     weigh(&to);

@@ -25,6 +25,7 @@
 static struct bs_policy policy;
 static struct bs_load load;
 static bool load_started, lists_started; /* it is known which lists have ever been there */
+static bool lists_noted;                 /* … once in this connection */
 static struct bs_verdict verdict; /* without what only the child has seen */
 static struct bs_result result;
 static struct bs_job job;
@@ -111,7 +112,7 @@ start_lists(void)
     start_load();
     if (!lists_started)
         bs_load_remember(&load, bs_exim_setting(BS_SETTING_STATE_DIR));
-    lists_started = true;
+    lists_started = lists_noted = true;
 }
 
 /* Who we are, as far as it can be had without asking the kernel for addresses. */
@@ -365,10 +366,7 @@ is_own_host(const struct bs_session *session)
 static void
 mark_arrival(const struct bs_session *session)
 {
-    static bool noted; /* once a connection what lists there are, if no list is read */
-
-    (noted ? start_load : start_lists)();
-    noted = true;
+    (lists_noted ? start_load : start_lists)(); /* if no list is read */
     bs_load_keys(&load);
     bs_load_end(&load);
     if (policy.keyring.count == 0)

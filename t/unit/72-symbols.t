@@ -26,15 +26,15 @@ my $COMPILER = join '|', qw(_GLOBAL_OFFSET_TABLE_ __stack_chk_fail
 my $CORE = join '|', qw(strlen strchr);
 
 # Of libc, in the plugin: nothing that can end Exim's process, allocates, or
-# takes a length on trust.  getifaddrs and dlopen allocate, but in the child only; setenv does
-# once, for PostgreSQL's library, which allocates far more.
+# takes a length on trust.  dlopen allocates, but in the child only; setenv does once,
+# for PostgreSQL's library, which allocates far more.
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
-	__errno_location fcntl fork fstat fstatat getegid geteuid getifaddrs freeifaddrs getitimer
+	__errno_location fcntl _Fork fstat fstatat getegid geteuid getitimer
 	getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
-	__pread_chk read __read_chk send setenv setrlimit sigaction sigdelset sigemptyset sigfillset
-	sigprocmask socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
+	__pread_chk read __read_chk recv __recv_chk send setenv setrlimit sigaction sigdelset sigemptyset sigfillset
+	sigprocmask socket socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
 my @EXPORTS = qw(bs_delivered bs_keys bs_known bs_original bs_out_listed bs_passed bs_permits bs_policy bs_tag

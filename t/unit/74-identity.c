@@ -4,6 +4,8 @@
 
 #include "identity.c" /* the plugin is not a library to link */
 
+#include <ifaddrs.h>
+#include <netinet/in.h>
 #include <string.h>
 
 static struct bs_policy policy;
@@ -94,37 +96,138 @@ test_full(void **state)
     assert_true(used <= sizeof arena);
 }
 
-static const struct address {
+/* What the kernel answers: one address of one interface. */
+static const struct answer {
     const char *name;
+    unsigned short types[3]; /* of attributes; 0: no more */
+    const char *octets[3];   /* IPv4 */
     const char *want;
-    unsigned char octet[16];
-    int family;
-} address[] = {
-    {"IPv4", "192.0.2.1", {192, 0, 2, 1}, AF_INET},
-    {"IPv6", "2001:db8::1", {0x20, 1, 0x0d, 0xb8, [15] = 1}, AF_INET6},
-    {"neither", NULL, {0}, AF_UNIX},
+} answer[] = {
+    {"IPv4", {IFA_ADDRESS}, {"\xcb\x00\x71\x05"}, "203.0.113.5"},
+    {"a link to one peer",
+     {IFA_ADDRESS, IFA_LOCAL},
+     {"\xcb\x00\x71\x06", "\xcb\x00\x71\x05"},
+     "203.0.113.5"},
+    {"the same, ours first",
+     {IFA_LOCAL, IFA_ADDRESS},
+     {"\xcb\x00\x71\x05", "\xcb\x00\x71\x06"},
+     "203.0.113.5"},
+    {"something else behind",
+     {IFA_LOCAL, IFA_BROADCAST, IFA_FLAGS},
+     {"\xcb\x00\x71\x05", "\xcb\x00\x71\xff", "\x80\x00\x00\x00"},
+     "203.0.113.5"},
+    {"private", {IFA_ADDRESS}, {"\x0a\x00\x00\x01"}, ""},
+    {"no address", {IFA_BROADCAST}, {"\xcb\x00\x71\xff"}, ""},
+    {"nothing", {0}, {NULL}, ""},
 };
 
-static void
-test_address(void **state)
-{
-    const struct address *r = *state;
-    struct sockaddr_in four = {.sin_family = AF_INET};
-    struct sockaddr_in6 six = {.sin6_family = AF_INET6};
-    struct sockaddr other = {.sa_family = AF_UNIX};
-    const void *given = r->family == AF_INET ? (const void *)&four : &six;
-    struct bs_ip ip;
-    char text[BS_IP_TEXT];
+static unsigned char octets[256];
+static size_t written;
 
-    memcpy(&four.sin_addr, r->octet, 4);
-    memcpy(&six.sin6_addr, r->octet, 16);
-    assert_int_equal(address_of(r->family == AF_UNIX ? &other : given, &ip), r->want != NULL);
-    assert_false(address_of(NULL, &ip));
-    if (r->want == NULL)
-        return;
-    assert_true(address_of(given, &ip));
-    bs_ip_text(&ip, text);
-    assert_string_equal(text, r->want);
+static void
+put(const void *from, size_t size)
+{
+    assert_true(written + size <= sizeof octets);
+    memcpy(octets + written, from, size);
+    written += size;
+}
+
+static void
+put_message(unsigned short type, size_t body)
+{
+    struct nlmsghdr head = {.nlmsg_len = (unsigned)(sizeof head + body), .nlmsg_type = type};
+
+    put(&head, sizeof head);
+}
+
+static void
+put_attribute(unsigned short type, const void *value, unsigned short size)
+{
+    struct rtattr head = {.rta_len = (unsigned short)(sizeof head + size), .rta_type = type};
+
+    put(&head, sizeof head);
+    put(value, size);
+}
+
+static void
+read_answer(struct bs_span given)
+{
+    used = 0;
+    bs_policy_defaults(&policy);
+    take_messages(&policy, given);
+}
+
+static void
+test_answer(void **state)
+{
+    const struct answer *r = *state;
+    const struct ifaddrmsg body = {.ifa_family = AF_INET};
+    char nets[256];
+    size_t count = 0;
+
+    while (count < 3 && r->types[count] != 0)
+        count++;
+    written = 0;
+    put_message(RTM_NEWADDR, sizeof body + count * 8);
+    put(&body, sizeof body);
+    for (size_t i = 0; i < count; i++)
+        put_attribute(r->types[i], r->octets[i], 4);
+    read_answer(bs_span_of(octets, written));
+    join(nets, sizeof nets, BS_LIST_OWN_NETS);
+    assert_string_equal(nets, r->want);
+    bs_at_every_cut(bs_span_of(octets, written), read_answer);
+}
+
+/* A length of nothing must not be read for ever. */
+static void
+test_six(void **state)
+{
+    static const unsigned char six[16] = {0x2a, 1, 4, 0xf8, [15] = 1}, nothing[8];
+    const struct ifaddrmsg body = {.ifa_family = AF_INET6};
+    char nets[256];
+
+    (void)state;
+    written = 0;
+    put_message(RTM_NEWADDR, sizeof body + 20);
+    put(&body, sizeof body);
+    put_attribute(IFA_ADDRESS, six, sizeof six);
+    assert_true(take_messages(&policy, bs_span_of(octets, written)));
+    put_message(NLMSG_DONE, 0);
+    assert_false(take_messages(&policy, bs_span_of(octets, written)));
+    put(nothing, sizeof nothing);
+    read_answer(bs_span_of(octets, written));
+    join(nets, sizeof nets, BS_LIST_OWN_NETS);
+    assert_string_equal(nets, "2a01:4f8::1");
+    assert_true(take_messages(&policy, bs_span_of(nothing, sizeof nothing)));
+}
+
+/* Those that the kernel has now; the library asks it in another way. */
+static void
+test_interfaces(void **state)
+{
+    struct ifaddrs *all;
+    unsigned count = 0;
+
+    (void)state;
+    used = 0;
+    bs_policy_defaults(&policy);
+    bs_identity_interfaces(&policy);
+    assert_int_equal(getifaddrs(&all), 0);
+    for (const struct ifaddrs *one = all; one; one = one->ifa_next) {
+        const struct sockaddr_in *four = (const void *)one->ifa_addr;
+        const struct sockaddr_in6 *six = (const void *)one->ifa_addr;
+        int family = one->ifa_addr ? one->ifa_addr->sa_family : AF_UNSPEC;
+        struct bs_ip ip;
+        if (family != AF_INET && family != AF_INET6)
+            continue;
+        struct bs_span is = family == AF_INET ? bs_span_of(&four->sin_addr, 4)
+                                              : bs_span_of(&six->sin6_addr, 16);
+        assert_true(address_of(is, &ip));
+        count += bs_ip_public(&ip);
+        assert_true(!bs_ip_public(&ip) || bs_policy_has_ip(&policy, BS_LIST_OWN_NETS, &ip));
+    }
+    freeifaddrs(all);
+    assert_int_equal(policy.list[BS_LIST_OWN_NETS].count, count);
 }
 
 int
@@ -133,6 +236,8 @@ main(void)
     BS_ROWS(row, test_list);
     BS_ROWS(row, test_cuts);
     bs_add_test("more than fits", test_full);
-    BS_ROWS(address, test_address);
+    BS_ROWS(answer, test_answer);
+    bs_add_test("IPv6, and the end of the answer", test_six);
+    bs_add_test("the interfaces of this machine", test_interfaces);
     return bs_run("identity");
 }

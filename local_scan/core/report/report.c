@@ -457,7 +457,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     struct parts parts;
 
     *report_r = (struct bs_report){.kind = BS_KIND_ORDINARY};
-    bs_suspect_start(&suspect, message, &scratch->subjects);
+    bs_suspect_start(&suspect, message, scratch->once ? NULL : &scratch->subjects);
     bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) > 0)
         bs_suspect_field(&suspect, &field);

@@ -13,6 +13,7 @@
 #include "mime.h"
 
 struct bs_scratch {
+    bool once; /* for one message: an index of subjects costs more than it saves */
     struct bs_parts parts;                /* of the message, once it is suspected */
     unsigned char text[BS_MAX_DECODED];   /* a part, decoded */
     unsigned char mended[BS_MAX_DECODED]; /* a returned header, mended */
