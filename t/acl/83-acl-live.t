@@ -68,6 +68,26 @@ sub client {
 	is $rcpt->(), 250, 'a sender who is exempt since a moment ago';
 }
 
+# A name that was found good is judged again if it or the policy changes.
+{
+	my $bots = sub { $stock->policy(helo_bots => "$_[0]\n"); $stock->compile(watched => 'yes') };
+	policy(modes => "helo_own: deny\nhelo_bot: deny\n");
+	$bots->('other.example');
+	my $c = client(helo => 'bot.far.example');
+	my $rcpt = sub { $c->rset; $c->mail('joe@far.example');
+		return join ' ', map { $c->rcpt("$_\@ours.example")->code } 'games', 'mail' };
+	is $rcpt->(), '250 250', 'a good name';
+	$bots->('bot.far.example');
+	is $rcpt->(), '550 550', 'not any more';
+	$bots->('other.example');
+	is $rcpt->(), '250 250', 'a good one again';
+	$c->ehlo('mx.ours.example');
+	is $rcpt->(), '550 550', 'another name';
+	$c->ehlo('bot.far.example');
+	is $rcpt->(), '250 250', 'the good one again';
+	unlink "$stock->{dir}/lib/policy";
+}
+
 # What the ACLs follow if a mode was set to deny and the copy made, and then the file says
 # "off", written in place: a copy that is watched; else the plugin, if there is one; else
 # a copy, but only while the directory is unchanged.
