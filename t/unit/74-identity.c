@@ -220,8 +220,8 @@ test_interfaces(void **state)
         struct bs_ip ip;
         if (family != AF_INET && family != AF_INET6)
             continue;
-        struct bs_span is = family == AF_INET ? bs_span_of(&four->sin_addr, 4)
-                                              : bs_span_of(&six->sin6_addr, 16);
+        struct bs_span is =
+            family == AF_INET ? bs_span_of(&four->sin_addr, 4) : bs_span_of(&six->sin6_addr, 16);
         assert_true(address_of(is, &ip));
         count += bs_ip_public(&ip);
         assert_true(!bs_ip_public(&ip) || bs_policy_has_ip(&policy, BS_LIST_OWN_NETS, &ip));

@@ -181,8 +181,8 @@ read_signature(struct signature *signature_r, struct bs_span field, const struct
     signature_r->selector = bs_taglist_get(list, "s");
     signature_r->names = bs_taglist_get(list, "h");
     signature_r->octets = bs_taglist_get(list, "b");
-    return bs_taglist_valid(list) && bs_span_is(bs_taglist_get(list, "v"), "1") && signature_r->selector.n > 0 &&
-           read_algorithm(signature_r, bs_taglist_get(list, "a")) &&
+    return bs_taglist_valid(list) && bs_span_is(bs_taglist_get(list, "v"), "1") &&
+           signature_r->selector.n > 0 && read_algorithm(signature_r, bs_taglist_get(list, "a")) &&
            read_canonical(signature_r, bs_taglist_get(list, "c")) &&
            (query.p == NULL || has_name(query, "dns/txt")) && bs_taglist_get(list, "bh").n > 0 &&
            read_identity(signature_r, bs_taglist_get(list, "i")) &&

@@ -42,18 +42,18 @@ enum bs_returned_where {
 
 struct bs_returned {
     enum bs_returned_where where;
-    struct bs_span header; /* in the message or in scratch */
-    unsigned received;     /* its Received fields */
-    bool later;            /* another header comes before it: not `ours` by it */
-    struct bs_span first;  /* that one, if `later`; empty if it could not be kept */
-    bool wrapped;          /* it is what a report returns that another host wrapped */
-    bool cut;              /* it goes on beyond a limit */
-    bool torn;             /* its end is not there: its last field is not whole, or it is
-                            * bare and not ended by an empty line */
-    bool bare;             /* it has no From, or no Date */
+    struct bs_span header;    /* in the message or in scratch */
+    unsigned received;        /* its Received fields */
+    bool later;               /* another header comes before it: not `ours` by it */
+    struct bs_span first;     /* that one, if `later`; empty if it could not be kept */
+    bool wrapped;             /* it is what a report returns that another host wrapped */
+    bool cut;                 /* it goes on beyond a limit */
+    bool torn;                /* its end is not there: its last field is not whole, or it is
+                               * bare and not ended by an empty line */
+    bool bare;                /* it has no From, or no Date */
     unsigned long long names; /* 1 << id of each field in it; 0: not known */
-    struct bs_span from;   /* the value of its From, if these are known */
-    struct bs_span rest;   /* what a stray line parts from it, to the next empty line */
+    struct bs_span from;      /* the value of its From, if these are known */
+    struct bs_span rest;      /* what a stray line parts from it, to the next empty line */
 };
 
 /* `scratch->parts` has the parts of the message (bs_mime_parts). What is found
