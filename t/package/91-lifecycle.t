@@ -206,7 +206,7 @@ my @AGAIN = (
 		qr/is enabled again/, 1 ],
 	[ 'policy changed', 'false', ['--unsplit'],
 		sub { $m->write($MODES, "helo_own: deny\n") }, $deb,
-		qr/policy has been changed since; 'backstop enable --unsplit'/, 0 ],
+		qr/policy has been changed since, so it stays disabled; 'backstop enable --unsplit'/, 0 ],
 	[ 'a plugin that fails', 'true', [], undef,
 		sub { later('99.4', "echo garbage >.$PLUGIN") },
 		qr/does not pass its checks now.*'backstop enable'/, 0 ],
@@ -291,7 +291,7 @@ subtest 'a version whose plugin cannot be loaded' => sub {
 	enabled();
 	my $said = dpkg('upgrade', '-i',
 		later('99.2', "echo garbage >.$PLUGIN"));
-	like $said, qr/switching it off/, 'says so';
+	like $said, qr/will be disabled/, 'says so';
 	works('upgrade', 0);
 	is etc(), $etc, 'the configuration is as before';
 	dpkg('purge', '-P', $PACKAGE);
