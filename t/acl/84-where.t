@@ -108,7 +108,7 @@ my @ROWS = (
 	['both databases', want => 'DE 64500'],
 	['a host that one of them has', client => '127.0.0.2', want => 'FR '],
 	['a host that none has', client => '127.0.0.77', want => ' '],
-	['a host whose country is no country', client => '127.0.0.17', want => ' '],
+	['a host whose country is not a valid code', client => '127.0.0.17', want => ' '],
 	['off', settings => settings('off', $country, $network), want => ' '],
 	['off, but the administrator asks', asks => 1, want => 'DE 64500',
 		settings => settings('off', $country, $network)],
@@ -202,7 +202,7 @@ row(@$_) for @ROWS;
 		my $r = $c->message(from => '', to => 'games@ours.example',
 			data => "Subject: x\n\nx\n");
 		is $r->code, $code, "the guide's rules, for $client" or diag $stock->mainlog;
-		like $r->text, qr/^5\.7\.1 We take no mail/, '… with their reply' if $code == 550;
+		like $r->text, qr/^5\.7\.1 We do not accept mail/, '… with their reply' if $code == 550;
 	}
 }
 

@@ -280,7 +280,7 @@ find_state(char path_r[BS_PATH_SIZE])
         snprintf(path_r, BS_PATH_SIZE, "%s", BS_STATE_DIR "/digest");
 }
 
-/* A timer calls every day. Half a day of slack, because it does not call at the same minute. */
+/* A timer calls every day, but not at the same minute: hence half a day of slack. */
 static bool
 is_due(time_t now)
 {
@@ -366,7 +366,7 @@ const struct bs_command bs_digest_command = {
         "Shows what there is to do, what was refused in the last seven days and what\n"
         "would have been, which hits are known to be wrong, and what was unusual about\n"
         "outgoing mail. With --mail, it is sent to postmaster, once in seven days, if\n"
-        "\"digest: weekly\" is in the settings; the package calls that every day.\n",
+        "\"digest: weekly\" is in the settings; the package runs this daily.\n",
     .options = options,
     .run = run,
 };

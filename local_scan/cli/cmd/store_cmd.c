@@ -19,9 +19,9 @@
 #define SLICE "2000"
 #define PAUSE (50 * 1000 * 1000) /* ns between two, for others to write */
 
-/* What is forgotten, and when: `age` after `since`. A sender that has not come back stays
- * as long as one that has: in learn a second mail counts however late it comes, and one
- * that gave up after DATA is to be spared the next time. */
+/* What is deleted, and when: `age` after `since`. A sender that has not come back is kept as long
+ * as one that has: in learn, a second mail counts however late it comes, and a host that gave up
+ * after DATA must be spared the next time. */
 static const struct rule {
     const char *table;
     const char *what;
@@ -63,7 +63,8 @@ ask_number(enum bs_store store, const char *statement, long long *number_r, stru
 
 /* Showing */
 
-/* `when` is the column of a time: of the past, or (`ends`) until when a row counts. */
+/* `when` is the column of a time: in the past, or, with `ends`, the time until which a row
+ * counts. */
 static const struct table {
     const char *name;
     const char *when;
@@ -106,7 +107,7 @@ show_memory(void)
     bs_terminal_put(".\n");
 }
 
-/* Of SQLite also what waits in its WAL, and the memory of sent mail. */
+/* For SQLite, also counts its WAL, and the memory of sent mail. */
 static void
 show_size(void)
 {
@@ -153,8 +154,8 @@ tag_days(void)
     return days;
 }
 
-/* What is old, of those rows that `part` allows. A slice at a time: the ACLs wait for a
- * writer, and not for long. */
+/* Deletes the old rows among those that `part` selects, a slice at a time: the ACLs wait for a
+ * writer, but not for long. */
 static bool
 purge_part(enum bs_store store, const struct rule *rule, const char *part, long long *purged,
            struct bs_fault *fault)
@@ -181,7 +182,7 @@ purge_part(enum bs_store store, const struct rule *rule, const char *part, long 
     return true;
 }
 
-/* Digests have no index by day, and are looked through in sixteen parts. */
+/* Digests do not have an index by day, so they are searched in sixteen parts. */
 static bool
 purge(enum bs_store store, const struct rule *rule, long long now, long long *purged_r,
       struct bs_fault *fault)
@@ -298,7 +299,7 @@ run(int count, char **argument)
 
 const struct bs_command bs_store_command = {
     .name = "store",
-    .summary = "shows, creates, fills and cleans the store (the memory)",
+    .summary = "shows, creates, fills and purges the store (the memory)",
     .usage =
         "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
         "Shows whether the store works, and how much it contains. The settings say where\n"

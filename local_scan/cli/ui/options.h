@@ -1,5 +1,5 @@
-/* options: the command line of one command, by tables that are defined where the
- * options are used.
+/* options: reads the command line of one command, by tables that are defined where the options are
+ * used.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -73,11 +73,11 @@ extern const char *const bs_formats[];
 #define BS_QUIET(to)                                                                               \
     {                                                                                              \
         .name = "quiet", .letter = 'q', .flag = (to),                                              \
-        .help = "print nothing; the exit status says it"                                             \
+        .help = "print nothing; only the exit status counts"                                       \
     }
 
-/* Reads argv[0] (the command's name) and what follows, and moves the arguments to
- * the end: *first_r is the index of the first. False after a complaint. */
+/* Reads argv[0] (the command's name) and the words after it, and moves the arguments to the end:
+ * *first_r is the index of the first. False after a complaint. */
 bool bs_options_read(const struct bs_option *options, int argc, char **argv, int *first_r);
 
 /* "backstop: scan --days 0: REASON; REMEDY". `value` may be NULL. Returns false. */
