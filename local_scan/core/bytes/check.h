@@ -3,9 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Names are stable: modes, log lines, X-Backstop, reports and documentation
- * use them. checks.def has them all; those of the envelope are Exim ACLs, and
- * known here by bs_check_about only. */
+ * Names are stable: modes, log lines, X-Backstop, reports and documentation use them. checks.def
+ * lists all checks. Those of the envelope are Exim ACLs; here, only bs_check_about knows them. */
 #ifndef BS_CHECK_H
 #define BS_CHECK_H
 
@@ -34,9 +33,9 @@ enum {
 #undef CHECK
 };
 
-/* Learn is greylisting's: it remembers, and delays no mail. Hold is for mail
- * that leaves: accepted, and frozen in the queue. Drop is for bounces that Exim makes:
- * frozen, and soon removed. */
+/* Learn is for greylist: senders are remembered, and no mail is delayed. Hold is for outgoing mail:
+ * accepted, and frozen in the queue. Drop is for bounces that Exim makes: frozen, and soon
+ * removed. */
 enum bs_mode {
     BS_MODE_OFF,
     BS_MODE_LEARN,
@@ -55,8 +54,7 @@ enum bs_check bs_check_read(struct bs_span name); /* BS_CHECK_NONE: unknown */
 /* What a refused sender reads: enhanced status code and one sentence. */
 const char *bs_check_refusal(enum bs_check check);
 
-/* One check as it is shown to people. `meaning` says when it fires, in a few
- * words. */
+/* What people are shown of a check. `meaning` says when it fires, in a few words. */
 enum bs_area { BS_AREA_ENVELOPE, BS_AREA_LEAVING, BS_AREA_BODY };
 
 struct bs_about {
@@ -65,7 +63,7 @@ struct bs_about {
     enum bs_mode mode; /* built in */
     enum bs_mode goal; /* the strictest that is ever advised */
     enum bs_area area;
-    bool puts_off; /* in deny too it only puts mail off (4xx) */
+    bool puts_off; /* even in deny, it only puts mail off (4xx) */
 };
 
 /* The I-th of all checks, in the order in which mail meets them; NULL after the
@@ -78,9 +76,8 @@ unsigned bs_check_find(struct bs_span name);
 const char *bs_mode_name(enum bs_mode mode);
 bool bs_mode_read(struct bs_span name, enum bs_mode *mode_r);
 
-/* Can the check be in that mode? Only greylisting has something to learn, and
- * only checks of mail that leaves can hold it. What Exim sends itself cannot be refused,
- * but dropped. */
+/* Can the check be in that mode? Only greylist has learn, and only checks of outgoing mail have
+ * hold. Mail that Exim itself sends cannot be refused, but it can be dropped. */
 bool bs_mode_fits(enum bs_mode mode, struct bs_span check);
 
 #endif

@@ -30,7 +30,7 @@ static const struct row {
                          "a required field is missing"},
     [BS_FIND_LONG_LINE] = {"long_line", BS_CHECK_NONE, BS_CODE_NONE,
                            "a line of more than 998 octets"},
-    /* Never seen in Exim, which folds the line there; hence no check. */
+    /* Exim folds the line there, so it is never seen in Exim and has no check. */
     [BS_FIND_BARE_CR] = {"bare_cr", BS_CHECK_NONE, BS_CODE_NONE, "a carriage return inside a line"},
     [BS_FIND_NO_FIELD] = {"no_field", BS_CHECK_NONE, BS_CODE_NONE,
                           "the header ends at a line that is not a field"},

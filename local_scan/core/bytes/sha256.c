@@ -62,7 +62,7 @@ put_number(unsigned char *octets, unsigned number)
         octets[i] = (unsigned char)(number >> (24 - 8 * i));
 }
 
-/* Goes on from `state`, before which `before` octets (whole blocks) were hashed. */
+/* Continues from `state`, which is the hash of `before` octets (whole blocks). */
 static void
 hash_rest(unsigned char hash_r[BS_SHA256_OCTETS], unsigned state[8], size_t before,
           struct bs_span data)

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For tags (mac.h) and for the memory (digest.h), of which mail that leaves has up to two
- * thousand digests: neither loads a library. The key's two blocks are hashed once.
+ * For tags (mac.h) and for the memory (digest.h), so that neither has to load a library. One
+ * outgoing message can have two thousand digests; the key's two blocks are hashed only once.
  *
- * Does not: compare a MAC, or keep its time from telling how long the data is. */
+ * Does not: compare MACs, or hide the length of the data from someone who measures the time. */
 #ifndef BS_SHA256_H
 #define BS_SHA256_H
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A set of octets, made once a call: 256 bits. NUL is never in it. */
+/* A set of octets, made once per call: 256 bits. NUL is never in it. */
 struct set {
     uint64_t bits[4];
 };
@@ -28,7 +28,7 @@ in_set(const struct set *set, int c)
     return c >= 0 && (set->bits[c >> 6] >> (c & 63) & 1) != 0; /* bounds: c < 256 */
 }
 
-/* Both ends are mostly good at the first look: no set pays. */
+/* Usually the first octet at each end already stays, so making a set would cost more. */
 static bool
 is_one_of(int c, const char *octets)
 {
@@ -63,9 +63,9 @@ is_plain(int c)
     return c >= ' ' && c < 127;
 }
 
-/* Are the eight octets at `p` all plain? The top bit of each shows it: it is
- * set in one above 127, by adding 1 to 127, and is lost by taking 32 from less.
- * A carry goes only where an octet is not plain. */
+/* Are the eight octets at `p` all plain? The top bit of each shows it: it is set in an octet above
+ * 127, becomes set if 1 is added to 127, and if 32 is subtracted from less. A carry can only come
+ * from an octet that is not plain. */
 static bool
 are_plain(const unsigned char p[8])
 {
@@ -76,7 +76,7 @@ are_plain(const unsigned char p[8])
     return ((x | (x + one) | ~((x | top) - 32 * one)) & top) == 0;
 }
 
-/* Nearly all of every header and of what is said is plain. */
+/* Nearly all of every header and of all output is plain. */
 size_t
 bs_span_plain(struct bs_span s)
 {
@@ -201,8 +201,8 @@ bs_span_equal(struct bs_span a, struct bs_span b)
     return a.n == 0 || memcmp(a.p, b.p, a.n) == 0 || same_octets(a, b);
 }
 
-/* How many octets of `text`, up to its end, `s` starts with. No strlen: most
- * comparisons of mail are with long tables, and end at the first letter. */
+/* How many octets of `text`, up to its end, `s` starts with. strlen is not used, because most
+ * comparisons are with long tables, and end at the first letter. */
 static size_t
 same_start(struct bs_span s, const char *text)
 {

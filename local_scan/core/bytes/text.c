@@ -15,8 +15,8 @@ bs_text_start(struct bs_text *t, char *buffer, size_t size)
     buffer[0] = '\0';
 }
 
-/* All octets or nothing, so that no escape and no character is torn; and
- * nothing more once something was left out. */
+/* Writes all octets or nothing, so that no escape and no character is split; and nothing once
+ * something was left out. */
 static void
 append(struct bs_text *t, const char *octets, size_t n)
 {
@@ -29,7 +29,7 @@ append(struct bs_text *t, const char *octets, size_t n)
     t->buffer[t->n] = '\0';
 }
 
-/* As much as fits: trusted text may be torn anywhere. */
+/* Writes as much as fits: trusted text may be split anywhere. */
 void
 bs_text_put_span(struct bs_text *t, struct bs_span text)
 {
@@ -126,9 +126,8 @@ is_control(unsigned long point)
     return point < 0x20 || (point >= 0x7F && point < 0xA0);
 }
 
-/* The marks, embeddings, overrides and isolates of UAX #9, and the two line ends
- * of Unicode: they show a terminal's or a log's reader other text than is
- * there. */
+/* The marks, embeddings, overrides and isolates of UAX #9, and Unicode's two line ends: with them,
+ * a terminal or a log shows a different text from the one that is there. */
 static bool
 is_layout(unsigned long point)
 {

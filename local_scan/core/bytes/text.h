@@ -1,4 +1,4 @@
-/* text: writes into a bounded buffer, for everything that is said.
+/* text: writes into a bounded buffer; all output goes through it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "utf8.h"
 
-/* RFC 3629 §4: which octets may lead, and which may then follow. The narrower
- * ranges shut out overlong forms (E0, F0), surrogates (ED) and what lies above
- * U+10FFFF (F4); C0, C1 and F5 to FF lead nothing. */
+/* RFC 3629 §4: which octets may lead, and which may then follow. The narrower ranges exclude
+ * overlong forms (E0, F0), surrogates (ED) and everything above U+10FFFF (F4); C0, C1 and F5 to FF
+ * cannot lead. */
 static const struct lead {
     unsigned char from, to;
     unsigned char missing;
@@ -105,7 +105,7 @@ static const struct {
     {0x391, 0x3a9, 32}, {0x400, 0x40f, 80}, {0x410, 0x42f, 32}, {0x531, 0x556, 48},
 };
 
-/* One letter, another spelling. */
+/* Two spellings of one letter: the second one is used. */
 static const unsigned short spellings[][2] = {
     {0x130, 'i'},   {0x178, 0xff},  {0x1af, 0x1b0}, {0x219, 0x15f}, {0x21b, 0x163}, {0x386, 0x3ac},
     {0x38c, 0x3cc}, {0x3c2, 0x3c3}, {0x451, 0x435}, {0x622, 0x627}, {0x623, 0x627}, {0x625, 0x627},

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Overlong forms, surrogates and everything above U+10FFFF are broken. A
- * broken sequence is reported once, with as many octets as could have begun a
- * character, and reading goes on after it.
+ * Overlong forms, surrogates and everything above U+10FFFF are broken. A broken sequence is
+ * reported once, with as many octets as could have been the beginning of a character, and reading
+ * continues after it.
  *
  * Does not: know widths or normal forms. */
 #ifndef BS_UTF8_H
@@ -23,12 +23,11 @@ struct bs_utf8 {
     unsigned char low, high; /* what the next octet may be */
 };
 
-/* The code point that `octet` completes, BS_UTF8_MORE or BS_UTF8_BAD. After
- * BS_UTF8_BAD *again_r says whether `octet` is not part of what is broken, and
- * must be pushed again. */
+/* The code point that `octet` completes, BS_UTF8_MORE or BS_UTF8_BAD. After BS_UTF8_BAD, *again_r
+ * says that `octet` does not belong to the broken sequence and must be pushed again. */
 long bs_utf8_push(struct bs_utf8 *u, unsigned char octet, bool *again_r);
 
-/* Cuts the next code point off *rest: BS_UTF8_BAD cuts off what is broken. */
+/* Cuts the next code point off *rest; BS_UTF8_BAD: a broken sequence was cut off. */
 long bs_utf8_next(struct bs_span *rest);
 
 /* The small letter of a capital, for comparing words: Latin, Greek, Cyrillic. Two

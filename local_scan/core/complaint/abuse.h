@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * By the DNS: TXT records at the reversed address in a zone that collects abuse
- * contacts (setting abuse_zone), each with one or more mailboxes, separated by
- * commas or blanks. Strangers write these records, and they go into a header:
- * what is not plainly a mailbox is dropped.
+ * By the DNS: TXT records at the reversed address in a zone that collects abuse contacts (setting
+ * abuse_zone), each with one or more mailboxes, separated by commas or blanks. Strangers write
+ * these records, and they are put into a header: anything that is not clearly a mailbox is dropped.
  *
  * Does not: know whether the mailbox is read. */
 #ifndef BS_ABUSE_H

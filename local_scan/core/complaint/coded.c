@@ -7,12 +7,12 @@
 
 /* Shorter words hold no address: "a@b.cd" has 8 digits. */
 #define MIN_CODED 8
-/* Digits that are decoded at once, and how far the next window overlaps: more
- * than an address needs. */
+/* Digits that are decoded at once, and how far the next window overlaps with it: more than an
+ * address needs. */
 #define WINDOW  1024
 #define OVERLAP 512
-/* Digits that are looked at as one word: a longer one is looked at in pieces
- * that overlap, so that no text takes time beyond its length. */
+/* Digits that are searched as one word: a longer word is searched in overlapping pieces, so that
+ * the time is linear in the text. */
 #define MAX_CODED 4096
 
 static bool
@@ -21,7 +21,7 @@ is_digit(int c)
     return bs_is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
 }
 
-/* The end of a word of digits. A full line of them goes on with the next one. */
+/* The end of a word of digits. If digits fill a whole line, the word continues on the next one. */
 static size_t
 coded_end(struct bs_span text, size_t start)
 {

@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Newsletters put their recipient into URLs, in digits and without a sign of
- * where it begins. So every run of digits is decoded from each digit at which
- * it could start, and handed to the caller, which knows the users. Long words
- * are looked at in pieces that overlap: time is linear.
+ * Newsletters put their recipient into URLs, encoded and without a sign of where it begins. So
+ * every run of digits is decoded from each digit at which an address could start, and passed to the
+ * caller, which knows the users. Long words are searched in overlapping pieces: time is linear.
  *
  * Does not: know who is looked for (users.h). */
 #ifndef BS_CODED_H
@@ -25,7 +24,7 @@ struct bs_coded_look {
     const void *arg;
 };
 
-/* Does a word begin at I, or go on where digits were not looked at yet (`next`)? */
+/* Does a word begin at I, or continue with digits that were not searched yet (`next`)? */
 bool bs_coded_starts(struct bs_span text, size_t i, size_t next);
 size_t bs_coded_next(struct bs_span text, size_t i); /* where to look on */
 

@@ -214,8 +214,8 @@ is_content(const struct bs_field *field)
     return bs_span_starts(field->name, "Content-");
 }
 
-/* In fields about the route and the form, a name alone is another word: "from
- * mail by …" is not the user `mail`. */
+/* In fields about the route and the format, a name alone is not a user: "from mail by …" is not the
+ * user `mail`. */
 static bool
 has_words(const struct bs_field *field)
 {
@@ -271,7 +271,7 @@ mask_field(struct work *w, const struct bs_field *field)
     sink_copy(&w->out, sink_span(&out));
 }
 
-/* `plain`: its fields about content are replaced, for the content is. */
+/* `plain`: fields about content are replaced, because the content is. */
 static void
 mask_header(struct work *w, struct bs_span header, bool plain)
 {
@@ -289,7 +289,7 @@ mask_header(struct work *w, struct bs_span header, bool plain)
 
 /* ------------------------------------------------------------------- parts */
 
-/* Its text as it was, masked, or left out. */
+/* What happens to a part: its text stays as it was, is masked, or is left out. */
 enum fate { FATE_SAME, FATE_MASKED, FATE_OUT };
 
 static bool
@@ -337,8 +337,7 @@ put_body(struct work *w, const struct bs_part *part, enum fate fate, struct bs_s
     }
 }
 
-/* Boundaries, what is before and after them, and what the limits of MIME have
- * left unread. */
+/* Boundaries, the text before and after them, and parts beyond the limits of MIME. */
 static void
 put_gap(struct work *w, struct bs_span text)
 {

@@ -7,7 +7,7 @@
 #include "host.h"
 #include "reverse.h"
 
-/* What the writer of a believed line says of its peer. */
+/* What the writer of a believed line says about its peer. */
 enum peer {
     PEER_STRANGER,
     PEER_OURS,
@@ -22,8 +22,8 @@ struct walk {
     struct bs_questions *q;
 };
 
-/* A mailbox that was fetched: the line names the server that had it, and that
- * one has received the mail for us (fetchmail, getmail). */
+/* The mail was fetched from a mailbox: the line names the server of that mailbox, which received
+ * the mail for us (fetchmail, getmail). */
 static bool
 is_fetched(const struct bs_hop *hop)
 {
@@ -36,8 +36,8 @@ near_us(enum bs_believed believed)
     return believed != BS_BELIEVED_NOT && believed != BS_BELIEVED_LINK;
 }
 
-/* "from joe by mx.example with local": the user who handed it in on that host. A
- * HELO word can also look like that, if a server does not note addresses. */
+/* "from joe by mx.example with local": a user submitted it on that host. If a server does not log
+ * addresses, a HELO word can look the same. */
 static bool
 is_user(const struct bs_hop *hop)
 {
@@ -107,8 +107,8 @@ has_hexadecimal(struct bs_span name, const struct bs_ip *ip)
     return bs_span_has(name, text);
 }
 
-/* Names that are made from addresses are those of customers' lines; servers
- * that relay the mail of others have names of their own. */
+/* Names that are made from addresses belong to customers' lines; servers that relay mail of others
+ * have names of their own. */
 static bool
 named_by_address(struct bs_span name, const struct bs_ip *ip)
 {
@@ -120,8 +120,8 @@ named_by_address(struct bs_span name, const struct bs_ip *ip)
            (has_number(own, ip->octet[14]) && has_number(own, ip->octet[15])); /* bounds: 16 */
 }
 
-/* The peer's name: as the server that saw it found it in the DNS, else as it is
- * found now. */
+/* The peer's name in the DNS: as the server that wrote the line found it, else as we find it
+ * now. */
 static struct bs_span
 confirmed_name(const struct walk *w, const struct bs_hop *hop)
 {

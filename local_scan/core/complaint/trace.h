@@ -13,15 +13,14 @@
  *                                and the host looks like a mail server
  *   not known for sure           is not believed
  *
- * The source is the last stranger's address that a believed line has seen. A
- * spammer writes lines below the genuine one that blame somebody else, and they
- * fit: so a stranger's HELO word links nothing here, and a host whose name is
- * made from its address (a line of a customer) is the source and not a relay.
- * An error that ends the trail early names the relay's network, which can also
- * act on it; one that ends it late blames a victim.
+ * The source is the last stranger's address that a believed line has seen. A spammer writes lines
+ * below the genuine one that blame somebody else, and they fit: so a stranger's HELO word links
+ * nothing here, and a host whose name is made from its address (a line of a customer) is the source
+ * and not a relay. If the trail ends too early by mistake, the source is the relay's network, which
+ * can also act on a complaint; if it ends too late, a victim is blamed.
  *
- * For the header of a bounce as for that of the returned mail; that one's
- * topmost line is the reporting system's.
+ * Works for the header of a bounce and for that of the returned mail, whose topmost line is the
+ * reporting system's.
  *
  * Does not: find out about the source (border.h), or where to complain
  * (abuse.h). */

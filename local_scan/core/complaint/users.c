@@ -5,7 +5,7 @@
 #include "digit.h"
 #include "sink.h"
 
-/* Shorter names alone are words of every language. */
+/* A shorter name alone is a word in many languages. */
 #define MIN_WORD 3
 /* RFC 5321 §4.5.3.1: a local part has 64 octets; VERP makes it longer. */
 #define MAX_LOCAL 320
@@ -291,8 +291,8 @@ is_mask(struct bs_span text, struct bs_cut cut, unsigned how)
                                 : bs_span_is(local, BS_USERS_MASK);
 }
 
-/* Of the octets up to `end`, those that are the name of a user who was added.
- * `domain` absent: of any domain. */
+/* Do the octets before `end` end in the name of a user who was added? `domain` absent: in any
+ * domain. */
 static bool
 known_before(const struct bs_users *users, struct bs_span text, size_t end, struct bs_span domain,
              struct bs_cut *cut_r)

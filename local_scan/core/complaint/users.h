@@ -12,8 +12,8 @@
  *   am9lQG91cnMuZXhhbXBsZQ        base64 and hexadecimal words that hold one
  *   joe                           alone, as a word, of users that were added
  *
- * Not found: what only its writer can undo, such as a hash or a number; uuencoded
- * text. Linear in the text, for each of our domains. */
+ * Not found: an address that only its writer can decode, such as a hash or a number; uuencoded
+ * text. Time is linear in the text, for each of our domains. */
 #ifndef BS_USERS_H
 #define BS_USERS_H
 
@@ -37,7 +37,7 @@ struct bs_users {
 
 void bs_users_start(struct bs_users *users_r, const struct bs_policy *policy);
 
-/* An address, or the local part alone; copied. What does not fit is not known. */
+/* Adds an address, or a local part alone; copied. One that does not fit is dropped. */
 void bs_users_add(struct bs_users *users, struct bs_span address);
 
 enum bs_users_how {

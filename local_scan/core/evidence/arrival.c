@@ -1,4 +1,4 @@
-/* arrival: did mail that leaves us come in from outside before? */
+/* arrival: did outgoing mail come in from outside before? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "arrival.h"
 
@@ -6,7 +6,7 @@
 #include "host.h"
 #include "received.h"
 
-/* RFC 3848, RFC 6531 §4.3: the protocols of those who have logged in end in "a". */
+/* RFC 3848, RFC 6531 §4.3: after a login, the protocol's name ends in "a". */
 static bool
 has_logged_in(struct bs_span with)
 {

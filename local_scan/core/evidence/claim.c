@@ -1,4 +1,4 @@
-/* claim: what the returned trail says about us, and who says so. */
+/* claim: what the returned trail says about us, and who wrote it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "claim.h"
 
@@ -15,8 +15,8 @@ has_public_address(const struct bs_hop *hop)
     return false;
 }
 
-/* An address that our domains only permit may be that of a provider that relays
- * our mail: then the mail may not be called a stranger's. */
+/* An address that our domains only permit may belong to a provider that relays our mail: then the
+ * mail must not be called a stranger's. */
 static bool
 is_own_or_relay(const struct bs_ip *ip, const void *owned_by)
 {
@@ -45,10 +45,10 @@ names_us(const struct bs_hop *hop, const struct bs_policy *policy)
     return false;
 }
 
-/* May the line below be believed? Only where a host that the administrator
- * trusts wrote it: the peer is one of relay_hosts. A loopback or private peer
- * is not enough, though the line below then often is the reporter's own: a
- * script on its host, or a machine in its network, can write it just as well. */
+/* Can the line below be believed? Only if a host that the administrator trusts wrote it: the peer
+ * is one of relay_hosts. A loopback or private peer is not enough. The line below is then often the
+ * reporter's own, but a script on its host, or a machine in its network, can write it just as
+ * well. */
 static bool
 is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
 {
@@ -56,8 +56,8 @@ is_trusted_relay(const struct bs_hop *hop, const struct bs_policy *policy)
            bs_policy_has_ip(policy, BS_LIST_RELAY_HOSTS, &hop->peer);
 }
 
-/* Did the host hand the mail to itself, and write the line below too? That is its content
- * filter or its mail store; but a program on that host can write the same lines. */
+/* Did the host hand the mail to itself, and also write the line below? That is its content filter
+ * or its mail store; but a program on that host can write the same lines. */
 static bool
 is_same_host(const struct bs_trail *trail, unsigned i)
 {
@@ -77,9 +77,8 @@ is_qmail_handover(struct bs_span line)
     return bs_span_starts(line, "(qmail ") && bs_span_has(line, " invoked from network)");
 }
 
-/* Is our address, or that of a relay host, written in the line? The HELO word
- * does not count if the server saw a stranger's address: else a HELO word would
- * be enough to be spared. */
+/* Does the line contain our address, or that of a relay host? The HELO word does not count if the
+ * server saw a stranger's address: otherwise a HELO word would be enough to be spared. */
 static bool
 mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_owned *owned)
 {
@@ -94,10 +93,9 @@ mentions_us(const struct bs_trail *trail, unsigned i, const struct bs_owned *own
            is_own_or_relay(&hop->peer, owned);
 }
 
-/* A lone [192.0.2.1] is the server's own word almost everywhere (MessageLabs,
- * Yahoo); if it was a HELO word after all, a report passes that should not.
- * Below the topmost line, which a stranger may have written, only the form
- * counts that no client can choose. */
+/* A lone [192.0.2.1] is almost always the server's own word (MessageLabs, Yahoo); if it was a HELO
+ * word after all, a report passes that should not. Lines below the topmost one may be a stranger's:
+ * there, an address counts only in a form that no client can choose. */
 static bool
 saw_us(const struct bs_hop *hop, bool topmost, const struct bs_owned *owned)
 {

@@ -1,9 +1,9 @@
-/* claim: what the returned trail says about us, and who says so.
+/* claim: what the returned trail says about us, and who wrote it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One walk from the top. The topmost line is the reporter's own word; each
- * further one is a stranger's, except below a host that we trust.
+ * The trail is read once, from the top. The reporter wrote the topmost line; each further one may
+ * be a stranger's, except below a host that we trust.
  *
  * Does not: conclude (verdict.h). */
 #ifndef BS_CLAIM_H
@@ -28,8 +28,8 @@ struct bs_claim {
 
 struct bs_claim bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned);
 
-/* Is our address in what is not part of the trail: lines after the limit of
- * hops, or after a stray line that ended the header? */
+/* Is our address in a part of the header that is not in the trail: lines after the limit of hops,
+ * or after a stray line that ended the header? */
 bool bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
                      const struct bs_owned *owned);
 

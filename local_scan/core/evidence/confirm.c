@@ -1,23 +1,22 @@
-/* confirm: links of a trail, held against the DNS.
+/* confirm: links of a trail, checked against the DNS.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The host that wrote the lower line is the one that handed the mail to the
- * upper one, so its name should lead to the address that the upper one saw.
- * Often it does not, and all is well: mail leaves through NAT, through another
- * line than it comes in by, from a farm of hosts, or from a name that only the
- * inside knows. So that the name leads elsewhere breaks nothing by itself.
+ * The host that wrote the lower line is the one that handed the mail to the upper one, so its name
+ * should lead to the address that the upper one saw. Often it does not, for good reasons: mail
+ * leaves through NAT, through another line than the one it comes in by, from one of many hosts, or
+ * from a host whose name is only known inside. So a name that leads elsewhere does not break a link
+ * by itself.
  *
- * A link is broken when nothing at all joins the two: no name, no network, no
- * operator. If a sender has two providers, at least one thing stays the same: its
- * own name in HELO (trail.c has looked), or its name on both addresses. */
+ * A link is broken if nothing joins the two: no name, no network, no operator. If a sender has two
+ * providers, at least one thing stays the same: its own name in HELO (trail.c compares it), or its
+ * name on both addresses. */
 #include "confirm.h"
 
 #include "host.h"
 #include "reverse.h"
 
-/* Networks by their size alone: a neighbour; and so far off that an address of
- * the same site is not expected there. */
+/* Distances by address alone: near enough to be a neighbour, and too far to be of the same site. */
 #define NEAR_BITS4 24
 #define NEAR_BITS6 48
 #define FAR_BITS4  16
@@ -33,9 +32,8 @@ share_net(const struct bs_ip *a, const struct bs_ip *b, unsigned bits4, unsigned
 
 /* ------------------------------------------------------------ organisations */
 
-/* SOME: of one organisation; NONE: of two. Without the Public Suffix List two
- * labels decide (host.h), which is good enough to join two names, but not to
- * part them. */
+/* SOME: one organisation; NONE: two. Without the Public Suffix List, two labels decide (host.h),
+ * which is good enough to join two names, but not to separate them. */
 static enum bs_known
 same_org(struct bs_questions *q, struct bs_span a, struct bs_span b)
 {
@@ -59,9 +57,8 @@ has_name_of(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_
     return false;
 }
 
-/* Are all names that lead back to the peer those of somebody else? Without a PTR,
- * no name can be asked about. One that does not lead back says nothing: it may be
- * a typing error, or an old one. */
+/* Do all names that lead back to the peer belong to somebody else? Without a PTR, the answer is no.
+ * A name that does not lead back does not count: it may be an old one, or a typing error. */
 static bool
 named_otherwise(struct bs_questions *q, const struct bs_reverse *reverse, struct bs_span host)
 {
@@ -75,8 +72,8 @@ named_otherwise(struct bs_questions *q, const struct bs_reverse *reverse, struct
     return true;
 }
 
-/* Two labels have found no name of the host's organisation in the from clause
- * (trail.c). To break a link takes better knowledge. */
+/* trail.c has compared two labels and found no name of the host's organisation in the from clause.
+ * Breaking a link takes better knowledge than that. */
 static bool
 claims_otherwise(struct bs_questions *q, const struct bs_hop *upper, struct bs_span host)
 {
@@ -100,8 +97,8 @@ first_word(struct bs_span name)
     return n;
 }
 
-/* A large operator has several numbers: AMAZON-02 and AMAZON-AES, Microsoft's
- * are dozens. The names' first word joins them. */
+/* A large operator has several networks: AMAZON-02 and AMAZON-AES; Microsoft has dozens. The first
+ * word of their names joins them. */
 static bool
 same_operator(const struct bs_known_as *a, const struct bs_known_as *b)
 {
@@ -114,8 +111,8 @@ same_operator(const struct bs_known_as *a, const struct bs_known_as *b)
                          bs_span_take(name_b, first_word(name_b)));
 }
 
-/* By the operators of the two networks; if they are not known, by how far the
- * addresses are apart. An IPv4 address and an IPv6 one are never near. */
+/* Decided by the operators of the two networks; if these are not known, by the distance of the
+ * addresses. An IPv4 and an IPv6 address are never near each other. */
 static bool
 is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_ip *host)
 {
@@ -129,10 +126,10 @@ is_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_i
     return !share_net(peer, host, FAR_BITS4, FAR_BITS6);
 }
 
-/* Every address of the host must be elsewhere, and public: a name with a private
- * one has another meaning inside. One of them must be of the peer's kind, for
- * a host may well send by an IPv4 address that it does not publish, and without
- * the operators an address of the other kind is elsewhere in any case. */
+/* Every address of the host must be elsewhere, and public: a name with a private address has
+ * another meaning inside. At least one must be of the peer's family: a host may send from an IPv4
+ * address that it does not publish, and if the operators are not known, an address of the other
+ * family always counts as elsewhere. */
 static bool
 all_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_known_as *at)
 {
@@ -148,8 +145,8 @@ all_elsewhere(struct bs_questions *q, const struct bs_ip *peer, const struct bs_
 
 /* ------------------------------------------------------------- one link */
 
-/* A line below that the upper host wrote itself, or a neighbour: the mail has
- * left the house and come back, by a filter maybe that writes no line. */
+/* The upper host itself, or a neighbour, wrote the line below: the mail left the site and came
+ * back, perhaps through a filter that does not write a line. */
 static bool
 came_back(const struct bs_hop *upper, const struct bs_hop *lower)
 {
@@ -163,10 +160,9 @@ can_be_asked(const struct bs_hop *upper, const struct bs_hop *lower)
            bs_host_valid(lower->by) && !bs_host_private(lower->by);
 }
 
-/* What the DNS has for the lower host, against the peer; NULL: neither there
- * nor near. The host next door may be a stranger's. But large senders answer
- * from there, and a forger of a line seldom has an address beside the host that
- * the line names. */
+/* Compares the lower host's addresses in the DNS with the peer; NULL: not the same, nor near. A
+ * neighbouring address may be a stranger's. But large senders send from one, and a forger rarely
+ * has an address beside the host that the forged line names. */
 static const char *
 why_it_holds(const struct bs_ip *peer, const struct bs_known_as *at)
 {

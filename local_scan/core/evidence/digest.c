@@ -78,7 +78,7 @@ put_domain(struct sink *out, struct bs_span text)
     return domain.n > 0;
 }
 
-/* Large sites send bounces from another host than the one that took the mail. */
+/* Large sites send bounces from a different host than the one that accepted the mail. */
 static bool
 put_network(struct sink *out, struct bs_span host)
 {

@@ -1,13 +1,13 @@
-/* digest: what the memory of sent mail keeps, in place of addresses and Message-IDs.
+/* digest: what the memory of sent mail keeps instead of addresses and Message-IDs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A digest is an HMAC-SHA-256 under a secret of the host, or one that several hosts share, cut
- * to 16 octets and written as 32 hexadecimal digits. Without the secret it does not show
- * who wrote to which address. Two sides make digests and must agree: the one that remembers a
- * message (plugin, log reader), and the one that asks about a report (memory.h). Both do it here.
+ * A digest is an HMAC-SHA-256 under a secret of the host, or one that several hosts share, cut to
+ * 16 octets and written as 32 hexadecimal digits. Without the secret, it does not show who wrote to
+ * which address. Two sides must make the same digests: the one that remembers a message (plugin,
+ * log reader), and the one that asks about a report (memory.h). Both use this module.
  *
- * Of a message that leaves (bs_digest_sent, and bs_digest_wrote for each recipient):
+ * For an outgoing message (bs_digest_sent, and bs_digest_wrote for each recipient):
  *
  *   sent    envelope sender, Message-ID
  *   sent    "", Message-ID: it left, by any of our senders
@@ -18,19 +18,18 @@
  *
  *   host    envelope sender, the network of the host: /24, or /48 of IPv6
  *
- * A message without a Message-ID is remembered as `sent` with an empty one: a server on its
- * way gives it one that we cannot know. Of a stranger's message that was passed on to a recipient
- * outside (forward, alias, list), bs_digest_passed_on:
+ * A message without a Message-ID is remembered as `sent` with an empty one, because a server on its
+ * way adds one that we cannot know. For a stranger's message that was passed on to a recipient
+ * outside (forward, alias, list), bs_digest_passed_on makes:
  *
  *   passed  the envelope sender that it came with, Message-ID
  *   sent    "", Message-ID
  *
- * Canonical forms. Addresses as bs_address_plain has them: without <>, in lower case as a
- * whole, BATV (prvs=, btv1==) and SRS undone, without what follows "+" in the local part.
- * So a report to the SRS address of a forward has the digest of the stranger. The null
- * reverse-path is empty. A Message-ID: what is inside <>, in lower case, without
- * blanks; one that Exim made ("E", the message's id, "@", host) without its host, which
- * Exim's log does not name.
+ * Canonical forms. An address is in the form of bs_address_plain: without <>, all in lower case,
+ * BATV (prvs=, btv1==) and SRS undone, without what follows "+" in the local part. So a report to
+ * the SRS address of a forward has the digest of the stranger. The null reverse-path is empty. A
+ * Message-ID: what is inside <>, in lower case, without blanks; one that Exim made ("E", the
+ * message's id, "@", host) without its host, which Exim's log does not name.
  *
  * Does not: keep a digest, or know which mail leaves. */
 #ifndef BS_DIGEST_H
@@ -50,8 +49,9 @@ enum bs_digest_of {
 
 #define BS_DIGEST_SIZE 33 /* with the NUL */
 
-/* `other` is a Message-ID, with or without <>; an address; for BS_DIGEST_DOMAIN, an
- * address or a bare domain; or, for BS_DIGEST_HOST, the address of a host. False: one of them is not of that form, or too long. */
+/* `other` is a Message-ID, with or without <>; an address; for BS_DIGEST_DOMAIN, an address or a
+ * bare domain; or, for BS_DIGEST_HOST, the address of a host. False: one of them does not have that
+ * form, or is too long. */
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 
@@ -68,7 +68,7 @@ void bs_digest_delivered(const struct bs_hmac_key *key, struct bs_span sender,
 void bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
                          bs_digest_keep *keep, void *keeper);
 
-/* Of any other text, cut off at 1,000 octets. */
+/* A digest of any other text, cut off at 1,000 octets. */
 void bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
                     struct bs_span text);
 

@@ -15,7 +15,7 @@
 #define ED25519_KEY     32  /* RFC 8463 §4.2 */
 #define ED25519_SIGNED  64  /* RFC 8032 §5.1.6 */
 
-/* The fields of a header, to be found from the bottom. */
+/* The fields of a header, so that they can be found from the bottom. */
 struct fields {
     struct bs_span header;
     const size_t *start; /* and one after the last */
@@ -149,7 +149,7 @@ read_identity(struct signature *signature, struct bs_span value)
     return bs_host_within(signature->identity, signature->domain);
 }
 
-/* t=, or else Date where it is signed, so that it cannot be another one. */
+/* t=, or else Date, if it is signed, because it could otherwise have been changed. */
 static bool
 read_times(struct signature *signature, struct bs_span list, const struct fields *fields)
 {
@@ -165,8 +165,8 @@ read_times(struct signature *signature, struct bs_span list, const struct fields
     return signature->at >= 0 && signature->expires >= 0;
 }
 
-/* False: no signature of ours that could count. bh= has to be there, though the
- * body is not there to compare it with. */
+/* False: not a signature of ours that could count. bh= is required, although there is no body to
+ * compare it with. */
 static bool
 read_signature(struct signature *signature_r, struct bs_span field, const struct fields *fields,
                const struct bs_policy *policy)
@@ -200,7 +200,7 @@ is_expired(const struct signature *signature, long long now, unsigned days)
 
 /* The text that is signed */
 
-/* RFC 6376 §3.4.2. `blank`: one is due before what comes next. */
+/* RFC 6376 §3.4.2. `blank`: a blank must be written before the next octet. */
 static void
 put_relaxed(struct sink *out, struct bs_span value, bool *blank)
 {
@@ -252,8 +252,8 @@ put_field(struct sink *out, struct bs_span field, bool relaxed, size_t from, siz
     put_relaxed(out, tail, &blank);
 }
 
-/* The signature itself is part of what is signed, with the value of b= and the
- * blanks around it taken out, and without a line end (RFC 6376 §3.7). */
+/* The signature itself is also signed, without the value of b= and the blanks around it, and
+ * without a line end (RFC 6376 §3.7). */
 static void
 put_signature(struct sink *out, const struct signature *signature)
 {
@@ -347,9 +347,8 @@ verify(const struct check *check, const struct signature *signature, struct bs_s
     }
 }
 
-/* The From that is signed is the lowest one. A customer or a newsletter service
- * that has only a domain below ours may sign for its own authors and not for
- * those above. */
+/* The lowest From is the one that is signed. A customer or a newsletter service with a subdomain of
+ * ours may sign for its own authors, but not for those of the domain above. */
 static bool
 goes_to_author(const struct check *check, const struct signature *signature)
 {

@@ -2,24 +2,22 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The signature is over the header, and over a hash of the body that the header
- * contains; so it can be verified without the body. Only signatures of our own domains
- * are looked at (d= is one of own_domains, or below it), BS_MAX_SIGNATURES of them.
- * rsa-sha256 and ed25519-sha256; header canonicalisation relaxed and simple. rsa-sha1
- * and RSA keys of less than 1024 bits do not count.
+ * The signature is over the header, and over a hash of the body that the header contains; so it can
+ * be verified without the body. Only signatures of our own domains are verified (d= is one of
+ * own_domains, or below it), at most BS_MAX_SIGNATURES of them. rsa-sha256 and ed25519-sha256;
+ * header canonicalisation relaxed and simple. rsa-sha1 and RSA keys of less than 1024 bits do not
+ * count.
  *
- * What a bounce does to a header (refolding) breaks "simple" and is borne by
- * "relaxed"; a signature that does not verify says nothing. From must be signed
- * (RFC 6376 §5.4), and t= or a signed Date must be there, for its age is bounded: t= of
- * tomorrow, x= that has passed, and more than `days` are EXPIRED, and the DNS is not
- * asked about them. Anyone can return a header that has been public: so the report must
- * be addressed to the signed author alone (tag.h has the same rule).
+ * Bounces refold headers, which breaks "simple" but not "relaxed"; a signature that does not verify
+ * says nothing. From must be signed (RFC 6376 §5.4). The age of a signature is limited, so it must
+ * have t=, or a signed Date: if t= is in the future, x= has passed, or the age is more than `days`,
+ * it is EXPIRED, and the DNS is not queried. Anyone can return a header that has been public: so
+ * the report must be addressed to the signed author alone (tag.h has the same rule).
  *
- * Asks for the key (BS_ASK_TEXT, selector._domainkey.domain) and then for the
- * check (BS_ASK_SIGNED; `data` is the canonical header, of which Ed25519 signs
- * the hash, RFC 8463 §3). A key that is revoked, or not there any more, verifies
- * nothing; one that is being tested (t=y) does not count. A header with more fields
- * than BS_MAX_FIELDS, or a text of more than BS_MAX_SIGNED_TEXT, is unknown.
+ * Asks for the key (BS_ASK_TEXT, selector._domainkey.domain) and then for the check (BS_ASK_SIGNED;
+ * `data` is the canonical header, of which Ed25519 signs the hash, RFC 8463 §3). A key that is
+ * revoked or gone does not verify anything; one that is being tested (t=y) does not count. A header
+ * with more fields than BS_MAX_FIELDS, or a text of more than BS_MAX_SIGNED_TEXT, is unknown.
  *
  * Does not: judge mail of other domains, or look at a body. */
 #ifndef BS_DKIM_H
@@ -40,16 +38,16 @@ enum bs_dkim_state {
     BS_DKIM_STATES
 };
 
-/* Octets that the signatures are over, one canonical header each; and where the
- * fields of the header start. Lives as long as the questions are open. */
+/* The canonical header that each signature covers, and where the fields of the header start. Must
+ * live as long as a question is open. */
 struct bs_dkim_work {
     unsigned char text[BS_MAX_SIGNATURES][BS_MAX_SIGNED_TEXT];
     unsigned char key[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
     unsigned char signature[BS_MAX_SIGNATURES][BS_MAX_KEY_OCTETS];
     size_t field[BS_MAX_FIELDS + 1];
 
-    /* Of the signature whose domain is given: when it was made, and whether an
-     * X-Backstop-Tag is among the fields that it is over. */
+    /* For the signature whose domain is returned: when it was made, and whether it covers an
+     * X-Backstop-Tag. */
     long long at;
     bool over_tag;
 };

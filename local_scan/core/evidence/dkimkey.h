@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Views into the answer. Another record may exist at the same name: it has no p=.
- * Does not: look at what is in the record; a key that is revoked has an empty p=. */
+ * Views into the answer. Other records may exist at the same name; they do not have p=.
+ * Does not: examine the record; a revoked key has an empty p=. */
 #ifndef BS_DKIMKEY_H
 #define BS_DKIMKEY_H
 

@@ -1,4 +1,4 @@
-/* forged: Received lines that cannot be true, and dates that cannot be. */
+/* forged: Received lines that cannot be true, and impossible dates. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "forged.h"
 
@@ -7,9 +7,9 @@
 #include "tag.h"
 #include "trail.h"
 
-/* 1 January 1990. Before that no mail was sent that still travels; a clock that
- * was never set says 1970 or 1980. As our own clock may be one of these, it
- * counts only from then on. */
+/* 1 January 1990: mail from before that is not on its way any more, but a clock that was never set
+ * says 1970 or 1980. Our own clock may also be wrong in this way, so it counts only if it is
+ * later. */
 #define FIRST_MAIL 631152000LL
 
 /* Clocks are wrong by hours, with their zone, and some by a day. */
@@ -32,8 +32,7 @@ add(struct bs_forged *f, enum bs_finding_id id, const char *field, unsigned line
 
 /* ------------------------------------------------------------------- dates */
 
-/* Is it later than the mail's arrival, of which the earliest moment counts that is
- * known? */
+/* Is the date later than the mail's arrival (the earliest moment known for it)? */
 static bool
 is_ahead(const struct bs_forged *f, const struct bs_date *date, long long tolerance)
 {
@@ -83,9 +82,9 @@ saw_public_peer(const struct bs_hop *hop)
     return hop->peer_known == BS_PEER_SEEN && bs_ip_public(&hop->peer);
 }
 
-/* A user's program greets with any name it likes, even its server's (RFC 3848,
- * RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix say so in a
- * comment); and what Exchange has "with mapi" has never left it. */
+/* False after a login (RFC 3848, RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix say so
+ * in a comment), because a user's program greets with any name, even its server's; and for "with
+ * mapi", because such mail never left Exchange. */
 static bool
 is_between_servers(const struct bs_hop *hop, struct bs_span value)
 {
@@ -95,8 +94,8 @@ is_between_servers(const struct bs_hop *hop, struct bs_span value)
     return hop->with.n == 0 || bs_span_has(hop->with, "SMTP");
 }
 
-/* A host may well hand mail to itself by its public address. Then the DNS has
- * its name, or the line has that address. */
+/* A host may hand mail to itself through its public address. Then the DNS has its name, or the line
+ * has that address. */
 static bool
 is_really_itself(const struct bs_hop *hop)
 {
@@ -105,9 +104,9 @@ is_really_itself(const struct bs_hop *hop)
     return hop->by_has_ip && bs_ip_equal(&hop->by_ip, &hop->peer);
 }
 
-/* Or the host goes on to the next one from there. A bot that writes a line in the name
- * that it greets with does the same; but a host had the mail before it handed it to
- * itself, and wrote the line below as well. */
+/* Or the host then passes the mail on from that address. A bot that writes a line in the name with
+ * which it greets does the same; but a real host also wrote the line below, because it had the mail
+ * before it handed it to itself. */
 static bool
 goes_on(const struct bs_hop *hop, const struct bs_hop *above)
 {
@@ -128,7 +127,8 @@ judge_self(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *a
         add(f, BS_FIND_RECEIVED_SELF, "Received", f->lines);
 }
 
-/* What the line below one of a host from itself says of it; NULL: no such line. */
+/* Judges a line in which a host took the mail from itself, by the line below it (`hop`; NULL: no
+ * such line). */
 static void
 judge_loop(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
 {
@@ -145,16 +145,16 @@ may_be_ours(const struct bs_forged *f, struct bs_span name)
     return bs_host_same(name, f->host) || bs_host_same_org(name, f->host);
 }
 
-/* Some servers write no name at all, or "unknown": they do not deny that they took
- * the mail from us. */
+/* Some servers do not write a name, or write "unknown": they do not deny that they took the mail
+ * from us. */
 static bool
 names_peer(const struct bs_hop *hop)
 {
     return hop->rdns.n > 0 || bs_host_valid(hop->helo);
 }
 
-/* If the line above gives any reason to believe this one (trail.h), or does not
- * say for sure where it took the mail from, it is left alone. */
+/* Does nothing if the line above gives any reason to believe this one (trail.h), or is not certain
+ * about its peer. */
 static void
 note_claim(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
 {
@@ -205,8 +205,8 @@ bs_forged_claims(const struct bs_forged *f)
     return f->claims > 0 && !f->tagged;
 }
 
-/* Without a public address of ours no address can be said not to be ours. A
- * relay of ours may leave out where it took the mail from. */
+/* If no public address of ours is known, any address may be ours. A relay of ours may leave out
+ * where it took the mail from. */
 static bool
 is_forged(const struct bs_forged *f, const struct bs_forged_claim *claim,
           const struct bs_policy *policy)

@@ -1,26 +1,25 @@
-/* forged: Received lines that cannot be true, and dates that cannot be.
+/* forged: Received lines that cannot be true, and impossible dates.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Push interface, one field at a time from the top, like octets.h: no copy, no
- * questions asked, and no policy list unless a line makes it necessary.
+ * Push interface, one field at a time from the top, like octets.h: without a copy, without
+ * questions, and without policy lists unless a line makes them necessary.
  *
- * The lines down to the first with a public peer are the receiving system's
- * own: they are not judged, and what the HELO word there is worth, helo_own
- * says. The lines below are claims. Of these, found are
- *   a host that took the mail from itself: the peer greeted with the name of
- *     the host that writes the line, from an address that has another name or
- *     no name;
- *   a line in our name that we never wrote: the line above it took the mail
- *     from an address that is not ours, and without a claim to be us;
- *   a date that cannot be, or a day later than the mail came in.
- * Of the Date field: one that cannot be, is two days later than the mail, or is
- * before 1990.
+ * The lines down to the first with a public peer are the receiving system's own: they are not
+ * judged here (helo_own judges the HELO word). The lines below are claims. Findings are
  *
- * Mail of ours that a list or a forwarder sends back has the line above in
- * place, so it is not a finding; nor is what has a tag of ours, be it genuine
- * or not. What is not known is not a finding either: see each condition in
- * forged.c.
+ *   - a host that took the mail from itself: the peer greeted with the name of the host that
+ *     writes the line, from an address that has another name or no name;
+ *   - a line in our name that we never wrote: the line above it took the mail from an address
+ *     that is not ours and does not claim to be;
+ *   - an impossible date, or one a day later than the mail came in.
+ *
+ * The Date field is a finding if it is impossible, is two days later than the mail, or is before
+ * 1990.
+ *
+ * Mail of ours that a list or a forwarder sends back has a line above our own that took it from us,
+ * so it is not a finding; nor is mail with a tag of ours, genuine or not. Nothing unknown is a
+ * finding either: see each condition in forged.c.
  *
  * Limit: BS_MAX_HOPS Received lines. Views into fields, which must live until
  * bs_forged_end. */
@@ -32,7 +31,7 @@
 #include "policy.h"
 #include "received.h"
 
-/* Lines in our name that are looked into; the first that is forged will do. */
+/* Lines in our name that are examined; one forged line is enough. */
 #define BS_MAX_CLAIMS 4
 
 struct bs_forged_claim {
@@ -63,11 +62,10 @@ void bs_forged_start(struct bs_forged *f, struct bs_findings *findings, long lon
                      struct bs_span host, const struct bs_policy *policy);
 void bs_forged_field(struct bs_forged *f, const struct bs_field *field);
 
-/* Is a line there that the lists must be read for (own_hosts,
- * own_nets, relay_hosts)? */
+/* Does a line make it necessary to read the lists (own_hosts, own_nets, relay_hosts)? */
 bool bs_forged_claims(const struct bs_forged *f);
 
-/* With the lists, or NULL if no line claims it. */
+/* `policy`: the lists, or NULL if bs_forged_claims says no. */
 void bs_forged_end(struct bs_forged *f, const struct bs_policy *policy);
 
 #endif

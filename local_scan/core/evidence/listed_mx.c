@@ -4,8 +4,8 @@
 
 #include "dnslist.h"
 
-/* All lists are asked, so that their questions are answered in one round; the
- * first that has the address counts. */
+/* Asks all lists, so that the questions are answered in one round; the first list that has the
+ * address counts. */
 static bool
 ask_lists(struct bs_listed_mx *listed, struct bs_questions *q, const struct bs_ip *ip,
           struct bs_span lists)
@@ -43,8 +43,8 @@ ask_host(struct bs_listed_mx *listed, struct bs_questions *q, struct bs_span hos
     return any;
 }
 
-/* Whether a list lists every address has to be known before it counts, and is
- * asked without waiting until it has one of these addresses. */
+/* A list counts only once it is known not to list every address. This is asked at once, to save a
+ * round. */
 static void
 ask_about_lists(struct bs_questions *q, struct bs_span lists)
 {

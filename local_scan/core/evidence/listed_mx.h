@@ -2,13 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The hosts of the domain's MX, or the domain itself if it has no MX (RFC 5321 §5.1);
- * the public addresses of each; each of them in each list. Asked in rounds
- * (question.h): all addresses in one, all lists in the next. The first that is listed
- * counts, best host first.
+ * Looks up the hosts of the domain's MX, or the domain itself if it does not have an MX (RFC 5321
+ * §5.1), then the public addresses of each, then each address in each list. Asked in rounds
+ * (question.h): all addresses in one, all lists in the next. The best host that is listed counts.
  *
- * Limits: BS_MAX_MX_HOSTS, BS_MAX_LINK_ADDRS of a host, BS_MAX_DNS_LISTS; what
- * the table of questions has no room for is unknown. Unknown is not listed.
+ * Limits: BS_MAX_MX_HOSTS, BS_MAX_LINK_ADDRS of a host, BS_MAX_DNS_LISTS. A question that does not
+ * fit into the table is unknown, and unknown counts as not listed.
  *
  * Views into the table, and into the text of the lists (dnslist.h).
  *

@@ -1,4 +1,4 @@
-/* memory: what is remembered of sent mail, asked about a report. */
+/* memory: asks about a report what is remembered of sent mail. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "memory.h"
 
@@ -6,8 +6,8 @@
 #include "field.h"
 #include "host.h"
 
-/* A mail without a date that can be read left this many days ago at most: queues keep
- * mail for a week (RFC 5321 §4.5.4.1: 4 to 5 days). */
+/* Mail without a readable date left at most this many days ago: queues keep mail for a week (RFC
+ * 5321 §4.5.4.1: 4 to 5 days). */
 #define UNDATED_DAYS 10
 
 /* The clocks of mail programs may be wrong. */
@@ -22,8 +22,8 @@
 /* Those of the two headers first. */
 #define MAX_IDS (2 + BS_MAX_NAMED_IDS)
 
-/* Addresses in To and Cc of the returned header. A forward on the other side changes the
- * recipient that a report names, and not these. */
+/* Addresses in To and Cc of the returned header: a forward at the recipient's side changes the
+ * recipient that a report names, but not these. */
 #define MAX_TO 8
 
 struct sender {
@@ -32,7 +32,7 @@ struct sender {
     bool proves; /* the report is for it */
 };
 
-/* What there is to ask about. */
+/* What questions are made from. */
 struct subject {
     struct bs_memory *memory;
     const struct bs_hmac_key *key;
@@ -110,7 +110,7 @@ add_id(struct subject *s, struct bs_span id)
         s->id[s->ids++] = id; /* bounds: ids < max */
 }
 
-/* "<…>", in one piece. Reporters tear it: in quoted-printable text that is not declared as
+/* "<…>", in one piece. Reporters can damage it: in quoted-printable text that is not declared as
  * such, a line ends in "=", and "=" is "=3D". */
 static bool
 is_whole_id(struct bs_span id)
@@ -121,7 +121,7 @@ is_whole_id(struct bs_span id)
            bs_span_find_any(id, " \t\r\n") > end && !bs_span_has(bs_span_take(id, end), "=3D");
 }
 
-/* Not text in which letters may have been changed, or which a person may have quoted. */
+/* False for text in which letters may have been changed, or which a person may have quoted. */
 static bool
 is_faithful(const struct bs_returned *returned)
 {
@@ -228,8 +228,8 @@ ask_about_senders(struct subject *s)
         ask(s, BS_MEMORY_WITHOUT_ID, BS_DIGEST_SENT, s->sender[j].address, bs_span_of(NULL, 0));
 }
 
-/* Of mx1.mail.example.org itself, mail.example.org and example.org; the shortest ones. To our
- * own domains everyone writes. */
+/* For mx1.mail.example.org, asks about the name itself, mail.example.org and example.org; of more,
+ * only the shortest. Not about our own domains, to which everyone writes. */
 static void
 ask_about_domain(struct subject *s, struct bs_span name)
 {
@@ -246,7 +246,7 @@ ask_about_domain(struct subject *s, struct bs_span name)
             ask(s, BS_MEMORY_DOMAIN, BS_DIGEST_DOMAIN, s->sender[j].address, parent[i]);
 }
 
-/* Only if the report names no mail: otherwise the answer about that mail counts. */
+/* Only if the report does not name a mail: otherwise the answer about that mail counts. */
 static void
 ask_about_domains(struct subject *s)
 {
@@ -315,8 +315,8 @@ is_answered(const struct bs_memory *memory)
     return memory->questions > 0;
 }
 
-/* Was all remembered that left when this mail must have? Its Date is the reporter's word;
- * one in the future does not count. */
+/* Was all mail remembered that left at the time in question? Date is the reporter's word; one in
+ * the future does not count. */
 static bool
 is_complete(const struct bs_memory *memory, long long now)
 {

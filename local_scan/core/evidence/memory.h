@@ -1,28 +1,30 @@
-/* memory: what is remembered of sent mail, asked about a report.
+/* memory: asks about a report what is remembered of sent mail.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A report names the mail that it is about, and its recipients. A memory of what left (digest.h)
- * can say whether that mail did. All that could be asked follows from the message:
- * bs_memory_ask makes all questions at once, each a digest with what a "yes" to it proves.
- * The front end answers them all, or not at all, from a database or a log; bs_memory_says reads
- * the answers. Nothing of this waits for the DNS, nor the DNS for it.
+ * A report names the mail that it is about, and its recipients. The memory of sent mail (digest.h)
+ * can say whether that mail left. All questions follow from the message alone, so bs_memory_ask
+ * makes them all at once: each is a digest, with what a "yes" to it proves. The front end answers
+ * all of them or not at all, from a database or a log; bs_memory_says reads the answers. This does
+ * not wait for the DNS, nor does the DNS wait for this.
  *
  *     bs_memory_ask(&memory, &key, &about);
  *     memory.question[i].known = BS_KNOWN_SOME or BS_KNOWN_NONE, for all i
  *     memory.since = …, memory.until = …, memory.gap = …
  *     delivery.memory = &memory; bs_weigh_verdict(…)
  *
- * The address that a report is for is the envelope recipient, if there is only one; if that is not
- * known, what To, Delivered-To and the like name, or the author of the returned mail if ours. What
- * another address of ours has sent proves nothing for this one, but it is not unsent.
+ * The address that a report is for is its envelope recipient, if there is only one. If the envelope
+ * is not known, it is the address in To, Delivered-To and the like, or the author of the returned
+ * mail if that is ours. Mail that another address of ours has sent does not prove anything for this
+ * one, but it does not count as unsent.
  *
- * How far a yes goes: a Message-ID is known to everyone who got the mail, so `sent` makes a report
- * believable, for the one address that sent the mail, and a tag that is missing or wrong
- * outranks it. How far a no goes: it counts only where the memory was complete for the time
- * that the report speaks of, with no gap, and every question was answered.
+ * What a "yes" is worth: everyone who got the mail knows its Message-ID, so `sent` makes a report
+ * believable for the one address that sent the mail, and a tag that is missing or wrong outranks
+ * it. What a "no" is worth: it counts only if the memory was complete for the time in question,
+ * without a gap, and every question was answered.
  *
- * Limits: BS_MAX_MEMORY_QUESTIONS; what does not fit sets `more`, and then no "no" counts.
+ * Limit: BS_MAX_MEMORY_QUESTIONS; if a question does not fit, `more` is set, and then a "no" does
+ * not count.
  *
  * Does not: reach a database, know what time it is, or conclude (verdict/weigh.h). */
 #ifndef BS_MEMORY_H
@@ -35,12 +37,12 @@
 #include "question.h"
 #include "returned.h"
 
-/* What the memory says of a report: the first that holds. */
+/* What the memory says about a report: the first one that holds. */
 enum bs_recall {
     BS_RECALL_NOTHING,     /* no memory, or it cannot say */
-    BS_RECALL_SENT,        /* the mail left, by the address that the report is for */
-    BS_RECALL_PASSED_ON,   /* it came for that address's sake, and was passed on */
-    BS_RECALL_OTHER,       /* it left, by another address */
+    BS_RECALL_SENT,        /* the address that the report is for sent the mail */
+    BS_RECALL_PASSED_ON,   /* it came to or from that address, and was passed on */
+    BS_RECALL_OTHER,       /* another address of ours sent it */
     BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
     BS_RECALL_WROTE_THERE, /* it names no mail, and that address wrote to a domain that is named */
     BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */
@@ -93,13 +95,13 @@ struct bs_memory_about {
 void bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
                    const struct bs_memory_about *about);
 
-/* Before there is a report: has `user` had mail delivered to that host or its network, or
- * written to the domain of its name (confirmed, or absent)? */
+/* Asked before there is a report: has mail from `user` been delivered to that host or its network,
+ * or has `user` written to the domain of the host's name (confirmed, or absent)? */
 void bs_memory_ask_host(struct bs_memory *memory_r, const struct bs_hmac_key *key,
                         const struct bs_policy *policy, struct bs_span user, struct bs_span host,
                         struct bs_span name);
 
-/* `memory` NULL: no memory is kept. `now` 0: not known, and nothing is missed. */
+/* `memory` NULL: this host does not have one. `now` 0: not known; then nothing counts as unsent. */
 enum bs_recall bs_memory_says(const struct bs_memory *memory, long long now);
 
 const char *bs_recall_name(enum bs_recall recall); /* "passed_on" */

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * How a provider's other customers are kept out: an address is ours only if a name of our own
- * leads to it. Their servers' names are the provider's, in our MX and in SPF; a name in our own
- * domain leads to an address because it was given to us. All the rest that we publish is
- * permitted, no more: forged mail through the same provider finds nothing there to be taken for
- * ours, and our own mail through it is not called a stranger's. */
+ * A provider's other customers must not count as ours. So an address is ours only if a name of our
+ * own leads to it: our MX and SPF also name servers that have the provider's names, but a name in
+ * our own domain leads only to an address that was given to us. All other addresses that we publish
+ * are only permitted: forged mail through the same provider is not taken for ours, and our own mail
+ * through it is not called a stranger's. */
 #include "own.h"
 
 #include "host.h"
@@ -67,8 +67,8 @@ add_mx(struct bs_owned *owned, struct bs_span domain)
     owned->unknown |= mx.count > BS_MAX_MX_HOSTS;
 }
 
-/* The address of the domain itself is mostly that of its web site, on a server
- * with a thousand others. */
+/* The domain's own address is typically that of its web site, on a server with a thousand others,
+ * so it is only permitted. */
 static void
 add_domain(struct bs_owned *owned, struct bs_span domain)
 {
@@ -78,8 +78,7 @@ add_domain(struct bs_owned *owned, struct bs_span domain)
         owned->unknown = true;
 }
 
-/* A pattern ("*.example.org") and a name that is known at home only cannot be
- * asked for. */
+/* False for a pattern ("*.example.org"), and for a name that is only known inside. */
 static bool
 can_be_asked(struct bs_span name)
 {

@@ -7,15 +7,14 @@
  * A and AAAA of our own host names; of the MX of our domains, those with a name in
  * our own domains; and the peer of a hop that a name of ours beside it leads to.
  *
- * Permitted (BS_OWN_PERMITTED): what else MX, A and SPF (RFC 7208) of our domains
- * name. SPF permits the servers of a provider, and with them all its other
- * customers; the MX of a domain at a large provider serves all its customers. So a
- * permitted address neither makes mail ours nor counts as a stranger's: it only prevents
- * the verdict foreign.
+ * Permitted (BS_OWN_PERMITTED): the other addresses that MX, A and SPF (RFC 7208) of our domains
+ * name. SPF permits the servers of a provider, and with them all its other customers; the MX of a
+ * domain at a large provider serves all its customers. So a permitted address neither makes mail
+ * ours nor counts as a stranger's: it only prevents the verdict foreign.
  *
- * While a question that could make any other address ours or permitted is open
- * or unknown, the address is BS_OWN_UNKNOWN, and not a stranger's. Offline, the policy is
- * all there is, and nothing is unknown.
+ * While a question that could make any other address ours or permitted is open or unknown, the
+ * address is BS_OWN_UNKNOWN, and not a stranger's. Offline, only the policy counts, and nothing is
+ * unknown.
  *
  * Domains: those to which the report was addressed, for a bounce goes to the
  * envelope sender, and it is the SPF record of that sender's domain that permits hosts to
@@ -23,7 +22,7 @@
  * of them. Hosts: the plain names of own_hosts, BS_MAX_OWN_HOSTS of them. If a limit is
  * reached, the rest is unknown.
  *
- * Does not: know an address that neither policy nor DNS has. */
+ * Does not: recognise an address of ours that neither the policy nor the DNS names. */
 #ifndef BS_OWN_H
 #define BS_OWN_H
 
@@ -48,8 +47,8 @@ struct bs_owned {
     bool identity; /* a public address of ours is known, by policy or DNS */
 };
 
-/* Learns what can be learned in this round; call again after each. `recipients`
- * may be NULL: they are not known. */
+/* Learns what can be learned in this round; call again after each round. `recipients` may be NULL:
+ * they are not known. */
 void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct bs_policy *policy,
                   const struct bs_recipients *recipients);
 
@@ -57,13 +56,13 @@ void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct
  * address is known, an address of that family cannot be called a stranger's. */
 bool bs_own_has_family(const struct bs_owned *owned, bool is4);
 
-/* What is known already, without a question about this address: for one that
- * occurs anywhere in a message, and there may be many. */
+/* What is already known, without a question about this address: for the addresses in a message, of
+ * which there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);
 
-/* The peer of a hop. Also asks where the names beside it lead, if they are ours: a
- * host of ours says its name in HELO, and only our DNS says where that is. Its PTR is
- * not asked for: a spammer's may never answer, and ours would say no more. */
+/* The peer of a hop. Also asks for the addresses of the names beside it, if they are ours: a host
+ * of ours gives its name in HELO, and only our DNS says where that host is. The PTR is not queried:
+ * a spammer's may never answer, and ours would not add anything. */
 enum bs_own bs_own_peer(const struct bs_owned *owned, const struct bs_hop *hop);
 
 #endif

@@ -1,4 +1,4 @@
-/* proof: does something on a returned header prove that it left our hands? */
+/* proof: does a returned header contain proof that we sent it? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "proof.h"
 
@@ -6,9 +6,8 @@
 #include "field.h"
 #include "host.h"
 
-/* Fields that every reporter gives back. A gateway that builds a new header
- * (Domino, old Exchange, X.400) writes these and drops all others, including
- * our tag. */
+/* Fields that every reporter returns. A gateway that builds a new header (Domino, old Exchange,
+ * X.400) writes these and drops all others, including our tag. */
 static bool
 is_common(const struct bs_field *field)
 {
@@ -32,8 +31,8 @@ is_common(const struct bs_field *field)
     }
 }
 
-/* Fields that a mailbox has (Exchange writes these anew from MAPI's properties, Notes and
- * X.400 from their own), and those that the reporter's side adds on arrival. */
+/* Fields that are stored in a mailbox (Exchange writes these anew from MAPI properties, Notes and
+ * X.400 from their own), and fields that the reporter's side adds on arrival. */
 static bool
 is_of_mailbox(const struct bs_field *field)
 {
@@ -54,9 +53,9 @@ is_of_mailbox(const struct bs_field *field)
     return bs_span_is_any(field->name, names);
 }
 
-/* Does this reporter give back fields that it cannot know? Then it would have given back
- * a tag. One that gives back no Received line, though we wrote one, has made the header
- * from a mailbox. */
+/* Does this reporter return fields that it cannot know? Then it would also have returned a tag. A
+ * reporter that does not return any Received line, although we wrote one, made the header from a
+ * mailbox. */
 static bool
 keeps_strange_fields(struct bs_span header, bool transport)
 {
@@ -70,8 +69,8 @@ keeps_strange_fields(struct bs_span header, bool transport)
     return false;
 }
 
-/* What somebody else wrote, and we only passed on, has no tag of ours: a list
- * of ours, a forward under a return path of ours. */
+/* Mail that somebody else wrote, and that we only passed on, does not have a tag of ours: mail of a
+ * list of ours, or a forward under a return path of ours. */
 static bool
 is_from_us(struct bs_span author, const struct bs_policy *policy)
 {
@@ -96,8 +95,8 @@ is_since(struct bs_span header, long long since, long long now, unsigned days)
     return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * BS_DAY;
 }
 
-/* Servers give mail without a Message-ID one of their own, and that left us without a
- * tag, which is over it. Gmail says so in the id, others put their name into it. */
+/* A later server added the Message-ID: then the mail left us without one, and so without a tag,
+ * which covers it. Gmail says so in the id, others put their name into it. */
 static bool
 has_later_id(const struct bs_trail *trail, struct bs_span header, const struct bs_policy *policy)
 {
@@ -114,9 +113,9 @@ has_later_id(const struct bs_trail *trail, struct bs_span header, const struct b
     return false;
 }
 
-/* What a program answers by itself has the null sender (RFC 3834 §3.3), so it is returned to
- * its author only by servers that do not know better, and may have left past this one.
- * A return path says that it had a sender, and comes back for that. */
+/* An automatic reply has the null sender (RFC 3834 §3.3), so only servers that do not comply return
+ * it to its author, and it may not have left through this one. Mail with a return path had a
+ * sender, and is returned for that reason. */
 static bool
 is_automatic(struct bs_span header)
 {
@@ -127,7 +126,7 @@ is_automatic(struct bs_span header)
            (path.n == 0 || bs_span_is(path, "<>"));
 }
 
-/* Does one of the lines that are returned name us, by address or name? */
+/* Does one of the returned lines name us, by address or name? */
 static bool
 names_us(const struct bs_trail *trail, const struct bs_policy *policy)
 {
@@ -141,9 +140,9 @@ names_us(const struct bs_trail *trail, const struct bs_policy *policy)
     return false;
 }
 
-/* Mail of ours that may have left without a tag. Anybody can write this into a header of
- * their own, so it counts only where a line of the trail names us, as it does in what we sent;
- * an id also where no line is returned. */
+/* Mail of ours that may have left without a tag. Anyone can write these signs into a header, so
+ * they count only if a line of the trail names us, as in mail that we sent; an added id also counts
+ * if no line is returned. */
 static bool
 may_lack_tag(const struct bs_trail *trail, struct bs_span header, const struct bs_policy *policy)
 {
@@ -167,8 +166,8 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
            keeps_strange_fields(returned->header, trail->hops > 0);
 }
 
-/* A tag under one of our keys, which only mail has that we have tagged: strangers' mail
- * loses it on arrival. */
+/* A tag under one of our keys. Only mail that we have tagged has one, because strangers' mail loses
+ * it on arrival. */
 static bool
 has_own_tag(const struct bs_proof *proof)
 {
@@ -186,8 +185,8 @@ is_alone(const struct bs_proof *proof, const struct bs_dkim_work *work,
            !(work->over_tag && has_own_tag(proof));
 }
 
-/* What a signature of ours shows to have left us without a tag, past this server
- * perhaps, is not a stranger's, no matter who returns it. */
+/* If a signature of ours shows that mail left us without a tag, perhaps through another server, it
+ * is not a stranger's, no matter who returns it. */
 static bool
 may_be_signed(const struct bs_proof *proof)
 {

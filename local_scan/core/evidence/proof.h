@@ -1,24 +1,22 @@
-/* proof: does something on a returned header prove that it left our hands?
+/* proof: does a returned header contain proof that we sent it?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A name proves nothing, and an address only what the host that wrote it is worth.
- * Proof is what only we can make: a tag under one of our keys (tag.h), a signature of
- * one of our domains (dkim.h), and a return path that we have signed (BATV), which the
- * caller knows of.
+ * A name proves nothing, and an address is worth as much as the host that wrote it. Proof is what
+ * only we can make: a tag under one of our keys (tag.h), a signature of one of our domains
+ * (dkim.h), and a return path that we have signed (BATV; the caller knows this).
  *
- * If the header that was read is not the first in the report, proofs are looked for in
- * the first one: that may be the one of the mail that left, and the other one what our
- * user had quoted in it.
+ * If the header that was read is not the first one in the report, proofs are looked for in the
+ * first one: it may be that of the mail that left, and the other one quoted in that mail.
  *
- * The other way round a missing tag is evidence: of mail that we wrote since
- * there is a key, each has one. `due` says that this header should have had one.
- * One that is wrong or too old is not missing: relays that rewrite From, Message-ID or
- * Date (Exim's headers_rewrite, Amazon SES) make a tag of ours wrong.
+ * Conversely, a missing tag is evidence, because all mail that we wrote since there is a key has
+ * one. `due` says that this header should have had one. A tag that is wrong or too old is not
+ * missing: relays that rewrite From, Message-ID or Date (Exim's headers_rewrite, Amazon SES) make a
+ * tag of ours wrong.
  *
- * Our servers also sign what they only forward, a stranger's mail in our name. So since
- * there is a key, a signature proves nothing `alone`: the mail has a tag that the
- * signature is over, be it wrong by now, or it was signed before.
+ * Our servers also sign mail that they only forward, even a stranger's mail in our name. So once
+ * there is a key, a signature `alone` proves nothing: either it covers a tag, which may be wrong by
+ * now, or it is older than the key.
  *
  * Does not: conclude (verdict.h). */
 #ifndef BS_PROOF_H
@@ -32,7 +30,7 @@
 #include "tag.h"
 #include "trail.h"
 
-/* What a front end knows of the delivery besides the message. */
+/* What a front end knows about the delivery besides the message. */
 struct bs_delivery {
     struct bs_recipients to;
     bool signed_to; /* each recipient carried a valid BATV signature of ours */

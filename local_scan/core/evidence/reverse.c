@@ -13,7 +13,7 @@ bs_reverse_leads_to(struct bs_questions *q, struct bs_span name, const struct bs
     return at.known == BS_KNOWN_SOME ? BS_KNOWN_NONE : at.known;
 }
 
-/* What is open may still be answered; what is unknown never will be. */
+/* An open question may still be answered; an unknown one never will be. */
 static void
 note_gap(enum bs_known *known, enum bs_known gap)
 {

@@ -6,9 +6,8 @@
  * whose own A or AAAA records have the address is confirmed by both sides, and
  * says whose host that is.
  *
- * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES that are
- * wanted; an address with more is unknown, though those that were found are
- * there. */
+ * Views into the table of questions. Limit: BS_MAX_REVERSE_NAMES wanted names; an address with more
+ * is unknown, but the names found so far are there. */
 #ifndef BS_REVERSE_H
 #define BS_REVERSE_H
 

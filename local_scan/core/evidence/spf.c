@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * An include matches where the included record passes (RFC 7208 §5.2), a
- * redirect takes the other record's place (§6.1). For all that passes together
- * both come to the same: one record more to read. So there is a list of records,
- * which grows while it is read, and no record is read twice: loops end by
- * themselves. */
+ * An include matches if the included record passes (RFC 7208 §5.2), a redirect replaces the record
+ * (§6.1). For the set of all permitted networks, both mean the same: one more record to read. So
+ * there is a list of records, which grows while it is read, and no record is read twice: loops end
+ * by themselves. */
 #include "spf.h"
 
 #include "spf_term.h"
@@ -25,7 +24,7 @@ struct reading {
 
 /* -------------------------------------------------------- what terms have */
 
-/* A question more, if the limit allows. */
+/* May one more question be asked? */
 static bool
 may_look_up(struct reading *r)
 {
@@ -149,8 +148,7 @@ static const struct {
     {"a", read_a},     {"mx", read_mx},   {"include", read_include},
 };
 
-/* False for what cannot be read: exists, ptr, and what makes no sense, "ipv4:"
- * mostly. */
+/* False for terms that cannot be read: exists, ptr, and malformed ones, most often "ipv4:". */
 static bool
 read_one(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
@@ -162,9 +160,8 @@ read_one(struct reading *r, const struct bs_spf_term *term, struct bs_span domai
 
 /* ------------------------------------------------------------ the records */
 
-/* "?include:provider.example" is how many domains name a provider that does send
- * for them (RFC 7208 §2.6.2: it is not said whether it may), but "?all" matches
- * every host. */
+/* Many domains name a provider that does send for them as "?include:provider.example", although
+ * that says nothing about permission (RFC 7208 §2.6.2); but "?all" matches every host. */
 static bool
 may_permit(const struct bs_spf_term *term)
 {

@@ -10,7 +10,7 @@ struct inquiry {
     unsigned lookups;
 };
 
-/* What a term says of the host. A term that cannot be read is UNKNOWN. */
+/* Does a term match the host? UNKNOWN if the term cannot be read. */
 enum match { NO, YES, OPEN, UNKNOWN };
 
 typedef enum match match_mechanism(struct inquiry *i, const struct bs_spf_term *term,
@@ -80,7 +80,7 @@ match_a(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain
     return match_name(i, name, &bits);
 }
 
-/* Any of its hosts is enough, whatever the others are. */
+/* One host that matches is enough, whatever the answers for the others. */
 static enum match
 match_mx(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain)
 {

@@ -2,18 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The sender is postmaster of that domain. The first term that matches decides, as for
- * any receiver; but what receivers call an error is only BS_SPF_UNKNOWN here, and a term
- * that makes no sense counts from its place on, not before it.
+ * The sender is taken to be postmaster of that domain. The first term that matches decides, as for
+ * any receiver. But an error (RFC 7208) is only BS_SPF_UNKNOWN here, and a malformed term makes the
+ * result unknown only if no term before it matches.
  *
  *   all, ip4, ip6, a, mx, include, redirect    read
  *   exists, ptr, macros                        unknown from there on
  *   include, redirect to no record             likewise
  *   several records                            unknown
  *
- * Limits: BS_MAX_SPF_LOOKUPS terms that look something up, BS_MAX_MX_HOSTS of an MX;
- * from there on it is unknown. RFC 7208's limit of void lookups is not needed: each is
- * one of the ten.
+ * Limits: BS_MAX_SPF_LOOKUPS terms that look something up, BS_MAX_MX_HOSTS of an MX; beyond them,
+ * the result is unknown. RFC 7208's limit of void lookups is not needed, because each counts as one
+ * of the ten.
  *
  * Does not: say what follows from an answer. */
 #ifndef BS_SPF_HOST_H

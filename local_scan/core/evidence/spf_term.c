@@ -38,7 +38,7 @@ bs_spf_term_next(struct bs_span *record, struct bs_spf_term *term_r,
     return false;
 }
 
-/* "" or MARK and a number, the whole of it. */
+/* The text must be empty, or MARK and a number. */
 static bool
 read_number(struct bs_span text, size_t mark, unsigned max, unsigned *number_r)
 {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Views into the record. Functions that return bool return false for what makes no sense,
- * and for macros (§7), which are not expanded.
+ * Views into the record. Functions that return bool return false for a malformed term, and for
+ * macros (§7), which are not expanded.
  *
  * Does not: look anything up, or know what a term means. */
 #ifndef BS_SPF_TERM_H
@@ -23,8 +23,8 @@ struct bs_spf_bits {
     unsigned four, six;
 };
 
-/* Takes the next mechanism off a record; false at its end. Modifiers (§6) are passed
- * over, but a "redirect" is kept: until there is one, its mark has to be -1. */
+/* Cuts the next mechanism off a record; false at its end. Modifiers (§6) are skipped, but a
+ * "redirect" is kept: the caller sets its mark to -1 before the first call. */
 bool bs_spf_term_next(struct bs_span *record, struct bs_spf_term *term_r,
                       struct bs_spf_term *redirect_r);
 

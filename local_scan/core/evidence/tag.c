@@ -1,4 +1,4 @@
-/* tag: a keyed mark on mail that leaves, and its check in what comes back.
+/* tag: a keyed mark on outgoing mail, and its verification in returned headers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -59,7 +59,7 @@ inside_angles(struct bs_span value)
     return bs_span_take(value, bs_span_find(value, '>'));
 }
 
-/* True: all that a tag is over is there. */
+/* True: the header has all that a tag covers. */
 static bool
 read_facts(struct facts *facts_r, struct bs_span header)
 {
@@ -128,7 +128,7 @@ put_date(struct sink *out, struct bs_span value)
     }
 }
 
-/* What h is over; absent: it does not fit. */
+/* The text that h covers; absent: it does not fit. */
 static struct bs_span
 text_of_h(unsigned char *buffer, const struct bs_key *key, long long day, const struct facts *facts)
 {
@@ -147,8 +147,8 @@ text_of_h(unsigned char *buffer, const struct bs_key *key, long long day, const 
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
 
-/* What s is over, `h` being the text in the tag; absent: it does not fit. The null
- * reverse-path stays empty. */
+/* The text that s covers, where `h` is the text in the tag; absent: it does not fit. The null
+ * reverse-path is empty. */
 static struct bs_span
 text_of_s(unsigned char *buffer, struct bs_span h, struct bs_span sender)
 {
@@ -189,7 +189,7 @@ struct tag {
     unsigned char h_text[H_TEXT + 1], s_text[S_TEXT + 1]; /* room to see one too many */
 };
 
-/* A value that was folded anywhere, by a server that knows no better. */
+/* A value without folds and blanks, which a server may have inserted anywhere. */
 static struct bs_span
 squeezed(struct bs_span list, const char *name, unsigned char *buffer, size_t size)
 {
@@ -199,7 +199,7 @@ squeezed(struct bs_span list, const char *name, unsigned char *buffer, size_t si
     return sink_span(&out);
 }
 
-/* False: it is not one of ours, or of a version to come. */
+/* False: it is not one of ours, or of a later version. */
 static bool
 read_tag(struct tag *tag_r, struct bs_span value, const struct bs_keyring *keyring)
 {
@@ -214,8 +214,8 @@ read_tag(struct tag *tag_r, struct bs_span value, const struct bs_keyring *keyri
     return tag_r->key != NULL;
 }
 
-/* Takes the same time wherever they differ, for the answer to a guess must not
- * reveal how much of it was right. */
+/* Takes the same time wherever they differ, so that the time does not reveal how much of a guess
+ * was right. */
 static bool
 same_secret(struct bs_span a, struct bs_span b)
 {
@@ -243,7 +243,7 @@ compare(struct bs_questions *q, const struct bs_key *key, struct bs_span data, s
     return same_secret(sink_span(&out), text) ? BS_TAG_VALID : BS_TAG_WRONG;
 }
 
-/* How much a state says, most first. */
+/* The better of two states: the one that says more. */
 static enum bs_tag_state
 better(enum bs_tag_state a, enum bs_tag_state b)
 {
@@ -266,7 +266,7 @@ struct check {
     unsigned char (*sender)[BS_MAX_ADDRESS + 64];
 };
 
-/* Is it who sent it, or its author? */
+/* Is this recipient the sender or the author of the mail? */
 static enum bs_tag_state
 check_recipient(const struct check *check, unsigned i)
 {
@@ -279,8 +279,8 @@ check_recipient(const struct check *check, unsigned i)
                       : BS_TAG_WRONG;
 }
 
-/* Are all of them? A bounce has one recipient; else a stranger could reach all
- * the others with the tag of one user's mail. */
+/* Are all recipients? A bounce has one; otherwise, a stranger could reach all other users with the
+ * tag of one user's mail. */
 static enum bs_tag_state
 check_recipients(const struct check *check)
 {
@@ -298,7 +298,7 @@ check_recipients(const struct check *check)
     return all ? worst : BS_TAG_REPLAYED;
 }
 
-/* Both MACs are asked for at once, to spare a round. */
+/* Both MACs are asked for at once, to save a round. */
 static enum bs_tag_state
 check_tag(const struct check *check, long long now, unsigned days)
 {

@@ -8,7 +8,7 @@ struct item {
 };
 
 /* Cuts the next item off *rest: 1 = an item, 0 = the end, -1 = what is here is
- * not an item. An empty one, as after a final ";", is passed over. */
+ * not an item. An empty one, as after a final ";", is skipped. */
 static int
 next_item(struct bs_span *rest, struct item *item_r)
 {

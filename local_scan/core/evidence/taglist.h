@@ -11,12 +11,11 @@
 
 #include "span.h"
 
-/* The trimmed value of a tag; absent if it is missing, or there twice: the RFC
- * forbids that, and readers would differ. Names are compared with their
- * case. */
+/* The trimmed value of a tag; absent if it is missing, or occurs twice, which the RFC forbids
+ * because readers would differ. Names are case-sensitive. */
 struct bs_span bs_taglist_get(struct bs_span list, const char *name);
 
-/* Can all of it be read? */
+/* Is the whole list well-formed? */
 bool bs_taglist_valid(struct bs_span list);
 
 #endif

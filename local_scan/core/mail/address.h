@@ -2,15 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * An address is written in many ways, and rewritten on its way: display names
- * are re-encoded, quotes and comments come and go, a reverse-path gets the
- * dress of BATV, SRS or VERP. What comes out of here is lower-case ASCII (other
- * octets as they are), and the same for all of these. It is good for comparing,
- * not for sending to: a local part that differs in case, blanks or quotes only
- * is the same.
+ * An address is written in many ways, and rewritten on its way: display names are re-encoded,
+ * quotes and comments come and go, BATV, SRS or VERP rewrite a reverse-path. This module turns all
+ * of these into one form, in lower-case ASCII (other octets stay). The result is for comparing, not
+ * for sending mail to: local parts that differ only in case, blanks or quotes become the same.
  *
- * Results are views into a buffer that the caller gives; absent without an
- * address, or if it does not fit.
+ * Results are views into a buffer that the caller provides; absent if an address is missing or does
+ * not fit.
  *
  * Does not: verify that the address exists. */
 #ifndef BS_ADDRESS_H
@@ -27,8 +25,8 @@ struct bs_address {
  * bare, after a display name, an obsolete route, or the name of a group. */
 struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
 
-/* The address that a reverse-path means: without the dress of BATV (prvs=,
- * btv1==) and SRS, and without what follows "+" in its local part. */
+/* The address that a reverse-path means: BATV (prvs=, btv1==) and SRS are undone, and the part
+ * of the local part after "+" is removed. */
 struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
 
 /* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
@@ -51,11 +49,11 @@ struct bs_recipients {
     bool known;
 };
 
-/* Do they mean the same address, dress or not? */
+/* Do they mean the same address, after bs_address_plain? */
 bool bs_address_same(struct bs_span a, struct bs_span b);
 
-/* Is `address` the only recipient? A bounce goes to one; a sender who has a proof about
- * one user's mail must not reach all the others with it. True if they are not known. */
+/* Is `address` the only recipient? A bounce goes to one; someone who has got hold of a proof of one
+ * user's mail must not reach all other users with it. True if the recipients are not known. */
 bool bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address);
 
 #endif

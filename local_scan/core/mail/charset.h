@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Knows the charsets of one octet a letter as a whole: KOI8, ISO 8859, the code
- * pages of Windows. Of those of two (GBK and GB 18030, Big5, EUC-KR, Shift_JIS,
- * EUC-JP, ISO-2022-JP) it knows ASCII, kana, and the letters that reports are
- * recognised by (report/words*.h), for iconv would need allocation; a letter that
- * is not known becomes '?'. Linear time.
+ * Knows all letters of single-octet charsets: KOI8, ISO 8859, the code pages of Windows. Of the
+ * others (GBK and GB 18030, Big5, EUC-KR, Shift_JIS, EUC-JP, ISO-2022-JP), it knows ASCII, kana,
+ * and the letters by which reports are recognised (report/words*.h); any other letter becomes '?'.
+ * iconv is not used because it allocates memory. Linear time.
  *
  * Does not: guess a charset, or check UTF-8. */
 #ifndef BS_CHARSET_H
@@ -17,8 +16,8 @@
 
 struct bs_charset; /* one of a static table */
 
-/* By the name that MIME has for it, a language after '*' ignored (RFC 2231 §5).
- * Never NULL: of a charset that is not known, ASCII is. */
+/* By its MIME name; a language after '*' is ignored (RFC 2231 §5). Never NULL: of an unknown
+ * charset, ASCII is read. */
 const struct bs_charset *bs_charset_find(struct bs_span name);
 
 /* Octet by octet; zeroed but for `charset` to start. */

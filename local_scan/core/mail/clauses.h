@@ -1,10 +1,10 @@
-/* clauses: the two parts of a Received line, what is before "by" and what is after it.
+/* clauses: the two parts of a Received line, before "by" and after it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The client chose the HELO word, and it may hold "by" or leave a comment open. So not the
- * first "by" counts, see clauses.c. Input is a line without its date; what is returned are
- * views into it. A line of any form has an answer.
+ * The client chose the HELO word, which may contain "by" or leave a comment open. So it is not
+ * always the first "by" that counts, see clauses.c. Input is a line without its date; results are
+ * views into it. Any line has a result, whatever its form.
  *
  * Does not: read the parts (received.h). */
 #ifndef BS_CLAUSES_H

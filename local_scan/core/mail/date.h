@@ -2,12 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reads what mail really has: with or without a day's name and seconds, years of
- * two digits, comments, named zones, asctime order as some scripts write it.
- * A field that names a moment which cannot be (31 June, 25:10, a zone of --800
- * or +2500) is `impossible`; what is not understood at all is unknown, which
- * says nothing against it. A zone that is missing or has no known name counts as
- * +0000 (RFC 5322 §4.3): such a moment is at most 14 hours off.
+ * Reads the forms that occur in mail: with or without the day's name and seconds, years of two
+ * digits, comments, named zones, asctime order as some scripts write it. A field that names an
+ * impossible moment (31 June, 25:10, a zone of --800 or +2500) is `impossible`; a field that is not
+ * understood at all is unknown, which is not evidence against it. A zone that is missing or has no
+ * known name counts as +0000 (RFC 5322 §4.3): such a moment is at most 14 hours off.
  *
  * Does not: know what time it is, or compare the day's name with the date. */
 #ifndef BS_DATE_H

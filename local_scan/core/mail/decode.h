@@ -1,11 +1,10 @@
-/* decode: transfer encodings and text dressings, undone into a buffer.
+/* decode: transfer encodings, HTML and quoting, undone into a buffer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each function writes at most `size` octets to `buffer` and returns the view
- * of what it wrote; `size` reached means the rest was left out. Input that is
- * not what it claims (base64 that ends early, stray '=') is decoded as far as
- * it goes. Source and buffer must not overlap. Linear time. */
+ * Each function writes at most `size` octets to `buffer` and returns a view of them; if the view
+ * has `size` octets, the rest was left out. Malformed input (base64 that ends early, stray '=') is
+ * decoded as far as possible. Source and buffer must not overlap. Linear time. */
 #ifndef BS_DECODE_H
 #define BS_DECODE_H
 
@@ -19,8 +18,7 @@ struct bs_span bs_decode_qp(struct bs_span in, unsigned char *buffer, size_t siz
  * entities and numeric ones to UTF-8, <style> and <script> dropped. */
 struct bs_span bs_decode_html(struct bs_span in, unsigned char *buffer, size_t size);
 
-/* Takes one uniform quoting prefix ("> ", "| ", blanks) off each block of
- * lines that is quoted so. */
+/* Removes one uniform quoting prefix ("> ", "| ", blanks) from each block of lines that has it. */
 struct bs_span bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t size);
 
 /* A part's body, decoded by its transfer encoding; the body itself, without a

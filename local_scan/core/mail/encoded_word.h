@@ -1,13 +1,13 @@
-/* encoded_word: one encoded word (RFC 2047 §2), strictly: is it whole, and if not,
- * where does it break?
+/* encoded_word: one encoded word (RFC 2047 §2), read strictly: is it well-formed, and if not, where
+ * does it break?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Only definite breakage counts. More than 75 octets (Outlook), no blank around
- * a word, a word in a quoted string (nearly every mailer) and base64 without its
- * padding are not breakage: every reader copes, and they are seen daily.
+ * Only definite breakage counts. More than 75 octets (Outlook), no blank around a word, a word in a
+ * quoted string (nearly every mailer) and base64 without its padding are not breakage: they occur
+ * every day, and every mail program copes with them.
  *
- * Does not: know charsets; decode.h makes text of words, tolerantly. */
+ * Does not: know charsets; decode.h turns words into text, tolerantly. */
 #ifndef BS_ENCODED_WORD_H
 #define BS_ENCODED_WORD_H
 

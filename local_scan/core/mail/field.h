@@ -1,4 +1,4 @@
-/* field: header fields by framing alone (RFC 5322 §2.2), no meaning.
+/* field: the fields of a header, by their framing alone (RFC 5322 §2.2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -27,7 +27,7 @@ struct bs_field {
     size_t offset;        /* of `whole` in the block */
 };
 
-/* Where the fields of a header are, for a header that is gone over several times. */
+/* Where the fields of a header are, for a header that is read several times. */
 struct bs_index {
     unsigned count;
     bool more; /* than BS_MAX_FIELDS */
@@ -65,7 +65,7 @@ int bs_value_next(struct bs_span *rest);
  * out. Returns the view of it. */
 struct bs_span bs_value_unfold(struct bs_span value, unsigned char *buffer, size_t size);
 
-/* A message as this program sees it. */
+/* A message, split into header and body. */
 struct bs_message {
     struct bs_span header;       /* the header block, from its first field */
     const struct bs_index *index; /* of its fields, or NULL */
@@ -77,18 +77,18 @@ struct bs_message {
     bool truncated;        /* the message goes on after `body` */
 };
 
-/* Splits raw octets into header and body, and notes what the header says of the
- * message as a whole. A caller that has the body elsewhere splits the header
- * alone and sets `body`. Skips a byte-order mark, empty lines
- * and mbox "From " lines in front. The reverse-path comes from Return-Path
- * when there is such a field; a caller that knows better sets it afterwards. */
+/* Splits raw octets into header and body, and notes what the header says about the message as a
+ * whole. A caller that has the body elsewhere splits the header alone and sets `body`. A byte-order
+ * mark, empty lines and mbox "From " lines before the header are skipped. The reverse-path is taken
+ * from Return-Path, if there is such a field; a caller that knows the real one sets it
+ * afterwards. */
 void bs_message_split(struct bs_message *message_r, struct bs_span raw);
 
-/* The same, and notes in `index` where the fields are; the message points to it. */
+/* The same; `index` gets the places of the fields, and the message points to it. */
 void bs_message_split_indexed(struct bs_message *message_r, struct bs_index *index,
                               struct bs_span raw);
 
-/* Goes over the fields of its header: by the index, if there is one. */
+/* Iterates over the fields of its header, by the index if there is one. */
 void bs_message_fields(struct bs_fields *it, const struct bs_message *message);
 
 /* As bs_field_get. */

@@ -1,10 +1,10 @@
-/* hidden: characters that make a text look other than it is.
+/* hidden: characters that make a text look different from what it is.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Code points go in one by one, in the order of the text; what comes out is a
- * finding (bidi or invisible) or nothing. Only what no honest writer needs counts,
- * so that the check can be in deny where mail is Hebrew, Persian or full of emoji:
+ * Code points are pushed one by one, in the order of the text; each may result in a finding (bidi
+ * or invisible). Only characters that no honest writer needs count, so that the check can be in
+ * deny even if mail is in Hebrew or Persian, or full of emoji:
  *
  *   embeddings, overrides, isolates (U+202A..202E, U+2066..2069)  always
  *   marks U+200E, U+200F, U+061C                   inside a Latin word

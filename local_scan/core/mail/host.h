@@ -2,21 +2,21 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Does not: know the Public Suffix List; bs_host_org takes two labels, three
- * under the usual second-level registries (co.uk, com.br, …). That can join
- * two strangers under a rare suffix, so it may only ever keep a link from
- * being called broken, never make anything ours. */
+ * Does not: know the Public Suffix List; bs_host_org takes two labels, three under the usual
+ * second-level registries (co.uk, com.br, …). Under a rare suffix, two strangers can then look like
+ * one organisation. So the result may only keep a link from being called broken, and never make
+ * anything ours. */
 #ifndef BS_HOST_H
 #define BS_HOST_H
 
 #include "span.h"
 
-/* A name with at least two labels and a top-level label that is not a number.
- * Underscores are let through, many hosts have them. */
+/* A name with at least two labels and a top-level label that is not a number. Underscores are
+ * accepted, because many hosts have them. */
 bool bs_host_valid(struct bs_span name);
 
-/* A name that says nothing on the internet: localhost, localdomain, .local,
- * .lan, .internal, .arpa, .invalid, … */
+/* A name that does not identify a host on the internet: localhost, localdomain, .local, .lan,
+ * .internal, .arpa, .invalid, … */
 bool bs_host_private(struct bs_span name);
 
 struct bs_span bs_host_org(struct bs_span name); /* empty if not valid */
@@ -29,7 +29,7 @@ bool bs_host_within(struct bs_span name, struct bs_span domain);
 /* Splits the next word of letters, or number, off a name; empty at its end. */
 struct bs_span bs_host_piece(struct bs_span *name);
 
-/* Is that a word by which providers call their customers' lines and machines? */
+/* Is that a word that providers use in the names of customers' lines and machines? */
 bool bs_host_is_line(struct bs_span piece);
 
 #endif

@@ -3,9 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reads dotted quads, RFC 4291 text, and the dress that mail puts around them:
- * [192.0.2.1], [IPv6:2001:db8::1], ::ffff:192.0.2.1, 192.0.2.1:25 and zone
- * ids. A name that looks nearly like an address is not one. */
+ * Reads dotted quads, RFC 4291 text, and the forms in which mail has them:
+ * [192.0.2.1], [IPv6:2001:db8::1], ::ffff:192.0.2.1, 192.0.2.1:25 and zone ids.
+ * A name that looks nearly like an address is not one. */
 #ifndef BS_IP_H
 #define BS_IP_H
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A tag is two MACs of short texts; to load libraries for them takes hundreds of times as
- * long. The keys are the administrator's, the answer is 32 octets (question.h).
+ * A tag has two MACs of short texts; loading a library for them would take hundreds of times as
+ * long as making them. The keys are the administrator's; an answer is 32 octets (question.h).
  *
  * Does not: answer anything else. */
 #ifndef BS_MAC_H

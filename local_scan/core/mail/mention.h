@@ -1,10 +1,9 @@
-/* mention: the addresses that a text names, in any form.
+/* mention: the IP addresses that a text names, in any form.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For the question whether an address was mentioned at all, in a Received line or
- * beside it, no matter who wrote it. If "192.0.2.1" is the start of a longer
- * name, it is not a mention. Time is linear in the text.
+ * Answers whether an address occurs at all, in a Received line or beside it, no matter who wrote
+ * it. "192.0.2.1" at the start of a longer name does not count. Time is linear in the text.
  *
  * Does not: know what the address is there for (received.h). */
 #ifndef BS_MENTION_H
@@ -12,7 +11,7 @@
 
 #include "ip.h"
 
-/* Is one that is `wanted` anywhere in the value? */
+/* Does the value name an address that `wanted` accepts? */
 bool bs_mention_find(struct bs_span value, bool (*wanted)(const struct bs_ip *, const void *),
                      const void *arg);
 

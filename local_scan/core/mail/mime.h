@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Pull parser: 1 = a part, 0 = no more. Multiparts are returned when they
- * begin, then their parts; message/rfc822 and its like are leaves, their
- * content is not looked into. Time is linear in the body: each line is
- * compared with the open boundaries, at most BS_MAX_DEPTH.
+ * Pull parser: 1 = a part, 0 = no more. Multiparts are returned when they begin, then their parts;
+ * message/rfc822 and the like are leaves, whose content is not parsed. Time is linear in the body:
+ * each line is compared with the open boundaries, at most BS_MAX_DEPTH.
  *
  * Limits: BS_MAX_DEPTH, BS_MAX_PARTS, BS_MAX_BOUNDARY; `limit` says if one was
  * reached, and what lies deeper is one leaf. An unclosed boundary ends with its
@@ -45,8 +44,8 @@ struct bs_mime {
 void bs_mime_start(struct bs_mime *it, const struct bs_message *message);
 int bs_mime_next(struct bs_mime *it, struct bs_part *part_r);
 
-/* All parts at once, for callers that look at them more than once. part[0] is the
- * message itself; a multipart that is alone in the list never met its boundary. */
+/* All parts at once, for callers that need them more than once. part[0] is the message itself; if a
+ * multipart is the only part, its boundary was not found. */
 struct bs_parts {
     struct bs_part part[BS_MAX_PARTS + 1];
     unsigned count;

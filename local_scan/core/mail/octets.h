@@ -1,4 +1,4 @@
-/* octets: are these header octets legal, and what do they hide?
+/* octets: are the octets of a header legal, and do they hide anything?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,15 +6,14 @@
  * in place: no copy, no allocation. A field's value is everything after its colon. The class
  * of the whole header is the worst of its fields: ascii < utf8 < 8bit.
  *
- * Bidi controls, invisible characters and malformed words are looked for in
- * From, Reply-To, Sender, To, Cc and Subject only; the characters raw and inside
- * RFC 2047 words of UTF-8 (hidden.h says which ones count). Names that are made to be
- * taken for another's are looked for in From, Reply-To and Sender (spoof.h). Valid UTF-8 is
- * not a finding if the session used SMTPUTF8 (RFC 6531) or the message is a report of RFC
- * 6533.
+ * Bidi controls, invisible characters and malformed words are looked for in From, Reply-To, Sender,
+ * To, Cc and Subject only; the characters raw and inside RFC 2047 words of UTF-8 (hidden.h says
+ * which ones count). Names that imitate another sender's are looked for in From, Reply-To and
+ * Sender (spoof.h). Valid UTF-8 is not a finding if the session used SMTPUTF8 (RFC 6531) or the
+ * message is a report of RFC 6533.
  *
- * Through Exim, NUL has become '?', and bare CR and bare LF a fold, before
- * anything sees the header: those findings exist only for raw files.
+ * Exim turns NUL into '?', and bare CR and bare LF into folds, before the plugin sees the header:
+ * these findings occur only with raw files.
  *
  * Does not: judge body octets, or know modes. */
 #ifndef BS_OCTETS_H
@@ -30,7 +29,7 @@ struct bs_octets {
     enum bs_octet_class octet_class;
     bool utf8_allowed;
     bool bare_cr;                 /* CR ends the lines of this header */
-    bool cut;                     /* not all of it is seen: nothing is missing for sure */
+    bool cut;                     /* the header goes on: no field counts as missing */
     unsigned char seen[BS_NAMES]; /* times a field was met; 2: more than once */
 };
 

@@ -10,8 +10,7 @@
 
 #define BS_PUNYCODE_POINTS 63 /* RFC 1035 §2.3.4: octets of a label */
 
-/* What follows "xn--", in the order of the text; the number of code points, 0 if it is not
- * punycode. */
+/* Decodes what follows "xn--". Returns the number of code points, 0 if it is not punycode. */
 size_t bs_punycode_read(struct bs_span text, unsigned long point_r[BS_PUNYCODE_POINTS]);
 
 #endif

@@ -1,24 +1,22 @@
-/* question: what only the outside knows, asked by the core and answered by a
- * front end.
+/* question: what the core asks of the DNS, databases and libraries, and a front end answers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The core never calls out. A module that needs to know something calls
- * bs_ask_*, which returns the answer if there is one already; else the question
- * is noted and open. The front end has all open questions answered at once
- * (lookup/lookup.h), and judges again, until nothing is open any more or the
- * time is over. Follow-up questions are simply asked in the next round, and
- * every judgement can be tested with canned answers.
+ * The core never calls out. A module that needs to know something calls bs_ask_*, which returns the
+ * answer if it is known; otherwise the question is noted, and is open. The front end gets all open
+ * questions answered in parallel (lookup/lookup.h) and judges again, until nothing is open or the
+ * time is over. Follow-up questions are simply asked in the next round, and every judgement can be
+ * tested with canned answers.
  *
- * A question that is asked twice is one. `open` and `unknown` are not answers:
- * nothing may be concluded from them, least of all a refusal. `none` is an
- * answer: the outside knows that no such thing exists.
+ * A question that is asked twice is noted once. `open` and `unknown` are not answers: nothing may
+ * be concluded from them, least of all a refusal. `none` is an answer: it is known that no such
+ * thing exists.
  *
  * Names are compared and kept in lower case, without a final dot. Answers are
  * copied into the table. Limits: BS_MAX_QUESTIONS, BS_MAX_ANSWERS,
  * BS_MAX_ANSWER_TEXT; what does not fit is unknown.
  *
- * Does not: know what a question is for, or believe an answer. */
+ * Does not: know what a question is for, or whether an answer can be believed. */
 #ifndef BS_QUESTION_H
 #define BS_QUESTION_H
 
@@ -107,8 +105,8 @@ struct bs_known_as bs_ask_signed(struct bs_questions *q, enum bs_signed_by by, s
 struct bs_known_as bs_ask_pair(struct bs_questions *q, enum bs_signed_by by, struct bs_span key,
                                struct bs_span private_key);
 
-/* "7.100.51.198" or nibbles (RFC 5782 §2.1, §2.4), a dot, and the zone. Returns
- * the text's length, 0 if it does not fit. */
+/* Writes "7.100.51.198" or nibbles (RFC 5782 §2.1, §2.4), a dot, and the zone. Returns the length,
+ * 0 if it does not fit. */
 size_t bs_question_listed_name(const struct bs_ip *ip, struct bs_span zone, char *buffer,
                                size_t size);
 
@@ -117,10 +115,10 @@ unsigned bs_questions_open(const struct bs_questions *q); /* how many */
 void bs_answer_ip(struct bs_questions *q, unsigned i, const struct bs_ip *ip);
 void bs_answer_text(struct bs_questions *q, unsigned i, struct bs_span text);
 void bs_answer_end(struct bs_questions *q, unsigned i, enum bs_known none_or_unknown);
-/* Ends it: SOME where items were added, else as given. All of a question's
- * items are added before those of another one. */
+/* Ends an answer: it is SOME if items were added, else as given. All items of one question are
+ * added before those of another. */
 
-/* What was not answered in time never will be. */
+/* Makes all open questions unknown, because the time is over. */
 void bs_questions_give_up(struct bs_questions *q);
 
 #endif

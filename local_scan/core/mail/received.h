@@ -1,4 +1,4 @@
-/* received: one Received line, in the forms in which servers really write it.
+/* received: one Received line, in the forms that servers write.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

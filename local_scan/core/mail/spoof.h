@@ -1,8 +1,8 @@
-/* spoof: names of senders that are made to be taken for another's.
+/* spoof: names of senders that imitate another sender's.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Of the mailboxes in a From, Sender or Reply-To field (RFC 5322 §3.4):
+ * Findings about the mailboxes in a From, Sender or Reply-To field (RFC 5322 §3.4):
  *
  *   scripts  a word of the display name, or a label of the domain (RFC 5890, also as xn--),
  *            that has letters of Latin and of Cyrillic or Greek

@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A tokeniser for lines that hardly follow RFC 5321 §4.4: what one server
- * quotes another does not, and the peer chose some of the words. Linear time.
- * Views into the line.
+ * A tokeniser for lines that hardly follow RFC 5321 §4.4: servers differ in what they quote, and
+ * the peer chose some of the words. Linear time. Views into the line.
  *
  * Does not: know what a word means in its place (received.c). */
 #ifndef BS_TOKEN_H

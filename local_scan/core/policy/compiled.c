@@ -1,4 +1,4 @@
-/* compiled: the policy in the form in which the ACLs read it. */
+/* compiled: the copy of the policy that the ACLs read. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compiled.h"
 
@@ -57,8 +57,8 @@ find_check(struct bs_span name)
     return i;
 }
 
-/* What the ACLs need to know of checks that look at the header: may one that looks at
- * any refuse, or only one that looks at bounces? */
+/* What the ACLs need to know about checks of the header: may one that examines any mail refuse, or
+ * only one that examines bounces? */
 static void
 note_body(const struct bs_about *about, enum bs_mode mode, const char **refuses)
 {
@@ -108,7 +108,7 @@ compile_modes(struct bs_compiled *compiled, const char *name, struct bs_span tex
 
 /* --- settings ------------------------------------------------------------- */
 
-/* No setting of the ACLs has a blank in it: what has is a path of the plugin's. */
+/* A setting with a blank in it is a path for the plugin; the ACLs do not need it. */
 static enum bs_source_flaw
 compile_settings(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
@@ -157,7 +157,7 @@ put_entry(struct bs_compiled *compiled, const char *name, struct bs_span entry, 
     put_octets(&compiled->list_sink, entry);
 }
 
-/* Half a list is another one. */
+/* A list that is not complete means something else, so it is left out. */
 static bool
 end_list(struct bs_compiled *compiled, size_t start, bool any)
 {
@@ -169,7 +169,8 @@ end_list(struct bs_compiled *compiled, size_t start, bool any)
     return false;
 }
 
-/* A list of what `entry` makes of each line; absent: the line has no entry. */
+/* Writes a list of the results of `entry` for each line; absent: the line does not have an
+ * entry. */
 static enum bs_source_flaw
 compile_entries(struct bs_compiled *compiled, const char *name, struct bs_span text,
                 struct bs_span (*entry)(const struct bs_policy_line *line))
@@ -188,8 +189,8 @@ compile_entries(struct bs_compiled *compiled, const char *name, struct bs_span t
     return end_list(compiled, start, any) ? BS_SOURCE_FINE : BS_SOURCE_UNREADABLE;
 }
 
-/* As in the ACLs' regular expressions: an entry, in quotes or not, then a note,
- * which stays where it says something (user_senders). */
+/* As in the ACLs' regular expressions: an entry, in quotes or not, then data, which is kept if it
+ * has a meaning (user_senders). */
 static struct bs_span
 entry_of_line(const struct bs_policy_line *line)
 {
@@ -202,7 +203,7 @@ compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text
     return compile_entries(compiled, name, text, entry_of_line);
 }
 
-/* In the one spelling that Exim knows for sure. */
+/* In a form that every Exim can read. */
 static void
 put_net(struct sink *out, const struct bs_net *net)
 {
@@ -220,7 +221,7 @@ put_net(struct sink *out, const struct bs_net *net)
     put(out, bits);
 }
 
-/* Those that are networks, or those that are not. True if there are any. */
+/* Writes the entries that are networks, or those that are not. True if there are any. */
 static bool
 put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, struct bs_span text,
           bool nets)
@@ -244,8 +245,8 @@ put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, st
     return any;
 }
 
-/* Addresses and networks are in a list of their own, for "hosts": Exim would ask the DNS
- * for anything else. */
+/* Addresses and networks are in a list of their own, for "hosts": Exim would query the DNS for
+ * anything else. */
 static enum bs_source_flaw
 compile_hosts(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
@@ -278,7 +279,7 @@ compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span tex
     return end_list(compiled, start, any) ? flaw : BS_SOURCE_UNREADABLE;
 }
 
-/* "zone.example: blocked", by doctor: those that must not be asked. */
+/* "zone.example: blocked", written by doctor: lists that must not be queried. */
 static struct bs_span
 unhealthy_zone(const struct bs_policy_line *line)
 {
@@ -295,7 +296,7 @@ compile_health(struct bs_compiled *compiled, const char *name, struct bs_span te
 
 /* --- keys ----------------------------------------------------------------- */
 
-/* Those of return paths alone: the plugin has the others from their file. */
+/* Only the keys of return paths: the plugin reads the others from their file. */
 static enum bs_source_flaw
 compile_keys(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
@@ -407,7 +408,7 @@ put_flaws(struct bs_compiled *compiled)
     }
 }
 
-/* The first line is known last, and put in front: it ends where the lists begin. */
+/* The first line is known last, and is put before the rest: it ends where the lists begin. */
 const char *
 bs_compiled_end(struct bs_compiled *compiled, const char *words)
 {

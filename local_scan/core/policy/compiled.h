@@ -1,25 +1,25 @@
-/* compiled: the policy in the form in which the ACLs read it.
+/* compiled: the copy of the policy that the ACLs read.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One text. Its first line has words for ${extract}: what a front end says of the copy,
- * then the modes ("helo_own=deny") and the settings ("set.null_rate=60") that are not
- * the built-in ones. Each further line is a list that has entries, the entries between
- * "\n", without comments and notes. Keys are a text of their own, for words of the
- * first go into variables, and variables into the spool.
+ * The copy is one text. Its first line has words for ${extract}: first those of the front end about
+ * the copy itself, then the modes ("helo_own=deny") and settings ("set.null_rate=60") that differ
+ * from the built-in ones. Each further line is a list that has entries, separated by "\n", without
+ * comments. Keys are in a text of their own, because words of the first text go into variables, and
+ * variables into the spool.
  *
- * A check, a setting and a list that the text does not have are built in, off, or
- * empty. What is wrong with a file is also a word ("flaws=modes:line"): the ACLs log
- * it.
+ * A check or a setting that the text does not name has its built-in value, and a list that it does
+ * not name is empty. If something is wrong with a file, the first line says so
+ * ("flaws=modes:line"), and the ACLs log it.
  *
- * The caller reads the files (lookup/compile.c does) and gives them in order. Views are
- * not kept. Limit: BS_COMPILED_SIZE; a list that does not fit is unreadable. */
+ * The caller, lookup/compile.c, reads the files and passes them in order. Views are not kept.
+ * Limit: BS_COMPILED_SIZE; a list that does not fit counts as unreadable. */
 #ifndef BS_COMPILED_H
 #define BS_COMPILED_H
 
 #include "sink.h"
 
-/* Another form of the text is another version, here and in acl/lib/policy. */
+/* If the form of the text changes, so must this version, here and in acl/lib/policy. */
 #define BS_COMPILED_VERSION "1"
 
 #define BS_COMPILED_HEAD (8u * 1024)   /* of all modes and settings, and a flaw for each file */
@@ -41,16 +41,17 @@ struct bs_compiled {
     unsigned char flaw[32]; /* enum bs_source_flaw, of each source */
 };
 
-/* The I-th file that the text is made of; NULL after the last. `of_state_r`: it is in
- * the state directory, and not in that of the policy. */
+/* The I-th file that the text is made of; NULL after the last. *of_state_r: it is in the state
+ * directory, not in that of the policy. */
 const char *bs_compiled_source(unsigned i, bool *of_state_r);
 
 void bs_compiled_start(struct bs_compiled *compiled_r);
-/* The I-th file; all of them are due, in order. Without a text it has `flaw`, or does not exist. */
+/* Adds the I-th file; all files must be added, in order. If `text` is absent, the file has that
+ * `flaw`, or does not exist. */
 void bs_compiled_add(struct bs_compiled *compiled, unsigned i, struct bs_span text,
                      enum bs_source_flaw flaw);
-/* The whole, with these words in front, and then the keys ("batv1: SECRET" lines).
- * NUL-terminated; they live as long as `compiled`. */
+/* The whole text, beginning with `words`; and the text of the keys ("batv1: SECRET" lines).
+ * NUL-terminated; both live as long as `compiled`. */
 const char *bs_compiled_end(struct bs_compiled *compiled, const char *words);
 const char *bs_compiled_keys(const struct bs_compiled *compiled);
 

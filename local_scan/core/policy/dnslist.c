@@ -1,13 +1,12 @@
-/* dnslist: which lists may be asked, and which answers count. */
+/* dnslist: which lists may be queried, and which answers count. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dnslist.h"
 
 #include "host.h"
 #include "lines.h"
 
-/* What is in front of a zone is a key if it is longer than any list's name
- * (Spamhaus' have 26 characters), or if it has two digits and is longer than
- * "dnsbl-1". acl/dnsbl does the same. */
+/* A first label is a customer's key if it is longer than that of any list (Spamhaus' keys have 26
+ * characters), or if it has two digits and is longer than "dnsbl-1". acl/dnsbl does the same. */
 #define MIN_KEY        16
 #define MIN_DIGITS     2
 #define MIN_DIGITS_KEY 8
@@ -110,9 +109,9 @@ ask_zone(struct bs_questions *q, struct bs_span zone, const struct bs_ip *ip)
     return bs_ask_name(q, BS_ASK_LISTED, bs_span_of(name, n));
 }
 
-/* RFC 5782 §5: no list has 127.0.0.1. One that does has ended, or its domain was
- * sold, and it lists every address. Whether it has is asked only about a list
- * that has the address; a hit counts once that is answered. */
+/* RFC 5782 §5: no list contains 127.0.0.1. One that does was shut down, or its domain was sold, and
+ * it lists every address. This is only asked about a list that contains the address in question,
+ * whose hit counts once the question is answered. */
 static enum bs_known
 has_not_everybody(struct bs_questions *q, struct bs_span zone)
 {

@@ -4,9 +4,9 @@
  *
  *   zen.spamhaus.org=127.0.0.2,127.0.0.3
  *
- * A list, and the codes that count as a hit. A line without codes is not used,
- * nor one with a code of 127.255.255.x, by which a list says that one may not
- * ask. The ACLs read the same files the same way (acl/dnsbl).
+ * A line names a list, and the codes that count as a hit. A line without codes is not used, nor is
+ * one with a code of 127.255.255.x, which means that you may not query the list. The ACLs read the
+ * same files in the same way (acl/dnsbl).
  *
  * Views into the text. */
 #ifndef BS_DNSLIST_H
@@ -30,13 +30,14 @@ bool bs_dnslist_ended(const struct bs_dnslist *list);
 
 bool bs_dnslist_counts(const struct bs_dnslist *list, const struct bs_ip *code);
 
-/* Has it this address? SOME: with a code that counts, and the list does not list every address. */
+/* Is the address listed? SOME: with a code that counts, by a list that does not list every
+ * address. */
 enum bs_known bs_dnslist_ask(const struct bs_dnslist *list, struct bs_questions *q,
                              const struct bs_ip *ip);
 
-/* The zone as others may see it: without a customer's key in front of it, which
- * is recognised by its length and its digits. A key of letters that is as short
- * as the name of a list stays. */
+/* The zone without a customer's key before it, which others must not see. A key is recognised by
+ * its length and its digits; one that has only letters, and is as short as the name of a list,
+ * stays. */
 struct bs_span bs_dnslist_name(const struct bs_dnslist *list);
 
 #endif

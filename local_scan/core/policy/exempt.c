@@ -1,10 +1,9 @@
-/* exempt: whose mail is judged and never refused. */
+/* exempt: hosts, senders and recipients whose mail is judged and never refused. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exempt.h"
 
-/* What a secondary MX of ours hands on it has accepted already: refused, it would
- * bounce. Hits on a host of mailing lists are only reported (acl/exempt says the
- * same). */
+/* A secondary MX of ours has already accepted the mail that it passes on, and would bounce it if we
+ * refused. Hits on a host of mailing lists are only reported (acl/exempt does the same). */
 const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS] = {
     BS_LIST_EXEMPT_HOSTS, BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_LIST_HOSTS};
 

@@ -2,15 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What the exempt_ lists name, our own hosts (own_hosts, own_nets), hosts of
- * mailing lists (list_hosts), and what is for postmaster or abuse (RFC 5321
- * §4.5.1, RFC 2142). One message has one answer: a recipient in exempt_rcpts, chosen
- * by the administrator, exempts it for all; role addresses, which are public
- * knowledge, exempt it only if all of its recipients are such addresses. Our ACLs see
- * to it that they come alone (acl/exempt, backstop_apart).
+ * These are the entries of the exempt_ lists, our own hosts (own_hosts, own_nets), hosts of mailing
+ * lists (list_hosts), and the recipients postmaster and abuse (RFC 5321 §4.5.1, RFC 2142). A
+ * message is refused or accepted for all recipients at once: one recipient in exempt_rcpts, which
+ * the administrator chose, exempts the whole message; role addresses, which everybody knows, exempt
+ * it only if all of its recipients are role addresses. Our ACLs make sure that they come alone
+ * (acl/exempt, backstop_apart).
  *
- * Each returns why, the name of a list or "role"; NULL if nothing speaks
- * against a refusal. */
+ * Each function returns the reason, the name of a list or "role"; NULL if nothing exempts the
+ * message. */
 #ifndef BS_EXEMPT_H
 #define BS_EXEMPT_H
 
@@ -20,7 +20,7 @@
 #define BS_EXEMPT_HOST_LISTS 4
 extern const enum bs_list bs_exempt_host_lists[BS_EXEMPT_HOST_LISTS];
 
-/* `ip` NULL: not known; `name` absent, or confirmed by the DNS in both directions. */
+/* `ip`: NULL if it is not known. `name`: confirmed by the DNS in both directions, or absent. */
 const char *bs_exempt_host(const struct bs_policy *policy, const struct bs_ip *ip,
                            struct bs_span name);
 const char *bs_exempt_sender(const struct bs_policy *policy, struct bs_span sender);

@@ -97,7 +97,7 @@ bs_keyring_signer(const struct bs_keyring *keyring)
     return keyring->count > 0 && keyring->key[0].until == 0 ? &keyring->key[0] : NULL;
 }
 
-/* From key to key back, as long as one has signed until the next began. */
+/* Goes back from key to key, as long as each has signed until the next one began. */
 long long
 bs_keyring_since(const struct bs_keyring *keyring)
 {

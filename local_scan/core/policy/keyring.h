@@ -1,13 +1,12 @@
-/* keyring: the secrets of the file `keys` that tags are made and checked with.
+/* keyring: the secrets in the file `keys` for making and checking tags.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits,
- * SECRET at least 32 characters without blanks. The first such line signs, all
- * of them verify. `since` is when the key began to sign (seconds since 1970): of mail
- * that was written before, no tag is expected. A line with "until=SECONDS" has also
- * stopped signing then. "memory: SECRET" is the secret of the memory of sent mail, the
- * first such line. Lines of other keys (batvN) are passed over.
+ * Lines: "tag-ID: SECRET since=SECONDS", ID being 4 to 12 letters and digits, SECRET at least 32
+ * characters without blanks. The first such line signs, all of them verify. `since` is when the key
+ * began to sign (seconds since 1970): mail that was written earlier need not have a tag. With
+ * "until=SECONDS", the key stopped signing at that time. The first line "memory: SECRET" has the
+ * secret of the memory of sent mail. Lines of other keys (batvN) are skipped.
  *
  * Views into the text, which must outlive the keyring. Limit: BS_MAX_KEYS. */
 #ifndef BS_KEYRING_H
@@ -29,8 +28,8 @@ struct bs_keyring {
     struct bs_span memory; /* the secret; empty: nothing is remembered */
 };
 
-/* One line; of OTHER keys, secret and moments are read too. Unless it is GOOD, the
- * key is of no use for tags. */
+/* One line. Secret and moments are also read for OTHER keys. Only a GOOD key can be used for
+ * tags. */
 enum bs_key_form {
     BS_KEY_GOOD,
     BS_KEY_OTHER, /* no key for tags */
@@ -41,15 +40,15 @@ enum bs_key_form {
 };
 enum bs_key_form bs_key_read(struct bs_key *key_r, const struct bs_policy_line *line);
 
-/* 0, or the number of the first line that begins with "tag", or is "memory", and cannot be
- * used: by its form, for its ID is taken, or as one key too many. */
+/* 0, or the number of the first "tag" or "memory" line that cannot be used: it is malformed, its ID
+ * is taken, or there are too many keys. */
 unsigned bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text);
 
 const struct bs_key *bs_keyring_find(const struct bs_keyring *keyring, struct bs_span id);
 const struct bs_key *bs_keyring_signer(const struct bs_keyring *keyring); /* NULL: no key signs */
 
-/* Since when has all mail been signed, with the key that signs now or those
- * before it? 0: nothing signs, or it is not said. */
+/* Since when has all mail been signed, with the key that signs now or those before it? 0: no key
+ * signs, or the file does not say. */
 long long bs_keyring_since(const struct bs_keyring *keyring);
 
 #endif

@@ -4,10 +4,9 @@
 
 #include "ip.h"
 
-/* "key", "key: data", "key data"; in double quotes where the key has a colon
- * (Exim's lsearch and iplsearch). IPv6 addresses are taken without quotes too:
- * the colon that ends a key is the last of its word if there are several. A
- * quoted key with a backslash would have to be decoded; no list needs one. */
+/* "key", "key: data", "key data"; a key with a colon is in double quotes (Exim's lsearch and
+ * iplsearch). IPv6 addresses are also accepted without quotes: if a word has several colons, the
+ * last one ends the key. Backslashes in a quoted key are not decoded; no list needs them. */
 static struct bs_span
 cut_key(struct bs_span *line)
 {

@@ -2,16 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One reader for all files of the policy: modes, settings, lists and keys, for
- * the plugin as for the command. */
+ * The one reader of all policy files (modes, settings, lists and keys), for the plugin and the
+ * command. */
 #ifndef BS_LINES_H
 #define BS_LINES_H
 
 #include "span.h"
 
-/* The lines that say something: what is quoted is
- * without its quotes, and comments are cut off. `text` is the line as it is,
- * but for its comment. An indented line has `indented` set: it is not read. */
+/* The lines that are not empty: quotes are removed, and comments are cut off. `text` is the line as
+ * it is, without its comment. If `indented` is set, the line is not used. */
 struct bs_policy_line {
     struct bs_span text;
     struct bs_span key;

@@ -39,9 +39,8 @@ bs_policy_defaults(struct bs_policy *policy_r)
 
 /* Entries. */
 
-/* Letters, digits and what names have besides; the last label has a letter,
- * for "192.0.2.999" is a mistyped address. A single label will do: local names
- * are in such lists. */
+/* Letters, digits and the other characters of names. The last label has a letter, because
+ * "192.0.2.999" is a mistyped address. A single label is enough: such lists contain local names. */
 static bool
 is_name(struct bs_span text)
 {
@@ -63,7 +62,7 @@ is_name_pattern(struct bs_span text)
     return is_name(bs_span_drop(text, bs_span_starts(text, "*.") ? 2 : 0));
 }
 
-/* Index of the last '@', for a quoted local part may hold others; n if absent. */
+/* Index of the last '@', because a quoted local part may contain others; n if absent. */
 static size_t
 find_at_sign(struct bs_span address)
 {
@@ -80,8 +79,8 @@ domain_of(struct bs_span address)
     return at < address.n ? bs_span_drop(address, at + 1) : address;
 }
 
-/* addr@dom, @dom, *@dom, dom. A local part with another "@" needs quotes (RFC 5321
- * section 4.1.2), which no file of the policy has: it is a slip. */
+/* addr@dom, @dom, *@dom, dom. A local part with another "@" needs quotes (RFC 5321 section 4.1.2),
+ * which policy files never have: it is a mistake. */
 static bool
 is_address_pattern(struct bs_span text)
 {
@@ -155,9 +154,8 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
 
 /* Files. */
 
-/* An indented line is a continuation to Exim's lsearch, which reads the same
- * files, so it cannot be an entry here; it is reported rather than passed over,
- * for its author meant something by it. */
+/* An indented line is a continuation to Exim's lsearch, which reads the same files, so it cannot be
+ * an entry here. It is reported, not ignored, because its author meant something by it. */
 static unsigned
 read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
            void *arg)
@@ -178,7 +176,7 @@ struct mode_reader {
     bool seen[BS_CHECKS];
 };
 
-/* The first line counts where a check has two, as in lsearch. */
+/* If a check has two lines, the first one counts, as in lsearch. */
 static bool
 read_mode(void *arg, struct bs_span key, struct bs_span data)
 {

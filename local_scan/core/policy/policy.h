@@ -2,21 +2,19 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Filled from the text of policy files, which a front end has read; the texts
- * must live as long as the policy. Files: one entry a line; '#' starts a
- * comment at the start of a line or after a blank. `modes` has
- * "check: mode" lines.
+ * Filled from the text of policy files, which a front end has read; the texts must live as long as
+ * the policy. Files: one entry per line; '#' starts a comment at the start of a line or after a
+ * blank. `modes` has "check: mode" lines.
  *
- * A line that cannot be read leaves things as they are, and is reported by its
- * number, so that the front end can say so. A check that `modes` does not name
- * is in its built-in mode. A name of a check that is not one of check.h is
- * passed over: the envelope checks share the file.
+ * A line that cannot be read changes nothing; its number is returned, so that the front end can
+ * report it. A check that `modes` does not name is in its built-in mode. Names of other checks than
+ * those of enum bs_check are skipped: the checks of the envelope share the file.
  *
  * Entries: own_nets and relay_hosts take addresses and networks, own_hosts
  * names and addresses, own_domains names (also "*.example"). Exempt lists take
  * the forms that Exim's lsearch/iplsearch lists share: exempt_hosts addresses,
  * networks and names; exempt_senders and exempt_rcpts addr@dom, @dom, dom,
- * "*@dom". Limit: BS_MAX_ENTRIES a list; the rest is dropped and reported. */
+ * "*@dom". Limit: BS_MAX_ENTRIES per list; the rest is dropped and reported. */
 #ifndef BS_POLICY_H
 #define BS_POLICY_H
 
@@ -48,8 +46,9 @@ struct bs_entries {
     unsigned count;
 };
 
-/* Not to be copied: its lists point into it. What a start touches is together, for the plugin
- * starts one with each connection, and each page of memory costs. */
+/* Must not be copied, because its lists point into it. The members that bs_policy_start writes are
+ * next to each other: the plugin starts a policy in each connection, and each page of memory that
+ * is touched costs time. */
 struct bs_policy {
     enum bs_mode mode[BS_CHECKS];
     struct bs_entries list[BS_LISTS];
@@ -71,7 +70,7 @@ void bs_policy_defaults(struct bs_policy *policy_r);
 unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
 unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
 
-/* One entry more; false when it is not of the list's form or does not fit. */
+/* Adds one entry; false if it is not of the list's form or does not fit. */
 bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
 
 bool bs_policy_has_ip(const struct bs_policy *policy, enum bs_list list, const struct bs_ip *ip);

@@ -9,8 +9,7 @@
 #define MAX_PATH 4095
 #define MAX_PORT 65535
 
-/* As in the ACLs' regular expressions: no sign, no blank, and no zeros in front
- * but a number's only digit. */
+/* As in the ACLs' regular expressions: no sign, no blank, no leading zeros. */
 static bool
 is_number(struct bs_span value, long least, long most)
 {
@@ -84,8 +83,7 @@ is_zone(struct bs_span value)
 
 #define MAX_WORDS 3
 
-/* A value is a number up to `most`, or one of the words, or what the function
- * takes. */
+/* A value is a number up to `most`, or one of the words, or a text that the function accepts. */
 static const struct row {
     struct bs_setting_about about;
     long least, most;

@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * settings.def is the one table. The ACLs read theirs by themselves (acl/lib/policy),
- * with the same defaults; t/cli/87-docs.t holds them together.
- * The first line that names a key counts, and a value that is not of the key's form
- * is ignored.
+ * settings.def is the one table. The ACLs read settings themselves (acl/lib/policy), with the same
+ * defaults; t/cli/87-docs.t compares the two. The first line that names a key counts, and a value
+ * that is not of the key's form is ignored.
  *
  * Views into the text, which must live as long. */
 #ifndef BS_SETTINGS_H

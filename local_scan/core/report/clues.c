@@ -1,4 +1,4 @@
-/* clues: the words by which reports give themselves away.
+/* clues: the words by which reports can be recognised.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 
 #include "clues.h"
@@ -61,7 +61,7 @@ index_start(struct bs_clues_index *index)
     index->made = true;
 }
 
-/* What is added later is found first. */
+/* The entry added last is found first. */
 static void
 index_add(struct bs_clues_index *index, unsigned short entry, const char *text, unsigned sort)
 {
@@ -119,7 +119,7 @@ without_marks(struct bs_span subject)
     return subject;
 }
 
-/* After what lists and filters put in front: "[list] ", "*****SPAM***** ". */
+/* Without the prefixes of lists and filters: "[list] ", "*****SPAM***** ". */
 static struct bs_span
 without_tags(struct bs_span subject)
 {
@@ -152,7 +152,7 @@ has_number(struct bs_span subject)
     return false;
 }
 
-/* A program puts its words before our subject, and a colon or a bracket between, or writes
+/* A program puts its words before our subject, with a colon or a bracket between them, or writes
  * nothing else. */
 static unsigned
 reply_clues(struct bs_span subject, size_t words)
@@ -185,7 +185,7 @@ clues_anywhere(struct bs_span subject, const struct list *lists, size_t count)
     return clues;
 }
 
-/* Which list; those before REPLIES say what they say wherever a subject begins. */
+/* The lists; those before REPLIES count at the beginning of any subject. */
 enum { FORWARDS, BOUNCES, AWAYS, CHALLENGES, VIRUSES, HOLIDAYS, TICKETS, COMPLAINTS, REPLIES,
        SUBJECT_LISTS };
 
@@ -208,7 +208,7 @@ static const struct list subject_lists[SUBJECT_LISTS] = {
 
 _Static_assert(SUBJECT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
-/* The octets of the first phrase of each list that a subject begins with. */
+/* For each list, the length of its first phrase that a subject begins with. */
 struct starts {
     size_t length[SUBJECT_LISTS];
 };
@@ -373,8 +373,8 @@ names_address(struct bs_span line)
            bs_span_at(domain, end) == '.' && bs_is_alnum(bs_span_at(domain, end + 1));
 }
 
-/* Does a person's reading begin here? Boundaries and fields of parts precede
- * the prose if a multipart is so broken that it is read as text. */
+/* Is this line prose? If a multipart is so broken that it is read as text, boundaries and fields of
+ * parts precede the prose. */
 static bool
 is_prose(struct bs_span line)
 {
@@ -388,8 +388,8 @@ struct reader {
     unsigned lines; /* of prose, up to this one */
 };
 
-/* Does a word begin at `i`? Right after a word only a letter of UTF-8 begins
- * another: some scripts have no blanks. */
+/* Does a word begin here? Without a gap, only a letter beyond ASCII begins another word: some
+ * scripts do not use blanks. */
 static bool
 starts_word(int before, int c)
 {

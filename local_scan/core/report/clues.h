@@ -1,4 +1,4 @@
-/* clues: the words by which reports give themselves away.
+/* clues: the words by which reports can be recognised.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,24 +6,23 @@
  * family and language. A word is only a clue; report.c decides which of them
  * together make a report, because people write and quote the same words.
  *
- * Subjects and texts are UTF-8; capitals count as small letters, and what is not
- * UTF-8 as ISO 8859-1. Time is linear in the text with a small constant:
- * BS_CLUES_WINDOW octets of it. The index of the phrases is the caller's, zeroed
- * at first, and is made at the first text. */
+ * Subjects and texts are UTF-8; upper and lower case are the same, and octets that are not UTF-8
+ * are read as ISO 8859-1. Time is linear in the text, of which at most BS_CLUES_WINDOW octets are
+ * read. The caller owns the index of phrases and zeroes it; it is filled for the first text. */
 #ifndef BS_CLUES_H
 #define BS_CLUES_H
 
 #include "span.h"
 
-/* Octets of a text that are looked at. Every system says what happened within
- * its first screen; what comes later is the returned message. */
+/* Octets read of a text. Every system says what happened on its first screen; the returned message
+ * comes later. */
 #define BS_CLUES_WINDOW 6144u
 
 #define BS_CLUES_PHRASES 1024u
 #define BS_CLUES_BUCKETS 1024u
 
-/* All phrases of texts, or of subjects, by their hash (phrase.h), so that a word is compared
- * with one or two of them. */
+/* All phrases of texts, or of subjects, by their hash (phrase.h), so that each word is compared
+ * with only one or two of them. */
 struct bs_clues_index {
     bool made;
     unsigned short head[BS_CLUES_BUCKETS];
@@ -72,7 +71,7 @@ enum {
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */
 unsigned bs_clues_name(struct bs_span name);       /* display name, decoded */
 
-/* Decoded. The index is NULL where it would be made for one subject. */
+/* Both are decoded. `index` may be NULL: to make one for a single subject is not worthwhile. */
 unsigned bs_clues_subject(struct bs_span subject, struct bs_clues_index *index);
 
 unsigned bs_clues_text(struct bs_span text, struct bs_clues_index *index);

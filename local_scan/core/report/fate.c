@@ -6,7 +6,7 @@
 #include "decode.h"
 #include "phrase.h"
 
-/* Recipients whose fields are looked at, until one has some. */
+/* Recipients whose fields are read, until one has some. */
 #define MAX_GROUPS 8
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -23,7 +23,7 @@ bs_action_name(enum bs_action action)
     return action < BS_ACTIONS ? actions[action] : "";
 }
 
-/* Of one that is too long, or is not printable ASCII, nothing is kept. */
+/* A value that is too long, or is not printable ASCII, is dropped. */
 static void
 keep(char *text_r, size_t size, struct bs_span value)
 {
@@ -57,7 +57,7 @@ status_length(struct bs_span text)
 /* The fields of one recipient, RFC 3464 §2.3. */
 enum group { ACTION, STATUS, FINAL, ORIGINAL, GROUP_FIELDS };
 
-/* Of each the first counts. */
+/* If a field is repeated, the first one counts. */
 static void
 note_field(struct bs_span group[GROUP_FIELDS], const struct bs_field *field)
 {
@@ -148,7 +148,8 @@ is_refusal(struct bs_span text)
            bs_is_digit(bs_span_at(text, 2)) && (end == ' ' || end == '-') && text.n > 4;
 }
 
-/* The first enhanced code; else a reply of SMTP says what became of it, at least. */
+/* Reads the first enhanced code; without one, an SMTP reply at least says what became of the
+ * mail. */
 static void
 read_codes(struct bs_fate *fate, struct bs_span line)
 {
@@ -169,7 +170,7 @@ read_codes(struct bs_fate *fate, struct bs_span line)
     }
 }
 
-/* A bit for each letter, which phrases may begin with. */
+/* A bit for each letter with which a phrase may begin. */
 static unsigned long
 letter_bit(int c)
 {

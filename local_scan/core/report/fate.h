@@ -1,14 +1,14 @@
-/* fate: what a report says became of the mail, and to which recipient.
+/* fate: what became of the mail, according to a report, and for which recipient.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * From the fields of RFC 3464 §2.3, of the first recipient that has any; else, of a
- * bounce in words, from X-Failed-Recipients, a line that begins with an address, an
- * enhanced status code (RFC 3463), a reply of SMTP, and what systems say of mail that
- * they still try to deliver. What is not said stays empty.
+ * Read from the fields of RFC 3464 §2.3, for the first recipient that has any. For a bounce without
+ * them, read from X-Failed-Recipients, a line that begins with an address, an enhanced status code
+ * (RFC 3463), an SMTP reply, and the words of systems about mail that they still try to deliver.
+ * What the report does not say stays empty.
  *
- * The answer is a copy and NUL-terminated; it holds printable ASCII only. All of it is
- * the reporter's claim.
+ * The results are NUL-terminated copies, in printable ASCII only. All of it is the reporter's
+ * claim.
  *
  * Does not: list all recipients. */
 #ifndef BS_FATE_H

@@ -169,7 +169,8 @@ read_header(struct bs_named *named, const struct bs_message *message)
     }
 }
 
-/* The author of an answer is the recipient of the mail; that of a bounce is a mail system. */
+/* The author of an answer was the recipient of our mail; the author of a bounce is a mail
+ * system. */
 static void
 read_author(struct bs_named *named, enum bs_kind kind)
 {
@@ -192,7 +193,7 @@ read_text(struct bs_named *named, struct bs_span text)
     named->more = more;
 }
 
-/* All but the text: most of the struct, of which nothing is in use. */
+/* Clears all but the text, which is most of the struct, and of which nothing is in use. */
 void
 bs_named_clear(struct bs_named *named)
 {

@@ -2,17 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Recipients: Final-Recipient and Original-Recipient (RFC 3464 §2.3, RFC 8098 §3.2) of all
- * groups, X-Failed-Recipients, of an answer its author, and addresses in the text for
- * people, up to the first Received line. Message-IDs: Original-Message-ID (RFC 8098 §3.2.5),
- * In-Reply-To, and the last ones of References, for the mail that is answered is at the end.
- * Hosts: the Reporting-MTA, and what the report's From has.
+ * Recipients: Final-Recipient and Original-Recipient (RFC 3464 §2.3, RFC 8098 §3.2) of all groups,
+ * X-Failed-Recipients, the author of an automatic reply, and addresses in the text for people, up
+ * to the first Received line. Message-IDs: Original-Message-ID (RFC 8098 §3.2.5), In-Reply-To, and
+ * the last ones of References, which ends with the mail that is answered. Hosts: the Reporting-MTA,
+ * and the one in the report's From.
  *
- * Texts out of decoded parts are copied into the struct, and live until it is filled again;
- * others are views of the header. All of it is the reporter's claim.
+ * Texts from decoded parts are copied into the struct, and live until it is filled again; others
+ * are views of the header. All of it is the reporter's claim.
  *
- * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS; what does not fit sets `more`, and
- * then the absence of one says nothing; but for addresses in the text, of which the first count.
+ * Limits: BS_MAX_NAMED recipients, BS_MAX_NAMED_IDS. If something does not fit, `more` is set, and
+ * then a missing one proves nothing. Addresses in the text do not set `more`: the first ones count.
  *
  * Does not: read the returned header (returned.h), or say what became of the mail (fate.h). */
 #ifndef BS_NAMED_H
@@ -42,8 +42,8 @@ void bs_named_clear(struct bs_named *named);
 void bs_named_read(struct bs_named *named_r, const struct bs_report *report,
                    const struct bs_message *message, struct bs_scratch *scratch);
 
-/* Looks for a field Message-ID in the body as it came: for a report from which no header could
- * be read, because a boundary of its parts is wrong, or their type unknown. */
+/* Looks for a Message-ID field in the undecoded body: for a report from which no header could be
+ * read, because the boundary of its parts is wrong, or their type is unknown. */
 void bs_named_search(struct bs_named *named, struct bs_span body);
 
 #endif

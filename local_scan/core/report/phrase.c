@@ -14,7 +14,7 @@ white_length(struct bs_span text, size_t i)
     return i - start;
 }
 
-/* U+2019, which word processors make of an apostrophe, also in windows-1252. */
+/* U+2019, into which word processors turn an apostrophe, also in windows-1252. */
 static size_t
 apostrophe_length(struct bs_span text, size_t i)
 {
@@ -25,7 +25,7 @@ apostrophe_length(struct bs_span text, size_t i)
     return c == 0xe2 && bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x99 ? 3 : 0;
 }
 
-/* Beyond ASCII. What is not UTF-8 is read as ISO 8859-1. */
+/* Beyond ASCII. Octets that are not UTF-8 are read as ISO 8859-1. */
 static unsigned long
 wide_letter_at(struct bs_span text, size_t i, size_t *length_r)
 {
@@ -109,8 +109,8 @@ bs_phrase_start(struct bs_span text, const char *const *phrases, size_t count)
     return 0;
 }
 
-/* What is found at `i`, by the number of its letter; white space and apostrophes have one
- * number each, and the end that of white space. */
+/* A number for the letter at `i`; all white space has one number, and so have all apostrophes; the
+ * end has that of white space. */
 static unsigned
 wide_hash_at(struct bs_span text, size_t i, size_t *length_r)
 {

@@ -50,7 +50,7 @@ machine_find(const struct machine_part *table, size_t count, struct bs_span subt
     return NULL;
 }
 
-/* What the walk over the parts found. */
+/* What was found in the parts. */
 struct parts {
     const struct machine_part *machine; /* the first part of that sort */
     const struct machine_part *type;    /* report-type of a multipart/report */
@@ -147,10 +147,9 @@ part_text(const struct bs_part *part, struct bs_scratch *scratch, size_t size)
     return bs_charset_text(charset, bs_span_take(raw, size), scratch->mended, size);
 }
 
-/* A message without parts is text, no matter what its type says, except one that
- * is itself a message or its header; so is a multipart whose boundary never came.
- * One that was split into parts is never read as a whole: the parts are somebody
- * else's. */
+/* A message without parts is text, no matter what its type says, except if it is itself a message
+ * or its header; so is a multipart whose boundary was not found. A message that was split into
+ * parts is never read as a whole, because a part may be somebody else's text. */
 static struct bs_span
 parts_text(const struct parts *parts, const struct bs_parts *all, struct bs_scratch *scratch)
 {
@@ -181,12 +180,11 @@ has_all(unsigned set, unsigned bits)
     return (set & bits) == bits;
 }
 
-/* Which clues together make a bounce, the first row that fits: all bits of
- * `all`, one of `any` if there are some, none of `none`, and of the text one
- * bit of `says`. A person does not use a mailer daemon's name, and little other
- * mail (tickets, software updates) has the null sender; people are postmasters,
- * ask about bounces with their subject, and quote them, and spam imitates all
- * of that. */
+/* Which clues together make a bounce. The first row that fits counts: it needs all bits of `all`,
+ * one of `any` (unless that is 0), none of `none`, and one bit of `says` from the text. A person
+ * does not use a mailer daemon's name, and little other mail (tickets, software updates) has the
+ * null sender. But people are postmasters, ask about bounces under their subject, and quote them,
+ * and spam imitates all of that. */
 #define TEXT_PROGRAM (BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED)
 #define TEXT_ANY     (TEXT_PROGRAM | BS_TEXT_GENERIC)
 
@@ -260,8 +258,8 @@ challenge_clue(unsigned clues, unsigned says)
                : NULL;
 }
 
-/* A filter writes about a message or an attachment, or returns one; scareware, with
- * the null sender as well, about a computer. */
+/* A filter writes about a message or an attachment, or returns one; scareware, which may also have
+ * the null sender, writes about a computer. */
 static const char *
 notice_clue(unsigned clues, unsigned says)
 {
@@ -276,8 +274,8 @@ notice_clue(unsigned clues, unsigned says)
                                                                                : NULL;
 }
 
-/* A filter's own words go before what it shares with every bounce; but a mail
- * system that bounces because of a virus bounces. */
+/* A filter's own words take precedence over the words that it shares with bounces; but a mail
+ * system's bounce because of a virus is a bounce. */
 static const char *
 plain_notice_clue(unsigned clues, unsigned says)
 {
@@ -287,10 +285,10 @@ plain_notice_clue(unsigned clues, unsigned says)
     return plain ? notice_clue(clues, says) : NULL;
 }
 
-/* Which clues together make an automatic reply, as `bounces`; of the text, one bit
- * of `says` and one of `also`. People also announce absences and thank for letters,
- * in a subject of their own or after "Re:"; so words count only together with what
- * people do not write: the null sender, a field of programs, "Automatic reply: ". */
+/* Which clues together make an automatic reply, as in `bounces`; the text must have one bit of
+ * `says` and one of `also`. People also announce absences and thank for mail, under a subject of
+ * their own or after "Re:". So words count only together with something that people do not write:
+ * the null sender, a field of programs, "Automatic reply: ". */
 #define TEXT_ACKNOWLEDGES (BS_TEXT_THANKS | BS_TEXT_RECEIPT | BS_TEXT_AUTOMATIC)
 
 static const struct {
@@ -338,7 +336,7 @@ autoreply_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
-/* What no word shows: a postmaster with the null sender who names an address. */
+/* Without any of the words: a postmaster with the null sender names an address. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
 {
@@ -357,7 +355,7 @@ is_away_first(unsigned clues)
            !has(clues, BS_CLUE_DAEMON | CLUE_FAILED | BS_CLUE_SUBJECT);
 }
 
-/* The envelope of an archive's copy in Exchange's words, its message attached. */
+/* An archive's copy: the envelope in Exchange's words, with the message attached. */
 static bool
 is_journal(unsigned clues, unsigned says)
 {
@@ -394,9 +392,9 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
     }
 }
 
-/* A header with Received lines in the text of a null sender needs no words. One
- * that is quoted, or in an answer or a complaint, a person or a ticket system may have put
- * there. */
+/* If the text of mail from the null sender contains a header with Received lines, no words are
+ * needed. But a person or a ticket system may have put it there if it is quoted, or in an answer or
+ * a complaint. */
 static void
 judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratch)
 {

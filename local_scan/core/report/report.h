@@ -10,9 +10,9 @@
  * `bs_report_recognise` then reads the body of a suspect, and never calls anything
  * a report that the first step would not have suspected.
  *
- * Structure goes before words: a null sender with a header that has Received lines
- * in its text is a bounce in any language, and a null sender with the fields of a
- * mailbox rule, or of an answer, is an automatic reply.
+ * Structure takes precedence over words: mail from the null sender whose text contains a header
+ * with Received lines is a bounce in any language, and mail from the null sender with the fields of
+ * a mailbox rule, or of an answer, is an automatic reply.
  *
  * Does not: decide where the message came from (verdict.h). */
 #ifndef BS_REPORT_H

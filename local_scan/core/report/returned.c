@@ -1,4 +1,4 @@
-/* returned: finds the header that a report gives back. */
+/* returned: finds the header that a report returns. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "returned.h"
 
@@ -44,7 +44,7 @@ static const char *const returned_types[][2] = {
     {"message", "global-headers"},
 };
 
-/* A mended copy with less room left may have been cut by it. */
+/* If less room than this is left after a repaired copy, the copy may be incomplete. */
 #define MAX_MENDED_LINE 2048
 
 #define MAX_TORN_LINES 10
@@ -59,9 +59,9 @@ is_known_field(struct bs_span line)
     return (roles[bs_name_of(bs_span_take(line, bs_field_name(line)))] & ROLE_KNOWN) != 0;
 }
 
-/* A line that is not a field, inside a header: a fold that lost its indent, if
- * another field of a mail header comes before the next empty line, and soon.
- * Exim's own Received field has seven lines. */
+/* A line inside a header that is not a field is a fold that lost its indent, if another field of a
+ * mail header follows soon, before the next empty line. Exim's own Received field has seven
+ * lines. */
 static bool
 is_torn_fold(struct bs_span rest, bool bare_cr)
 {
@@ -77,8 +77,8 @@ is_torn_fold(struct bs_span rest, bool bare_cr)
     return false;
 }
 
-/* Copies the header block at the start of *text line by line, giving torn folds
- * an indent; it ends where a header ends. *text is then what follows. */
+/* Copies the header block at the start of *text line by line, and indents torn folds; it ends where
+ * a header ends. *text then begins after it. */
 static struct bs_span
 mend(struct bs_span *text, bool bare_cr, unsigned char *buffer, size_t size)
 {
@@ -144,8 +144,7 @@ read_block(struct bs_span text, bool bare_cr)
     return block;
 }
 
-/* The same, but where a torn fold ends the block too early, the mended copy is
- * read instead. */
+/* The same; but if a torn fold ends the block too early, a repaired copy is read instead. */
 static struct block
 read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
 {
@@ -165,7 +164,7 @@ read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
     return block;
 }
 
-/* Past empty lines and the "From " line that some systems return with it. */
+/* Skips empty lines and the "From " line that some systems return with the header. */
 static struct bs_span
 skip_to_header(struct bs_span text, bool bare_cr)
 {
@@ -195,8 +194,8 @@ rest_of(struct bs_span text, const struct block *block)
     return bs_span_take(start, start.n - rest.n);
 }
 
-/* By an empty line; or at least its last line is whole, for the line end before a boundary
- * is not the part's (RFC 2046 §5.1.1). */
+/* Does the block end in an empty line, or at least in a whole line? The line end before a boundary
+ * does not belong to the part (RFC 2046 §5.1.1). */
 static bool
 is_ended(const struct block *block, struct bs_span text)
 {
@@ -205,7 +204,7 @@ is_ended(const struct block *block, struct bs_span text)
     return !block->junk && (block->end < text.n || last == '\n' || last == '\r');
 }
 
-/* `text` is where the block was read from, its start. */
+/* `text` begins where the block was read from. */
 static void
 take_block(struct bs_returned *returned, const struct block *block, struct bs_span text,
            enum bs_returned_where where, const struct bs_scratch *scratch)
@@ -279,8 +278,8 @@ find_part(struct bs_returned *returned, unsigned least, struct bs_scratch *scrat
     return false;
 }
 
-/* Three fields of a mail header make one in free text, or two of Received; the
- * latter may be what a remote server said of its own, so it counts as `later`. */
+/* In free text, three fields of a mail header make a header, or two Received fields; the latter may
+ * be a remote server's own, so it counts as `later`. */
 static bool
 is_header(const struct block *block)
 {
@@ -371,8 +370,8 @@ has_report(const struct bs_parts *parts)
     return false;
 }
 
-/* A filter wraps what it has been given, its envelope in Return-Path; a report that says
- * by no field what it is has the null one. */
+/* A filter wraps the message as it got it, with the envelope in Return-Path; a report without
+ * fields that identify it at least has the null sender there. */
 static bool
 is_report(const struct bs_message *message)
 {
@@ -389,8 +388,8 @@ author_of(struct bs_span header, struct bs_address *buffer)
     return bs_address_from(bs_field_get(header, "From"), buffer);
 }
 
-/* A report without any form that returns another report (Trend Micro), not one that a
- * filter has wrapped: that keeps its author (SpamAssassin), or is the filter's. */
+/* An unstructured report that returns another report (Trend Micro), not one that a filter has
+ * wrapped: a wrapper keeps the report's author (SpamAssassin), or has the filter's. */
 static bool
 is_other_daemon(struct bs_span outer, struct bs_span inner)
 {
@@ -401,9 +400,9 @@ is_other_daemon(struct bs_span outer, struct bs_span inner)
            !bs_span_equal(from, author_of(inner, &b));
 }
 
-/* If the report itself says what it reports, what it returns is the mail. Else, if
- * what it returns is a report, another host has put this one into a message. What was
- * decoded for one part is overwritten for the next: then nothing is looked for. */
+/* If the report itself has a status part, it returns the mail. Otherwise, if it returns a report,
+ * another host has wrapped that report. Decoding one part overwrites the last one, so a returned
+ * part that had to be decoded is not searched. */
 static void
 unwrap(struct bs_returned *returned, struct bs_span whole, struct bs_scratch *scratch)
 {

@@ -8,24 +8,23 @@
  * and in text quoted with '>'. The first block with a Received field wins,
  * else the first block that is a header at all.
  *
- * Folds that lost their indent (GMX, Yahoo, some Office 365) are mended, and
- * quoting is taken off, in a copy in `scratch`; other headers are views of the
- * message. Limits: BS_MAX_DECODED, BS_MAX_PARTS. Linear time.
+ * Folds that lost their indent (GMX, Yahoo, some Office 365) are repaired, and quoting is removed,
+ * in a copy in `scratch`; other headers are views of the message. Limits: BS_MAX_DECODED,
+ * BS_MAX_PARTS. Linear time.
  *
- * In free text, spam that is returned with its body may hold a header of its
- * own making. `later` says that the block with Received fields was not the
- * first header in the text, nor is a second returned part: it can keep a report
- * from being refused, but it makes nothing ours.
+ * In free text, spam that is returned with its body may contain a header of its own making. `later`
+ * says that the header with Received fields was not the first one in the text, or is in a second
+ * returned part: it can keep a report from being refused, but it cannot make anything ours.
  *
  * A filter at a host on the way may put a report into a message of its own (SpamAssassin's
- * report_safe, disclaimers, "forward as attachment"). The returned part is then the report,
- * and its own header is not that of the mail that left: so what that report returns is
- * taken, and `wrapped` says so.
+ * report_safe, disclaimers, "forward as attachment"). The returned part is then the report, and its
+ * header is not that of the mail that left: so the header that this report returns is used, and
+ * `wrapped` says so.
  *
- * Some reporters cut a header by its length (Stalwart), in a field or before one that each
- * mail has (RFC 5322 §3.6): `torn`. Zoho returns it with each line indented.
+ * Some reporters cut a header off at some length (Stalwart), within a field, or before a field that
+ * all mail has (RFC 5322 §3.6): then `torn` is set. Zoho returns it with each line indented.
  *
- * Does not: believe anything that it finds. */
+ * Does not: decide what can be believed. */
 #ifndef BS_RETURNED_H
 #define BS_RETURNED_H
 

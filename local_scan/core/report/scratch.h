@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Is zeroed before the first message, and holds nothing from one message to the
- * next but an index of constants. What a verdict points to may lie in it, so it
- * lives as long as the verdict is used. */
+ * The caller zeroes it before the first message. Between messages, it keeps only an index of
+ * constants. A verdict may point into it, so it must live as long as the verdict is used. */
 #ifndef BS_SCRATCH_H
 #define BS_SCRATCH_H
 

@@ -1,4 +1,4 @@
-/* suspect: what the envelope and the header say of a message. */
+/* suspect: what the envelope and the header say about a message. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "suspect.h"
 
@@ -10,8 +10,8 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-/* Octets of a From or Subject that are looked at: enough for a long name in
- * encoded words; the words that matter come first. */
+/* Octets read of a From or Subject: enough for a long name in encoded words; the words that matter
+ * come first. */
 #define MAX_VALUE 400
 
 /* The header, field by field */
@@ -87,7 +87,7 @@ program_clues(struct bs_span value)
     return 0;
 }
 
-/* Exchange's component that wrote it: "Mailbox Rules Agent", "Journal Agent", … */
+/* Which component of Exchange wrote it: "Mailbox Rules Agent", "Journal Agent", … */
 static unsigned
 source_clues(struct bs_span value)
 {
@@ -129,8 +129,8 @@ static const struct {
     [BS_NAME_REFERENCES] = {CLUE_ANSWERS, NULL},
 };
 
-/* Not many write octets beyond ASCII without saying in what charset; most of these
- * mean that of their text. */
+/* Octets beyond ASCII without a declared charset: most programs that write them use the charset of
+ * the text. */
 static struct bs_span
 as_utf8(struct bs_span text, struct bs_span content_type, unsigned char *buffer, size_t size)
 {
@@ -200,8 +200,8 @@ bs_suspect_field(struct bs_suspect *s, const struct bs_field *field)
         s->clues |= CLUE_OWN_NAME;
 }
 
-/* An alias or a program may also write List-Id (RFC 2919 asks for it of lists only):
- * by itself it makes a list only where the envelope is not its author's. */
+/* An alias or a program may also write List-Id (RFC 2919 intends it for lists only): alone, it
+ * means a list only if the envelope sender is not the author. */
 bool
 bs_suspect_list(const struct bs_suspect *s)
 {

@@ -1,10 +1,10 @@
-/* suspect: what the envelope and the header say of a message.
+/* suspect: what the envelope and the header say about a message.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The first step of report.h: one field at a time, which costs next to nothing.
- * What is not suspected is ordinary, and its body is never read. A journal of
- * Exchange is not suspected, no matter what it looks like.
+ * The first step of report.h: one field at a time, which costs next to nothing. A message that is
+ * not suspected is ordinary, and its body is never read. An Exchange journal message is never
+ * suspected, no matter what it looks like.
  *
  * Does not: decide what a suspect is. */
 #ifndef BS_SUSPECT_H

@@ -1,4 +1,4 @@
-/* torn: is a returned header there to its end? */
+/* torn: is a returned header complete? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "torn.h"
 

@@ -8,8 +8,7 @@
 
 /* --------------------------------------------------------- one against one */
 
-/* Names of the host itself: every one has them, so they fit only where the mail
- * did not leave the host. */
+/* Names that every host has for itself: they fit only if the mail did not leave the host. */
 static bool
 names_itself(struct bs_span name)
 {
@@ -24,8 +23,7 @@ same_host(struct bs_span a, struct bs_span b)
     return bs_host_same(a, b) && !names_itself(b);
 }
 
-/* Names that say nothing on the internet have no organisation: in-addr.arpa and
- * .local are shared by all. */
+/* Private names do not belong to an organisation: all share in-addr.arpa and .local. */
 static bool
 same_org(struct bs_span a, struct bs_span b)
 {

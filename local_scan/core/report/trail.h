@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The topmost line was written by the reporting system; each further one is
- * somebody's claim. link[i] joins hop i (its `from`) to hop i+1 (its `by`).
- * It holds when both name the same host, address or organisation, or when the
- * hop is local or private. Without the DNS nothing is positive evidence
- * against a link, so here a link is never broken, only unclear.
+ * The topmost line was written by the reporting system; each further one is somebody's claim.
+ * link[i] joins hop i (its `from`) to hop i+1 (its `by`). It holds when both name the same host,
+ * address or organisation, or when the hop is local or private. Only the DNS can provide evidence
+ * against a link, so here a link is never broken, only unclear (confirm.h asks the DNS).
  *
  * Limit: BS_MAX_HOPS; `limit` says whether it was reached. */
 #ifndef BS_TRAIL_H

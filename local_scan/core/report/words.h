@@ -1,10 +1,10 @@
-/* words: what reporting systems write, by what it shows (tables of clues.c).
+/* words: what reporting systems write, in one table for each clue of clues.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All in small letters. A blank matches any white space, "'" for any apostrophe.
- * Those of automatic replies: words_away.h; of challenges: words_challenge.h. After a
- * change of letters that are not European: mail/charset.pl. */
+ * All in lower case. A blank matches any white space, "'" any apostrophe. words_away.h has the
+ * words of automatic replies, words_challenge.h those of challenges. After a change of words in
+ * letters that are not European, run mail/charset.pl. */
 #ifndef BS_WORDS_H
 #define BS_WORDS_H
 
@@ -29,7 +29,7 @@ static const char *const postmaster_senders[] = {
     "content-filter", "imss",        "symantec_antivirus_for_smtp_gateways"};
 
 static const char *const program_senders[] = {
-    /* Addresses that no person reads, but that ordinary mail also comes from. */
+    /* Addresses that are not read by anyone, but from which ordinary mail also comes. */
     "no-reply", "noreply", "no_reply", "donotreply", "do-not-reply"};
 
 static const char *const system_names[] = {
@@ -128,8 +128,8 @@ static const char *const bounce_subjects[] = {
     "배달되지 않음", "배달할 수 없"};
 
 static const char *const bounce_anywhere[] = {
-    /* So long and so much a system's own that they count anywhere in a subject:
-     * some put a host, the sender or the recipient in front. */
+    /* So long and so typical of one system that they count anywhere in a subject: some systems put
+     * a host, the sender or the recipient before them. */
     "returning message to sender",
     "returned to sender",
     "returning to sender",
@@ -177,12 +177,12 @@ static const char *const virus_subjects[] = {
     "mailsweeper"};
 
 static const char *const complaint_subjects[] = {
-    /* Microsoft's JMRP, and others that never came to RFC 5965 */
+    /* Microsoft's JMRP, and other systems that do not use RFC 5965 */
     "complaint about message from", "abuse report", "abuse complaint", "abuse notification",
     "spam report", "spam complaint"};
 
 static const char *const trade_subjects[] = {
-    /* Their numbers are of goods, not of tickets. */
+    /* A number after these is that of an order, not of a ticket. */
     "order", "bestell", "auftrag", "commande", "pedido", "ordine", "zamówieni", "objednáv",
     "rendelés", "comand", "narudžb", "замовлен", "заказ", "поръчк", "παραγγελ", "sipariş",
     "注文", "订单", "訂單", "주문", "invoice", "rechnung", "facture", "factura", "fattura", "faktur",
@@ -248,7 +248,7 @@ static const char *const family_texts[] = {
     "there was an error delivering your mail", "diese nachricht wurde automatisch von"};
 
 static const char *const generic_texts[] = {
-    /* What all of them say; people and spam also do. */
+    /* Phrases of all systems, which people and spam also use. */
     "not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -410,7 +410,8 @@ static const char *const virus_texts[] = {
     "un virus"};
 
 static const char *const letter_texts[] = {
-    /* What a notice is about. Scareware speaks of computers, and of "this message". */
+    /* What a notice is about. Scareware speaks of computers, and of "this message", so these are
+     * not here. */
     "attachment", "attached file", "the message", "your message", "a message", "message from",
     "message you", "message that you", "message to", "message with", "mail that you", "mail you",
     "mail from", "mail sent", "the mail", "a mail", "your mail", "email you", "email from",

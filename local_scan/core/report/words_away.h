@@ -7,8 +7,8 @@
 #define BS_WORDS_AWAY_H
 
 static const char *const reply_subjects[] = {
-    /* What only programs put in front of a subject: Outlook in the languages that
-     * Microsoft 365 has, autoresponders. */
+    /* Prefixes of subjects that only programs write: Outlook in the languages of Microsoft 365, and
+     * autoresponders. */
     "automatic reply", "automatic response", "automated reply", "automated response", "auto reply",
     "auto-reply", "autoreply", "auto response", "auto-response", "autorespon",
     "out of office autoreply", "out of office reply", "vacation reply", "vacation response",
@@ -43,7 +43,7 @@ static const char *const reply_subjects[] = {
     "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동"};
 
 static const char *const away_subjects[] = {
-    /* Said by programs, and by people who inform others. */
+    /* Written by programs, and by people who announce an absence. */
     "out of office", "out of the office", "out-of-office", "ooo:", "away from my mail",
     "away from the office", "not in the office", "abwesenheit", "abwesend", "nicht im büro",
     "nicht im haus", "bin nicht im", "absence du bureau", "absent du bureau", "absence de",
@@ -69,7 +69,7 @@ static const char *const away_anywhere[] = {
     "is out of the office", "is out of office"};
 
 static const char *const holiday_subjects[] = {
-    /* Sieve's and others' short ones, which can also be about anything else. */
+    /* Short ones (Sieve and others), which can also be about anything else. */
     "auto:", "ooo", "away:", "away", "vacation", "on vacation", "on holiday", "on leave",
     "annual leave", "holiday", "maternity leave", "parental leave", "urlaub", "im urlaub", "ferien",
     "elternzeit", "congés", "en congé", "vacances", "vacaciones", "de vacaciones", "ausente",
@@ -198,7 +198,7 @@ static const char *const receipt_texts[] = {
     "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호"};
 
 static const char *const automatic_texts[] = {
-    /* By which a program says that it is one. */
+    /* Phrases in which a program says that it is one. */
     "this is an automatic", "this is an automated", "is an automatic", "is an automated",
     "automatically generated", "generated automatically", "automatic reply", "automated reply",
     "automatic response", "automated response", "auto-reply", "autoreply", "auto-response",

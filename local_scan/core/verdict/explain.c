@@ -137,7 +137,7 @@ say_fate(struct saying *s, const struct bs_fate *fate)
         say_data(s, "recipient", bs_span_text(fate->recipient), BS_SHOWN_ADDRESS);
 }
 
-/* If it is the reason, that says it. */
+/* Left out if the reason already says it. */
 static void
 say_memory(struct saying *s, const struct bs_verdict *verdict)
 {
@@ -182,8 +182,7 @@ bs_explain_header(struct bs_text *t, const struct bs_verdict *verdict,
     bs_explain_place(verdict, &place);
     say(&s, "v", "1");
     say_verdict(&s, verdict);
-    /* What `deny` would have done; a reader of the header has the message, so
-     * it was not refused. */
+    /* What `deny` would have done: the message was delivered, so it was not refused. */
     say(&s, "would", outcome->refusable ? bs_mode_name(BS_MODE_DENY) : "");
     say_checks(&s, outcome);
     say(&s, "border", place.border);
@@ -220,9 +219,9 @@ say_event(struct saying *s, const struct bs_event *event)
     say_data(s, "rcpt", event->rcpt, BS_SHOWN_ADDRESS);
 }
 
-/* A check of the header has its finding in the line, all others the verdict;
- * both where the mail is a bounce of our own: then the check is wrong. The order
- * is part of the grammar: new words go to the end. */
+/* The line has the finding for a check of the header, and the verdict for all others; both if the
+ * mail is a bounce of our own, because then the check is wrong. The order is part of the grammar:
+ * new words go to the end. */
 void
 bs_explain_log(struct bs_text *t, const struct bs_verdict *verdict, const struct bs_event *event)
 {

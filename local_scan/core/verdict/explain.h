@@ -1,10 +1,9 @@
-/* explain: a verdict, said to a header, a log or a person.
+/* explain: a verdict in words, for a header, a log or a person.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All of it goes into the caller's buffer through text.h. Grammar of header
- * and log: docs/log.md; both are versioned (v=1) and only ever grow at the
- * end.
+ * Everything is written into the caller's buffer through text.h. Grammar of header
+ * and log: docs/log.md; both are versioned (v=1) and only ever grow at the end.
  *
  * Does not: print, colour, or know where it goes. */
 #ifndef BS_EXPLAIN_H

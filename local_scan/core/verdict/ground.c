@@ -34,8 +34,8 @@ is_ours(const struct bs_facts *f, struct bs_span address)
     return bs_policy_own_name(f->owned->policy, address);
 }
 
-/* Does the header name one of ours as its author or sender? If the trail does not say
- * enough, mail that does not claim an author of ours is still a stranger's. */
+/* Does the header name one of our addresses as its author or sender? Mail that does not is a
+ * stranger's even if its trail says little. */
 static bool
 is_in_our_name(const struct bs_facts *f)
 {
@@ -66,8 +66,8 @@ border_hop(const struct bs_facts *f)
     return f->claim->border > 0 ? &f->verdict->trail.hop[f->claim->border - 1] : NULL;
 }
 
-/* Webmail, mapi, "with HTTPS" of Microsoft 365: what a user's own server wrote when the
- * user, or a rule of theirs, wrote or resent the mail. */
+/* Webmail, mapi, "with HTTPS" of Microsoft 365: lines that a user's own server writes when the
+ * user, or one of the user's rules, writes or resends the mail. */
 static bool
 is_no_handover(const struct bs_facts *f)
 {
@@ -94,8 +94,8 @@ is_list_field(const struct bs_field *field)
            bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
 }
 
-/* A list, or a person who sent it again, may restart the trail and leave the author as it
- * was (RFC 2919, RFC 2369, RFC 5322 §3.6.6). */
+/* A list, or a person who resends mail, may start a new trail and keep the author (RFC 2919, RFC
+ * 2369, RFC 5322 §3.6.6). */
 static bool
 is_relisted(const struct bs_facts *f)
 {
@@ -109,9 +109,9 @@ is_relisted(const struct bs_facts *f)
     return false;
 }
 
-/* What providers call their customers' lines, which have three numbers of an address in
- * their names or more; and what the owners of relays call these: by their work, or by
- * numbers (c20, mail-lf1-f41), for they have many. */
+/* Providers put at least three numbers of the address into the names of customers' lines. Owners of
+ * relays name these after what they do, or by numbers (c20, mail-lf1-f41), because they have
+ * many. */
 static bool
 names_a_relay(struct bs_span name)
 {
@@ -134,8 +134,8 @@ names_a_relay(struct bs_span name)
     return relay && numbers < 3;
 }
 
-/* A name that the DNS confirms, or that at least nothing speaks against: those of
- * Exchange do not look it up, nor those of Coremail, which call every host unknown. */
+/* Does the host have a relay's name, which the DNS confirms or at least does not contradict?
+ * Exchange does not look names up, nor does Coremail, which calls every host unknown. */
 static bool
 is_relay(const struct bs_hop *hop, struct bs_span line)
 {
@@ -149,9 +149,9 @@ is_relay(const struct bs_hop *hop, struct bs_span line)
            bs_host_same_org(name, hop->helo);
 }
 
-/* A relay that writes no line of its own, and perhaps takes off those which it finds, hands
- * on our mail as if it were its own: the rest of the header is ours, and so is the line
- * below, if any. If our mail has tags, it would have one. */
+/* A relay that does not write a line of its own, and perhaps removes the lines that it finds,
+ * passes on our mail as if it were its own: the rest of the header is ours, and so is the line
+ * below, if any. If our mail has tags, this mail would have one. */
 static bool
 is_stripped(const struct bs_facts *f)
 {
@@ -176,8 +176,8 @@ is_list_unread(const struct bs_facts *f)
     return f->owned->policy->unread;
 }
 
-/* Is it certain whose the border address is? While our domains have not said
- * all of their addresses, a stranger's may be one of them. */
+/* Is it uncertain whether the border address is ours? While the DNS has not given all addresses of
+ * our domains, the address may be one of them. */
 static bool
 is_unanswered(const struct bs_facts *f)
 {
@@ -200,15 +200,15 @@ is_signature_open(const struct bs_facts *f)
     return f->verdict->proof.dkim == BS_DKIM_OPEN || f->verdict->proof.dkim == BS_DKIM_UNKNOWN;
 }
 
-/* If the DNS may not be asked, no signature is ever judged; then it says nothing, for the mail or
- * against the memory. */
+/* If the DNS may not be queried, no signature is ever judged; then a signature is not evidence,
+ * neither for the mail nor against the memory. */
 static bool
 is_signature_unanswered(const struct bs_facts *f)
 {
     return is_signature_open(f) && !f->owned->questions->offline;
 }
 
-/* It would be ours, but for its age, or for the address that it is returned to. */
+/* The proof would make it ours, except that it is too old, or was returned to another address. */
 static bool
 is_spent(const struct bs_facts *f)
 {
@@ -219,8 +219,8 @@ is_spent(const struct bs_facts *f)
            proof->dkim == BS_DKIM_VALID;
 }
 
-/* By what it says itself, for its key may be gone: so it says nothing against the memory, which
- * looks at Date. */
+/* A signature that is too old by its own dates, whose key may be gone: so it is not evidence
+ * against the memory, which uses Date. */
 static bool
 is_signature_old(const struct bs_facts *f)
 {
@@ -234,15 +234,15 @@ is_tag_wrong(const struct bs_facts *f)
     return f->verdict->proof.tag == BS_TAG_WRONG;
 }
 
-/* A header that should have a tag, and has not, was returned by a stranger to a path
- * that has been in public. */
+/* The report is to a return path that we signed. But if its header lacks a tag that is due, a
+ * stranger returned it, to a path that has been public. */
 static bool
 is_signed_path(const struct bs_facts *f)
 {
     return f->delivery->signed_to && !f->verdict->proof.untagged;
 }
 
-/* Without the keys it is not known since when mail is tagged. */
+/* Without the keys, it is not known since when mail has been tagged. */
 static bool
 are_keys_unread(const struct bs_facts *f)
 {

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A refusal needs positive ground: the returned header is that of the mail that left,
- * and is there to its end; its border is an SMTP handover from a stranger, of an address
- * family in which we are known; all that says who we are was read and answered; and
- * each proof that is present was judged and has failed. One table has a row, with one
- * predicate, for each of these conditions. docs/design.md has the same table in words.
+ * A refusal needs positive grounds: the returned header is that of the mail that left, and is
+ * complete; its border is an SMTP handover from a stranger, in an address family in which we know
+ * an address of ours; every list and every question about who we are was read and answered; and
+ * each proof in the header was judged and has failed. One table has a row, with one predicate, for
+ * each of these conditions. docs/design.md has the same table in words.
  *
  * Does not: say that anything is foreign (verdict.h). */
 #ifndef BS_GROUND_H
@@ -15,7 +15,7 @@
 #include "claim.h"
 #include "verdict.h"
 
-/* What the conditions are about. */
+/* What the predicates look at. */
 struct bs_facts {
     const struct bs_verdict *verdict; /* read, with its proof */
     const struct bs_claim *claim;
@@ -39,7 +39,7 @@ struct bs_ground {
     const char *text; /* for people, in the form of bs_evidence */
 };
 
-/* The first condition of those that this needs which does not hold; NULL: all of them hold. */
+/* The first condition for that ground that does not hold; NULL: all of them hold. */
 const struct bs_ground *bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by);
 
 #endif

@@ -15,9 +15,8 @@ insert(struct bs_outcome *outcome, enum bs_check check, enum bs_mode mode)
     outcome->mode[i] = mode;
 }
 
-/* Reports are written by mail systems, and often badly, and a bounce that is refused
- * is lost for good, without notice to anyone. What is ours is spared by every
- * check. */
+/* Mail systems often write reports badly, and a refused bounce is lost for good, without notice to
+ * anyone. Every check spares reports that are ours. */
 bool
 bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check)
 {

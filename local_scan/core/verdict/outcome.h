@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What the verdict and the findings of the header come to under a policy: the
- * checks that fired and are not off, worst mode first. A check that spares the
- * message has the mode warn.
+ * Applies a policy to the verdict and the findings of the header: the result has the checks that
+ * fired and are not off, strictest mode first. A check that spares the message has the mode warn.
  *
  * Does not: know what exempts the message. */
 #ifndef BS_OUTCOME_H
@@ -19,8 +18,8 @@ struct bs_outcome {
     bool refusable; /* one of them could refuse it, in another mode */
 };
 
-/* Does this check only warn of this message, in any mode? So do the checks of the
- * header's form where it is a report, and every check where that is `ours`. */
+/* Does this check only warn of this message, whatever its mode? Checks of the header's form do so
+ * for reports, and all checks do so for a report that is `ours`. */
 bool bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check);
 
 void bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,

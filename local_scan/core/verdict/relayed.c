@@ -1,4 +1,4 @@
-/* relayed: whether a bounce that we pass on goes to somebody who wrote the mail. */
+/* relayed: does a bounce that we pass on go to the author of the mail? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "relayed.h"
 
@@ -66,7 +66,8 @@ find_border(struct bs_relayed_answer *answer, const struct bs_trail *trail,
 
 /* --- signatures -------------------------------------------------------------------- */
 
-/* d= of a newsletter is often above its return path: bounces.shop.example, shop.example. */
+/* d= of a newsletter is often a parent of its return path's domain: shop.example,
+ * bounces.shop.example. */
 static void
 name_signers(struct bs_policy *signers, struct bs_span domain, struct bs_span header)
 {

@@ -1,10 +1,10 @@
-/* relayed: whether a bounce that we pass on for another host goes to somebody who wrote the
- * mail that it returns.
+/* relayed: does a bounce that we pass on for another host go to the author of the mail that it
+ * returns?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A customer's server bounces strangers' mail, so whether it is ours says nothing. The
- * bounce is a proper one if the returned header proves that it comes from the domain of the
+ * A customer's server bounces strangers' mail, so the verdict "ours" or "foreign" says nothing. The
+ * bounce is legitimate if the returned header proves that the mail came from the domain of the
  * bounce's recipient:
  *
  *   a DKIM signature of that domain, or of the author's if one of the two is below the
@@ -13,9 +13,9 @@
  *   in the trail with a public address that is not ours, not one of relay_hosts, and not the
  *   client itself.
  *
- * Everything is UNKNOWN that could hide such a proof: a header that is not whole, or not the
- * first; a trail without a certain outside host, and an address that may be ours; a signature
- * that is expired; a question that is not answered; several recipients.
+ * The answer is UNKNOWN if anything could hide such a proof: a header that is not complete, or not
+ * the first one; a trail without a certain outside host, or with an address that may be ours; an
+ * expired signature; an unanswered question; several recipients.
  *
  * Does not: judge receipts and automatic replies, which return nothing (UNKNOWN). */
 #ifndef BS_RELAYED_H
@@ -47,7 +47,7 @@ struct bs_relayed_answer {
     enum bs_dkim_state dkim;
 };
 
-/* `client` is the host that hands the bounce in. Call again until nothing is open. */
+/* `client` is the host that sends us the bounce. Call again until no question is open. */
 void bs_relayed_ask(struct bs_relayed_answer *answer_r, struct bs_questions *q,
                     struct bs_relayed_work *work, const struct bs_verdict *verdict,
                     const struct bs_policy *policy, const struct bs_delivery *delivery,

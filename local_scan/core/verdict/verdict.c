@@ -1,4 +1,4 @@
-/* verdict: what is known of a report, and what is concluded of it. */
+/* verdict: what is known about a report, and the conclusion. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "verdict.h"
 
@@ -13,15 +13,15 @@ bs_verdict_clear(struct bs_verdict *verdict)
     verdict->recall = BS_RECALL_NOTHING;
 }
 
-/* A header in the message itself that ends only where reading ended. */
+/* Does a header that is a view of the message end only where reading ended? */
 static bool
 ends_with_body(const struct bs_message *message, struct bs_span header)
 {
     return header.p + header.n == message->body.p + message->body.n;
 }
 
-/* An answer quotes what it answers: our complaint, with a spammer's header in it. It
- * returns our mail only in a part made for that. */
+/* An automatic reply quotes the mail that it answers, for instance our complaint, with a spammer's
+ * header in it. It returns our mail only in a part made for that. */
 static bool
 is_quoted_answer(const struct bs_verdict *v)
 {
@@ -82,7 +82,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     add_limit(v, v->returned.cut, BS_FIND_RETURNED_LIMIT);
 }
 
-/* If the peer is not known for sure, the first address that could be it. */
+/* If the peer is not certain, the first address that it could be. */
 bool
 bs_verdict_border(const struct bs_verdict *verdict, struct bs_ip *ip_r)
 {

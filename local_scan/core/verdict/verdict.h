@@ -2,14 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Three answers, never two: ours, foreign, unknown (BS_ORIGIN_NONE: the message
- * is not a report). Only foreign may be refused. The reasons are tried in the
- * order of the enum; docs/design.md has the table with the evidence for each.
+ * There are three answers: ours, foreign, unknown (BS_ORIGIN_NONE: the message is not a report).
+ * Only foreign may be refused. The reasons are tried in the order of the enum; docs/design.md has
+ * the table with the evidence for each.
  *
- * `bs_verdict_read` runs the stages that need no more than the message: report,
- * returned header, trail. What follows from it, weigh.h says.
- * Header octets are not part of it (octets.h): in Exim they are looked at
- * elsewhere. The verdict's spans point into the message or the scratch space. */
+ * `bs_verdict_read` runs the stages that need only the message: report, returned header, trail.
+ * weigh.h then decides. Header octets are not part of the verdict (octets.h): in Exim they are
+ * examined elsewhere. The verdict's spans point into the message or the scratch space. */
 #ifndef BS_VERDICT_H
 #define BS_VERDICT_H
 
@@ -65,8 +64,8 @@ enum bs_reason {
     BS_REASONS
 };
 
-/* One thing that speaks for the verdict. `text` is static and may hold one %s,
- * for `subject` (an address or a name out of the message). */
+/* One piece of evidence for the verdict. `text` is static and may contain one %s, for `subject` (an
+ * address or a name from the message). */
 struct bs_evidence {
     const char *text;
     struct bs_span subject;
@@ -92,11 +91,11 @@ struct bs_verdict {
     struct bs_findings findings;
 };
 
-/* `names`: reads `named` as well, which only a memory asks for; else it is empty. */
+/* `names`: also fills `named`, which is only needed if there is a memory; else it is empty. */
 void bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
                      struct bs_scratch *scratch, bool names);
 
-/* Back to no conclusion; what was read stays. */
+/* Removes the conclusion; what was read from the message stays. */
 void bs_verdict_clear(struct bs_verdict *verdict);
 
 /* The address from which the returned mail came in, according to the reporter, or to

@@ -46,8 +46,8 @@ conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_rea
     v->stranger = (open->bars & BS_BY_STRANGER) != 0;
 }
 
-/* Our name counts for nothing beside a public address of somebody else, but it
- * keeps us from saying `foreign` if no address speaks against us. */
+/* Our name does not count beside somebody else's public address, but it keeps us from saying
+ * `foreign` if no address contradicts it. */
 static void
 judge_names(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -74,9 +74,8 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     }
 }
 
-/* Our address is in it somewhere. After a link that the DNS contradicts, it was
- * planted; otherwise a stranger says that it had the mail from us, and may be
- * right. */
+/* Our address is somewhere in the trail. Below a link that the DNS breaks, it was planted;
+ * otherwise, a stranger says that they got the mail from us, and may be right. */
 static void
 judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -100,17 +99,16 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
     }
 }
 
-/* The border address may be ours by a name that only now has been looked up. */
+/* The border address may turn out to be ours by a name that was only now looked up. */
 static bool
 is_border_ours(const struct bs_verdict *v, const struct bs_owned *owned)
 {
     return v->border > 0 && bs_own_peer(owned, &v->trail.hop[v->border - 1]) == BS_OWN_YES;
 }
 
-/* What the trail says. Links are checked against the DNS only if something
- * depends on them, for a spammer's name server may never answer; and only when
- * nothing else is open, for the spammer's lines must not use up the questions
- * about us. */
+/* What the trail says. Links are checked against the DNS only if something depends on them, because
+ * a spammer's name server may never answer; and only when nothing else is open, because the
+ * spammer's lines must not use up the room for questions about us. */
 static struct bs_claim
 read_claim(struct bs_verdict *v, const struct bs_owned *owned, bool thorough)
 {
@@ -168,9 +166,9 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
 
 /* Proof. */
 
-/* Everyone who received mail of ours knows the signed path in it, and may return anything
- * to it. If our mail has tags, what is returned there and is by somebody else must be
- * explained: by our address in its trail, for we forwarded it, or it is a list's. */
+/* Everyone who received mail of ours knows the signed path in it, and can return anything to it. If
+ * our mail has tags, mail of another author that is returned to the path needs an explanation: our
+ * address in its trail, because we forwarded it, or the marks of a list. */
 static bool
 is_path_proof(const struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -219,10 +217,9 @@ static const char *const tag_texts[BS_TAG_STATES] = {
     [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
 };
 
-/* If each mail of ours has a tag, an address in a Received line is not enough:
- * someone who forges the report as a whole can write anything into it. But nor
- * does a tag that is missing refute what a trail says: a reporter may drop it,
- * and a program on this host may send past Exim. */
+/* If all our mail has tags, an address in a Received line is not enough: someone who forges the
+ * whole report can write anything into it. But a missing tag does not refute the trail either: a
+ * reporter may drop the tag, and a program on this host may send mail without Exim. */
 static void
 judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -251,9 +248,9 @@ static const char *const recall_texts[BS_RECALLS] = {
                               "there",
 };
 
-/* Our address is in the trail, or the DNS gave the host that handed it in a name of ours: mail
- * that left past this server has that as well, and is not in its memory. A name in a Received
- * line is not evidence here either. */
+/* Our address is in the trail, or the DNS gave the host that handed the mail over a name of ours.
+ * Mail that left without this server also has these, and is not in its memory. A name in a Received
+ * line alone is not evidence here. */
 static bool
 is_claimed(enum bs_reason reason, const struct bs_claim *claim)
 {
@@ -275,9 +272,9 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
         add_evidence(v, 0, open->text, none);
 }
 
-/* What we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
- * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can
- * write a tag under a made-up key. */
+/* Mail that we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
+ * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can write a
+ * tag under a made-up key. */
 static void
 judge_known(struct bs_verdict *v)
 {
@@ -291,7 +288,7 @@ judge_known(struct bs_verdict *v)
                                                                : BS_REASON_PASSED_ON);
 }
 
-/* A proof holds against the memory. If anything else disagrees with it, nothing is refused. */
+/* A proof outranks the memory. If anything else disagrees with the memory, nothing is refused. */
 static void
 judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
 {
@@ -331,10 +328,10 @@ judge_origin(struct bs_verdict *v, const struct bs_facts *facts)
         judge_tag(v, facts);
 }
 
-/* Nor is what a person may have written: a postmaster who quotes a header.
- * Complaints are never refused: a feedback loop (RFC 5965) writes about mail
- * that its users took for ours, and postmaster wants to read of forgeries too.
- * Nor is what a list passed on to its owner: its envelope is the list's. */
+/* Not refused are reports that a person may have written, such as a postmaster who quotes a header;
+ * complaints, because a feedback loop (RFC 5965) writes about mail that its users took for ours,
+ * and postmaster also wants to read about forgeries; and reports that a list passed on to its
+ * owner, because their envelope is the list's. */
 static enum bs_check
 check_of(const struct bs_verdict *v, const struct bs_policy *policy)
 {
@@ -372,7 +369,7 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
     bs_verdict_clear(v);
     if (v->report.kind == BS_KIND_ORDINARY)
         return;
-    /* proof first: of a table that runs full it needs the least, and says the most */
+    /* proofs first: they need the fewest questions and say the most, if the table runs full */
     bs_proof_seek(&v->proof, q, &inquiry->proof, &v->returned, &v->trail, policy, delivery);
     bs_own_learn(&inquiry->owned, q, policy, &delivery->to);
     struct bs_claim claim = read_claim(v, &inquiry->owned, delivery->thorough);
