@@ -1,4 +1,4 @@
-/* asker: opens the door when there is a question, according to the settings. */
+/* asker: loads the lookups once there is a question. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "asker.h"
 
@@ -22,7 +22,7 @@ static struct {
     const char *fault;
 } asker;
 
-/* One that is too long is left empty. */
+/* A value that is too long is left empty. */
 static const char *
 copy(struct bs_span value, char *buffer, size_t size)
 {

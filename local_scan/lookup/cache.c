@@ -1,4 +1,4 @@
-/* cache: answers of the DNS, from message to message of one connection. */
+/* cache: keeps DNS answers for the next message of a connection. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cache.h"
 
@@ -8,8 +8,8 @@
 
 #define MAX_SECONDS 300
 
-/* An entry: two numbers of four octets, its length without them and the sum of
- * that; then what is known, what was asked, and the items. Numbers are big-endian. */
+/* An entry: two numbers of four octets, the length of the rest and its checksum; then what is
+ * known, what was asked, and the items. Numbers are big-endian. */
 #define HEAD 8
 
 static unsigned char *shared;
@@ -56,7 +56,7 @@ take_number(struct bs_span *rest, size_t octets)
     return number;
 }
 
-/* FNV-1a: against accidents. Nothing keeps out who can write here at will. */
+/* FNV-1a, against accidents; it does not stop an attacker who can write here. */
 static uint32_t
 sum_of(struct bs_span octets)
 {
@@ -117,8 +117,8 @@ take_item(struct bs_span *entry, struct bs_found *found)
     }
 }
 
-/* Is this the entry, is it young, and all right? One from the future is not: the
- * clock cannot have been set back. */
+/* Is this the entry for the question, is it well-formed, and has it not expired? An entry from the
+ * future is wrong, because this clock is never set back. */
 static bool
 read_entry(struct bs_span entry, const struct bs_question *question, struct bs_found *found_r)
 {
@@ -133,7 +133,7 @@ read_entry(struct bs_span entry, const struct bs_question *question, struct bs_f
     return !found_r->over;
 }
 
-/* The newest counts. */
+/* The newest entry counts. */
 bool
 bs_cache_find(const struct bs_question *question, struct bs_found *found_r)
 {
@@ -168,8 +168,8 @@ put_entry(struct writer *w, const struct bs_question *question, const struct bs_
     }
 }
 
-/* The head comes last, so that an entry that was not finished does not count;
- * after it the end, so that what an older one left there does not. */
+/* The head is written last, so that an unfinished entry does not count. The end mark after the
+ * entry keeps the remains of older entries from being read. */
 static void
 publish(size_t from, size_t to)
 {

@@ -1,5 +1,4 @@
-/* clock: milliseconds that are never set back, and which start of the machine this
- * is.
+/* clock: milliseconds that are never set back, and an identifier of this boot.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BS_CLOCK_H
@@ -18,7 +17,7 @@ bs_clock_ms(void)
     return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Another one each time the machine starts; "" if that is not known. */
+/* Differs after each boot; "" if it is not known. */
 #define BS_CLOCK_BOOT 40
 
 static inline void

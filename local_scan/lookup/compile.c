@@ -1,4 +1,4 @@
-/* compile: reads the policy files, and makes the text that the ACLs read of them. */
+/* compile: reads the policy files, and makes the text that the ACLs read. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "compile.h"
 
@@ -68,7 +68,7 @@ age_of(const struct stat *st, const struct timespec *now)
     return (now->tv_sec - st->st_ctim.tv_sec) * 1000000000LL + now->tv_nsec - st->st_ctim.tv_nsec;
 }
 
-/* The plugin has seen this list once, and remembers that. */
+/* Has the plugin ever seen this list? It leaves a mark for each. */
 static bool
 was_there(const struct directories *dirs, const char *name)
 {
@@ -149,8 +149,7 @@ read_content(int fd, size_t *n_r)
     return BS_SOURCE_UNREADABLE; /* too long */
 }
 
-/* Only `modes` is in each installation: what else is not there, and never was, has nothing to
- * say. */
+/* Only `modes` must exist: another file that does not exist, and never did, is empty. */
 static void
 add_file(struct bs_compiled *compiled, unsigned i, const struct directories *dirs,
          const struct bs_compile *from)

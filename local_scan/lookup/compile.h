@@ -1,11 +1,10 @@
-/* compile: reads the policy files, and makes the text that the ACLs read of them.
+/* compile: reads the policy files, and makes the text that the ACLs read.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For the command, which writes the copy, and for the plugin, which knows whether the
- * copy is what the files say. Neither allocates. A file is read as long as it has less
- * than BS_COMPILE_MAX octets, and Exim's user may read it, even if another user reads
- * it here.
+ * For the command, which writes the copy, and for the plugin, which says whether the copy is
+ * current. Does not allocate memory. A file is read if it has less than BS_COMPILE_MAX octets and
+ * Exim's user may read it, even if another user reads it here.
  *
  * Does not: write. */
 #ifndef BS_COMPILE_H
@@ -24,13 +23,13 @@ struct bs_compile {
     gid_t gid;
 };
 
-/* What stat says of all the files, as a word: as long as it is the same, so is what they
- * say. That is sure only once nothing was changed for a moment, for the clock of a file
- * system ticks slowly; true where it is. */
+/* The results of stat for all files, as one word: while the word is the same, so are the files.
+ * Returns true if that is certain: only if the last change is not too recent, because the clock of
+ * a file system ticks slowly. */
 #define BS_COMPILE_STAMP 24
 bool bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP]);
 
-/* Reads all of them: bs_compiled_end is due then. */
+/* Reads all files; the caller then calls bs_compiled_end. */
 void bs_compile_read(const struct bs_compile *from, struct bs_compiled *compiled_r);
 
 /* May that user read a file with this owner and mode? */

@@ -1,4 +1,4 @@
-/* crypt: signatures and pairs of keys, by GnuTLS. */
+/* crypt: checks signatures and pairs of keys, with GnuTLS. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crypt.h"
 
@@ -11,7 +11,7 @@
 #define MIN_RSA_BITS   1024
 #define MAX_RSA_BITS   8192
 
-/* GnuTLS takes pointers to what it does not change, but does not say so. */
+/* GnuTLS does not change the data, but its pointers are not const. */
 static gnutls_datum_t
 datum(struct bs_span span)
 {
@@ -25,9 +25,9 @@ datum(struct bs_span span)
 
 /* --- RSA ---------------------------------------------------------------- */
 
-/* RFC 6376 §3.6.1 has the key as SubjectPublicKeyInfo or, in the text of the
- * RFC, as RSAPublicKey: GnuTLS reads the first only. This is what the one has
- * in front of the other: two lengths to fill in, the algorithm, a bit string. */
+/* By RFC 6376 §3.6.1, a key is an RSAPublicKey; in practice, it is a SubjectPublicKeyInfo, and
+ * GnuTLS reads only that. This is the head that turns the former into the latter: two lengths to
+ * fill in, the algorithm, a bit string. */
 static const unsigned char spki_head[] = {
     0x30, 0x82, 0,    0,    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
     0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00, 0x03, 0x82, 0,    0,    0,
@@ -181,7 +181,7 @@ identify_public(const struct bs_question *question, struct key_id *id_r)
     return problem;
 }
 
-/* By its public half. */
+/* Identifies a private key by its public half. */
 static int
 identify_private(gnutls_privkey_t private_key, struct key_id *id_r)
 {

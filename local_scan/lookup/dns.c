@@ -1,4 +1,4 @@
-/* dns: questions to the name servers, by c-ares. */
+/* dns: asks the name servers, with c-ares. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dns.h"
 
@@ -19,17 +19,17 @@
 
 #define MAX_QUERIES (2 * BS_MAX_QUESTIONS) /* A and AAAA */
 
-/* A server that does not answer within a fifth of the time is passed over: so
- * the third of three that is the only one alive is still asked in time. After
- * the last of them each is asked again, with twice the patience. */
+/* If a server does not answer within a fifth of the time, the next one is asked: so the last of
+ * three servers, if it is the only one alive, is still asked in time. After the last server, each
+ * is asked again, with twice the time. */
 #define PATIENCES 5
 #define TRIES     4
 
-/* A query by UDP says how much the client takes; what is longer comes by TCP.
- * 1232 fits into an IPv6 packet of 1,280 octets, which every network carries. */
+/* A UDP query says how long a reply may be; a longer one comes by TCP. 1232 octets fit into an IPv6
+ * packet of 1,280 octets, which every network carries. */
 #define UDP_SIZE 1232
 
-/* How long a negative answer holds if the reply does not say. */
+/* How long a negative answer is kept if the reply does not say. */
 #define NONE_SECONDS 60
 
 struct query {
@@ -116,9 +116,9 @@ open_channel(void)
     broken = servers && *servers && ares_set_servers_ports_csv(channel, servers) != ARES_SUCCESS;
 }
 
-/* c-ares 1.18 starts each question with the first server, and a dead one would
- * cost its time in each round. 1.34 remembers by itself. Servers are tried in
- * turn, so the number of timeouts says which one answered. */
+/* c-ares 1.18 starts each question with the first server, so a dead one would cost time in each
+ * round (1.34 remembers which ones are dead). Servers are tried in turn, so the number of timeouts
+ * says which one answered. */
 static void
 put_first_who_answered(void)
 {
@@ -140,7 +140,7 @@ put_first_who_answered(void)
 
 /* --- asking ------------------------------------------------------------- */
 
-/* What is asked of the DNS: reply.c reads records of these types. */
+/* The questions for the DNS; reply.c reads records of these types. */
 static const int record_type[BS_ASKS] = {
     [BS_ASK_ADDRESS] = ns_t_a, /* and ns_t_aaaa */
     [BS_ASK_NAME] = ns_t_ptr,  [BS_ASK_MX] = ns_t_mx,
@@ -199,7 +199,7 @@ poll_ms(long long left)
     return (int)(until->tv_sec * 1000 + (until->tv_usec + 999) / 1000);
 }
 
-/* c-ares opens and closes sockets while it reads, so it goes by a copy. */
+/* c-ares opens and closes sockets while it reads, so this works on a copy of the list. */
 static void
 wait_once(long long left)
 {
@@ -242,9 +242,8 @@ shorter(unsigned seconds, const struct query *part)
     return own < seconds ? own : seconds;
 }
 
-/* Either half that is missing makes the whole unknown: the address that would
- * confirm a name may be in just that half, and without it the name would seem
- * to be refuted. A name without AAAA does not count as a missing half. */
+/* If either half (A or AAAA) was not answered, the whole answer is unknown: the address that would
+ * confirm a name may be in that half, and without it the name would seem to be refuted. */
 static void
 read_parts(const struct query *part, unsigned parts, struct bs_found *found, unsigned *seconds_r)
 {

@@ -1,17 +1,15 @@
-/* dns: questions to the name servers, by c-ares.
+/* dns: asks the name servers, with c-ares.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All open questions go out together and are waited for together, until the
- * deadline; what has no answer then is unknown. Truncated replies are asked
- * for again by TCP. Servers are the caller's, or those of resolv.conf; no search
- * domain is added to a name, and /etc/hosts is not looked at: what counts is what
- * the whole internet sees. No threads; at most two descriptors for each server.
+ * All open questions are sent at once and share one deadline; without an answer by then, a question
+ * is unknown. After a truncated reply, the question is sent again by TCP. Servers are the caller's,
+ * or those of resolv.conf; no search domain is added to a name, and /etc/hosts is not read, because
+ * only what the whole internet sees counts. No threads; at most two descriptors per server. c-ares
+ * reads resolv.conf, nsswitch.conf and host.conf when it starts, and takes only the servers from
+ * them.
  *
- * c-ares reads resolv.conf, nsswitch.conf and host.conf when it starts, and takes
- * nothing from them but servers.
- *
- * Does not: validate DNSSEC. That is the resolver's, which should be near. */
+ * Does not: validate DNSSEC. That is the task of the resolver, which should be near. */
 #ifndef BS_DNS_H
 #define BS_DNS_H
 
@@ -22,7 +20,7 @@
 void bs_dns_start(const char *servers, unsigned deadline_ms);
 void bs_dns_end(void);
 
-/* Answers what is open of the DNS, and keeps it in the cache. `until` is a time of
+/* Answers the open questions to the DNS, and keeps the answers in the cache. `until` is a time of
  * bs_clock_ms. */
 void bs_dns_answer(struct bs_questions *q, long long until);
 

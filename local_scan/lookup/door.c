@@ -10,8 +10,8 @@
 #define NAME     "backstop-lookup.so"
 #define MAX_PATH 4096
 
-/* Beside the file that this is linked into. False if that is not known by a path: a
- * bare name would be searched for wherever libraries are. */
+/* The path beside the file that this is linked into. False if that file is only known by a bare
+ * name, which would be searched for in all directories of libraries. */
 static bool
 beside(char *path, size_t size)
 {
@@ -28,8 +28,8 @@ beside(char *path, size_t size)
     return true;
 }
 
-/* A version that may not be used stays loaded: its libraries may not be made for
- * being unloaded, and the process is a short one. */
+/* An object of another version stays loaded: its libraries may not support unloading, and the
+ * process is short. */
 static const struct bs_lookup_door *
 load(const char *path, const char **why_r)
 {

@@ -1,4 +1,4 @@
-/* found: an answer that is being put together. */
+/* found: collects the parts of an answer. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "found.h"
 

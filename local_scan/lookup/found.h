@@ -1,4 +1,4 @@
-/* found: what was found out about one question, before it is answered.
+/* found: collects the parts of an answer before the question is answered.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -14,8 +14,8 @@
 
 #include "question.h"
 
-/* Some domains have a hundred texts beside the SPF record; addresses and mail
- * servers are a dozen at most. */
+/* Some domains have almost a hundred texts beside the SPF record; of addresses and mail servers, at
+ * most a dozen. */
 #define BS_FOUND_ITEMS 96
 #define BS_FOUND_TEXT  (6u * 1024)
 
@@ -31,13 +31,13 @@ struct bs_found {
 void bs_found_start(struct bs_found *found);
 void bs_found_ip(struct bs_found *found, const struct bs_ip *ip);
 void bs_found_text(struct bs_found *found, struct bs_span text);
-/* Goes on with the last text. */
+/* Appends to the last text. */
 void bs_found_more_text(struct bs_found *found, struct bs_span text);
 
 /* SOME with items, NONE without, UNKNOWN if there was more than fits. */
 void bs_found_end(struct bs_found *found);
 
-/* Ends question `i` with it. */
+/* Answers question `i` with it. */
 void bs_found_tell(const struct bs_found *found, struct bs_questions *q, unsigned i);
 
 #endif

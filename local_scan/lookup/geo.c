@@ -1,4 +1,4 @@
-/* geo: country and network of an address, by libmaxminddb. */
+/* geo: country and network of an address, with libmaxminddb. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "geo.h"
 
@@ -29,7 +29,7 @@ bs_geo_start(const char *country_file, const char *network_file)
     choose(&network, network_file);
 }
 
-/* The library would wait for the writer of a FIFO. */
+/* Only a regular file, because the library would wait for the writer of a FIFO. */
 static bool
 try_file(struct database *db, const char *file)
 {
@@ -70,8 +70,8 @@ look_up(struct database *db, const struct bs_ip *ip, MMDB_lookup_result_s *resul
     return problem == MMDB_SUCCESS;
 }
 
-/* What is under that path: SOME if it is of that type, NONE if the path does
- * not exist, else the database is broken. */
+/* Reads the value under that path: SOME if it has that type, NONE if the path does not exist, else
+ * the database is broken. */
 static enum bs_known
 read_value(MMDB_lookup_result_s *result, uint32_t type, const char *const *path,
            MMDB_entry_data_s *data_r)

@@ -1,4 +1,4 @@
-/* geo: country and network of an address, by libmaxminddb.
+/* geo: country and network of an address, with libmaxminddb.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,12 +6,12 @@
  * file is opened, when it is first needed. A file that is missing or broken is
  * unknown; an address that is not in it is `none`.
  *
- * The library maps the file and checks each offset in it. A database that is
- * made shorter while it is mapped ends the process with SIGBUS: what brings
- * new ones (geoipupdate) renames them into place.
+ * The library maps the file and checks each offset in it. If a database is truncated while it is
+ * mapped, SIGBUS ends the process; but programs that install new ones (geoipupdate) rename them
+ * into place.
  *
- * Does not: believe what it reads: a country is two capital letters, a
- * network a number, its name at most BS_GEO_NAME octets. */
+ * Does not: trust the database: a country is two capital letters, a network a number, and its name
+ * at most BS_GEO_NAME octets. */
 #ifndef BS_GEO_H
 #define BS_GEO_H
 

@@ -1,4 +1,4 @@
-/* lookup: the door, and which module answers what. */
+/* lookup: the exported functions, and which module answers which question. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lookup.h"
 

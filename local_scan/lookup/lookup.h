@@ -1,16 +1,15 @@
-/* lookup: answers the questions of the core (core/question.h), all at once and
- * under one deadline.
+/* lookup: answers the questions of the core (core/mail/question.h), all in parallel and under one
+ * deadline.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * DNS by c-ares, country and network by libmaxminddb, registrable domains by
- * libpsl, signatures by GnuTLS: each in a file of its own. All of it
- * is one shared object, backstop-lookup.so, which only the command and the
- * plugin's forked child load (door.h): in Exim's own process a fault of these
- * libraries would cost mail.
+ * DNS by c-ares, country and network by libmaxminddb, registrable domains by libpsl, signatures by
+ * GnuTLS: each in a file of its own. Together they make one shared object, backstop-lookup.so,
+ * which only the command and the plugin's forked child load (door.h): in Exim's own process, a
+ * fault of these libraries would cost mail.
  *
- * Whatever is missing, broken or late is unknown. Nothing is sent but to the
- * name servers. */
+ * If something is missing, broken or late, the answer is unknown. Only the name servers are sent
+ * anything. */
 #ifndef BS_LOOKUP_H
 #define BS_LOOKUP_H
 
@@ -25,9 +24,9 @@ struct bs_lookup_settings {
 };
 #define BS_LOOKUP_DEADLINE_MS 2000
 
-/* One per process at a time. `start` never fails: what cannot be had is
- * unknown. The clock of the deadline starts here. What `settings` points to must live
- * until `end`: files and servers are only opened when they are needed. */
+/* One per process at a time. `start` never fails: what is missing makes answers unknown. The
+ * deadline's clock starts here. The texts that `settings` points to must live until `end`, because
+ * files and servers are only opened when they are needed. */
 typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
 /* Restarts the clock, for the next message of a command that judges many. */
 typedef void bs_lookup_again_fn(void);

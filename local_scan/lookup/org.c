@@ -1,4 +1,4 @@
-/* org: registrable domains, by libpsl. */
+/* org: registrable domains, with libpsl. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "org.h"
 

@@ -1,10 +1,10 @@
-/* org: registrable domains, by libpsl.
+/* org: registrable domains, with libpsl.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The list is the newer one of that which libpsl was built with and that of
- * Debian's package publicsuffix. Its private part counts: customers of a hosting
- * provider under one name are not one organisation.
+ * The Public Suffix List is the newer one of libpsl's built-in list and that of Debian's package
+ * publicsuffix. Its private section counts: customers of a hosting provider under one name are not
+ * one organisation.
  *
  * Does not: know who owns what; two registrable domains may be one owner's. */
 #ifndef BS_ORG_H

@@ -1,8 +1,8 @@
-/* reply: what a name server's reply says. */
+/* reply: turns a name server's reply into an answer. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reply.h"
 
-/* What its 1.34 calls deprecated is all that Debian 12's 1.18 has. */
+/* c-ares 1.34 calls functions deprecated for which Debian 12's 1.18 has no others. */
 #define CARES_NO_DEPRECATED
 #include <ares.h>
 #include <arpa/nameser.h>
@@ -24,7 +24,7 @@ bs_reply_known(int status)
 
 /* --- one reader for each type ------------------------------------------- */
 
-/* One more than are kept, so that too many are seen to be too many. */
+/* One more than is kept, so that too many are noticed. */
 #define MAX_ADDRESSES (BS_FOUND_ITEMS + 1)
 
 static int
@@ -57,7 +57,7 @@ read_aaaa(struct bs_span reply, struct bs_found *found)
     return status;
 }
 
-/* All names are among the aliases. */
+/* c-ares returns all names as aliases. */
 static int
 read_ptr(struct bs_span reply, struct bs_found *found)
 {
@@ -71,7 +71,7 @@ read_ptr(struct bs_span reply, struct bs_found *found)
     return status;
 }
 
-/* The one of lowest preference that has not been returned, and of those the first. */
+/* The next host by preference value, lowest first; of equals, the first in the list. */
 static const struct ares_mx_reply *
 next_best(const struct ares_mx_reply *list, const struct ares_mx_reply *last)
 {
@@ -140,13 +140,13 @@ bs_reply_read(struct bs_span reply, int type, struct bs_found *found)
         status = read_txt(reply, found);
         break;
     }
-    /* ENODATA: aliases only. */
+    /* ENODATA: there are only aliases. */
     return status == ARES_SUCCESS || status == ARES_ENODATA;
 }
 
 /* --- time to live ------------------------------------------------------- */
 
-/* RFC 1035 §4.1: what is where. c-ares 1.18 gives the time of addresses only. */
+/* The format of RFC 1035 §4.1, read here because c-ares 1.18 only gives the times of addresses. */
 #define DNS_HEAD      12
 #define QUESTION_TAIL 4  /* type, class */
 #define RECORD_TAIL   10 /* type, class, time, length */

@@ -20,8 +20,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* Exim thaws a frozen bounce by itself, and delivers it, so it has to be gone before. The
- * timer comes each hour, and up to ten minutes later. */
+/* Exim thaws and delivers a frozen bounce by itself, so it must be removed before that. The timer
+ * calls once an hour, with a delay of up to ten minutes. */
 #define MARGIN (3 * 3600)
 #define USUAL  (2 * BS_DAY) /* ignore_bounce_errors_after, in Debian */
 #define SLACK  (30 * 60)    /* the timer does not come at the same minute */
@@ -113,9 +113,9 @@ read_queue(void)
     return problem == 0;
 }
 
-/* --- when each is due ------------------------------------------------------------ */
+/* --- when each bounce expires ----------------------------------------------------- */
 
-/* "2d", "1h30m": Exim writes such times. -1: it is none. */
+/* "2d", "1h30m": Exim writes such times. -1: not a time. */
 static long
 read_time(const char *text)
 {
@@ -232,7 +232,7 @@ write_mail(FILE *to, size_t new)
           to);
 }
 
-/* What is held since the last mail. The time of an empty file is that mail's. */
+/* Reports the bounces held since the last mail, whose time is that of an empty file. */
 static bool
 tell(time_t now)
 {

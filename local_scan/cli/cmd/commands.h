@@ -1,5 +1,5 @@
-/* commands: all commands; each is a file of its own here, which also holds its
- * options. main.c has them in the order of --help.
+/* commands: all commands. Each has a file of its own, with its options. main.c lists them in the
+ * order of --help.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BS_COMMANDS_H

@@ -12,9 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What an examination needs: nothing; that the DNS may be asked for Exim's
- * checks; that the setting `dns` also allows it; that it answers; and that connections may be
- * opened. */
+/* What an examination needs: nothing; permission to query the DNS, as Exim's checks do; also the
+ * setting `dns`; a DNS that answers; permission to open connections. */
 enum need { NEED_NOTHING, NEED_NETWORK, NEED_DNS, NEED_ANSWERS, NEED_PROBE };
 
 static const struct {
@@ -83,7 +82,7 @@ examine_all(void)
     bs_patient_discharge(&patient);
 }
 
-/* It begins with what there is to do. */
+/* The mail begins with what there is to do. */
 static bool
 send(const char *changes)
 {

@@ -26,7 +26,7 @@ show_title(const struct bs_judgement *judged)
     bs_terminal_put("\n");
 }
 
-/* No default: the compiler asks for new kinds. */
+/* No default, so that the compiler reports a missing kind. */
 static const char *
 describe_kind(enum bs_kind kind)
 {
@@ -99,7 +99,7 @@ show_sender(const struct bs_message *message)
     bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
 }
 
-/* No default: the compiler asks for new places. */
+/* No default, so that the compiler reports a missing place. */
 static const char *
 describe_place(enum bs_returned_where where)
 {
@@ -253,7 +253,7 @@ show_check(enum bs_check check, const struct bs_policy *policy)
             show_mode(check, mode, mode == current);
 }
 
-/* All that have something to say, including those in mode off. */
+/* All checks that apply to the message, including those in mode off. */
 static void
 show_checks(const struct bs_verdict *verdict, const struct bs_policy *policy)
 {

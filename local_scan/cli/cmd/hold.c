@@ -25,8 +25,8 @@ write_head(FILE *to, const char *recipient, const char *subject)
             recipient, subject);
 }
 
-/* A stranger can choose a login, and the notice has commands to paste: inside single
- * quotes the shell interprets only the quote itself. */
+/* The notice contains commands to paste, with a login that a stranger may have chosen: inside
+ * single quotes, the shell interprets only the quote itself. */
 static void
 write_quoted(FILE *to, const char *before, const char *word)
 {
@@ -173,7 +173,8 @@ read_arguments(int count, char **argument, struct bs_block *block_r)
            strpbrk(block_r->user, " \t\r\n") == NULL;
 }
 
-/* Two messages of one user may come at once: the one that makes the block reports it. */
+/* Two messages of one user may come at once: only the one that makes the block sends the
+ * notices. */
 static int
 run(int count, char **argument)
 {

@@ -1,4 +1,4 @@
-/* key: shows the keys of tags and signed return paths, makes and rolls them. */
+/* key: shows, makes and replaces the keys of tags and signed return paths. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 

@@ -1,4 +1,4 @@
-/* replay: past mail through the policy as it is, or as it would be. */
+/* replay: judges past mail by the present policy, or by another one. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -93,7 +93,7 @@ begin(struct bs_policy *policy)
             policy->mode[i] = with[i].mode;
 }
 
-/* Who handed it over, as our own server has written down. */
+/* The client, as our own server recorded it. */
 static void
 host_of(const struct bs_judgement *judged, char name_r[HOST_TEXT])
 {
@@ -127,7 +127,7 @@ count_host(const struct bs_judgement *judged, enum bs_check check)
     host->hits++;
 }
 
-/* The first that fired has the worst mode, which is what counts. */
+/* The first check that fired has the strictest mode, which decides. */
 static void
 count_outcome(const struct bs_judgement *judged)
 {
@@ -158,8 +158,8 @@ show(const struct bs_judgement *judged)
         count_outcome(judged);
 }
 
-/* The next of a check's hosts by hits, those with as many in the order in which
- * they came; NULL: no more. */
+/* The next host of a check, by number of hits, then in the order in which they came; NULL: no
+ * more. */
 static const struct host *
 next_host(enum bs_check check, const struct host *before)
 {
@@ -207,7 +207,7 @@ show_checks(const struct bs_policy *policy)
     }
 }
 
-/* They judge the connection. */
+/* Checks of the envelope are not replayed, because they judge the connection. */
 static const struct bs_about *
 next_envelope(unsigned *i)
 {

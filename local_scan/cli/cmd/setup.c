@@ -1,7 +1,7 @@
 /* setup: puts the drop-in into Debian's Exim configuration, and takes it out.
  *
- * Both try the new configuration beside the one in use before they change
- * anything, and undo what they have changed when a later step fails. */
+ * Both try the new configuration on a copy before they change anything, and undo their changes if a
+ * later step fails. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -119,7 +119,7 @@ choose_form(struct plan *plan, struct bs_fault *fault)
                         "Debian's configuration is unsplit, and %s has been changed", changed);
 }
 
-/* One step that went well. They take a second or two each. */
+/* Reports a step that succeeded, because each takes a second or two. */
 static void
 tell(const char *text)
 {
@@ -128,7 +128,7 @@ tell(const char *text)
     bs_terminal_flush(false);
 }
 
-/* The change itself, on the copy and then on what it is a copy of. */
+/* The change itself, first on the copy and then on the original. */
 
 static int
 change(struct bs_file_txn *to, const char *etc, const struct plan *plan)
@@ -189,7 +189,7 @@ is_same_without(const struct bs_trial *trial, struct bs_fault *fault)
                         difference.what);
 }
 
-/* From the copy as it is: "present", without Backstop; then "new". */
+/* Makes two configurations from the copy: "present", without Backstop, then "new". */
 static bool
 try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {
@@ -209,8 +209,8 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
     return !plan->to_split || is_same_without(trial, fault);
 }
 
-/* What was done without a question, and how to have the other form. Whether that would read the
- * same settings is tried on the copy; the rest is left to 'enable --split', which tries it all. */
+/* Reports which form was chosen, and how to get the other one. Only whether that form would use the
+ * same settings is tried here, on the copy; 'enable --split' tries the rest. */
 static void
 report_choice(const struct bs_trial *trial)
 {
@@ -259,7 +259,7 @@ try_disable(struct bs_trial *trial, struct plan *plan, struct bs_fault *fault)
     return composed;
 }
 
-/* In earnest. */
+/* The real change, after the trial. */
 
 static bool
 compose(struct bs_fault *fault)
@@ -334,8 +334,8 @@ undo(struct bs_fault *fault)
     return false;
 }
 
-/* From here on an interrupt must not leave half of it, and one that came meanwhile is
- * too late. */
+/* From here on, an interrupt must not leave the change half done, and one that comes in the
+ * meantime is too late. */
 static bool
 carry_out(const struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {
@@ -399,7 +399,7 @@ tell_lost(void)
                         "effect\n");
 }
 
-/* Before Exim reads the ACLs: without a copy they have the built-in modes, or ask the
+/* Called before Exim reads the ACLs: without the copy, they use the built-in modes, or ask the
  * plugin each time. */
 static void
 make_copy(void)

@@ -43,7 +43,7 @@ complain(const char *path, const char *reason, const char *remedy)
     return false;
 }
 
-/* One message: in a mailbox with more, the one to trace is ambiguous. */
+/* Reads one message. If a mailbox has several, it is not clear which one to trace. */
 static bool
 read_mail(const char *path, struct bs_mail *mail_r)
 {
@@ -87,7 +87,7 @@ find_returned(const struct bs_message *message)
     return true;
 }
 
-/* Until all questions are settled. */
+/* Repeats until no question is open. */
 static void
 ask(void)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* A later change by other means was a decision of the administrator's. */
+/* If the mode was changed later by other means, the administrator wanted that. */
 static bool
 is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last)
 {

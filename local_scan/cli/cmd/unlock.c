@@ -124,7 +124,7 @@ show_user(const struct state *state, const char *user, const struct bs_block *bl
         bs_terminal_put("not blocked\n");
 }
 
-/* A message can be held without a block: if that could not be made, or has been removed. */
+/* A message can be held without a block, if the block could not be made, or was removed. */
 static bool
 is_told_before(const struct state *state, size_t message)
 {
@@ -188,7 +188,8 @@ lift_block(const struct state *state, const char *user)
     return good;
 }
 
-/* The counters first: otherwise mail that comes meanwhile blocks the user again. */
+/* The counters are reset first: otherwise, mail that comes in the meantime blocks the user
+ * again. */
 static int
 unlock(const struct state *state, const char *user)
 {
@@ -242,8 +243,8 @@ is_in_log(const char *user)
     return found;
 }
 
-/* Counters leave no trace that could be looked up, so they are reset for every user that the
- * system or the log knows. */
+/* It is not possible to look up whether a user has counters, so they are reset for every user that
+ * the system or the log knows. */
 static bool
 is_known(const struct state *state, const char *user)
 {

@@ -47,8 +47,8 @@ is_file(const char *word)
     return strcmp(word, "-") == 0 || (stat(word, &st) == 0 && S_ISREG(st.st_mode));
 }
 
-/* Of the mail that a complaint, a bounce or a forwarded mail returns; else its own. False:
- * complained. */
+/* The Message-ID of the mail that a complaint, a bounce or a forwarded mail returns; else that of
+ * the message itself. False after a complaint. */
 static bool
 read_message_id(const char *path, char id_r[512])
 {

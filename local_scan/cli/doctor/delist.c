@@ -1,10 +1,10 @@
-/* delist: how and when an address leaves a DNS list. */
+/* delist: how and when an address is removed from a DNS list. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "delist.h"
 
 #include "host.h"
 
-/* By the zone, or one above it; the first that fits. */
+/* The first row counts whose zone is the list's own or a parent of it. */
 static const struct way {
     const char *zone, *page, *way;
 } ways[] = {

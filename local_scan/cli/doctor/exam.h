@@ -1,4 +1,4 @@
-/* exam: what the doctor looks at, one function for each examination.
+/* exam: what the doctor examines, with one function for each examination.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -15,24 +15,24 @@
 void bs_exam_exim(struct bs_patient *patient);
 void bs_exam_hooks(struct bs_patient *patient);
 
-/* exam_policy.c: can the policy be read, and does Exim read it as it is now; are we
- * known, are there keys? */
+/* exam_policy.c: can the policy be read, and does Exim read its present state; does the policy say
+ * who we are, are there keys? */
 void bs_exam_policy(struct bs_patient *patient);
 void bs_exam_copy(struct bs_patient *patient);
 void bs_exam_identity(struct bs_patient *patient);
 void bs_exam_keys(struct bs_patient *patient);
 
-/* exam_checks.c: which checks are silent, whatever their mode, and why? */
+/* exam_checks.c: which checks cannot fire, whatever their mode, and why? */
 void bs_exam_checks(struct bs_patient *patient);
 
 /* exam_scanners.c: if outgoing mail is to be scanned, does Exim know by what? */
 void bs_exam_scanners(struct bs_patient *patient);
 
-/* exam_resolver.c: which server answers, and is it the truth? Sets patient->dns. */
+/* exam_resolver.c: which name server answers, and are its answers true? Sets patient->dns. */
 void bs_exam_resolver(struct bs_patient *patient);
 
-/* exam_lists.c: do the DNS lists that the ACLs ask work? With --save their health is recorded
- * for the ACLs. Are we on a list ourselves? */
+/* exam_lists.c: do the DNS lists that the ACLs query work? With --save, the result is recorded for
+ * the ACLs. Are we listed ourselves? */
 void bs_exam_zones(struct bs_patient *patient);
 void bs_exam_listed(struct bs_patient *patient);
 
@@ -48,8 +48,8 @@ void bs_exam_tls(struct bs_patient *patient);
 /* exam_dkim.c: is the key with which Exim signs the one in the DNS? */
 void bs_exam_dkim(struct bs_patient *patient);
 
-/* With --probe, for they open connections. exam_port25.c: can other users of this host send mail
- * past Exim? exam_probe.c: submission with TLS, and the policy of MTA-STS. */
+/* Only with --probe, because they open connections. exam_port25.c: can other users of this host
+ * send mail without Exim? exam_probe.c: submission with TLS, and the policy of MTA-STS. */
 void bs_exam_port25(struct bs_patient *patient);
 void bs_exam_submission(struct bs_patient *patient);
 void bs_exam_sts(struct bs_patient *patient);
@@ -63,7 +63,7 @@ void bs_exam_clock(struct bs_patient *patient);
 void bs_exam_log(struct bs_patient *patient);
 void bs_exam_postmaster(struct bs_patient *patient);
 
-/* exam_store.c: can Exim remember? */
+/* exam_store.c: does the store work? */
 void bs_exam_store(struct bs_patient *patient);
 
 #endif

@@ -1,12 +1,12 @@
-/* exam_checks: which checks are silent, whatever their mode? */
+/* exam_checks: which checks cannot fire, whatever their mode? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
 #include "lack.h"
 #include "modefile.h"
 
-/* The administrator has turned this check on. The others are in their built-in mode, and
- * silent until they get what they need. */
+/* The administrator has set this check's mode, so its silence is reported. Checks in their built-in
+ * mode may be silent until they get what they need. */
 static void
 tell_wanted(const struct bs_about *check, enum bs_mode mode, const char *lack)
 {

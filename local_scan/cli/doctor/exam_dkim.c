@@ -20,7 +20,7 @@
 
 static struct bs_questions questions;
 
-/* A key with which Exim signs, and what the DNS says of it. */
+/* A key with which Exim signs, and what the DNS says about it. */
 struct signer {
     struct bs_span from, domain, selector;
     char key[8192]; /* its file, or its text */
@@ -52,7 +52,7 @@ ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
                        .known;
 }
 
-/* A text is not shown: it is the secret itself. */
+/* If the option has the key itself, it is not shown, because it is secret. */
 static const char *
 name_of(const struct signer *signer)
 {
@@ -192,7 +192,7 @@ struct exam {
     char seen[BS_MAX_OWN_DOMAINS * (BS_MAX_HOSTNAME + 3) + 1]; /* domains, " ours.example " */
 };
 
-/* Who signs mail of this domain; what they sign with is looked at once. */
+/* Finds the domains that sign mail of this domain; each signing key is examined only once. */
 static void
 look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
 {
@@ -216,7 +216,7 @@ look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
     }
 }
 
-/* If the domain is fixed, mail of that domain is as good as any. */
+/* If the signing domain is fixed, mail of any one domain shows it. */
 void
 bs_exam_dkim(struct bs_patient *patient)
 {

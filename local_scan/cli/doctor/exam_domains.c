@@ -8,7 +8,7 @@
 
 static struct bs_questions questions;
 
-/* One domain, and what came of it in the last round. */
+/* One domain, and its results in the last round. */
 struct domain {
     struct bs_span name;
     const struct bs_patient *patient;
@@ -117,7 +117,8 @@ tell_mx(const struct domain *domain)
                       "%.*s does not have a mail server that can be reached", DOMAIN(domain));
 }
 
-/* For the address that SPF does not permit. This is known only if the whole record was read. */
+/* Names the addresses that SPF does not permit, which is only known if the whole record was
+ * read. */
 static void
 tell_permitted(const struct domain *domain)
 {
@@ -201,8 +202,8 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
         bs_health_say(BS_NOTE_OK, "", "MX, SPF and DMARC of %.*s are in order", DOMAIN(&domain));
 }
 
-/* All questions of a domain at once, and the domains one by one: ten lookups of
- * SPF and ten hosts are what a table has room for. */
+/* Asks all questions about one domain at once, and about one domain after the other: the table has
+ * room for ten SPF lookups and ten hosts. */
 void
 bs_exam_domains(struct bs_patient *patient)
 {

@@ -1,4 +1,4 @@
-/* exam_exim: Exim, the plugin, and the way of a message through both. */
+/* exam_exim: Exim, the plugin, and the path of a message through both. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -49,7 +49,7 @@ look_at_lookups(void)
                       fault ? fault : "they are damaged");
 }
 
-/* What Exim was built without; exim4-daemon-light has no content scanning. */
+/* Features that this Exim lacks: exim4-daemon-light does not have content scanning. */
 static void
 look_at_abilities(void)
 {
@@ -79,7 +79,7 @@ look_at_abilities(void)
                           rows[i].what);
 }
 
-/* Bounces of mail that left by such a host name a Message-ID that is not in the memory. */
+/* If a smarthost replaces the Message-ID, bounces name one that is not in the memory. */
 static void
 look_at_smarthost(void)
 {
@@ -107,7 +107,7 @@ bs_exam_exim(struct bs_patient *patient)
     look_at_smarthost();
 }
 
-/* Is what Debian composed from still what is in place? */
+/* Was the configuration in use composed from the present files? */
 static bool
 is_composed(void)
 {
@@ -173,7 +173,7 @@ tell_probe(const struct bs_probe *probe)
                       "a stranger's report reaches the checks at RCPT and DATA, and the plugin");
 }
 
-/* As far as both check the same, what stops enable is a fault here. */
+/* What would stop `backstop enable` is a fault here. */
 static void
 try_message(struct bs_trial *trial)
 {
@@ -193,8 +193,9 @@ try_message(struct bs_trial *trial)
         bs_health_fault(&fault);
 }
 
-/* Mail with the mark is not tagged by the next host of ours; and if our name was appended to an
- * administrator's list that has another separator, the last field of that list also stays in. */
+/* If the mark is not removed, the next host of ours does not tag the mail. And if our field was
+ * appended to a list of the administrator's that has another separator, the last field of that list
+ * is not removed either. */
 static void
 look_at_mark(void)
 {

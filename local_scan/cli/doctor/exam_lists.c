@@ -1,4 +1,4 @@
-/* exam_lists: the DNS lists that we ask, and those that may list us. */
+/* exam_lists: the DNS lists that we query, and those that may list us. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -44,7 +44,7 @@ ask(struct bs_questions *q, const char *address, struct bs_span zone)
     return ask_ip(q, &ip, zone);
 }
 
-/* Every list has 127.0.0.2, and no list has 127.0.0.1 (RFC 5782 §5). */
+/* Every list contains 127.0.0.2, and no list contains 127.0.0.1 (RFC 5782 §5). */
 static void
 ask_zone(struct bs_questions *q, struct bs_span zone)
 {
@@ -144,8 +144,8 @@ save_health(void)
         bs_copy_follow(BS_STATE_DIR "/dnsbl_health");
 }
 
-/* All at once, by the resolver that Exim asks for the ACLs: dns_servers is not
- * for them, nor is `dns: off`. */
+/* Queries all lists at once, through the resolver that Exim uses for the ACLs: these do not use
+ * dns_servers or `dns: off`. */
 void
 bs_exam_zones(struct bs_patient *patient)
 {
@@ -168,7 +168,7 @@ bs_exam_zones(struct bs_patient *patient)
         save_health();
 }
 
-/* Our own addresses on the lists that others ask. */
+/* Our own addresses in the lists that others query. */
 
 static struct watch {
     struct bs_file file;
@@ -279,7 +279,7 @@ tell_deaf(struct bs_questions *q)
                       "could not check whether we are listed on: %s", names);
 }
 
-/* Asked twice, because a single wrong answer must not raise an alarm. */
+/* Queried twice, because a single wrong answer must not raise an alarm. */
 void
 bs_exam_listed(struct bs_patient *patient)
 {

@@ -17,7 +17,7 @@
 /* MaxMind and DB-IP publish theirs every week or month. */
 #define GEO_DAYS 40
 
-/* 2024-01-01: no Backstop was made before. */
+/* 2024-01-01: Backstop is younger than that. */
 #define OLDEST_NOW 1704067200
 
 /* The first usual place that has one, or the file the settings name. */
@@ -72,7 +72,7 @@ bs_exam_geo(struct bs_patient *patient)
 
 #define SYNCHRONISE "install systemd-timesyncd or chrony, and check that it gets answers"
 
-/* Tags, signatures and DNS all have times in them. */
+/* Tags, signatures and DNS answers depend on the clock. */
 void
 bs_exam_clock(struct bs_patient *patient)
 {
@@ -92,7 +92,7 @@ bs_exam_clock(struct bs_patient *patient)
 
 #define LOG_DAYS 15 /* the evidence of 14 whole days */
 
-/* By logrotate's words: "daily", "rotate 10". 0: it does not say. */
+/* The days for which logrotate keeps a log, from its words "daily", "rotate 10". 0: not known. */
 static long
 read_kept(struct bs_span text)
 {
@@ -113,7 +113,7 @@ read_kept(struct bs_span text)
     return parts > 0 ? parts * days : 0;
 }
 
-/* Said now, and not by 'backstop status' when two weeks are over. */
+/* Reported now, because 'backstop status' would only notice after two weeks. */
 void
 bs_exam_log(struct bs_patient *patient)
 {
@@ -134,7 +134,7 @@ bs_exam_log(struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);
 }
 
-/* Each refusal names postmaster, and so does what Backstop itself has to say. */
+/* Each refusal names postmaster, and Backstop's own notices go there. */
 void
 bs_exam_postmaster(struct bs_patient *patient)
 {

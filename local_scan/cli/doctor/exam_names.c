@@ -1,4 +1,4 @@
-/* exam_names: what the world's DNS says of our addresses and our host. */
+/* exam_names: what the public DNS says about our addresses and our host. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -25,8 +25,8 @@ ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
         bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
 
-/* Is it a name as the provider generates for all its customers? What follows it, the domain
- * itself, says nothing. */
+/* Is it a name that the provider generates for each customer? Only the part before the registered
+ * domain counts. */
 static bool
 is_generic(struct bs_span name)
 {
@@ -121,8 +121,8 @@ tell_host(const struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim calls itself %s, which resolves to this machine", host);
 }
 
-/* Exim looks its own name up when it starts, which takes long if the DNS is silent; here it
- * has answered. */
+/* Called only if the DNS answers: Exim looks its own name up when it starts, which otherwise takes
+ * long. */
 void
 bs_exam_names(struct bs_patient *patient)
 {

@@ -1,4 +1,5 @@
-/* exam_policy: can the policy be read, does Exim read it as it is, are we known, are there keys? */
+/* exam_policy: can the policy be read, does Exim use its present state, does it say who we are, are
+ * there keys? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -63,7 +64,8 @@ look_at_permissions(const char *path, const struct stat *st, bool secret)
                       "%s: every user can read it", path);
 }
 
-/* Those it named may be ours, or exempt: so nothing that it affects is refused. */
+/* Hosts that the missing list named may be ours, or exempt: so nothing that it affects is
+ * refused. */
 static void
 say_gone(const char *path, const char *name)
 {
@@ -117,7 +119,7 @@ bs_exam_policy(struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policydir());
 }
 
-/* The copy's guardian may be renewing it just now. */
+/* systemd or cron may be writing the copy just now. */
 static enum bs_copy_state
 look_at_copy(bool *believed_r)
 {
@@ -130,7 +132,7 @@ look_at_copy(bool *believed_r)
     return bs_copy_look(BS_POLICY_DIR, BS_STATE_DIR, believed_r);
 }
 
-/* If the copy does not say that it is watched, an Exim with dlfunc asks the plugin. */
+/* If the copy does not say that systemd watches the files, an Exim with dlfunc asks the plugin. */
 void
 bs_exam_copy(struct bs_patient *patient)
 {

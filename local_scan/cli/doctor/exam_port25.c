@@ -1,4 +1,4 @@
-/* exam_port25: can other users of this host send mail past Exim? */
+/* exam_port25: can other users of this host send mail without Exim? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -7,11 +7,11 @@
 
 #include <unistd.h>
 
-/* Whose mail servers are tried: large, and used to strangers. */
+/* Domains whose mail servers are tried: large ones, to which strangers often connect. */
 static const char *const targets[] = {"gmail.com", "debian.org"};
 #define TARGETS (sizeof targets / sizeof *targets)
 
-/* A user that a broken web page may be, but Exim never is. */
+/* A user as which a hacked web page may run, but Exim never does. */
 #define OTHER_USER "nobody"
 
 static struct bs_questions questions;
@@ -47,7 +47,7 @@ ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
     }
 }
 
-/* Only what Exim's own user reaches says something about others. */
+/* If Exim's own user cannot reach the address, it says nothing about other users. */
 static void
 try(const struct bs_ip *ip)
 {
@@ -78,7 +78,7 @@ try(const struct bs_ip *ip)
                       address);
 }
 
-/* Behind NAT our IPv4 address is not known, and yet we have one. */
+/* Only IPv6 is checked: behind NAT, our IPv4 address may not be known, but we have one. */
 static bool
 has_six(const struct bs_patient *patient)
 {

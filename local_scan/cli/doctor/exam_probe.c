@@ -1,4 +1,4 @@
-/* exam_probe: what the outside meets here: submission with TLS, and the MTA-STS policy. */
+/* exam_probe: what other hosts find here: submission with TLS, and the MTA-STS policy. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -54,7 +54,7 @@ tell_port(const char *host, unsigned port, enum bs_fetch got, const char *why)
     }
 }
 
-/* At the address from which we send, by the name that Exim gives itself. */
+/* Tried at the address from which we send, under the name that Exim gives itself. */
 void
 bs_exam_submission(struct bs_patient *patient)
 {
@@ -120,7 +120,7 @@ value_of(const struct policy *policy, const char *key)
     return next_value(&rest, key);
 }
 
-/* §4.1: "*.example" is one label more, and no other. */
+/* §4.1: "*" matches exactly one label. */
 static bool
 fits(struct bs_span pattern, struct bs_span host)
 {

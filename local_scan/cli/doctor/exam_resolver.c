@@ -1,4 +1,4 @@
-/* exam_resolver: which server answers this machine's questions, and is it the truth? */
+/* exam_resolver: which name server does this machine use, and are its answers true? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -10,8 +10,8 @@
 
 #define RESOLV_CONF "/etc/resolv.conf"
 
-/* A cache in the same house answers within a millisecond; each message asks
- * some twenty questions, a few of them one after the other. */
+/* A cache on the same site answers within a millisecond; each message takes some twenty questions,
+ * a few of them one after the other. */
 #define NEAR_MS 20
 
 #define OWN_RESOLVER                                                                               \
@@ -115,8 +115,8 @@ make_names(void)
     snprintf(nobody.name[1], sizeof nobody.name[1], "%s.example.net", word);
 }
 
-/* A records, which is what is asked of a DNS list: resolvers that invent
- * addresses often do so only for IPv4. */
+/* Queries A records, as for a DNS list: resolvers that invent addresses often do so only for
+ * IPv4. */
 static void
 ask_for_nobody(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {

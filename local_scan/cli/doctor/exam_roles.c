@@ -19,8 +19,8 @@ static const struct role {
     {"abuse", "complaints about our users go to it", BS_NOTE_ADVICE},
 };
 
-/* Exim's answer to -bv: "joe@ours.example failed to verify: ...". What it cannot answer now,
- * or not for this user, is not a failure. */
+/* Exim's answer to -bv: "joe@ours.example failed to verify: ...". If Exim cannot answer now, or not
+ * for this user, that is not a failure. */
 static bool
 has_failed(const char *address)
 {

@@ -1,4 +1,4 @@
-/* exam_store: what the checks remember. */
+/* exam_store: does the store work? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-/* If no mail has left yet, or the log is short, it knows little, which is not a fault. */
+/* If no mail has left yet, or the log is short, the memory knows little; that is not a fault. */
 static void
 tell_memory(void)
 {

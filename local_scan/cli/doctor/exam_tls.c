@@ -34,7 +34,7 @@ ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
     domain->report = ask_below(q, "_smtp._tls", domain->name);
 }
 
-/* Records that start with "v=STSv1;" or the like; of two, senders use none. */
+/* Records that start with "v=STSv1;" or the like; if there are two, senders ignore both. */
 static unsigned
 find_records(struct bs_known_as texts, const char *version, struct bs_span *last_r)
 {

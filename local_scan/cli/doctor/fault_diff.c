@@ -1,4 +1,4 @@
-/* fault_diff: the doctor's faults of today beside those of last time. */
+/* fault_diff: compares the doctor's faults with those of its last run. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fault_diff.h"
 

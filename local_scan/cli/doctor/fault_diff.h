@@ -1,11 +1,11 @@
-/* fault_diff: the doctor's faults of today beside those of last time.
+/* fault_diff: compares the doctor's faults with those of its last run.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A file keeps the faults, one a line: the examination, a tab, the text. What was
- * not there last time is new, what is not there any more is gone; a daily reader
- * sees only what has changed. Faults of an examination that could not be made
- * this time stay. Advice is not compared. */
+ * A file keeps the faults, one per line: the examination, a tab, the text. A fault that was not
+ * there last time is new, one that is not there any more is gone; so a daily mail only has what
+ * changed. If an examination could not be made this time, its faults stay. Advice is not
+ * compared. */
 #ifndef BS_FAULT_DIFF_H
 #define BS_FAULT_DIFF_H
 

@@ -1,4 +1,4 @@
-/* fetch: connections with TLS to other hosts, made by curl(1). */
+/* fetch: makes TLS connections to other hosts, with curl(1). */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fetch.h"
 
@@ -39,7 +39,7 @@ meaning_of(int status)
     }
 }
 
-/* "curl: (60) SSL certificate problem: …", without what precedes the words. */
+/* curl's message without its prefix: "curl: (60) SSL certificate problem: …". */
 static void
 explain(struct bs_run *run, char *why_r, size_t size)
 {

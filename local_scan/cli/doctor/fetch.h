@@ -1,9 +1,9 @@
-/* fetch: connections with TLS to other hosts, made by curl(1).
+/* fetch: makes TLS connections to other hosts, with curl(1).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * curl checks certificates against those that Debian trusts. What is wrong is said in one line
- * of curl's, in `why_r`. Limit: BS_FETCH_SECONDS for each.
+ * curl checks certificates against those that Debian trusts. If something is wrong, `why_r` has
+ * curl's message, in one line. Limit: BS_FETCH_SECONDS per connection.
  *
  * Does not: follow a redirect, or send mail. */
 #ifndef BS_FETCH_H
@@ -24,7 +24,7 @@ enum bs_fetch {
 /* Is curl installed? */
 bool bs_fetch_can(void);
 
-/* `text_r` is the caller's, who frees it by bs_file_free. */
+/* The caller owns `text_r`, and frees it with bs_file_free. */
 enum bs_fetch bs_fetch_https(const char *url, struct bs_file *text_r, char *why_r, size_t size);
 
 /* A session at that address, under the name `host`, with nothing but NOOP; `scheme` is smtps, or

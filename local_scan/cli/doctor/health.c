@@ -1,4 +1,4 @@
-/* health: what the doctor has found, line by line. */
+/* health: the doctor's findings, line by line. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "health.h"
 

@@ -1,4 +1,4 @@
-/* health: what the doctor has found, line by line.
+/* health: the doctor's findings, line by line.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -33,8 +33,8 @@ enum bs_health_form { BS_HEALTH_TEXT_FORM, BS_HEALTH_JSON, BS_HEALTH_SILENT };
 
 void bs_health_start(enum bs_health_form form);
 
-/* Which examination speaks from here on; and one that could not be made, so that
- * its silence is not taken for health. */
+/* The examination that the following lines belong to; and one that could not be made, so that its
+ * silence does not count as health. */
 void bs_health_about(const char *about);
 void bs_health_skipped(const char *about);
 bool bs_health_was_skipped(struct bs_span about);
@@ -43,7 +43,7 @@ bool bs_health_was_skipped(struct bs_span about);
 void bs_health_say(enum bs_note note, const char *remedy, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void bs_health_fault(const struct bs_fault *fault);
-/* The same, for what `backstop enable` also examines: it stops only at such a fault. */
+/* The same, for a fault at which `backstop enable` also stops. */
 void bs_health_stop(const struct bs_fault *fault);
 
 /* Of all lines, or of those since bs_health_about. */

@@ -1,4 +1,4 @@
-/* patient: the machine as the doctor sees it, and the questions about it. */
+/* patient: what the doctor knows about this machine, and its questions to the DNS. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "patient.h"
 
@@ -31,9 +31,9 @@ take_entries(struct bs_patient *patient, const struct bs_entries *entries)
             take_address(patient, &entries->item[i].net.ip);
 }
 
-/* The address from which this machine speaks to the world, by its routes: an
- * interface can have more of them, and a new one each day (RFC 8981). For UDP
- * connect() asks the kernel and sends nothing. */
+/* The address from which this machine makes connections, according to its routes: an interface can
+ * have several addresses, and a new one each day (RFC 8981). For UDP, connect() only asks the
+ * kernel and does not send anything. */
 static void
 take_route(struct bs_patient *patient, int family, const char *world)
 {
@@ -90,7 +90,7 @@ bs_patient_discharge(struct bs_patient *patient)
         bs_file_free(&patient->list[i]);
 }
 
-/* Exim waits longer than a child of the plugin may, and so does a user of doctor. */
+/* Waits longer than a child of the plugin may, as Exim does. */
 const char *
 bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                bs_patient_asker *ask, void *arg)

@@ -1,14 +1,13 @@
-/* patient: the machine as the doctor sees it, and the questions about it.
+/* patient: what the doctor knows about this machine, and its questions to the DNS.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What several examinations need to know: the options, the settings, who we are by the
- * policy and the interfaces. Lines that cannot be read are left out here; the
- * examination of the policy names them.
+ * What several examinations need: the options, the settings, and who we are according to the policy
+ * and the interfaces. Policy lines that cannot be read are ignored here; the examination of the
+ * policy names them.
  *
- * Addresses are the single ones in own_nets, and those from which this machine speaks
- * to the world; which hosts of a network send mail is not known. Limit:
- * BS_PATIENT_ADDRESSES. */
+ * Addresses are the single ones in own_nets, and those from which this machine makes connections;
+ * in a network, it is not known which hosts send mail. Limit: BS_PATIENT_ADDRESSES. */
 #ifndef BS_PATIENT_H
 #define BS_PATIENT_H
 
@@ -33,9 +32,9 @@ struct bs_patient {
 void bs_patient_admit(struct bs_patient *patient_r);
 void bs_patient_discharge(struct bs_patient *patient);
 
-/* Calls `ask` with a new table until everything it asks for is answered. It asks the
- * servers of the settings, or (`as_exim`) those of resolv.conf, which Exim asks.
- * Nothing is kept from one call to the next. NULL, or why the lookups cannot be
+/* Starts a new table of questions, and calls `ask` until everything that it asks for is answered:
+ * by the name servers in the settings, or, with `as_exim`, by those of resolv.conf, which Exim
+ * uses. Nothing is kept from one call to the next. Returns NULL, or why the lookups cannot be
  * loaded. */
 typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q, void *arg);
 const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
@@ -45,8 +44,8 @@ const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, b
 typedef void bs_patient_domain(struct bs_patient *patient, struct bs_span name, void *arg);
 void bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg);
 
-/* The DNS lists that the ACLs ask (dnsbl_zones, null_zones, out_zones), each visited
- * once. Returns how many. `visit` may be NULL. */
+/* Visits the DNS lists that the ACLs query (dnsbl_zones, null_zones, out_zones), each once. Returns
+ * how many there are. `visit` may be NULL. */
 typedef void bs_patient_zone(struct bs_questions *q, struct bs_span zone);
 unsigned bs_patient_each_zone(struct bs_questions *q, bs_patient_zone *visit);
 

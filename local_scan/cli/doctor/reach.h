@@ -1,4 +1,4 @@
-/* reach: can a user of this host connect to a port of another one?
+/* reach: can a user of this host connect to a port of another host?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

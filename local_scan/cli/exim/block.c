@@ -1,4 +1,4 @@
-/* block: which users are blocked, and since when their counters are new. */
+/* block: which users are blocked, and when their counters were last reset. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "block.h"
 
@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Exim's counters cover only one day: forgetting a line brings back a counter
- * that has long run out. */
+/* Exim's counters cover at most one day, so a line this old can be removed: the counters from
+ * before the reset have long expired. */
 #define FORGET (30 * BS_DAY)
 
 const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
@@ -52,7 +52,8 @@ write_entry(int dir, const char *name, const struct bs_block *block)
     return problem;
 }
 
-/* Written first and linked then: a half-written one would block a user whose name is lost. */
+/* The file is written first, then linked: a half-written file would block a user whose name is
+ * lost. */
 int
 bs_block_put(const char *state, const struct bs_block *block)
 {

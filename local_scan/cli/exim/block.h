@@ -1,12 +1,12 @@
-/* block: which users are blocked, and since when their counters are new.
+/* block: which users are blocked, and when their counters were last reset.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * STATE/held is a directory of Exim's own user, in which the ACLs find a file of
- * each user who is blocked (acl/outgoing), named by a hash of theirs; it says
- * "USER CHECK". Readers must not trust its contents: a program that was taken
- * over may have written them. STATE/unlocked is root's: "USER SECONDS", one a
- * line, and the counters of that user have another name since then. */
+ * STATE/held belongs to Exim's user. It has a file for each blocked user, by which the ACLs
+ * recognise the user (acl/outgoing): its name is a hash of the user, and it says "USER CHECK".
+ * Readers must not trust its contents: a program that was taken over may have written them.
+ * STATE/unlocked belongs to root: one line "USER SECONDS" for each user whose counters were reset
+ * at that time. */
 #ifndef BS_BLOCK_H
 #define BS_BLOCK_H
 
@@ -38,7 +38,7 @@ int bs_block_each(const char *state, bs_block_found *found, void *arg);
 
 int bs_block_take(const char *state, const struct bs_block *block);
 
-/* Gives the counters of a user another name. */
+/* Resets the counters of a user: from now on, they have another name in Exim's database. */
 int bs_block_reset(const char *state, const char *user);
 
 #endif

@@ -2,13 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Exim does not report which plugin interface ("API") it has, and crashes on
- * every message if a plugin names a different one. What can be known is what its
- * package provides, and which symbols it exports: by one of them the plugin knows
- * the API. The plugin's list of APIs is a note in its file (plugin/apis.h). Both
- * files are read, and neither is loaded.
+ * Exim does not report which plugin interface ("API") it has, and crashes on every message if a
+ * plugin names a different one. But its package says what it provides, and the plugin recognises
+ * the API by one of the symbols that Exim exports. The plugin's list of APIs is a note in its file
+ * (plugin/apis.h). Both files are read, and neither is loaded.
  *
- * Does not: try it; trial does. */
+ * Does not: load the plugin; trial does. */
 #ifndef BS_CLI_API_H
 #define BS_CLI_API_H
 

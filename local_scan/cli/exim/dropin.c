@@ -52,8 +52,8 @@ splice(struct bs_file_txn *changes, const char *etc, const char *name, struct bs
     return problem;
 }
 
-/* Debian's own file. It is read by a shell, so the last line counts. Returns
- * where that line starts, or text.n; *end_r is the start of the next line. */
+/* Finds the variable in Debian's own file. A shell reads the file, so the last assignment counts.
+ * Returns where that line starts, or text.n; *end_r is the start of the next line. */
 static size_t
 find_variable(struct bs_span text, size_t *end_r)
 {
@@ -87,7 +87,7 @@ bs_dropin_debian(const char *etc)
     return split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
 }
 
-/* Unsplit. The comment records what else is to be undone. */
+/* Unsplit. The comment records what else has to be undone. */
 enum block { BLOCK_PLAIN, BLOCK_LINE_END, BLOCK_FILE, BLOCKS };
 
 static const char *const block_comment[BLOCKS] = {
@@ -168,7 +168,7 @@ put_block(struct bs_file_txn *changes, const char *etc)
     return problem;
 }
 
-/* Split. What our own file remembers of Debian's is at its end. */
+/* Split. Our own file records the old line of Debian's file at its end. */
 static const char record_comment[] =
     "# 'backstop enable --split' has changed " DEBIAN_FILE "; 'backstop disable'\n"
     "# puts back the line that stood there (none, where this one is empty):\n#";
@@ -179,8 +179,8 @@ find_record(struct bs_span text)
     return bs_span_search(text, record_comment);
 }
 
-/* One file of SHARE/exim.conf.d, "main/90_backstop", with the record that the
- * old one had. */
+/* Copies one file of SHARE/exim.conf.d, such as "main/90_backstop", and keeps the record of the old
+ * one. */
 static int
 put_file(struct bs_file_txn *changes, const char *etc, const char *name)
 {
@@ -291,7 +291,7 @@ bs_dropin_any(const char *etc)
     return any || has_block(etc);
 }
 
-/* Only names that Debian's script reads. */
+/* Ignores files whose names Debian's script does not read. */
 bool
 bs_dropin_changed(char *path_r, size_t size)
 {
@@ -339,7 +339,7 @@ add_record(struct bs_file_txn *changes, const char *etc, struct bs_span line)
     return problem;
 }
 
-/* If there is no such line, ours goes first, where it is easy to take out. */
+/* If there is no such line, ours goes first, where it is easy to remove. */
 int
 bs_dropin_set_split(struct bs_file_txn *changes, const char *etc)
 {

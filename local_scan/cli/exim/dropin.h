@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Split: the files of SHARE/exim.conf.d, copied into conf.d. Unsplit: what is
- * in conf.d is not read, so the main one of them goes to the end of
- * exim4.conf.localmacros, after a comment that says whose it is. If the
- * administrator asks for it, Debian's configuration is changed from unsplit to
+ * Split: the files of SHARE/exim.conf.d are copied into conf.d. Unsplit: conf.d is not read, so the
+ * main one of these files goes to the end of exim4.conf.localmacros, after a comment that says
+ * whose it is. If the administrator asks for it, Debian's configuration is changed from unsplit to
  * split; the line that was there before is kept in our own file.
  *
  * Apart from that line, only our own files and lines are changed. In all
@@ -20,12 +19,12 @@ enum bs_form { BS_FORM_NONE, BS_FORM_SPLIT, BS_FORM_UNSPLIT };
 /* Which form has Debian's configuration? NONE if it cannot be read. */
 enum bs_form bs_dropin_debian(const char *etc);
 
-/* In which form is the drop-in in place? One that the configuration does not
- * read counts as absent. */
+/* In which form is the drop-in installed? NONE if it is not, or if the configuration does not read
+ * it. */
 enum bs_form bs_dropin_form(const char *etc);
 
-/* Is anything of it there, in use or not? Does it remember that Debian's
- * configuration was unsplit? */
+/* Is any part of the drop-in there, in use or not? Does it record that Debian's configuration was
+ * unsplit? */
 bool bs_dropin_any(const char *etc);
 bool bs_dropin_recorded(const char *etc);
 

@@ -1,4 +1,4 @@
-/* elf: what a program or library says of itself, read without loading it. */
+/* elf: notes and symbols of a program or library, read without loading it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "elf.h"
 

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What a file was before its first change is remembered until the changes are
- * undone or forgotten, which frees it. Returns are 0 or an errno; `failed` then names the
- * file, and those that were changed before are still changed: the caller undoes them.
+ * The state of a file before its first change is remembered until the changes are undone or
+ * forgotten, which frees the memory. Functions return 0 or an errno; `failed` then names the file.
+ * Files changed before a failure stay changed: the caller undoes the changes.
  *
  * Limit: BS_CHANGES_MAX files; one more is ENOSPC, and not changed. A zeroed struct has no
  * changes. Does not: survive the end of the process. */
@@ -34,8 +34,8 @@ int bs_file_txn_remove(struct bs_file_txn *changes, const char *path);
 /* Remembers a file that another program is about to change. */
 int bs_file_txn_keep(struct bs_file_txn *changes, const char *path);
 
-/* Puts every file back as it was, octet for octet, with owner, permissions and
- * time, and looks whether it is. False: one is not. */
+/* Restores every file, octet for octet, with owner, permissions and time, and checks the result.
+ * False: a file could not be restored. */
 bool bs_file_txn_undo(struct bs_file_txn *changes);
 void bs_file_txn_forget(struct bs_file_txn *changes);
 

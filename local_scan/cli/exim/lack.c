@@ -1,4 +1,4 @@
-/* lack: what a check does not have, and so finds nothing, whatever its mode. */
+/* lack: why a check cannot fire, whatever its mode. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lack.h"
 
@@ -133,7 +133,7 @@ has_no_scanning(const struct view *view)
     return bs_scanning_lost();
 }
 
-/* The first row that holds. */
+/* The first row that applies counts. */
 static const struct {
     const char *check;
     bool (*lacks)(const struct view *view);

@@ -1,4 +1,4 @@
-/* machine: who are we, as this command can find out? */
+/* machine: finds out who we are. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "machine.h"
 
@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A host has a handful of addresses; one with more names its networks in
+/* A host has a handful of addresses; the administrator of one with more puts its networks into
  * own_nets. */
 #define ADDRESSES_MAX 64
 
@@ -102,7 +102,7 @@ take_own_options(struct bs_policy *policy)
 /* Was there a policy file that could not be read? */
 static bool unread;
 
-/* The plugin reads no more of a file. `whole_r`: this is all that is in it. */
+/* Reads as much of a file as the plugin does. `whole_r`: that is the whole file. */
 static struct bs_span
 read_policy(const char *name, struct bs_file *file, bool *whole_r)
 {
@@ -156,8 +156,8 @@ read_list(struct bs_policy *policy, enum bs_list list)
     complain_line(name, line, "write one entry of this list's form per line");
 }
 
-/* Only a user who may read the secrets can check tags; for all others there
- * might as well be no tags. */
+/* Only a user who may read the secrets can check tags; for others, mail is judged as if there were
+ * no keys. */
 static void
 read_keys(struct bs_policy *policy)
 {
@@ -216,7 +216,7 @@ bs_machine_lists(struct bs_policy *policy_r)
     return !unread;
 }
 
-/* All but who we are. */
+/* Reads everything except the lists that say who we are. */
 static void
 read_rules(struct bs_policy *policy)
 {

@@ -1,4 +1,4 @@
-/* probe: a stranger's message, to see how far it gets. */
+/* probe: sends a stranger's message through a trial. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe.h"
 
@@ -9,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A name server that is away makes Exim wait for about half a minute. */
+/* If a name server does not answer, Exim waits for about half a minute. */
 #define SECONDS 90
 
 /* Greeting, EHLO, MAIL, RCPT for root, RCPT for postmaster, DATA, the end. */
 enum { REPLY_ROOT = 3, REPLY_END = 6 };
 
-/* root is for the way through all of the RCPT ACL, and may be refused by the
- * policy; postmaster makes that the message itself is not. */
+/* The recipient root goes through the whole RCPT ACL, and the policy may refuse it; postmaster is
+ * never refused, so that the message itself is accepted. */
 static void
 write_dialogue(char *text, size_t size, const char *host)
 {
@@ -55,8 +55,8 @@ variable(struct bs_span text, const char *name)
     return bs_span_take(rest, octets < 0 ? 0 : (size_t)octets);
 }
 
-/* The RCPT hook has said that it ran, and left the policy for the DATA hook,
- * which has removed it. */
+/* The variables show which hooks ran: the RCPT hook notes that it ran and sets the policy, which
+ * the DATA hook removes. */
 static void
 read_spooled(struct bs_probe *probe_r, struct bs_span text)
 {

@@ -1,4 +1,4 @@
-/* program: what the Exim that is installed says of itself. */
+/* program: asks the installed Exim about its configuration. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "program.h"
 
@@ -24,7 +24,7 @@ bs_exim_option(const char *name, char *value_r, size_t size)
     bs_run_free(&run);
 }
 
-/* Of lines "name = value"; empty if the option is not listed. */
+/* The value in lines "name = value"; empty if the option is not listed. */
 static struct bs_span
 option_in(struct bs_span rest, const char *name)
 {
@@ -139,7 +139,7 @@ bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
     bs_run_free(&run);
 }
 
-/* A list that is not there is a line of its own, "Failed: …". */
+/* For a list that does not exist, Exim prints a line "Failed: …". */
 void
 bs_exim_domains(char *value_r, size_t size)
 {
@@ -158,6 +158,8 @@ bs_exim_domains(char *value_r, size_t size)
     bs_run_free(&run);
 }
 
+/* Asks for all macros at once, because Exim looks its own name up each time it starts, which takes
+ * ten seconds if the DNS is silent. */
 static const struct bs_run *
 ask_macros(void)
 {
@@ -166,7 +168,7 @@ ask_macros(void)
     return ask_once(&run);
 }
 
-/* Every Exim has some. */
+/* Every Exim has some macros, so an empty answer means that it does not answer this user. */
 bool
 bs_exim_tells(void)
 {
@@ -197,7 +199,7 @@ is_exim(pid_t pid)
     return n > 0 && bs_span_has(bs_span_of(program, (size_t)n), "/exim");
 }
 
-/* Whatever the file says, it must be a process of Exim's. */
+/* The number in the file counts only if it is a process of Exim's. */
 pid_t
 bs_exim_daemon(void)
 {

@@ -2,13 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reads what Exim's spool has of them (spool/input, split or not): the lines of
- * a -H file before the recipients. acl/outgoing has left the user's name there,
- * in acl_m_backstop_held, and acl/bounce that a bounce is unsure, in
- * acl_m_backstop_unsure. A file that cannot be read, or has gone, is skipped. Exim's
- * user writes these files: what is in them is a claim.
+ * Reads the -H files in Exim's spool (spool/input, split or not) up to the recipients. There,
+ * acl/outgoing has left the user's name, in acl_m_backstop_held, and acl/bounce has left
+ * acl_m_backstop_unsure for a bounce that it holds. A file that cannot be read, or has gone, is
+ * skipped. Exim's user writes these files, so their contents are not trusted.
  *
- * Does not: look at the mail; change anything. */
+ * Does not: read the mail itself; change anything. */
 #ifndef BS_QUEUE_H
 #define BS_QUEUE_H
 
@@ -31,8 +30,8 @@ typedef void bs_queue_found(void *arg, const struct bs_queued *message);
 /* Returns 0 or an errno. */
 int bs_queue_each(const char *spool, bs_queue_found *found, void *arg);
 
-/* Has Exim ("-Mt", "-Mrm") do something to COUNT messages. False after a complaint that
- * they could not be, as FAILED says. */
+/* Has Exim apply an action ("-Mt", "-Mrm") to COUNT messages. False after a complaint, whose text
+ * is FAILED. */
 bool bs_queue_act(const char *exim, const char *action, const char *const *id, size_t count,
                   const char *failed);
 

@@ -112,8 +112,8 @@ bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault)
     return read_row(to_r, fault);
 }
 
-/* Rows of a host that was renamed would count for ever; in a shared store they may be
- * another host's, and are purged. */
+/* Replaces all rows, because the row of this host under an old name would count for ever. In a
+ * shared store, such rows may be another host's, and are only purged. */
 static bool
 write_row(struct bs_sentstore *to, long long since, long long until, struct bs_fault *fault)
 {
@@ -196,7 +196,7 @@ bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,
 
 /* Asking */
 
-/* Mail that is dated tomorrow has also left; without a gap all is in the file at once. */
+/* Mail that is dated tomorrow has also left. Without a gap, the file is complete until now. */
 static bool
 read_times(const struct bs_sentstore *from, struct bs_memory *memory, const char *rows,
            struct bs_fault *fault)

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The plugin writes what leaves (plugin/remember.h). What it could not write, what was passed
- * on, and all that left before there was a memory, is learned from the log: digests go into the
- * same tables (acl/memory.sql), and the row of this host says for which period they are
- * complete.
+ * The plugin records outgoing mail (plugin/remember.h). The command learns the rest from the log:
+ * mail that the plugin could not record, mail that was passed on, and mail from before there was a
+ * memory. Digests go into the same tables (acl/memory.sql), and the row of this host says for which
+ * period they are complete.
  *
  *     bs_sentstore_open(&to, &fault)
  *     bs_sentstore_day(&to, at); bs_sentstore_keep(&to, digest); …
@@ -34,7 +34,7 @@ struct bs_sentstore {
     bool failed;
 };
 
-/* Is there to be a memory: a store, an Exim that can ask it, and a secret? */
+/* Can there be a memory: is there a store, an Exim that can query it, and a secret? */
 bool bs_sentstore_wanted(void);
 
 /* Makes the secret, unless there is one. */
@@ -42,23 +42,23 @@ bool bs_sentstore_make_secret(struct bs_fault *fault);
 
 bool bs_sentstore_open(struct bs_sentstore *to_r, struct bs_fault *fault);
 
-/* Answers all questions of a memory, and says for which period it is complete, as the plugin
- * would be told (acl/memory). False: it has not answered. */
+/* Answers all questions of a memory, and sets the period for which it is complete, as acl/memory
+ * does for the plugin. False: the store has not answered. */
 bool bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_fault *fault);
 
 void bs_sentstore_day(struct bs_sentstore *to, long long at); /* on which the following ones left */
 void bs_sentstore_keep(void *sentstore, const char *digest);  /* a bs_digest_keep */
 
-/* Writes what is left, and then since and until. */
+/* Writes the remaining digests, and then since and until. */
 bool bs_sentstore_close(struct bs_sentstore *to, long long since, long long until,
                         struct bs_fault *fault);
 
-/* What the memory knows, as a sentence without a full stop. False if it knows nothing; then the
- * sentence says why. */
+/* The period that the memory covers, as a sentence without a full stop. False if it knows nothing;
+ * then the sentence says why. */
 bool bs_sentstore_say(char *sentence_r, size_t size);
 
-/* Gaps that the plugin has noted are being filled: the caller reads the log next. Those of the
- * last minute stay: their lines may not be in the log yet. */
+/* Called before the caller reads the log: the gaps that the plugin has noted are about to be
+ * filled. Gaps of the last minute stay, because their lines may not be in the log yet. */
 void bs_sentstore_mend(void);
 void bs_sentstore_mended(void);
 

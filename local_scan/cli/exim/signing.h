@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The options are those of Debian's transports for mail that leaves. Each may be an expansion,
- * of the mail's sender as a rule: Exim is asked what it comes to for mail of postmaster in a
- * domain, where From and the reverse-path are the same. What other mail would get is not known.
+ * Reads the options of Debian's transports for outgoing mail. Each may be an expansion, typically
+ * of the sender: Exim is asked for its value for mail of postmaster in a domain, where From and the
+ * reverse-path are the same. How other mail would be signed is not known.
  *
  * Texts go into the caller's buffer. False: Exim could not expand it, or it is too long.
  * Does not: read a key. */
@@ -20,11 +20,11 @@ struct bs_signing {
 /* False: Exim does not sign. */
 bool bs_signing_read(struct bs_signing *signing_r);
 
-/* Does it depend on the mail who signs it? */
+/* Does the signing domain depend on the mail? */
 bool bs_signing_varies(const struct bs_signing *signing);
 
-/* Who signs mail of `from`, and by which selectors: lists with colons; and the file of the
- * private key, or its text; "" or "0" without a key. */
+/* For mail of `from`: the signing domains and the selectors, as lists separated by colons; and the
+ * file of the private key, or its text; "" or "0" without a key. */
 bool bs_signing_domains(const struct bs_signing *signing, struct bs_span from, char *value_r,
                         size_t size);
 bool bs_signing_selectors(const struct bs_signing *signing, struct bs_span from,

@@ -1,4 +1,4 @@
-/* store: the tables that the ACLs remember in (acl/store), asked through Exim. */
+/* store: the tables of the store and the memory, queried through Exim. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store.h"
 
@@ -44,8 +44,8 @@ bs_store_of_sent(enum bs_store store)
     return store == BS_STORE_SQLITE ? BS_STORE_SENT : store;
 }
 
-/* What Exim says of a statement that failed: PostgreSQL's lookup returns it, SQLite's only
- * prints it when debugging. */
+/* Why a statement failed: PostgreSQL's lookup returns the reason, SQLite's only prints it when
+ * debugging. */
 static void
 find_reason(struct bs_run *run, char *reason_r, size_t size)
 {
@@ -107,7 +107,7 @@ bs_store_possible(enum bs_store store, struct bs_fault *fault)
     return true;
 }
 
-/* Exim would make a database that is not there, without tables. */
+/* Checks that the database exists, because Exim would create a missing one, without tables. */
 static bool
 is_there(enum bs_store store, struct bs_fault *fault)
 {
@@ -131,8 +131,8 @@ is_there(enum bs_store store, struct bs_fault *fault)
     return true;
 }
 
-/* Before each statement; each PRAGMA but synchronous returns a row. The file of sent mail as in
- * acl/memory. */
+/* The text before each statement; each PRAGMA except synchronous returns a row. The file of sent
+ * mail is opened as in acl/memory. */
 static const char *const lookups[] = {
     [BS_STORE_SQLITE] = "${lookup sqlite,file=" BS_STORE_FILE "{PRAGMA busy_timeout=" BUSY ";",
     [BS_STORE_SENT] = "${lookup sqlite,file=" BS_STORE_SENT_FILE "{PRAGMA busy_timeout=" BUSY
@@ -147,7 +147,7 @@ static const char *const first_rows[] = {
     [BS_STORE_PGSQL] = "",
 };
 
-/* By standard input, because Exim's arguments are limited to 256 octets. */
+/* Uses standard input, because Exim's arguments are limited to 256 octets. */
 static bool
 run_statement(enum bs_store store, const char *statement, char *rows_r, size_t size,
               struct bs_fault *fault)
@@ -251,7 +251,7 @@ bs_store_check(enum bs_store store, struct bs_fault *fault)
     return true;
 }
 
-/* Its parent is root's, so that only root can put a link there. */
+/* The parent directory belongs to root, so only root can put a link there. */
 static bool
 make_directories(struct bs_fault *fault)
 {
@@ -277,8 +277,8 @@ make_tables(enum bs_store store, const char *prepare, const char *file, struct b
     return run_statement(store, statement, row, sizeof row, fault);
 }
 
-/* With a WAL, readers and writers do not wait for each other. The mode is kept in the file, and
- * so is the size of a page: of the small ones Exim needs less memory for each message. */
+/* With a WAL, readers and writers do not wait for each other. The file keeps this mode, and the
+ * size of its pages: with small ones, Exim needs less memory for each message. */
 bool
 bs_store_make(enum bs_store store, struct bs_fault *fault)
 {

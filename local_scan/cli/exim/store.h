@@ -1,13 +1,13 @@
-/* store: the tables that ACLs and plugin remember in (acl/store, acl/memory), asked through Exim.
+/* store: the tables of the store and the memory (acl/store, acl/memory), queried through Exim.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Every statement is run by the Exim that is installed, as Exim's own user and by its lookups.
- * So the command sees what the ACLs see, knows no password, makes only files that Exim can
- * write, and needs no database library.
+ * The installed Exim runs every statement, as its own user and with its own lookups. So the command
+ * sees what the ACLs see, does not need a password or a database library, and makes only files that
+ * Exim can write.
  *
- * What goes wrong is a bs_fault, in words for people; functions that have one return false
- * then.
+ * If something goes wrong, functions with a bs_fault return false and describe it there, in words
+ * for people.
  *
  * Does not: know what a row means; sentstore.h does, for the memory of sent mail. */
 #ifndef BS_STORE_H
@@ -50,13 +50,13 @@ bool bs_store_make(enum bs_store store, struct bs_fault *fault);
 /* Does it exist, with the schema that the ACLs need? */
 bool bs_store_check(enum bs_store store, struct bs_fault *fault);
 
-/* What a statement returns; it has to return a row. It must not contain "$", "\" or braces,
- * which Exim would expand. */
+/* Runs a statement, which must return a row, and stores the result. The statement must not contain
+ * "$", "\" or braces, which Exim would expand. */
 bool bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
                   struct bs_fault *fault);
 
-/* A line of the input of bs_store_run: a statement, which ends by returning a row, and whose
- * text is given in pieces that Exim does not mind being put on lines of their own. */
+/* Statements for bs_store_run. Each must return a row at its end; its text is given in pieces that
+ * may be on lines of their own. */
 struct bs_store_input {
     char *text;
     size_t size;
@@ -67,7 +67,7 @@ void bs_store_begin(struct bs_store_input *input, enum bs_store store);
 void bs_store_put(struct bs_store_input *input, const char *piece);
 void bs_store_end(struct bs_store_input *input);
 
-/* Runs them all, in one Exim, and empties the input. False if one of them failed. */
+/* Runs all statements in one Exim process, and empties the input. False if one of them failed. */
 bool bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault *fault);
 
 #endif

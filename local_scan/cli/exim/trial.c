@@ -1,4 +1,4 @@
-/* trial: Exim with a configuration that is not in use yet. */
+/* trial: tries a configuration of Exim that is not in use yet. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trial.h"
 
@@ -14,13 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A name server that is away makes Exim wait for about half a minute. */
+/* If a name server does not answer, Exim waits for about half a minute. */
 #define SESSION_SECONDS 90
 #define CODES_MAX       32
 
 /* The directory. */
 
-/* What links lead to, not the links: a change of the copy must not reach it. A
+/* Copies the targets of links, not the links: a change of the copy must not reach the original. A
  * dangling link is not part of the configuration. */
 static bool
 copy_configuration(const struct bs_trial *trial, struct bs_fault *fault)
@@ -40,8 +40,8 @@ copy_configuration(const struct bs_trial *trial, struct bs_fault *fault)
     return copied;
 }
 
-/* Spool and log of the trial belong to Exim's user, who alone may look in: the
- * copy can hold passwords that the original keeps from others. */
+/* Only Exim's user may enter the trial's spool and log: the copy can contain passwords that others
+ * may not read in the original. */
 static bool
 make_directories(struct bs_trial *trial)
 {
@@ -85,9 +85,8 @@ bs_trial_close(struct bs_trial *trial)
 
 /* Composing. */
 
-/* Debian's script takes exim4.conf.localmacros from the copy only if /etc/exim4
- * has one. Otherwise its text goes before the template, which is where the
- * script would put it. */
+/* Debian's script uses exim4.conf.localmacros of the copy only if /etc/exim4 has such a file.
+ * Otherwise, its text is put before the template, where the script would put it. */
 static int
 bring_macros_in(const char *macros_path, const char *template_path)
 {
@@ -220,8 +219,8 @@ bs_trial_same(const char *path, const char *other, struct bs_fault *fault)
 
 /* Sessions. */
 
-/* root is for the way through all of the RCPT ACL, postmaster for the message:
- * a policy in "deny" may refuse the one, but never the other. */
+/* The recipient root goes through the whole RCPT ACL, and a policy in "deny" may refuse it;
+ * postmaster is never refused, so that the message is accepted. */
 static void
 write_dialogue(char *text, size_t size, const char *host)
 {
@@ -265,7 +264,7 @@ bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
     }
 }
 
-/* What Exim logs in such a session goes to standard error. */
+/* Exim's log lines in such a session are on standard error. */
 static const char *
 find_cause(const char *err, char *cause, size_t size)
 {
@@ -307,7 +306,7 @@ is_policy(const struct session *session, unsigned i)
     return strstr(reply, "write to postmaster@") != NULL;
 }
 
-/* Put off although it was not before, or refused although no policy can do that. */
+/* Deferred although it was not before, or refused although no policy can do that. */
 static bool
 is_worse(unsigned i, const struct session *now, const struct session *then)
 {

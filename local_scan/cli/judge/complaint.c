@@ -117,7 +117,7 @@ say_what(struct bs_text *t, const struct bs_trace_view *traced, const struct bs_
                        "as that of\nits sender.\n");
 }
 
-/* Only what ends neither the field nor the angle brackets. */
+/* Leaves out octets that would end the field or the angle brackets. */
 static void
 put_sender(struct bs_text *t, struct bs_span sender)
 {
@@ -180,7 +180,7 @@ has_8bit(struct bs_span text)
     return false;
 }
 
-/* One that does not occur in the message. */
+/* Finds a boundary that does not occur in the message. */
 static void
 find_boundary(char *buffer, size_t size, struct bs_span text)
 {
@@ -256,7 +256,7 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
     bs_text_start(&sender, address, sizeof address);
     if (!find_sender(&sender, traced->policy, from))
         return false;
-    /* Without them, only the recipient would be masked, and not our other users. */
+    /* Without own_domains, only the recipient would be masked, not our other users. */
     if (traced->policy->list[BS_LIST_OWN_DOMAINS].count == 0) {
         bs_terminal_complain("--report",
                              "no domain of ours is known, so our users cannot be masked",

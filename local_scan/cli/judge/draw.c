@@ -80,7 +80,7 @@ is_own_peer(const struct bs_hop *hop, const struct bs_policy *policy)
     return hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer);
 }
 
-/* No default: the compiler asks for new ones. */
+/* No default, so that the compiler reports a missing value. */
 static const char *
 describe_writer(const struct drawing *d, unsigned number)
 {
@@ -126,7 +126,7 @@ say_writer(struct bs_text *t, const struct drawing *d, unsigned number)
     bs_text_put(t, describe_writer(d, number));
 }
 
-/* How well an address is known. No default: the compiler asks for new ones. */
+/* How well an address is known. No default, so that the compiler reports a missing value. */
 static const char *
 describe_peer(enum bs_peer known, bool believed)
 {

@@ -65,8 +65,8 @@ bs_judge_refuses(const struct bs_judgement *judged)
     return judged->outcome.refusable && judged->exempt == NULL && !judged->leaving;
 }
 
-/* Mail is judged as of the moment at which it came: a proof that was good then is still good.
- * Our own server wrote the topmost line. */
+/* Mail is judged as of the time at which it came in: a proof that was valid then is still valid.
+ * Our own server wrote that time into the topmost line. */
 static long long
 arrival(const struct bs_message *message)
 {
@@ -97,10 +97,10 @@ add_addresses(struct bs_recipients *to, struct bs_span value)
     to->known = to->count > 0;
 }
 
-/* The envelope's recipients, as far as the server that delivered it recorded them: Exim,
- * Postfix, qmail. They write it above their Received line; what is below came with the mail
- * (dma's bounces have an X-Original-To of their own). `all`: not the first of these fields
- * only. */
+/* The envelope's recipients, if the server that delivered the mail recorded them (Exim, Postfix,
+ * qmail). They write these fields above their Received line; fields below it came with the mail
+ * (dma's bounces have an X-Original-To of their own). `all`: reads all of these fields, not only
+ * the first. */
 static struct bs_recipients
 recipients(const struct bs_mail *mail, const struct bs_message *message, bool all)
 {
@@ -236,7 +236,7 @@ failed(struct bs_walk *walk, const char *path, int problem)
     trouble(path, problem);
 }
 
-/* Standard output is full or gone: then going on is pointless. */
+/* Ends the command if standard output is full or gone, because to go on would be pointless. */
 static void
 flush(void)
 {
@@ -258,7 +258,7 @@ show_mail(struct bs_judgement *judged)
     bs_terminal_progress(run.messages, "messages", judged->path);
 }
 
-/* One that was delivered since the directory was read is not an error. */
+/* If a message was delivered since the directory was read, that is not an error. */
 static int
 visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
 {

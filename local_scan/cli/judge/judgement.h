@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All memory is static and taken once: the cost of a message does not depend on its
- * size. A path that cannot be read is complained about, and the rest is still
- * judged.
+ * All memory is static: the cost of a message does not depend on its size. A path that cannot be
+ * read is complained about, and the rest is still judged.
  *
  * Does not: print a verdict. */
 #ifndef BS_JUDGEMENT_H
@@ -28,9 +27,8 @@ struct bs_judgement {
     bool leaving;       /* likewise: it is our own, and not judged by the plugin */
 };
 
-/* What a command makes of its mail. `begin` may change the modes of the policy that
- * the command line led to, and `end` is called once, after the last message; both
- * may be NULL. */
+/* What a command does with messages. `begin` may change the modes of the policy, `end` is called
+ * once after the last message; both may be NULL. */
 struct bs_judge {
     bool silent;   /* no note for people */
     bool thorough; /* also look up what does not affect the verdict */
@@ -47,8 +45,8 @@ extern const struct bs_option bs_judge_options[];
  * if a message would be refused, else BS_EXIT_FINE. */
 int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
 
-/* Did a check that is not off fire? In `warn` it would have refused. Not for exempt
- * mail, if exemptions apply. */
+/* Did a check fire that is not off? In `warn`, it would have refused. False for exempt mail, if
+ * exemptions apply. */
 bool bs_judge_refuses(const struct bs_judgement *judged);
 
 #endif

@@ -13,13 +13,13 @@
 #include <string.h>
 #include <time.h>
 
-/* Most mail that is put off has left, or come back, by then. */
+/* Most mail that is delayed has left, or was returned, by then. */
 #define CONTEXT (2 * BS_DAY)
 
 /* Between local_scan and the line in the log; and lines may be a little out of order. */
 #define LAG 60
 
-/* The whole policy of who we are is as large as its lists. */
+/* Static, because its lists are large. */
 static struct bs_policy policy;
 
 struct reading {
@@ -56,7 +56,7 @@ read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
     }
 }
 
-/* Since when is all there? With a hole between then and now, since the hole. */
+/* Since when is the memory complete? If there is a gap between then and now, since its end. */
 static long long
 complete_since(const struct bs_sentstore *to, const struct reading *reading, bool older,
                long long now)

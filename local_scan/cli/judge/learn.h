@@ -2,12 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What the logs say has left or was passed on (sentlog.h) goes into the store (sentstore.h). The
- * memory is then complete from the first line that was read, now or earlier without a gap since,
- * to a minute ago.
+ * Mail that left or was passed on according to the logs (sentlog.h) goes into the store
+ * (sentstore.h). The memory is then complete up to a minute ago; from the first line read now, or
+ * from an earlier call, unless there is a gap in between.
  *
- * Digests from before the last call are not written again, but the lines of the two days before
- * it are read, because a delivery does not say whose mail it is.
+ * Digests from before the last call are not written again. But lines of the two days before it are
+ * read, because the line of a delivery does not name the sender.
  *
  * Does not: judge. */
 #ifndef BS_LEARN_H
@@ -22,12 +22,12 @@ struct bs_learned {
     long long since;    /* seconds since 1970 */
 };
 
-/* False if nothing has been learned, which loses nothing. Parts of the logs that could not be
- * read are complained about. */
+/* False if nothing was learned; then nothing is lost, either. Complains about parts of the logs
+ * that could not be read. */
 bool bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault);
 
-/* For `enable`: makes the store, and fills the memory from the first minute. Checks that need
- * one do nothing without it, so failures are only complained about. */
+/* For `enable`: makes the store, and fills the memory. Failures are only complained about, because
+ * checks that need either do nothing without it. */
 void bs_learn_start(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* outside: the command's side of questions to the outside. */
+/* outside: answers the core's questions for the command. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outside.h"
 

@@ -1,12 +1,11 @@
-/* outside: the command's side of questions to the outside (core/question.h).
+/* outside: answers the core's questions (core/mail/question.h) for the command.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Knows the settings of the policy, and whether the DNS may be asked at all:
- * not with --offline, and not with `dns: off`. backstop-lookup.so is loaded
- * when there is something to answer, which offline is at most a question that
- * needs no network. If it cannot be loaded, this is reported once on standard
- * error and every answer is unknown.
+ * Knows the settings of the policy, and whether the DNS may be queried at all: not with --offline,
+ * and not with `dns: off`. backstop-lookup.so is loaded when there is a question; offline, these
+ * are only questions that do not need the network. If it cannot be loaded, this is reported once on
+ * standard error, and every answer is unknown.
  *
  * Callers that judge ask in rounds:
  *
@@ -25,13 +24,14 @@
 /* --policy, --offline, --servers. */
 extern const struct bs_option bs_outside_options[];
 
-/* Reads the settings; what cannot be read is complained about, and keeps its default. */
+/* Reads the settings. Complains about those that cannot be read; their defaults apply. */
 void bs_outside_start(void);
 
 /* Before each message: its questions have a deadline of their own. */
 void bs_outside_again(void);
 
-/* How many were answered now. 0 if nothing was open, and nothing more will be. */
+/* Answers all open questions; returns how many. 0: there were no open questions, so the caller is
+ * done. */
 unsigned bs_outside_answer(struct bs_questions *q);
 
 void bs_outside_end(void);

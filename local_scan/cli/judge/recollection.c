@@ -1,4 +1,4 @@
-/* recollection: what the memory of sent mail says of the mail that a report returns. */
+/* recollection: what the memory of sent mail says about the mail that a report returns. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "recollection.h"
 

@@ -1,9 +1,9 @@
-/* recollection: what the memory of sent mail says of the mail that a report returns.
+/* recollection: what the memory of sent mail says about the mail that a report returns.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The plugin asks the same questions when the report comes in (plugin/remember.h). Here they are
- * asked for somebody who looks at a report, or has a Message-ID, afterwards.
+ * asked afterwards, for a person who has the report, or a Message-ID.
  *
  * Does not: judge the report, or read a log (sent.h). */
 #ifndef BS_RECOLLECTION_H
@@ -20,11 +20,11 @@ struct bs_recollection {
     char text[1200]; /* one or two sentences; empty if there is nothing to say */
 };
 
-/* What the verdict was read from is still there. */
+/* The message and the scratch space of the verdict must still be there. */
 void bs_recollect_report(struct bs_recollection *recollection_r, const struct bs_verdict *verdict);
 
-/* Has mail with this Message-ID left through this server? Other words have no answer, and
- * neither has a memory that cannot be asked. */
+/* Has mail with this Message-ID left through this server? Not answered without a memory, or if `id`
+ * is not a Message-ID. */
 void bs_recollect_id(struct bs_recollection *recollection_r, struct bs_span id);
 
 #endif

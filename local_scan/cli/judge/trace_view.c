@@ -25,7 +25,7 @@ put_line(const char *label, enum bs_style style, const char *text)
     bs_terminal_wrap((struct bs_margin){first, rest, sizeof rest - 1}, style, text);
 }
 
-/* What the outside says, or that it says nothing. */
+/* Shows an answer of DNS or databases, or that it is missing. */
 static void
 put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what, const char *none)
 {

@@ -1,4 +1,4 @@
-/* trace_view: a message and all that was found out about its source.
+/* trace_view: a message and everything that was learned about its source.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A line about a delivery gives neither size nor sender of the message; the
- * line of its arrival does. So these are kept until "Completed", at most
- * 150,000 at a time (10 MiB): then the older half goes, and counts as
- * forgotten. Later lines of such a message count without its size. */
+ * The line of a delivery has neither the size nor the sender of the message; the line of its
+ * arrival has both. So these are kept until "Completed", for at most 150,000 messages at a time (10
+ * MiB): then the older half is dropped and counted as forgotten. Later lines of such a message
+ * count without its size. */
 #ifndef BS_INFLIGHT_H
 #define BS_INFLIGHT_H
 

@@ -1,4 +1,4 @@
-/* inorder: what the lines of Exim's logs say, each message's arrival first. */
+/* inorder: reads the lines of Exim's logs, with each message's arrival before its deliveries. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "inorder.h"
 

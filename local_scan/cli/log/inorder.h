@@ -1,8 +1,8 @@
-/* inorder: what the lines of Exim's logs say, each message's arrival first.
+/* inorder: reads the lines of Exim's logs, with each message's arrival before its deliveries.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * If a message was handed on while the client waited (cutthrough), Exim logs the delivery
+ * If a message was delivered while the client waited (cutthrough), Exim logs the delivery
  * (">>") before the arrival ("<="). Counting by message needs the opposite order: such a line
  * is kept until the arrival has been returned.
  *

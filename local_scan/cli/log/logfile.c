@@ -1,4 +1,4 @@
-/* logfile: Exim's logs with their rotated parts, as lines in order of time. */
+/* logfile: reads Exim's logs with their rotated parts, as lines in order of time. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "logfile.h"
 
@@ -21,9 +21,9 @@
 
 #define BUFFER_SIZE (64u * 1024)
 
-/* Octets of the filter that knows which lines of a reject log the main log has: a
- * bit for each of two hashes. With a million refusals it is wrong for one line in
- * a thousand, which then is not counted. */
+/* Octets of the filter that recognises lines of a reject log that the main log also has: a bit for
+ * each of two hashes. With a million refusals, it is wrong for one line in a thousand, which is
+ * then not counted. */
 #define SEEN_SIZE (8u * 1024 * 1024)
 
 static const char *named;
@@ -102,8 +102,8 @@ add_part(struct bs_logs *logs, const char *path, bool regular)
     logs->sorted = false;
 }
 
-/* ".1", ".02.gz", "-20260131", "-20260131.gz", after the name of the log. Those
- * that cannot be unpacked here are taken, so that a complaint can name them. */
+/* ".1", ".02.gz", "-20260131", "-20260131.gz", after the name of the log. Other kinds of
+ * compression are accepted, so that a complaint can name the file. */
 static bool
 is_rotated(const char *suffix)
 {
@@ -199,8 +199,8 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 
 /* --- reading -------------------------------------------------------------- */
 
-/* Exim's user owns the directory of its logs, and could place a pipe or a device
- * there for root's timers to hang on. What a caller names can be a pipe. */
+/* Exim's user owns the directory of the logs, and could put a pipe or a device there, on which
+ * root's timers would hang. A file that the caller names may be a pipe. */
 static int
 find_problem(int fd, bool regular)
 {
@@ -213,7 +213,7 @@ find_problem(int fd, bool regular)
     return regular && !S_ISREG(st.st_mode) ? ENODEV : 0;
 }
 
-/* zlib reads unpacked files as they are. */
+/* zlib reads uncompressed files as they are. */
 static int
 open_part(struct reading *reading, const struct bs_logpart *part)
 {
@@ -235,7 +235,7 @@ open_part(struct reading *reading, const struct bs_logpart *part)
     return 0;
 }
 
-/* What is left moves to the front, and more is read after it. False: the end. */
+/* Moves the rest to the start of the buffer, and reads more after it. False: the end. */
 static bool
 fill(struct reading *reading, struct bs_logpart *part)
 {
@@ -275,7 +275,7 @@ read_line(struct reading *reading, struct bs_logpart *part, struct bs_span *line
     }
 }
 
-/* Puts it among the lines seen. Was it there already? */
+/* Adds a line to the lines seen. True: it was already there. */
 static bool
 see(unsigned char *seen, struct bs_span line)
 {
@@ -292,7 +292,7 @@ see(unsigned char *seen, struct bs_span line)
     return known;
 }
 
-/* Lines that both logs can have: what was refused or put off. */
+/* Lines that both logs can have: refusals and deferrals. */
 static bool
 may_be_in_both(struct bs_span line)
 {

@@ -1,4 +1,4 @@
-/* logfile: Exim's logs with their rotated parts, as lines in order of time.
+/* logfile: reads Exim's logs with their rotated parts, as lines in order of time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -7,12 +7,11 @@
  * whatever their names; reject logs come last, because the main log, if there is one, also has
  * their lines.
  *
- * Reads with gzip (zlib) or without; of a line, the first 64 KiB. Exim's own
- * lines have 8 KiB at most. What cannot be read is left out, and
- * bs_logs_complain names it.
+ * Parts may be compressed by gzip. At most 64 KiB of a line are read; Exim's own lines have at most
+ * 8 KiB. Parts that cannot be read are left out, and bs_logs_complain names them.
  *
- * Memory: one buffer, whatever the size of the logs; and 8 MiB if reject logs are read as well
- * as main logs.
+ * Memory: one buffer, whatever the size of the logs; and 8 MiB if both reject logs and main logs
+ * are read.
  *
  * Does not: know what a line says; read xz or zstd. */
 #ifndef BS_LOGFILE_H
@@ -56,7 +55,7 @@ void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
  * 0 or an errno: then no part can be read. */
 int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);
 
-/* What a command means: the files that it names, "-" for standard input; else the log that it
+/* The logs that a command reads: the files in `path` ("-": standard input); else the log that --log
  * names, or Exim's main log, with rotated parts; with `reject`, also Exim's reject log. False,
  * after a complaint, if nothing can be read. */
 struct bs_logs_wanted {
@@ -73,14 +72,14 @@ bool bs_logs_line(struct bs_logs *logs, struct bs_span *line_r);
 /* Names on standard error what could not be read. True if that includes a whole file. */
 bool bs_logs_complain(const struct bs_logs *logs);
 
-/* Lines that Exim did not write do no harm, but their number is reported: on standard error,
- * unless the caller has a place of its own for it. */
+/* Reports how many lines Exim did not write (they do no harm): on standard error, unless the caller
+ * shows the number itself. */
 void bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r,
                            unsigned long *lines_r);
 void bs_logs_note_foreign(const struct bs_logs *logs);
 
-/* After the last line: no log could be read, which differs from having no lines. Returns why,
- * an errno; 0 if some could, or all logs are empty. */
+/* Called after the last line: could any log be read? Returns 0 if so, even if all logs are empty;
+ * else the errno. */
 int bs_logs_nothing(const struct bs_logs *logs);
 
 void bs_logs_free(struct bs_logs *logs);

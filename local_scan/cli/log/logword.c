@@ -42,8 +42,8 @@ lower(int c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
-/* Is this what Exim makes of the quoted local part, and perhaps its domain? It
- * takes marks and backslashes away, and may turn it into small letters. */
+/* Is this the form in which Exim writes that quoted local part, perhaps with its domain? Exim
+ * removes quotation marks and backslashes, and may write lower case. */
 static bool
 is_unquoted(struct bs_span text, struct bs_span quoted)
 {
@@ -67,9 +67,8 @@ is_unquoted(struct bs_span text, struct bs_span quoted)
     return i == text.n;
 }
 
-/* "a b@c.example <"a b"@c.example>": Exim logs local parts without their
- * quotation marks, so this looks for the point at which it repeats what is
- * before. */
+/* "a b@c.example <"a b"@c.example>": Exim logs local parts without their quotation marks, so this
+ * looks for the place at which the address is repeated in quotes. */
 static size_t
 find_unquoted(struct bs_span text, struct bs_span *quoted_r)
 {
@@ -131,8 +130,8 @@ bs_logword_parents(struct bs_span text)
     return text.n;
 }
 
-/* "[192.0.2.1]", and with what can come after it: ":25", "*" after a connection
- * that was used again, and ":" before an error. 0: not an address. */
+/* "[192.0.2.1]", with what may follow it: ":25", "*" for a connection that was used again, and ":"
+ * before an error. 0: not an address. */
 static size_t
 ip_length(struct bs_span text)
 {
@@ -153,9 +152,8 @@ skip_blank(struct bs_span text, size_t i)
     return bs_span_at(text, i) == ' ' ? i + 1 : i;
 }
 
-/* "(word) [": a word of HELO can hold blanks and look like an address, if Exim
- * is set to accept such words (helo_accept_junk_hosts). So it ends before the
- * last address that has brackets of its own. */
+/* "(word) [": a HELO word can contain blanks and look like an address, if Exim accepts such words
+ * (helo_accept_junk_hosts). So the word ends before the last address in brackets. */
 static size_t
 helo_length(struct bs_span text)
 {
@@ -172,8 +170,8 @@ helo_length(struct bs_span text)
     return n > 0 ? n : bs_logword_plain(text);
 }
 
-/* "name (helo) DS [address]:port", of which a delivery to a socket has the name
- * alone. DS: the name came by DNSSEC. */
+/* "name (helo) DS [address]:port"; a delivery to a socket only has the name. DS: the name was
+ * verified by DNSSEC. */
 size_t
 bs_logword_host(struct bs_span text, struct bs_loghost *host_r)
 {

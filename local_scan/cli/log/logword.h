@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A word ends at its blank. But addresses, which strangers choose, have blanks
- * inside quotation marks and after backslashes, anywhere in them (RFC 5322
- * section 3.2.4, 4.4), commands of pipes contain any number of them, and the
- * names of hosts take several words. Each function gives the number of octets,
- * without the blank, and never more than there are. */
+ * A word ends at a blank. But addresses, which strangers choose, may have blanks inside quotation
+ * marks and after backslashes (RFC 5322 section 3.2.4, 4.4), commands of pipes may contain any
+ * number of blanks, and the names of hosts take several words. Each function returns the length of
+ * the word, without the blank after it. */
 #ifndef BS_LOGWORD_H
 #define BS_LOGWORD_H
 
@@ -20,10 +19,9 @@ size_t bs_logword_quoted(struct bs_span text);
 /* An address, with or without <>. */
 size_t bs_logword_address(struct bs_span text);
 
-/* What a delivery line has as its recipient: an address, a file, a pipe, or an
- * address that Exim has taken the quotation marks from. In the last case the
- * length includes the blank and the quoted address in <>, and `quoted_r` is that
- * address without <>; otherwise `quoted_r` is empty. */
+/* The recipient in a delivery line: an address, a file, a pipe, or an address whose quotation marks
+ * Exim has removed. In the last case, the length includes the quoted address in <> that follows,
+ * and `quoted_r` is that address without <>; otherwise, `quoted_r` is empty. */
 size_t bs_logword_recipient(struct bs_span text, struct bs_span *quoted_r);
 
 /* "(b@a.example, c@a.example)": the addresses that a recipient was made from. */

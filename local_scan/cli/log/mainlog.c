@@ -1,4 +1,4 @@
-/* mainlog: what one line of Exim's main or reject log says. */
+/* mainlog: parses one line of Exim's main or reject log. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mainlog.h"
 
@@ -53,7 +53,7 @@ without_brackets(struct bs_span address)
     return bs_span_take(bs_span_drop(address, 1), address.n - 1 - bs_span_ends(address, ">"));
 }
 
-/* The first one counts: a name of a client can look like another. */
+/* The first host counts, because a client's name can look like another host field. */
 static void
 take_host(struct bs_logline *line, struct bs_span *rest)
 {
@@ -111,8 +111,8 @@ is_of_client(const struct bs_logline *line, struct bs_span name)
            (bs_span_is(name, "U") && line->ip.n > 0);
 }
 
-/* Apart from its id, what the client can choose in an arrival comes first, so
- * the last value counts. */
+/* In the line of an arrival, the fields that the client can choose come first, except for id=. So
+ * the last value of a field counts. */
 static void
 take_arrival_value(struct bs_logline *line, struct bs_span name, struct bs_span value)
 {
@@ -180,8 +180,8 @@ is_mark(struct bs_span text)
     return false;
 }
 
-/* The sender of a message, which may be in <>; C=, DN=, SNI= and subjects in
- * quotation marks; all others to their blank. */
+/* The sender of a message may be in <>; C=, DN=, SNI= and subjects are in quotation marks; all
+ * others end at a blank. */
 static struct bs_span
 take_field_value(struct bs_span name, struct bs_span *rest)
 {
@@ -197,9 +197,8 @@ take_field_value(struct bs_span name, struct bs_span *rest)
     return value;
 }
 
-/* After the Message-ID, only the subject is of interest, and only in the place
- * where Exim writes it: next. The envelope addresses that follow are for
- * people. */
+/* After the Message-ID, only the subject is of interest, and only if it comes next, where Exim
+ * writes it. The envelope addresses after it are for people. */
 static void
 take_subject(struct bs_logline *line, struct bs_span *rest)
 {
@@ -211,9 +210,8 @@ take_subject(struct bs_logline *line, struct bs_span *rest)
     }
 }
 
-/* Fields and marks, up to the first word that is neither. Of an arrival, which
- * has nothing but those before its Message-ID, words that a later Exim may add
- * are skipped. */
+/* Reads fields and marks, up to the first word that is neither. In the line of an arrival, there is
+ * nothing else before the Message-ID, so unknown words, which a later Exim may add, are skipped. */
 static void
 take_fields(struct bs_logline *line, struct bs_span *rest)
 {
@@ -278,7 +276,7 @@ kind_of_flag(struct bs_span flag)
     return BS_LOG_OTHER;
 }
 
-/* What follows a message id. False: not a line about a message itself. */
+/* Reads what follows a message id. False: not a line about the message itself. */
 static bool
 take_message(struct bs_logline *line, struct bs_span *rest)
 {
@@ -305,7 +303,7 @@ take_message(struct bs_logline *line, struct bs_span *rest)
 
 /* --- refusals ------------------------------------------------------------- */
 
-/* What follows the host of a client that is refused. */
+/* The text after the host of a client that is refused. */
 static const struct refusal {
     const char *text;
     enum bs_log_stage stage;

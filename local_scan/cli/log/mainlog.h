@@ -1,4 +1,4 @@
-/* mainlog: what one line of Exim's main or reject log says.
+/* mainlog: parses one line of Exim's main or reject log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,14 +6,14 @@
  * process, milliseconds and time zone, with whatever log_selector adds, in files or
  * by syslog (stamp.h).
  *
- * Lines hold what clients say: HELO words, addresses, subjects. So fields are
- * read from the left, each to its end, and never searched for in the text; a
- * subject that reads " S=1" or " rejected RCPT" is a subject.
+ * Lines contain words that clients chose: HELO words, addresses, subjects. So fields are read from
+ * the left, each to its end, and never searched for in the text: a subject like " S=1" is
+ * only a subject.
  *
  * Ownership: all spans are views into the line. An absent field is an empty
  * span.
  *
- * Does not: put lines of one message together. */
+ * Does not: collect the lines of one message. */
 #ifndef BS_MAINLOG_H
 #define BS_MAINLOG_H
 
@@ -83,10 +83,10 @@ bool bs_logline_read(struct bs_logline *line_r, struct bs_span text);
 /* The value of a word of a backstop line, by "name=". */
 struct bs_span bs_logline_word(const struct bs_logline *line, const char *name);
 
-/* A value of a line as a text of its own, cut to `size` with its NUL. */
+/* Copies a value of a line, NUL-terminated and cut to `size`. */
 void bs_logline_copy(char *text_r, size_t size, struct bs_span value);
 
-/* Seconds from one line of a host and sender (logname.h) to the next, if they are about the same
+/* The most seconds between two lines of one host and sender (logname.h) that are about the same
  * mail: from RCPT to the end of DATA. */
 #define BS_SAME_MAIL 600
 

@@ -1,4 +1,4 @@
-/* packed: is a packed log there to its end? */
+/* packed: is a compressed log complete? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "packed.h"
 
@@ -8,7 +8,7 @@
 
 #define GZIP_BITS (15 + 16) /* the largest window, and the header of gzip */
 
-/* RFC 1952 §2.3.1: a file ends with the length of what its last member holds. */
+/* RFC 1952 §2.3.1: a file ends with the length of the text in its last member. */
 static bool
 ends_with_length(int fd, off_t size, unsigned long long read)
 {
@@ -21,7 +21,7 @@ ends_with_length(int fd, off_t size, unsigned long long read)
     return length == (uint32_t)read;
 }
 
-/* Several members, one after the other: only unpacking shows where each one ends. */
+/* For several members, one after the other: only decompressing shows where each one ends. */
 static bool
 unpacks_to_the_end(int fd)
 {

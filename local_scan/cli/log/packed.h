@@ -1,10 +1,10 @@
-/* packed: is a packed log complete?
+/* packed: is a compressed log complete?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * zlib's gzread reports a file that ends too early, except in release 1.3.2, which takes
- * what is there for the whole. A truncated rotated log must not pass as whole: mail that it
- * does not name would count as not sent.
+ * zlib's gzread reports a file that ends too early, except in release 1.3.2, which treats it as
+ * complete. A truncated log must not count as complete, because mail that it does not name would
+ * then count as not sent.
  *
  * Does not: read the log (logfile.h). */
 #ifndef BS_PACKED_H
@@ -13,9 +13,8 @@
 #include <stdbool.h>
 #include <zlib.h>
 
-/* Closes `file`, which was read to its end from `fd`. False if there should be more of it.
- * True also for a file that is not packed, or is not a regular file and so cannot be read
- * twice. */
+/* Closes `file`, which was read to its end from `fd`. False if it is truncated. Also true for a
+ * file that is not compressed, or is not a regular file and so cannot be read twice. */
 bool bs_packed_close(gzFile file, int fd);
 
 #endif

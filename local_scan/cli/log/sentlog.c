@@ -1,4 +1,4 @@
-/* sentlog: what Exim's main log says has left, as digests for the memory. */
+/* sentlog: the mail that left according to Exim's main log, as digests for the memory. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sentlog.h"
 
@@ -22,7 +22,8 @@ is_from_us(const struct bs_sentlog *log, const struct bs_logline *line)
            (!bs_ip_public(&ip) || bs_policy_own_ip(log->policy, &ip));
 }
 
-/* A message that leaves, or one that is handed in again? Notes what comes from outside. */
+/* Is the message outgoing, and not mail from outside that is submitted again? Notes mail from
+ * outside. */
 static bool
 is_sent(struct bs_sentlog *log, const struct bs_logline *line)
 {
@@ -47,7 +48,7 @@ made_id(const struct bs_logline *line, char *buffer, size_t size)
     return bs_span_of(buffer, (size_t)n);
 }
 
-/* Of a message of ours the sender is kept for its deliveries; of another one also the
+/* Keeps the sender of a message of ours for its deliveries; for any other message, also the
  * Message-ID, in a second line. */
 static void
 keep_message(struct bs_sentlog *log, const struct bs_logline *line, bool sent)

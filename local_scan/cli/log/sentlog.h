@@ -3,22 +3,22 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A message leaves if a user who logged in, a program or person on this host, or a host with
- * an address of ours or a private one handed it in. Its sender, Message-ID and recipients are
- * remembered: each recipient as it was given and as it was delivered to, also while the
- * delivery is put off and if it fails; and the hosts that took it. A message of anyone else that was delivered to another
+ * A message is outgoing if a user who logged in, a program or person on this host, or a host with
+ * an address of ours or a private one submitted it. Its sender, Message-ID and recipients are
+ * remembered, each recipient as it was given and as it was delivered to, even if the delivery is
+ * delayed or fails; and the hosts that accepted it. Any other message that was delivered to another
  * host, to an address that is not ours, was passed on.
  *
- * A content filter, a mailbox's filter or a list hands in again what came from outside, and the
- * log shows this host as the client. So the Message-IDs that came from outside are remembered
- * too: a message that comes again under one of them was not written by our users.
+ * A content filter, a mailbox's filter or a list submits mail from outside again, and the log shows
+ * this host as the client. So the Message-IDs of mail from outside are also remembered: a message
+ * that comes again under one of them was not written by our users.
  *
- * If Exim made the Message-ID, it is not in the log: then it is "E", the message's id and a
- * host, which digests leave out. A message that came by SMTP without one may also have left
- * without one; both are remembered.
+ * If Exim made the Message-ID, the log does not have it: it consists of "E", the message's id, and
+ * a host, which digests leave out. A message that came by SMTP without a Message-ID may also have
+ * left without one; both cases are remembered.
  *
- * Lines are given in order of time. Memory: messages under way (inflight.h) and hashes of
- * Message-IDs, 8 MiB; if either is full, `lost` is set, and what is missing is unknown.
+ * Lines must come in order of time. Memory: messages in progress (inflight.h) and hashes of
+ * Message-IDs, 8 MiB; if either is full, `lost` is set, and missing mail does not count as unsent.
  *
  * Does not: keep the digests, or read the log. */
 #ifndef BS_SENTLOG_H

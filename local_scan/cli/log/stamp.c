@@ -1,4 +1,4 @@
-/* stamp: the time at the head of a line of Exim's logs. */
+/* stamp: the time at the start of a line of Exim's logs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stamp.h"
 
@@ -35,8 +35,8 @@ read_zone(struct bs_span text, int *minutes_r)
     return true;
 }
 
-/* From a time of that zone to one of ours; kept for a minute, because most
- * lines share the minute of the line before. */
+/* Converts a time of that zone to our zone; the result is kept, because most lines are of the same
+ * minute as the line before. */
 static void
 make_local(char when[BS_LOG_TIME], int zone)
 {

@@ -1,4 +1,4 @@
-/* mailbox: one file, pipe or mbox, as a sequence of messages. */
+/* mailbox: reads one file, pipe or mbox as a sequence of messages. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mailbox.h"
 
@@ -87,8 +87,8 @@ starts_mbox(struct bs_span text)
     return text.n > 5 && memcmp(text.p, "From ", 5) == 0 && bs_span_at(text, 5) != ':';
 }
 
-/* Goes from line to line; true when `scan` is at a message's "From " line,
- * false when more must be read (or the file is over) to say. */
+/* Goes from line to line; true if `scan` is at a message's "From " line, false if more must be read
+ * to decide, or the file has ended. */
 static bool
 find_message(struct bs_mailbox *box)
 {
@@ -132,7 +132,7 @@ skip_hole(struct bs_mailbox *box)
         box->eof = true;
 }
 
-/* Passes over the rest of a message that was longer than the buffer. */
+/* Skips the rest of a message that was longer than the buffer. */
 static int
 skip_rest(struct bs_mailbox *box)
 {

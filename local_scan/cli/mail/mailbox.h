@@ -20,8 +20,8 @@
 
 #define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
 
-/* The longest "From " line that is looked at: an address of RFC 5321 §4.5.3.1.3
- * (256 octets), a date, and room for UUCP's "remote from". */
+/* The longest "From " line that is recognised: an address of RFC 5321 §4.5.3.1.3 (256 octets), a
+ * date, and room for UUCP's "remote from". */
 #define BS_MAILBOX_FROM_LINE 512
 
 struct bs_mailbox {

@@ -68,8 +68,8 @@ next_line(struct bs_span *rest)
     return bs_span_line(rest, false, &more);
 }
 
-/* "-NAME VALUE", or "--NAME VALUE" for what a stranger has given. Variables of
- * ACLs have their length there, and their value in the lines after it. */
+/* "-NAME VALUE", or "--NAME VALUE" for a value from a stranger. For ACL variables, the line has the
+ * length, and the next lines have the value. */
 static void
 read_option(struct bs_span line, struct bs_span *rest, struct bs_mail *mail_r)
 {
@@ -100,8 +100,8 @@ read_recipients(struct bs_span *rest, struct bs_mail *mail_r)
     }
 }
 
-/* ID, user, sender, time; options; the tree of those who have the message
- * already ("XX", or "YN ADDRESS"); recipients; an empty line. */
+/* ID, user, sender, time; options; the tree of recipients who already have the message ("XX", or
+ * "YN ADDRESS"); recipients; an empty line. */
 static bool
 read_envelope(struct bs_span *rest, struct bs_mail *mail_r)
 {
@@ -172,9 +172,8 @@ append_body(struct bs_mailbox *box, const char *path, int flags, bool *cut_r)
     return 0;
 }
 
-/* The envelope is kept in memory of its own, because the message takes its place.
- * A file of more than BS_MAX_HEADER octets is not Exim's: it refuses such headers
- * unless configured otherwise. */
+/* The envelope is copied, because the message overwrites it in the buffer. A file of more than
+ * BS_MAX_HEADER octets is not Exim's, which refuses such headers unless configured otherwise. */
 int
 bs_spool_read(struct bs_mailbox *box, const char *path, int flags, struct bs_mail *mail_r)
 {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Below a given path a link is not followed, and a file that has become a pipe
- * since its directory was read must not stop us. */
+/* Below a given path, links are not followed, and a file that became a pipe after its directory was
+ * read must not block us. */
 #define BELOW_FLAGS (O_NOFOLLOW | O_NONBLOCK)
 
 struct listing {

@@ -19,10 +19,10 @@
 #include <stddef.h>
 
 struct bs_walk {
-    /* A file, to be opened with `flags` added. Returns EISDIR if it turned out
-     * to be a directory, else 0: other failures are the visitor's. */
+    /* Called for a file, to be opened with `flags` added. Returns EISDIR if it turned out to be a
+     * directory, else 0: the visitor handles other failures. */
     int (*file)(struct bs_walk *walk, const char *path, int flags);
-    /* A path that cannot be followed; errno. */
+    /* Called for a path that cannot be followed; `problem` is an errno. */
     void (*failed)(struct bs_walk *walk, const char *path, int problem);
     bool stop; /* set by the visitor: no more, please */
     size_t length;

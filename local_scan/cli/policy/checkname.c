@@ -1,4 +1,4 @@
-/* checkname: a check as people name it. */
+/* checkname: finds a check by the name that a person typed. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "checkname.h"
 
@@ -26,7 +26,7 @@ nearest(const char *name)
     return found;
 }
 
-/* Those of the same family: "helo" is not a slip, but the beginning of several. */
+/* Lists the checks of a family: "helo" is not a misspelling, but the beginning of several names. */
 static void
 list_family(char *text, size_t size, const char *name)
 {

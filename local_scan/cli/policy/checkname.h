@@ -1,8 +1,9 @@
-/* checkname: a check as people name it.
+/* checkname: finds a check by the name that a person typed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Names are those of checks.def; what is nearly one is asked back, and never taken for it. */
+ * Names are those of checks.def; for a similar word, the complaint suggests the name, but the word
+ * is never accepted instead. */
 #ifndef BS_CHECKNAME_H
 #define BS_CHECKNAME_H
 

@@ -18,18 +18,18 @@
 
 #include <stdbool.h>
 
-/* Of the policy in use: makes the copy as new as the files, even if they change meanwhile. */
+/* Writes the copy of the policy in use, and again if the files change in the meantime. */
 int bs_copy_write(const char *policy_dir, const char *state_dir);
 
-/* For a command that has changed this file: the same, if it belongs to the policy in use.
- * Complains on failure; the change is made all the same. */
+/* For a command that has changed this file: the same, if the file belongs to the policy in use.
+ * Complains on failure; the change stays. */
 void bs_copy_follow(const char *path);
 
-/* Does systemd look after the files? */
+/* Does systemd watch the files? */
 bool bs_copy_is_watched(void);
 
-/* UNKNOWN if it cannot be read. `believed_r`: it says that it is watched, so Exim asks
- * nothing else. */
+/* UNKNOWN if it cannot be read. `believed_r`: the copy says that systemd watches the files, so Exim
+ * uses it without asking. */
 enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_UNKNOWN };
 enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r);
 

@@ -1,4 +1,4 @@
-/* exemption: one entry of a list of exemptions, added and taken out by commands. */
+/* exemption: adds and removes entries of the lists of exemptions. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exemption.h"
 
@@ -29,7 +29,7 @@ bs_exemption_list(const struct bs_policy *policy, const char *entry)
     return bs_policy_own_name(policy, bs_span_text(at + 1)) ? BS_EXEMPT_RCPTS : BS_EXEMPT_SENDERS;
 }
 
-/* A line is read back as it was meant: Exim also ends an entry at these. */
+/* The entry must not contain characters at which Exim, too, would end it when it reads the line. */
 static bool
 is_one_word(struct bs_span entry)
 {

@@ -1,4 +1,4 @@
-/* exemption: one entry of a list of exemptions, added and taken out by commands.
+/* exemption: adds and removes entries of the lists of exemptions.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -19,16 +19,17 @@
 extern const char *const bs_exemption_lists[];
 enum { BS_EXEMPT_HOSTS, BS_EXEMPT_SENDERS, BS_EXEMPT_RCPTS, BS_LIST_HOSTS, BS_OUT_EXEMPT };
 
-/* The list for a host, or for an address: of ours, as a recipient; else as a sender. */
+/* The list for this entry: that of hosts; for an address of ours, that of recipients; for any other
+ * address, that of senders. */
 unsigned bs_exemption_list(const struct bs_policy *policy, const char *entry);
 
 /* Why this cannot be an entry there; NULL: it can. */
 const char *bs_exemption_flaw(unsigned list, const char *entry);
 
-/* EEXIST if it is there already. ENOSPC: the list has as many as are read. */
+/* EEXIST if the entry already exists. ENOSPC: the list already has as many entries as are read. */
 int bs_exemption_add(unsigned list, const char *entry, const char *comment);
 
-/* Its first line. ENOENT if there is no such line. */
+/* Removes the first line with that entry. ENOENT if there is not one. */
 int bs_exemption_remove(const char *list, const char *entry);
 
 #endif

@@ -1,4 +1,4 @@
-/* keyfile: the file of keys, for people: what is where, and how to change it. */
+/* keyfile: reads and changes the file of keys for commands. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keyfile.h"
 
@@ -66,7 +66,7 @@ read_line(struct bs_key_line *line_r, const struct bs_policy_line *line, struct 
     return !line->indented && (line_r->kind != BS_KEY_BATV || is_batv(line, &line_r->key));
 }
 
-/* A line above is of a younger key. */
+/* A key is younger than those in the lines below it. */
 static void
 note_order(struct bs_keyfile *keys, unsigned i)
 {
@@ -165,8 +165,8 @@ put_random(char *text, size_t size, const char *alphabet)
     return 0;
 }
 
-/* The digit after that of the signing key, if it is free: what bears an old key's
- * digit must not be tried with another secret. */
+/* The digit after that of the signing key, if it is free: an address that has an old key's digit
+ * must not be checked with another secret. */
 static int
 choose_digit(const struct bs_keyfile *keys, long long now)
 {
@@ -257,7 +257,7 @@ put(FILE *to, struct bs_span text)
     fwrite(text.p ? text.p : (const unsigned char *)"", 1, text.n, to);
 }
 
-/* The text after the plan is carried out. */
+/* Writes the new text according to the plan. */
 static void
 write_plan(FILE *to, const struct bs_keyfile *keys, const struct plan *plan, struct bs_span text)
 {

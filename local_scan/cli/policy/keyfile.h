@@ -1,4 +1,4 @@
-/* keyfile: the file of keys, for people: what is where, and how to change it.
+/* keyfile: reads and changes the file of keys for commands.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -43,16 +43,16 @@ void bs_keyfile_close(struct bs_keyfile *keys);
 
 const char *bs_key_kind_name(enum bs_key_kind kind); /* "tag", "batv", "memory" */
 
-/* NULL if no key signs, or has that name; "tag-" may be left out. */
+/* NULL: not found. "tag-" may be left out of a name. */
 const struct bs_key_line *bs_keyfile_signer(const struct bs_keyfile *keys, enum bs_key_kind kind);
 const struct bs_key_line *bs_keyfile_find(const struct bs_keyfile *keys, const char *name);
 
-/* It has not signed for so long that no bounce is due any more. */
+/* Has the key not signed for so long that no more bounces can come? */
 bool bs_key_is_done(const struct bs_key_line *line, long long now);
 
-/* Writes the file with a new key in front, which signs from `now` on, and without those that are
- * done. Returns 0 or an errno, E2BIG if there are already as many as are read, and the new name
- * in `name_r`. */
+/* Writes the file with a new key before the others, which signs from `now` on, and without keys
+ * that are done. The name of the new key is in `name_r`. Returns 0 or an errno; E2BIG if there are
+ * already as many keys as are read. */
 #define BS_KEY_NAME 20
 int bs_keyfile_add(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now,
                    char name_r[BS_KEY_NAME]);

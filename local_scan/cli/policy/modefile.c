@@ -1,4 +1,4 @@
-/* modefile: the file of modes, for people: what is where, and how to change it. */
+/* modefile: reads and changes the file of modes for commands. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modefile.h"
 
@@ -53,8 +53,8 @@ bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check)
     return (struct bs_mode_source){mode, line.number};
 }
 
-/* "#check: mode": how sample files name a default. Returns where the line after it
- * starts, or 0. */
+/* "#check: mode": a default as in the sample files. Returns where the line after it starts, or
+ * 0. */
 static size_t
 find_commented(struct bs_span text, const char *check)
 {

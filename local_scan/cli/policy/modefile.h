@@ -1,4 +1,4 @@
-/* modefile: the file of modes, for people: what is where, and how to change it.
+/* modefile: reads and changes the file of modes for commands.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -27,8 +27,8 @@ void bs_modefile_free(struct bs_modefile *modes);
 
 struct bs_mode_source bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check);
 
-/* Changes one line, or adds one: after a line that has the check commented out,
- * else at the end. Returns 0 or an errno; the file is then as it was. */
+/* Changes the check's line, or adds one, after its line that is commented out, if there is such a
+ * line, else at the end. Returns 0 or an errno; the file is then unchanged. */
 int bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode);
 
 #endif

@@ -261,8 +261,8 @@ bs_modelog_last(const struct bs_modelog *log)
     return NULL;
 }
 
-/* When the file of modes was last changed by other means than this command, as far as can be
- * seen. */
+/* When the file of modes was last changed by other means than a command, as far as its time
+ * shows. */
 static long long
 changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
 {
@@ -278,8 +278,8 @@ changed_by_hand(const struct bs_modelog *log, const struct bs_modefile *modes)
     return changed_at(modes) > last + SLACK ? changed_at(modes) : hand;
 }
 
-/* The last change of the check that was not taken back, or NULL. *undone_r: the last that was
- * done to it was to take one back. */
+/* The last change of the check that was not taken back, or NULL. *undone_r: a later change was
+ * taken back. */
 static const struct bs_modelog_change *
 last_of(const struct bs_modelog *log, const struct bs_about *check, bool *undone_r)
 {
@@ -302,8 +302,8 @@ last_of(const struct bs_modelog *log, const struct bs_about *check, bool *undone
     return NULL;
 }
 
-/* When it was seen to be in that mode; 0: it was last seen in another one. After a change was
- * taken back, how it was before counts. */
+/* When the check was first seen in that mode; 0: it was last seen in another one. After a change
+ * was taken back, the state before that change counts. */
 static long long
 seen_since(const struct bs_modelog *log, const struct bs_about *check, enum bs_mode mode,
            bool undone)
@@ -360,8 +360,8 @@ bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
     return hand;
 }
 
-/* What the log of changes has is not kept twice. If the log cannot be written, nothing is
- * remembered until root next calls. */
+/* What is in the log of changes is not recorded twice. If modes.seen cannot be written, nothing is
+ * recorded until root calls the next time. */
 void
 bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes)
 {

@@ -1,28 +1,27 @@
-/* modelog: the log of changes of modes and exemptions: what was changed when, by
- * whom, from what; and since when a check has been in its mode.
+/* modelog: the log of changes of modes and exemptions (what was changed, when, by which user, and
+ * from what), and since when each check has been in its mode.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Of the policy in use it is /var/lib/backstop/modes.log; of another one, given
- * by --policy, modes.log beside its file of modes. One line a change, in words
- * as in Backstop's log lines; times are UTC:
+ * For the policy in use, this is /var/lib/backstop/modes.log; for another one, given by --policy,
+ * modes.log beside its file of modes. Each change is one line, with words as in Backstop's log
+ * lines; times are UTC:
  *
  *   2026-01-31T11:34:56Z check=helo_own from=warn to=deny by=joe before=1769850000
  *   2026-01-31T11:36:10Z list=exempt_hosts entry=198.51.100.7 by=joe
  *
- * Beside it lies modes.seen, which remembers for each check in which mode it was
- * seen, and since when, for changes that were made with an editor:
+ * Beside it is modes.seen, which records for each check in which mode it was seen, and since when,
+ * because changes may also be made with an editor:
  *
  *   check=helo_own mode=deny since=1769858096
  *
- * So neither a comment in the file of modes, nor its date in a package, nor a
- * change that is taken back again makes a mode new.
+ * So a mode does not count as new because of a comment in the file of modes, the file's date in a
+ * package, or a change that was taken back.
  *
- * `before` is when the file of modes had been changed last, as seconds since 1970; 0 if there
- * was no file. So changes made with an editor also leave a trace: not which, but when. Lines are
- * added, never changed; one with undo=yes takes back the last that is not taken back yet.
- *
- * Returns are 0 or an errno. */
+ * `before` is the time at which the file of modes had last been changed, in seconds since 1970; 0
+ * if there was no file. So it is also visible when a change was made with an editor, although not
+ * which one. Lines are added, never changed; a line with undo=yes takes back the last change that
+ * has not been taken back. Functions return 0 or an errno. */
 #ifndef BS_MODELOG_H
 #define BS_MODELOG_H
 
@@ -55,20 +54,19 @@ struct bs_modelog {
     unsigned seens;
 };
 
-/* A log that is missing is empty. So is one that cannot be read, but then the return value says
- * so. */
+/* A missing log is empty, and so is one that cannot be read; only the return value differs. */
 int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
-/* Sets the mode, and writes that down. `by`: NULL for the caller. Complains if the log could not
- * be written; the mode is set all the same. */
+/* Sets the mode, and logs that. `by`: NULL for the caller. Complains if the log could not be
+ * written; the mode stays set. */
 int bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
                    struct bs_modelog_change change, const char *by);
 
 /* Records what was done to a list; complains if it could not. */
 void bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change);
 
-/* The caller: under sudo, the user who called sudo. */
+/* The name of the caller: under sudo, the user who called sudo. */
 void bs_modelog_caller(char by_r[BS_MODELOG_BY]);
 
 /* The last change that is not taken back, or NULL. */
@@ -76,14 +74,14 @@ const struct bs_modelog_change *bs_modelog_last(const struct bs_modelog *log);
 
 enum bs_since { BS_SINCE_LOG, BS_SINCE_SEEN, BS_SINCE_FILE, BS_SINCE_UNKNOWN };
 
-/* Since when the check has been in this mode: by the log; by what was seen; else, if a line of
- * the file of modes says so, since that was last changed. 0 if it is built in, and was never
- * seen otherwise. */
+/* Since when the check has been in this mode: according to the log; or to modes.seen; else, if the
+ * file of modes has a line for the check, since that file was last changed. 0 if the mode is built
+ * in, and no other was ever seen. */
 long long bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
                            const struct bs_about *check, enum bs_since *from_r);
 const char *bs_since_name(enum bs_since from);
 
-/* Records the modes that the checks are seen in, if they are new and this user may write. */
+/* Records in modes.seen the present modes that are new, if this user may write there. */
 void bs_modelog_remember(struct bs_modelog *log, const struct bs_modefile *modes);
 
 #endif

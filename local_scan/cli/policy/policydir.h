@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is read is the caller's, who frees it by bs_file_free, also after a failure. A file
- * has at most BS_FILE_MAX octets; the plugin reads less of it (BS_MAX_POLICY_FILE).
+ * The caller owns what is read, and frees it with bs_file_free, also after a failure. A file may
+ * have BS_FILE_MAX octets; the plugin reads less (BS_MAX_POLICY_FILE).
  *
  * Does not: know what is in a file; policyfile.h does. */
 #ifndef BS_POLICYDIR_H
@@ -23,14 +23,14 @@ void bs_policydir_path(const char *name, char path_r[BS_PATH_SIZE]);
 /* A policy file; one that is missing is empty. Returns 0 or an errno. */
 int bs_policydir_read(struct bs_file *file_r, const char *name);
 
-/* The same for callers that go on without it: false, after a complaint, if it cannot be read. */
+/* The same for callers that continue without it: false, after a complaint, if it cannot be read. */
 bool bs_policydir_file(struct bs_file *file_r, const char *name);
 
 /* Its text, which lives as long as `file_r`; empty, after a complaint, if it cannot be read. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
-/* The plugin has seen this list of the policy in use, and now it is missing. It remembers
- * that in BS_POLICYDIR_MARKS, an empty file for each. */
+/* Has the plugin seen this list of the policy in use, and is it missing now? For each list that it
+ * has seen, the plugin leaves an empty file in BS_POLICYDIR_MARKS. */
 #define BS_POLICYDIR_MARKS BS_STATE_DIR "/lists"
 bool bs_policydir_gone(const char *name);
 

@@ -1,4 +1,4 @@
-/* policyfile: every file of the policy, what may be in it, and which lines may not. */
+/* policyfile: every file of the policy, what it may contain, and which of its lines are flaws. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policyfile.h"
 
@@ -142,8 +142,8 @@ check_servers(struct place *place, const struct bs_policy_line *line)
              "write \"dbname=DATABASE connect_timeout=2\" in place of DATABASE");
 }
 
-/* A list is read as one of the plugin's that has entries of the same form, a line at a
- * time, because the ACLs' lists have no limit. */
+/* A list of the ACLs is checked as a list of the plugin that has entries of the same form; one line
+ * at a time, because the ACLs' lists do not have a limit. */
 static void
 check_entry(struct place *place, const struct bs_policy_line *line)
 {

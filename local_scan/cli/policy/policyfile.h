@@ -1,4 +1,4 @@
-/* policyfile: every file of the policy, what may be in it, and which lines may not.
+/* policyfile: every file of the policy, what it may contain, and which of its lines are flaws.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -11,7 +11,7 @@
 /* NULL after the last. */
 const char *bs_policyfile_name(unsigned i);
 
-/* Every line that cannot be used, with what is wrong and what to write. */
+/* Called for every line that cannot be used, with what is wrong and what to write. */
 typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *what,
                                 const char *remedy);
 void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,

@@ -1,12 +1,12 @@
-/* bounced: why we send a bounce, and how to stop that. */
+/* bounced: why we send a bounce, and what to do about it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bounced.h"
 
 #include "json.h"
 #include "table.h"
 
-/* The cure is to refuse at RCPT: then the host that has the mail makes the bounce, and
- * knows who sent it. */
+/* The remedy is to refuse at RCPT: then the sending host makes the bounce, and it knows who sent
+ * the mail. */
 static const struct row {
     const char *name, *remedy;
 } rows[BS_BOUNCED_CAUSES] = {
@@ -43,8 +43,8 @@ why(const struct bs_logline *line)
     return made ? BS_BOUNCED_ALIAS : BS_BOUNCED_UNKNOWN;
 }
 
-/* A full mailbox, or a host that puts the mail off, does not fail at once: when Exim gives up,
- * its line says only that, and the cause is in the line of the last try. */
+/* A full mailbox, or a host that defers the mail, does not fail at once: when Exim gives up, its
+ * line only says so, and the cause is in the line of the last attempt. */
 void
 bs_bounced_note(struct bs_transit *message, const struct bs_logline *line)
 {

@@ -1,5 +1,5 @@
-/* bounced: why we send bounces to people who did not prove that they wrote the mail
- * (own_bounce, relay_bounce), according to Exim's log line about the failure, and how to stop that.
+/* bounced: why we send bounces to senders who may be forged (own_bounce, relay_bounce), according
+ * to Exim's log line about the failure, and what to do about each cause.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -25,11 +25,12 @@ enum bs_bounced {
     BS_BOUNCED_CAUSES
 };
 
-/* Notes as the message's `why` what a line of kind BS_LOG_FAILED or BS_LOG_DELAYED says. */
+/* Notes the cause that a line of kind BS_LOG_FAILED or BS_LOG_DELAYED gives, as the message's
+ * `why`. */
 void bs_bounced_note(struct bs_transit *message, const struct bs_logline *line);
 
-/* `line` is one of Backstop; `failed` and `why` of what is under way are set.
- * BS_BOUNCED_CAUSES: it is not a hit of these two. */
+/* The cause for a hit of these two checks. `line` is a line of Backstop; the messages in `all` have
+ * `failed` and `why` set. BS_BOUNCED_CAUSES: the line is not such a hit. */
 enum bs_bounced bs_bounced_of(struct bs_inflight *all, const struct bs_logline *line);
 
 bool bs_bounced_any(const unsigned long count[BS_BOUNCED_CAUSES]);

@@ -1,4 +1,4 @@
-/* figures: the numbers of a report, by name and in order. */
+/* figures: the numbers of a report, with their names and order. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "figures.h"
 

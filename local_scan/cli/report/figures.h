@@ -1,5 +1,5 @@
-/* figures: the numbers of a report, by name and in order, so that text, JSON,
- * CSV and the page have the same ones.
+/* figures: the numbers of a report, with their names and order, so that text, JSON, CSV and the
+ * page show the same ones.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -30,19 +30,18 @@ struct bs_log_report {
     struct bs_mail_counts mail; /* of all days */
     unsigned long lines;
 
-    /* What is known of the checks on this host; todo NULL if unknown, because the logs
-     * may be another host's. */
+    /* What is known about the checks on this host; `todo` is NULL if that is unknown, because the
+     * logs may be another host's. */
     const char *todo; /* lines for people: what is to be done */
     const char *mode[BS_ALL_CHECKS];
     unsigned long against[BS_ALL_CHECKS]; /* hits known to be wrong, in 14 days */
 };
 
-/* "1.4 GB", with 1,024 octets a KB, as eximstats says it. */
+/* "1.4 GB", where a KB has 1,024 octets, as in eximstats. */
 #define BS_VOLUME 16
 void bs_figures_volume(uint64_t octets, char text_r[BS_VOLUME]);
 
-/* How much of what was offered from outside never became a message, in
- * percent; -1: nothing was offered. */
+/* The percentage of mail offered from outside that was not accepted; -1: nothing was offered. */
 int bs_figures_stopped(const struct bs_mail_counts *mail);
 
 /* To standard output. */

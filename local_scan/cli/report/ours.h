@@ -8,11 +8,11 @@
  * many lines there were.
  *
  * A message that is refused for three recipients gets three replies. Lines of Backstop about one
- * message have the same word mail=. Where that is missing (replies of Exim itself, logs of older
- * versions), replies to RCPT are taken for those of one message if host and sender are the same,
- * the recipient is another one, and less than a minute has passed; mail that would have been
- * refused counts once until it arrives, or for ten minutes; and with the null sender every
- * recipient counts, because bounces have one recipient each.
+ * message have the same word mail=. Replies of Exim itself and logs of older versions do not have
+ * it: there, replies to RCPT count as one message if host and sender are the same, the recipient is
+ * different, and less than a minute has passed; mail that would have been refused counts once until
+ * it arrives, or for ten minutes. Bounces have one recipient each, so with the null sender every
+ * recipient counts.
  *
  * Keeps 65,536 hosts and senders; then it forgets them and starts again.
  *

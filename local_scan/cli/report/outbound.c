@@ -1,4 +1,4 @@
-/* outbound: who sent how much where on one day, against the 14 days before. */
+/* outbound: who sent how much where on one day, compared with the 14 days before. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outbound.h"
 
@@ -89,7 +89,7 @@ struct place {
     uint32_t account;
 };
 
-/* Further accounts than there is room for are one together. */
+/* Once the table is full, all further accounts are counted together as one. */
 static uint32_t
 account_of(struct bs_outbound *all, enum bs_sender_kind kind, struct bs_span name)
 {
@@ -117,7 +117,7 @@ sender_of(struct bs_outbound *all, const struct bs_logline *line)
 
 /* --- recipients -------------------------------------------------------------- */
 
-/* Notes it. True: it was not known, and there is room to know. */
+/* Remembers the recipient. True: it was not known, and there was room for it. */
 static bool
 is_new(struct bs_outbound *all, uint32_t owner, struct bs_span address)
 {

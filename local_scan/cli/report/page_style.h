@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Fonts are the reader's own. On a narrow screen each row of a table becomes a block of three
- * columns or so, with the heading of its column above each number, so that nothing is wider
- * than 320 px. Words in a table are not broken, so the table of checks needs 62rem. Colours
- * also differ in lightness, for readers who see fewer of them. */
+ * Fonts are the reader's own. On a narrow screen, each row of a table becomes a block of about
+ * three columns, with its heading above each number, so that nothing is wider than 320 px. Words in
+ * a table are not broken, so the table of checks needs 62rem. Colours also differ in lightness, for
+ * readers who see fewer of them. */
 #ifndef BS_PAGE_STYLE_H
 #define BS_PAGE_STYLE_H
 

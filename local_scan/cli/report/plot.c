@@ -73,7 +73,7 @@ height_of(const struct stack *stack)
     return height;
 }
 
-/* One bar a day, from the ground up. A day is one wide, the highest 100 high. */
+/* One bar per day, from the bottom up. A day is 1 wide, the highest bar 100 high. */
 static void
 put_bar(FILE *to, unsigned x, const struct stack *stack, unsigned long highest,
         const struct bs_traffic_day *of)

@@ -96,7 +96,7 @@ put_day(const struct bs_traffic_day *day)
     bs_json_close();
 }
 
-/* What the log does not say is null. */
+/* null if the log does not say. */
 static void
 put_known(const char *name, unsigned long count)
 {
@@ -161,7 +161,7 @@ bs_report_json(const struct bs_log_report *report)
 
 /* --- CSV ------------------------------------------------------------------- */
 
-/* Nothing of what clients say is in it, so nothing has to be quoted. */
+/* The rows do not contain words of clients, so nothing has to be quoted. */
 static void
 put_rows(const char *day, const char *of, const struct bs_figures *figures)
 {

@@ -18,7 +18,7 @@
 
 /* --- text ------------------------------------------------------------------- */
 
-/* What a client wrote: as in a terminal, and nothing of it is HTML. */
+/* Writes a client's words, escaped as for a terminal and for HTML. */
 static void
 put_name(FILE *to, const char *name)
 {
@@ -44,7 +44,7 @@ put_cell(FILE *to, const char *label, const char *name, uint64_t number, bool le
 
 /* --- the way in -------------------------------------------------------------- */
 
-/* What was left when this step was over, and what it took away. */
+/* What is left after a step, and how much the step took away. */
 struct step {
     const char *label;
     unsigned long left, refused, put_off;

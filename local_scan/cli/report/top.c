@@ -1,4 +1,4 @@
-/* top: what occurs most often, in little memory. */
+/* top: finds the most frequent names, in little memory. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "top.h"
 
@@ -83,7 +83,7 @@ bs_top_add(struct bs_top *top, struct bs_span name, unsigned long count)
     bs_top_more(top, hash, count);
 }
 
-/* What is sure goes first; among equals, by name, so that two runs agree. */
+/* Sorts by the count that is certain; equals by name, so that two runs agree. */
 static int
 by_count(const void *a, const void *b)
 {

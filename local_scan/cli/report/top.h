@@ -1,4 +1,4 @@
-/* top: what occurs most often, in little memory.
+/* top: finds the most frequent names, in little memory.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -26,10 +26,10 @@ struct bs_top_row {
     bool exact;
 };
 
-/* NULL without memory; the others take that. */
+/* NULL without memory; the other functions accept NULL. */
 struct bs_top *bs_top_new(unsigned slots);
 void bs_top_add(struct bs_top *top, struct bs_span name, unsigned long count);
-/* More of a name that is there, by its bs_hash; else nothing. */
+/* Adds to the count of a name, found by its bs_hash; does nothing if the name is not there. */
 void bs_top_more(struct bs_top *top, uint64_t hash, unsigned long count);
 /* The first `max` rows, most frequent first. Returns how many there are. */
 unsigned bs_top_list(const struct bs_top *top, struct bs_top_row *rows, unsigned max);

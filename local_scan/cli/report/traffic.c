@@ -1,4 +1,4 @@
-/* traffic: what a log says about checks and mail, by day and as a whole. */
+/* traffic: counts checks and mail in a log, by day and in total. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "traffic.h"
 
@@ -161,7 +161,7 @@ count_delivery(struct bs_traffic *traffic, struct bs_mail_counts *mail,
     message->delivered = true;
 }
 
-/* Once a message, and only where its arrival is in the log, as eximstats does. */
+/* Counts each message once, and only if its arrival is in the log, as eximstats does. */
 static void
 count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
               const struct bs_logline *line)
@@ -180,7 +180,7 @@ count_trouble(struct bs_traffic *traffic, struct bs_mail_counts *mail,
     }
 }
 
-/* Of several replies to one message, the first counts. */
+/* If one message gets several replies, the first one counts. */
 static void
 count_refusal(struct bs_traffic *traffic, struct bs_distinct *hosts,
               unsigned long stages[BS_STAGES], unsigned long *ours, const struct bs_logline *line)

@@ -1,4 +1,4 @@
-/* traffic: what a log says about checks and mail, by day and as a whole.
+/* traffic: counts checks and mail in a log, by day and in total.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -25,7 +25,7 @@
 #define BS_TRAFFIC_DAYS   366
 #define BS_DAY_TEXT       11 /* "2026-01-31" and its NUL */
 
-/* A score that SpamAssassin calls spam unless configured otherwise. */
+/* The score from which on SpamAssassin calls mail spam by default. */
 #define BS_SPAM_SCORE 5
 
 struct bs_mail_counts {
@@ -82,8 +82,8 @@ struct bs_traffic {
 };
 
 void bs_traffic_add(struct bs_traffic *traffic, const struct bs_logline *line);
-/* After the last line: days that the log does not cover, up to a month of them, count as
- * days. */
+/* Called after the last line: adds the days between others that the log does not cover, up to a
+ * month of them. */
 void bs_traffic_fill(struct bs_traffic *traffic);
 void bs_traffic_free(struct bs_traffic *traffic);
 

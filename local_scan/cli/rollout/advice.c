@@ -1,4 +1,4 @@
-/* advice: may a check go on to the next mode, or should it go back? */
+/* advice: may a check go to the next mode, or should it go back? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "advice.h"
 
@@ -29,8 +29,8 @@ is_against_of_several(const struct bs_standing *standing)
                          &standing->evidence->senders_against);
 }
 
-/* What the administrator has exempted since is settled: it speaks neither against the check
- * nor for it. */
+/* Hits that the administrator has exempted since then are settled: they speak neither against the
+ * check nor for it. */
 static unsigned long
 count_against(const struct bs_check_record *evidence)
 {
@@ -61,7 +61,7 @@ tell_against(struct bs_advice *advice, const struct bs_standing *standing)
                  against == 1 ? "is" : "are", one);
 }
 
-/* Why it is too early. False: it is not. */
+/* Says why it is too early. False: it is not. */
 static bool
 tell_days(struct bs_advice *advice, const struct bs_standing *standing, unsigned wanted)
 {
@@ -95,7 +95,7 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
                  "%u days, %lu hits%s, no hit is known to be wrong", standing->days, hits, last);
 }
 
-/* Everything that speaks against it could be the work of one stranger. */
+/* Could one stranger have caused everything that speaks against the check? */
 static bool
 is_little(const struct bs_standing *standing)
 {

@@ -1,24 +1,22 @@
-/* advice: may a check go on to the next mode, or should it go back? With the
- * reason, whichever it is.
+/* advice: may a check go to the next mode, or should it go back, and why?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A step forward needs 14 whole days in `warn` that the log covers, at least ten hits, of
- * several hosts or senders, and nothing that speaks against any of them; from `defer`, seven
- * such days. Checks that refuse what is not proved to be ours also need signs of life:
- * bounces in that time that were found to be ours, or else it is not known whether one would
- * be.
+ * A step forward needs 14 whole days in `warn` that the log covers, at least ten hits, on several
+ * hosts or senders, and nothing that speaks against any of them; from `defer`, seven such days.
+ * Checks that refuse mail which is not proved to be ours also need signs of life: bounces in that
+ * time that were found to be ours. Without these, we do not know whether the check would recognise
+ * one.
  *
- * If something speaks against a hit of a check that refuses mail or puts it off, the advice
- * is `warn`; `sure` if it concerns several hosts and, except for bounces, several senders.
- * One person our users wrote to is not enough, however much mail it is: anyone who knows that
- * person can forge the sender, and an exemption is the remedy. A stranger can have mail of
- * its own signed, and can send a tag of ours again: so these count for little if they are few
- * and of one host or sender. What is exempt by now counts neither for the check nor against
- * it.
+ * If something speaks against a hit of a check that refuses mail or puts it off, the advice is
+ * `warn`; `sure` if it concerns several hosts and, except for bounces, several senders. One person
+ * our users wrote to is not enough, however much mail it is: anyone who knows that person can forge
+ * the sender, and an exemption is the remedy. A stranger can have their own mail signed, and can
+ * send a tag of ours again: so these count little if they are few and from one host or sender. Hits
+ * that are exempt by now count neither for the check nor against it.
  *
- * No advice is given if something could not be read (`unknown`), nor for checks of mail that
- * leaves: nothing in the log could speak against them (evidence.h).
+ * No advice is given if something could not be read (`unknown`), nor for checks of outgoing mail:
+ * nothing in the log could speak against these (evidence.h).
  *
  * Pure: reads and writes nothing. */
 #ifndef BS_ADVICE_H

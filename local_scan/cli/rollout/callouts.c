@@ -1,4 +1,4 @@
-/* callouts: hosts that we deliver to, and whose questions back we refuse. */
+/* callouts: hosts to which we deliver mail, and whose callouts we refuse. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "callouts.h"
 

@@ -1,17 +1,18 @@
-/* callouts: hosts that we deliver to, and whose questions back we refuse.
+/* callouts: hosts to which we deliver mail, and whose callouts we refuse.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Before it takes a mail, a server may ask ours whether the sender exists: "<>", RCPT, QUIT.
- * If a check of ours refuses that, it refuses the mail. In the log, the refusal of a null
- * sender at RCPT comes shortly before the line about our delivery to the same address. A
- * bounce that such a host sends at that moment gives the same order; refusing it also puts
- * mail to that host at risk.
+ * Before it accepts a mail, a server may ask ours whether the sender exists: "<>", RCPT, QUIT. If a
+ * check of ours refuses this callout, that server refuses our mail. In the log, the refusal of a
+ * null sender at RCPT comes shortly before the line about our delivery to the same address. If such
+ * a host sends a bounce at that moment, the log has the same order; to refuse that bounce also puts
+ * mail to the host at risk.
  *
- * Fed in order of time. Memory is fixed: the last BS_CALLOUTS_RECENT refusals wait, the first
- * BS_CALLOUTS hosts and checks are counted, and `more` says that there are others.
+ * Lines must come in order of time. Memory is fixed: the last BS_CALLOUTS_RECENT refusals wait for
+ * a delivery, the first BS_CALLOUTS hosts and checks are counted, and `more` says that there are
+ * others.
  *
- * One that is answered needs no cure; acl/null logs it, and it is only counted.
+ * A callout that was answered does not need a remedy; acl/null logs it, and it is only counted.
  *
  * Does not: report callouts from exempt hosts. */
 #ifndef BS_CALLOUTS_H

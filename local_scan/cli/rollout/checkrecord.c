@@ -1,4 +1,4 @@
-/* checkrecord: how often a check fired, and on how much of that it was wrong. */
+/* checkrecord: how often a check fired, and how often it was wrong. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "checkrecord.h"
 
@@ -16,7 +16,7 @@ has_example(const struct bs_check_record *evidence, const struct bs_example *lik
     return false;
 }
 
-/* One host and sender makes one example, so that it does not hide the others. */
+/* Keeps one example per host and sender, so that one pair does not crowd out the others. */
 static void
 keep_example(struct bs_check_record *evidence, enum bs_against why, const char *when,
              struct bs_span host, struct bs_span from)

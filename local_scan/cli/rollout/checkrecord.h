@@ -1,8 +1,8 @@
-/* checkrecord: how often a check fired, and on how much of that it was wrong.
+/* checkrecord: how often a check fired, and how often it was wrong.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Does not: find out (evidence.h). */
+ * Does not: find this out (evidence.h). */
 #ifndef BS_CHECKRECORD_H
 #define BS_CHECKRECORD_H
 

@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A bounce from a host that has had mail of that user shortly before is most
- * likely genuine, whatever a check finds. Hosts count by network (/24, /48),
- * because large sites answer from another address than the one that took the
- * mail.
+ * A bounce is most likely genuine, whatever a check finds, if its host got mail from that user
+ * shortly before. Hosts count by network (/24, /48), because large sites answer from a different
+ * address than the one that accepted the mail.
  *
  * Keeps the last time for 65,536 pairs, 2 MiB; when they are full, the older
  * half goes, so that with more mail the window gets shorter.

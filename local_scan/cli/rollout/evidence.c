@@ -1,4 +1,4 @@
-/* evidence: how often each check fired, and on which of that mail it would have been wrong. */
+/* evidence: how often each check fired, and on which mail that was wrong. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "evidence.h"
 
@@ -111,7 +111,8 @@ record_of(struct reader *reader, unsigned check, struct bs_span host, struct bs_
 
 /* --- what speaks against a hit -------------------------------------------- */
 
-/* A check and BS_ALL_CHECKS: of hits before it was in its mode. */
+/* The counts of a check. Hits from before its present mode have BS_ALL_CHECKS added to the number
+ * of the check. */
 static struct bs_check_record *
 counts_of(struct reader *reader, unsigned check)
 {
@@ -138,7 +139,7 @@ bs_evidence_about_bounces(const struct bs_about *check)
     return bs_span_starts(name, "bounce_") || bs_span_starts(name, "null_");
 }
 
-/* Of a record, which may be of hits before the mode (counts_of). */
+/* The check of a record, also for hits from before the mode (counts_of). */
 static const struct bs_about *
 about_of(unsigned check)
 {
@@ -159,7 +160,7 @@ knows_correspondents(unsigned check)
            !bs_span_starts(bs_span_text(about_of(check)->name), "own_");
 }
 
-/* Only the arrival's line has the names of hosts. */
+/* Only the line of an arrival has the name of the host. */
 static bool
 is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
 {
@@ -168,7 +169,7 @@ is_listed_by_name(const struct reader *reader, const struct bs_logline *line)
             bs_policy_has_host(reader->policy, BS_LIST_LIST_HOSTS, line->host));
 }
 
-/* Our users may write to the domain later than the mail that it signed. */
+/* Called at the end, because our users may write to a domain after it signed the mail. */
 static void
 end_signed(struct reader *reader, struct record *record)
 {
@@ -185,7 +186,7 @@ end_signed(struct reader *reader, struct record *record)
     record->signed_ = 0;
 }
 
-/* What becomes of the hits on a mail that is over. */
+/* How the hits on a mail that is complete are judged. */
 static struct bs_hits_change
 judge_mail(struct reader *reader, const struct record *record, const struct bs_logline *line)
 {
@@ -202,7 +203,7 @@ judge_mail(struct reader *reader, const struct record *record, const struct bs_l
     return change;
 }
 
-/* The mail is over. `line` is of its arrival; NULL: it never arrived. */
+/* The mail is complete. `line` is the line of its arrival; NULL: it never arrived. */
 static void
 end_mail(struct reader *reader, struct record *record, const struct bs_logline *line)
 {
@@ -232,7 +233,7 @@ end_mail(struct reader *reader, struct record *record, const struct bs_logline *
         counts_of(reader, record->check)->named += hits;
 }
 
-/* What the log says of mail, for all checks that fired on it. */
+/* Applies what the log says about a mail to all checks that fired on it. */
 static void
 tell_records(struct reader *reader, struct bs_span host, struct bs_span from,
              const struct bs_logline *line)
@@ -281,7 +282,7 @@ is_exempt_now(const struct reader *reader, const struct bs_logline *line, struct
            bs_policy_has_address(reader->policy, BS_LIST_EXEMPT_RCPTS, rcpt);
 }
 
-/* A bounce to one of our users, from a host that took mail of theirs shortly before. */
+/* A bounce to one of our users, from a host that accepted mail of theirs shortly before. */
 static bool
 is_awaited(const struct reader *reader, unsigned check, const struct bs_logline *line,
            struct bs_span host, time_t now)
@@ -344,7 +345,7 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
     }
 }
 
-/* What the plugin takes for proof (docs/design.md). */
+/* Reasons that the plugin counts as proof (docs/design.md). */
 static bool
 is_genuine(const struct bs_logline *line)
 {
@@ -374,7 +375,7 @@ count_report(struct reader *reader, const struct bs_logline *line)
         reader->all->unjudged[why] += bs_span_is(reason, reasons[why]);
 }
 
-/* Bounces of our own mail that were recognised as such: they show that a check can do so. */
+/* Counts bounces that were recognised as ours: they show that a check can recognise one. */
 static void
 count_life(struct bs_evidences *all, const struct bs_logline *line)
 {

@@ -1,5 +1,5 @@
-/* evidence: how often each check fired, and on which of that mail it would have been wrong,
- * according to Exim's main log.
+/* evidence: how often each check fired, and on which mail that was wrong, according to Exim's main
+ * log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -14,17 +14,17 @@
  *                  domain that our users wrote to
  *   delivered      a bounce, from a host that had mail of that user shortly before
  *
- * Correspondents and signatures say nothing about bounces, so they don't count for checks of
- * them: servers that return forged mail sign what they return. Nor do correspondents for checks
- * of mail in our name, whose senders are our users. A name that the DNS confirms is counted
- * (`named`), and speaks against nothing: hosts of spammers also have such names.
+ * Correspondents and signatures do not count for checks of bounces, because servers that return
+ * forged mail sign what they return. Correspondents do not count for checks of mail in our name,
+ * whose senders are our users. A name that the DNS confirms is counted (`named`) but does not speak
+ * against a hit, because spammers' hosts also have such names.
  *
- * For mail that leaves, hits are only counted: all of it is of our own users, from hosts and
- * senders that the lists exempt, so nothing here could distinguish a thief of a password from
- * its owner.
+ * For outgoing mail, hits are only counted: all of it comes from our own users, through hosts and
+ * senders that the lists exempt, so nothing here could distinguish the thief of a password from its
+ * owner.
  *
- * A hit before there is a message has no message id; it belongs to the next
- * mail of the same host and sender within ten minutes.
+ * A hit before DATA does not have a message id; it belongs to the next mail of the same host and
+ * sender within ten minutes.
  *
  * Memory: about 100 octets for each host and sender with hits of a check, at most 65,536 of
  * them, and what wrote.h takes. Beyond that, `complete` is false.
@@ -69,8 +69,8 @@ struct bs_evidences {
 };
 
 /* `log` NULL: the log that Exim names. `mode_since`: one for each check, as in bs_check_about.
- * `hits`: takes each hit by itself (hits.h); or NULL. Returns 0 or an errno; then no part could
- * be read. What could not be read is complained about. */
+ * `hits`: keeps each hit (hits.h); or NULL. Returns 0, or an errno if no part could be read.
+ * Complains about parts that could not be read. */
 int bs_evidence_read(struct bs_evidences *all_r, const char *log, const struct bs_policy *policy,
                      const time_t mode_since[BS_ALL_CHECKS], struct bs_hits *hits);
 

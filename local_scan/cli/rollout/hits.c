@@ -1,4 +1,4 @@
-/* hits: each hit of the last 14 days by itself, as evidence.h judges it. */
+/* hits: each single hit of the last 14 days, as evidence.h judges it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hits.h"
 

@@ -1,13 +1,13 @@
-/* hits: each hit of the last 14 days by itself, as evidence.h judges it.
+/* hits: each single hit of the last 14 days, as evidence.h judges it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * evidence counts; this keeps, for the commands that show single hits, so that both say the
- * same about a hit. Kept are the last BS_HITS_MAX (70 MiB, if all are long); how many there
- * were is counted.
+ * evidence only counts hits; this module keeps them for the commands that show single hits, so that
+ * both say the same about a hit. It keeps the last BS_HITS_MAX (70 MiB, if all are long), and
+ * counts all.
  *
- * A hit is named by the id of its message, if there was one, and by a code made
- * of its line: mail that is refused before DATA has no id.
+ * A hit is identified by the id of its message, if there was one, and by a code made from its line,
+ * because mail that is refused before DATA does not have an id.
  *
  * If `hits` is NULL, nothing is kept.
  *
@@ -54,15 +54,16 @@ struct bs_hits {
 /* The code of a line of Backstop. */
 void bs_hit_name(const struct bs_logline *line, char code_r[BS_HIT_CODE]);
 
-/* NULL: not wanted, or no memory. It is number `hits->count`. */
+/* Adds a hit, which becomes number `hits->count`. NULL: not wanted, or no memory. */
 struct bs_hit *bs_hits_add(struct bs_hits *hits, const struct bs_logline *line, unsigned check,
                            enum bs_hit_state state);
 
 /* NULL if it is no longer kept. */
 struct bs_hit *bs_hits_at(const struct bs_hits *hits, uint64_t number);
 
-/* The last `n` in that state, from `last` on backwards, get another one. `awaited`: only these
- * of them. `line`, of the arrival, gives their id and host's name; or NULL. */
+/* Changes the state of the last `n` hits that are in state `from`, going back from `last`.
+ * `awaited`: changes only those that wait for it. `line`: the line of the arrival, which has their
+ * id and their host's name; or NULL. */
 struct bs_hits_change {
     enum bs_hit_state from, to;
     enum bs_against why;

@@ -18,7 +18,7 @@ days_since(time_t since, time_t now)
     return since > 0 && since < now ? (unsigned)((now - since) / BS_DAY) : 0;
 }
 
-/* What advice would rest on could not be read. Unknown is not zero. */
+/* What could not be read, although advice depends on it: unknown is not zero. */
 static const char *
 unknown_of(const struct bs_rollout *rollout)
 {
@@ -29,7 +29,7 @@ unknown_of(const struct bs_rollout *rollout)
                                  : NULL;
 }
 
-/* Names in own_hosts lead to addresses of either family. */
+/* Names in own_hosts may have addresses of either family. */
 static bool
 knows_family(const struct bs_policy *policy, bool is4)
 {
@@ -41,11 +41,11 @@ knows_family(const struct bs_policy *policy, bool is4)
     return policy->list[BS_LIST_OWN_HOSTS].count > 0;
 }
 
-/* Bounces of sent mail that show that its Message-ID comes back as it left. */
+/* This many bounces of sent mail show that Message-IDs come back unchanged. */
 #define ENOUGH_SENT 5
 
-/* A check that finds everything foreign, because it knows too little, has as many hits as
- * one that is right. */
+/* Why it is not known that the check recognises our own bounces; NULL: it is. A check that finds
+ * everything foreign, because it knows too little, has as many hits as one that is right. */
 static const char *
 silent_of(const struct bs_rollout *rollout, struct bs_span check)
 {
@@ -79,8 +79,8 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
     return NULL;
 }
 
-/* The DNS is sometimes silent everywhere; if that affects half of all reports, they ask for
- * something that is never answered: a list of name servers that are gone, an SPF record of too
+/* A question to the DNS sometimes stays unanswered on any host. But if that affects half of all
+ * reports, something is wrong: name servers that do not exist any more, or an SPF record with too
  * many lookups. */
 static void
 find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
@@ -104,8 +104,8 @@ find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
         }
 }
 
-/* A mode that was set while nothing was logged has not been tried: what the log covers begins
- * with the first line of Backstop. */
+/* A mode that was set while nothing was logged has not been tried: so days count from the first
+ * line of Backstop in the log. */
 static void
 fill_row(struct bs_rollout *rollout, unsigned i, time_t now)
 {

@@ -1,5 +1,5 @@
-/* rollout: the state of each check: its mode, since when, what it found, and what to do
- * about it.
+/* rollout: the state of each check: its mode and since when, what it found, and what to do about
+ * it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -34,7 +34,7 @@ struct bs_rollout {
 
 /* The modes and the log of changes. False, after a complaint, if the modes cannot be read. */
 bool bs_rollout_open(struct bs_rollout *rollout_r);
-/* The rest, which takes as long as the log is. What cannot be read was complained about;
+/* Reads the rest; the time depends on the size of the log. Complains about what cannot be read;
  * then there is no advice. */
 void bs_rollout_look(struct bs_rollout *rollout);
 

@@ -36,7 +36,7 @@ read_stories(const struct bs_search *search)
     return fine;
 }
 
-/* Only if a check fired: it takes as long as the log. */
+/* Judges hits only if a check fired, because this reads the whole log. */
 static bool
 judge_hits(void)
 {
@@ -76,7 +76,7 @@ show_nothing(const struct bs_search *search)
                since);
 }
 
-/* A login, an account of this host, or a host that we take mail from. */
+/* The sender is a login, an account of this host, or a host that we relay for. */
 static void
 show_sender(const struct bs_story *story)
 {

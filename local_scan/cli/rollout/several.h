@@ -1,10 +1,10 @@
-/* several: how many different ones there are, up to three.
+/* several: counts different things, up to three.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * In 32 octets, for evidence that has to come from several hosts or senders. A zeroed struct
- * has none. Compared are hashes, so two that are equal there count as one, which can only
- * make evidence weaker. */
+ * Takes 32 octets; for evidence that has to come from several hosts or senders. A zeroed struct is
+ * empty. Hashes are compared, so two things with the same hash count as one, which can only make
+ * evidence weaker. */
 #ifndef BS_SEVERAL_H
 #define BS_SEVERAL_H
 

@@ -1,4 +1,4 @@
-/* stepback: checks that refuse mail and are wrong go back to `warn`. */
+/* stepback: sets checks that wrongly refuse mail back to `warn`. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stepback.h"
 

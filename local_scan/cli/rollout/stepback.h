@@ -1,10 +1,10 @@
-/* stepback: checks that refuse mail and are wrong go back to `warn`.
+/* stepback: sets checks that wrongly refuse mail back to `warn`.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For systems with `step_back: on` in the settings. Each step is a change by "backstop" in
- * the log of changes; it is reported on standard output, and to postmaster in one mail. A
- * check in `warn` can go no further back, so nothing is said twice.
+ * For hosts with `step_back: on` in the settings. Each step is logged as a change by "backstop",
+ * and reported on standard output, and to postmaster in one mail. A check in `warn` cannot go
+ * further back, so nothing is reported twice.
  *
  * What speaks against it must come from several hosts and, except for bounces, several
  * senders: one person our users wrote to, or a signature or tag that a stranger can send

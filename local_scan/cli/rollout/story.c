@@ -1,4 +1,4 @@
-/* story: what happened to mail, by Exim's log: the lines of one mail put together. */
+/* story: what happened to mail, according to Exim's log. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "story.h"
 
@@ -97,7 +97,7 @@ free_story(struct bs_story *story)
     free(story);
 }
 
-/* One that was found belongs to the list from then on. */
+/* Frees a story, unless it was found: then the list owns it. */
 static void
 release(void *record)
 {
@@ -151,7 +151,7 @@ open_story(struct bs_stories *stories, uint64_t hash, const struct bs_logline *l
     return story;
 }
 
-/* The older half of those that were found goes. */
+/* Drops the older half of the stories that were found. */
 static void
 forget(struct bs_stories *stories)
 {
@@ -309,7 +309,7 @@ pair_of(const struct bs_logline *line)
                : bs_logname_pair(line->ip, line->address);
 }
 
-/* The story of what came before the message, which goes on under its id. */
+/* The story of what came before DATA, which continues under the message's id. */
 static struct bs_story *
 take_over(struct bs_stories *stories, const struct bs_logline *line)
 {

@@ -1,12 +1,11 @@
-/* story: what happened to mail, according to Exim's log: the lines of one mail put together.
+/* story: what happened to mail, according to Exim's log: collects the lines of each mail.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Looks for a word: the id of a message or of a hit (hits.h), a Message-ID, a mail
- * address, the address or name of a host, a login. Fed with lines in order of
- * time. A reply that a client got before there was a message belongs to the next
- * mail of the same host and sender within ten minutes, as in evidence.h; without
- * one, or if a hit with another word mail= comes first, it is a story by itself.
+ * Looks for a word: the id of a message or of a hit (hits.h), a Message-ID, a mail address, the
+ * address or name of a host, a login. Lines must come in order of time. A reply before DATA belongs
+ * to the next mail of the same host and sender within ten minutes, as in evidence.h; without such a
+ * mail, or if a hit with a different mail= comes first, it is a story by itself.
  *
  * Memory: at most 65,536 stories of mail under way, and the last BS_STORIES_MAX of those found.
  *
@@ -63,7 +62,7 @@ struct bs_stories {
     unsigned long found; /* all, also those not kept */
 };
 
-/* `word` may have the brackets around it that it was found in. */
+/* `word` may still have the brackets that a log or a header has around it. */
 void bs_stories_start(struct bs_stories *stories_r, char *word);
 void bs_stories_add(struct bs_stories *stories, const struct bs_logline *line);
 

@@ -1,4 +1,4 @@
-/* story_view: what happened to one mail, for people and for programs. */
+/* story_view: shows what happened to one mail, for people and for programs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "story_view.h"
 
@@ -94,7 +94,8 @@ row(const char *name, const char *text)
     bs_terminal_wrap((struct bs_margin){first, "            ", 12}, BS_STYLE_PLAIN, text);
 }
 
-/* Octets of a reply that are shown: of one that a check of ours made, "fired" has the reason. */
+/* Octets shown of a reply; fewer if a check of ours made it, because the line "fired" gives the
+ * reason. */
 #define REPLY       300
 #define REPLY_KNOWN 130
 
@@ -151,7 +152,7 @@ show_client(const struct bs_story *story)
     row("from", line);
 }
 
-/* A null sender of a host whose callouts we refuse. */
+/* Mail from the null sender, by a host whose callouts we refuse. */
 static bool
 is_callout(const struct bs_story *story, const struct bs_callouts *callouts)
 {
@@ -194,7 +195,7 @@ show_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
     }
 }
 
-/* What ends it, if that is not said elsewhere. */
+/* Shows the remedy, if it is not shown elsewhere. */
 static void
 show_cure(const struct bs_story *story, const struct bs_judged *judged)
 {

@@ -1,4 +1,4 @@
-/* story_view: what happened to one mail, for people and for programs.
+/* story_view: shows what happened to one mail, for people and for programs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -10,7 +10,7 @@
 #include "callouts.h"
 #include "story.h"
 
-/* Where evidence.h judged the hits, and what it found of callouts; both may be empty. */
+/* The hits that evidence.h judged, and the callouts that it found; both may be empty. */
 struct bs_judged {
     struct bs_hits hits;
     struct bs_callouts callouts;
@@ -19,8 +19,8 @@ struct bs_judged {
 void bs_story_show(const struct bs_story *story, const struct bs_judged *judged);
 void bs_story_json(const struct bs_story *story, const struct bs_judged *judged);
 
-/* "sudo backstop exempt 198.51.100.7 --because 'mail of joe@a.example'", to be pasted into a
- * shell. "" if nothing there is fit for one. */
+/* "sudo backstop exempt 198.51.100.7 --because 'mail of joe@a.example'", to be pasted into a shell.
+ * "" if the words of the mail are not safe for a shell. */
 #define BS_EXEMPT_CALL 800
 struct bs_exempt_of {
     const struct bs_about *check;
@@ -31,9 +31,9 @@ void bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL]);
 /* "passed", "put off", …: the value of did=. */
 const char *bs_did_tell(struct bs_span did);
 
-/* What evidence.h says of a hit, for people; NULL: nothing speaks against it. */
+/* What speaks against a hit according to evidence.h, for people; NULL: nothing. */
 const char *bs_hit_against(const struct bs_hit *hit);
-/* The same, and why it is not counted. */
+/* The same; also says why a hit is not counted. */
 const char *bs_hit_tell(const struct bs_hit *hit);
 
 /* <joe@a.example>, fit for a terminal. */

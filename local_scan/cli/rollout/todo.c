@@ -1,4 +1,4 @@
-/* todo: what there is to do, in one line each. */
+/* todo: what there is to do, one line each. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "todo.h"
 
@@ -29,7 +29,7 @@ add(struct bs_todos *todos, enum bs_todo_kind kind, const char *call)
     return todo;
 }
 
-/* Its first clause, as far as the line has room. */
+/* The first clause of the reason, cut to fit the line. */
 static void
 set_why(struct bs_todo *todo, const char *name, const char *reason)
 {
@@ -41,7 +41,7 @@ set_why(struct bs_todo *todo, const char *name, const char *reason)
              n < room ? n : room, reason);
 }
 
-/* What is exempt by now is settled, and advice counts it neither way (advice.h). */
+/* Hits that are exempt by now are settled, and advice does not count them (advice.h). */
 static unsigned long
 count_wrong(const struct bs_check_record *evidence)
 {

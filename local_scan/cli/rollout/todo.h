@@ -1,5 +1,4 @@
-/* todo: what there is to do, in one line each: what is ready, what has to wait,
- * and what needs a look.
+/* todo: what there is to do, one line each: what is ready, what has to wait, and what needs a look.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -37,7 +36,7 @@ const char *bs_todo_name(enum bs_todo_kind kind); /* "Ready", "Look at", "Wait" 
 
 void bs_todos_put(FILE *to, const struct bs_todos *todos);
 
-/* The same of this host as it is now, which takes as long as the log is. */
+/* The same for the present state of this host; the time depends on the size of the log. */
 void bs_todos_tell(FILE *to);
 
 #endif

@@ -1,4 +1,4 @@
-/* wrote: the people our users wrote to, by Exim's main log. */
+/* wrote: the people that our users wrote to, according to Exim's main log. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "wrote.h"
 
@@ -15,7 +15,7 @@ learn(struct bs_wrote *wrote, uint64_t hash)
     bs_distinct_add(&wrote->known, KNOWN_MAX, hash);
 }
 
-/* No address has that hash: "@" comes first. */
+/* Mixed once more, so that a domain does not count as an address. */
 uint64_t
 bs_wrote_domain(struct bs_span domain)
 {

@@ -1,16 +1,16 @@
-/* wrote: the people our users wrote to, and by way of which hosts, by Exim's main log.
+/* wrote: the people that our users wrote to, and the hosts that took this mail, according to Exim's
+ * main log.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Our users are those who logged in, programs and people on this host, and hosts with
- * an address of ours or a private one; not users who forward. Mail without a sender is
- * not attributed to a user, so bounces and most automatic replies do not count. An
- * address counts once a mail to it was delivered elsewhere, and so do its domain and
- * the domains above that.
+ * Our users are those who logged in, programs and people on this host, and hosts with an address of
+ * ours or a private one; not users who forward. Mail with the null sender is not attributed to a
+ * user, so bounces and most automatic replies do not count. An address counts once a mail to it was
+ * delivered to another host, and so do its domain and the domains above it.
  *
  * Keeps hashes, at most 600,000 (8 MiB); then `full`, and later correspondents are not known.
  *
- * Does not: know whether the answer is to that mail. */
+ * Does not: know whether an answer is to that mail. */
 #ifndef BS_WROTE_H
 #define BS_WROTE_H
 

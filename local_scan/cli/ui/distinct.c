@@ -1,4 +1,4 @@
-/* distinct: a set of things, by their hashes, and how many there are. */
+/* distinct: counts different things, by their hashes. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "distinct.h"
 

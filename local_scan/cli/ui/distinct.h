@@ -1,10 +1,9 @@
-/* distinct: a set of things, by their hashes, and how many there are.
+/* distinct: counts different things, by their hashes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A map of hashes that grows up to a limit. Up to that many things the number
- * is exact; beyond that, or without memory, it is a lower bound ("at least
- * N"). */
+ * The map of hashes grows up to a limit. Up to that many things, the number is exact; beyond it, or
+ * without memory, it is a lower bound ("at least N"). */
 #ifndef BS_DISTINCT_H
 #define BS_DISTINCT_H
 

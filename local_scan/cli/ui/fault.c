@@ -1,4 +1,4 @@
-/* fault: what is wrong, and what to do, in words for people. */
+/* fault: what is wrong and what to do about it, in words for people. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fault.h"
 

@@ -1,9 +1,9 @@
-/* fault: what is wrong, and what to do, in words for people.
+/* fault: what is wrong and what to do about it, in words for people.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The caller's storage; the texts are cut to its members. Where to show it is left to the
- * caller: bs_terminal_complain, or a line of the doctor. */
+ * The caller provides the storage; the texts are cut to the size of its members. The caller also
+ * decides where to show it: bs_terminal_complain, or a line of the doctor. */
 #ifndef BS_FAULT_H
 #define BS_FAULT_H
 

@@ -1,4 +1,4 @@
-/* file: whole files: read at once, replaced at once. */
+/* file: reads whole files, and replaces them atomically. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "file.h"
 
@@ -117,7 +117,7 @@ dress(int fd, const struct stat *like)
     return fchmod(fd, like ? like->st_mode & 07777 : 0644) < 0 ? errno : 0;
 }
 
-/* A rename is on the disk once its directory is. */
+/* A rename is safe on the disk only once its directory is. */
 static int
 sync_directory(const char *path)
 {

@@ -1,9 +1,9 @@
-/* file: whole files: read at once, replaced at once.
+/* file: reads whole files, and replaces them atomically.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Returns are 0 or an errno. A file that is replaced keeps its owner, group,
- * and permissions, or is not replaced; readers see the old text or the new. */
+ * Functions return 0 or an errno. A replaced file keeps its owner, group and permissions; if that
+ * is not possible, it is not replaced. Readers see either the old text or the new one. */
 #ifndef BS_FILE_H
 #define BS_FILE_H
 
@@ -25,7 +25,7 @@ int bs_file_read(struct bs_file *file_r, const char *path);
 void bs_file_free(struct bs_file *file);
 struct bs_span bs_file_span(const struct bs_file *file);
 
-/* A text of its own, in which the octets from `from` to `to` are replaced. */
+/* Makes a new text, in which `insert` replaces the octets from `from` to `to`. */
 int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size_t to,
                    struct bs_span insert);
 

@@ -1,14 +1,13 @@
-/* hash: 64 bits of a text, for tables and for counting what is different.
+/* hash: 64 bits for a text, for tables and for counting.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * bs_hash takes ASCII letters of both cases for the same, because host names and
- * most mail addresses are written either way. Anything else needs bs_hash_exact:
- * two message ids of Exim can differ by the case of a letter alone. All bits are
- * usable: FNV-1a, and then the last step of MurmurHash3.
+ * bs_hash ignores the case of ASCII letters, because host names and most mail addresses are written
+ * either way. Anything else needs bs_hash_exact: two message ids of Exim can differ by the case of
+ * a letter alone. All bits are usable: FNV-1a, and then the last step of MurmurHash3.
  *
- * Does not: withstand an attacker who searches for collisions. Every table that
- * holds what strangers write has a limit. */
+ * Does not: withstand an attacker who searches for collisions. So every table with strangers' texts
+ * has a limit. */
 #ifndef BS_HASH_H
 #define BS_HASH_H
 

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Goes to standard output as it is called: commas and escapes are the writer's
- * business, and a text of any length needs no buffer. Members of an object have a
- * name; for members of an array it is NULL.
+ * Each call writes to standard output; this module takes care of commas and escapes, and a text of
+ * any length does not need a buffer. Members of an object have a name; for members of an array, it
+ * is NULL.
  *
  *     bs_json_open(NULL, '{');
  *     bs_json_number("hits", 3);

@@ -1,4 +1,4 @@
-/* leftover: directories that go when the command ends, however it ends. */
+/* leftover: directories that are removed when the command ends, however it ends. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "leftover.h"
 
@@ -16,7 +16,7 @@ static const char *volatile leftover[LEFTOVERS];
 static const int ending[ENDINGS] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 static struct sigaction before[ENDINGS];
 
-/* Only what signal-safety(7) allows. */
+/* Uses only functions that signal-safety(7) allows. */
 static void
 remove_directory(const char *dir)
 {

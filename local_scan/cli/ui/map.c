@@ -1,4 +1,4 @@
-/* map: records of one kind, found by a hash. */
+/* map: records of one type, found by a hash. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "map.h"
 
@@ -83,8 +83,8 @@ bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit)
     return record;
 }
 
-/* Those after it move up, as long as they are nearer to where they belong:
- * otherwise a search would end at the gap. */
+/* Records after it move up, if that brings them nearer to where they belong: otherwise, a search
+ * would end at the gap. */
 void
 bs_map_take(struct bs_map *map, void *record)
 {

@@ -1,14 +1,14 @@
-/* map: records of one kind, found by a hash: the one hash table of the commands.
+/* map: the commands' hash table: records of one type, found by a hash.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A record is a struct of the caller's whose first member is a uint64_t: the hash of what it
- * is about (hash.h), which the map fills in. Two things with the same 64 bits count as one.
- * A map is empty when it is zeroed, grows as records come, and holds up to a limit; a
- * quarter of its slots stays free, so that searches stay short.
+ * A record is a struct of the caller's. Its first member is a uint64_t, the hash of what the record
+ * is about (hash.h), which the map fills in. Two things with the same hash count as one. A zeroed
+ * map is empty; it grows up to a limit. A quarter of its slots stays free, so that searches stay
+ * short.
  *
- * Pointers to records are good until the next one is added or taken out. The caller frees
- * what a record owns. */
+ * A pointer to a record is valid until the next one is added or removed. The caller frees what a
+ * record owns. */
 #ifndef BS_MAP_H
 #define BS_MAP_H
 
@@ -22,17 +22,17 @@ struct bs_map {
     uint32_t slots, used;
 };
 
-/* The record with that hash; or a new one, zeroed except for the hash. `size` and `limit`
- * are the same in every call for a map. NULL: there are `limit` others, or no memory. */
+/* The record with that hash, or a new one, zeroed except for the hash. `size` and `limit` must be
+ * the same in every call for a map. NULL: the map has `limit` other records, or memory is short. */
 void *bs_map_add(struct bs_map *map, uint64_t hash, size_t size, uint32_t limit);
 
 void *bs_map_find(const struct bs_map *map, uint64_t hash); /* NULL if it is not there */
 
-/* Takes that record out. Then another one may be in its slot. */
+/* Removes that record. Another one may then be in its slot. */
 void bs_map_take(struct bs_map *map, void *record);
 
-/* Takes the older half out, by when each came: what `when` says of it. `release`, unless
- * NULL, is called for each that goes. Without memory to find the half, does nothing. */
+/* Removes the older half; `when` says when a record came. `release`, unless NULL, is called for
+ * each removed record. Does nothing if memory is too short to find the half. */
 void bs_map_forget(struct bs_map *map, uint64_t (*when)(const void *record),
                    void (*release)(void *record));
 

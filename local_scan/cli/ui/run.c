@@ -1,4 +1,4 @@
-/* run: runs other programs, with their output and a time limit. */
+/* run: runs other programs, with a time limit, and collects their output. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run.h"
 

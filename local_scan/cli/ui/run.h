@@ -1,10 +1,9 @@
-/* run: runs other programs, with their output and a time limit.
+/* run: runs other programs, with a time limit, and collects their output.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * There is no shell in between. Programs run in a group of their own, so that
- * Ctrl-C does not end them in the middle of a change, with few words of
- * environment and no locale. */
+ * Programs run without a shell, with a minimal environment, and without a locale. Each has a
+ * process group of its own, so that Ctrl-C does not end it in the middle of a change. */
 #ifndef BS_RUN_H
 #define BS_RUN_H
 
@@ -25,16 +24,15 @@ struct bs_run {
     char *err;
 };
 
-/* Runs it to its end. bs_run_free is due in any case. Returns the status. */
+/* Runs the program to its end, and returns its status. bs_run_free must be called in any case. */
 int bs_run(struct bs_run *run);
 void bs_run_free(struct bs_run *run);
 
-/* The first line of err, or of out, that says something: for complaints. It
- * lives as long as the run, and may be changed by this. */
+/* The first line of err, or of out, that is not empty: for complaints. It lives as long as the run,
+ * whose texts this call may change. */
 const char *bs_run_said(struct bs_run *run);
 
-/* Ends the program that runs now, with all that it has started; for the handler of
- * a signal. */
+/* Ends the program that is running, and all that it has started; for signal handlers. */
 void bs_run_kill(void);
 
 #endif

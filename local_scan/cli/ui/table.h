@@ -2,10 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A column is one row of an array: its heading, and its width as for printf
- * (negative: left-aligned; 0, for the last: as wide as the text). Columns are
- * separated by a blank. Cells are given from left to right; the last one ends
- * the line, or bs_table_end before it.
+ * Each column is an element of an array: its heading, and its width as for printf (negative:
+ * left-aligned; 0, for the last column: as wide as the text). Columns are separated by a blank.
+ * Cells are written from left to right; the last one ends the line, as does bs_table_end before it.
  *
  * Does not: escape. */
 #ifndef BS_TABLE_H
@@ -20,10 +19,10 @@ struct bs_column {
     int width;
 };
 
-/* The line of headings, bold. Cells that follow are of this table, and each
- * line starts with `indent`. */
+/* Writes the line of headings, in bold. The following cells belong to this table, and each line
+ * starts with `indent`. */
 void bs_table_start(const struct bs_column *columns, const char *indent);
-/* The same to a file, and plain. */
+/* The same, to a file, and not bold. */
 void bs_table_start_in(FILE *to, const struct bs_column *columns);
 
 void bs_table_text(const char *text);
@@ -32,7 +31,7 @@ void bs_table_number(unsigned long number);
 void bs_table_moment(long long at); /* "2026-01-31 09:12", or "-" for 0 */
 void bs_table_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The cells that are left of this line are empty. */
+/* Leaves the rest of this line empty. */
 void bs_table_end(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* terminal: what people see: colours, width, escaping, complaints, progress. */
+/* terminal: output for people: colours, width, escaping, complaints, progress. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "terminal.h"
 
@@ -17,8 +17,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
-/* Narrower than this, wrapping makes more noise than sense; wider, lines are
- * hard to follow with the eye. */
+/* Below this, wrapping does more harm than good; above it, long lines are hard to read. */
 #define WIDTH_MIN 40
 #define WIDTH_MAX 120
 
@@ -236,7 +235,7 @@ struct remedy {
     const char *remedy;
 };
 
-/* The last has no problem: it is for all others. */
+/* The last row does not name a problem: it is for all others. */
 static const char *
 find_remedy(const struct remedy *remedy, int problem)
 {

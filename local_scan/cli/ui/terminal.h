@@ -1,4 +1,4 @@
-/* terminal: what people see: colours, width, escaping, complaints, progress.
+/* terminal: output for people: colours, width, escaping, complaints, progress.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -30,7 +30,7 @@ bs_plural(unsigned long count)
     return count == 1 ? "" : "s";
 }
 
-/* Finds out about standard output and standard error, once. */
+/* Examines standard output and standard error, once. */
 void bs_terminal_start(enum bs_color color);
 
 bool bs_terminal_is_utf8(void);
@@ -44,12 +44,13 @@ void bs_terminal_style(enum bs_style style); /* BS_STYLE_PLAIN ends it */
  * locale; every other octet as \xNN. */
 void bs_terminal_path(const char *path);
 
-/* The same, ASCII alone and unfolded, into a text; over `max` octets "...". */
+/* The same into a text, in ASCII only and unfolded; more than `max` octets are shortened with
+ * "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 
-/* A trusted text, broken at blanks to fit the width. The first line starts with
- * `first`, the others with `rest`: trusted drawings, both `columns` wide. The
- * style is the text's, not the drawing's. */
+/* Prints a trusted text, broken at blanks to fit the width. The first line starts with `first`, the
+ * others with `rest`: trusted drawings, both `columns` wide. The style applies to the text, not to
+ * the drawings. */
 struct bs_margin {
     const char *first;
     const char *rest;
@@ -71,9 +72,9 @@ void bs_terminal_clear(void);
 
 /* Takes over standard output, with a buffer for about a thousand lines. */
 void bs_terminal_open(void);
-/* Hands on what was written, to a terminal at once. Returns 0, or the errno
- * that makes further output pointless: EPIPE if the reader has gone, which
- * needs no complaint; others it has complained about. */
+/* Passes on what was written, to a terminal at once. Returns 0, or the errno that makes further
+ * output pointless: EPIPE if the reader has gone, which needs no complaint; this function has
+ * complained about any other. */
 int bs_terminal_flush(bool at_end);
 
 #endif
