@@ -1,11 +1,10 @@
-/* adapter: what the plugin has from an Exim of one API, in plain types.
+/* adapter: functions of an Exim of one API, in plain types.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * No guard: exim.c includes it once for each API, after that API's header, with
- * API(name) for name_MAJOR_MINOR. Each time it defines one struct adapter, named
- * API(adapter). Nothing in it but is_complete() and log() may run in an Exim that
- * lacks one of the symbols. */
+ * No guard: exim.c includes it once for each API, after that API's header, with API(name) for
+ * name_MAJOR_MINOR. Each time it defines one struct adapter, named API(adapter). In an Exim that
+ * lacks one of the symbols, only is_complete() and log() may be called. */
 
 static bool
 API(is_complete)(void)

@@ -2,14 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The one list. exim.c makes its table of it and the note in backstop.so that the
- * command reads; debian/rules makes the dependencies of the package of it.
+ * This is the one list. exim.c makes from it its table and the note in backstop.so that the command
+ * reads; debian/rules makes from it the dependencies of the package.
  *
- * A new API is a row here (oldest first), a header api_MAJOR_MINOR.h, and that
- * header's two lines in exim.c. The third column is a symbol which Exim exports
- * with that API and with no other: by it the plugin knows the Exim that loads it,
- * because Exim does not give its number. t/unit/72-api.t compares the header with Exim's
- * own. */
+ * A new API is a row here (oldest first), a header api_MAJOR_MINOR.h, and that header's two lines
+ * in exim.c. The third column is a symbol that only Exims of that API export: the plugin recognises
+ * the API by it, because Exim does not pass its API number. t/unit/72-api.t compares the header
+ * with Exim's own. */
 #ifndef BS_PLUGIN_APIS_H
 #define BS_PLUGIN_APIS_H
 

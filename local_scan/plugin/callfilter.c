@@ -38,9 +38,9 @@
 #define GO(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, yes, no) /* skips so many */
 #define CALL(name)       GO(SYS_##name, 0, 1), ALLOW
 
-/* Their order does not matter: the kernel remembers which calls are allowed with any
- * arguments. Of arguments, all ints, the lower half is loaded: both machines are
- * little-endian. */
+/* The order of the calls does not matter, because the kernel remembers which ones are allowed with
+ * any arguments. All arguments that are checked are ints, so only the lower half is loaded: both
+ * machines are little-endian. */
 void
 bs_callfilter_set(void)
 {

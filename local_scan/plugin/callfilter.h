@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A seccomp filter with a list of what reading mail, policy and databases, loading the lookups
- * and asking name servers need. Every other call gets EPERM, and nothing is killed: so a
- * library that tries something new goes on without it. Files are opened for
- * reading only; sockets are of UDP or TCP over IP, or ask the kernel for our addresses;
- * and signals go to the process itself: those that serve other clients run under the same user.
+ * A seccomp filter with a list of the calls needed to read mail, policy and databases, to load the
+ * lookups, and to ask name servers. Every other call gets EPERM, and the child is not killed: so a
+ * library that tries something new continues without it. Files are opened for reading only; sockets
+ * are of UDP or TCP over IP, or ask the kernel for our addresses; and a signal may only be sent to
+ * the process itself, because the processes that serve other clients run under the same user.
  *
  * For x86_64 and aarch64, Linux 3.17 and later. Elsewhere, and in a build with sanitizers,
  * which make calls of their own, it does nothing.

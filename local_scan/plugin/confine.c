@@ -1,4 +1,4 @@
-/* confine: what a child may not do any more. */
+/* confine: takes rights from a child. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "confine.h"
 
@@ -13,15 +13,15 @@
 #define CREATE_RULESET 444
 #define RESTRICT_SELF  446
 
-/* Of the first version of its interface, in Linux 5.13. */
+/* The rights of the first version of Landlock's interface, in Linux 5.13. */
 #define CHANGES                                                                                    \
     (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |  \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | \
      LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |   \
      LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
-/* A ruleset that handles these rights and allows them nowhere. Reading, and mapping a
- * library, it does not handle. */
+/* A ruleset that handles these rights and does not allow them anywhere. It does not handle reading
+ * files and mapping libraries, so these stay allowed. */
 static void
 drop_rights(void)
 {

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * After it, the process runs no program, opens no file for writing, makes and removes no
- * files, gains no privilege by a set-user-ID program, and makes no system call but those that
- * its work needs (callfilter.h). It still reads files, loads libraries, and asks name servers.
- * A kernel without Landlock (before 5.13, or where it is switched off) or without seccomp
- * leaves out that part.
+ * Afterwards, the process cannot run programs, open files for writing, make or remove files, or
+ * gain privileges by a set-user-ID program, and can only make the system calls that its work needs
+ * (callfilter.h). It can still read files, load libraries, and ask name servers. On a kernel
+ * without Landlock (before 5.13, or if it is switched off) or without seccomp, that part is
+ * missing.
  *
  * Does not: restrict where it connects to. */
 #ifndef BS_PLUGIN_CONFINE_H

@@ -1,4 +1,4 @@
-/* current: the policy as its files say now, for the ACLs. */
+/* current: the policy according to its files at this moment, for the ACLs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "current.h"
 
@@ -10,14 +10,14 @@
 
 #define MAX_PATH 4096
 
-/* What was read last, and the stamp of that; "": it is to be read once more. */
+/* The policy that was read last, and its stamp; "": it must be read again. */
 static struct bs_compiled compiled;
 static const char *policy;
 static char stamp_of_policy[BS_COMPILE_STAMP];
 
 static char policy_path[MAX_PATH], state_path[MAX_PATH];
 
-/* What is longer is cut off, and no directory. */
+/* A longer path is cut off, and then does not name a directory. */
 static const char *
 copy_path(struct bs_span path, char path_r[MAX_PATH])
 {
@@ -37,8 +37,8 @@ remember_stamp(const char *stamp)
     bs_text_put(&t, stamp);
 }
 
-/* If a file was changed so recently that a further change could not be seen, it is read
- * once more the next time. */
+/* If a file was changed so recently that another change might not be noticed, the policy is read
+ * again the next time. */
 static void
 read_anew(const struct bs_compile *from, const char *stamp, bool settled)
 {

@@ -1,12 +1,11 @@
-/* current: the policy as its files say now, for the ACLs.
+/* current: the policy according to its files at this moment, for the ACLs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The ACLs read a copy (compiled.h) that the command writes. They ask here where nothing
- * says that the copy is up to date. The text is kept for as long as the files stay as
- * they are.
+ * The ACLs read a copy (compiled.h) that the command writes. They ask here if the copy does not say
+ * that systemd keeps it current. The text is kept for as long as the files do not change.
  *
- * Does not: write the copy, for that is root's. */
+ * Does not: write the copy, because that belongs to root. */
 #ifndef BS_PLUGIN_CURRENT_H
 #define BS_PLUGIN_CURRENT_H
 

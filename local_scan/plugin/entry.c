@@ -1,8 +1,7 @@
 /* entry: the functions that Exim calls. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* What is here runs in the process that talks to the client: exim.c says what that
- * forbids. */
+/* This code runs in the process that talks to the client: exim.c says what that forbids. */
 #include "current.h"
 #include "exim.h"
 #include "known.h"
@@ -54,8 +53,8 @@ code_of(enum bs_answer answer)
     return BS_LOCAL_SCAN_ACCEPT;
 }
 
-/* The text becomes $local_scan_data or the reply. It is marked as tainted, for
- * words of the message may be in it. */
+/* The text becomes $local_scan_data or the reply. It is marked as tainted, because it may contain
+ * words of the message. */
 int
 local_scan(int fd, unsigned char **return_text)
 {
@@ -71,10 +70,10 @@ local_scan(int fd, unsigned char **return_text)
     return code_of(answer);
 }
 
-/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an
- * error of the expansion, and that a 451; a crash ends the connection, for Exim
- * does not catch crashes here. It is not tainted: only letters and digits can be
- * in it, and an administrator may look it up in a file of their own. */
+/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an expansion error,
+ * and so a 451; a crash ends the connection, because Exim does not catch crashes here. The result
+ * is not tainted: it can only contain letters and digits, and an administrator may want to look it
+ * up in a file. */
 int
 bs_where(unsigned char **yield, int argc, unsigned char *argv[])
 {
@@ -87,8 +86,8 @@ bs_where(unsigned char **yield, int argc, unsigned char *argv[])
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but names of the
- * DNS are in it, so it is tainted. */
+/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but the result
+ * contains names from the DNS, so it is tainted. */
 int
 bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
 {

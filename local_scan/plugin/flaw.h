@@ -1,4 +1,4 @@
-/* flaw: the policy files that the plugin reads, and what can be wrong with one.
+/* flaw: the policy files that the plugin reads, and what can be wrong with them.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef BS_PLUGIN_FLAW_H

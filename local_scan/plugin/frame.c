@@ -44,8 +44,8 @@ put_text(struct writer *w, const char *text, size_t size)
         put_octet(w, (unsigned long)bs_span_at(s, i));
 }
 
-/* FNV-1a. It distinguishes a whole frame from a torn one; it need not resist an
- * attacker, for a child that was taken over could compute any sum. */
+/* FNV-1a. It distinguishes a whole frame from a torn one; it need not resist an attacker, because a
+ * child that was taken over could compute any sum. */
 static unsigned long
 checksum(struct bs_span s)
 {

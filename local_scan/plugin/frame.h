@@ -1,12 +1,12 @@
-/* frame: a child's result as checked bytes, for the way through the pipe.
+/* frame: what a child sends through its pipe, as bytes that the parent checks.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A result, an early result, or a question: a text of printable octets. The child has read hostile data, so the
- * parent believes nothing that it sends: magic, version, length and checksum must be right, every
- * number must be one of its enum, every text must be printable and no longer than its member, and
- * nothing may follow. A frame is at most BS_FRAME_MAX octets, what a pipe takes in one piece
- * (PIPE_BUF).
+ * A frame is a result, an early result, or a question (a text of printable octets). The child has
+ * read hostile data, so the parent does not trust what it sends: magic, version, length and
+ * checksum must be right, every number must be one of its enum, every text must be printable and no
+ * longer than its member, and nothing may follow. A frame is at most BS_FRAME_MAX octets, what a
+ * pipe takes in one piece (PIPE_BUF).
  *
  * Does not: read or write a file. */
 #ifndef BS_PLUGIN_FRAME_H

@@ -1,4 +1,4 @@
-/* gate: which mail is judged at all, and which may never be refused. */
+/* gate: which mail is judged, and which may never be refused. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "gate.h"
 
@@ -30,7 +30,7 @@ bs_gate_load(struct bs_load *load)
     bs_load_list(load, BS_LIST_EXEMPT_RCPTS);
 }
 
-/* Was a list that exempts not read whole? Then any message may have been exempt. */
+/* Was a list that exempts mail not read completely? Then any message may be exempt. */
 static bool
 is_unread(const struct bs_load *load)
 {

@@ -1,4 +1,4 @@
-/* gate: which mail is judged at all, and which may never be refused.
+/* gate: which mail is judged, and which may never be refused.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -19,9 +19,8 @@ bool bs_gate_outside(const struct bs_session *session);
 /* Reads the lists that bs_gate_exempt asks. */
 void bs_gate_load(struct bs_load *load);
 
-/* Why this message is not refused: "role", the name of a list, or "list_unread" where a
- * list of these could not be read whole; NULL if nothing speaks against it. `load` has
- * been through bs_gate_load. */
+/* Why this message is not refused: "role", the name of a list, or "list_unread" if one of these
+ * lists could not be read completely; NULL if nothing exempts it. Call bs_gate_load before. */
 const char *bs_gate_exempt(const struct bs_session *session, const struct bs_load *load);
 
 #endif

@@ -7,8 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The policy keeps views of its entries, so what is made here needs a place to
- * stay. */
+/* The policy keeps views of its entries, so texts that are made here must stay somewhere. */
 static unsigned char arena[BS_MAX_POLICY_FILE];
 static size_t used;
 

@@ -3,14 +3,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Adds to the own_ lists of a policy: the host's name, its domains, the hosts
- * that it relays for, and its interfaces' addresses. Of Exim's lists only plain
- * names, addresses and networks are taken: a lookup, a pattern, an expansion or
- * a negation is passed over. To take too much can only keep a bounce from
- * being refused.
+ * Adds to the own_ lists of a policy: the host's name, its domains, the hosts that it relays for,
+ * and its interfaces' addresses. Of Exim's lists, only plain names, addresses and networks are
+ * used: lookups, patterns, expansions and negations are skipped. An entry too many can only keep a
+ * bounce from being refused.
  *
- * To ask the kernel for the interfaces allocates. What is added lives until the names are
- * added to the next policy. */
+ * Asking the kernel for the interfaces allocates memory. Texts that were added live until the names
+ * are added to the next policy. */
 #ifndef BS_PLUGIN_IDENTITY_H
 #define BS_PLUGIN_IDENTITY_H
 
@@ -20,7 +19,7 @@
 /* All of it; `setting` as the parent has expanded it. */
 void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
 
-/* All but the interfaces. */
+/* Everything except the interfaces. */
 void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
@@ -28,7 +27,7 @@ void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS
 void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                       struct bs_span hostname);
 
-/* The public addresses of this host, as the kernel tells them, for own_nets. */
+/* Adds the public addresses of this host, according to the kernel, to own_nets. */
 void bs_identity_interfaces(struct bs_policy *policy);
 
 #endif

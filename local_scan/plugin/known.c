@@ -1,4 +1,4 @@
-/* known: whether a message that comes in is one that left before, for the ACLs. */
+/* known: has an incoming message left this host before? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "known.h"
 
@@ -24,7 +24,7 @@ bs_known_find(struct bs_span id, struct bs_span address, struct bs_span dir)
     bs_load_keys(&load);
     bs_load_end(&load);
     const char *store = bs_remember_store(&load);
-    /* Mail that left without a Message-ID is remembered by an empty one. */
+    /* Mail that left without a Message-ID is remembered with an empty one. */
     if (store == NULL || bs_span_strip(id, "<> \t\r\n").n == 0)
         return "no";
     bs_hmac_key(&key, policy.keyring.memory);

@@ -1,4 +1,4 @@
-/* listed: whether the mail servers of a domain are in a DNS list, for the ACLs. */
+/* listed: are the mail servers of a domain in a DNS list? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "listed.h"
 
@@ -14,10 +14,10 @@ static struct bs_result result;
 static struct bs_load load;
 static struct bs_policy policy;
 
-/* The parent's, as they were at the fork. */
+/* Set by the parent before the fork. */
 static struct bs_span asked_domain, asked_lists;
 
-/* The child's. */
+/* Used in the child only. */
 static struct bs_questions questions;
 
 static void

@@ -1,11 +1,10 @@
-/* listed: whether the mail servers of a domain are in a DNS list, for the ACLs.
+/* listed: are the mail servers of a domain in a DNS list? For the ACLs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Looked up in a child, within one deadline, as the settings of the policy
- * directory `dir` say (absent: the usual one). `lists` is the text of a file of
- * lists. Whatever is not answered, or goes wrong, is not listed. A child that
- * fails gets a line in the log.
+ * Looked up in a child, within one deadline, as the settings of the policy directory `dir` say
+ * (absent: the usual one). `lists` is the text of a file of lists. If something is not answered, or
+ * goes wrong, the servers count as not listed. A child that fails is logged.
  *
  * Does not: remember an answer (acl/outgoing does, for a domain). */
 #ifndef BS_PLUGIN_LISTED_H

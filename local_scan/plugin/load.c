@@ -72,9 +72,8 @@ bs_load_end(struct bs_load *load)
     load->dir = -1;
 }
 
-/* Why a file was not opened. Most files are absent because they are not needed,
- * and each connection would complain of the rest. `modes` and `keys` are put
- * there when Backstop is installed. */
+/* The flaw of a file that was not opened. Most files are absent because they are not needed, so
+ * their absence is not a flaw; but `modes` and `keys` are installed with Backstop. */
 static unsigned char
 flaw_of(const struct bs_load *load, int reason, unsigned file)
 {
@@ -154,7 +153,7 @@ open_marks(struct bs_span state_dir)
     return marks;
 }
 
-/* A list that cannot be looked for is there, for all that is known. */
+/* If it is not possible to look for the list, it counts as existing. */
 static bool
 was_there(int dir, int marks, const char *name)
 {
@@ -183,7 +182,8 @@ bs_load_remember(struct bs_load *load, struct bs_span state_dir)
     close(marks);
 }
 
-/* What is cut off must not leave half an entry: half an address is another. */
+/* A text that was cut off must not end in half an entry, because half an address is a different
+ * one. */
 static struct bs_span
 whole_lines(struct bs_span text)
 {

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Files are read each time they are needed, so that a change counts at once.
- * One that is missing, unreadable or broken means the built-in default (for
- * what of it cannot be used) and a flaw, never an error.
+ * Files are read each time they are needed, so that a change counts at once. If a file is missing,
+ * unreadable or broken, the built-in default applies (for the part that cannot be used), and a flaw
+ * is noted; this is never an error.
  *
  * One load at a time: texts are in static buffers, one for each file, that the
  * policy points into until the next bs_load_start. */
@@ -21,16 +21,14 @@ struct bs_load {
     struct bs_flaw flaw[BS_FILES];
 };
 
-/* Starts a policy from its defaults. `dir` may be absent. The directory is
- * opened by the first file that is asked for, also after bs_load_end: so a
- * child goes on where its parent ended. */
+/* Starts a policy from its defaults. `dir` may be absent. The directory is opened when the first
+ * file is needed, also after bs_load_end: so a child can continue where its parent ended. */
 void bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir);
 
-/* A list that never was is empty, and one that was there and is gone is not: then what it
- * said is not known. So there is an empty file in `state_dir`/lists for each list that was
- * ever seen; an administrator who no longer wants a list leaves it empty. Absent: the
- * usual directory. If Exim's user may not write there, nothing is remembered. For the
- * parent. */
+/* A list that never existed is empty; but if a list existed and is gone, its entries are not known.
+ * So there is an empty file in `state_dir`/lists for each list that was ever seen; to stop using a
+ * list, an administrator leaves it empty. `state_dir` absent: the usual directory. If Exim's user
+ * may not write there, nothing is remembered. Only called in the parent. */
 void bs_load_remember(struct bs_load *load, struct bs_span state_dir);
 
 void bs_load_modes(struct bs_load *load);

@@ -16,7 +16,7 @@
 static unsigned char header_buffer[BS_MAX_HEADER + 1];
 static unsigned char body_buffer[BS_MAX_BODY];
 
-/* Lines as Exim keeps them end with LF each. Never half a line. */
+/* Exim's lines each end with LF. A line is copied completely or not at all. */
 struct bs_span
 bs_message_header(void)
 {
@@ -34,9 +34,9 @@ bs_message_header(void)
     return bs_span_of(header_buffer, n);
 }
 
-/* Descriptor and offset are shared with Exim, which reads on from there when it
- * delivers: so the offset is asked for and never moved. It is not the constant
- * of Exim's header either, which differs between releases of one API. */
+/* Descriptor and offset are shared with Exim, which continues to read there when it delivers: so
+ * the offset is only queried, never moved. Exim's header has a constant for it, but that differs
+ * between releases of one API. */
 static struct bs_span
 read_body(void)
 {

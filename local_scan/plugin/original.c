@@ -1,4 +1,4 @@
-/* original: which message Exim's own one is about. */
+/* original: which message does a bounce of Exim's return? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "original.h"
 

@@ -1,4 +1,4 @@
-/* outgoing: tags mail that leaves, if it is ours. */
+/* outgoing: tags outgoing mail, if it is ours. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "outgoing.h"
 
@@ -28,7 +28,7 @@ static struct {
     char id_line[ID_SIZE]; /* the Message-ID to add; empty: it has one */
 } job;
 
-/* Exim's own form, which readers of its log count with where it has no "id=". */
+/* Exim's own form, which readers of its log assume if a line does not have "id=". */
 static void
 make_id_line(const struct bs_session *session)
 {
@@ -92,7 +92,7 @@ is_remote(void)
     return bs_ip_read(job.session->host, &ip) && !bs_ip_loopback(&ip);
 }
 
-/* Has it a tag of ours, for any recipient? */
+/* Does it have a tag of ours, for any recipient? */
 static bool
 is_tagged(struct bs_span header, long long now)
 {
@@ -123,8 +123,8 @@ put_tag(struct bs_text *t, struct bs_span header, long long now)
     return made;
 }
 
-/* Most mail has no line but that of this reception, and then it need not be known which
- * addresses are ours. */
+/* Most mail only has the Received line of this host; then we need not know which addresses are
+ * ours. */
 static bool
 has_come_far(struct bs_span header)
 {
@@ -155,9 +155,9 @@ is_from_outside(struct bs_span header)
     return bs_arrival_outside(header, job.load->policy, job.session->id, is_remote());
 }
 
-/* The line to add, or nothing. A good tag stays if the route says that the mail came
- * from outside: an earlier pass knew better; but its day is not renewed. Nothing is asked
- * but MACs. */
+/* Makes the line to add, or nothing. If the route says that the mail came from outside, a good tag
+ * stays, because an earlier pass knew better; but its day is not renewed. Only MACs are asked
+ * for. */
 static void
 make_line(struct bs_span header)
 {
@@ -172,7 +172,7 @@ make_line(struct bs_span header)
         bs_text_start(&t, added, sizeof added - 1);
 }
 
-/* Mail that has been here before, or at another host of ours, gets new ones. */
+/* Replaces the tags and marks of mail that was here before, or at another host of ours. */
 static void
 put_line(void)
 {

@@ -1,22 +1,22 @@
-/* outgoing: tags mail that leaves, if it is ours.
+/* outgoing: tags outgoing mail, if it is ours.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Mail of authenticated users, of hosts that we relay for, and of this host
- * gets an X-Backstop-Tag (core/tag.h), if there is a key: so a bounce of it can
- * prove what it is about. It is made in Exim's own process, for mail that leaves
- * comes from those who may send, and a child costs a multiple.
+ * Mail of authenticated users, of hosts that we relay for, and of this host gets an X-Backstop-Tag
+ * (core/evidence/tag.h), if there is a key: so a bounce of it can prove what it is about. The tag
+ * is made in Exim's own process, because outgoing mail is not hostile, and a child would cost
+ * several times as much.
  *
- * Only what we wrote is tagged. What came in from outside before (core/arrival.h) gets
- * the mark of arrival again instead, unless it has a valid tag of ours: strangers' mail
- * loses its tags when it arrives. Of the rest, the sender has to be in one of our domains;
- * for users who have logged in the author in From will do, and likewise with the null
- * reverse-path: some servers also return vacation replies and read receipts.
+ * Only mail that we wrote is tagged. Mail that came in from outside before
+ * (core/evidence/arrival.h) gets the mark of arrival again instead, unless it has a valid tag of
+ * ours: strangers' mail loses its tags when it arrives. For the rest, the envelope sender must be
+ * in one of our domains; for users who have logged in, and for the null reverse-path, it is enough
+ * that the author in From is, because some servers also return vacation replies and read receipts.
  *
- * A tag is over Message-ID; mail without one gets one, as RFC 6409 §8.3 wishes, for
+ * A tag covers Message-ID. So mail without one gets one, as RFC 6409 §8.3 recommends; otherwise,
  * servers on the way would add theirs.
  *
- * Whatever fails, the mail leaves as it is, untagged. */
+ * If anything fails, the mail leaves as it is, untagged. */
 #ifndef BS_PLUGIN_OUTGOING_H
 #define BS_PLUGIN_OUTGOING_H
 

@@ -1,4 +1,4 @@
-/* passed: whether a bounce that a host hands to us goes to who wrote the mail, for the ACLs. */
+/* passed: does a bounce that a host sends through us go to the author of the mail? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "passed.h"
 
@@ -24,12 +24,12 @@ static struct bs_result result;
 static struct bs_load load;
 static struct bs_policy policy;
 
-/* The parent's, as they were at the fork. */
+/* Set by the parent before the fork. */
 static struct bs_ip client;
 static struct bs_span setting[BS_SETTINGS];
 static struct bs_session session;
 
-/* The child's. */
+/* Used in the child only. */
 static struct bs_message message;
 static struct bs_scratch scratch;
 static struct bs_questions questions;

@@ -1,4 +1,4 @@
-/* passed: whether a bounce that a host hands to us goes to who wrote the mail, for the ACLs.
+/* passed: does a bounce that a host sends through us go to the author of the mail? For the ACLs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,7 +6,7 @@
  * deadline, by the policy directory `dir` (absent: the usual one). `client` is the host that
  * hands it in. A child that fails gets a line in the log.
  *
- * Does not: look at who the client is, or count. */
+ * Does not: check which host the client is, or count. */
 #ifndef BS_PLUGIN_PASSED_H
 #define BS_PLUGIN_PASSED_H
 

@@ -1,4 +1,4 @@
-/* permits: whether a domain's SPF record permits a host, for the ACLs. */
+/* permits: does a domain's SPF record permit a host? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "permits.h"
 
@@ -15,11 +15,11 @@ static struct bs_result result;
 static struct bs_load load;
 static struct bs_policy policy;
 
-/* The parent's, as they were at the fork. */
+/* Set by the parent before the fork. */
 static struct bs_ip ip;
 static struct bs_span asked_domain;
 
-/* The child's. */
+/* Used in the child only. */
 static struct bs_questions questions;
 
 static size_t
@@ -38,7 +38,7 @@ look_up(unsigned char *buffer, size_t size)
     return bs_frame_write(&result, buffer, size);
 }
 
-/* One of our words: what comes from the child is believed no further. */
+/* Turns the child's answer into one of our words; anything else is not trusted. */
 static const char *
 word_of(struct bs_span said)
 {

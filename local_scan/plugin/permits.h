@@ -1,11 +1,10 @@
-/* permits: whether a domain's SPF record permits a host, for the ACLs.
+/* permits: does a domain's SPF record permit a host? For the ACLs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Looked up in a child, within one deadline, as the settings of the policy directory `dir`
- * say (absent: the usual one): a silent DNS costs no more than that, and a stranger's
- * record is read where it can do no harm. Exim's own look-up does neither. A child that
- * fails gets a line in the log.
+ * Looked up in a child, within one deadline, as the settings of the policy directory `dir` say
+ * (absent: the usual one): a silent DNS costs only that long, and a stranger's record is read where
+ * it cannot do harm. Neither is true of Exim's own lookup. A child that fails is logged.
  *
  * Does not: remember an answer (acl/own does, for a connection). */
 #ifndef BS_PLUGIN_PERMITS_H

@@ -1,4 +1,4 @@
-/* remember: the memory of sent mail, written to and asked in Exim's own process. */
+/* remember: writes to and queries the memory of sent mail, in Exim's own process. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "remember.h"
 
@@ -53,8 +53,8 @@ name_file(char *path, size_t size, const char *name)
     return !t.cut;
 }
 
-/* It does not matter whether it was there already; if it cannot be made, nothing can be
- * written there, and the next question has no answer. */
+/* It does not matter whether the file already exists. If it cannot be made, nothing can be written
+ * to the directory, so the next question will not be answered either. */
 static void
 note_gap(void)
 {
@@ -66,7 +66,7 @@ note_gap(void)
         close(fd);
 }
 
-/* "gap.read" is one that is being repaired. */
+/* "gap.read" is a gap that is being filled. */
 static bool
 has_gap(void)
 {
@@ -81,7 +81,7 @@ has_gap(void)
     return false;
 }
 
-/* What is not there Exim would make, without tables. */
+/* Checks that the database exists, because Exim would create a missing one, without tables. */
 static bool
 is_there(const char *store)
 {
@@ -95,12 +95,12 @@ is_there(const char *store)
            st.st_uid == geteuid() && (st.st_mode & 0600) == 0600;
 }
 
-/* Seconds that PostgreSQL's library waits for a server that is silent, if the administrator's
- * line does not say; else it waits for minutes, until Exim's own alarm defers the message. It
- * takes less than 2 for 2. */
+/* Seconds that PostgreSQL's library waits for a silent server, if the administrator's line does not
+ * say; otherwise it would wait for minutes, until Exim's own alarm defers the message. The library
+ * takes anything below 2 as 2. */
 #define CONNECT_TIMEOUT "2"
 
-/* Does not ask if that would be an error of Exim's. */
+/* Does not ask if Exim would report that as an error. */
 static struct bs_span
 call(enum bs_memory_call what, const char *store, struct bs_span digests, struct bs_span mark)
 {
@@ -142,7 +142,7 @@ write_batch(void)
     batch.count = 0;
 }
 
-/* PostgreSQL takes no row twice in one statement. */
+/* PostgreSQL does not accept a row twice in one statement. */
 static void
 keep(void *unused, const char *digest)
 {
@@ -183,8 +183,7 @@ look_at_header(struct header *header_r)
     }
 }
 
-/* Has a filter or a list handed it in again? Most mail has no line but that of this
- * reception. */
+/* Has a filter or a list submitted it again? Most mail only has the Received line of this host. */
 static bool
 is_from_outside(const struct header *header, const struct bs_session *session, struct bs_load *load)
 {
@@ -209,7 +208,8 @@ keep_recipients(const struct bs_hmac_key *key, struct bs_span sender)
         bs_digest_wrote(key, sender, recipient, keep, NULL);
 }
 
-/* Of what came from outside only that it was here: its sender may be forged. */
+/* Of mail from outside, only the fact that it was here is remembered, because its sender may be
+ * forged. */
 void
 bs_remember_sent(const struct bs_session *session, struct bs_load *load)
 {
@@ -264,8 +264,8 @@ number_after(struct bs_span text, const char *name)
     return bs_span_seconds(bs_span_word(&rest, " \n"));
 }
 
-/* In a file of this host's own all is there at once, and not only what the log had when it was
- * read; unless a row could not be written. Mail that is dated tomorrow has also left. */
+/* A file of this host's own is complete until now, and not only until the log was last read, unless
+ * a row could not be written. Mail that is dated tomorrow has also left. */
 static bool
 read_answer(struct bs_remembered *remembered_r, const char *store, struct bs_span said)
 {
@@ -298,7 +298,7 @@ put_quoted(struct bs_text *t, struct bs_span digest)
     return is_digest(digest) && !t->cut;
 }
 
-/* As rows of the statement. */
+/* Writes the digests as rows of the statement. */
 static bool
 put_rows(struct bs_text *t, struct bs_span digests)
 {

@@ -1,15 +1,14 @@
-/* remember: the memory of sent mail, written to and asked in Exim's own process.
+/* remember: writes to and queries the memory of sent mail, in Exim's own process.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Mail that leaves, and that everything has accepted: its digests (core/evidence/digest.h) go
- * through Exim into SQLite or PostgreSQL (acl/memory). If they cannot be written, mail
- * passes, one line says so, and an empty file, "gap" beside the database, keeps the memory
- * from saying that something has not left, until the hourly reading of the log has repaired
- * that ("backstop store learn --new").
+ * Once outgoing mail has passed all checks, its digests (core/evidence/digest.h) go through Exim
+ * into SQLite or PostgreSQL (acl/memory). If they cannot be written, mail passes, one line is
+ * logged, and an empty file, "gap" beside the database, keeps missing mail from counting as unsent,
+ * until the hourly reading of the log has filled the gap ("backstop store learn --new").
  *
- * A suspected report: the child that judges it has the questions (memory.h), and this asks
- * them all in one statement.
+ * For a suspected report, the child that judges it has the questions (memory.h), and this module
+ * asks them all in one statement.
  *
  * Does not: decide what an answer means, or make or purge the tables (cli/exim/store.h). */
 #ifndef BS_PLUGIN_REMEMBER_H

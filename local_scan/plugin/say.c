@@ -5,7 +5,7 @@
 #define MAX_LOG     2048
 #define MAX_WORD    80
 
-/* Exim keeps no more of $local_scan_data. */
+/* Exim does not keep more of $local_scan_data. */
 #define MAX_DATA 1000
 
 /* Exim sends up to 16 KiB in a line, RFC 5321 §4.5.3.1.5 allows 512 octets. */
@@ -115,7 +115,7 @@ bs_say_not_found(const char *event, const char *key, struct bs_span value,
     bs_exim_log(line);
 }
 
-/* A file that was not read this time has no flaw, which is not news. */
+/* A file that was not read this time does not have a flaw, which is not news. */
 static bool
 is_new(const struct bs_flaw *flaw, struct bs_flaw *known)
 {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One log line an event, words of the message escaped by text.h; grammar in
- * docs/log.md. Texts are static, each until its function's next call. */
+ * Each event is one log line; words of the message are escaped by text.h; docs/log.md has the
+ * grammar. Texts are static, and valid until the next call of the same function. */
 #ifndef BS_PLUGIN_SAY_H
 #define BS_PLUGIN_SAY_H
 
@@ -13,7 +13,7 @@
 
 #include "explain.h"
 
-/* What has been found out about a message, for all that is said about it. */
+/* What is known about a message, for all output about it. */
 struct bs_case {
     struct bs_session session;
     const struct bs_verdict *verdict;
@@ -26,7 +26,7 @@ struct bs_case {
 /* A line for each check that fired, or one for a report without any. */
 void bs_say_case(const struct bs_case *c);
 void bs_say_child(const struct bs_session *session, const struct bs_child *child);
-/* What an ACL asked for could not be found out: event, and of what. */
+/* Logs that a value requested by an ACL could not be determined. */
 void bs_say_not_found(const char *event, const char *key, struct bs_span value,
                       const struct bs_child *child);
 

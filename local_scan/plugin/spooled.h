@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * In the DATA ACL the file is complete, and only Exim knows its descriptor: it is found by
- * its name among those that are open. Opened anew, because an offset is shared with
+ * In the DATA ACL, the file is complete, but only Exim knows its descriptor: so it is found by its
+ * name among the open files. It is opened again, because a duplicate would share its offset with
  * Exim.
  *
  * Returns a descriptor at the start of the body, which the caller closes; -1 if it is not

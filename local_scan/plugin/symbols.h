@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * No guard: each api_*.h includes it once, with API(name) for name_MAJOR_MINOR and
- * API(bs_bool) declared. Here is what all known APIs have alike; expand_string() and
- * log_write() are not, so each api_*.h declares its own.
+ * No guard: each api_*.h includes it once, with API(name) for name_MAJOR_MINOR and API(bs_bool)
+ * declared. These declarations are the same in all known APIs; expand_string() and log_write() are
+ * not, so each api_*.h declares its own.
  *
- * Written from Exim's documentation of local_scan(), and compared with Exim's own
- * local_scan.h by t/unit/72-api.t. What is only read is const here, although not every
- * Exim has it so. Every symbol is weak, and may be missing. */
+ * Written from Exim's documentation of local_scan(), and compared with Exim's own local_scan.h by
+ * t/unit/72-api.t. Data that is only read is const here, although not every Exim declares it so.
+ * Every symbol is weak, and may be missing. */
 struct API(bs_header) {
     struct API(bs_header) *next;
     int type;

@@ -1,4 +1,4 @@
-/* tagged: whether a message that comes in has a tag of ours, for the ACLs. */
+/* tagged: does an incoming message have a tag of ours? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tagged.h"
 
@@ -20,7 +20,7 @@ static struct bs_policy policy;
 static struct bs_span asked_header;
 static struct bs_recipients asked_sender;
 
-/* The child's. */
+/* Used in the child only. */
 static struct bs_questions questions;
 static struct bs_tag_work work;
 

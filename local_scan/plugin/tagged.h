@@ -1,13 +1,12 @@
-/* tagged: whether a message that comes in has a tag of ours, for the ACLs.
+/* tagged: does an incoming message have a tag of ours? For the ACLs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Judged in a child, within one deadline, by the keys and settings of the policy directory
- * `dir` (absent: the usual one). `sender` is the reverse-path without <>: a tag is good for
- * the sender that the mail left with, or for its author. A child that fails gets a line in
- * the log.
+ * Judged in a child, within one deadline, by the keys and settings of the policy directory `dir`
+ * (absent: the usual one). `sender` is the reverse-path without <>: a tag is valid for the sender
+ * that the mail left with, or for its author. A child that fails is logged.
  *
- * Does not: look at bodies; take the tag out (judge does). */
+ * Does not: read bodies; remove the tag (judge does). */
 #ifndef BS_PLUGIN_TAGGED_H
 #define BS_PLUGIN_TAGGED_H
 

@@ -1,11 +1,10 @@
-/* weak: how the api_*.h declare what is Exim's, and what is alike in all of them.
+/* weak: how the api_*.h declare Exim's symbols, and constants that all APIs share.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The names in C have the API's number, so that declarations of several APIs can
- * be side by side; the linker sees Exim's own. One that this Exim lacks is NULL:
- * weak symbols do that for RTLD_NOW and RTLD_LAZY alike, where dlsym() would
- * allocate the text of an error for each. */
+ * In C, the names contain the API's number, so that declarations of several APIs can coexist; the
+ * linker sees Exim's own names. A symbol that this Exim lacks is NULL: this works for weak symbols
+ * with RTLD_NOW and RTLD_LAZY, while dlsym() would allocate an error text for each. */
 #ifndef BS_PLUGIN_WEAK_H
 #define BS_PLUGIN_WEAK_H
 

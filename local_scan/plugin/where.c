@@ -15,11 +15,11 @@
 
 static struct bs_result result;
 
-/* The parent's, as they were at the fork. */
+/* Set by the parent before the fork. */
 static struct bs_ip ip;
 static struct bs_span policy_dir;
 
-/* The child's. */
+/* Used in the child only. */
 static struct bs_load load;
 static struct bs_policy policy;
 static struct bs_questions questions;
@@ -50,7 +50,8 @@ look_up(unsigned char *buffer, size_t size)
     return bs_frame_write(&result, buffer, size);
 }
 
-/* An ACL may put it anywhere, and a database can hold anything. */
+/* A database can contain anything, and an ACL may use the word anywhere, so only letters and digits
+ * are accepted. */
 static bool
 is_word(struct bs_span text, size_t max)
 {

@@ -2,9 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Looked up in a child, as the settings of the policy directory `dir` say
- * (absent: the usual one). Whatever is not there, or goes wrong, is unknown. A
- * child that fails gets a line in the log.
+ * Looked up in a child, as the settings of the policy directory `dir` say (absent: the usual one).
+ * If something is missing, or goes wrong, the answer is unknown. A child that fails is logged.
  *
  * Does not: ask the DNS; remember an answer (acl/where does, for a connection). */
 #ifndef BS_PLUGIN_WHERE_H
