@@ -36,7 +36,7 @@ $(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
 $(BUILD)/t/ask: t/lib/ask.c t/lib/still.c $(DOOR_O) $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -rdynamic -o $@ $^
 
-# Each installs what it needs and builds (t/build).
+# Each of these installs what it needs, and builds (t/build).
 demo:
 	@t/demo
 test:

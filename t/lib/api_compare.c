@@ -1,4 +1,4 @@
-/* api_compare: our declarations of an API of Exim beside Exim's own.
+/* api_compare: compares our declarations of an API of Exim with Exim's own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

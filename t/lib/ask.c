@@ -2,10 +2,10 @@
  *
  *     ask [OPTION=VALUE…] <questions
  *
- * Lines are questions, "address www.example"; an empty one, or the end, has all of them
- * answered; "again" is the next message. Prints "WHAT NAME: some ITEM …", none, unknown for
- * each, octets that are not plain as \xx, and "ms: N" after each round. Exits with 1 and says
- * why if the lookups do not load.
+ * Each line is a question, "address www.example"; an empty line, or the end, gets all of them
+ * answered; "again" starts the next message. Prints "WHAT NAME: some ITEM …", none, unknown for
+ * each, octets that are not plain as \xx, and "ms: N" after each round. Exits with 1 and says why
+ * if the lookups do not load.
  *
  * Options: so, servers, country, network, deadline as in lookup.h; cache, a
  * file that holds it; child=1, under the limits of the plugin's child; still=PORT,

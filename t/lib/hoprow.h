@@ -1,9 +1,9 @@
-/* hoprow: a Received line, and what it must be read as.
+/* hoprow: a Received line, and what must be read from it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * BS_SEEN is the peer that the server saw, BS_EVIL what an attacker would like to be
- * taken for. */
+ * BS_SEEN is the peer that the server saw, BS_EVIL the address that an attacker wants to be taken
+ * for. */
 #ifndef BS_T_HOPROW_H
 #define BS_T_HOPROW_H
 

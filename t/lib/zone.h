@@ -1,4 +1,4 @@
-/* zone: the outside world of a test, as a table.
+/* zone: answers for a test's questions, as a table.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -26,11 +26,11 @@ struct bs_zone_row {
     const char *answer;
 };
 
-/* Answers what is open; returns how many questions that was. */
+/* Answers all open questions; returns how many. */
 unsigned bs_zone_answer(struct bs_questions *q, const struct bs_zone_row *row, size_t rows);
 
-/* Judges and answers in turn, until a judgement has left nothing open. Returns
- * how often it judged; a judge that never stops asking ends the test. */
+/* Judges and answers in turn, until a judgement leaves no question open. Returns how often it
+ * judged; if the judge never stops asking, the test fails. */
 unsigned bs_zone_settle(struct bs_questions *q, const struct bs_zone_row *row, size_t rows,
                         void (*judge)(void *arg, struct bs_questions *q), void *arg);
 

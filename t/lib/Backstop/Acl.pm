@@ -2,8 +2,8 @@ package Backstop::Acl;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Runs one row of the ACL tests: a policy, an SMTP session, what came of it. In the
-# basic session, which the rows vary, no check fires: a client whose name the DNS
+# Runs one row of the ACL tests: a policy, an SMTP session, and the result. No check
+# fires in the basic session, which the rows vary: a client whose name the DNS
 # confirms, a sender whose domain has an MX, one known recipient.
 #
 # Does not: know what a check means.
@@ -32,13 +32,13 @@ sub checks {
 	return map { /^CHECK\(ENVELOPE, \w+, "(\w+)"/ ? $1 : () } <$in>;
 }
 
-# The address of an IPv6 client that is known for the same as one of IPv4.
+# The IPv6 address of a client that the DNS knows in the same way as this IPv4 address.
 sub six { return $_[0] eq '127.0.0.1' ? '::1' : $_[0] =~ s/^(?:127\.0\.0|192\.0\.2)\./2001:db8:0:1::/r }
 
-# As the DNS has an address below ip6.arpa, or below a list.
+# The form of an IPv6 address in names below ip6.arpa, or below a DNS list.
 sub nibbles { return join '.', reverse split //, unpack 'H*', inet_pton(AF_INET6, $_[0]) }
 
-# The names of 127.0.0.$n, and of the IPv6 client that is known for the same.
+# The DNS names of 127.0.0.$n and of its IPv6 counterpart.
 sub named {
 	my ($n, $name, $leads_back) = @_;
 	my $six = six("127.0.0.$n");
@@ -104,7 +104,7 @@ sub signed {
 	return $r->{out} =~ s/\n\z//r;
 }
 
-# Everything the hub has received.
+# Everything that the hub has received.
 sub hub_heard { return Backstop::Rig::slurp($_[0]{told}) }
 
 sub DESTROY {
@@ -115,11 +115,11 @@ sub DESTROY {
 	waitpid $self->{hub}, 0;
 }
 
-# One row, one test. name; check and mode; fired: the checks that must have fired,
-# and nothing else; did; code: start of the deciding reply; exempt; six: by the
-# client's IPv6 address; policy and session entries in `with`; prepare, restore:
-# called before the session and after it; said: what must be in the log; asks: the
-# most questions that a silent name server gets, because each costs a timeout.
+# One row, one test. name; check and mode; fired: exactly the checks that must have
+# fired; did; code: the start of the deciding reply; exempt; six: use the client's IPv6
+# address; with: entries of the policy and the session; prepare, restore: called before
+# and after the session; said: what the log must contain; asks: the most questions that
+# a silent name server may get, because each costs a timeout.
 sub row {
 	my ($self, $row) = @_;
 	my $stock = $self->{stock};
@@ -200,7 +200,7 @@ sub exempt_files {
 	return %file;
 }
 
-# Returns the reply that decided, and the message's id.
+# Returns the deciding reply, and the message's id.
 sub talk {
 	my ($self, %s) = @_;
 	my $c = $self->greet(%s) or return;
@@ -256,7 +256,7 @@ sub wrong_log {
 		? () : "wanted did=$row->{did} in: $line";
 }
 
-# Only accepted mail has a header; what came with it from a stranger is gone.
+# Only accepted mail has X-Backstop; a stranger's own field of that name is removed.
 sub wrong_header {
 	my ($row, $header, $id) = @_;
 	return if !$id;

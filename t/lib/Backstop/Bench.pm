@@ -2,11 +2,11 @@ package Backstop::Bench;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What t/bench/bench measures with: processor time and peak memory of commands,
-# medians of paired runs, and mail to measure on.
+# Tools of t/bench/bench: processor time and peak memory of commands, medians of
+# paired runs, and mail to measure with.
 #
-# Processor time, to compare one process with another: neighbours on the machine
-# change it far less than the time on the clock.
+# Processes are compared by processor time, because other programs on the machine
+# change it far less than the elapsed time.
 #
 # Does not: print, judge figures, know Exim or SpamAssassin.
 
@@ -71,9 +71,9 @@ sub start {
 	POSIX::_exit(127);
 }
 
-# Peak memory of a command in KiB. It must print something at its end: into a
-# pipe that is full, so that it waits there and can be looked at. (What wait4
-# reports includes the memory of this process, from before exec.)
+# Peak memory of a command in KiB. The command must print something at its end: it
+# prints into a full pipe, so that it waits there and can be examined. (The value of
+# wait4 includes the memory of this process, from before exec.)
 sub peak_of {
 	my @argv = @_;
 	pipe my $r, my $w or die "pipe: $!\n";
@@ -116,9 +116,9 @@ sub peak_at_rest {
 	die "no VmHWM in /proc/$pid/status\n";
 }
 
-# What the children of process $pid took of memory while $work runs, in KiB: the
-# most page faults that were seen of one, because its resident size is counted
-# too roughly while it lives. 0 if no child was seen.
+# The memory that a child of process $pid takes while $work runs, in KiB: the highest
+# number of page faults seen for one child, because the resident size of a living
+# process is not exact. 0 if no child was seen.
 sub taken_by_children {
 	my ($pid, $work) = @_;
 	pipe my $r, my $stop or die "pipe: $!\n";
@@ -179,8 +179,8 @@ sub worker {
 
 # --- mail -----------------------------------------------------------------
 
-# As many bounces, made of the fixtures by other names of the hosts that aren't
-# ours, and so also of many sizes and systems.
+# That many bounces, of many sizes and systems: the fixtures, with other names for
+# the hosts that are not ours.
 sub bounces {
 	my ($corpus, $n) = @_;
 	my @from = grep { $_->{want}{kind} =~ /^(?:dsn|bounce)$/ }

@@ -28,7 +28,7 @@ my $BINARY = $ENV{BACKSTOP}
 my $tmp = tempdir(CLEANUP => 1);
 my $runs = 0;
 
-# The caller's surroundings must not change what is printed.
+# The caller's environment must not change what is printed.
 delete @ENV{qw(NO_COLOR COLUMNS LANG LC_CTYPE)};
 $ENV{LC_ALL} = 'C';
 
@@ -94,8 +94,8 @@ sub hold_to_schema {
 # mailbox => mailbox() }, ARG…) returns standard output, standard error
 # and the exit status (256 + signal when killed).
 #
-# Mail is judged without the DNS, unless a test names its own server: what the
-# machine's resolver says must not change a result.
+# Mail is judged without the DNS, unless a test names a server of its own: the
+# machine's resolver must not change a result.
 sub backstop {
 	my $how = ref $_[0] ? shift : {};
 	my @command = ($BINARY, @_);

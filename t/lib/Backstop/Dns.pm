@@ -59,11 +59,11 @@ sub new {
 
 sub at { "127.0.0.1:$_[0]{port}" }
 
-# Answers are held back until as many different questions have come as the
-# first round has, then those of the second, and so on; after the last, all pass.
-# So a client that asks one thing after the other gets no answer, however quick
-# the machine is, and one that asks all at once gets them, however slow it is.
-# asked() has "ROUND TYPE name" of each, in order; ROUND begins with 0.
+# Answers are held back until the given number of different questions of the first
+# round has come, then of the second, and so on; after the last round, all pass. So a
+# client that asks one thing after the other does not get an answer, however fast the
+# machine is, and one that asks everything at once gets all answers, however slow it is.
+# asked() returns "ROUND TYPE name" for each question, in order; ROUND begins with 0.
 sub gathering {
 	my ($self, @sizes) = @_;
 	my ($round, $missing, %round_of) = (0, $sizes[0]);
@@ -153,8 +153,8 @@ sub answers {
 	return IO::Select->new($s)->can_read(0.2) && defined $s->recv(my $b, 512);
 }
 
-# asks: is called with each question; passes: is its answer passed on yet?
-# change: makes the answer another one, or undef.  TCP is passed on as it is.
+# asks: called with each question; passes: may its answer be passed on yet?
+# change: returns the changed answer, or undef.  TCP is passed on unchanged.
 sub relay {
 	my ($self, %o) = @_;
 	my %to_do = (asks => sub { }, passes => sub { 1 }, change => sub { $_[0] }, %o);

@@ -2,9 +2,9 @@ package Backstop::Enable;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Words for tests of `backstop enable`, `disable` and `doctor`: a copy of this
-# machine (Backstop::Machine) with Debian's Exim running and Backstop installed,
-# not enabled, and what is to hold afterwards.
+# For tests of `backstop enable`, `disable` and `doctor`: a copy of this machine
+# (Backstop::Machine) in which Debian's Exim runs and Backstop is installed but not
+# enabled, and checks of the result.
 #
 #   my $m = Backstop::Enable::machine();
 #   my $before = picture();
@@ -48,7 +48,7 @@ sub machine {
 	return $m;
 }
 
-# What `make install` would, of what is built already.
+# Installs what is already built, as `make install` would.
 sub install {
 	$m->must('mkdir', '-p', $PLUGIN =~ s{/[^/]*$}{}r, '/etc/exim4/backstop');
 	$m->write('/usr/bin/backstop', slurp("$BUILD/backstop"));
@@ -67,8 +67,8 @@ sub install {
 
 sub slurp { Backstop::Rig::slurp($_[0]) }
 
-# Exim's configuration and what Debian made of it, for comparison. The secret of the memory
-# is policy, and stays.
+# Exim's configuration files and the composed configuration, for comparison. The secret
+# of the memory is left out, because it is policy and stays.
 sub picture {
 	return join '', map { grep { !m{/backstop/keys\b} } split /^/ } $m->picture('/etc/exim4'), $m->read($COMPOSED);
 }
@@ -118,7 +118,7 @@ sub nothing_logged {
 	is $m->read('/var/log/exim4/paniclog'), '', "$name: nothing in the paniclog";
 }
 
-# Takes back what the administrator of a test has done.
+# Undoes changes that a test made as the administrator.
 sub stock_again {
 	$m->must('rm', '-f', $MACROS, '/etc/exim4/m', '/etc/exim4/conf.d/main/000_localmacros');
 	$m->write($DEBIAN, $debian);

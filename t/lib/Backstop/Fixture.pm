@@ -2,7 +2,7 @@ package Backstop::Fixture;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A message of t/corpus and what is expected of it: NAME.eml and NAME.want
+# A message of t/corpus and its expected result: NAME.eml and NAME.want
 # (t/README has the format).
 #
 #   my $f = Backstop::Fixture->read('t/corpus/qmail/foreign.eml', 'a title');
@@ -22,7 +22,7 @@ sub read {
 		raw => slurp($path), want => \%want }, $class;
 }
 
-# The same with another title and other octets; of what is expected, `want` changes.
+# The same with another title and other octets; `want` overrides parts of the expected result.
 sub with {
 	my ($self, $title, $raw, %want) = @_;
 	return bless { %$self, title => $title, raw => $raw, want => { %{ $self->{want} }, %want } },

@@ -2,8 +2,8 @@ package Backstop::Fresh;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Fresh machines of releases of Debian (t/package/pool), and strangers who send
-# mail to them.
+# Newly installed machines with a release of Debian (t/package/pool), and strangers who
+# send mail to them.
 #
 #   BEGIN {                                    # while there is still a network
 #       $why = Backstop::Fresh::enter(qw(trixie));
@@ -64,9 +64,9 @@ sub machine {
 	return $m;
 }
 
-# Knows both hosts and no other, so that each question is answered: a forged bounce
-# is refused only if the DNS has said that its addresses are not ours. It ends with
-# the machine.
+# Starts a name server that knows both hosts and no other, so that each question is
+# answered: a forged bounce is refused only if the DNS has said that its addresses are
+# not ours. It ends with the machine.
 sub start_resolver {
 	my @host = map { my $is = $_; map { $IS{$_}{$is} } qw(IPv4 IPv6) } qw(ours stranger);
 	my $pid = fork // die "fork: $!";
@@ -80,7 +80,7 @@ sub start_resolver {
 	POSIX::_exit(127);
 }
 
-# An address of an interface is one of ours; a stranger's is only routed here.
+# An address of an interface would count as ours, so a stranger's is only routed here.
 sub make_network {
 	for my $is (values %IS) {
 		my $whole = $is->{ours} =~ /:/ ? 128 : 32;

@@ -5,12 +5,12 @@ package Backstop::Keeper;
 # Keeps one daemon alive exactly as long as the program that asked for it.
 #
 # A small process is between the two. It starts the daemon and reads from a
-# pipe, its lifeline: a byte or the end of the pipe means stop. So the daemon is
-# gone and its directory removed even when the test is killed by SIGKILL, and no
-# signal handler is put into the test's own process.
+# pipe, its lifeline: a byte or the end of the pipe means stop. So the daemon
+# ends and its directory is removed even if SIGKILL ends the test, and the test's
+# own process does not need a signal handler.
 #
-# "The daemon" is its process group, plus every process whose command line
-# names the rig's configuration: what Exim or the plugin forked away.
+# "The daemon" is its process group, plus every process whose command line names
+# the rig's configuration: these were forked by Exim or the plugin.
 #
 # Does not: know Exim, wait for it to be ready, restart it.
 
@@ -66,8 +66,8 @@ sub keep {
 	remove_tree($o->{dir}) if !$o->{keep} && $last_word ne 'k';
 }
 
-# Lets go of everything inherited.  Other rigs' lifelines are among it, and
-# the pipe that `prove` reads until the last writer is gone.
+# Closes all inherited descriptors.  Other rigs' lifelines are among them, and
+# the pipe that `prove` reads until the last writer has closed it.
 sub detach {
 	my ($ear, $stderr) = @_;
 	my $spare = fileno $ear;

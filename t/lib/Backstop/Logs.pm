@@ -31,7 +31,7 @@ sub new {
 	return $self;
 }
 
-# The clock has no zone: it shows what is in the log.
+# The clock has no zone: its time is what the log shows.
 sub go_to {
 	my ($self, $when) = @_;
 	my ($year, $month, $day, $hour, $min, $s) = $when =~ /\d+/g;
@@ -100,7 +100,7 @@ sub received {
 	return $id;
 }
 
-# With `host` to that one, else to a mailbox here; `flag` '->' for further addresses.
+# To that `host`, else to a mailbox here; `flag` '->' for further addresses.
 sub delivered {
 	my ($self, $id, %o) = @_;
 	my $flag = $o{flag} // '=>';
@@ -153,7 +153,7 @@ sub connected {
 	$self->line("SMTP connection from [$ip]:4711 (TCP/IP connection count = 1)");
 }
 
-# Writes a log of so many MB in which nothing comes twice; returns its path.
+# Writes a log of that many MB in which all names differ; returns its path.
 sub of_strangers {
 	my ($path, $megabytes) = @_;
 	my @checks = qw(helo_own helo_bot dnsbl ptr_missing bounce_foreign header_8bit null_many);

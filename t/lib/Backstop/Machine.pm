@@ -2,10 +2,10 @@ package Backstop::Machine;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A copy of this machine that may be damaged: its file system with everything
-# that is written kept in memory, its own processes, host name and network (a
-# loopback interface). In it, Debian's Exim as it is installed here, with
-# Debian's configuration for a mail server in the internet.
+# A copy of this machine that a test may damage: its file system, where writes are
+# kept in memory, and processes, a host name and a network (a loopback interface) of
+# its own. In it runs the installed Debian Exim, with Debian's configuration for an
+# internet mail server.
 #
 #   BEGIN { Backstop::Machine::enter() }     # runs the test again inside
 #   my $m = Backstop::Machine->new;
@@ -17,8 +17,8 @@ package Backstop::Machine;
 #   $other->{through} = ['nsenter', …];      # how its commands are started
 #   my $fresh = Backstop::Machine->over('/var/x/root', 'mx.ours.example');
 #
-# The last is a copy not of this machine but of what lies in a directory, for
-# programs that call enter(Backstop::Machine::forbidden()).
+# The last is not a copy of this machine but of the one in a directory, for programs
+# that call enter(Backstop::Machine::forbidden()).
 #
 # Does not: work without root; change the real machine; reach outside.
 
@@ -72,13 +72,13 @@ END
 		? '' : 'unshare or overlay file systems are not permitted here';
 }
 
-# Runs the program again inside, unless it is there already or cannot be.
+# Runs the program again inside, unless it already is, or that is impossible.
 sub enter {
 	my ($why) = @_ ? @_ : missing();
 	return if $ENV{$INSIDE} || $why;
 	$ENV{$INSIDE} = tempdir('backstop-machine-XXXXXXXX', TMPDIR => 1,
 		CLEANUP => 1);
-	# All of it ends with us, even if we are killed.
+	# All processes inside end with us, even if we are killed.
 	my $status = system qw(setpriv --pdeathsig KILL unshare -mnpuf --kill-child), $^X,
 		(map { "-I$_" } @INC), $0, @ARGV;
 	exit($status >> 8 || $status & 127);
@@ -99,7 +99,7 @@ sub bare {
 	return $class->over('/', $name);
 }
 
-# The same of another machine, which lies in a directory.
+# The same for another machine, whose file system is in a directory.
 sub over {
 	my ($class, $lower, $name) = @_;
 	my $self = bless { root => "$ENV{$INSIDE}/root", lower => $lower, read => 0,
@@ -109,7 +109,7 @@ sub over {
 	return $self;
 }
 
-# This machine itself, if it is not needed afterwards.
+# This machine itself, if the test may change it.
 sub here {
 	my ($class) = @_;
 	$ENV{$INSIDE} = tempdir(CLEANUP => 1);
@@ -149,7 +149,7 @@ sub run {
 	return ($?, Backstop::Rig::slurp($out));
 }
 
-# The same, for what must not go wrong; returns what it said.
+# The same, but dies if the command fails; returns what it said.
 sub must {
 	my ($self, @command) = @_;
 	my ($status, $said) = $self->run(@command);
@@ -199,7 +199,7 @@ sub send {
 	return $r;
 }
 
-# What has been delivered to joe since the last call: waits for something.
+# The mail delivered to joe since the last call; waits until there is some.
 sub mail {
 	my ($self) = @_;
 	my $until = time + $DELIVERY;
@@ -272,7 +272,7 @@ sub mount_all {
 	outside('hostname', $self->{name});
 }
 
-# Of its own: a chmod of /dev/null in there would be one of the real machine.
+# Devices of its own: otherwise, a chmod of /dev/null inside would change the real machine's.
 sub make_devices {
 	my ($dev) = @_;
 	my %minor = (null => 3, zero => 5, full => 7, random => 8, urandom => 9);

@@ -2,9 +2,9 @@ package Backstop::Mail;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the tests of the plugin share: a rig with the plugin in it, and
-# messages to send to it.  All hosts and addresses are of documentation
-# networks and names (RFC 2606, RFC 5737).
+# Shared by the tests of the plugin: a rig with the plugin, and messages to send to
+# it.  All hosts and addresses are from the documentation networks and names
+# (RFC 2606, RFC 5737).
 #
 #   my $rig = Backstop::Mail::rig(policy => { modes => "…" });
 #   my $c = Backstop::Mail::client($rig);
@@ -77,7 +77,7 @@ sub client {
 	return $c;
 }
 
-# Fields that every message here has, then those given as text.
+# The fields that every message here has, then the given ones.
 sub header {
 	my ($from, $more) = @_;
 	return "From: $from\n"

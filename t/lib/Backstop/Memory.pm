@@ -11,7 +11,7 @@ package Backstop::Memory;
 #   $memory->ask("SELECT count(*) FROM sent");
 #   $memory->add(passed => 'joe@far.example', '1@far.example');
 #
-# Digests are made here a second time, in a few lines, from what core/evidence/digest.h says.
+# Digests are made by code of its own, in a few lines, as core/evidence/digest.h describes them.
 #
 # Does not: send or judge anything.
 
@@ -37,7 +37,7 @@ sub new {
 		what => $servers ? "pgsql,servers=$servers" : "sqlite,file=$lib/store/sent" }, $class;
 }
 
-# That of a stock Exim (Backstop::Stock).
+# The memory of a stock Exim (Backstop::Stock).
 sub of {
 	my ($class, $stock) = @_;
 	my $lib = "$stock->{dir}/lib";
@@ -62,7 +62,7 @@ sub owned {
 	chown @{ $self->{rig} }{qw(uid gid)}, $self->lib, $self->dir, glob $self->dir . '/*' if $> == 0;
 }
 
-# A new one, that knows of nothing.
+# Makes a new, empty memory.
 sub make {
 	my ($self, $rig) = @_;
 	$self->{rig} = $rig // $self->{rig};

@@ -87,7 +87,7 @@ sub name_server {
 	return $self;
 }
 
-# Which of them Exim's next process asks, and resolv.conf(5) options.
+# Sets the name server that Exim's next process uses, and options of resolv.conf(5).
 sub resolver {
 	my ($which, $options) = @_;
 	Backstop::Rig::spew("$ENV{$INSIDE}/resolv.conf",
@@ -95,7 +95,7 @@ sub resolver {
 		. ($options ? "options $options\n" : ''));
 }
 
-# What the silent one was asked since the last call: "TYPE name" of each question.
+# The questions to the silent name server since the last call, as "TYPE name".
 sub heard { return Backstop::Dns::questions_at($_[0]{silent}) }
 
 sub DESTROY {
@@ -158,8 +158,8 @@ sub bring_up {
 	}
 }
 
-# Addresses of the interface itself would be ours (Exim's @[]); of these a socket
-# needs IPV6_FREEBIND (Backstop::Smtp).
+# The interface's own addresses would count as ours (Exim's @[]); to use one of these,
+# a socket needs IPV6_FREEBIND (Backstop::Smtp).
 sub add_net6 {
 	system(qw(ip -6 route replace local), $NET6, qw(dev lo)) == 0 or die "$NET6: $?";
 }

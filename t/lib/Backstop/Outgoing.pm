@@ -2,12 +2,12 @@ package Backstop::Outgoing;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Mail of joe's as it leaves our hands: tagged, and signed with RSA and Ed25519.
+# Mail of joe's as it leaves this host: tagged, and signed with RSA and Ed25519.
 #
 #   my $mail = Backstop::Outgoing::mail('mime', to => 'gone@reporter.example');
 #   # { case, from, to, data, mail_param }, as Backstop::Smtp sends it
 #
-# The envelope's sender is joe-CASE, so that a bounce shows what it is about,
+# The envelope sender is joe-CASE, so that a bounce shows which message it is about,
 # whatever it has lost.
 #
 # Does not: send it.

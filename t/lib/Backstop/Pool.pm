@@ -2,8 +2,8 @@ package Backstop::Pool;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Packages as Debian has them now, fetched once into a build directory: both Exims, for tests
-# of the one that is not installed, and programs that a single test runs.
+# Debian's present packages, fetched once into a build directory: both Exims, for tests of
+# the one that is not installed, and programs that a single test runs.
 #
 #   BEGIN { $build = Backstop::Pool::fetch_and_enter() }    # the test runs in a private network
 #   Backstop::Pool::fetch($build);                   # needs the network
@@ -23,7 +23,7 @@ use FindBin;
 my @PACKAGES = qw(exim4-daemon-light exim4-daemon-heavy);
 
 # Fetches them while there is still a network, and runs the test again without one. Returns the
-# directory of what is built.
+# build directory.
 sub fetch_and_enter {
 	my @programs = @_;
 	my $build = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
@@ -45,7 +45,7 @@ sub packages {
 	return map { glob "'$build'/pool/${_}_*.deb" } @PACKAGES;
 }
 
-# A package and all that it needs and this machine lacks.
+# Fetches a package with those that it needs and this machine lacks.
 sub fetch_whole {
 	my ($build, $package) = @_;
 	my $dir = "$build/pool/$package";
@@ -55,7 +55,7 @@ sub fetch_whole {
 		. "-o Acquire::http::Timeout=20 >apt.log 2>&1 && : >whole; }'";
 }
 
-# They, unpacked below a directory.
+# Unpacks these packages below a directory.
 sub root {
 	my ($build, $package, $dir) = @_;
 	return if !-e "$build/pool/$package/whole";
@@ -65,7 +65,7 @@ sub root {
 	return "$dir/$package";
 }
 
-# The program of one of them, unpacked below a directory.
+# The program of one package, unpacked below a directory.
 sub program {
 	my ($build, $package, $dir) = @_;
 	my ($file) = grep { m{/\Q$package\E_} } packages($build);

@@ -68,7 +68,7 @@ sub start_again {
 	($self->{pid}) = Backstop::Rig::slurp($pidfile) =~ /\A(\d+)/;
 }
 
-# As Exim names it; with what else a connection is to have.
+# The server in the form of Exim's pgsql_servers; `with`: more connection parameters.
 sub servers {
 	my ($self, %o) = @_;
 	my $password = $o{password} // $PASSWORD;

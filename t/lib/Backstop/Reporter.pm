@@ -14,7 +14,7 @@ package Backstop::Reporter;
 # where its name server says that we are. The servers have no other network: `debs`
 # has the packages, a directory for each server (t/deps test).
 #
-# With `at` only these addresses are listened at: the rest is the caller's.
+# With `at`, the server listens only at these addresses.
 #
 # Does not: judge what comes back.
 
@@ -44,11 +44,11 @@ my @ZONE = (
 	'host-record=mail.far.example,198.51.100.26',    # a stranger
 );
 
-# What each is: the package that is asked for; how it is set up and started;
-# `ways` in which mail fails: "gone" is forwarded and refused there, the mailbox
-# of "exits" is a program that fails, "absent" does not exist; `submit`: it has no
-# SMTP server, gets its mail as a program of its machine would hand it over, and
-# forwards nothing, so that the mail goes to `gone`, the domain that refuses, at once.
+# For each server: the package; how it is set up and started; `ways` in which mail fails:
+# "gone" is forwarded and refused there, the mailbox of "exits" is a program that fails,
+# "absent" does not exist; `submit`: the server does not speak SMTP to clients, gets its
+# mail like mail of a local program, and does not forward, so that the mail goes directly
+# to `gone`, the domain that refuses.
 my %SERVER = (
 	exim       => { package => 'exim4-daemon-heavy', up => \&up_exim, ways => [qw(gone exits)] },
 	postfix    => { package => 'postfix', up => \&up_postfix, ways => [qw(gone exits absent)] },
@@ -78,8 +78,8 @@ sub missing {
 	return @lacking ? "packages could not be had (t/deps test): @lacking" : '';
 }
 
-# What a server is sent: every message of Outgoing, which fail in its first way and
-# are called as there; and a plain one for each other way.
+# The mail for a server: every message of Outgoing, under its name there, which fails in
+# the server's first way; and a plain message for each further way.
 sub cases {
 	my ($name) = @_;
 	my (undef, @others) = @{ $SERVER{$name}{ways} };

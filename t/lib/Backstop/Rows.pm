@@ -2,7 +2,7 @@ package Backstop::Rows;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Tables of what a plugin in a rig makes of messages.
+# Tables of messages, and what the plugin in a rig must do with each.
 #
 #   my $delivered = run_rows($rig, { name => 'deny', modes => 'bounce_foreign: deny',
 #       data => bounce(peer => $FOREIGN), code => 550, log => qr/did=deny/ }, …);

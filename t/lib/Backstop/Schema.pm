@@ -2,16 +2,16 @@ package Backstop::Schema;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Holds what is said for programs to docs/schema.json, which describes it.
+# Checks output for programs against docs/schema.json, which describes it.
 #
 #   my @faults = Backstop::Schema::faults('scan', $object);      # as JSON::PP decodes it
 #   my @faults = Backstop::Schema::output_faults('scan', $text); # one object per line
 #   my @faults = Backstop::Schema::log_faults($mainlog);         # lines of Backstop
 #   my @objects = Backstop::Schema::objects($text);              # one object per line
 #
-# A fault is a sentence with the place. Stricter than the schema itself in one thing: a
-# member that is not described is a fault, for a program must be able to find out what it
-# means. Of JSON Schema, it knows what the file uses, and dies of anything else.
+# A fault is a sentence with the place. In one respect, this is stricter than the schema: a
+# member that is not described is a fault, because a program must be able to find out what
+# it means. Only the parts of JSON Schema that the file uses are known; any other dies.
 
 use strict;
 use warnings;

@@ -2,8 +2,8 @@ package Backstop::Sink;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A mail server that keeps what it is sent, and refuses some recipients: where
-# a test's bounces end, and why they begin.
+# A mail server that keeps the mail that it gets, and refuses some recipients: so it
+# causes a test's bounces, and receives them.
 #
 #   my $sink = Backstop::Sink->start(dir => $dir, refuse => qr/\@gone\.example$/,
 #       at => ['198.51.100.7:25', '192.0.2.25:25']);

@@ -31,7 +31,7 @@ sub new {
 	return bless { sa => $sa }, $class;
 }
 
-# Seconds of processor time a message; the messages are in memory already.
+# Seconds of processor time per message; the messages are already in memory.
 sub seconds {
 	my ($self, @raw) = @_;
 	my $start = clock;

@@ -28,7 +28,7 @@ sub missing {
 	return $stock->has('_HAVE_LOOKUP_SQLITE') ? '' : 'this Exim has no SQLite';
 }
 
-# An empty one, new, in SQLite.
+# Makes a new, empty store in SQLite.
 sub make {
 	my ($class, $stock) = @_;
 	my $self = bless { stock => $stock, dir => "$stock->{dir}/lib/store",
@@ -93,7 +93,7 @@ sub ask {
 	return $rows;
 }
 
-# What time it is, in seconds since 1970.
+# Sets the time, in seconds since 1970.
 sub now { my ($self, $seconds) = @_; set_clock($self->{stock}, $seconds) }
 
 sub set_clock {

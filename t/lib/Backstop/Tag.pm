@@ -2,8 +2,8 @@ package Backstop::Tag;
 
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# X-Backstop-Tag as local_scan/core/tag.h describes it, made by another hand:
-# what this makes, the core has to believe.
+# X-Backstop-Tag as local_scan/core/evidence/tag.h describes it, made by independent
+# code: the core must accept its tags.
 #
 #   my $field = Backstop::Tag::make($header, sender => 'joe@ours.example',
 #       id => 'test1', secret => $secret, day => 20000);
@@ -54,7 +54,7 @@ sub parts {
 	return ($id, moment(value($header, 'Date')), lc $address);
 }
 
-# As far as Backstop::Outgoing dresses addresses up.
+# Undoes only the forms of addresses that Backstop::Outgoing writes.
 sub plain {
 	my ($sender) = @_;
 	return lc($sender =~ s/^prvs=\w{10}=//r);
