@@ -218,7 +218,7 @@ our @SINGLE = (
 		['own_nets', "::\n2001:db8:::\n", '[IPv6:2001:db8::25]', 0]),
 
 	# the sender
-	['the sender is one of ours that nobody has', fire('sender_verify',
+	['the sender is in our domain and does not exist', fire('sender_verify',
 		with => { from => 'nobody-here@ours.example' })],
 	['the sender is one of ours', calm('sender_verify',
 		with => { from => $mail, alone => ['own_sender'] })],
@@ -266,7 +266,7 @@ our @SINGLE = (
 	# DNS lists
 	['the list has another code', calm('dnsbl', with => { policy => {
 		dnsbl_zones => "bl.example=127.0.0.3,127.0.0.4\n" } })],
-	['the second list has it', fire('dnsbl', with => { policy => {
+	['the client is in the second list', fire('dnsbl', with => { policy => {
 		dnsbl_zones => "back.example=127.0.0.2\nbl.example=127.0.0.4,127.0.0.2\n"
 	} })],
 	['the list is commented out', calm('dnsbl', with => { policy => {
@@ -300,7 +300,7 @@ our @SINGLE = (
 	['own_sender: the null sender', calm('own_sender', with => { from => '' })],
 	['own_sender: a domain elsewhere', calm('own_sender', with => { from => 'a@mx.asked.example' })],
 	['own_sender: our SPF record permits the host', calm('own_sender', with => { client => '192.0.2.25' })],
-	['own_sender: own_domains has it', fire('own_sender', with => { from => 'joe@far.example' },
+	['own_sender: the domain is in own_domains', fire('own_sender', with => { from => 'joe@far.example' },
 		policy => { own_domains => "far.example\n" }, did => 'pass', code => '250', said => qr/spf=none dkim=none exempt=unproved/)],
 	['own_sender: in capitals', fire('own_sender', with => { from => 'Games@OURS.example' },
 		said => qr/spf=fail dkim=none$/m)],

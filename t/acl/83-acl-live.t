@@ -65,7 +65,7 @@ sub client {
 	is $rcpt->(), 250, 'built-in, the file removed';
 	$stock->policy(modes => "helo_own: deny\n");
 	$stock->policy(exempt_senders => "joe\@far.example\n");
-	is $rcpt->(), 250, 'a sender who is exempt since a moment ago';
+	is $rcpt->(), 250, 'a sender who was exempted a moment ago';
 }
 
 # A name that was found good is judged again if it or the policy changes.

@@ -168,7 +168,7 @@ for my $mode (qw(off warn hold drop)) {
 			"$mode, $name: the line" or diag $log;
 		is @bounces, 1, '… one bounce';
 		is_deeply [queue()], [sort @bounces, $o{stays} ? $id : ()], '… the original is as it would be' or diag $log;
-		is_deeply [frozen()], [$did eq 'hold' && $mode ne 'off' ? @bounces : ()], '… what is frozen' or diag $log;
+		is_deeply [frozen()], [$did eq 'hold' && $mode ne 'off' ? @bounces : ()], '… which bounces are frozen' or diag $log;
 		my $listed = backstop('bounces');
 		my $wanted = $mode =~ /hold|drop/ ? qr/^\S+ \S+ +\Q$bounces[0]\E +\Q$id\E +$mode +\Q$VICTIM\E$/m : qr/\ANo bounce is held\.\n\z/;
 		like $listed, $wanted, '… is listed';
@@ -214,9 +214,9 @@ policy('hold');
 my ($first, @bounces) = delivered(comes('alias'));
 my $mails = sub { grep { Backstop::Rig::slurp("$own/spool/input/$_-H") =~ /Subject: Backstop on .*: bounces are held/ } queue() };
 backstop('bounces', '--due', '--mail');
-is scalar($mails->()), 1, 'postmaster is told';
+is scalar($mails->()), 1, 'postmaster is notified';
 like Backstop::Rig::slurp("$own/spool/input/" . ($mails->())[0] . '-D'), qr/^    $bounces[0] to \Q$VICTIM\E, about /m,
-	'… what is held';
+	'… which bounces are held';
 backstop('bounces', '--due', '--mail');
 is scalar($mails->()), 1, '… once a day';
 utime time - 90_000, time - 90_000, "$own/lib/bounces";
@@ -226,7 +226,7 @@ utime time - 90_000, time - 86_300, "$own/lib/bounces";
 Backstop::Rig::spew("$own/spool/input/$bounces[0]-H",
 	Backstop::Rig::slurp("$own/spool/input/$bounces[0]-H") =~ s/^(\d{10}) (\d+)$/@{[$1 - 100_000]} $2/mr);
 backstop('bounces', '--mail');
-is scalar($mails->()), 2, '… but not of what was told';
+is scalar($mails->()), 2, '… but not of bounces that were reported before';
 is backstop('bounces', '--due'), '', 'a day old, a bounce is kept';
 Backstop::Rig::spew("$own/spool/input/$bounces[0]-H",
 	Backstop::Rig::slurp("$own/spool/input/$bounces[0]-H") =~ s/^(\d{10}) (\d+)$/@{[$1 - 63_000]} $2/mr);

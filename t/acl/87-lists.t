@@ -62,7 +62,7 @@ for my $row (@rows) {
 	write_to("$policy/$_", "all.example=127.0.0.2\n") for qw(dnsbl_zones null_zones out_zones);
 	write_to("$policy/modes", '');
 	my ($out) = backstop('doctor', '--policy', $policy);
-	is scalar(() = $out =~ /^fault +all\.example/mg), 1, 'what is in three files is said once';
+	is scalar(() = $out =~ /^fault +all\.example/mg), 1, 'a list in three files is reported once';
 }
 
 # All of them are asked at once: every question comes once before any is repeated.

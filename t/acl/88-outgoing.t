@@ -152,7 +152,7 @@ sub mode_rows {
 				if fired($log) ne ($mode eq 'off' ? '' : $check);
 			push @wrong, 'the log line' if $mode ne 'off' && $log !~
 				/check=$check mode=$mode did=$DID{$mode} host=127\.0\.0\.12 from=<\S*> rcpt=\S+@\S+ user=joe( [a-z]+=\S+)*$/m;
-			push @wrong, 'whom to write to'
+			push @wrong, 'the address to write to'
 				if $mode =~ /^de/ && $r->text !~ /write to postmaster\@ours\.example\./;
 			if (my $id = $r->id) {
 				push @wrong, 'frozen' if frozen($stock, $id) != ($mode eq 'hold');
@@ -205,7 +205,7 @@ my @SINGLE = (
 		'out_sender'],
 	['a second From is', { data => "From: joe\@ours.example\nFrom: boss\@far.example\n\nx\n" },
 		'out_sender'],
-	['From has nobody', { data => "From: undisclosed:;\n\nx\n" }, ''],
+	['From has no address', { data => "From: undisclosed:;\n\nx\n" }, ''],
 	['From is Exim syntax', { data => "From: \"\${run{x}}\" <joe\@ours.example> (\${run{x}})\n\nx\n" },
 		''],
 	['a read receipt', { from => '', data => $MDN }, ''],
@@ -293,11 +293,11 @@ sub hold_story {
 	my $log = $stock->new_log;
 	is join(' ', map { $_->code } @r), '250 250 250 250', "$how: all is accepted" or diag $log;
 	is join(' ', map { frozen($stock, $_->id) } @r, $other), '0 1 1 1 0',
-		"$how: from the second on it is frozen, and nobody else's";
+		"$how: from the second message on, only mail of this user is frozen";
 	my @notices = grep { /^<>$/m } map { Backstop::Rig::slurp($_) } glob "$own/spool/input/*-H";
 	is scalar @notices, 2, "$how: one notice to postmaster, one to the user";
 	is join(' ', sort map { /^(\S+\@ours\.example)\n\n/m } @notices),
-		'joe@ours.example postmaster@ours.example', '… and to nobody else';
+		'joe@ours.example postmaster@ours.example', '… and not to others';
 	is scalar(() = $log =~ /event=held did=hold user=joe/g), 2, '… the rest is in the log';
 	like backstop($stock, 'unlock'), qr/\Ajoe: 3 messages held; blocked since \d{4}-\S+ \d\d:\d\d, by out_rate\n\z/,
 		"$how: unlock lists it";
@@ -306,7 +306,7 @@ sub hold_story {
 		. "  queue: 3 messages thawed; Exim delivers them when it next runs the queue\n",
 		"$how: unlock lifts all, and says so";
 	is join(' ', map { frozen($stock, $_->id) } @r), '0 0 0 0', '… the messages are thawed';
-	is backstop($stock, 'unlock'), "No user is blocked.\n", '… and nobody is held';
+	is backstop($stock, 'unlock'), "No user is blocked.\n", '… and no user is held';
 	$stock->new_log;
 	is frozen($stock, session($stock)->id), 0, '… the counters begin anew' or diag $stock->new_log;
 	is frozen($stock, session($stock)->id), 1, '… and count';

@@ -111,7 +111,7 @@ sub traps {
 	is scalar(() = $stock->new_log =~ /event=trap /g), $ALL, 'the log names those alone';
 	is at('games', undef, @strangers[0, 11]), '550 250', 'a host that is remembered is refused, another is not';
 	is at('games', '127.0.9.9', $strangers[11]), '451', 'at the honeypot, while somebody is not remembered';
-	is count_in("trap WHERE why = 'mx'"), 0, '… nobody is put into the trap';
+	is count_in("trap WHERE why = 'mx'"), 0, '… no host is put into the trap';
 	$stock->policy(trap_rcpts => '');
 }
 

@@ -62,7 +62,7 @@ now(1_000_300);
 session($two, 'the second, at the other', said => got('first=1000000 last=1000300 passed=1 '));
 session($one, 'hostile text', with => { from => q{"probe'); DROP TABLE greylist; --\\\\"@far.example} },
 	said => qr/probe \[first=1000300 last=1000300 passed=0 \]/);
-session($two, 'octets that are no UTF-8', with => { from => "probe\xE4\@far.example" },
+session($two, 'octets that are not UTF-8', with => { from => "probe\xE4\@far.example" },
 	said => qr/probe \[first=1000300/);
 
 # --- what can be wrong ------------------------------------------------------------

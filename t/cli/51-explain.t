@@ -47,7 +47,7 @@ my @cases = (
 	 qr/o 2 nowhere\.example \(our name\) is said/, qr/foreign \(planted\)/],
 	['a link that is unclear', $gap, \@others, 1,
 	 qr/\n  : link unclear: /, qr/o 2 nowhere\.example is said/],
-	['unknown: the check that is off is told too', $two, ['--own-net', '192.0.2.44'], 0,
+	['unknown: the check that is off is also shown', $two, ['--own-net', '192.0.2.44'], 0,
 	 qr/unknown \(relayed_claim\): /, qr/bounce_unknown, in mode off\n  > off /],
 	['nothing returned',
 	 file('bare.eml', do { (my $t = bounce(peer => '192.0.2.1')) =~ s/--b\nContent-Type: text\/rfc822.*/--b--\n/s; $t }),

@@ -52,7 +52,7 @@ my @files = (
 	['other dates', $from . mail() . "\nFrom - Mon Mar 03 10:00:00 +0100 2025\n" . mail()
 	 . "\nFrom a b Mon, 3 Mar 2025 10:00:00 -0700 (PDT)\n" . bounce(),
 	 '0:ordinary 1:ordinary 2:dsn'],
-	['a line no date stands in', $from . mail() . "\nFrom Mon to Fri we are closed\n",
+	['a line without a date', $from . mail() . "\nFrom Mon to Fri we are closed\n",
 	 '0:ordinary'],
 	['a field written "From :"', "From : a\@example.org\nDate: x\n\n$from\n", '0:ordinary'],
 	['message of all that is kept', $from . padded(KEEP - 400) . "\n" . $from . bounce(),
@@ -106,8 +106,8 @@ system 'mkfifo', "$tree/fifo";
 sub paths { return join ' ', map { substr $_->{path}, length "$tree/" } @{ (scan(@_))[1] } }
 is(paths($tree), 'a b sub/1 sub/deep/2 z', 'directory');
 is(paths("$tree/"), 'a b sub/1 sub/deep/2 z', 'directory with a slash');
-is(paths("$tree/link", "$tree/.hidden"), 'link .hidden', 'what is named is read');
-is(paths("$tree/z", "$tree/sub/loop/b"), 'z sub/loop/b', 'a link above what is named');
+is(paths("$tree/link", "$tree/.hidden"), 'link .hidden', 'paths that are named are read');
+is(paths("$tree/z", "$tree/sub/loop/b"), 'z sub/loop/b', 'a link above the named path');
 
 # Maildir: cur and new, and its folders; not tmp, nor the index files.
 dir("tree/box/$_") for map { ($_, ".Sent/$_") } qw(cur new tmp);

@@ -36,7 +36,7 @@ SKIP: {
 }
 said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: there is no such user/, 2);
 said('a user who is blocked', [@held, 'JOE'], qr/block: lifted; it was made by out_rate/, 0);
-said('the same, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
+said('the same user, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
 
 # --- files that claim more than they hold ---------------------------------------------
 

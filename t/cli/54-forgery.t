@@ -311,7 +311,7 @@ my @forged = (
 		about(signed() =~ s/(\tb=.{40}).*\n(?:\t .*\n)*/$1\n/r, $SAW_US, $TO_JOE) ],
 
 	# What keeps a report from being refused makes it no more ours
-	[ 'unknown no_answer', 'a tag under a key that nobody has',
+	[ 'unknown no_answer', 'a tag under a key that does not exist',
 		about("X-Backstop-Tag: v=1; k=lost1; d=1; h=a; s=b\n$SPAM", $SAW_BOT) ],
 	[ 'unknown no_answer', 'an empty tag', about("X-Backstop-Tag:\n$SPAM", $SAW_BOT) ],
 	[ 'unknown no_answer', 'a fifth tag of ours, behind four wrong ones',

@@ -121,7 +121,7 @@ my $QUOTED = "Received: from bot.far.example (bot.far.example [192.0.2.66])\n\tb
 my @WAY = (
 	[ 'from us', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('mx.ours.example', $SEEN, $R) . "\n$header" } ],
-	[ 'from us by IPv6, which nobody has listed', sub { my ($line, $header) = @_;
+	[ 'from us by IPv6, with an address that is not in own_nets', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('mx.ours.example', '2001:db8:99::7', $R) . "\n$header" } ],
 	[ 'from us by NAT64', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('mx.ours.example', "64:ff9b::$SEEN", $R) . "\n$header" } ],
@@ -215,7 +215,7 @@ my @STATES = (
 	[ 'the DNS, all of it', 4, \%SIGNED, policy('dns', keys => $KEYS), '--servers', $dns->at ],
 	[ 'the DNS, half of it', 12, \%SIGNED, policy('half', keys => ''), '--servers',
 		$half->damaged(sub { $replies++ % 2 ? undef : $_[0] }) ],
-	[ 'nobody answers', 24, \%SIGNED, policy('silent', keys => ''), '--servers', Backstop::Dns::silent() ],
+	[ 'the DNS does not answer', 24, \%SIGNED, policy('silent', keys => ''), '--servers', Backstop::Dns::silent() ],
 );
 
 my @rows;

@@ -39,9 +39,9 @@ my @cases = (
 	 qr/tell +not asked, offline/, qr/hint +192\.0\.2\.9 in X-Originating-IP/],
 	['a provider', [@ours, $relayed], 0, '', qr/source +192\.0\.2\.9, as hop 2 saw it/,
 	 qr/o 2 in\.provider\.example, the host that handed the mail over, wrote:/],
-	['nobody', [@ours, $nobody], 1, '', qr/source +not known: there is no Received line/],
+	['no Received line', [@ours, $nobody], 1, '', qr/source +not known: there is no Received line/],
 	['a bounce itself', [@ours, $bounce], 0, '', qr/source +192\.0\.2\.66, /],
-	['what is returned in it', ['--returned', @ours, $bounce], 0, '',
+	['the mail that it returns', ['--returned', @ours, $bounce], 0, '',
 	 qr/: the mail that is returned in it\n/, qr/source +203\.0\.113\.9, /],
 	['no bounce', ['--returned', @ours, $file], 2, qr/it is not a bounce.*omit --returned/, qr/^\z/],
 	['a mailbox', [@ours, $box], 2, qr/more than one message; save/, qr/^\z/],
@@ -51,9 +51,9 @@ my @cases = (
 	['two files', [@ours, $file, $file], 2, qr/unexpected argument/, qr/^\z/],
 	['no source, no complaint', ['--report', @ours, $nobody], 1, qr/there is no Received line; /,
 	 qr/^\z/],
-	['nobody to mask', ['--report', '--offline', '--own-net', '198.51.100.7', '--from',
+	['no user to mask', ['--report', '--offline', '--own-net', '198.51.100.7', '--from',
 	 'a@x.example', $relayed], 2, qr/our users cannot be masked; name our domains/, qr/^\z/],
-	['nobody to complain', ['--report', '--offline', '--own-net', '198.51.100.7', $file], 2,
+	['no address to complain from', ['--report', '--offline', '--own-net', '198.51.100.7', $file], 2,
 	 qr/no domain of ours is known.*--from/, qr/^\z/],
 	['a strange sender', ['--report', '--from', "a\@b.example\nBcc: c", @ours, $file], 2,
 	 qr/cannot be used to complain from/, qr/^\z/],
@@ -79,8 +79,8 @@ is_deeply($got->{source}, { hop => 1, address => '192.0.2.66', listed => [], con
 is($got->{doubted}, 2, 'JSON: the first that is not believed');
 like($got->{why}, qr/\w/, 'JSON: why');
 is($got->{hint}, '192.0.2.9', 'JSON: the hint');
-is_deeply([map { $_->{believed} } $got->{hops}->@*], [qw(ours no)], 'JSON: what is believed');
-is($got->{hops}[1]{by}, 'mail.bank.example', 'JSON: by whom');
+is_deeply([map { $_->{believed} } $got->{hops}->@*], [qw(ours no)], 'JSON: which lines are believed');
+is($got->{hops}[1]{by}, 'mail.bank.example', 'JSON: the host that wrote a line');
 ($json) = backstop('trace', '--format', 'json', @ours, $nobody);
 ok(!exists decode_json($json)->{source}, 'JSON: no source');
 
@@ -98,7 +98,7 @@ is(scalar @parts, 4, 'complaint: three parts');
 like($parts[2], qr{^Content-Type: message/feedback-report\n\n}, 'complaint: the report');
 my %field = $parts[2] =~ /^([\w-]+): (.*)$/mg;
 is($field{'Feedback-Type'}, 'abuse', 'complaint: abuse');
-like($field{'User-Agent'}, qr{^backstop/\d}, 'complaint: by whom');
+like($field{'User-Agent'}, qr{^backstop/\d}, 'complaint: the program that wrote it');
 is($field{Version}, 1, 'complaint: version');
 is($field{'Source-IP'}, '192.0.2.66', 'complaint: source');
 is($field{'Original-Mail-From'}, '<masked=ours.example@spam.example>', 'complaint: sender');
@@ -107,8 +107,8 @@ is($field{'Reporting-MTA'}, 'dns; mx.ours.example', 'complaint: where');
 like($parts[3], qr{^Content-Type: message/rfc822\n\nReturn-Path: <masked=ours}, 'complaint: the mail');
 ($report) = backstop('trace', '--report', '--returned', '--from', 'me@x.example', @ours, $bounce);
 like($report, qr{^From: <me\@x\.example>.*^Content-Type: text/rfc822-headers\n\nReceived: .*out\.other}ms,
-	'complaint about what is returned: its header alone');
-unlike($report, qr/could not be delivered/, 'complaint about what is returned: not the bounce');
+	'complaint about a returned mail: its header alone');
+unlike($report, qr/could not be delivered/, 'complaint about a returned mail: not the bounce');
 
 # --- no user in any dress ------------------------------------------------------
 
@@ -232,14 +232,14 @@ SKIP: {
 		$bot . received('desk ([192.0.2.9])', 'mail.customer.example') . "\nhi\n"));
 	like($out, qr/source +192\.0\.2\.9, as hop 2 saw it/, 'DNS: a name that leads to the peer');
 	($out, $err) = backstop('trace', '--report', @online, $file);
-	like($out, qr/^To: <abuse\@isp\.example>,\n <noc\@isp\.example>$/m, 'DNS: complaint to whom');
+	like($out, qr/^To: <abuse\@isp\.example>,\n <noc\@isp\.example>$/m, 'DNS: recipients of the complaint');
 	is($err, '', 'DNS: nothing to note');
 	write_to("$policy/settings", "abuse_zone: abuse.example\ndns: off\n");
 	($out) = backstop('trace', @online, $file);
 	like($out, qr/tell +not asked, offline/, 'DNS: off by the settings');
 	($out, $err) = backstop('trace', @ours[1 .. $#ours], '--servers', Backstop::Dns::silent(),
 		'--policy', dir('empty'), $file);
-	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and nobody else blamed');
+	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and no other host is blamed');
 	like($out, qr/tell +not queried: name a zone/, 'DNS: how contacts are switched on');
 }
 

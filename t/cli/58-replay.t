@@ -115,7 +115,7 @@ is_deeply { map { $_ => $o->{$_} } grep { !ref $o->{$_} } keys %$o },
 is_deeply $o->{checks}[0], { check => 'bounce_foreign', mode => 'warn', hits => 3, alone => 3,
 	examples => [ { host => '198.51.100.21', hits => 2, path => $box, index => 0 },
 		{ host => '198.51.100.22', hits => 1, path => $box, index => 1 } ] }, 'JSON: a check';
-is scalar(grep { $_ eq 'helo_own' } @{ $o->{not_replayed} }), 1, 'JSON: what is not replayed';
+is scalar(grep { $_ eq 'helo_own' } @{ $o->{not_replayed} }), 1, 'JSON: checks that are not replayed';
 
 # --- the spool -------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ my ($status, $said) = backstop(@report, "$dir/pipe", "$dir/mainlog");
 ok -p "$dir/pipe", 'a pipe stays a pipe' or kill TERM => $reader;
 waitpid $reader, 0;
 is $status, 0, 'a page into a pipe' or diag $said;
-like Backstop::Rig::slurp("$dir/read"), qr/<html.*<\/html>/s, 'and its reader has it';
+like Backstop::Rig::slurp("$dir/read"), qr/<html.*<\/html>/s, 'and its reader gets it';
 
 # Devices like /dev/null and /dev/full.
 SKIP: {

@@ -89,7 +89,7 @@ my @against = (
 	['… of a domain that is below the one that signs', sub {
 			writes($_[0], 'x@lists.wide.example');
 			mail($_[0], 'helo_own', mail => { dkim => 'wide.example' }) }, helo_own => { authenticated => 1 }],
-	['… of a domain that nobody wrote to', sub { mail($_[0], 'helo_own', mail => { dkim => 'x.example' }) },
+	['… of a domain that our users did not write to', sub { mail($_[0], 'helo_own', mail => { dkim => 'x.example' }) },
 		helo_own => {}],
 	['… that somebody wrote to afterwards', sub { mail($_[0], 'helo_own', mail => { dkim => 'x.example' });
 		writes($_[0], 'a@x.example') }, helo_own => { authenticated => 1 }],
@@ -198,12 +198,12 @@ my $log = new_log(5);
 mail($log, 'helo_own', mail => { name => 'dialup-1.far.example' });
 mail($log, 'helo_own', mail => { helo => 'dialup-1.far.example' });
 my $got = status(policy(20), $log)->{helo_own};
-is "@$got{qw(hits named against)}", '2 1 0', 'a confirmed name is counted, and is no evidence';
+is "@$got{qw(hits named against)}", '2 1 0', 'a confirmed name is counted, and is not evidence';
 
 $log = new_log(5);
 mail($log, 'helo_own', mail => { dkim => 'x' }, hit => { more => 'exempt=list_hosts' });
 $got = status(policy(20), $log)->{helo_own};
-is "@$got{qw(fortnight hits against)}", '1 0 0', 'what was exempt already is no hit that counts';
+is "@$got{qw(fortnight hits against)}", '1 0 0', 'a hit that was already exempt does not count';
 
 # --- advice --------------------------------------------------------------------
 
@@ -279,7 +279,7 @@ my @advice = (
 		qr/^28 of 28 hits are known to be wrong, all from one/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
-	['nobody knows who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
+	['it is not known who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');
 		$l->hit(check => 'none', mode => 'off', more => 'kind=dsn origin=unknown reason=no_identity'); $l },
 		undef, qr/^1 reports? could not be judged: .*own_nets/, 'bounce_foreign'],
 	(map { my ($reason, $part, $want) = @$_; ["$reason, of $part in 14 reports", 20, 'warn', do {
@@ -400,7 +400,7 @@ my $kept = policy(40, modes => "helo_own: defer\n");
 is days_of($kept), 40, 'a mode that an editor set: as old as the file';
 write_to("$kept/modes", "# why\nhelo_own: defer\n");
 is days_of($kept), 40, 'a comment does not make it new';
-is days_of($kept, 'dnsbl'), 19, 'what is built in: as long as the log has lines of Backstop';
+is days_of($kept, 'dnsbl'), 19, 'a built-in mode: as long as the log has lines of Backstop';
 write_to("$kept/modes", "helo_own: deny\n");
 is days_of($kept), 0, 'another mode does';
 run_on($kept, 'mode', '--log', $EMPTY, 'helo_own', 'warn');

@@ -252,7 +252,7 @@ like((backstop('undo', '--policy', $turn))[0], qr/^exempt_hosts: /, 'undo: the e
 like((backstop('undo', '--policy', $turn))[0], qr/^helo_own: warn, was deny/, '… then the mode');
 # What was exempted speaks against the hit from then on: status says to go back.
 backstop('exempt', '--policy', $policy, '203.0.113.4');
-is json('hits', 'helo_own')->{against}, 2, 'what is exempt by now was wrong';
+is json('hits', 'helo_own')->{against}, 2, 'a hit that is exempt by now was wrong';
 backstop('undo', '--policy', $policy);
 
 # --- the same figures everywhere ---------------------------------------------------------------
@@ -285,7 +285,7 @@ my $html = slurp($page);
 like $html, qr/<pre>\Q$first_lines\E/, '… and so does the page';
 like $html, qr/<div><data value="12">12<\/data> refused by Backstop<\/div>.*<data value="1">1<\/data> refused by Exim itself/,
 	'page: ours, and those of Exim itself';
-like $html, qr/data-row="helo_own".*?data-label="mode">deny<.*?data-name="against"><data value="1">/, 'page: mode, and what is wrong';
+like $html, qr/data-row="helo_own".*?data-label="mode">deny<.*?data-name="against"><data value="1">/, 'page: mode, and wrong hits';
 like $html, qr/What Backstop found on \w/, 'page: whose';
 (undef, undef) = backstop('report', '--html', $page, $mainlog);
 like slurp($page), qr/class="no_log".*: no log/, 'page: days without a log';

@@ -91,7 +91,7 @@ is slurp("$dir/modes"), $sample =~ s/^#null_rate: warn\n\K/null_rate: off\n/mr,
 my @refusals = (
 	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; did you mean helo_own\? /],
 	['the beginning of several', ['helo', 'deny'], qr/helo: there is no such check; .*helo_own, /],
-	['nothing like it', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
+	['no similar name', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
 	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off warn defer deny/],
 	['a mode that others have', ['helo_own', 'hold'],
 		qr/hold: helo_own does not have this mode; write one of: off warn defer deny\n/],
@@ -249,7 +249,7 @@ like $out, qr/^dnsbl +warn +built in$/m, 'no log: the modes all the same';
 
 my $corrupt = dir('corrupt') . '/mainlog';
 write_to($corrupt, at(1, $hit));
-write_to("$corrupt.1.gz", 'this is no gzip');
+write_to("$corrupt.1.gz", 'this is not gzip');
 ($out) = backstop('status', '--policy', policy(''), '--log', $corrupt);
 like $out, qr/^dnsbl +warn +built in +1 +1 /m, 'a part that cannot be unpacked: the rest counts';
 

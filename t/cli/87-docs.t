@@ -216,12 +216,12 @@ my %there = (
 );
 my %promised;
 push @{ $promised{$_->[0]} }, $_->[1] for map { /^(\w+) (.+)$/ ? [$1, $2] : () } grep { !/^#/ } split /\n/, page('promised');
-is_deeply set(keys %promised), set(keys %there), 'what is promised is of these kinds';
+is_deeply set(keys %promised), set(keys %there), 'promised names are of these kinds';
 for my $kind (sort keys %promised) {
 	my %is = map { $_ => 1 } @{ $there{$kind} // [] };
 	my %said = map { $_ => 1 } @{ $promised{$kind} };
-	is_deeply [grep { !$is{$_} } @{ $promised{$kind} }], [], "$kind: what is promised is there";
-	is_deeply [grep { !$said{$_} } sort keys %is], [], "$kind: what is there is promised";
+	is_deeply [grep { !$is{$_} } @{ $promised{$kind} }], [], "$kind: every promised name exists";
+	is_deeply [grep { !$said{$_} } sort keys %is], [], "$kind: every name is promised";
 }
 
 # --- commands --------------------------------------------------------------

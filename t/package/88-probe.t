@@ -117,7 +117,7 @@ like probe(), qr/^ok only Exim reaches port 25 of \Q$OUTSIDE\E, other users do n
 is heard(), "QUIT\r\n", '… and the other user does not';
 stop($outside);
 like probe(), qr/^advice it is not known whether other users can send .*: Exim's own user does not reach port 25 of \Q$OUTSIDE\E /m,
-	'nobody answers outside: not known';
+	'no answer from outside: not known';
 
 # --- submission ----------------------------------------------------------------
 

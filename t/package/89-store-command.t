@@ -87,7 +87,7 @@ for my $table ([known => 'what'], [trap => 'host']) {
 		for ['over', $NOW - 1], ['yet', $NOW + $DAY];
 }
 like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  hosts .*\n +0  digests .*\n +0  hosts .*\n\z/,
-	'it says what is forgotten';
+	'it says how much was deleted';
 is sql('SELECT pool FROM greylist ORDER BY pool'),
 	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'senders: 36 days, whether they came back or not';
 is sql("SELECT what FROM known UNION ALL SELECT host FROM trap"), "yet\n192.0.2.66\nyet", 'others: until their time is up';
@@ -159,7 +159,7 @@ for (['a bounce of mail that left', bounce('100@ours.example'), qr/: it left, se
 	['of mail from before the log', bounce('never@ours.example', at => $NOW - 30 * $DAY),
 		qr/ does not know that mail, which proves nothing\. All mail sent since 20\d\d-.* is known\./, 'unknown'],
 	['a Message-ID that the log no longer has', '<101@ours.example>', qr/: mail with this Message-ID left through this server\./, 'sent_by_other'],
-	['a word that nobody sent', 'never@ours.example', undef, 'unknown']) {
+	['a Message-ID that was not sent', 'never@ours.example', undef, 'unknown']) {
 	my ($name, $what, $said, $word) = @$_;
 	$m->write($BOUNCE, $what) if $what =~ /\n/;
 	my @call = ('backstop', 'why', '--log', '/root/empty', $what =~ /\n/ ? $BOUNCE : $what);
@@ -181,12 +181,12 @@ is store('what is new', 0, qw(learn --new --quiet)), '', '--quiet says nothing';
 is knows(100), 'domain', '… what is older is not written again, but for what the two have in common';
 is knows(101), 'domain passed sent wrote', '… what is new is';
 is +(window())[0], $since, '… and it is complete since the same moment';
-is $m->must('ls', $DIR) =~ /gap/, '', '… a gap is mended';
+is $m->must('ls', $DIR) =~ /gap/, '', '… a gap is filled';
 
 sql("UPDATE memory SET until = $NOW - 7 * $DAY; SELECT 1", 'sent');
 unlink $m->root . "$LOG.1";
 store('a hole', 0, qw(learn --new --quiet));
-is +(window())[0], $NOW - 4 * $HOUR, 'a hole: complete since what is there of the log';
+is +(window())[0], $NOW - 4 * $HOUR, 'a gap: complete since the start of the log';
 sql("UPDATE memory SET mark = '0'; SELECT 1", 'sent');
 like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nMail sent before now is not known/m, 'after a start of the machine nothing is certain';
 $m->must('sh', '-c', "rm $LOG; mkdir $LOG");
@@ -195,7 +195,7 @@ $m->must('rmdir', $LOG);
 $m->write($LOG, lines(100, $NOW - $HOUR));
 store('learned again', 0, qw(learn --new --quiet));
 sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
-like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'what is too old is forgotten';
+like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'old entries are deleted';
 is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
 
 # --- what cannot be used ----------------------------------------------------------
@@ -226,8 +226,8 @@ for (@FAULTS) {
 $m->must('mv', '/usr/sbin/exim4', '/usr/sbin/heavy');
 $m->write('/usr/sbin/exim4', "#!/bin/sh\n/usr/sbin/heavy \"\$@\" | grep -v ^_HAVE_LOOKUP\n");
 $m->must(qw(chmod 755 /usr/sbin/exim4));
-is store('no lookup: nothing to learn', 0, qw(learn --new --quiet)), '', 'an Exim that can ask nobody learns nothing, silently';
-like store('no lookup', 2, 'purge'), qr/built without.*; install exim4-daemon-heavy/, 'an Exim that can ask nobody';
+is store('no lookup: nothing to learn', 0, qw(learn --new --quiet)), '', 'an Exim without lookups learns nothing, silently';
+like store('no lookup', 2, 'purge'), qr/built without.*; install exim4-daemon-heavy/, 'an Exim without lookups';
 like store('no lookup', 2, 'learn'), qr/built without.*; install exim4-daemon-heavy/, '… nor by hand';
 is store('no lookup, by a timer', 0, qw(purge --quiet)), '', '… fails no timer each day';
 $m->must('mv', '/usr/sbin/heavy', '/usr/sbin/exim4');

@@ -214,7 +214,7 @@ like Backstop::Rig::slurp("$policy/modes.log"), qr/check=helo_own from=deny to=w
 	'… which is written down';
 my $mail = Backstop::Rig::slurp($mailbox->{box});
 like $mail, qr/^helo_own: warn, was deny: 3 of 5 hits are known to be wrong\n  \S+ \S+ 127\.0\.0\.12 <\Q$OTHER\E>/m,
-	'… and postmaster is told' or diag $mail;
+	'… and postmaster is notified' or diag $mail;
 is scalar(() = $mail =~ /^Subject: /mg), 1, '… once';
 like $log{18}, qr/check=helo_own mode=warn did=pass /, 'day 18: Exim takes such mail again';
 is $status{20}{helo_own}{days}, 3, 'day 20: three days in its mode';

@@ -178,6 +178,6 @@ is("@{ offers('backstop', 'exempt', '--list', 'out') }", 'out_exempt', '… and 
 is("@{ offers('backstop', 'replay', '--with', 'bounce_f') }", 'bounce_foreign=', '… and what to replay with');
 is("@{ offers('backstop', 'replay', '--with', 'bounce_foreign', '=', 'd') }", 'defer deny', '… in which mode');
 is("@{ offers('backstop', 'replay', '--with', 'bounce_foreign', '=') }", 'off warn defer deny', '… or in any');
-is("@{ offers('backstop', 'store', '') }", 'init purge learn', '… and what a store can be told');
+is("@{ offers('backstop', 'store', '') }", 'init purge learn', '… and the actions of store');
 
 done_testing;

@@ -60,7 +60,7 @@ for my $run (1, 2) {
 	is(scalar(grep { $_->[4] !~ /^250/ } @rows), 0,
 		"run $run: warn refuses nothing");
 	is(scalar(grep { $_->[2] eq 'foreign' && $_->[5] !~ /^550/ } @rows), 0,
-		"run $run: deny refuses what is foreign");
+		"run $run: deny refuses foreign bounces");
 	is(scalar(grep { $_->[2] =~ /ours|unknown/ && $_->[5] !~ /^250/ }
 		@rows), 0, "run $run: deny passes what is not known to be");
 	is(scalar(grep { length > $WIDTH && !/\.eml/ }
