@@ -136,7 +136,8 @@ for my $split (0, 1) {
 	}
 }
 
-# Combinations that cannot work are reported when the configuration is made.
+# Combinations that cannot work are reported when the configuration is made. From 4.100 on, Exim
+# no longer does that; `backstop enable` and `doctor` do (t/package/86-refused).
 my @REFUSED = (
 	['acl_smtp_connect', "acl_smtp_connect = x\n",
 		qr/acl_smtp_connect.*second time/],
@@ -148,7 +149,8 @@ my @REFUSED = (
 	['spamd_address', "spamd_address = 127.0.0.1 784\n",
 		qr/spamd_address.*second time/],
 );
-for my $split (0, 1) {
+my $looks = Backstop::Stock->prepare(main => "queue_only\nqueue_only\n")->composed =~ /second time/;
+for my $split ($looks ? (0, 1) : ()) {
 	for (grep { $scans || $_->[0] !~ /^spamd/ } @REFUSED) {
 		my ($name, $main, $says) = @$_;
 		my $how = $split ? 'split' : 'unsplit';
@@ -169,7 +171,9 @@ for my $type (qw(internet smarthost satellite local)) {
 	}
 }
 
-# What we change in the main section: these options, and no other.
+# What we change in the main section: these options, and no other. Exim 4.100 does not show
+# options of its modules, of which DKIM is one.
+my $dkim = Backstop::Stock->prepare->exim(qw(-bP acl_smtp_dkim))->{out} ne '';
 sub options {
 	my (%o) = @_;
 	my $stock = Backstop::Stock->prepare(%o);
@@ -181,7 +185,8 @@ for my $split (0, 1) {
 	my $ours = options(split => $split);
 	my $stock = options(split => $split, dropin => 0);
 	my @new = map { /^(\w+)/ } grep { !$stock->{$_} } sort keys %$ours;
-	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect), $dlfunc ? 'acl_smtp_data' : (), qw(acl_smtp_dkim acl_smtp_notquit acl_smtp_quit acl_smtp_rcpt callout_positive_expire
+	is_deeply \@new, [qw(acl_not_smtp acl_smtp_connect), $dlfunc ? 'acl_smtp_data' : (),
+		$dkim ? 'acl_smtp_dkim' : (), qw(acl_smtp_notquit acl_smtp_quit acl_smtp_rcpt callout_positive_expire
 		pipelining_connect_advertise_hosts), $scans ? 'spamd_address' : ()],
 		($split ? 'split' : 'unsplit') . ': the options that we set';
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trial.h"
 
+#include "clash.h"
 #include "leftover.h"
 #include "paths.h"
 #include "program.h"
@@ -120,42 +121,6 @@ settle_macros(const struct bs_trial *trial)
     return access(macros, F_OK) == 0 ? 0 : bs_file_replace(macros, bs_span_of(NULL, 0), NULL);
 }
 
-/* Some options of Exim may be set only once. Each of them that Backstop sets
- * has a macro that keeps Backstop from setting it. */
-static bool
-not_accepted(struct bs_fault *fault, const char *said)
-{
-    static const struct {
-        const char *option;
-        const char *macro;
-    } rows[] = {
-        {"acl_smtp_connect", "BACKSTOP_NEXT_CONNECT = (your ACL), and remove your "
-                             "acl_smtp_connect; or BACKSTOP_WITHOUT_CONNECT = yes"},
-        {"acl_not_smtp", "BACKSTOP_NEXT_NOT_SMTP = (your ACL), and remove your acl_not_smtp; "
-                         "or BACKSTOP_WITHOUT_NOT_SMTP = yes"},
-        {"acl_smtp_dkim", "BACKSTOP_NEXT_DKIM = (your ACL), and remove your acl_smtp_dkim; or "
-                          "BACKSTOP_WITHOUT_DKIM = yes"},
-        {"acl_smtp_quit", "BACKSTOP_NEXT_QUIT = (your ACL), and remove your acl_smtp_quit; or "
-                          "BACKSTOP_WITHOUT_QUIT = yes"},
-        {"acl_smtp_notquit", "BACKSTOP_NEXT_NOTQUIT = (your ACL), and remove your acl_smtp_notquit"
-                             "; or BACKSTOP_WITHOUT_NOTQUIT = yes"},
-        {"pipelining_connect_advertise_hosts", "BACKSTOP_WITHOUT_CONNECT = yes"},
-        {"local_scan_path", "BACKSTOP_WITHOUT_PLUGIN = yes"},
-        {"callout_positive_expire", "BACKSTOP_WITHOUT_EXPIRY = yes"},
-        {"spamd_address", "BACKSTOP_WITHOUT_SPAMD = yes"},
-        {"pgsql_servers", "BACKSTOP_WITHOUT_PGSQL = yes"},
-    };
-    char remedy[sizeof fault->remedy] = "correct what it complains about, and try again";
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strstr(said, "second time") && strstr(said, rows[i].option))
-            snprintf(remedy, sizeof remedy,
-                     "your configuration sets %s: write %s, into conf.d/main/000_localmacros "
-                     "or exim4.conf.localmacros",
-                     rows[i].option, rows[i].macro);
-    return bs_fault_set(fault, remedy, "Exim does not accept the configuration: %s", said);
-}
-
 bool
 bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
 {
@@ -178,9 +143,9 @@ bs_trial_compose(const struct bs_trial *trial, const char *name, struct bs_fault
                      "update-exim4.conf cannot generate the configuration: %s",
                      bs_run_said(&compose));
     else if (bs_run(&read) != 0)
-        not_accepted(fault, bs_run_said(&read));
+        bs_clash_refused(fault, bs_run_said(&read));
     else
-        good = true;
+        good = bs_clash_none(path, trial->dir, fault);
     bs_run_free(&compose);
     bs_run_free(&read);
     return good;
