@@ -216,6 +216,16 @@ show_cure(const struct bs_story *story, const struct bs_judged *judged)
         row("cure", cure);
 }
 
+/* Exim's words before the reply of another server leave no room for it. */
+static const char *
+without_lead(const char *failure)
+{
+    static const char lead[] = "SMTP error from remote mail server after ";
+    size_t n = sizeof lead - 1;
+
+    return failure && strncmp(failure, lead, n) == 0 ? failure + n : failure;
+}
+
 static void
 show_answer(const struct bs_story *story)
 {
@@ -233,7 +243,7 @@ show_answer(const struct bs_story *story)
              : story->delayed > 0 ? "; it had to be tried again"
                                   : "");
     row("then", line);
-    show_data("", "", story->failure, REPLY);
+    show_data("", "", without_lead(story->failure), REPLY);
 }
 
 static void
