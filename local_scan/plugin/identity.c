@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "identity.h"
 
+#include <errno.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -167,9 +168,13 @@ bs_identity_interfaces(struct bs_policy *policy)
     if (fd < 0)
         return;
     ssize_t n = send(fd, &request, sizeof request, 0);
-    do
-        n = n > 0 ? recv(fd, answer, sizeof answer, 0) : -1;
-    while (n > 0 && take_messages(policy, bs_span_of(answer, (size_t)n)));
+    while (n > 0) {
+        n = recv(fd, answer, sizeof answer, 0);
+        if (n < 0 && errno == EINTR)
+            n = 1;
+        else if (n > 0 && !take_messages(policy, bs_span_of(answer, (size_t)n)))
+            n = 0;
+    }
     close(fd);
 }
 
