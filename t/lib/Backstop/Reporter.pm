@@ -130,18 +130,22 @@ sub network {
 	my $conf = "$self->{dir}/dnsmasq";
 	Backstop::Rig::spew($conf, join "\n", 'user=root', 'port=53', 'listen-address=127.0.0.1',
 		'bind-interfaces', 'no-resolv', 'no-hosts', 'local=/#/', @ZONE, '');
+	# Our network is named by a descriptor: the ip(8) of trixie would look up a process id in
+	# /proc, which is that of another namespace here.
 	$self->{dns} = Backstop::Rig::spawn('/dev/null', "$conf.out", "$conf.out",
-		qw(unshare -n sh -ec), <<'END', $HERE, $$, Backstop::Net::dnsmasq(), $conf);
+		qw(sh -c), 'exec 9</proc/self/ns/net; exec unshare -n sh -ec "$@"', 'sh',
+		<<'END', $HERE, Backstop::Net::dnsmasq(), $conf);
 			ip link set lo up
-			ip link add near type veth peer name far netns $1
+			ip link add near type veth peer name far netns /proc/self/fd/9
+			exec 9<&-
 			ip addr add $0/32 dev near
 			ip link set near up
 			ip route add default dev near
-			exec $2 -k -C $3 -x ''
+			exec $1 -k -C $2 -x ''
 END
 	$m->{through} = [ 'nsenter', '--net=' . $m->root . "/proc/$self->{dns}/ns/net" ];
 	system('sh', '-ec', <<'END', $OURS, $HUB, $HERE) == 0 or die "network: status $?\n";
-		for try in $(seq 250); do
+		for try in $(seq 3000); do
 			ip link show far >/dev/null 2>&1 && break
 			sleep 0.02
 		done
