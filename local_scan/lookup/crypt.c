@@ -110,7 +110,6 @@ static int
 verify_ed25519(gnutls_pubkey_t key, const struct bs_question *question)
 {
     unsigned char hash[SHA256_OCTETS];
-    gnutls_datum_t data = datum(bs_span_of(hash, sizeof hash));
     gnutls_datum_t signature = datum(question->signature);
 
     int problem = gnutls_hash_fast(GNUTLS_DIG_SHA256, question->data.p, question->data.n, hash);
@@ -118,6 +117,7 @@ verify_ed25519(gnutls_pubkey_t key, const struct bs_question *question)
         problem = import_ed25519(key, question->name);
     if (problem != 0)
         return problem;
+    gnutls_datum_t data = datum(bs_span_of(hash, sizeof hash));
     return gnutls_pubkey_verify_data2(key, GNUTLS_SIGN_EDDSA_ED25519, 0, &data, &signature);
 }
 
