@@ -75,7 +75,7 @@ my @doctor = (
 	['a list that does not answer', "echo a.example=127.0.0.2 >/etc/exim4/backstop/dnsbl_zones",
 	 'rm /etc/exim4/backstop/dnsbl_zones', 2, qr/^advice +a\.example does not answer\n/m, ''],
 	['no lookups', "mv ${\($PLUGIN =~ s/\.so$/-lookup.so/r)} /root/", "mv /root/backstop-lookup.so "
-		. dirname($PLUGIN), 2, qr/^fault +the lookups cannot be loaded.*No such file/m],
+		. dirname($PLUGIN), 2, qr/^fault +the lookups cannot be loaded.*\n.*\n +file: No such file/m],
 	['without the plugin', "cp $MACROS /root/; sed -i '1i BACKSTOP_WITHOUT_PLUGIN = yes' $MACROS;"
 		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
 	 qr/^fault +a stranger's report does not reach the plugin\n +remove BACKSTOP_WITHOUT_PLUGIN/m],
@@ -85,7 +85,7 @@ my @doctor = (
 	 qr/^fault +a stranger's mail does not reach Backstop's checks at RCPT\n/m],
 	['a list with another separator', "cp $MACROS /root/; sed -i '1i REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE = <;X-A;X-B' $MACROS;"
 		. 'update-exim4.conf', "mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
-	 qr/^fault +Exim's transport remote_smtp does not remove X-Backstop-Arrived.*\n +separate the list/m],
+	 qr/^fault +Exim's transport remote_smtp does not remove X-Backstop-Arrived, our\n +mark of arrival\n +separate the list/m],
 	['an ACL of his for DATA', "cp $MACROS /root/; echo accept >/etc/exim4/acl;"
 		. "sed -i '1i MAIN_ACL_CHECK_DATA = /etc/exim4/acl' $MACROS; update-exim4.conf",
 	 "rm /etc/exim4/acl; mv /root/exim4.conf.localmacros $MACROS; update-exim4.conf", 2,
