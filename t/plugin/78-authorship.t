@@ -116,6 +116,10 @@ END
 
 # postsrsd and Exim's own SRS, for the mail that comes to postsrsd@ and srs@.
 my ($postsrsd, $rewriter) = rewriter();
+SKIP: {
+	skip 'postsrsd 1 is missing', 1 if !$postsrsd;
+	pass 'postsrsd answers';
+}
 my $POSTSRSD = $postsrsd ? "\${if match{\${readsocket{inet:127.0.0.1:$postsrsd}"
 	. '{get $return_path\n}}}{\N^200 (\S+)\N}{$1}{$return_path}}' : '$return_path';
 my $HAS_SRS = `$Backstop::Rig::EXIM -bV 2>&1` =~ /\bSRS\b/;
@@ -175,18 +179,32 @@ DEFAULT=/dev/null
 ! $GONE
 END
 share('redirect.sieve', "redirect \"$GONE\";\n");
-share('dovecot.conf', <<"END");
+# Since version 2.4, of trixie, the configuration has another form, and says so.
+my ($MAILBOX, $SIEVE) = `dovecot --version 2>/dev/null` =~ /\A2\.[0-3]\./ ? (<<"MAILBOX", <<"SIEVE") : (<<"MAILBOX4", <<"SIEVE4");
+mail_location = maildir:$SHARED/home/Maildir
+MAILBOX
+plugin {
+  sieve = file:$SHARED/redirect.sieve;active=$SHARED/home/.dovecot.sieve
+  sieve_before = $SHARED/redirect.sieve
+}
+SIEVE
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+mail_driver = maildir
+mail_path = $SHARED/home/Maildir
+MAILBOX4
+sieve_script before {
+  type = before
+  path = $SHARED/redirect.sieve
+}
+SIEVE4
+share('dovecot.conf', $MAILBOX . <<"END" . $SIEVE);
 base_dir = $SHARED/home
 log_path = $SHARED/home/log
-mail_location = maildir:$SHARED/home/Maildir
 postmaster_address = postmaster\@ours.example
 sendmail_path = $SENDMAIL
 protocol lda {
   mail_plugins = sieve
-}
-plugin {
-  sieve = file:$SHARED/redirect.sieve;active=$SHARED/home/.dovecot.sieve
-  sieve_before = $SHARED/redirect.sieve
 }
 END
 
@@ -397,7 +415,7 @@ my $reply = header_of(find($theirs, sub { header_of($_[0]) =~ /^Subject: away/m 
 is tag_in($reply, ''), 'valid', 'a vacation reply of joe has a tag';
 is field($reply, 'X-Backstop-Arrived'), '', '… and no mark';
 
-# Rewrites return paths: its port and process.
+# Rewrites return paths: its port and process. Version 2, of sid, has no such port.
 sub rewriter {
 	my $program = Backstop::Pool::root($build, 'postsrsd', $SHARED) // '';
 	$program = -x "$program/usr/sbin/postsrsd" ? "$program/usr/sbin/postsrsd" : '/usr/sbin/postsrsd';
@@ -408,7 +426,10 @@ sub rewriter {
 	exec $program, '-4', '-l', '127.0.0.1', '-d', 'ours.example', '-s', "$SHARED/srs-secret", '-f', $port,
 		'-r', $back if $pid == 0;
 	my $until = time + $PATIENCE;
-	sleep 0.05 until IO::Socket::INET->new("127.0.0.1:$port") || time > $until || waitpid $pid, POSIX::WNOHANG();
+	until (IO::Socket::INET->new("127.0.0.1:$port")) {
+		return if time > $until || waitpid $pid, POSIX::WNOHANG();
+		sleep 0.05;
+	}
 	return ($port, $pid);
 }
 
