@@ -48,7 +48,7 @@ static const struct bs_option options[] = {
     BS_FLAG("save", &save, "save which DNS lists are out of order, for the ACLs to skip"),
     BS_TEXT("changed", "FILE", &changed,
             "print only what has changed since FILE was written, then update FILE"),
-    BS_FLAG("mail", &mail, "mail this to postmaster instead of printing it"),
+    BS_FLAG("mail", &mail, "mail these changes to postmaster instead"),
     BS_FORMAT(&format, "text (the default) or json, one object per line"),
     BS_FLAG("json", &json, "the same as --format json"),
     BS_END,

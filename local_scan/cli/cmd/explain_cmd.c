@@ -308,7 +308,7 @@ const struct bs_command bs_explain_command = {
         "the mail came from, and which links hold; then the verdict, the evidence for it,\n"
         "and what each mode of each check would do. FILE is as for 'backstop scan';\n"
         "FILE:3 is the third message of a mailbox, as 'backstop scan' shows it.\n\n"
-        "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+        "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
     .options = bs_judge_options,
     .arguments = INT_MAX,
     .wanted = "a path",

@@ -24,7 +24,7 @@ static const struct bs_option options[] = {
     BS_GROUP(bs_logs_options),
     BS_TEXT("id", "ID", &id, "show this one in full; ID is its message id or the id shown here"),
     BS_FLAG("against", &against, "only hits that something speaks against"),
-    BS_FLAG("all", &all, "all hits that are kept, not only the last 20"),
+    BS_FLAG("all", &all, "all hits, not only the last 20"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };

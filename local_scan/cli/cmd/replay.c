@@ -338,7 +338,7 @@ const struct bs_command bs_replay_command = {
         "be refused, with the hosts that sent most of it. A PATH is as for 'backstop scan', or\n"
         "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients are\n"
         "recognised as far as the messages record them.\n\n"
-        "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+        "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
     .options = options,
     .arguments = INT_MAX,
     .wanted = "a path",

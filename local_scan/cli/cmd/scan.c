@@ -215,7 +215,7 @@ const struct bs_command bs_scan_command = {
         "Says for each message what it is, and for each bounce whether you actually sent\n"
         "the message that it is about. A PATH is a message, an mbox, a Maildir, a\n"
         "directory that contains any of these, or '-' for standard input.\n\n"
-        "Exit status: 0 all fine, 1 something would be refused, 2 trouble.\n",
+        "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
     .options = options,
     .arguments = INT_MAX,
     .wanted = "a path",
