@@ -215,7 +215,7 @@ my @FAULTS = (
 	['a wrong verb', sub { }, 2, qr/burn: unknown action; use init, purge or learn/, 'burn'],
 	['off', sub { $m->write('/etc/exim4/backstop/settings', "store: off\n") }, 0, qr/nothing is remembered/],
 	['no server', sub { $m->write('/etc/exim4/backstop/settings', "store: pgsql\n") }, 2,
-		qr/PostgreSQL: no PostgreSQL servers defined/],
+		qr{PostgreSQL: "?no PostgreSQL servers defined}],
 );
 for (@FAULTS) {
 	my ($name, $spoil, $want, $said, @words) = @$_;
