@@ -136,7 +136,9 @@ SKIP: {
 	output('sh', '-c', "printf '[Service]\\nExecStart=/bin/true\\n' >$units/exim4.service && cp /lib/systemd/system/*.target $units/");
 	is system("systemctl --root=$root enable backstop-bounces.service >/dev/null 2>&1"), 0, 'what precedes Exim can be enabled';
 	system('chmod', '-R', 'a+rX', $root) == 0 or die "chmod: $?";
-	my $plan = `SYSTEMD_UNIT_PATH=$root/etc/systemd/system:$units setpriv --reuid nobody --clear-groups $systemd --test --system --unit=exim4.service 2>/dev/null`;
+	my $plan = `SYSTEMD_UNIT_PATH=$root/etc/systemd/system:$units setpriv --reuid nobody --clear-groups $systemd --test --system --unit=exim4.service 2>&1`;
+	# That of sid does not run at all where the kernel has version 1 of cgroups.
+	skip 'systemd cannot run here: ' . ($plan =~ s/\n.*//sr), 1 if $plan !~ /Unit /;
 	my ($exim) = $plan =~ /(?:->|→) Unit exim4\.service:\n(.*?)(?=(?:->|→) Unit |\z)/s;    # of trixie: an arrow
 	is_deeply [($exim // '') =~ /(?:Wants|After): (backstop-\S+)/g], [('backstop-bounces.service') x 2],
 		'… and starts with Exim, before it';
