@@ -101,9 +101,7 @@ my %o = (split => 1, files => \%ROUTES, relay_to => 'hub.example',
 	set => { delay_warning => '1s', dsn_advertise_hosts => '*' });
 my $stock = Backstop::Stock->start(%o, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so" });
 my $own = $stock->dir;
-my $exim = "$own/run/exim";
-Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
-chmod 0755, $exim;
+my $exim = $stock->wrapper;
 my $hub = Backstop::Acl::start_hub("$dir/told");
 my $signed = Backstop::Dkim::sign($LETTER . "\nx\n", key => 'rsa') =~ s/x\n\z//r;
 
@@ -241,9 +239,7 @@ $stock->stop;
 $stock = Backstop::Stock->start(%o, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so",
 	MAIN_IGNORE_BOUNCE_ERRORS_AFTER => '4s' });
 $own = $stock->dir;
-$exim = "$own/run/exim";
-Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
-chmod 0755, $exim;
+$exim = $stock->wrapper;
 my @late = Backstop::Rig::slurp("$FindBin::Bin/../../debian/exim4-backstop.backstop-bounces.service")
 	=~ m{^ExecStart=-/usr/bin/backstop (\S+) (\S+)$}m;    # what systemd does before it starts Exim
 for (['not removed, Exim delivers it', undef, []], ['removed, it does not', [qw(bounces --due)], []],

@@ -50,19 +50,7 @@ sub stock {
 	my (%o) = @_;
 	my $stock = Backstop::Stock->prepare(auth => $Backstop::Acl::AUTH,
 		relay_to => 'hub.example', compose => 0, %o);
-	my $own = $stock->dir;
-	my $exim = "$own/run/exim";
-	Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
-	chmod 0755, $exim;
-	mkdir "$own/lib/held" or die $!;
-	chown $stock->{uid}, $stock->{gid}, "$own/lib/held";
-	$stock->{macros} = { BACKSTOP_PLUGIN => "$dir/backstop.so",
-		BACKSTOP_HOLD => "$dir/backstop hold --exim $exim --state $own/lib",
-		%{ $o{macros} || {} } };
-	$stock->{port} = Backstop::Rig::free_port();
-	$stock->compose or die $stock->composed;
-	$stock->launch or die $stock->said;
-	return $stock;
+	return $stock->start_with_blocks($dir, %{ $o{macros} || {} });
 }
 
 sub policy {

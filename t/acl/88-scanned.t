@@ -122,18 +122,7 @@ sub stock {
 	my $stock = Backstop::Stock->prepare(auth => $Backstop::Acl::AUTH, compose => 0,
 		Backstop::Net::missing_ipv6() ? () : (interfaces => '127.0.0.1 ; ::1'),
 		main => $o{light} ? '' : "av_scanner = clamd:127.0.0.1 3310\n", %o);
-	my $own = $stock->dir;
-	my $exim = "$own/run/exim";
-	Backstop::Rig::spew($exim, "#!/bin/sh\nexec $stock->{exim} -C " . $stock->conf . ' "$@"' . "\n");
-	chmod 0755, $exim;
-	mkdir "$own/lib/held" or die $!;
-	chown $stock->{uid}, $stock->{gid}, "$own/lib/held";
-	$stock->{macros} = { BACKSTOP_PLUGIN => "$dir/backstop.so", BACKSTOP_MALWARE_WAIT => '2s',
-		BACKSTOP_HOLD => "$dir/backstop hold --exim $exim --state $own/lib", %{ $o{macros} || {} } };
-	$stock->{port} = Backstop::Rig::free_port();
-	$stock->compose or die $stock->composed;
-	$stock->launch or die $stock->said;
-	return $stock;
+	return $stock->start_with_blocks($dir, BACKSTOP_MALWARE_WAIT => '2s', %{ $o{macros} || {} });
 }
 
 my $ON = "spam_out: on\nmalware_out: on\n";

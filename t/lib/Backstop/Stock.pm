@@ -107,6 +107,30 @@ sub exim {
 	return Backstop::Rig::exim($self, @args);
 }
 
+# A program that is this Exim, for --exim.
+sub wrapper {
+	my ($self) = @_;
+	my $exim = "$self->{dir}/run/exim";
+	Backstop::Rig::spew($exim, "#!/bin/sh\nexec $self->{exim} -C " . $self->conf . ' "$@"' . "\n");
+	chmod 0755, $exim;
+	return $exim;
+}
+
+# One that is prepared with compose => 0 blocks users below its own directory, by the plugin and
+# the command in BUILD; then it is started.
+sub start_with_blocks {
+	my ($self, $build, %macros) = @_;
+	my $own = $self->dir;
+	mkdir "$own/lib/held" or die $!;
+	chown $self->{uid}, $self->{gid}, "$own/lib/held";
+	$self->{macros} = { BACKSTOP_PLUGIN => "$build/backstop.so", BACKSTOP_HOLD =>
+		"$build/backstop hold --exim " . $self->wrapper . " --state $own/lib", %macros };
+	$self->{port} = Backstop::Rig::free_port();
+	$self->compose or die $self->composed;
+	$self->launch or die $self->said;
+	return $self;
+}
+
 sub DESTROY { $_[0]->stop if $_[0]{dir} }
 
 # Does this Exim have a feature, by its macro?
@@ -353,9 +377,9 @@ sub macros {
 		grep { defined $m{$_} } sort keys %m;
 }
 
-# Only what keeps this Exim apart from the system's, and mail in its queue; and room for as
-# many connections at once as a test may make: beyond smtp_connect_backlog (20), the kernel
-# may lose one of which its client believes that it is open.
+# Only what keeps this Exim apart from the system's, and mail in its queue; and a backlog for
+# as many clients as a test starts at once: when smtp_connect_backlog (20) is full, the kernel
+# may drop a connection that its client believes open.
 sub main {
 	my ($self) = @_;
 	my $dir = $self->{dir};
