@@ -70,7 +70,7 @@ bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span li
     }
 }
 
-/* 4 octets or 16, as an address has them. */
+/* False unless there are 4 octets (IPv4) or 16 (IPv6). */
 static bool
 address_of(struct bs_span octets, struct bs_ip *ip_r)
 {
@@ -92,7 +92,7 @@ add_address(struct bs_policy *policy, const struct bs_ip *ip)
     bs_policy_add(policy, BS_LIST_OWN_NETS, entry);
 }
 
-/* The kernel's answers (rtnetlink(7)). getifaddrs() also asks for all that is known of each
+/* The kernel's answers (rtnetlink(7)). getifaddrs() also asks for everything about each
  * interface, which is a tenth of a child's time, and allocates. */
 
 static bool

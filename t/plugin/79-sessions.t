@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Fifty sessions send without a pause: whatever of that the memory could not write, the log
-# names, message by message.
+# Fifty sessions send without a pause: for each message that is missing from the memory, the log
+# has a line.
 
 use strict;
 use warnings;

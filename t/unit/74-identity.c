@@ -112,7 +112,7 @@ static const struct answer {
      {IFA_LOCAL, IFA_ADDRESS},
      {"\xcb\x00\x71\x05", "\xcb\x00\x71\x06"},
      "203.0.113.5"},
-    {"something else behind",
+    {"another attribute after it",
      {IFA_LOCAL, IFA_BROADCAST, IFA_FLAGS},
      {"\xcb\x00\x71\x05", "\xcb\x00\x71\xff", "\x80\x00\x00\x00"},
      "203.0.113.5"},

@@ -106,8 +106,8 @@ is_wrong(const struct bs_hit *hit)
     return hit && hit->counted && hit->state == BS_HIT_WRONG;
 }
 
-/* The evidence of 14 days is for what there is to do; beside the hits of these seven days stands
- * what was wrong in these seven days. */
+/* What to do depends on the evidence of 14 days. The column of wrong hits is about the same seven
+ * days as the column of hits. */
 static void
 look(void)
 {

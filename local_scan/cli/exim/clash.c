@@ -1,4 +1,4 @@
-/* clash: options of Exim that an administrator sets and that Backstop sets, too. */
+/* clash: options of Exim that both the administrator and Backstop set. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clash.h"
 
@@ -60,7 +60,7 @@ bs_clash_refused(struct bs_fault *fault, const char *said)
     return bs_fault_set(fault, remedy, "Exim does not accept the configuration: %s", said);
 }
 
-/* "option = value" and "MACRO = value", without the name. */
+/* Is the line "NAME = value", for an option or a macro? */
 static bool
 is_set(struct bs_span line, const char *name)
 {
@@ -112,7 +112,8 @@ clashes(struct bs_span text, const struct option *option)
            sets(text, option->name) && (option->macro == NULL || !sets(text, macro));
 }
 
-/* Does this Exim find it by itself? Then it has not: the line is in an .ifdef. */
+/* Does this Exim refuse an option that is set twice? Then it would have refused this one, so the
+ * line must be in an .ifdef that does not hold. */
 static bool
 exim_looks(const char *dir)
 {

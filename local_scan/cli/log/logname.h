@@ -1,4 +1,4 @@
-/* logname: one name for an address, whoever wrote the line.
+/* logname: one name for an address, in lines of Exim and of Backstop.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

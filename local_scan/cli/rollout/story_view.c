@@ -216,7 +216,7 @@ show_cure(const struct bs_story *story, const struct bs_judged *judged)
         row("cure", cure);
 }
 
-/* Exim's words before the reply of another server leave no room for it. */
+/* The words that Exim puts before another server's reply fill most of the line. */
 static const char *
 without_lead(const char *failure)
 {

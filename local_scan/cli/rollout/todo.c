@@ -98,7 +98,7 @@ bs_todos_make(struct bs_todos *todos_r, const struct bs_rollout *rollout)
         set_why(add(todos_r, BS_TODO_LOOK, "sudo backstop enable"), NULL,
                 "Exim does not use Backstop");
     if (!bs_rollout_whole(rollout)) {
-        /* Root has read what can be read: then the complaint is what to look at. */
+        /* Root can read every file, so the complaint on standard error tells what is wrong. */
         set_why(add(todos_r, BS_TODO_LOOK,
                     geteuid() == 0 ? "sudo backstop status >/dev/null" : "sudo backstop status"),
                 NULL, "not everything could be read, so there is no advice");

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * For names that people type: what is nearly one is asked back, and never taken for it. */
+ * For names that people type. The nearest name is only suggested, never used. */
 #ifndef BS_SLIP_H
 #define BS_SLIP_H
 
