@@ -277,7 +277,8 @@ sub up_postfix {
 	aliases($m, '"|exit 67"');
 	$m->must('postconf', '-e', "myhostname=$NAME", 'mydestination=reporter.example, localhost',
 		'mynetworks=127.0.0.0/8', 'local_recipient_maps=', 'inet_protocols=ipv4',
-		'alias_maps=hash:/etc/aliases', 'smtpd_relay_restrictions=reject_unauth_destination');
+		(map { "$_=\$default_database_type:/etc/aliases" } qw(alias_maps alias_database)),    # of sid: lmdb
+		'smtpd_relay_restrictions=reject_unauth_destination');
 	$m->must(qw(newaliases));
 	$m->must(qw(/etc/init.d/postfix start));
 }
