@@ -275,9 +275,10 @@ sub up_dovecot {
 sub up_postfix {
 	my ($m) = @_;
 	aliases($m, '"|exit 67"');
+	chomp(my $type = $m->must(qw(postconf -h default_database_type)));    # of sid: lmdb
 	$m->must('postconf', '-e', "myhostname=$NAME", 'mydestination=reporter.example, localhost',
 		'mynetworks=127.0.0.0/8', 'local_recipient_maps=', 'inet_protocols=ipv4',
-		(map { "$_=\$default_database_type:/etc/aliases" } qw(alias_maps alias_database)),    # of sid: lmdb
+		"alias_maps=$type:/etc/aliases", "alias_database=$type:/etc/aliases",
 		'smtpd_relay_restrictions=reject_unauth_destination');
 	$m->must(qw(newaliases));
 	$m->must(qw(/etc/init.d/postfix start));
