@@ -55,7 +55,15 @@ sub socket { $_[0]{sock} }
 
 sub ehlo { $_[0]->command("EHLO $_[1]") }
 sub rset { $_[0]->command('RSET') }
-sub quit { $_[0]->command('QUIT') }
+
+# Exim waits up to 200 ms for the client to close before it says 221: to close our half saves that.
+sub quit {
+	my ($self) = @_;
+	my $start = time;
+	$self->put("QUIT\r\n");
+	shutdown $self->{sock}, 1;
+	return $self->reply($start);
+}
 
 # EHLO, and HELO if that is refused.
 sub helo {
