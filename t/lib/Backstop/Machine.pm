@@ -297,7 +297,7 @@ sub settle {
 	$self->run(qw(dpkg --purge exim4-backstop));
 	$self->must(qw(rm -rf /usr/sbin/policy-rc.d /etc/exim4/exim4.conf
 		/etc/exim4/exim4.conf.localmacros /etc/resolv.conf /run/exim4
-		/run/systemd /var/lib/man-db/auto-update), $BOX);
+		/run/systemd /var/lib/man-db/auto-update /etc/exim4/backstop), $BOX);
 	$self->must('sh', '-c', 'rm -f /var/spool/exim4/input/* /var/log/exim4/*');
 	$self->write('/etc/resolv.conf', "nameserver 127.0.0.1\n");
 	my $name = $self->{name};
