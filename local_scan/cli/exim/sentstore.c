@@ -222,7 +222,7 @@ bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_
     bs_text_put(&t, "' THEN until ELSE 0 END),0) FROM memory "
                     "UNION ALL SELECT digest FROM sent WHERE digest IN (''");
     for (unsigned i = 0; i < memory->questions; i++) { /* bounds: at most the maximum */
-        bs_text_put(&t, ",'");
+        bs_text_put(&t, ",\\\n'"); /* 64 of them do not fit on one line */
         bs_text_put(&t, memory->question[i].digest);
         bs_text_put(&t, "'");
     }

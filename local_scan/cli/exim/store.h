@@ -51,7 +51,8 @@ bool bs_store_make(enum bs_store store, struct bs_fault *fault);
 bool bs_store_check(enum bs_store store, struct bs_fault *fault);
 
 /* Runs a statement, which must return a row, and stores the result. The statement must not contain
- * "$", "\" or braces, which Exim would expand. */
+ * "$", "\" or braces, which Exim would expand; but "\" may end a line and continue it on the next,
+ * because Exim reads only 1,023 octets of each. */
 bool bs_store_ask(enum bs_store store, const char *statement, char *rows_r, size_t size,
                   struct bs_fault *fault);
 
