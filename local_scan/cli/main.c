@@ -5,6 +5,7 @@
 #include "slip.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +75,7 @@ main(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : NULL;
 
+    signal(SIGCHLD, SIG_DFL); /* a caller that ignores it would hide how programs end */
     bs_terminal_open();
     if (word == NULL) {
         bs_terminal_complain("usage", "no command was named",

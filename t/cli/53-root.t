@@ -38,6 +38,23 @@ said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: there is n
 said('a user who is blocked', [@held, 'JOE'], qr/block: lifted; it was made by out_rate/, 0);
 said('the same user, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
 
+# --- what the caller has set ------------------------------------------------------------
+
+# A caller that ignores the end of its children, as some servers do, passes that on.
+{
+	file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<joe\@ours.example>\n1769850000 0\n"
+		. "-frozen 1769850000\n-aclm _backstop_held 3\njoe\nXX\n1\nann\@far.example\n\n");
+	my $ignoring = file('ignoring', "#!$^X\n\$SIG{CHLD} = 'IGNORE';\nexec \@ARGV;\n");
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
+	for (['fails', 3, qr/: messages could not be thawed; no$/m], ['succeeds', 0, qr/^  queue: 1 message thawed/m]) {
+		my ($name, $status, $want) = @$_;
+		my $exim = file('exim', "#!/bin/sh\necho no >&2\nexit $status\n");
+		chmod 0755, $exim;
+		like `$^X $ignoring $binary @held --exim $exim joe 2>&1`, $want, "SIGCHLD ignored, and a program that $name";
+	}
+	unlink dir() . '/spool/input/1xUwMK-0008RI-07-H';
+}
+
 # --- files that claim more than they hold ---------------------------------------------
 
 my $mbox = file('sparse', "From x\@y Thu Jan  1 00:00:00 1970\nFrom: a\n\nhi\n");
