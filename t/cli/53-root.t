@@ -40,6 +40,14 @@ said('the same user, who is not blocked any more', [@held, 'joe'], qr/there is n
 
 # --- what the caller has set ------------------------------------------------------------
 
+# Exim's user must be able to read a policy that root makes with a strict umask.
+{
+	my $before = umask 077;
+	said('umask 077', ['exempt', '--policy', dir('strict') . '/policy', '192.0.2.1'], qr/^exempt_hosts: /, 0);
+	umask $before;
+	is sprintf('%o', (stat dir('strict') . '/policy')[2] & 0777), '755', '… the directory can be read';
+}
+
 # A caller that ignores the end of its children, as some servers do, passes that on.
 {
 	file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<joe\@ours.example>\n1769850000 0\n"
