@@ -329,6 +329,14 @@ is scalar(() = $err =~ /damaged/g), 1, '… and what could not, once';
 is $status, 2, '… status';
 like $much, qr/^\d+ more: sudo backstop status$/m, '… and how to see the rest';
 like $much, qr/^Unusual outgoing mail.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
+# The clocks went back, twelve hours ago and by 23 hours, so that 24 hours ago was today.
+{
+	my @end = gmtime time + 11 * 3600;
+	local $ENV{TZ} = sprintf 'AAA0BBB-23,%d/0,%d/%d:%02d', ($end[7] + 335) % 365, $end[7], @end[2, 1];
+	my $line = strftime('%Y-%m-%d', gmtime) . ' 00:00:00 backstop v=1 check=out_malware mode=warn did=pass host=- from=<> rcpt=- user=joe';
+	my ($said) = backstop('digest', '--policy', policy(modes => ''), '--log', file('back/mainlog', "$line\n"));
+	is scalar(() = $said =~ /^  \d{4}-\d\d-\d\d user joe: /mg), 1, 'digest: each day once, also when the clocks go back';
+}
 SKIP: {
 	my $why = no_mailbox();
 	skip $why, 1 if $why;

@@ -44,28 +44,18 @@ static unsigned long wrong[BS_ALL_CHECKS];
 
 /* --- reading ------------------------------------------------------------------- */
 
-static void
-write_day(char text_r[BS_DAY_TEXT], time_t when)
-{
-    struct tm tm;
-
-    localtime_r(&when, &tm);
-    strftime(text_r, BS_DAY_TEXT, "%Y-%m-%d", &tm);
-}
-
 static bool
 start(time_t now)
 {
-    char day[BS_DAY_TEXT];
+    char today[BS_LOG_TIME];
 
     bs_stamp_write(traffic.since, now - DAYS * BS_DAY);
-    for (int i = 0; i < DAYS; i++) {
-        write_day(day, now - i * BS_DAY);
-        if (!bs_outbound_start(&outbound[i], day)) {
+    bs_stamp_write(today, now);
+    for (int i = 0; i < DAYS; i++)
+        if (!bs_outbound_start(&outbound[i], i == 0 ? today : outbound[0].days[i])) {
             bs_terminal_complain_errno("the accounts", ENOMEM);
             return false;
         }
-    }
     return true;
 }
 

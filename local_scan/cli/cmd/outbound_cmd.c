@@ -414,16 +414,6 @@ is_day(const char *text)
     return timegm(&tm) != (time_t)-1 && tm.tm_mon == month - 1 && tm.tm_mday == date;
 }
 
-static void
-find_today(char today_r[11])
-{
-    time_t now = time(NULL);
-    struct tm tm;
-
-    localtime_r(&now, &tm);
-    strftime(today_r, 11, "%Y-%m-%d", &tm);
-}
-
 static bool
 read_logs(struct bs_outbound *all, struct bs_logs *logs)
 {
@@ -459,13 +449,13 @@ run(int count, char **argument)
     static struct bs_outbound all;
     struct bs_logs logs = {0};
     struct bs_logs_wanted wanted = {.path = argument, .paths = count};
-    char today[11];
+    char today[BS_LOG_TIME];
 
     if (day && !is_day(day)) {
         bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
         return BS_EXIT_TROUBLE;
     }
-    find_today(today);
+    bs_stamp_write(today, time(NULL));
     if (!bs_outbound_start(&all, day ? day : today)) {
         bs_terminal_complain_errno("the accounts", ENOMEM);
         return BS_EXIT_TROUBLE;

@@ -92,7 +92,7 @@ struct bs_outbound {
     struct bs_inflight inflight;
 };
 
-/* `day` is "2026-01-31". False: no memory. */
+/* `day` is "2026-01-31", or a time of that day ("2026-01-31 12:34:56"). False: no memory. */
 bool bs_outbound_start(struct bs_outbound *all, const char *day);
 void bs_outbound_add(struct bs_outbound *all, const struct bs_logline *line);
 void bs_outbound_free(struct bs_outbound *all);
