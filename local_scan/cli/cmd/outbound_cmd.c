@@ -386,32 +386,14 @@ send(const struct bs_outbound *all, const struct order *order)
 
 /* --- the command ------------------------------------------------------------------ */
 
-/* The files of the 14 days before the day, by when they were last written. */
+/* Of the 14 days before the day: parts of the log that were last written before are not read. */
 static time_t
-first_day(const char *first)
+first_moment(const struct bs_outbound *all)
 {
-    struct tm tm = {.tm_isdst = -1};
+    char text[BS_LOG_TIME];
 
-    sscanf(first, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-    tm.tm_year -= 1900;
-    tm.tm_mon--;
-    tm.tm_mday -= BS_OUTBOUND_DAYS - 1;
-    return mktime(&tm);
-}
-
-/* "2026-02-30" is not a day. */
-static bool
-is_day(const char *text)
-{
-    struct tm tm = {.tm_hour = 12};
-    int month, date;
-
-    if (sscanf(text, "%4d-%2d-%2d", &tm.tm_year, &month, &date) != 3)
-        return false;
-    tm.tm_year -= 1900;
-    tm.tm_mon = month - 1;
-    tm.tm_mday = date;
-    return timegm(&tm) != (time_t)-1 && tm.tm_mon == month - 1 && tm.tm_mday == date;
+    snprintf(text, sizeof text, "%.10s 00:00:00", all->days[BS_OUTBOUND_DAYS - 1]);
+    return bs_stamp_read(text);
 }
 
 static bool
@@ -451,16 +433,16 @@ run(int count, char **argument)
     struct bs_logs_wanted wanted = {.path = argument, .paths = count};
     char today[BS_LOG_TIME];
 
-    if (day && !is_day(day)) {
-        bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
-        return BS_EXIT_TROUBLE;
-    }
     bs_stamp_write(today, time(NULL));
     if (!bs_outbound_start(&all, day ? day : today)) {
         bs_terminal_complain_errno("the accounts", ENOMEM);
         return BS_EXIT_TROUBLE;
     }
-    wanted.since = first_day(all.days[0]);
+    if (day && strcmp(day, all.days[0]) != 0) { /* "2026-02-30" would be another one */
+        bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
+        return BS_EXIT_TROUBLE;
+    }
+    wanted.since = first_moment(&all);
     if (!bs_logs_choose(&logs, &wanted))
         return BS_EXIT_TROUBLE;
     bool fine = read_logs(&all, &logs);
