@@ -169,4 +169,10 @@ $m->must(qw(rm /var/log/exim4/paniclog));
 $m->must('sh', '-ec', "mv /root/main $acl/; rm -f /run/exim4/exim.pid; /etc/init.d/exim4 start");
 is_in_use('a daemon that ends, started', 0);
 
+# Its directory is Exim's user's, who can put a pipe there, on which root would wait.
+$m->must('sh', '-ec', 'mv /run/exim4/exim.pid /root/; mkfifo /run/exim4/exim.pid');
+my ($end, $said) = $m->run(qw(timeout -s KILL 120 backstop enable --unsplit));
+is $end, 0, 'a pipe in place of the PID file' or diag $said;
+like $said, qr/Exim's daemon is not running/, '… which is not read';
+
 done_testing();

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "program.h"
 
-#include "span.h"
+#include "file.h"
+#include "paths.h"
 #include "run.h"
 
 #include <signal.h>
@@ -204,16 +205,13 @@ pid_t
 bs_exim_daemon(void)
 {
     char path[256];
-    long pid = 0;
+    struct bs_file file;
 
     bs_exim_option("pid_file_path", path, sizeof path);
-    FILE *file = fopen(*path ? path : BS_PID_FILE, "re");
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%ld", &pid) != 1 || pid <= 1 || !is_exim((pid_t)pid))
-        pid = 0;
-    fclose(file);
-    return (pid_t)pid;
+    bs_file_read(&file, *path ? path : BS_PID_FILE);
+    pid_t pid = (pid_t)bs_span_number(bs_file_span(&file), 9);
+    bs_file_free(&file);
+    return pid > 1 && is_exim(pid) ? pid : 0;
 }
 
 /* Exim's daemon starts itself again, with the same process number, and ends if it cannot. */
