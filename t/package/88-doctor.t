@@ -40,7 +40,7 @@ my $dns = Backstop::Net->name_server(
 	(map { my $name = $_->[1]; ("host-record=$name,198.51.100.$_->[0]",
 		"ptr-record=$_->[0].100.51.198.in-addr.arpa,$name") }
 		[21, 'static.21.100.51.198.isp.example'], [22, 'vps1234.isp.example'], [23, 'host.isp.example']),
-	(map { "mx-host=$_.example,mx.ours.example,10" } qw(ours nospf twospf strange ptr macro all
+	(map { "mx-host=$_.example,mx.ours.example,10" } qw(ours nospf twospf strange ptr macro all six
 		nodmarc twodmarc baddmarc sub.ours)),
 	'mx-host=lostmx.example,nowhere.example,10', 'mx-host=nullmx.example,.,0',
 	(map { "txt-record=$_.example,v=spf1 ip4:198.51.100.0/24 -all" } qw(ours sub.ours lostmx nullmx
@@ -48,9 +48,9 @@ my $dns = Backstop::Net->name_server(
 	'txt-record=twospf.example,v=spf1 mx -all',
 	'txt-record=strange.example,v=spf1 ip4:203.0.113.0/24 -all',
 	'txt-record=ptr.example,v=spf1 ptr -all', 'txt-record=macro.example,v=spf1 exists:%{i}.x.example -all',
-	'txt-record=all.example,v=spf1 +all',
+	'txt-record=all.example,v=spf1 +all', 'txt-record=six.example,v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/96 -all',
 	(map { "txt-record=_dmarc.$_.example,v=DMARC1; p=none" } qw(ours nospf twospf strange ptr macro
-		all lostmx nullmx twodmarc)),
+		all six lostmx nullmx twodmarc)),
 	'txt-record=_dmarc.twodmarc.example,v=DMARC1; p=reject',
 	'txt-record=_dmarc.baddmarc.example,v=DMARC1; rua=mailto:a@baddmarc.example',
 	(map { "address=/2.0.0.127.$_/127.0.0.2" } @LISTS, 'good.example'),
@@ -167,6 +167,7 @@ my @rows = (
 	 qr/^advice the SPF record of ptr\.example cannot be evaluated to its end.* no bounce/m],
 	['SPF with a macro', { own_domains => "macro.example\n" },
 	 qr/^advice the SPF record of macro\.example cannot be evaluated to its end/m],
+	['SPF with an IPv6 network of 96 bits', { own_domains => "six.example\n" }, qr/^ok MX, SPF and DMARC of six\.example are/m],
 	['SPF with all', { own_domains => "all.example\n" }, qr/^advice the SPF record of all\.example permits every/m],
 	['no DMARC', { own_domains => "nodmarc.example\n" }, qr/^advice nodmarc\.example has no DMARC record/m],
 	['DMARC of the domain above', { own_domains => "sub.ours.example\n" },

@@ -43,7 +43,7 @@ permit(void *arg, const struct bs_net *net)
 {
     struct domain *domain = arg;
 
-    domain->spf_everybody |= net->bits == 0 || net->bits == 96;
+    domain->spf_everybody |= net->bits == 0 || (bs_ip_is4(&net->ip) && net->bits == 96);
     for (unsigned i = 0; i < domain->patient->addresses; i++)
         if (bs_net_holds(net, &domain->patient->address[i]))
             domain->permitted |= 1u << i;
