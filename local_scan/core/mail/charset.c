@@ -28,7 +28,7 @@ struct bs_charset {
 
 #define ONE(name, table)                                                                           \
     {                                                                                              \
-        name, FORM_ONE, letters_##table, COUNT(letters_##table)                                    \
+        name, FORM_ONE, letters_##table, COUNT(letters_##table) - 1 /* a string: its NUL */        \
     }
 #define TWO(name, table)                                                                           \
     {                                                                                              \

@@ -29,6 +29,26 @@ sub numbers { my (@numbers) = @_;
 	return $text;
 }
 
+# A letter in a string of C. What is not seen, joins its neighbour or is written from right to left
+# stands as a number: an editor would show such letters in another order.
+sub letter {
+	my ($number) = @_;
+	my $letter = chr $number;
+	return sprintf '\x%02x', $number if $number < 0xa0;
+	return $letter =~ /[[:graph:]]/u && $letter !~ /\p{M}|\p{Cf}|\p{Hebrew}|\p{Arabic}/u ? $letter
+		: sprintf '\u%04x', $number;
+}
+
+sub letters { my (@numbers) = @_;
+	my $text = '';
+	while (my @line = map { letter($_) } splice @numbers, 0, 32) {
+		while (my @part = splice @line, 0, length "@line" > 120 ? 16 : 32) {
+			$text .= "\n    u\"" . join('', @part) . '"';
+		}
+	}
+	return $text;
+}
+
 # Below 0xa0, those of ISO 8859 are controls by their own numbers.
 sub one {
 	my ($charset) = @_;
@@ -63,9 +83,7 @@ print <<'EOF';
 EOF
 for my $charset (@ONE) {
 	my $name = $charset =~ s/\W//gr;
-	my @letters = one($charset);
-	print "\nstatic const unsigned short letters_$name\[", scalar @letters, "] = {\n",
-		numbers(@letters), "};\n";
+	print "\nstatic const unsigned short letters_$name\[] =", letters(one($charset)), ";\n";
 }
 for my $name (sort keys %TWO) {
 	my @pairs = two($TWO{$name}, sort keys %used);
