@@ -7,7 +7,6 @@
 #include "file.h"
 #include "paths.h"
 #include "postmaster.h"
-#include "program.h"
 #include "queue.h"
 #include "run.h"
 #include "table.h"
@@ -27,12 +26,10 @@
 #define SLACK  (30 * 60)    /* the timer does not come at the same minute */
 #define SHOWN  10           /* bounces in one mail */
 
-static const char *given_spool;
 static bool due, mail;
 
 static const struct bs_option options[] = {
-    BS_GROUP(bs_block_options),
-    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool (default: where Exim says it is)"),
+    BS_GROUP(bs_queue_options),
     BS_FLAG("due", &due, "remove those whose time has expired"),
     BS_FLAG("mail", &mail,
             "mail postmaster, once a day, what is newly held"),
@@ -94,23 +91,11 @@ by_time(const void *a, const void *b)
 static bool
 read_queue(void)
 {
-    char spool[BS_PATH_SIZE];
-    const char *where = given_spool;
-
-    if (where == NULL) {
-        bs_exim_option("spool_directory", spool, sizeof spool);
-        where = *spool ? spool : BS_SPOOL_DIR;
-    }
-    int problem = bs_queue_each(where, add, NULL);
-    if (problem == 0 && full)
-        problem = ENOMEM;
-    if (problem == EACCES || problem == EPERM)
-        bs_terminal_complain(where, strerror(problem), "run as root");
-    else if (problem != 0)
-        bs_terminal_complain_errno(where, problem);
+    if (!bs_queue_each(add, NULL))
+        return false;
     if (count > 0)
         qsort(held, count, sizeof *held, by_time);
-    return problem == 0;
+    return bs_block_complain("bounces", full ? ENOMEM : 0);
 }
 
 /* --- when each bounce expires ----------------------------------------------------- */

@@ -5,8 +5,6 @@
 #include "block.h"
 #include "logfile.h"
 #include "mainlog.h"
-#include "paths.h"
-#include "program.h"
 #include "queue.h"
 
 #include <ctype.h>
@@ -16,14 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static const char *given_spool;
-
-static const struct bs_option options[] = {
-    BS_GROUP(bs_block_options),
-    BS_TEXT("spool", "DIR", &given_spool, "Exim's spool (default: where Exim says it is)"),
-    BS_END,
-};
 
 /* All blocks, and all messages that are held. */
 struct state {
@@ -71,28 +61,11 @@ add_message(void *arg, const struct bs_queued *message)
 }
 
 static bool
-complain(const char *thing, int problem)
-{
-    if (problem == EACCES || problem == EPERM)
-        bs_terminal_complain(thing, strerror(problem), "run as root");
-    else if (problem != 0)
-        bs_terminal_complain_errno(thing, problem);
-    return problem == 0;
-}
-
-static bool
 read_state(struct state *state)
 {
-    char spool[BS_PATH_SIZE];
-    const char *where = given_spool;
-
-    if (where == NULL) {
-        bs_exim_option("spool_directory", spool, sizeof spool);
-        where = *spool ? spool : BS_SPOOL_DIR;
-    }
-    return complain(bs_block_state, bs_block_each(bs_block_state, add_block, state)) &&
-           complain(where, bs_queue_each(where, add_message, state)) &&
-           (!state->full || complain("unlock", ENOMEM));
+    return bs_block_complain(bs_block_state, bs_block_each(bs_block_state, add_block, state)) &&
+           bs_queue_each(add_message, state) &&
+           bs_block_complain("unlock", state->full ? ENOMEM : 0);
 }
 
 static unsigned
@@ -159,7 +132,7 @@ thaw_all(const struct state *state, const char *user)
     size_t n = 0;
 
     if (id == NULL)
-        return complain("unlock", ENOMEM);
+        return bs_block_complain("unlock", ENOMEM);
     for (size_t i = 0; i < state->messages; i++)
         if (strcmp(state->message[i].user, user) == 0)
             id[n++] = state->message[i].id;
@@ -180,7 +153,7 @@ lift_block(const struct state *state, const char *user)
         int problem = bs_block_take(bs_block_state, block);
         if (problem == 0)
             printf("  block: lifted; it was made by %s\n", block->check);
-        good &= complain(bs_block_state, problem);
+        good &= bs_block_complain(bs_block_state, problem);
         any = true;
     }
     if (!any)
@@ -197,7 +170,7 @@ unlock(const struct state *state, const char *user)
 
     bs_terminal_path(user);
     bs_terminal_put("\n");
-    if (!complain(bs_block_state, bs_block_reset(bs_block_state, user)))
+    if (!bs_block_complain(bs_block_state, bs_block_reset(bs_block_state, user)))
         return BS_EXIT_TROUBLE;
     bs_terminal_put("  counters: reset\n");
     if (!lift_block(state, user))
@@ -297,7 +270,7 @@ const struct bs_command bs_unlock_command = {
         "block of one of them, resets their counters, thaws their messages, and says what\n"
         "it did. USER is the login, the account or the address that the log shows as\n"
         "user=.\n",
-    .options = options,
+    .options = bs_queue_options,
     .arguments = 1,
     .run = run,
 };

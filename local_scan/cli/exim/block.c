@@ -5,6 +5,7 @@
 #include "date.h"
 #include "file.h"
 #include "paths.h"
+#include "terminal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,6 +27,16 @@ const struct bs_option bs_block_options[] = {
             "where blocks and counters are (default: " BS_STATE_DIR ")"),
     BS_END,
 };
+
+bool
+bs_block_complain(const char *path, int problem)
+{
+    if (problem == EACCES || problem == EPERM)
+        bs_terminal_complain(path, strerror(problem), "run as root");
+    else if (problem != 0)
+        bs_terminal_complain_errno(path, problem);
+    return problem == 0;
+}
 
 static int
 open_dir(const char *state)

@@ -28,6 +28,10 @@ struct bs_block {
     time_t since;
 };
 
+/* Only root may read and change these directories. False, after a complaint, if there is a problem:
+ * an errno, or 0. */
+bool bs_block_complain(const char *path, int problem);
+
 /* Makes the block. 0, EEXIST if there is one already, or another errno. */
 int bs_block_put(const char *state, const struct bs_block *block);
 

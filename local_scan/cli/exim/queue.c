@@ -3,6 +3,7 @@
 #include "queue.h"
 
 #include "paths.h"
+#include "program.h"
 #include "run.h"
 #include "terminal.h"
 #include "span.h"
@@ -16,6 +17,14 @@
 #include <unistd.h>
 
 #define HEAD_MAX (64 * 1024) /* of a -H file: the variables come first */
+
+static const char *given;
+
+const struct bs_option bs_queue_options[] = {
+    BS_GROUP(bs_block_options),
+    BS_TEXT("spool", "DIR", &given, "Exim's spool (default: where Exim says it is)"),
+    BS_END,
+};
 
 /* "-aclm NAME LENGTH", and the value on the next line; with a second hyphen,
  * and "(…)" since Exim 4.98 if it is tainted. */
@@ -120,14 +129,20 @@ read_dir(const char *path, bool split, bs_queue_found *found, void *arg)
     return 0;
 }
 
-int
-bs_queue_each(const char *spool, bs_queue_found *found, void *arg)
+bool
+bs_queue_each(bs_queue_found *found, void *arg)
 {
-    char path[BS_PATH_SIZE];
+    char spool[BS_PATH_SIZE], path[BS_PATH_SIZE];
+    const char *where = given;
+    int problem = ENAMETOOLONG;
 
-    if ((size_t)snprintf(path, sizeof path, "%s/input", spool) >= sizeof path)
-        return ENAMETOOLONG;
-    return read_dir(path, true, found, arg);
+    if (where == NULL) {
+        bs_exim_option("spool_directory", spool, sizeof spool);
+        where = *spool ? spool : BS_SPOOL_DIR;
+    }
+    if ((size_t)snprintf(path, sizeof path, "%s/input", where) < sizeof path)
+        problem = read_dir(path, true, found, arg);
+    return bs_block_complain(where, problem);
 }
 
 bool

@@ -25,10 +25,12 @@ struct bs_queued {
     time_t received;
 };
 
-typedef void bs_queue_found(void *arg, const struct bs_queued *message);
+/* --spool, and those of block.h. */
+extern const struct bs_option bs_queue_options[];
 
-/* Returns 0 or an errno. */
-int bs_queue_each(const char *spool, bs_queue_found *found, void *arg);
+/* Reports each message. False after a complaint. */
+typedef void bs_queue_found(void *arg, const struct bs_queued *message);
+bool bs_queue_each(bs_queue_found *found, void *arg);
 
 /* Has Exim apply an action ("-Mt", "-Mrm") to COUNT messages. False after a complaint, whose text
  * is FAILED. */
