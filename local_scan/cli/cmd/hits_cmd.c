@@ -11,7 +11,6 @@
 #include "story_view.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char *id;
 static bool against, all;

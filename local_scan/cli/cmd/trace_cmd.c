@@ -13,7 +13,6 @@
 #include "trace_view.h"
 
 #include <errno.h>
-#include <stdio.h>
 
 /* All memory is static: a message may be large, and there is only one. */
 static struct bs_policy policy;

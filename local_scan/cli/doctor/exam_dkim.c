@@ -9,7 +9,6 @@
 #include "signing.h"
 #include "taglist.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

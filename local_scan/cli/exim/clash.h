@@ -12,7 +12,6 @@
 #define BS_CLASH_H
 
 #include "fault.h"
-#include "span.h"
 
 /* Sets the fault from `said`, the message of an Exim that refuses the configuration, and returns
  * false. */

@@ -8,7 +8,6 @@
 #include "policydir.h"
 #include "text.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>

@@ -8,7 +8,6 @@
 #define BS_RUN_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #define BS_RUN_ARGUMENTS 12
 #define BS_RUN_NO_START  127
