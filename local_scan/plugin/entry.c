@@ -18,26 +18,14 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-int EXPORT local_scan(int fd, unsigned char **return_text);
-int EXPORT local_scan_version_major(void);
-int EXPORT local_scan_version_minor(void);
-int EXPORT bs_where(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_known(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_tag(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_original(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_passed(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_permits(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_policy(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_delivered(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_verdict(unsigned char **yield, int argc, unsigned char *argv[]);
-int EXPORT bs_keys(unsigned char **yield, int argc, unsigned char *argv[]);
+/* What ${dlfunc} calls. */
+typedef int dlfunc(unsigned char **yield, int argc, unsigned char *argv[]);
 
-static struct bs_span
-span_of_text(const unsigned char *text)
-{
-    return bs_span_text((const char *)text);
-}
+EXPORT int local_scan(int fd, unsigned char **return_text);
+EXPORT int local_scan_version_major(void);
+EXPORT int local_scan_version_minor(void);
+EXPORT dlfunc bs_where, bs_out_listed, bs_known, bs_tag, bs_original, bs_passed, bs_permits,
+    bs_policy, bs_delivered, bs_verdict, bs_keys;
 
 static int
 code_of(enum bs_answer answer)
@@ -70,137 +58,132 @@ local_scan(int fd, unsigned char **return_text)
     return code_of(answer);
 }
 
-/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}. Anything but OK would be an expansion error,
- * and so a 451; a crash ends the connection, because Exim does not catch crashes here. The result
- * is not tainted: it can only contain letters and digits, and an administrator may want to look it
- * up in a file. */
+/* For the ACLs. Anything but OK would be an expansion error, and so a 451; a crash ends the
+ * connection, because Exim does not catch crashes here. With fewer arguments, or in an unknown
+ * Exim, the result is empty. It is tainted if it has words of a message or of the DNS; a word of
+ * ours is not, for an administrator may want to look it up in a file. */
+
+static bool
+can(int argc, int needed)
+{
+    return bs_exim_open() && argc >= needed;
+}
+
+/* bounds: i is below what can() has checked */
+static struct bs_span
+arg(unsigned char *argv[], int i)
+{
+    return bs_span_text((const char *)argv[i]);
+}
+
+/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}; only letters and digits, so not tainted */
 int
 bs_where(unsigned char **yield, int argc, unsigned char *argv[])
 {
     char text[BS_WHERE_TEXT];
 
-    if (!bs_exim_open() || argc < 2)
+    if (!can(argc, 2))
         return BS_EXIM_OK;
-    bs_where_find(span_of_text(argv[0]), span_of_text(argv[1]), text); /* bounds: argc >= 2 */
+    bs_where_find(arg(argv, 0), arg(argv, 1), text);
     *yield = bs_exim_copy(text, false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}}. Like bs_where, but the result
- * contains names from the DNS, so it is tainted. */
+/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}} */
 int
 bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
 {
     char text[BS_LISTED_TEXT];
 
-    if (!bs_exim_open() || argc < 3)
+    if (!can(argc, 3))
         return BS_EXIM_OK;
-    bs_listed_find(span_of_text(argv[0]), span_of_text(argv[1]), /* bounds: argc >= 3 */
-                   span_of_text(argv[2]), text);
+    bs_listed_find(arg(argv, 0), arg(argv, 1), arg(argv, 2), text);
     *yield = bs_exim_copy(text, true);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_tag}{HEADER}{SENDER}{POLICY DIRECTORY}}. Like bs_where; a word of ours is
- * not tainted. */
+/* ${dlfunc{…}{bs_tag}{HEADER}{SENDER}{POLICY DIRECTORY}} */
 int
 bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 3)
-        *yield = bs_exim_copy(bs_tagged_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
-                                             span_of_text(argv[1]), span_of_text(argv[2])),
-                              false);
+    if (can(argc, 3))
+        *yield = bs_exim_copy(bs_tagged_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_permits}{DOMAIN}{ADDRESS}{POLICY DIRECTORY}}. Like bs_where; a word of ours
- * is not tainted. */
+/* ${dlfunc{…}{bs_permits}{DOMAIN}{ADDRESS}{POLICY DIRECTORY}} */
 int
 bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 3)
-        *yield = bs_exim_copy(bs_permits_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
-                                              span_of_text(argv[1]), span_of_text(argv[2])),
-                              false);
+    if (can(argc, 3))
+        *yield = bs_exim_copy(bs_permits_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}. Like bs_where, but tainted: it is
- * only logged. */
+/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}; tainted, for it is only logged */
 int
 bs_passed(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 2)
-        *yield = bs_exim_copy(bs_passed_find(span_of_text(argv[0]), /* bounds: argc >= 2 */
-                                             span_of_text(argv[1])),
-                              true);
+    if (can(argc, 2))
+        *yield = bs_exim_copy(bs_passed_find(arg(argv, 0), arg(argv, 1)), true);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_known}{MESSAGE-ID}{ADDRESS}{POLICY DIRECTORY}}. Like bs_where; a word of
- * ours is not tainted. */
+/* ${dlfunc{…}{bs_known}{MESSAGE-ID}{ADDRESS}{POLICY DIRECTORY}} */
 int
 bs_known(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 3)
-        *yield = bs_exim_copy(bs_known_find(span_of_text(argv[0]), /* bounds: argc >= 3 */
-                                            span_of_text(argv[1]), span_of_text(argv[2])),
-                              false);
+    if (can(argc, 3))
+        *yield = bs_exim_copy(bs_known_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_original}}. Like bs_where; an id is not tainted. */
+/* ${dlfunc{…}{bs_original}} */
 int
 bs_original(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    (void)argc, (void)argv;
-    if (bs_exim_open())
+    (void)argv;
+    if (can(argc, 0))
         *yield = bs_exim_copy(bs_original_find(), false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_verdict}}, in the DATA ACL. Like bs_where; words of ours are not tainted. */
+/* ${dlfunc{…}{bs_verdict}}, in the DATA ACL */
 int
 bs_verdict(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    (void)argc, (void)argv;
-    if (bs_exim_open())
+    (void)argv;
+    if (can(argc, 0))
         *yield = bs_exim_copy(bs_plugin_verdict(), false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_delivered}{USER}{HOST}{NAME}{POLICY DIRECTORY}}. Like bs_where; a word of ours
- * is not tainted. */
+/* ${dlfunc{…}{bs_delivered}{USER}{HOST}{NAME}{POLICY DIRECTORY}} */
 int
 bs_delivered(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 4)
-        *yield = bs_exim_copy(bs_remember_host(span_of_text(argv[0]), /* bounds: argc >= 4 */
-                                               span_of_text(argv[1]), span_of_text(argv[2]),
-                                               span_of_text(argv[3]))
-                                  ? "yes"
-                                  : "no",
-                              false);
+    if (!can(argc, 4))
+        return BS_EXIM_OK;
+    bool had = bs_remember_host(arg(argv, 0), arg(argv, 1), arg(argv, 2), arg(argv, 3));
+    *yield = bs_exim_copy(had ? "yes" : "no", false);
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_policy}{POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}}, and after
- * it ${dlfunc{…}{bs_keys}}. Like bs_where; what root has written is not tainted. */
+/* ${dlfunc{…}{bs_policy}{POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}}, and after it
+ * ${dlfunc{…}{bs_keys}}; root has written what they give */
 int
 bs_policy(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    if (bs_exim_open() && argc >= 3)
-        *yield = bs_exim_copy(bs_current_policy(span_of_text(argv[0]), /* bounds: argc >= 3 */
-                                                span_of_text(argv[1]), span_of_text(argv[2])),
-                              false);
+    if (can(argc, 3))
+        *yield = bs_exim_copy(bs_current_policy(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
 int
 bs_keys(unsigned char **yield, int argc, unsigned char *argv[])
 {
-    (void)argc, (void)argv;
-    if (bs_exim_open())
+    (void)argv;
+    if (can(argc, 0))
         *yield = bs_exim_copy(bs_current_keys(), false);
     return BS_EXIM_OK;
 }
