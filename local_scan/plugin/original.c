@@ -2,16 +2,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "original.h"
 
-#include "span.h"
+#include "eximid.h"
 #include "text.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #define MAX_COMMAND 4096 /* Exim's own has a dozen words */
-#define MAX_ID      23   /* 16 before Exim 4.97 */
 
-static char id[MAX_ID + 1];
+static char id[BS_EXIMID_NEW + 1];
 
 static size_t
 read_command(unsigned char *buffer, size_t size)
@@ -25,21 +24,6 @@ read_command(unsigned char *buffer, size_t size)
     return n > 0 ? (size_t)n : 0;
 }
 
-static bool
-is_id(struct bs_span text)
-{
-    unsigned hyphens = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        int c = bs_span_at(text, i);
-        if (c == '-')
-            hyphens++;
-        else if (!bs_is_alnum(c))
-            return false;
-    }
-    return hyphens == 2 && (text.n == 16 || text.n == MAX_ID);
-}
-
 const char *
 bs_original_find(void)
 {
@@ -51,7 +35,7 @@ bs_original_find(void)
     while (rest.n > 0) {
         struct bs_span word = bs_span_take(rest, bs_span_find(rest, '\0'));
         rest = bs_span_drop(rest, word.n + 1);
-        if (bs_span_starts(word, "-E") && is_id(bs_span_drop(word, 2))) {
+        if (bs_span_starts(word, "-E") && bs_is_exim_id(bs_span_drop(word, 2))) {
             bs_text_put_span(&t, bs_span_drop(word, 2));
             break;
         }

@@ -6,7 +6,8 @@
 #include "program.h"
 #include "run.h"
 #include "terminal.h"
-#include "span.h"
+
+#include "eximid.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -51,19 +52,15 @@ is_frozen(struct bs_span head)
     return bs_span_search(head, "\n-frozen ") < head.n;
 }
 
-/* "1xV2fz-0001O0-36-H", and longer since 4.97. */
+/* "1xV2fz-0001O0-36-H" */
 static bool
 read_id(const char *name, char id_r[BS_QUEUE_ID])
 {
     size_t n = strlen(name);
+    struct bs_span id = bs_span_of(name, n > 2 ? n - 2 : 0);
 
-    if (n < 18 || n - 2 >= BS_QUEUE_ID || strcmp(name + n - 2, "-H") != 0)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!bs_is_alnum(name[i]) && name[i] != '-')
-            return false;
-    snprintf(id_r, BS_QUEUE_ID, "%.*s", (int)(n - 2), name);
-    return name[0] != '-';
+    snprintf(id_r, BS_QUEUE_ID, "%.*s", (int)id.n, name);
+    return bs_is_exim_id(id) && strcmp(name + id.n, "-H") == 0;
 }
 
 static void

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mainlog.h"
 
+#include "eximid.h"
 #include "logword.h"
 
 #include <stdio.h>
@@ -9,14 +10,6 @@
 #define FIELD_N 8 /* longer than any field name that is read */
 
 /* --- fields --------------------------------------------------------------- */
-
-/* 16 characters, and 23 since Exim 4.97. */
-static bool
-is_id(struct bs_span word)
-{
-    return (word.n == 16 && bs_span_at(word, 6) == '-' && bs_span_at(word, 13) == '-') ||
-           (word.n == 23 && bs_span_at(word, 6) == '-' && bs_span_at(word, 18) == '-');
-}
 
 static void
 skip(struct bs_span *rest, size_t n)
@@ -422,7 +415,7 @@ bs_logline_read(struct bs_logline *line_r, struct bs_span text)
     if (bs_stamp_take(&rest, line_r->when) != BS_STAMP_EXIM)
         return false;
     struct bs_span id = bs_span_take(rest, bs_logword_plain(rest));
-    if (is_id(id)) {
+    if (bs_is_exim_id(id)) {
         line_r->id = id;
         skip(&rest, id.n);
         if (take_message(line_r, &rest)) {

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "spool.h"
 
+#include "eximid.h"
 #include "paths.h"
 
 #include <errno.h>
@@ -10,21 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* "1xV2WM-0000Ji-2j", since Exim 4.97 "1tVmHU-00000001Ubp-3vDX". */
-static bool
-is_id(struct bs_span name)
-{
-    bool old = name.n == 16, new = name.n == 23;
-
-    for (size_t i = 0; i < name.n; i++) {
-        bool dash = i == 6 || i == (old ? 13u : 18u);
-
-        if (dash ? bs_span_at(name, i) != '-' : !bs_is_alnum(bs_span_at(name, i)))
-            return false;
-    }
-    return old || new;
-}
-
 enum bs_spool_file
 bs_spool_file(const char *path)
 {
@@ -32,9 +18,9 @@ bs_spool_file(const char *path)
     struct bs_span name = bs_span_text(slash ? slash + 1 : path);
     struct bs_span head = bs_span_take(name, name.n > 2 ? name.n - 2 : 0);
 
-    if (is_id(name))
+    if (bs_is_exim_id(name))
         return BS_SPOOL_PART;
-    if (!is_id(head))
+    if (!bs_is_exim_id(head))
         return BS_SPOOL_NONE;
     return bs_span_ends(name, "-H") ? BS_SPOOL_HEADER
            : bs_span_ends(name, "-D") || bs_span_ends(name, "-J") || bs_span_ends(name, "-K")

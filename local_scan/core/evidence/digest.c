@@ -3,29 +3,13 @@
 #include "digest.h"
 
 #include "address.h"
+#include "eximid.h"
 #include "sink.h"
 
 /* An address, a Message-ID (a line of 998 octets, RFC 5322 §2.1.1), and the words. */
 #define MAX_TEXT 2048
 
 #define DIGEST_OCTETS ((BS_DIGEST_SIZE - 1) / 2)
-
-/* "1rAbCd-0001Ab-2C", and "1rAbCd-000000001Ab-2C3d" since Exim 4.97. */
-static bool
-is_exim_id(struct bs_span text)
-{
-    unsigned dashes = 0;
-
-    for (size_t i = 0; i < text.n; i++) {
-        int c = bs_span_at(text, i);
-        if (c == '-')
-            dashes++;
-        else if (!bs_is_alnum(c))
-            return false;
-    }
-    return (text.n == 16 || text.n == 23) && dashes == 2 && bs_span_at(text, 6) == '-' &&
-           bs_span_at(text, text.n == 16 ? 13 : 18) == '-';
-}
 
 static void
 put_lower(struct sink *out, struct bs_span text)
@@ -50,7 +34,7 @@ put_id(struct sink *out, struct bs_span id)
 {
     id = inside_angles(id);
     size_t at = bs_span_find(id, '@');
-    bool exim = bs_span_at(id, 0) == 'E' && is_exim_id(bs_span_drop(bs_span_take(id, at), 1));
+    bool exim = bs_span_at(id, 0) == 'E' && bs_is_exim_id(bs_span_drop(bs_span_take(id, at), 1));
     put_lower(out, exim ? bs_span_take(id, at) : id);
 }
 
