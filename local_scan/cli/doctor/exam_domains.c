@@ -4,8 +4,6 @@
 
 #include "spf.h"
 
-#include <stdio.h>
-
 static struct bs_questions questions;
 
 /* One domain, and its results in the last round. */
@@ -76,11 +74,7 @@ ask_dmarc(struct bs_questions *q, struct domain *domain)
     if (org.count > 0)
         names[1] = org.item[0].text;
     for (int i = 0; i < 2 && names[i].n > 0; i++) {
-        char name[300];
-        int n =
-            snprintf(name, sizeof name, "_dmarc.%.*s", (int)names[i].n, (const char *)names[i].p);
-
-        domain->dmarc = bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
+        domain->dmarc = bs_patient_texts(q, "_dmarc", names[i]);
         if (domain->dmarc.known != BS_KNOWN_NONE)
             return;
     }
@@ -102,19 +96,17 @@ ask_domain(struct bs_patient *patient, struct bs_questions *q, void *arg)
     ask_dmarc(q, domain);
 }
 
-#define DOMAIN(d) (int)(d)->name.n, (const char *)(d)->name.p
-
 static void
 tell_mx(const struct domain *domain)
 {
     if (domain->mx.known < BS_KNOWN_NONE || (domain->mx_unknown && !domain->mx_leads))
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DNS does not answer which mail servers %.*s has", DOMAIN(domain));
+                      "the DNS does not answer which mail servers %.*s has", BS_DOMAIN(domain));
     else if (!domain->mx_leads)
         bs_health_say(BS_NOTE_FAULT,
                       "give it an MX record whose host has an address; without one, replies "
                       "cannot be delivered, and many servers refuse its mail",
-                      "%.*s does not have a mail server that can be reached", DOMAIN(domain));
+                      "%.*s does not have a mail server that can be reached", BS_DOMAIN(domain));
 }
 
 /* Names the addresses that SPF does not permit, which is only known if the whole record was
@@ -132,7 +124,7 @@ tell_permitted(const struct domain *domain)
         bs_health_say(BS_NOTE_FAULT,
                       "add it to the record (\"ip4:\" or \"ip6:\"), or remove it from own_nets "
                       "if the domain's mail does not leave from there",
-                      "the SPF record of %.*s does not permit our address %s", DOMAIN(domain),
+                      "the SPF record of %.*s does not permit our address %s", BS_DOMAIN(domain),
                       text);
     }
 }
@@ -142,28 +134,28 @@ tell_spf(const struct domain *domain)
 {
     if (domain->text.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DNS does not answer for the SPF record of %.*s", DOMAIN(domain));
+                      "the DNS does not answer for the SPF record of %.*s", BS_DOMAIN(domain));
     else if (domain->spf == 0)
         bs_health_say(BS_NOTE_ADVICE,
                       "write one, at its simplest \"v=spf1 mx -all\": it reduces forged mail "
                       "in your name, and so its bounces",
-                      "%.*s has no SPF record", DOMAIN(domain));
+                      "%.*s has no SPF record", BS_DOMAIN(domain));
     else if (domain->spf > 1)
         bs_health_say(BS_NOTE_FAULT, "join them into one (RFC 7208 3.2)",
-                      "%.*s has %u SPF records, which counts as having none", DOMAIN(domain),
+                      "%.*s has %u SPF records, which counts as having none", BS_DOMAIN(domain),
                       domain->spf);
     else if (domain->spf_everybody)
         bs_health_say(BS_NOTE_ADVICE, "end it with \"-all\" or \"~all\"",
                       "the SPF record of %.*s permits every host, so no bounce to it can be "
                       "found to be foreign",
-                      DOMAIN(domain));
+                      BS_DOMAIN(domain));
     else if (!domain->spf_whole)
         bs_health_say(BS_NOTE_ADVICE,
                       "write addresses and includes instead of ptr, exists and macros (%{i}), "
                       "with at most ten lookups; and check that each include is answered",
                       "the SPF record of %.*s cannot be evaluated to its end, so every host "
                       "may be one of ours, and no bounce to it is found to be foreign",
-                      DOMAIN(domain));
+                      BS_DOMAIN(domain));
     else
         tell_permitted(domain);
 }
@@ -176,15 +168,15 @@ tell_dmarc(const struct domain *domain)
 
     if (domain->dmarc.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DNS does not answer for the DMARC record of %.*s", DOMAIN(domain));
+                      "the DNS does not answer for the DMARC record of %.*s", BS_DOMAIN(domain));
     else if (n == 0)
         bs_health_say(BS_NOTE_ADVICE,
                       "begin with \"v=DMARC1; p=none; rua=mailto:…\" at _dmarc: large "
                       "providers require one, and its reports show who forges your name",
-                      "%.*s has no DMARC record", DOMAIN(domain));
+                      "%.*s has no DMARC record", BS_DOMAIN(domain));
     else if (n > 1 || !bs_span_has(record, "p="))
         bs_health_say(BS_NOTE_FAULT, "write one record, with \"p=\" (RFC 7489 6.3)",
-                      "the DMARC record of %.*s is not valid", DOMAIN(domain));
+                      "the DMARC record of %.*s is not valid", BS_DOMAIN(domain));
 }
 
 static void
@@ -199,7 +191,7 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
     tell_spf(&domain);
     tell_dmarc(&domain);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "MX, SPF and DMARC of %.*s are in order", DOMAIN(&domain));
+        bs_health_say(BS_NOTE_OK, "", "MX, SPF and DMARC of %.*s are in order", BS_DOMAIN(&domain));
 }
 
 /* Asks all questions about one domain at once, and about one domain after the other: the table has

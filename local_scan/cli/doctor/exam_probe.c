@@ -89,12 +89,9 @@ static void
 ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
     struct policy *policy = arg;
-    char name[BS_MAX_HOSTNAME + 16];
-    int n = snprintf(name, sizeof name, "_mta-sts.%.*s", (int)policy->name.n,
-                     (const char *)policy->name.p);
 
     (void)patient;
-    policy->record = bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
+    policy->record = bs_patient_texts(q, "_mta-sts", policy->name);
     policy->mx = bs_ask_name(q, BS_ASK_MX, policy->name);
 }
 
@@ -152,8 +149,6 @@ is_whole(const struct policy *policy)
                      value_of(policy, "mx").n > 0));
 }
 
-#define NAME(of) (int)(of)->name.n, (const char *)(of)->name.p
-
 static void
 tell_policy(const struct policy *policy)
 {
@@ -163,7 +158,7 @@ tell_policy(const struct policy *policy)
         bs_health_say(BS_NOTE_FAULT,
                       "it needs the lines version: STSv1, mode: enforce (or testing, or none), "
                       "max_age: 604800, and mx: with each mail server (RFC 8461 3.2)",
-                      "the MTA-STS policy of %.*s is not valid", NAME(policy));
+                      "the MTA-STS policy of %.*s is not valid", BS_DOMAIN(policy));
     for (unsigned i = 0; fine && !none && i < policy->mx.count; i++) {
         struct bs_span host = policy->mx.item[i].text;
 
@@ -173,11 +168,12 @@ tell_policy(const struct policy *policy)
         bs_health_say(BS_NOTE_FAULT,
                       "add \"mx: \" and its name to the policy, then change id in the record at "
                       "_mta-sts: senders do not deliver to it under mode: enforce",
-                      "the MTA-STS policy of %.*s does not name its mail server %.*s", NAME(policy),
-                      (int)host.n, (const char *)host.p);
+                      "the MTA-STS policy of %.*s does not name its mail server %.*s",
+                      BS_DOMAIN(policy), (int)host.n, (const char *)host.p);
     }
     if (fine)
-        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order", NAME(policy));
+        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order",
+                      BS_DOMAIN(policy));
 }
 
 static void
@@ -190,14 +186,14 @@ look_at_policy(struct bs_patient *patient, struct bs_span name, void *arg)
     bs_patient_ask(patient, &questions, false, ask, &policy);
     if (policy.record.count == 0)
         return;
-    snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", NAME(&policy));
+    snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", BS_DOMAIN(&policy));
     if (bs_fetch_https(url, &policy.text, why, sizeof why) == BS_FETCH_DONE)
         tell_policy(&policy);
     else
         bs_health_say(BS_NOTE_FAULT,
                       "serve the policy there, with a certificate for that name and without a "
                       "redirect, or remove the record at _mta-sts",
-                      "the MTA-STS policy of %.*s cannot be fetched from %s: %s", NAME(&policy),
+                      "the MTA-STS policy of %.*s cannot be fetched from %s: %s", BS_DOMAIN(&policy),
                       url, why);
     bs_file_free(&policy.text);
 }

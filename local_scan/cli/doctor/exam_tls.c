@@ -4,8 +4,6 @@
 
 #include "taglist.h"
 
-#include <stdio.h>
-
 #define MAX_ID 32 /* RFC 8461 §3.1 */
 
 static struct bs_questions questions;
@@ -15,23 +13,14 @@ struct domain {
     struct bs_known_as sts, report;
 };
 
-static struct bs_known_as
-ask_below(struct bs_questions *q, const char *label, struct bs_span domain)
-{
-    char name[BS_MAX_HOSTNAME + 16];
-    int n = snprintf(name, sizeof name, "%s.%.*s", label, (int)domain.n, (const char *)domain.p);
-
-    return bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
-}
-
 static void
 ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
     struct domain *domain = arg;
 
     (void)patient;
-    domain->sts = ask_below(q, "_mta-sts", domain->name);
-    domain->report = ask_below(q, "_smtp._tls", domain->name);
+    domain->sts = bs_patient_texts(q, "_mta-sts", domain->name);
+    domain->report = bs_patient_texts(q, "_smtp._tls", domain->name);
 }
 
 /* Records that start with "v=STSv1;" or the like; if there are two, senders ignore both. */
@@ -72,8 +61,6 @@ is_rua(struct bs_span list)
     return n > 0;
 }
 
-#define DOMAIN(d) (int)(d)->name.n, (const char *)(d)->name.p
-
 static bool
 tell_unanswered(const struct domain *domain)
 {
@@ -82,7 +69,7 @@ tell_unanswered(const struct domain *domain)
     if (!known)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
                       "the DNS does not answer for the MTA-STS and TLS-RPT records of %.*s",
-                      DOMAIN(domain));
+                      BS_DOMAIN(domain));
     return !known;
 }
 
@@ -95,12 +82,12 @@ tell_sts(const struct domain *domain)
     if (n > 1)
         bs_health_say(BS_NOTE_FAULT, "leave one (RFC 8461 3.1)",
                       "%.*s has %u MTA-STS records at _mta-sts, which counts as having none",
-                      DOMAIN(domain), n);
+                      BS_DOMAIN(domain), n);
     else if (n == 0 || !is_id(bs_taglist_get(record, "id")))
         bs_health_say(BS_NOTE_FAULT,
                       "write \"v=STSv1; id=20250101;\", with another id after each change of the "
                       "policy: letters and digits, at most 32 (RFC 8461 3.1)",
-                      "the MTA-STS record of %.*s, at _mta-sts, is not valid", DOMAIN(domain));
+                      "the MTA-STS record of %.*s, at _mta-sts, is not valid", BS_DOMAIN(domain));
 }
 
 static void
@@ -113,11 +100,11 @@ tell_report(const struct domain *domain)
         bs_health_say(BS_NOTE_ADVICE,
                       "write \"v=TLSRPTv1; rua=mailto:…\" at _smtp._tls: without reports you do "
                       "not learn that senders cannot meet your MTA-STS policy",
-                      "%.*s has an MTA-STS record, but no TLS-RPT record", DOMAIN(domain));
+                      "%.*s has an MTA-STS record, but no TLS-RPT record", BS_DOMAIN(domain));
     else if (n != 1 || !is_rua(bs_taglist_get(record, "rua")))
         bs_health_say(BS_NOTE_FAULT,
                       "write one record, \"v=TLSRPTv1; rua=mailto:…\" (RFC 8460 3)",
-                      "the TLS-RPT record of %.*s, at _smtp._tls, is not valid", DOMAIN(domain));
+                      "the TLS-RPT record of %.*s, at _smtp._tls, is not valid", BS_DOMAIN(domain));
 }
 
 static void
@@ -126,7 +113,7 @@ tell_neither(const struct domain *domain)
     bs_health_say(BS_NOTE_ADVICE,
                   "if senders should only deliver with TLS, and tell you when that fails, publish "
                   "both (RFC 8461, RFC 8460)",
-                  "%.*s has no MTA-STS and no TLS-RPT record", DOMAIN(domain));
+                  "%.*s has no MTA-STS and no TLS-RPT record", BS_DOMAIN(domain));
 }
 
 static void
@@ -151,7 +138,7 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
                       domain.sts.count > 0
                           ? "the MTA-STS and TLS-RPT records of %.*s are in order"
                           : "the TLS-RPT record of %.*s is in order; it has no MTA-STS record",
-                      DOMAIN(&domain));
+                      BS_DOMAIN(&domain));
 }
 
 void

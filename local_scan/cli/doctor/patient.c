@@ -9,6 +9,7 @@
 #include "policydir.h"
 
 #include <netdb.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -106,6 +107,15 @@ bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
     const char *fault = bs_asker_fault();
     bs_asker_end();
     return fault;
+}
+
+struct bs_known_as
+bs_patient_texts(struct bs_questions *q, const char *label, struct bs_span domain)
+{
+    char name[BS_MAX_HOSTNAME + 16];
+    int n = snprintf(name, sizeof name, "%s.%.*s", label, (int)domain.n, (const char *)domain.p);
+
+    return bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
 }
 
 void
