@@ -7,6 +7,7 @@
 #define ESCAPE       0x1b
 #define MAX_NAME     24
 #define COUNT(table) (sizeof(table) / sizeof *(table))
+#define LENGTH(text) (COUNT(text) - 1) /* without its NUL */
 
 /* How octets make letters. */
 enum form {
@@ -26,18 +27,9 @@ struct bs_charset {
     size_t count;
 };
 
-#define ONE(name, table)                                                                           \
-    {                                                                                              \
-        name, FORM_ONE, letters_##table, COUNT(letters_##table) - 1 /* a string: its NUL */        \
-    }
-#define TWO(name, table)                                                                           \
-    {                                                                                              \
-        name, FORM_TWO, pairs_##table, COUNT(pairs_##table)                                        \
-    }
-#define JIS(name, form)                                                                            \
-    {                                                                                              \
-        name, form, pairs_jis, COUNT(pairs_jis)                                                    \
-    }
+#define ONE(name, table) {name, FORM_ONE, letters_##table, LENGTH(letters_##table)}
+#define TWO(name, table) {name, FORM_TWO, pairs_##table, LENGTH(pairs_##table)}
+#define JIS(name, form)  {name, form, pairs_jis, LENGTH(pairs_jis)}
 
 /* The last one is for all others. */
 static const struct bs_charset charsets[] = {

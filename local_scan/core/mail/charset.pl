@@ -21,14 +21,6 @@ my @ONE = qw(koi8-r koi8-u cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255
 	iso-8859-14 iso-8859-15 iso-8859-16);
 my %TWO = (gbk => 'cp936', big5 => 'cp950', korean => 'cp949', jis => 'jis0208-raw');
 
-sub numbers { my (@numbers) = @_;
-	my $text = '';
-	while (my @line = splice @numbers, 0, 10) {
-		$text .= '    ' . join(' ', map { sprintf '0x%04x,', $_ } @line) . "\n";
-	}
-	return $text;
-}
-
 # A letter in a string of C. What is not seen, joins its neighbour or is written from right to left
 # stands as a number: an editor would show such letters in another order.
 sub letter {
@@ -56,7 +48,7 @@ sub one {
 		($charset =~ /^iso/ ? 0xa0 : 0x80) .. 0xff;
 }
 
-# Pairs of code and letter, by code.
+# Codes, each with its letter after it, in order.
 sub two {
 	my ($charset, @letters) = @_;
 	my %letter;
@@ -64,7 +56,10 @@ sub two {
 		my $code = encode($charset, my $copy = $letter, sub { '' });
 		$letter{unpack 'n', $code} = ord $letter if length $code == 2;
 	}
-	return map { $_, $letter{$_} } sort { $a <=> $b } keys %letter;
+	my @pairs = map { sprintf '\x%04x%s', $_, letter($letter{$_}) } sort { $a <=> $b } keys %letter;
+	my $text = '';
+	$text .= "\n    u\"" . join('', splice @pairs, 0, 10) . '"' while @pairs;
+	return $text;
 }
 
 my %used;
@@ -86,8 +81,7 @@ for my $charset (@ONE) {
 	print "\nstatic const unsigned short letters_$name\[] =", letters(one($charset)), ";\n";
 }
 for my $name (sort keys %TWO) {
-	my @pairs = two($TWO{$name}, sort keys %used);
-	print "\n/* a code, its letter, … */\nstatic const unsigned short pairs_$name\[", scalar @pairs,
-		"] = {\n", numbers(@pairs), "};\n";
+	print "\n/* codes, each with its letter after it */\nstatic const unsigned short pairs_$name\[] =",
+		two($TWO{$name}, sort keys %used), ";\n";
 }
 print "\n#endif\n";
