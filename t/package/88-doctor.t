@@ -329,10 +329,12 @@ SKIP: {
 
 my $BOTH = "spam_out: on\nmalware_out: on\n";
 my $socket = file('clamd.ctl', '');
+my $strange = file('strange.ctl', '');
+chown scalar getpwnam('nobody'), -1, $strange;
 SKIP: {
 	my $lacks = Backstop::Stock::missing() || (-e $CONF ? '' : "there is no $CONF")
 		|| (Backstop::Stock->prepare->has('_HAVE_CONTENT_SCANNING') ? '' : 'this Exim has no content scanning');
-	skip $lacks, 9 if $lacks;
+	skip $lacks, 11 if $lacks;
 	my $unset = qr/^fault malware_out is on, but Exim's av_scanner is not set: .*'av_scanner = clamd:/m;
 	for (['nothing', '', '', qr/\A(?!.*(?:spam_out is on|malware_out is on|is scanned))/s],
 		['malware, by nothing', "malware_out: on\n", '', $unset],
@@ -340,6 +342,8 @@ SKIP: {
 		['malware, by a socket that is missing', "malware_out: on\n", "av_scanner = clamd:/no/such.ctl\n",
 			qr{^fault malware_out is on, but there is no /no/such\.ctl, which Exim's av_scanner names start the scanner}m],
 		['malware, by a socket', "malware_out: on\n", "av_scanner = clamd:$socket\n", qr/^ok outgoing mail is scanned for malware$/m],
+		['malware, by one that may not read the spool', "malware_out: on\n", "av_scanner = clamd:$strange\n",
+			qr{^fault malware_out is on, but the scanner's user nobody cannot read the files in \S+ that Exim gives it: outgoing mail passes unscanned 'sudo adduser nobody \S+', then restart the scanner}m],
 		['malware, by TCP', "malware_out: on\n", "av_scanner = clamd:127.0.0.1 3310\n", qr/^ok outgoing mail is scanned for malware$/m],
 		['malware, by an expansion', "malware_out: on\n", "av_scanner = \${if eq{1}{1}{clamd:/x}}\n", qr/^ok outgoing mail is scanned for malware$/m],
 		['both', $BOTH, "av_scanner = clamd:127.0.0.1 3310\n", qr/^ok outgoing mail is scanned for spam and malware$/m],
@@ -349,6 +353,7 @@ SKIP: {
 			{ BACKSTOP_WITHOUT_SPAMD => 'yes' }]) {
 		my ($what, $settings, $main, $want, $macros) = @$_;
 		my $stock = Backstop::Stock->prepare(split => 1, main => $main, macros => $macros);
+		chmod 0750, "$stock->{dir}/spool";    # as Debian has it
 		system('mount', '--bind', $stock->conf, $CONF) == 0 or die "mount: $?";
 		like said(scalar doctor(policy(settings => $settings))), $want, "scans $what";
 		system('umount', $CONF) == 0 or die "umount: $?";

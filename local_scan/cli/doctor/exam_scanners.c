@@ -6,9 +6,11 @@
 #include "scanning.h"
 #include "span.h"
 
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* What Exim has if the configuration has nothing. */
 #define NO_AV_SCANNER    "sophie:/var/run/sophie"
@@ -18,18 +20,62 @@
     "install clamav-daemon, and write 'av_scanner = clamd:/run/clamav/clamd.ctl' into the main "   \
     "section of Exim's configuration"
 
+#define GROUPS 64
+
+/* True if that is not known. */
+static bool
+is_in_group(const struct passwd *user, gid_t group)
+{
+    gid_t groups[GROUPS];
+    int count = GROUPS;
+
+    if (getgrouplist(user->pw_name, user->pw_gid, groups, &count) < 0)
+        return true;
+    for (int i = 0; i < count; i++)
+        if (groups[i] == group) /* bounds: count <= GROUPS */
+            return true;
+    return false;
+}
+
+/* Through a Unix socket, Exim gives clamd the name of a file in its spool. clamd cannot open it
+ * unless its user is in Exim's group, which Debian leaves to the administrator. */
+static void
+look_at_rights(uid_t scanner)
+{
+    const struct passwd *user = getpwuid(scanner);
+    char path[200], remedy[BS_HEALTH_REMEDY];
+    struct stat spool;
+
+    bs_exim_option("spool_directory", path, sizeof path);
+    if (user == NULL || scanner == 0 || stat(path, &spool) != 0 || spool.st_uid == scanner ||
+        (spool.st_mode & S_IXOTH) != 0 || is_in_group(user, spool.st_gid))
+        return;
+    const struct group *group = getgrgid(spool.st_gid);
+    snprintf(remedy, sizeof remedy, "'sudo adduser %s %s', then restart the scanner",
+             user->pw_name, group ? group->gr_name : BS_EXIM_USER);
+    bs_health_say(BS_NOTE_FAULT, remedy,
+                  "malware_out is on, but the scanner's user %s cannot read the files in %s that "
+                  "Exim gives it: outgoing mail passes unscanned",
+                  user->pw_name, path);
+}
+
 /* "clamd:/run/clamav/clamd.ctl", with options after a blank. */
 static void
 look_at_socket(struct bs_span scanner)
 {
     struct bs_span at = bs_span_trim(bs_span_drop(scanner, bs_span_behind(scanner, ':')));
     char path[200];
+    struct stat st;
 
     at = bs_span_take(at, bs_span_find(at, ' '));
     snprintf(path, sizeof path, "%.*s", (int)at.n, (const char *)at.p);
-    if (*path == '/' && access(path, F_OK) != 0)
+    if (*path != '/')
+        return;
+    if (stat(path, &st) != 0)
         bs_health_say(BS_NOTE_FAULT, "start the scanner, or correct av_scanner",
                       "malware_out is on, but there is no %s, which Exim's av_scanner names", path);
+    else if (bs_span_starts(scanner, "clamd"))
+        look_at_rights(st.st_uid);
 }
 
 static void
