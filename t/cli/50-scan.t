@@ -158,6 +158,19 @@ is($objects[-1]{origin}, 'none', 'ordinary mail has no origin');
 ($out) = backstop('scan', @others, @odd);
 unlike($out, qr/\033|new\n|\xe9/, 'odd paths are escaped in text');
 
+# A report is only marked by checks of the header's form, whatever their mode.
+my $dateless = file('dateless.eml', bounce(peer => '198.51.100.7') =~ s/^Date:.*\n//mr);
+my $strict = dir('strict');
+write_to("$strict/modes", "header_missing: deny\n");
+for my $args ([], ['--policy', $strict]) {
+	($out, $err, $status) = backstop('scan', @$args, @ours, $dateless);
+	like($out, qr/^\S+  dsn  ours  only marked: header_missing\n/, "spared @$args");
+	is($status, 0, 'spared: exit status');
+	($out) = backstop('explain', @$args, @ours, $dateless);
+	like($out, qr/^  header_missing, in mode \w+\n    it never refuses a report/m, 'spared: explained');
+	unlike($out, qr/550 5\.6\.0/, 'spared: no refusal is shown');
+}
+
 # What cannot be printed.
 ($out, $err, $status) = backstop({ out => '/dev/full' }, 'scan', @others, $bounce);
 is($status, 2, 'full output: exit status') if -e '/dev/full';

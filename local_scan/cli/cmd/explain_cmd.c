@@ -239,7 +239,7 @@ show_mode(enum bs_check check, enum bs_mode mode, bool current)
 }
 
 static void
-show_check(enum bs_check check, const struct bs_policy *policy)
+show_check(enum bs_check check, const struct bs_policy *policy, bool spared)
 {
     enum bs_mode current = policy->mode[check];
 
@@ -248,7 +248,11 @@ show_check(enum bs_check check, const struct bs_policy *policy)
     bs_terminal_put(", in mode ");
     bs_terminal_put(bs_mode_name(current));
     bs_terminal_put("\n");
-    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
+    if (spared)
+        bs_terminal_wrap((struct bs_margin){"    ", "    ", 4}, BS_STYLE_PLAIN,
+                         "it never refuses a report like this one: the message passes in every "
+                         "mode, marked unless the mode is off");
+    for (enum bs_mode mode = 0; mode < BS_MODES && !spared; mode++)
         if (bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
             show_mode(check, mode, mode == current);
 }
@@ -268,7 +272,7 @@ show_checks(const struct bs_verdict *verdict, const struct bs_policy *policy)
         if (!fired[check])
             continue;
         any = true;
-        show_check((enum bs_check)check, policy);
+        show_check((enum bs_check)check, policy, bs_outcome_spares(verdict, check));
     }
     if (!any)
         bs_terminal_put("  No check fires on this message: it passes in every mode.\n");

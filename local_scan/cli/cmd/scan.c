@@ -51,24 +51,31 @@ origin_style(enum bs_origin origin)
     return styles[origin];
 }
 
-static void
-show_fired(const struct bs_outcome *outcome)
+static const char *
+effect(const struct bs_judgement *judged, unsigned i)
 {
     static const char *const words[BS_MODES] = {
         [BS_MODE_WARN] = "  would be refused: ",
         [BS_MODE_DEFER] = "  deferred: ",
         [BS_MODE_DENY] = "  refused: ",
     };
-    enum bs_mode said = BS_MODE_OFF;
 
-    for (unsigned i = 0; i < outcome->count; i++) {
-        enum bs_mode mode = outcome->mode[i];
+    return bs_outcome_spares(&judged->verdict, judged->outcome.fired[i])
+               ? "  only marked: "
+               : words[judged->outcome.mode[i]];
+}
 
-        if (mode == BS_MODE_OFF)
-            continue;
-        bs_terminal_put(mode == said ? ", " : words[mode]);
-        bs_terminal_put(bs_check_name(outcome->fired[i]));
-        said = mode;
+static void
+show_fired(const struct bs_judgement *judged)
+{
+    const char *said = NULL;
+
+    for (unsigned i = 0; i < judged->outcome.count; i++) {
+        const char *word = effect(judged, i);
+
+        bs_terminal_put(word == said ? ", " : word);
+        bs_terminal_put(bs_check_name(judged->outcome.fired[i]));
+        said = word;
     }
 }
 
@@ -88,7 +95,7 @@ show_first_line(const struct bs_judgement *judged)
         bs_terminal_put("  ");
         bs_terminal_styled(origin_style(v->origin), bs_origin_name(v->origin));
     }
-    show_fired(&judged->outcome);
+    show_fired(judged);
     bs_terminal_put("\n");
 }
 
