@@ -102,7 +102,7 @@ unlike($out, qr/[^\n -~]/, 'all fixtures: printable ASCII alone');
 # Whatever is damaged: an answer, and nothing but printable text.
 my @bad;
 my $whole = trail($deeper, $stranger);
-for my $cut (map { $_ * 23 } 0 .. length($whole) / 23) {
+for my $cut (map { $_ * 23 } 1 .. length($whole) / 23) {
 	my $text = substr $whole, 0, $cut;
 	substr($text, ($cut * 7) % length $text, 1) = chr($cut % 256) if length $text;
 	($out, $err, $status) = backstop('explain', @others, file('cut.eml', $text));

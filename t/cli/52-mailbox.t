@@ -38,7 +38,7 @@ sub padded { return mail(body => join("\n", ('x' x 70) x ($_[0] / 71)) . "\n") }
 
 # name, octets of the file, what is in it
 my @files = (
-	['empty', '', '0:ordinary'],
+	['empty', '', ''],
 	['one message', mail(), '0:ordinary'],
 	['one bounce', bounce(), '0:dsn'],
 	['only a From line', $from, '0:ordinary'],
@@ -77,6 +77,23 @@ for my $file (@files) {
 	}
 }
 
+# What is not mail as it was sent.
+for my $row (['gzip', "\x1f\x8b\x08\x00"], ['xz', "\xfd7zXZ\0"], ['bzip2', 'BZh91AY'],
+	['zstd', "\x28\xb5\x2f\xfd"], ['zip', "PK\x03\x04"], ['UTF-16', "\xff\xfeF\0r\0"]) {
+	for my $command (qw(scan explain trace why)) {
+		my ($out, $err, $status) = backstop($command, file('packed', $row->[1] . mail()));
+		is $status, 2, "$row->[0]: $command";
+		like $err, qr/packed: it is compressed, or in UTF-16, .*; convert it first/, '... says so';
+	}
+}
+for my $path (file('none', ''), dir('none.d'), dir('none.m/new') =~ s{/new$}{}r) {
+	my ($out, $err, $status) = backstop('explain', $path);
+	like $err, qr/^backstop: \Q$path\E: there is no message in it; check the name$/, 'no message';
+	is "$out$status", '0', '... is not trouble';
+	is((backstop($_, $path))[2], 2, "$_ $path") for qw(trace);
+}
+is((backstop('why', file('none', '')))[1] =~ /there is no message in it/, 1, 'why: no message');
+
 # A separator at every place around the end of the buffer.
 my @wrong;
 for my $shift (-80 .. 80) {
@@ -94,7 +111,7 @@ my $mbox = $from . bounce() . "\n" . $from . mail();
 my $cuts = dir('cuts');
 write_to(sprintf('%s/%05d', $cuts, $_), substr($mbox, 0, $_)) for 0 .. length $mbox;
 my ($all, $objects, $status) = scan($cuts);
-is(scalar(grep { $_->{index} == 0 } @$objects), 1 + length $mbox, 'an answer at every truncation');
+is(scalar(grep { $_->{index} == 0 } @$objects), length $mbox, 'an answer at every truncation');
 ok($status < 2, 'and no trouble');
 
 # Directories: sorted, recursive, no hidden files, no links, no devices.

@@ -243,8 +243,8 @@ end_text(const struct bs_policy *policy)
 {
     if (quiet)
         return;
-    printf("%lu messages: %lu would be refused, %lu put off, %lu marked, %lu left as they are",
-           replay.messages, replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
+    printf("%lu message%s: %lu would be refused, %lu put off, %lu marked, %lu left as they are",
+           replay.messages, bs_plural(replay.messages), replay.by_mode[BS_MODE_DENY], replay.by_mode[BS_MODE_DEFER],
            replay.by_mode[BS_MODE_WARN], replay.by_mode[BS_MODE_OFF]);
     printf("; %lu exempt, %lu our own\n", replay.exempt, replay.leaving);
     if (replay.hosts > 0)

@@ -6,6 +6,7 @@
 #include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"
+#include "mailfault.h"
 #include "outside.h"
 #include "report.h"
 #include "returned.h"
@@ -49,22 +50,21 @@ read_mail(const char *path, struct bs_mail *mail_r)
     static unsigned char copy[BS_MAILBOX_KEEP]; /* the next one takes the mailbox's buffer */
     struct bs_mail second;
     int problem = bs_mailbox_open(&box, path, 0);
-    bool found;
 
     if (problem != 0) {
-        bs_terminal_complain_errno(path, problem);
+        bs_mailfault_complain(path, problem);
         return false;
     }
-    found = bs_mailbox_next(&box, mail_r) > 0;
-    if (!found)
-        bs_terminal_complain_errno(path, errno);
-    if (found && mail_r->of_many) {
+    int found = bs_mailbox_next(&box, mail_r);
+    if (found <= 0)
+        bs_mailfault_complain(path, found < 0 ? errno : 0);
+    if (found > 0 && mail_r->of_many) {
         memcpy(copy, mail_r->raw.p, mail_r->raw.n); /* bounds: BS_MAILBOX_KEEP */
         mail_r->raw = bs_span_of(copy, mail_r->raw.n);
     }
-    bool many = found && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
+    bool many = found > 0 && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
     bs_mailbox_close(&box);
-    return found && (!many || complain(path, "this mailbox contains more than one message",
+    return found > 0 && (!many || complain(path, "this mailbox contains more than one message",
                                        "save the message that you mean as a file"));
 }
 

@@ -4,6 +4,7 @@
 
 #include "logfile.h"
 #include "mailbox.h"
+#include "mailfault.h"
 #include "policydir.h"
 #include "recollection.h"
 #include "search.h"
@@ -58,10 +59,9 @@ read_message_id(const char *path, char id_r[512])
     struct bs_mail mail;
     int problem = bs_mailbox_open(&box, path, 0);
 
-    if (problem == 0 && bs_mailbox_next(&box, &mail) <= 0)
-        problem = EIO;
-    if (problem != 0) {
-        bs_terminal_complain_errno(path, problem);
+    int found = problem == 0 ? bs_mailbox_next(&box, &mail) : -1;
+    if (found <= 0) {
+        bs_mailfault_complain(path, problem != 0 ? problem : found < 0 ? errno : 0);
         return false;
     }
     bs_message_split(&message, mail.raw);

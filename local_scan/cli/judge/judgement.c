@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "machine.h"
+#include "mailfault.h"
 #include "outside.h"
 #include "sent.h"
 #include "spool.h"
@@ -226,7 +227,7 @@ static void
 trouble(const char *path, int problem)
 {
     run.trouble = true;
-    bs_terminal_complain_errno(path, problem);
+    bs_mailfault_complain(path, problem);
 }
 
 static void
@@ -337,8 +338,12 @@ run_over_paths(int count, char **path)
         run.numbered = take_number(path[i]);
         run.seen = 0;
         bs_walk_path(&run.walk, path[i]);
-        if (run.numbered && run.messages == before && !run.trouble)
+        if (run.messages != before || run.trouble || run.walk.stop)
+            continue;
+        if (run.numbered)
             complain_number(path[i]);
+        else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
+            bs_mailfault_complain(path[i], 0);
     }
     bs_terminal_clear();
 }

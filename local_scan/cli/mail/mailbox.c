@@ -208,6 +208,19 @@ bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r)
     return give(box, mail_r, box->end);
 }
 
+/* gzip, xz, bzip2, zstd, zip; UTF-16 with its mark. No mail begins so: a field name is ASCII. */
+static bool
+is_packed(struct bs_span text)
+{
+    static const char *const starts[] = {"\x1f\x8b", "\xfd""7zXZ", "BZh", "\x28\xb5\x2f\xfd",
+                                         "PK\x03\x04", "\xff\xfe", "\xfe\xff"};
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (text.n >= strlen(starts[i]) && memcmp(text.p, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
 int
 bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
 {
@@ -219,11 +232,12 @@ bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
     box->eof = box->done = box->skipping = false;
     box->start = box->scan = box->end = 0;
     box->index = 0;
-    if (fill(box) < 0) {
-        int problem = errno;
+    int problem = fill(box) < 0 ? errno : is_packed(view(box, 0, box->end)) ? BS_MAILBOX_PACKED : 0;
+    if (problem != 0) {
         bs_mailbox_close(box);
         return problem;
     }
+    box->done = box->end == 0;
     box->mbox = starts_mbox(view(box, 0, box->end));
     box->eol = box->mbox && bs_span_bare_cr(view(box, 0, box->end)) ? '\r' : '\n';
     return 0;

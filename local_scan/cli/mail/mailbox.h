@@ -4,8 +4,9 @@
  *
  * A file that starts with a "From " line is an mbox: a new message begins
  * wherever such a line, with a date in it, follows an empty line (mboxo and
- * mboxrd, RFC 4155; ">From " is left as it is). Anything else is one message,
- * an empty file too. Lines end with LF, CRLF, or CR in a file without LF.
+ * mboxrd, RFC 4155; ">From " is left as it is). An empty file is a mbox without
+ * messages. Anything else is one message, unless its first octets show that it is
+ * compressed or UTF-16. Lines end with LF, CRLF, or CR in a file without LF.
  *
  * One pass with one buffer, whatever the size: the first BS_MAX_HEADER +
  * BS_MAX_BODY octets of a message are kept. A file that is one message is read
@@ -17,6 +18,8 @@
 
 #include "bounds.h"
 #include "span.h"
+
+#include <errno.h>
 
 #define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
 
@@ -58,8 +61,9 @@ struct bs_mail {
 };
 
 /* Opens PATH, "-" for standard input; `flags` are added to those of open(2).
- * Returns 0 or an errno, EISDIR if PATH is a directory; then there is nothing
- * to close. The buffer needs no initial value. */
+ * Returns 0 or an errno, EISDIR if PATH is a directory, BS_MAILBOX_PACKED; then
+ * there is nothing to close. The buffer needs no initial value. */
+#define BS_MAILBOX_PACKED EMEDIUMTYPE /* compressed, or UTF-16 */
 int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
 
 /* 1 = a message, 0 = no more, -1 = reading failed: errno. */

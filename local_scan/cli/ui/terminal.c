@@ -252,7 +252,7 @@ bs_terminal_complain_errno(const char *thing, int problem)
         {ENOTDIR, "check the name"},
         {EACCES, "run as a user who may read it (root reads everything)"},
         {EPERM, "run as a user who may read it (root reads everything)"},
-        {EISDIR, "name a file there, or give the directory as an argument"},
+        {EISDIR, "name a file in it"},
         {ELOOP, "give the file that the link points to"},
         {ENAMETOOLONG, "change to a directory near it and give a shorter path"},
         {EMFILE, "raise the limit of open files (ulimit -n)"},
