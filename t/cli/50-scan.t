@@ -109,7 +109,7 @@ my @cases = (
 	['written to', ['scan', '--offline', '--sent', $wrote, @anna, $unsure], 0,
 	 qr/  unknown\n    wrote_to: /, ''],
 	['no such log', ['scan', '--sent', "$sent.not", @anna, $unsure], 2, qr/^\z/, qr/No such file/],
-	['not a log', ['scan', '--sent', $unsure, @anna, $unsure], 2, qr/^\z/, qr/written by Exim/],
+	['not a log', ['scan', '--sent', $unsure, @anna, $unsure], 2, qr/^\z/, qr/none of its lines has a date/],
 	['no command', [], 2, qr/^\z/, qr/no command was named; 'backstop --help'/],
 	['no such command', ['scam'], 2, qr/^\z/, qr/^backstop: scam: there is no such command; did you mean scan\? /],
 	['nothing like a command', ['x'], 2, qr/^\z/, qr/^backstop: x: there is no such command; 'backstop --help'/],

@@ -278,4 +278,14 @@ END
 		'what was marked is kept';
 }
 
+# What could not be read is unknown, not zero.
+my $part = dir('part');
+write_to("$part/mainlog", '');
+write_to("$part/mainlog.1.xz", 'x');
+my ($few, $said, $trouble) = backstop('outbound', '--day', $DAY, '--log', "$part/mainlog");
+like $said, qr/mainlog\.1\.xz: it is not compressed by gzip/, 'a part cannot be read';
+like $few, qr/^A part of the log could not be read, so what is shown may be too little\.$/m, '... said';
+unlike $few, qr/No mail was sent/, '... and that no mail was sent is not';
+is $trouble, 2, '... status';
+
 done_testing();

@@ -25,6 +25,7 @@
 
 static const char *day; /* "2026-01-31"; NULL: today */
 static bool mail, mail_on_change;
+static bool unread; /* a log, or a part of one */
 static unsigned format;
 
 static bool
@@ -223,10 +224,12 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
 
     fprintf(to, "Outgoing mail on %s, compared with %u day%s before\n\n", all->days[0], before,
             bs_plural(before));
-    if (order->count == 0)
-        fputs("No mail was sent on this day.\n", to);
-    else
+    if (unread)
+        fputs("A part of the log could not be read, so what is shown may be too little.\n\n", to);
+    if (order->count > 0)
         put_headings(to);
+    else if (!unread)
+        fputs("No mail was sent on this day.\n", to);
     for (unsigned i = 0; i < order->count; i++)
         if (i < SHOWN || bs_outbound_unusual(all, order->account[i]))
             put_account(to, all, order->account[i]);
@@ -405,7 +408,8 @@ read_logs(struct bs_outbound *all, struct bs_logs *logs)
     while (bs_inorder_next(&order, logs, &line))
         bs_outbound_add(all, &line);
     bs_logs_note_foreign(logs);
-    return !bs_logs_complain(logs);
+    unread = bs_logs_complain(logs);
+    return !unread;
 }
 
 static bool

@@ -102,15 +102,18 @@ add_part(struct bs_logs *logs, const char *path, bool regular)
     logs->sorted = false;
 }
 
-/* ".1", ".02.gz", "-20260131", "-20260131.gz", after the name of the log. Other kinds of
- * compression are accepted, so that a complaint can name the file. */
+#define MONTH_N 6 /* "202601" */
+
+/* ".1", ".02.gz", "-20260131", "-20260131.gz", "20260131", "202601", after the name of the log.
+ * Other kinds of compression are accepted, so that a complaint can name the file. */
 static bool
 is_rotated(const char *suffix)
 {
-    size_t digits = strspn(suffix + 1, "0123456789");
-    const char *rest = suffix + 1 + digits;
+    bool apart = *suffix == '.' || *suffix == '-';
+    size_t digits = strspn(suffix + apart, "0123456789");
+    const char *rest = suffix + apart + digits;
 
-    return (*suffix == '.' || *suffix == '-') && digits > 0 &&
+    return digits >= (apart ? 1 : MONTH_N) &&
            (*rest == '\0' || strcmp(rest, ".gz") == 0 || is_packed_otherwise(rest));
 }
 
@@ -152,6 +155,20 @@ bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since)
     return logs->parts > before ? 0 : problem;
 }
 
+/* With "%D" or "%M" in its name, Exim begins a new log each day or month: "mainlog-%D" has parts
+ * like those of a log "mainlog" that is rotated by date. */
+static void
+cut_date(char *path)
+{
+    char *date = strstr(path, "%D") ? strstr(path, "%D") : strstr(path, "%M");
+
+    if (date == NULL || date[2] != '\0')
+        return;
+    *date = '\0';
+    if (date[-1] == '-' || date[-1] == '.') /* bounds: the path starts with "/" */
+        date[-1] = '\0';
+}
+
 /* Exim says "/var/log/exim4/%slog"; Debian leaves it to what is built in. */
 void
 bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE])
@@ -164,6 +181,7 @@ bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE])
         snprintf(path_r, BS_PATH_SIZE, "%.*s%s%s", (int)(mark - option), option, kind, mark + 2);
     else
         snprintf(path_r, BS_PATH_SIZE, BS_LOG_DIR "/%slog", kind);
+    cut_date(path_r);
 }
 
 bool
@@ -268,8 +286,8 @@ read_line(struct reading *reading, struct bs_logpart *part, struct bs_span *line
             return false;
         reading->begin += n + whole;
         reading->skipping = !whole;
-        if (!skipped) {
-            *line_r = bs_span_take(rest, n);
+        if (!skipped) { /* a copy that went through Windows has CRLF */
+            *line_r = bs_span_take(rest, n - (n > 0 && bs_span_at(rest, n - 1) == '\r'));
             return true;
         }
     }
@@ -412,76 +430,6 @@ bs_logs_line(struct bs_logs *logs, struct bs_span *line_r)
             return true;
         }
     }
-}
-
-static void
-complain_part(const struct bs_logpart *part)
-{
-    switch (part->problem) {
-    case EIO:
-        bs_terminal_complain(part->path, "it is damaged",
-                             "'gzip -t' shows more; what could be read of it was used");
-        break;
-    case ENOTSUP:
-        bs_terminal_complain(part->path, "it is not compressed by gzip", "uncompress it first");
-        break;
-    case ENODEV:
-        bs_terminal_complain(part->path, "it is not a regular file", "remove it");
-        break;
-    case EBADMSG:
-        bs_terminal_complain(part->path, "none of its lines was written by Exim",
-                             "name Exim's main log");
-        break;
-    default:
-        bs_terminal_complain_errno(part->path, part->problem);
-    }
-}
-
-bool
-bs_logs_complain(const struct bs_logs *logs)
-{
-    bool any = false;
-
-    for (unsigned i = 0; i < logs->parts; i++) {
-        const struct bs_logpart *part = &logs->part[i];
-
-        if (part->problem != 0)
-            complain_part(part);
-        any |= part->problem != 0;
-    }
-    return any;
-}
-
-void
-bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r, unsigned long *lines_r)
-{
-    *foreign_r = *lines_r = 0;
-    for (unsigned i = 0; i < logs->parts; i++) {
-        *foreign_r += logs->part[i].problem == 0 ? logs->part[i].foreign : 0;
-        *lines_r += logs->part[i].lines;
-    }
-}
-
-void
-bs_logs_note_foreign(const struct bs_logs *logs)
-{
-    unsigned long foreign, lines;
-    char reason[80];
-
-    bs_logs_count_foreign(logs, &foreign, &lines);
-    if (foreign == 0)
-        return;
-    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", foreign, lines);
-    bs_terminal_complain("the logs", reason, "they do not start with a date as Exim writes it");
-}
-
-int
-bs_logs_nothing(const struct bs_logs *logs)
-{
-    for (unsigned i = 0; i < logs->parts; i++)
-        if (logs->part[i].problem == 0 || logs->part[i].lines > logs->part[i].foreign)
-            return 0;
-    return logs->parts > 0 ? logs->part[0].problem : 0;
 }
 
 void

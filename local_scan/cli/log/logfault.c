@@ -1,0 +1,79 @@
+/* logfault: what of the logs could not be read, and why. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "logfile.h"
+
+#include "terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static void
+complain_part(const struct bs_logpart *part)
+{
+    switch (part->problem) {
+    case EIO:
+        bs_terminal_complain(part->path, "it is damaged",
+                             "'gzip -t' shows more; what could be read of it was used");
+        break;
+    case ENOTSUP:
+        bs_terminal_complain(part->path, "it is not compressed by gzip", "uncompress it first");
+        break;
+    case ENODEV:
+        bs_terminal_complain(part->path, "it is not a regular file", "remove it");
+        break;
+    case EBADMSG:
+        bs_terminal_complain(part->path, "none of its lines has a date as Exim writes it",
+                             "name Exim's main log; if that goes to syslog, Exim must write its own "
+                             "time as well (syslog_timestamp)");
+        break;
+    default:
+        bs_terminal_complain_errno(part->path, part->problem);
+    }
+}
+
+bool
+bs_logs_complain(const struct bs_logs *logs)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < logs->parts; i++) {
+        const struct bs_logpart *part = &logs->part[i];
+
+        if (part->problem != 0)
+            complain_part(part);
+        any |= part->problem != 0;
+    }
+    return any;
+}
+
+void
+bs_logs_count_foreign(const struct bs_logs *logs, unsigned long *foreign_r, unsigned long *lines_r)
+{
+    *foreign_r = *lines_r = 0;
+    for (unsigned i = 0; i < logs->parts; i++) {
+        *foreign_r += logs->part[i].problem == 0 ? logs->part[i].foreign : 0;
+        *lines_r += logs->part[i].lines;
+    }
+}
+
+void
+bs_logs_note_foreign(const struct bs_logs *logs)
+{
+    unsigned long foreign, lines;
+    char reason[80];
+
+    bs_logs_count_foreign(logs, &foreign, &lines);
+    if (foreign == 0)
+        return;
+    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", foreign, lines);
+    bs_terminal_complain("the logs", reason, "they do not start with a date as Exim writes it");
+}
+
+int
+bs_logs_nothing(const struct bs_logs *logs)
+{
+    for (unsigned i = 0; i < logs->parts; i++)
+        if (logs->part[i].problem == 0 || logs->part[i].lines > logs->part[i].foreign)
+            return 0;
+    return logs->parts > 0 ? logs->part[0].problem : 0;
+}
