@@ -97,13 +97,23 @@ for my $command (qw(report outbound)) {
 	said("$command --log a b", [$command, '--log', $log, $log], qr/takes one file/, 2);
 }
 
+# A full disk is not a full list.
+SKIP: {
+	skip 'this needs root, to mount', 2 if $> != 0 || system('unshare -m true 2>/dev/null') != 0;
+	my $full = dir('full');
+	my $said = `unshare -m sh -c 'mount -t tmpfs -o size=4k none $full && cat /dev/zero >$full/x 2>/dev/null;
+		@{[ $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop' ]} exempt --policy $full 192.0.2.9' 2>&1`;
+	is $said, "backstop: $full/exempt_hosts: No space left on device; nothing was changed: make room there\n", 'full disk';
+	is $? >> 8, 2, '… status';
+}
+
 # --- without root ---------------------------------------------------------------------
 
 # What only administrators may read or ask is not known, which is not the same as zero or "no".
 SKIP: {
 	my ($setpriv) = grep { -x } map { "$_/setpriv" } split /:/, $ENV{PATH};
-	skip 'this needs root, to be another user', 6 if $> != 0;
-	skip 'setpriv (util-linux) or Exim is missing', 6 if !$setpriv || !-x '/usr/sbin/exim4';
+	skip 'this needs root, to be another user', 13 if $> != 0;
+	skip 'setpriv (util-linux) or Exim is missing', 13 if !$setpriv || !-x '/usr/sbin/exim4';
 	my $copy = dir('away') . '/backstop';
 	chmod 0755, dir(), dir('away');
 	system('cp', $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop',
@@ -129,6 +139,22 @@ SKIP: {
 	like $said, qr/mainlog: Permission denied.*^Exim's log could not be read, so it is not known which checks fired/ms,
 		'status: no log';
 	is $status, 2, '… status';
+
+	# What only has to be written is not read before; what is not needed is not asked for.
+	($said, $status) = $as->('mode', '--policy', $policy);
+	like $said, qr/\Acheck +mode/, 'mode: no complaint';
+	is $status, 0, '… status';
+	for (['mode', 'helo_own deny', 'modes'], ['exempt', '192.0.2.9', 'exempt_hosts']) {
+		my ($command, $args, $file) = @$_;
+		($said, $status) = $as->($command, '--policy', $policy, $args);
+		is $said, "backstop: $policy/$file: Permission denied; nothing was changed: run as root, or "
+			. "as a user who may write there\n", "$command: one complaint";
+		is $status, 2, '… status';
+	}
+	write_to("$policy/keys", '');
+	chmod 0600, "$policy/keys";
+	($said) = $as->('doctor', '--offline', '--policy', $policy);
+	like $said, qr/keys: Permission denied\s+run this as root$/m, 'doctor: one remedy';
 }
 
 done_testing;

@@ -308,12 +308,14 @@ for my $row (@advice) {
 	is $got->{suggestion}, $want, "$name: advice" or diag explain $got;
 	like $got->{reason}, $reason, "$name: reason";
 }
-my ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
-	file('two/mainlog', days(20, 2)->text));
+my @two = ('--policy', policy(20, modes => "helo_own: warn\n"), '--log', file('two/mainlog', days(20, 2)->text));
+my ($text) = backstop('status', @two);
 like $text, qr/^helo_own +warn +modes:1 +20 +\d+ +28 +0 +0$/m, 'text: the row';
 like $text =~ s/\s+/ /gr, qr/helo_own It fired .*no hit is known to be wrong: sudo backstop mode helo_own deny /,
 	'text: the advice';
 like $text, qr/^ +sudo backstop mode helo_own deny$/m, 'text: the command can be copied';
+like((backstop('mode', @two, 'helo_own', 'deny'))[0], qr/no hit is known to be wrong\.\n(?!.*sudo backstop mode)/s,
+	'mode: what has just been done is not suggested');
 ($text) = backstop('status', '--policy', policy(20, modes => "helo_own: warn\n"), '--log',
 	file('one/mainlog', days(1, 1)->text));
 like $text, qr/It fired 1 time in the last 7 days, 1 time in 14/, 'text: one hit';

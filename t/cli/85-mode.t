@@ -289,6 +289,16 @@ for my $row (@policies) {
 	is $status, 2, "$file: status";
 }
 
+# compile names such lines too, unless it is to be quiet.
+$dir = policy("helo_onw: warn\n");
+write_to("$dir/settings", "nul_rate: 5\n");
+for my $quiet (0, 1) {
+	($out, $err, $status) = backstop('compile', '--policy', $dir, '--state', dir('state'), $quiet ? '--quiet' : ());
+	is $err =~ /modes:1: there is no such check; did you mean helo_own.*settings:1: there is no such setting;/s,
+		$quiet ? '' : 1, 'compile: lines that cannot be used' . ($quiet ? ', quietly' : '');
+	is $status, 0, 'compile: status';
+}
+
 # The example in this sample continues on a second line.
 my ($servers) = slurp("$ROOT/docs/sample/store_servers") =~ /^#   (hide .*\\\n# .*\n)/m;
 $dir = policy('');

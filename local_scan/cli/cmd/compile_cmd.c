@@ -4,6 +4,9 @@
 
 #include "copy.h"
 #include "policydir.h"
+#include "policyfile.h"
+
+#include <stdio.h>
 
 static bool quiet;
 static const char *state = BS_STATE_DIR;
@@ -15,6 +18,30 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
+static void
+complain(const char *path, unsigned line, const char *what, const char *remedy)
+{
+    char thing[BS_PATH_SIZE + 16];
+
+    snprintf(thing, sizeof thing, "%s:%u", path, line);
+    bs_terminal_complain(thing, what, remedy);
+}
+
+/* A line that cannot be used does nothing; who has just written it should know. */
+static void
+name_flaws(void)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file file;
+    const char *name;
+
+    for (unsigned i = 0; (name = bs_policyfile_name(i)) != NULL; i++) {
+        bs_policydir_path(name, path);
+        bs_policyfile_check(i, path, bs_policydir_text(&file, name), complain);
+        bs_file_free(&file);
+    }
+}
+
 static int
 run(int count, char **argument)
 {
@@ -24,8 +51,10 @@ run(int count, char **argument)
         bs_terminal_complain_write(state, problem);
         return BS_EXIT_TROUBLE;
     }
-    if (!quiet)
-        bs_terminal_put("Exim reads the policy as it is now.\n");
+    if (quiet)
+        return BS_EXIT_FINE;
+    bs_terminal_put("Exim reads the policy as it is now.\n");
+    name_flaws();
     return BS_EXIT_FINE;
 }
 
@@ -37,7 +66,7 @@ const struct bs_command bs_compile_command = {
         "Writes the copy of the policy that Exim's ACLs read. All commands that change\n"
         "the policy do this themselves. After a change by hand, systemd does it within\n"
         "two seconds; without systemd, cron does it within five minutes, and\n"
-        "exim4-daemon-heavy sees the change at once.\n",
+        "exim4-daemon-heavy sees the change at once. Lines that cannot be used are named.\n",
     .options = options,
     .run = run,
 };

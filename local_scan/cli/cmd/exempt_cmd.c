@@ -62,7 +62,7 @@ add(struct bs_modelog *log, const char *entry)
     if (problem == EEXIST)
         return refuse(entry, full, "there is nothing to do");
     bs_policydir_path(name, path);
-    if (problem == ENOSPC)
+    if (problem == E2BIG)
         return refuse(path, "there are too many entries; more would not be read",
                       "remove some, or write networks and domains instead");
     if (problem != 0) {
@@ -107,8 +107,10 @@ run(int count, char **argument)
         list = bs_exemption_list(&policy, entry);
     }
     if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
-        return refuse(entry, flaw,
+        return refuse(*entry ? entry : "<>", flaw,
                       "give the address or name of a host, or a mail address or @DOMAIN");
+    if (!bs_policydir_may_write(bs_exemption_lists[list]))
+        return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);
     if (problem != 0)
         bs_terminal_complain_errno(log.path, problem);

@@ -61,19 +61,24 @@ show_row(const struct bs_modefile *modes, const struct bs_about *check)
     bs_table_text(check->meaning);
 }
 
-static void
-show_all(const struct bs_modefile *modes)
+static int
+show_all(void)
 {
     static const struct bs_column columns[] = {
         {"check", -20}, {"mode", -12}, {"fires on", 0}, {NULL, 0}};
+    static struct bs_modefile modes;
     const struct bs_about *check;
 
+    if (!bs_modefile_read(&modes))
+        return BS_EXIT_TROUBLE;
     bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
-        show_row(modes, check);
+        show_row(&modes, check);
+    bs_modefile_free(&modes);
     bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n"
                     "'backstop mode CHECK' shows what its modes do;\n"
                     "'backstop mode CHECK MODE' sets one.\n");
+    return BS_EXIT_FINE;
 }
 
 static void
@@ -91,8 +96,9 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
 }
 
 static int
-show_one(const struct bs_rollout *rollout, const struct bs_about *check)
+show_one(struct bs_rollout *rollout, const struct bs_about *check)
 {
+    bs_rollout_look(rollout);
     const struct bs_rollout_row *row = bs_rollout_of(rollout, check);
 
     bs_terminal_styled(BS_STYLE_BOLD, check->name);
@@ -145,6 +151,8 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
         .check = check, .from = bs_modefile_of(&rollout->modes, check).mode, .to = mode};
     bool ask = !yes && isatty(STDIN_FILENO);
 
+    rollout->decided = true;
+
     if (ask || mode > change.from)
         bs_rollout_look(rollout);
     if (ask && !is_wanted(rollout, check, mode)) {
@@ -185,17 +193,11 @@ run(int count, char **argument)
     bool is_mode = count > 1 && bs_mode_read(bs_span_text(argument[1]), &mode);
     if (count > 1 && !(is_mode && bs_mode_fits(mode, bs_span_text(check->name))))
         return complain_mode(check, argument[1], is_mode);
-    if (!bs_rollout_open(&rollout))
-        return BS_EXIT_TROUBLE;
-    int status = BS_EXIT_FINE;
-    if (count == 1)
-        bs_rollout_look(&rollout);
     if (count == 0)
-        show_all(&rollout.modes);
-    else if (count == 1)
-        status = show_one(&rollout, check);
-    else
-        status = change(&rollout, check, mode);
+        return show_all();
+    if ((count > 1 && !bs_policydir_may_write("modes")) || !bs_rollout_open(&rollout))
+        return BS_EXIT_TROUBLE;
+    int status = count > 1 ? change(&rollout, check, mode) : show_one(&rollout, check);
     bs_rollout_free(&rollout);
     return status;
 }

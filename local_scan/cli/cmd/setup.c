@@ -20,7 +20,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define HAND_MADE BS_ETC_DIR "/exim4.conf"
 
 /* What is to be done. */
 struct plan {
@@ -63,11 +62,11 @@ is_possible(struct bs_fault *fault)
                             "include the files of " BS_SHARE_DIR
                                 "/acl in your exim.conf, as docs/upstream-exim.md shows",
                             "Exim's configuration is not Debian's (exim4-config)");
-    if (access(HAND_MADE, F_OK) == 0)
+    if (access(BS_HAND_MADE, F_OK) == 0)
         return bs_fault_set(fault,
                             "include the files of " BS_SHARE_DIR
                                 "/acl in it, as docs/upstream-exim.md shows, or move it away",
-                            HAND_MADE " exists, so Exim reads nothing else");
+                            BS_HAND_MADE " exists, so Exim reads nothing else");
     return true;
 }
 

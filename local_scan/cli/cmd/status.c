@@ -45,7 +45,7 @@ show_enabled(void)
 {
     enum bs_form form = bs_dropin_form(BS_ETC_DIR);
 
-    if (form == BS_FORM_NONE)
+    if (form == BS_FORM_NONE || bs_dropin_overruled())
         return;
     printf("Backstop is enabled, in Debian's %s configuration.\n\n",
            form == BS_FORM_SPLIT ? "split" : "unsplit");

@@ -124,6 +124,14 @@ look_at_dropin(void)
 {
     enum bs_form form = bs_dropin_form(BS_ETC_DIR);
 
+    if (form != BS_FORM_NONE && bs_dropin_overruled()) {
+        bs_health_say(BS_NOTE_FAULT,
+                      "include the files of " BS_SHARE_DIR
+                      "/acl in it, as docs/upstream-exim.md shows, or move it away",
+                      "Exim does not use Backstop: it reads " BS_HAND_MADE
+                      ", and not Debian's configuration");
+        return BS_FORM_NONE;
+    }
     if (form == BS_FORM_NONE && bs_dropin_any(BS_ETC_DIR))
         bs_health_say(BS_NOTE_FAULT, "run 'sudo backstop enable', which explains the choices",
                       "Backstop's files are there, but Debian's configuration does not read them");
@@ -225,6 +233,11 @@ bs_exam_hooks(struct bs_patient *patient)
                       "not everything could be tried");
         return;
     }
+    if (bs_exim_daemon() == 0)
+        bs_health_say(BS_NOTE_ADVICE,
+                      "run 'sudo systemctl start exim4', unless another program starts Exim for "
+                      "each connection",
+                      "Exim's daemon is not running, so no mail comes in");
     look_at_mark();
     try_message(&trial);
     bs_trial_close(&trial);

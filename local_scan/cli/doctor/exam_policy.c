@@ -90,7 +90,7 @@ look_at_file(unsigned i)
     int problem = bs_policydir_read(&file, bs_policyfile_name(i));
     if (problem != 0) {
         bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
-                      "run this as root, or put a plain file there", "%s: %s", path,
+                      problem == EACCES ? "run this as root" : "put a plain file there", "%s: %s", path,
                       strerror(problem));
         return;
     }

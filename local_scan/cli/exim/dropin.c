@@ -394,3 +394,14 @@ bs_dropin_reset_split(struct bs_file_txn *changes, const char *etc)
     bs_file_free(&file);
     return problem;
 }
+
+bool
+bs_dropin_overruled(void)
+{
+    struct bs_file file;
+    bool overruled = bs_file_read(&file, BS_HAND_MADE) == 0 && file.text &&
+                     !bs_span_has(bs_file_span(&file), BS_SHARE_DIR "/acl/");
+
+    bs_file_free(&file);
+    return overruled;
+}

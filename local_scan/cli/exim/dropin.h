@@ -26,6 +26,12 @@ enum bs_form bs_dropin_form(const char *etc);
 /* Is any part of the drop-in there, in use or not? Does it record that Debian's configuration was
  * unsplit? */
 bool bs_dropin_any(const char *etc);
+
+/* A configuration that an administrator wrote: if it exists, Exim does not read Debian's. */
+#define BS_HAND_MADE BS_ETC_DIR "/exim4.conf"
+/* Does it exist, and not include our files? */
+bool bs_dropin_overruled(void);
+
 bool bs_dropin_recorded(const char *etc);
 
 /* Has the administrator changed anything in /etc/exim4/conf.d, which an unsplit

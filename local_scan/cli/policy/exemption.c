@@ -146,7 +146,7 @@ bs_exemption_add(unsigned list, const char *entry, const char *comment)
     if (problem == 0 && find(bs_file_span(&file), entry, &count).n > 0)
         problem = EEXIST;
     if (problem == 0 && list != BS_OUT_EXEMPT && count >= BS_MAX_ENTRIES)
-        problem = ENOSPC;
+        problem = E2BIG;
     if (problem == 0)
         problem = append(path, &file, entry, comment);
     bs_file_free(&file);

@@ -26,7 +26,7 @@ unsigned bs_exemption_list(const struct bs_policy *policy, const char *entry);
 /* Why this cannot be an entry there; NULL: it can. */
 const char *bs_exemption_flaw(unsigned list, const char *entry);
 
-/* EEXIST if the entry already exists. ENOSPC: the list already has as many entries as are read. */
+/* EEXIST if the entry already exists. E2BIG: the list already has as many entries as are read. */
 int bs_exemption_add(unsigned list, const char *entry, const char *comment);
 
 /* Removes the first line with that entry. ENOENT if there is not one. */

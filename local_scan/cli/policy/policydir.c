@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *given;
 
@@ -59,6 +60,20 @@ bs_policydir_text(struct bs_file *file_r, const char *name)
 {
     bs_policydir_file(file_r, name);
     return bs_file_span(file_r);
+}
+
+/* A file is written anew beside the old one, or beside the one that a link leads to. */
+bool
+bs_policydir_may_write(const char *name)
+{
+    char path[BS_PATH_SIZE];
+
+    bs_policydir_path(name, path);
+    if (access(path, W_OK) == 0 || access(bs_policydir(), W_OK) == 0 || errno == ENOENT)
+        return true;
+    int problem = errno;
+    bs_terminal_complain_write(path, problem);
+    return false;
 }
 
 bool

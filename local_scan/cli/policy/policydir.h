@@ -29,6 +29,9 @@ bool bs_policydir_file(struct bs_file *file_r, const char *name);
 /* Its text, which lives as long as `file_r`; empty, after a complaint, if it cannot be read. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
+/* May the caller change files there? False, after a complaint about that one, if not. */
+bool bs_policydir_may_write(const char *name);
+
 /* Has the plugin seen this list of the policy in use, and is it missing now? For each list that it
  * has seen, the plugin leaves an empty file in BS_POLICYDIR_MARKS. */
 #define BS_POLICYDIR_MARKS BS_STATE_DIR "/lists"

@@ -236,6 +236,8 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
         return;
     bs_rollout_summary(rollout, row);
     bs_rollout_call(row, call);
+    if (rollout->decided)
+        call[0] = '\0';
     if (row->advice.reason[0])
         snprintf(text, sizeof text, "%s: %s%s", bs_mode_name(row->standing.mode),
                  row->advice.reason, call[0] ? ":" : ".");

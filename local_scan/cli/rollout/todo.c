@@ -94,7 +94,7 @@ void
 bs_todos_make(struct bs_todos *todos_r, const struct bs_rollout *rollout)
 {
     todos_r->count = 0;
-    if (bs_dropin_form(BS_ETC_DIR) == BS_FORM_NONE)
+    if (bs_dropin_form(BS_ETC_DIR) == BS_FORM_NONE || bs_dropin_overruled())
         set_why(add(todos_r, BS_TODO_LOOK, "sudo backstop enable"), NULL,
                 "Exim does not use Backstop");
     if (!bs_rollout_whole(rollout)) {
