@@ -61,7 +61,8 @@ no_command(const char *word)
     char remedy[120];
 
     for (size_t i = 0; i < COMMANDS; i++) {
-        unsigned slips = bs_slip(word, commands[i]->name);
+        bool begun = word[0] && word[1] && strncmp(word, commands[i]->name, strlen(word)) == 0;
+        unsigned slips = begun ? 0 : bs_slip(word, commands[i]->name);
         near = slips < best ? commands[i]->name : near;
         best = slips < best ? slips : best;
     }
@@ -69,6 +70,25 @@ no_command(const char *word)
              near ? "did you mean " : "", near ? near : "", near ? "? " : "");
     bs_terminal_complain(word, "there is no such command", remedy);
     return BS_EXIT_TROUBLE;
+}
+
+static const struct bs_command *
+find_command(const char *word)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(word, commands[i]->name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+/* "backstop help status" */
+static int
+help_on(char *word)
+{
+    static char option[] = "--help";
+    const struct bs_command *command = find_command(word);
+
+    return command ? bs_command_run(command, 2, (char *[]){word, option, NULL}) : no_command(word);
 }
 
 int
@@ -84,12 +104,12 @@ main(int argc, char **argv)
                              "'backstop --help' lists the commands");
         return BS_EXIT_TROUBLE;
     }
+    if (strcmp(word, "help") == 0 && argc > 2)
+        return help_on(argv[2]);
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
         return help();
     if (strcmp(word, "--version") == 0)
         return version();
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(word, commands[i]->name) == 0)
-            return bs_command_run(commands[i], argc - 1, argv + 1);
-    return no_command(word);
+    const struct bs_command *command = find_command(word);
+    return command ? bs_command_run(command, argc - 1, argv + 1) : no_command(word);
 }

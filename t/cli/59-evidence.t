@@ -248,6 +248,7 @@ my @advice = (
 	['the 14th is not over', 13.9, 'warn', days(14, 2), undef, qr/^13 of 14 days$/],
 	['the mode is new', 9, 'warn', days(20, 2), undef, qr/^9 of 14 days$/],
 	['the log is short', 30, 'warn', days(9, 2), undef, qr/^8 of 14 days are in the log; .*rotate 15/],
+	['exempt hits', 20, 'warn', days(20, 2, hit => { more => 'exempt=x' }), undef, qr/^only 0 of 28 hits in 14 days count: too few/],
 	['too few hits', 20, 'warn', do { my $l = days(20, 1, check => 'dnsbl'); mail($l, 'helo_own'); $l },
 		undef, qr/^1 hit in 14 days: too few to judge$/],
 	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
@@ -296,8 +297,7 @@ my @advice = (
 	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/no hit is known/, 'greylist'],
 	['it puts off what it should', 20, 'defer', days(20, 2, check => 'greylist'), undef, qr/^$/, 'greylist'],
 	['it learns', 20, 'learn', $EMPTY, undef, qr/nothing is logged/, 'greylist'],
-	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see (?:its|the check's) page/,
-		'out_rate'],
+	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see (?:its|the check's) page/, 'out_rate'],
 	['… and nothing makes it step back', 20, 'hold', days(20, 2, check => 'out_rate',
 		mail => { dkim => 'x' }), undef, qr/see (?:its|the check's) page/, 'out_rate'],
 );

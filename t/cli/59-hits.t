@@ -98,6 +98,8 @@ is_deeply [map { [@$_{qw(id name against)}] } @{ $dnsbl->{mail} }[1, 2]],
 	[([$id{passed}, 'mx.far.example', 'authenticated']) x 2], 'hits: mail that came has its id';
 my ($only) = text('hits', '--against', 'dnsbl') =~ /\n\n(.*)/s;
 is scalar(() = $only =~ /^\d{4}-/mg), 3, 'hits --against';
+my ($unproved) = backstop('hits', 'own_sender', '--log', file('unproved', $log->text =~ s/check=dnsbl (.*)exempt=list_hosts/check=own_sender $1exempt=unproved/r));
+like $unproved, qr/^ +not counted: no proof was possible, so it would pass; the check's page says why$/m, 'hits: no proof';
 like $only, qr/signed by a domain that our users wrote to.*\n +sudo backstop exempt $IP --because/, '… why, and what to do';
 like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 days, 15 times in 14.* 3 of 14 hits are known/,
 	'hits: in words';

@@ -108,6 +108,21 @@ is_little(const struct bs_standing *standing)
            !is_against_of_several(standing);
 }
 
+/* Hits that were exempt do not count, but the table has them. */
+static void
+tell_few(struct bs_advice *advice, const struct bs_check_record *evidence)
+{
+    unsigned long hits = count_hits(evidence);
+
+    if (evidence->fortnight > hits)
+        snprintf(advice->reason, sizeof advice->reason,
+                 "only %lu of %lu hits in 14 days count: too few to judge", hits,
+                 evidence->fortnight);
+    else
+        snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to judge",
+                 hits, bs_plural(hits));
+}
+
 static void
 judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode next)
 {
@@ -125,8 +140,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     } else if (tell_days(advice, standing, wanted)) {
         return;
     } else if (count_hits(evidence) < HITS) {
-        snprintf(advice->reason, sizeof advice->reason, "%lu hit%s in 14 days: too few to judge",
-                 count_hits(evidence), bs_plural(count_hits(evidence)));
+        tell_few(advice, evidence);
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days, all from one host and sender: too few to judge",

@@ -40,5 +40,5 @@ bs_slip(const char *word, const char *name)
     if (n > NAME_N || m > NAME_N)
         return BS_SLIPS + 1;
     unsigned slips = distance(word, name);
-    return slips < n && slips < m ? slips : BS_SLIPS + 1;
+    return 2 * slips <= (n > m ? n : m) ? slips : BS_SLIPS + 1;
 }

@@ -9,7 +9,7 @@
 #define BS_SLIPS 3 /* with more it is a different word */
 
 /* How many letters are wrong, missing or too many (Levenshtein); more than BS_SLIPS if there
- * are so many, or as many as the shorter word has. */
+ * are so many, or more than half of the longer word. */
 unsigned bs_slip(const char *word, const char *name);
 
 #endif
