@@ -19,7 +19,7 @@
 /* Addresses that may have sent the mail: those of the report, and From and Return-Path
  * of two headers. */
 #define MAX_SENDERS (BS_MAX_RECIPIENTS + 4)
-/* Those of the two headers first. */
+/* That of the header in which proofs are looked for comes first. */
 #define MAX_IDS (2 + BS_MAX_NAMED_IDS)
 
 /* Addresses in To and Cc of the returned header: a forward at the recipient's side changes the
@@ -41,6 +41,7 @@ struct subject {
     unsigned senders;
     struct bs_span id[MAX_IDS];
     unsigned ids;
+    bool only_first; /* the first one is that of the mail: the others do not prove anything */
     struct bs_span to[MAX_TO]; /* recipients of the returned mail, by its header */
     unsigned tos;
 };
@@ -141,6 +142,7 @@ static void
 add_header(struct subject *s, struct bs_span header)
 {
     struct bs_span id = bs_field_get(header, "Message-ID");
+    bool first = s->ids == 0;
     struct bs_date date;
 
     if (header.n == 0)
@@ -150,7 +152,9 @@ add_header(struct subject *s, struct bs_span header)
     add_to(s, bs_field_get(header, "To"));
     add_to(s, bs_field_get(header, "Cc"));
     add_id(s, id);
-    s->memory->has_id |= is_faithful(s->about->returned) && is_whole_id(id);
+    bool known = is_faithful(s->about->returned) && is_whole_id(id);
+    s->only_first |= first && known;
+    s->memory->has_id |= known;
     bs_date_read(&date, bs_field_get(header, "Date"));
     if (date.form == BS_DATE_VALID && (s->memory->at == 0 || date.at < s->memory->at))
         s->memory->at = date.at;
@@ -165,9 +169,9 @@ read_subject(struct subject *s)
     add_recipients(s);
     s->memory->by_srs = is_for_srs(s);
     if (returned->where != BS_RETURNED_NOTHING) {
-        add_header(s, returned->header);
         if (returned->later)
             add_header(s, returned->first);
+        add_header(s, returned->header);
     } else {
         add_id(s, named->loose);
     }
@@ -196,15 +200,18 @@ ask(struct subject *s, enum bs_memory_proves proves, enum bs_digest_of of, struc
         m->question[m->questions++] = question; /* bounds: questions < max */
 }
 
+/* If the returned header has a Message-ID, that is the mail which the report is about. A stranger
+ * can put the id of our public mail beside any other header: into References, for instance. */
 static void
 ask_about_ids(struct subject *s)
 {
     for (unsigned i = 0; i < s->ids; i++) {
         for (unsigned j = 0; j < s->senders; j++) {
             const struct sender *sender = &s->sender[j]; /* bounds: j < senders */
-            ask(s, sender->proves ? BS_MEMORY_SENT : BS_MEMORY_OTHER, BS_DIGEST_SENT,
-                sender->address, s->id[i]);
-            if (sender->proves)
+            bool proves = sender->proves && (i == 0 || !s->only_first);
+            ask(s, proves ? BS_MEMORY_SENT : BS_MEMORY_OTHER, BS_DIGEST_SENT, sender->address,
+                s->id[i]);
+            if (proves)
                 ask(s, BS_MEMORY_PASSED_ON, BS_DIGEST_PASSED, sender->address, s->id[i]);
         }
         ask(s, BS_MEMORY_OTHER, BS_DIGEST_SENT, bs_span_of(NULL, 0), s->id[i]);

@@ -20,7 +20,8 @@
  *
  * What a "yes" is worth: everyone who got the mail knows its Message-ID, so `sent` makes a report
  * believable for the one address that sent the mail, and a tag that is missing or wrong outranks
- * it. What a "no" is worth: it counts only if the memory was complete for the time in question,
+ * it. If the returned header has a Message-ID, the ids beside it (References, In-Reply-To) prove
+ * nothing. What a "no" is worth: it counts only if the memory was complete for the time in question,
  * without a gap, and every question was answered.
  *
  * Limit: BS_MAX_MEMORY_QUESTIONS; if a question does not fit, `more` is set, and then a "no" does
@@ -42,7 +43,7 @@ enum bs_recall {
     BS_RECALL_NOTHING,     /* no memory, or it cannot say */
     BS_RECALL_SENT,        /* the address that the report is for sent the mail */
     BS_RECALL_PASSED_ON,   /* it came to or from that address, and was passed on */
-    BS_RECALL_OTHER,       /* another address of ours sent it */
+    BS_RECALL_OTHER,       /* another address of ours sent it, or it is not the mail returned */
     BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
     BS_RECALL_WROTE_THERE, /* it names no mail, and that address wrote to a domain that is named */
     BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */

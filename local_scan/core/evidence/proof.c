@@ -152,9 +152,10 @@ may_lack_tag(const struct bs_trail *trail, struct bs_span header, const struct b
            (has_later_id(trail, header, policy) && (named || trail->hops == 0));
 }
 
+/* Would the header have a tag if we had tagged the mail? */
 static bool
-is_due(const struct bs_proof *proof, const struct bs_returned *returned,
-       const struct bs_trail *trail, const struct bs_policy *policy, long long now)
+would_show_tag(const struct bs_returned *returned, const struct bs_trail *trail,
+               const struct bs_policy *policy, long long now)
 {
     long long since = bs_keyring_since(&policy->keyring);
     bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
@@ -162,7 +163,7 @@ is_due(const struct bs_proof *proof, const struct bs_returned *returned,
     return since != 0 && faithful && !returned->cut && !returned->torn && !returned->later &&
            !returned->wrapped && !may_lack_tag(trail, returned->header, policy) &&
            is_since(returned->header, since, now, policy->tag_days) &&
-           bs_tag_can(returned->header) && proof->from_us &&
+           bs_tag_can(returned->header) &&
            keeps_strange_fields(returned->header, trail->hops > 0);
 }
 
@@ -220,9 +221,11 @@ bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_
         proof_r->dkim = bs_dkim_check(q, &work->dkim, header, policy, &delivery->to, delivery->now,
                                       policy->tag_days, &proof_r->domain);
     proof_r->alone = is_alone(proof_r, &work->dkim, policy);
-    bool due = is_due(proof_r, returned, trail, policy, delivery->now);
+    bool shown = would_show_tag(returned, trail, policy, delivery->now);
+    bool due = shown && proof_r->from_us;
     bool unjudged = proof_r->tag == BS_TAG_OPEN || proof_r->tag == BS_TAG_UNKNOWN;
     proof_r->due = due && !unjudged && proof_r->tag != BS_TAG_VALID;
     proof_r->unjudged = due && unjudged;
+    proof_r->lost = shown && proof_r->tag != BS_TAG_VALID;
     proof_r->untagged = proof_r->due && proof_r->tag == BS_TAG_ABSENT && !may_be_signed(proof_r);
 }

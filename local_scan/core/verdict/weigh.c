@@ -239,7 +239,8 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 static const char *const recall_texts[BS_RECALLS] = {
     [BS_RECALL_SENT] = "that address has sent this mail, according to its Message-ID",
     [BS_RECALL_PASSED_ON] = "this mail was passed on by us, according to its Message-ID",
-    [BS_RECALL_OTHER] = "this mail left us, but another address has sent it",
+    [BS_RECALL_OTHER] = "a mail that it names left us, but another address has sent it, or it "
+                        "returns a different mail",
     [BS_RECALL_WROTE_TO] = "that address has written to a recipient that the report names",
     [BS_RECALL_WROTE_THERE] = "that address has written to the domain of the recipient, the "
                               "reporter or the client",
@@ -274,12 +275,14 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 
 /* Mail that we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
  * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can write a
- * tag under a made-up key. */
+ * tag under a made-up key. Mail that one of us has sent has a tag whatever its From is; mail that
+ * we passed on has none. */
 static void
 judge_known(struct bs_verdict *v)
 {
     bool of_sender = v->recall != BS_RECALL_OTHER;
-    bool unproved = v->proof.due || v->proof.unjudged;
+    bool unproved = v->proof.due || v->proof.unjudged ||
+                    (v->recall == BS_RECALL_SENT && v->proof.lost);
 
     if (v->origin == BS_ORIGIN_FOREIGN || v->stranger || (of_sender && unproved))
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
