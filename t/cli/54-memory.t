@@ -111,4 +111,17 @@ my $empty = file('empty/mainlog', "2026-01-01 00:00:00 Start queue run: pid=1\n2
 is refused($empty, 'bounce_stranger'), join("\n", map { "$_ $EACH" } sort { $a cmp $b } do { my %seen; grep { !$seen{$_}++ } values %case }),
 	'a user who wrote nowhere gets none of them';
 
+# Two fields are of one recipient, before and after an alias; two addresses in one are of two.
+sub origin_to {
+	my ($fields) = @_;
+	my $report = report('mx.group1.example', 'MAILER-DAEMON@mx.group1.example', "In-Reply-To: <1\@ours.example>\n"
+		. "Subject: failure notice\n", "Your message could not be delivered.\n");
+	my ($out) = backstop('scan', '--offline', '--format', 'json', @OURS, '--policy', dir('policy'), '--sent', $log,
+		file('to.eml', $report =~ s/^Delivered-To: .*\n/$fields/mr));
+	return decode_json($out)->{origin};
+}
+is origin_to("X-Original-To: team\@ours.example\nDelivered-To: $ANNA\n"), 'ours', 'an alias of the sender';
+is origin_to("Envelope-to: $ANNA, bob\@ours.example\n"), 'unknown', 'the sender and another user';
+is origin_to("Envelope-to: bob\@ours.example, $ANNA\n"), 'unknown', 'another user and the sender';
+
 done_testing;

@@ -118,8 +118,27 @@ recipients(const struct bs_mail *mail, const struct bs_message *message, bool al
     return to;
 }
 
+/* A field with several addresses is about a message to several recipients. */
+static bool
+has_several(const struct bs_message *message)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_message_fields(&it, message);
+    while (bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED) {
+        struct bs_recipients to = {.known = false};
+        if (names_recipients(field.name))
+            add_addresses(&to, field.value);
+        if (to.count > 1)
+            return true;
+    }
+    return false;
+}
+
 /* Our own server wrote the topmost line, and in it the client's confirmed name. An alias
- * leaves two recipients, the one before it and the one after; either may have sent the mail. */
+ * leaves two recipients, the one before it and the one after, each in a field of its own; either
+ * may have sent the mail. */
 static const struct bs_memory *
 recall(const struct bs_judgement *judged)
 {
@@ -128,12 +147,13 @@ recall(const struct bs_judgement *judged)
     if (!bs_sent_given())
         return NULL;
     struct bs_recipients to = recipients(&judged->mail, &judged->message, true);
+    bool aliases = judged->mail.recipients == 0 && !has_several(&judged->message);
     bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
     return bs_sent_ask(&(struct bs_memory_about){.named = &judged->verdict.named,
                                                  .returned = &judged->verdict.returned,
                                                  .policy = &run.policy,
                                                  .to = &to,
-                                                 .aliases = judged->mail.recipients == 0,
+                                                 .aliases = aliases,
                                                  .client = hop.rdns});
 }
 
