@@ -56,24 +56,23 @@ is_smtputf8(const struct bs_session *session)
     return bs_span_starts(session->protocol, "utf8");
 }
 
-/* Past the limits fields are only compared by name, so that no number of them
- * can hide a forged X-Backstop. */
+/* Past the limits, only names and octets are looked at, so that no number of fields can hide a forged
+ * X-Backstop, or what the header checks look for. Exim limits the header (header_maxsize). */
 static void
 look_at_field(struct bs_span line, bool within)
 {
     struct bs_fields it;
     struct bs_field field;
 
-    look.octets.cut |= !within;
     bs_fields_start(&it, line);
     if (bs_fields_next(&it, &field) != 1)
         return;
     look.has_ours |= bs_span_is(field.name, HEADER_NAME);
     look.has_tag |= bs_span_is(field.name, BS_TAG_NAME);
     look.has_mark |= bs_span_is(field.name, BS_ARRIVAL_NAME);
+    bs_octets_field(&look.octets, &field);
     if (!within)
         return;
-    bs_octets_field(&look.octets, &field);
     bs_suspect_field(&look.suspect, &field);
     bs_forged_field(&look.forged, &field);
 }

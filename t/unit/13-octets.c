@@ -291,6 +291,31 @@ test_long_line(void **state)
     assert_int_equal(long_lines(BS_MAX_LINE + 1), 1);
 }
 
+/* No number of fields hides the one behind them. */
+static void
+test_behind_limit(void **state)
+{
+    static char text[5 * (BS_MAX_FIELDS + 1) + 40];
+    static struct bs_index index;
+    struct bs_findings findings[2] = {{.count = 0}, {.count = 0}};
+    struct bs_message message;
+    size_t n = 0;
+
+    (void)state;
+    for (unsigned i = 0; i <= BS_MAX_FIELDS; i++, n += 5)
+        memcpy(text + n, "X: y\n", 5);
+    strcpy(text + n, "Date: x\nSubject: \xe9\n\nhello\n");
+    bs_octets_header(bs_span_text(text), &findings[0], false);
+    bs_message_split_indexed(&message, &index, bs_span_text(text));
+    bs_octets_message(&message, &findings[1], false);
+    for (int i = 0; i < 2; i++) {
+        assert_true(bs_finding_has(&findings[i], BS_FIND_8BIT));
+        assert_true(bs_finding_has(&findings[i], BS_FIND_HEADER_LIMIT));
+        assert_true(bs_finding_has(&findings[i], BS_FIND_MISSING));
+        assert_int_equal(findings[i].count, 3);
+    }
+}
+
 /* Findings. */
 
 static void
@@ -361,6 +386,7 @@ main(void)
     BS_ROWS(whole_rows, test_whole);
     BS_ROWS(allowed_rows, test_allowed);
     bs_add_test("long line", test_long_line);
+    bs_add_test("behind more fields than are read", test_behind_limit);
     bs_add_test("full set of findings", test_full_set);
     BS_ROWS(floods, test_flood);
     return bs_run("octets");

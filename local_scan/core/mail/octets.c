@@ -323,19 +323,23 @@ bs_octets_end(struct bs_octets *o)
     }
 }
 
+/* All fields, also those that nothing else reads: otherwise, two thousand others could be written
+ * before the one that a reader is to see. */
 static enum bs_octet_class
 judge_fields(struct bs_fields *it, struct bs_findings *findings, bool utf8_allowed)
 {
     struct bs_octets o;
     struct bs_field field;
-    bool full = it->block.n >= BS_MAX_HEADER;
+    size_t fields = 0;
 
     bs_octets_start(&o, findings, utf8_allowed);
     o.bare_cr = it->bare_cr;
-    while (bs_fields_next(it, &field) == 1)
+    o.cut = it->block.n >= BS_MAX_HEADER;
+    for (; bs_fields_next(it, &field) == 1; fields++) {
         bs_octets_field(&o, &field);
-    o.cut = it->limit || full;
-    if (o.cut)
+        it->count = it->index ? it->count : 0;
+    }
+    if (o.cut || fields > BS_MAX_FIELDS)
         add_without_offset(&o, BS_FIND_HEADER_LIMIT, NULL);
     bs_octets_end(&o);
     return o.octet_class;
@@ -368,6 +372,8 @@ bs_octets_message(const struct bs_message *message, struct bs_findings *findings
     struct bs_fields it;
 
     bs_message_fields(&it, message);
+    if (it.index && it.index->more)
+        it.index = NULL;
     enum bs_octet_class octet_class = judge_fields(&it, findings, utf8_allowed);
     if (message->body.n > 0 && !ends_in_empty_line(message->header))
         bs_finding_add(findings,
