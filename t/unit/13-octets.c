@@ -123,6 +123,18 @@ static const struct row octet_rows[] = {
     {"tags without a flag", S("Subject: x" TAG_G "\n"), UTF8,
      "utf8:Subject:2:E0067 invisible:Subject:2:E0067"},
 
+    /* in encoded words of other charsets */
+    {"override in UTF-16", S("Subject: =?utf-16?Q?=00a=20=2E=00b?=\n"), ASCII, "bidi:Subject:19:202E"},
+    {"override in UTF-16, lower octet first", S("Subject: =?utf-16?B?YQAuIGIA?=\n"), ASCII, "bidi:Subject:16:202E"},
+    {"override in UTF-16, with a mark", S("Subject: =?utf-16?Q?=FF=FEa=00=2E=20b=00?=\n"), ASCII, "bidi:Subject:25:202E"},
+    {"override in UTF-16LE", S("Subject: =?utf-16le?Q?a=00=2E=20b=00?=\n"), ASCII, "bidi:Subject:21:202E"},
+    {"override in UTF-7", S("Subject: =?utf-7?Q?a+IC4-b?=\n"), ASCII, "bidi:Subject:15:202E"},
+    {"override in GB 18030", S("Subject: =?gb18030?Q?a=816=A71b?=\n"), ASCII, "bidi:Subject:21:202E"},
+    {"override in UTF-8 of another name", S("Subject: =?unicode-1-1-utf-8?Q?a=E2=80=AEb?=\n"), ASCII, "bidi:Subject:24:202E"},
+    {"mark in a Latin word in windows-1255", S("Subject: =?windows-1255?Q?pay=FEpal?=\n"), ASCII, "bidi:Subject:21:200F"},
+    {"mark beside Hebrew in windows-1255", S("Subject: =?windows-1255?Q?=F9=FEa?=\n"), ASCII, ""},
+    {"a flag in GB 18030", S("Subject: =?gb18030?Q?=949=E96=FEH=B3_a?=\n"), ASCII, ""},
+
     /* encoded words */
     {"Q word", S("Subject: =?utf-8?Q?a_b=C3=BC?=\n"), ASCII, ""},
     {"B word", S("Subject: =?UTF-8?b?w7w=?=\n"), ASCII, ""},

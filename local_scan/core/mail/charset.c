@@ -3,6 +3,7 @@
 #include "charset.h"
 
 #include "charset_tables.h"
+#include "digit.h"
 
 #define ESCAPE       0x1b
 #define MAX_NAME     24
@@ -17,7 +18,10 @@ enum form {
     FORM_TWO,
     FORM_SHIFT_JIS,
     FORM_EUC_JP,
-    FORM_ISO2022
+    FORM_ISO2022,
+    FORM_UTF16, /* RFC 2781 */
+    FORM_UTF16LE,
+    FORM_UTF7 /* RFC 2152 */
 };
 
 struct bs_charset {
@@ -34,6 +38,14 @@ struct bs_charset {
 /* The last one is for all others. */
 static const struct bs_charset charsets[] = {
     {"utf8", FORM_UTF8, NULL, 0},
+    {"csutf8", FORM_UTF8, NULL, 0},
+    {"unicode11utf8", FORM_UTF8, NULL, 0},
+    {"unicode20utf8", FORM_UTF8, NULL, 0},
+    {"utf16", FORM_UTF16, NULL, 0},
+    {"utf16be", FORM_UTF16, NULL, 0},
+    {"utf16le", FORM_UTF16LE, NULL, 0},
+    {"utf7", FORM_UTF7, NULL, 0},
+    {"unicode11utf7", FORM_UTF7, NULL, 0},
     {"usascii", FORM_UTF8, NULL, 0}, /* mail that declares it is UTF-8, if anything else */
     /* browsers and mail programs also read Latin 1 as windows-1252 */
     ONE("iso88591", cp1252),
@@ -210,6 +222,40 @@ is_half_width(enum form form, int octet)
     return form == FORM_SHIFT_JIS && octet >= 0xa1 && octet <= 0xdf;
 }
 
+/* GB 18030 has the rest of Unicode in letters of four octets, which count up: of those below U+10000,
+ * only what has no shape is known here, because it can hide something. */
+static unsigned long
+quad_letter(unsigned long number)
+{
+    static const struct {
+        unsigned long from, to, point;
+    } ranges[] = {
+        {42, 42, 0xad},         {675, 675, 0x34f},       {1278, 1278, 0x61c},
+        {5872, 5872, 0x180e},   {7917, 7921, 0x200b},    {7937, 7941, 0x202a},
+        {7986, 7995, 0x2060},   {39060, 39075, 0xfe00},  {39263, 39263, 0xfeff},
+        {189000, 1237575, 0x10000},
+    };
+
+    for (size_t i = 0; i < COUNT(ranges); i++)
+        if (number >= ranges[i].from && number <= ranges[i].to)
+            return ranges[i].point + number - ranges[i].from;
+    return '?';
+}
+
+/* The third octet of such a letter, and its fourth. */
+static void
+push_rest(struct bs_charset_reader *r, int octet, struct sink *out)
+{
+    bool last = --r->gap == 0;
+
+    if (r->charset->form != FORM_TWO)
+        return;
+    r->code = last ? r->code * 10 + (unsigned long)octet - '0'
+                   : r->code * 126 + (unsigned long)octet - 0x81;
+    if (last)
+        sink_point(out, quad_letter(r->code));
+}
+
 /* The second octet of a letter. GB 18030 has letters of four, whose second is a
  * digit; a line end or an octet of ASCII that cannot be one ends a broken
  * letter. */
@@ -224,7 +270,7 @@ push_trail(struct bs_charset_reader *r, int octet, struct sink *out)
         sink_put(out, '?');
     } else if (r->charset->form == FORM_TWO && bs_is_digit(octet)) {
         r->gap = 2;
-        sink_put(out, '?');
+        r->code = (unsigned long)((lead - 0x81) * 10 + octet - '0');
     } else if (octet < 0x40 && r->charset->form != FORM_ISO2022) {
         sink_put(out, '?');
         sink_put(out, octet);
@@ -267,6 +313,67 @@ push_shift(struct bs_charset_reader *r, int octet)
     return r->shift != before || before == SHIFT_ESCAPE;
 }
 
+/* 16 bits of UTF-16: half of a letter, if they are a surrogate. */
+static void
+push_unit(struct bs_charset_reader *r, unsigned long unit, struct sink *out)
+{
+    unsigned long high = r->high;
+
+    r->high = unit >= 0xd800 && unit < 0xdc00 ? unit : 0;
+    if (r->high > 0)
+        return;
+    if (high > 0 && unit >= 0xdc00 && unit < 0xe000)
+        unit = 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00);
+    sink_point(out, unit);
+}
+
+/* RFC 2781 §4.3: without a byte order mark, the first octet is the higher; but Windows writes the
+ * lower one first, which then shows in the first letter, if that is Latin. */
+static void
+push_utf16(struct bs_charset_reader *r, int octet, struct sink *out)
+{
+    unsigned long lead = (unsigned long)r->lead, trail = (unsigned long)octet;
+
+    r->have = !r->have;
+    if (r->have) {
+        r->lead = octet;
+        return;
+    }
+    if (r->code == 0) /* the first letter */
+        r->little = r->charset->form == FORM_UTF16LE || trail == 0 || (lead == 0xff && trail == 0xfe);
+    r->code = 1;
+    push_unit(r, r->little ? trail << 8 | lead : lead << 8 | trail, out);
+}
+
+/* "+" begins octets of UTF-16 in base64, and what is not a digit of it ends them; "+-" is "+". */
+static void
+push_utf7(struct bs_charset_reader *r, int octet, struct sink *out)
+{
+    int digit = r->shift ? bs_digit_base64(octet) : -1;
+
+    if (digit >= 0) {
+        r->lead = 0;
+        r->code = (r->code << 6 | (unsigned long)digit) & 0xffffff;
+        r->have += 6;
+        if (r->have < 16)
+            return;
+        r->have -= 16;
+        push_unit(r, r->code >> r->have & 0xffff, out);
+    } else if (!r->shift && octet == '+') {
+        *r = (struct bs_charset_reader){.charset = r->charset, .shift = 1, .lead = octet};
+    } else {
+        if (octet != '-' || !r->shift || r->lead)
+            sink_put(out, octet == '-' && r->lead ? '+' : octet);
+        r->shift = r->lead = 0;
+    }
+}
+
+bool
+bs_charset_reads(const struct bs_charset *charset)
+{
+    return charset->form != FORM_ASCII;
+}
+
 void
 bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
 {
@@ -274,8 +381,12 @@ bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
 
     if (push_shift(r, octet))
         return;
-    if (r->gap > 0)
-        r->gap--;
+    if (form == FORM_UTF7)
+        push_utf7(r, octet, out);
+    else if (form == FORM_UTF16 || form == FORM_UTF16LE)
+        push_utf16(r, octet, out);
+    else if (r->gap > 0)
+        push_rest(r, octet, out);
     else if (r->lead > 0)
         push_trail(r, octet, out);
     else if (r->shift == SHIFT_KANJI && octet > ' ')

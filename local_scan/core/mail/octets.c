@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "octets.h"
 
+#include "charset.h"
 #include "encoded_word.h"
 #include "hidden.h"
 #include "spoof.h"
@@ -195,17 +196,23 @@ push_text(struct look *look, size_t start, size_t end)
 static void
 push_word(struct look *look, const struct bs_encoded_word *word, size_t start)
 {
+    struct bs_charset_reader reader = {.charset = bs_charset_find(word->charset)};
     struct bs_encoded_word_octets it;
     size_t end = start + word->text_end;
     size_t offset = end - word->text.n;
+    unsigned char letters[8]; /* of one octet: two at most */
 
-    if (!bs_span_is(word->charset, "utf-8") && !bs_span_is(word->charset, "utf8")) {
+    if (!bs_charset_reads(reader.charset)) {
         interrupt(look);
         return;
     }
     bs_encoded_word_octets(&it, word);
-    for (int octet; (octet = bs_encoded_word_octet(&it)) >= 0; offset = end - it.rest.n)
-        push_octet(look, (unsigned char)octet, offset);
+    for (int octet; (octet = bs_encoded_word_octet(&it)) >= 0; offset = end - it.rest.n) {
+        struct sink out = {letters, sizeof letters, 0};
+        bs_charset_push(&reader, octet, &out);
+        for (size_t i = 0; i < out.n; i++)
+            push_octet(look, letters[i], offset); /* bounds: n <= sizeof letters */
+    }
 }
 
 /* RFC 2047 §6.2: blanks between two words are not shown. */
