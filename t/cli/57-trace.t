@@ -8,6 +8,7 @@ use FindBin;
 use JSON::PP;
 use MIME::Base64;
 use MIME::QuotedPrint;
+use POSIX ();
 use Test::More;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
@@ -259,6 +260,26 @@ SKIP: {
 	(undef, $err, $status) = backstop('trace', '--report', '--from', 'me@x.example', '--policy', dir('none'), $of_two);
 	like($err, qr/no domain of ours is known, so our users cannot be masked/, 'no domain: no complaint');
 	is($status, 2, '… status');
+}
+
+# A stranger's octets do nothing to a terminal, and go to sendmail as they are.
+SKIP: {
+	my ($lock, $number) = (0x40045431, 0x80045430);    # TIOCSPTLCK, TIOCGPTN: ioctl_tty(2)
+	my ($master, $n) = (undef, pack 'i', 0);
+	skip "no terminal: $!", 3 if !open($master, '+<', '/dev/ptmx') || !ioctl($master, $lock, $n)
+		|| !ioctl($master, $number, $n);
+	my $slave = '/dev/pts/' . unpack 'i', $n;
+	open my $kept, '+<', $slave or skip "$slave: $!", 3;
+	my $file = file('escapes.eml', $spam . "\e]0;x\a \xc2\x9b31m \xe2\x80\xae end.\n");
+	my $pid = fork // die "fork: $!";
+	POSIX::_exit((backstop({ out => $slave }, 'trace', '--report', @ours, $file))[2]) if !$pid;
+	my $shown = '';
+	while ($shown !~ / end\.\r\n/ && sysread $master, my $more, 4096) { $shown .= $more }
+	waitpid $pid, 0;
+	is($?, 0, 'on a terminal: status');
+	like($shown, qr/^\?\]0;x\? \?\?31m \?\?\? end\./m, '… nothing that does anything');
+	my ($piped) = backstop('trace', '--report', @ours, $file);
+	like($piped, qr/^\e\]0;x\a \xc2\x9b31m \xe2\x80\xae end\.$/m, 'in a pipe: as it is');
 }
 
 done_testing();

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #ifndef BS_VERSION
 #define BS_VERSION "unknown"
@@ -158,16 +159,20 @@ say_fields(struct bs_text *t, const struct bs_trace_view *traced)
 
 /* --------------------------------------------------------------- to the end */
 
-/* Lines end with LF, for sendmail; a NUL would end them for others. */
+/* Lines end with LF, for sendmail; a NUL would end them for others. On a terminal, for somebody who
+ * only looks at it, a stranger's octets must not do anything. */
 static void
 print_octets(struct bs_span text)
 {
+    bool looked_at = isatty(STDOUT_FILENO);
+
     for (size_t i = 0; i < text.n; i++) {
         int c = bs_span_at(text, i);
+        bool harmless = (c >= ' ' && c < 0x7f) || bs_is_white(c);
 
         if (c == '\r' && bs_span_at(text, i + 1) == '\n')
             continue;
-        putchar(c == '\r' ? '\n' : c == '\0' ? '?' : c);
+        putchar(c == '\r' ? '\n' : c == '\0' || (looked_at && !harmless) ? '?' : c);
     }
 }
 
