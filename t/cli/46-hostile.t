@@ -21,7 +21,9 @@ use Time::HiRes qw(sleep);
 # Seconds of the processor. A sanitizer makes all of it slower.
 my $MOST = 10 * ($ENV{BACKSTOP_SLOW} || 1);
 
-my @IDENTITY = ('--policy', dir('policy'), '--own-net', '198.51.100.7');
+# With a log of sent mail, what a report names is also read.
+my @IDENTITY = ('--policy', dir('policy'), '--own-net', '198.51.100.7', '--sent',
+	file('log/mainlog', "2020-03-01 00:00:00 Start queue run: pid=1\n"));
 
 my $HEAD = "Date: Tue, 3 Mar 2020 14:12:31 +0100\nFrom: ben\@friend.example\n";
 my $DAEMON = "Return-Path: <>\nDate: Tue, 3 Mar 2020 14:12:31 +0100\n"
@@ -39,6 +41,7 @@ sub tracing {
 sub typed { return "${DAEMON}MIME-Version: 1.0\nContent-Type: $_[0]" }
 sub parts { return typed("multipart/report; boundary=b\n\n$_[0]") }
 sub returned_part { return parts("--b\nContent-Type: message/rfc822\n$_[0]") }
+sub status { return parts("--b\nContent-Type: message/delivery-status\n\n$_[0]") }
 sub encoded { return returned_part("Content-Transfer-Encoding: $_[0]\n\n$_[1]") }
 
 sub nested {
@@ -85,6 +88,13 @@ my @hostile = (
 	['parts unclosed', 30_000,
 		sub { parts("--b\nContent-Type: multipart/mixed; boundary=b\n\n" x $_[0]) }, 'mime_limit'],
 	['dashes', 350_000, sub { parts('-' x $_[0]) }],
+
+	['a status of one word', 38_000, sub { status('x' x $_[0]) }],
+	['a status of words', 19_000, sub { status('x ' x $_[0]) }],
+	['a status of lines that are not fields', 19_000, sub { status("x\n" x $_[0]) }],
+	['a status of groups, with CR', 5_000, sub { status("A: x\r\r" x $_[0]) =~ tr/\n/\r/r }],
+	['a status of groups', 5_000, sub { status("Action: failed\n\n" x $_[0]) }],
+	['a status of quotes', 19_000, sub { status('> ' x $_[0]) }],
 
 	['base64 that ends early', 380_000, sub { encoded('base64', 'UmVj' x ($_[0] / 4) . 'U') }],
 	['base64 of padding', 380_000, sub { encoded('base64', '=' x $_[0]) }],

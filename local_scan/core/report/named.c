@@ -110,18 +110,35 @@ read_status_field(struct bs_named *named, const struct bs_field *field)
     }
 }
 
+/* Past what is not a field: marks of quoting in front of one, else the whole line. */
+static struct bs_span
+skip_junk(struct bs_span text, bool bare_cr)
+{
+    struct bs_span rest = text;
+    bool more;
+
+    while (bs_is_blank(bs_span_at(rest, 0)) || bs_span_at(rest, 0) == '>')
+        rest = bs_span_drop(rest, 1);
+    if (rest.n == text.n)
+        bs_span_line(&rest, bare_cr, &more);
+    return rest;
+}
+
 /* All groups of fields. */
 static void
 read_status(struct bs_named *named, struct bs_span text)
 {
+    bool bare_cr = bs_span_bare_cr(text);
+
     while (text.n > 0) {
-        struct bs_fields it;
+        struct bs_fields it = {.block = text, .bare_cr = bare_cr};
         struct bs_field field;
 
-        bs_fields_start(&it, text);
         while (bs_fields_next(&it, &field) == 1)
             read_status_field(named, &field);
-        text = bs_span_drop(text, it.offset > 0 ? it.offset : 1);
+        text = bs_span_drop(text, it.offset);
+        if (it.junk)
+            text = skip_junk(text, bare_cr);
     }
 }
 
