@@ -336,13 +336,19 @@ autoreply_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
-/* Without any of the words: a postmaster with the null sender names an address. */
+/* Without any of the words: mail from the null sender names an address, and has a postmaster's name,
+ * a bounce's subject, or a reply of SMTP. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
 {
-    return has_all(clues, CLUE_NULL | BS_CLUE_POSTMASTER) && !has(clues, CLUE_LIST) &&
-                   has(says, BS_TEXT_NAMES)
-               ? "null sender, postmaster and an address"
+    if (!has(clues, CLUE_NULL) || has(clues, CLUE_LIST) || !has(says, BS_TEXT_NAMES))
+        return NULL;
+    if (has(clues, BS_CLUE_POSTMASTER))
+        return "null sender, postmaster and an address";
+    if (has(clues, BS_CLUE_SUBJECT))
+        return "null sender, subject and an address";
+    return has(says, BS_TEXT_STATUS) && !has(clues, BS_CLUE_FORWARD | BS_CLUE_TICKET)
+               ? "null sender, SMTP reply and an address"
                : NULL;
 }
 
