@@ -215,6 +215,9 @@ static const struct row {
     {"List-Id and the envelope of a list", BS_KIND_ORDINARY,
      "Return-Path: <talk-bounces@example.org>\nFrom: ann@example.org\nList-Id: <talk.example.org>\n"
      "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
+    {"List-Unsubscribe of a helpdesk, the null sender", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: help@example.net\nList-Unsubscribe: <https://example.net/u>\n"
+     "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
     {"a comment before the keyword of RFC 3834", BS_KIND_AUTOREPLY,
      ANN "Auto-Submitted: (vacation) auto-replied\nSubject: hello\n\nx\n"},
     {"a subject that is nothing but a program's words", BS_KIND_AUTOREPLY,

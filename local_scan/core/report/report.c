@@ -325,7 +325,10 @@ static const struct {
 static const char *
 autoreply_clue(unsigned clues, unsigned says)
 {
-    if (has(clues, CLUE_LIST))
+    /* No list posts from the null sender, but helpdesks write List-Unsubscribe into answers. */
+    bool answer = has_all(clues, CLUE_NULL | CLUE_REPLIED);
+
+    if (has(clues, CLUE_LIST) && !answer)
         return NULL;
     for (size_t i = 0; i < COUNT(replies); i++) {
         if (has_all(clues, replies[i].all) && (!replies[i].any || has(clues, replies[i].any)) &&
