@@ -218,6 +218,10 @@ static const struct row {
     {"List-Unsubscribe of a helpdesk, the null sender", BS_KIND_AUTOREPLY,
      "Return-Path: <>\nFrom: help@example.net\nList-Unsubscribe: <https://example.net/u>\n"
      "Auto-Submitted: auto-replied\nSubject: Re: hello\n\nx\n"},
+    {"qmail's autoresponder", BS_KIND_AUTOREPLY,
+     ANN "Delivered-To: Autoresponder\nSubject: Re: hello\n\nx\n"},
+    {"mail to a user with such a name", BS_KIND_ORDINARY,
+     ANN "Delivered-To: autoresponder@ours.example\nSubject: hello\n\nx\n"},
     {"a comment before the keyword of RFC 3834", BS_KIND_AUTOREPLY,
      ANN "Auto-Submitted: (vacation) auto-replied\nSubject: hello\n\nx\n"},
     {"a subject that is nothing but a program's words", BS_KIND_AUTOREPLY,
