@@ -109,6 +109,12 @@ static const struct row {
      "Return-Path: <>\nFrom: a@example.net\nSubject: Re: x\n\na@b.example says 550 5.1.1 x\n"},
     {"null sender, a bounce's subject and an address", BS_KIND_BOUNCE,
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: Undeliverable: x\n\nNi: a@b.example\n"},
+    {"a provider's own words", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: noreply@example.net\nSubject: Chyba při doručování\n\nNi: a@b.example\n"},
+    {"… and in Japanese", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: noreply@example.net\nSubject: メールが届きませんでした\n\na@b.example\n"},
+    {"… which a person also writes", BS_KIND_ORDINARY,
+     ANN "Subject: Votre message n'a pas été lu\n\nJ'ai écrit à a@b.example.\n"},
     {"words in KOI8-R", BS_KIND_BOUNCE,
      "Return-Path: <>\nFrom: postmaster@example.net\nSubject: =?koi8-r?b?7sUgxM/T1MHXzMXOzw==?=\n"
      "Content-Type: text/plain; charset=koi8-r\n\n\xee\xc5 \xc4\xcf\xd3\xd4\xc1\xd7\xcc\xc5\xce\n"},

@@ -125,7 +125,27 @@ static const char *const bounce_subjects[] = {
     "전송되지 않", "배달 실패", "발송 실패",
     "配信不能", "配信でき", "配信エラー", "送信でき", "メッセージを配信", "退信", "系统退信",
     "无法投递", "未传递", "邮件投递失败", "無法傳遞", "メールエラー", "エラーメール",
-    "배달되지 않음", "배달할 수 없"};
+    "배달되지 않음", "배달할 수 없",
+    /* Providers that write to the sender: "your message was not …" */
+    "ihre nachricht konnte nicht", "ihre e-mail konnte nicht",
+    "zustellung nicht möglich", "votre message n'a p", "impossible de distribuer",
+    "erreur de distribution", "su mensaje no pudo", "su mensaje no se", "no se pudo enviar",
+    "messaggio non recapitat", "errore di consegna", "impossibile recapitare",
+    "impossibile consegnare", "mensagem devolvida", "sua mensagem não", "a sua mensagem não",
+    "uw e-mail is niet", "uw bericht is niet", "niet afgeleverd", "bezorging mislukt",
+    "meddelandet kunde inte", "meldingen ble ikke", "meldingen kunne ikke", "din mail kunne ikke",
+    "beskeden kunne ikke", "ekki tókst að afhenda", "sähköpostin toimitus", "viestin toimitus",
+    "vaše zpráva nebyla", "chyba při doruč", "chyba doruč", "správu sa nepodarilo",
+    "sporočilo ni bilo", "niedoręczon", "wiadomość niedoręczon", "zwrot wiadomości",
+    "nie udało się doręczyć", "nie udało się dostarczyć", "kézbesítési hiba",
+    "mesajul nu a fost livrat", "грешка при достав", "письмо не отправлено",
+    "сообщение не отправлено", "пораката не", "ліст не достаў", "το μήνυμά σας δεν",
+    "e-postanız iletilemedi", "e-postanız gönderilemedi", "laiškas nepristatyt",
+    "vēstule nav piegād", "kirja ei saanud kohale", "mesazhi nuk u", "non se puido entregar",
+    "no s'ha pogut enviar", "mezua ezin izan da", "فشل إرسال", "تعذر إرسال", "ایمیل ارسال نشد",
+    "thư không được chuyển", "ส่งอีเมลไม่สำเร็จ", "อีเมลไม่ถูกส่ง", "email gagal dikirim", "email tidak terkirim",
+    "メールが配送でき", "メールを配送でき", "メールが届き", "宛先不明", "邮件未送达", "郵件未送達",
+    "메일이 전달되지", "메일을 보내지 못", "메일 발송에 실패", "발송실패"};
 
 static const char *const bounce_anywhere[] = {
     /* So long and so typical of one system that they count anywhere in a subject: some systems put
@@ -140,7 +160,7 @@ static const char *const bounce_anywhere[] = {
     "mail failure",
     "undeliverable",
     /* Chinese: "returned mail", with a host or a product in front */
-    "退信"};
+    "退信", "邮件被退回"};
 
 static const char *const virus_subjects[] = {
     /* amavisd ("VIRUS (name) IN MAIL FROM YOU"), MailScanner, Antigen, … */
