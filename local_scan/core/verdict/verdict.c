@@ -30,6 +30,53 @@ is_quoted_answer(const struct bs_verdict *v)
     return is_answer && v->returned.where > BS_RETURNED_PART;
 }
 
+static bool
+is_author(enum bs_name id)
+{
+    return id == BS_NAME_FROM || id == BS_NAME_SENDER || id == BS_NAME_REPLY_TO ||
+           id == BS_NAME_RETURN_PATH;
+}
+
+static bool
+is_addressee(enum bs_name id)
+{
+    return id == BS_NAME_TO || id == BS_NAME_CC || id == BS_NAME_DELIVERED_TO;
+}
+
+/* Does a field of that sort name the address? */
+static bool
+names_as(bool (*sort)(enum bs_name id), struct bs_span header, struct bs_span address)
+{
+    struct bs_fields it;
+    struct bs_field field;
+    struct bs_span next;
+
+    bs_fields_start(&it, header);
+    while (bs_fields_next(&it, &field) == 1)
+        for (struct bs_span rest = field.value;
+             sort(field.id) && (next = bs_address_next(&rest)).n > 0;)
+            if (bs_address_same(next, address))
+                return true;
+    return false;
+}
+
+/* A filter also writes to the recipient of a mail that it has stopped ("VIRUS IN MAIL TO YOU"), and
+ * returns its header: that of a stranger's mail, as it should be. A bounce goes to the sender, and
+ * names the recipient that failed. */
+static bool
+is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
+{
+    bool in_words = v->report.kind == BS_KIND_NOTICE || v->report.kind == BS_KIND_BOUNCE;
+    struct bs_span failed = bs_span_text(v->fate.recipient);
+    struct bs_address buffer;
+    struct bs_span to = bs_address_from(bs_message_field(message, "To"), &buffer);
+
+    if (!in_words || to.n == 0 || (failed.n > 0 && !bs_address_same(failed, to)))
+        return false;
+    return names_as(is_addressee, v->returned.header, to) &&
+           !names_as(is_author, v->returned.header, to);
+}
+
 static void
 add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 {
@@ -66,7 +113,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     if (names)
         bs_named_read(&v->named, &v->report, message, scratch);
     bs_returned_find(&v->returned, scratch);
-    v->report.doubtful |= is_quoted_answer(v);
+    v->report.doubtful |= is_quoted_answer(v) || is_to_recipient(v, message);
     if (v->returned.where != BS_RETURNED_NOTHING) {
         bool end = ends_with_body(message, v->returned.header);
         v->returned.cut |= message->truncated && end;
