@@ -103,6 +103,15 @@ static const struct row {
      "Return-Path: <>\nFrom: postmaster@example.net\nSubject: x\n\nNi: a@b.example\n"},
     {"null sender, an SMTP reply and an address", BS_KIND_BOUNCE,
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: x\n\nNi: a@b.example\n550 5.1.1 x\n"},
+    {"… with an answer's fields", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: noreply@example.net\nIn-Reply-To: <1@b.example>\nSubject: x\n\n"
+     "Ni: a@b.example\n550 5.1.1 x\n"},
+    {"… which asks not to be answered", BS_KIND_BOUNCE,
+     "Return-Path: <>\nFrom: noreply@example.net\nSubject: Undeliverable: x\n\nNi: a@b.example\n"
+     "This is an automatic message, please do not reply.\n"},
+    {"… in an automatic reply", BS_KIND_AUTOREPLY,
+     "Return-Path: <>\nFrom: a@example.net\nAuto-Submitted: auto-replied\nSubject: x\n\n"
+     "Ni.\n\na@b.example: 550 5.1.1 x\n"},
     {"… an SMTP reply alone", BS_KIND_ORDINARY,
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: Queue\n\n550 5.1.1 x: 7 times\n"},
     {"… in an answer", BS_KIND_ORDINARY,

@@ -339,19 +339,20 @@ autoreply_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
-/* Without any of the words: mail from the null sender names an address, and has a postmaster's name,
- * a bounce's subject, or a reply of SMTP. */
+/* Without any of the words: mail from the null sender names an address, and has a bounce's subject, a
+ * reply of SMTP, or a postmaster's name. Bounces, too, have In-Reply-To, or say that nobody should
+ * answer; but people and tickets quote replies of SMTP. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
 {
+    unsigned answer = BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_HOLIDAY | CLUE_REPLIED;
+
     if (!has(clues, CLUE_NULL) || has(clues, CLUE_LIST) || !has(says, BS_TEXT_NAMES))
         return NULL;
-    if (has(clues, BS_CLUE_POSTMASTER))
-        return "null sender, postmaster and an address";
-    if (has(clues, BS_CLUE_SUBJECT))
-        return "null sender, subject and an address";
-    return has(says, BS_TEXT_STATUS) && !has(clues, BS_CLUE_FORWARD | BS_CLUE_TICKET)
-               ? "null sender, SMTP reply and an address"
+    if (has(clues, BS_CLUE_SUBJECT) || (has(says, BS_TEXT_STATUS) && !has(clues, answer)))
+        return "null sender, an address, and a subject or an SMTP reply";
+    return has(clues, BS_CLUE_POSTMASTER) && !autoreply_clue(clues, says)
+               ? "null sender, postmaster and an address"
                : NULL;
 }
 
@@ -382,14 +383,14 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
     } order[] = {
         {BS_KIND_CHALLENGE, challenge_clue}, {BS_KIND_NOTICE, plain_notice_clue},
         {BS_KIND_BOUNCE, bounce_clue},       {BS_KIND_NOTICE, notice_clue},
-        {BS_KIND_AUTOREPLY, autoreply_clue}, {BS_KIND_BOUNCE, silent_clue},
+        {BS_KIND_BOUNCE, silent_clue},       {BS_KIND_AUTOREPLY, autoreply_clue},
     };
     size_t i;
 
     if (is_journal(clues, says))
         return;
     for (i = 0; i < COUNT(order); i++) {
-        if (order[i].clue == bounce_clue && is_away_first(clues))
+        if (order[i].kind == BS_KIND_BOUNCE && is_away_first(clues))
             continue;
         report->clue = order[i].clue(clues, says);
         if (!report->clue)
