@@ -426,40 +426,6 @@ log_test(void **state)
     assert_log(" kind=dsn origin=foreign reason=unsent");
 }
 
-/* Before there is a report: has that user sent mail to the host that brings it? */
-static const struct host_row {
-    const char *name, *user, *host, *client;
-    bool had;
-} host_rows[] = {
-    {"the host", ANNA, "192.0.2.1", "", true},
-    {"another one in its network", ANNA, "192.0.2.77", "", true},
-    {"in another network", ANNA, "192.0.3.1", "", false},
-    {"of another user", "bob@ours.example", "192.0.2.1", "", false},
-    {"a signed return path", "prvs=0123abcdef=" ANNA, "192.0.2.1", "", true},
-    {"the domain", ANNA, "203.0.113.5", "mx1.far.example", true},
-    {"another domain", ANNA, "203.0.113.5", "mx1.near.example", false},
-    {"our own domain", ANNA, "203.0.113.5", "mx1.ours.example", false},
-    {"no address", "anna", "192.0.2.1", "mx1.far.example", false},
-    {"nothing", "", "", "", false},
-};
-
-static void
-host_test(void **state)
-{
-    const struct host_row *row = *state;
-    bool had = false;
-
-    start(ANNA);
-    remember("wrote " ANNA " bob@far.example wrote " ANNA " joe@ours.example");
-    bs_digest_delivered(&key, bs_span_text(ANNA), bs_span_text("192.0.2.1"), hold, NULL);
-    bs_memory_ask_host(&memory, &key, &policy, bs_span_text(row->user), bs_span_text(row->host),
-                       bs_span_text(row->client));
-    answer();
-    for (unsigned i = 0; i < memory.questions; i++)
-        had |= memory.question[i].known == BS_KNOWN_SOME;
-    assert_int_equal(had, row->had);
-}
-
 static void
 cut(struct bs_span in)
 {
@@ -488,7 +454,6 @@ main(void)
 {
     BS_ROWS(rows, verdict_test);
     BS_ROWS(doubt_rows, doubt_test);
-    BS_ROWS(host_rows, host_test);
     bs_add_test("more than can be asked", more_test);
     bs_add_test("a check of its own", stranger_test);
     bs_add_test("unsent, and a tag that a relay made wrong", wrong_tag_test);
