@@ -11,8 +11,9 @@ CREATE TABLE IF NOT EXISTS sent (digest TEXT PRIMARY KEY, day BIGINT NOT NULL);
 
 -- A row for each host, by a digest of its name: according to its log, all mail that left
 -- it between since and until (seconds since 1970) is recorded. That counts only if mark
--- is the expected one: a digest, with the same secret, of the time at which the machine
--- started (SQLite) or of nothing (PostgreSQL, which does not lose rows).
+-- is the expected one: a digest, with the same secret, of the kinds of digests that are
+-- kept, and of the time at which the machine started (SQLite only: PostgreSQL does not
+-- lose rows).
 CREATE TABLE IF NOT EXISTS memory (
 	host TEXT PRIMARY KEY, mark TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL);
 

@@ -92,7 +92,8 @@ recall(const struct bs_recipients *to)
                                             .returned = &verdict.returned,
                                             .policy = policy,
                                             .to = to,
-                                            .client = job->client});
+                                            .client = job->client,
+                                            .now = (long long)time(NULL)});
     return memory.questions > 0 && ask_parent(&key, store) ? &memory : NULL;
 }
 

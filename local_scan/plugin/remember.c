@@ -200,10 +200,11 @@ is_from_outside(const struct header *header, const struct bs_session *session, s
 
 /* A bounce is not returned to the null sender. */
 static void
-keep_recipients(const struct bs_hmac_key *key, struct bs_span sender)
+keep_recipients(const struct bs_hmac_key *key, struct bs_span sender, long long now)
 {
     struct bs_span recipient;
 
+    bs_digest_active(key, sender, now, keep, NULL);
     for (size_t i = 0; sender.n > 0 && i < MAX_RCPTS && (recipient = bs_exim_recipient(i)).p; i++)
         bs_digest_wrote(key, sender, recipient, keep, NULL);
 }
@@ -215,9 +216,10 @@ bs_remember_sent(const struct bs_session *session, struct bs_load *load)
 {
     struct bs_hmac_key key;
     struct header header;
+    long long now = (long long)time(NULL);
 
     batch.store = bs_remember_store(load);
-    batch.day = (unsigned long)(time(NULL) / BS_DAY);
+    batch.day = (unsigned long)(now / BS_DAY);
     batch.count = 0;
     batch.failed = false;
     if (batch.store == NULL)
@@ -228,7 +230,7 @@ bs_remember_sent(const struct bs_session *session, struct bs_load *load)
         bs_digest_sent(&key, bs_span_of(NULL, 0), header.id, keep, NULL);
     } else {
         bs_digest_sent(&key, session->sender, header.id, keep, NULL);
-        keep_recipients(&key, session->sender);
+        keep_recipients(&key, session->sender, now);
     }
     write_batch();
     if (!batch.failed)
@@ -247,7 +249,7 @@ bs_remember_put(struct bs_text *t, const struct bs_memory *memory, const struct 
 
     if (strcmp(store, "sqlite") == 0)
         bs_clock_boot(boot);
-    bs_digest_text(mark, key, bs_span_text(boot));
+    bs_digest_mark(mark, key, boot);
     bs_text_put(t, mark);
     for (unsigned i = 0; i < memory->questions; i++) { /* bounds: at most the maximum */
         bs_text_put(t, ",");

@@ -121,6 +121,13 @@ sub knows {
 	return join ' ', grep { sql("SELECT count(*) FROM sent WHERE digest = '" . Backstop::Memory::hex_of(@{ $is{$_} }) . "'", 'sent') } sort keys %is;
 }
 
+sub is_active {
+	my ($at) = @_;
+	local $Backstop::Memory::SECRET = $keys =~ /^memory: (\S+)/m ? $1 : die;
+	my $digest = Backstop::Memory::hex_of(active => 'joe@ours.example', int($at / (10 * $DAY)));
+	return sql("SELECT count(*) FROM sent WHERE digest = '$digest'", 'sent');
+}
+
 sub window { return sql('SELECT since, until FROM memory', 'sent') =~ /^since=(\d+) until=(\d+) $/ }
 
 log_is("$LOG.1", $NOW - 9 * $DAY, $NOW - 8 * $DAY);
@@ -128,6 +135,8 @@ log_is($LOG, $NOW - $DAY);
 $m->must('touch', '-d', '@' . ($NOW - 8 * $DAY), "$LOG.1");
 like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail sent since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E is known\.$/, 'learned';
 is knows($_), 'domain passed sent wrote', "what left, and what was passed on: $_" for 100, 101;
+is is_active($NOW - $_ * $DAY), 1, "… and that its sender was active: $_ days ago" for 9, 8, 1;
+is is_active($NOW - 30 * $DAY), 0, '… not before';
 my ($since, $until) = window();
 ok $since == $NOW - 9 * $DAY && $until >= $NOW - 60, '… from the first line to a minute ago' or diag "$since $until";
 
@@ -197,6 +206,18 @@ like store('no log', 2, qw(learn --new)), qr/the log cannot be read; check log_f
 $m->must('rmdir', $LOG);
 $m->write($LOG, lines(100, $NOW - $HOUR));
 store('learned again', 0, qw(learn --new --quiet));
+is knows(100), 'domain passed sent wrote', '… all of it';
+
+# As it was before the memory kept who is active.
+{
+	local $Backstop::Memory::SECRET = $keys =~ /^memory: (\S+)/m ? $1 : die;
+	my $old = Backstop::Memory::mark_of(Backstop::Rig::slurp('/proc/sys/kernel/random/boot_id'));
+	sql("DELETE FROM sent; UPDATE memory SET mark = '$old'; SELECT 1", 'sent');
+}
+like store('an older version', 0), qr/^Mail sent before now is not known/m, 'what an older version has learned is not enough';
+store('learned by the new one', 0, qw(learn --new --quiet));
+is knows(100) . ' ' . is_active($NOW - $HOUR), 'domain passed sent wrote 1', '… so all of the log is learned again';
+
 sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
 like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'old entries are deleted';
 is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';

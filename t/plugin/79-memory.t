@@ -136,6 +136,31 @@ $memory->add('passed', 'ann@far.example', 'passed@far.example');
 my $passed = mail('ann@far.example', id => 'passed@far.example');
 is verdict(bounce($passed), 'SRS0=hhhh=TT=far.example=ann@ours.example'), 'ours by passed_on', 'a forward: out and back';
 
+# --- what names no mail -------------------------------------------------------------
+
+my $STRANGER = '550 5.7.1 This bounce does not show which message it is about, and its recipient has not '
+	. 'written to your domain: please return the header of that message with it.';
+my $nameless = bounce(mail($JOE) =~ s/^(?:To|Message-ID): .*\n//gmr, rcpt => 'gone@member.example');
+
+# Numbers of periods: one that matters, and one that is long over.
+my ($PERIOD, $LONG_AGO) = map { int((time - 86_400 * $_) / 864_000) } 10, 30;
+
+$memory->make;
+$memory->complete;
+is verdict($nameless), $STRANGER, 'a user who has sent nothing: a report that names no mail is refused';
+$memory->add('active', $JOE, $LONG_AGO);
+is verdict($nameless), $STRANGER, '… also if they did a month ago';
+by_smtp('127.0.0.2', auth => 1, to => 'team@group.example');
+is verdict($nameless), 'unknown by wrote_lately', '… but not once they have written to anyone';
+is verdict($nameless =~ s/joe\@/bob\@/gr, 'bob@ours.example'), $STRANGER, '… which does not help others';
+$memory->add('active', 'bob@ours.example', $PERIOD);
+is verdict($nameless =~ s/joe\@/bob\@/gr, 'bob@ours.example'), 'unknown by wrote_lately', 'a user who has sent something ten days ago';
+$memory->make;
+$memory->complete(mark => $memory->mark(''));
+is verdict($nameless), 'unknown by no_received', 'a memory that did not keep who is active proves nothing';
+$memory->make;
+$memory->complete;
+
 # --- what can be wrong -------------------------------------------------------------
 
 my $YESTERDAY = time - 86_400;
@@ -205,9 +230,9 @@ $memory->make;
 $memory->complete;
 my @to = map { "rcpt$_\@far$_.example" } 1 .. 300;
 by_smtp('127.0.0.2', auth => 1, to => \@to, data => mail($JOE, id => 'secret.id@ours.example'));
-is $memory->ask('SELECT count(*) FROM sent'), 2 + 2 * @to, 'each recipient and domain once';
+is $memory->ask('SELECT count(*) FROM sent'), 3 + 2 * @to, 'each recipient and domain once';
 by_smtp('127.0.0.2', auth => 1, to => [@to, @to], data => mail($JOE, id => 'secret.id@ours.example'));
-is $memory->ask('SELECT count(*) FROM sent'), 2 + 2 * @to, '… and once more';
+is $memory->ask('SELECT count(*) FROM sent'), 3 + 2 * @to, '… and once more';
 
 my $raw = join '', map { Backstop::Rig::slurp($_) } glob $memory->dir . '/*';
 my @words = map { ($_, lc, "<$_>") } 'secret.id@ours.example', 'ours.example', 'mx.ours.example', $JOE,
@@ -217,7 +242,8 @@ my @found = grep { index(lc $raw, lc) >= 0 } grep { !$seen{$_}++ } map {
 	my $word = $_;
 	($word, unpack('H*', $word), (map { substr encode_base64(substr($word, $_), ''), 0, -4 } 0 .. 2),
 		(map { my $digest = $_; map { ($digest->($_), unpack 'H*', $digest->($_)) } $word, "$word\n",
-			"backstop memory 1\nsent\n$JOE\n$word\n", "backstop memory 1\nwrote\n$JOE\n$word\n" }
+			"backstop memory 1\nsent\n$JOE\n$word\n", "backstop memory 1\nwrote\n$JOE\n$word\n",
+			"backstop memory 1\nactive\n$word\n" . int(time / 864_000) . "\n" }
 			\&md5, \&sha1, \&sha256)) } @words;
 is "@found", '', 'it has no address, domain or Message-ID, however written';
 like $raw, qr/\Q@{[ Backstop::Memory::hex_of('sent', $JOE, 'secret.id@ours.example') ]}\E/, '… but the keyed digests';
@@ -288,6 +314,8 @@ SKIP: {
 	is missed(), $UNSENT, 'what none has sent is missed';
 	$memory->complete(host => 'one', until => time - 3 * 86_400);
 	is missed(), 'unknown by no_received', '… but not where one host has not read its log';
+	$memory->complete(host => 'one', mark => $memory->mark(''));
+	is missed(), 'unknown by no_received', '… nor where one host runs a version that does not write all digests';
 	$memory->complete(host => 'one');
 	$pg->crash;
 	ok by_smtp('127.0.0.2', auth => 1)->ok, 'the server is away: mail leaves';

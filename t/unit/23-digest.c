@@ -54,6 +54,7 @@ mac_test(void **state)
 #define PASSED  "b367cbfe5b596e8cc3b86743a91a38f8"
 #define BOB     "d555df4de6fb2ea697f26e0f201944ee"
 #define FAR     "81be4c481750abbeb7233f6330bba75b"
+#define ACTIVE  "9aafe70acbe79aaed709aa233f17d72a"
 #define HOST    "1a3aa4851f9eaae66d575749b675b60f"
 #define HOST6   "7fc92a59e50b53b76d5f4cb697f49f21"
 
@@ -85,6 +86,7 @@ static const struct row {
     {"another one in its network", BS_DIGEST_HOST, "anna@ours.example", "[192.0.2.255]", HOST},
     {"a host with IPv6", BS_DIGEST_HOST, "anna@ours.example", "2001:db8:66::1", HOST6},
     {"another one", BS_DIGEST_HOST, "anna@ours.example", "2001:0db8:66:ffff::9", HOST6},
+    {"a period", BS_DIGEST_ACTIVE, "prvs=0123abcdef=Anna@ours.example", "2049", ACTIVE},
     {"no host", BS_DIGEST_HOST, "anna@ours.example", "mx.far.example", ""},
 };
 
@@ -132,6 +134,11 @@ makers_test(void **state)
     bs_digest_wrote(&key, anna, bs_span_text("bob@far.example"), keep, NULL);
     assert_string_equal(kept, BOB " " FAR " ");
     kept[0] = '\0';
+    bs_digest_active(&key, anna, 1770336000, keep, NULL);
+    bs_digest_active(&key, anna, 1771199999, keep, NULL);
+    bs_digest_active(&key, bs_span_text("<>"), 1770336000, keep, NULL);
+    assert_string_equal(kept, ACTIVE " " ACTIVE " ");
+    kept[0] = '\0';
     bs_digest_passed_on(&key, bs_span_text("joe@far.example"), bs_span_text("1@far.example"), keep,
                         NULL);
     assert_memory_equal(kept, PASSED " ", sizeof PASSED);
@@ -150,6 +157,8 @@ text_test(void **state)
     (void)state;
     bs_digest_text(digest, &key, bs_span_text("here"));
     assert_string_equal(digest, "4471c51202aee064f78ace35575887f3");
+    bs_digest_mark(digest, &key, "here");
+    assert_string_equal(digest, "0350eca6f43120ac63e74d75e818468d");
 }
 
 /* One that is too long has no digest, nor that of another. */

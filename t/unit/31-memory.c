@@ -35,7 +35,8 @@ static struct bs_memory memory;
 static struct bs_delivery delivery;
 static struct bs_hmac_key key;
 
-/* What a memory holds: words "sent FROM ID", "passed FROM ID", "wrote FROM TO". */
+/* What a memory holds: words "sent FROM ID", "passed FROM ID", "wrote FROM TO", "active FROM DAYS",
+ * so many days ago. */
 static char held[64][BS_DIGEST_SIZE];
 static unsigned holds;
 
@@ -59,6 +60,8 @@ remember(const char *what)
             bs_digest_sent(&key, sender, bs_span_strip(other, "-"), hold, NULL);
         else if (bs_span_is(word, "passed"))
             bs_digest_passed_on(&key, sender, other, hold, NULL);
+        else if (bs_span_is(word, "active"))
+            bs_digest_active(&key, sender, NOW - DAY * bs_span_seconds(other), hold, NULL);
         else
             bs_digest_wrote(&key, sender, other, hold, NULL);
     }
@@ -100,7 +103,8 @@ read_message(const char *text)
                                             .returned = &verdict.returned,
                                             .policy = &policy,
                                             .to = &delivery.to,
-                                            .client = bs_span_text("mx1.out.reporter.example")});
+                                            .client = bs_span_text("mx1.out.reporter.example"),
+                                            .now = NOW});
     memory.since = LONG;
     memory.until = NOW;
 }
@@ -124,6 +128,8 @@ weigh(void)
 #define TEXT(text)                                                                                 \
     "Return-Path: <>\nFrom: MAILER-DAEMON@mx.reporter.example\nTo: " ANNA "\n"                     \
     "Subject: Mail delivery failed\n\nA message that you sent could not be delivered:\n\n" text "\n"
+#define NOTHING TEXT("  bob@far.example\n    no such user\n")
+#define DATED(date) DSN(BOB, "From: Anna <" ANNA ">\nDate: " date " 08:59:00 +0000\n")
 #define AWAY(fields)                                                                               \
     "Return-Path: <>\nFrom: Bob <bob@far.example>\nTo: " ANNA "\nSubject: Out of office\n"         \
     "Auto-Submitted: auto-replied\n" fields "\nI am away until Monday.\n"
@@ -199,7 +205,7 @@ static const struct row {
     {"written to the second recipient",
      DSN(BOB "Action: failed\n\nFinal-Recipient: rfc822; carl@far.example\n", MAIL), ANNA,
      "wrote " ANNA " carl@far.example", "wrote_to", "unknown", "wrote_to", BS_CHECK_NONE},
-    {"written to the address in the text", TEXT("  bob@far.example\n    no such user\n"), ANNA,
+    {"written to the address in the text", NOTHING, ANNA,
      "wrote " ANNA " bob@far.example", "wrote_to", "unknown", "wrote_to", BS_CHECK_NONE},
     {"written to whom the mail is for, which was forwarded there",
      DSN(BOB, MAIL "To: Team <team@far.example>, x@far.example\n"), ANNA,
@@ -234,14 +240,28 @@ static const struct row {
      "unknown", "no_received", BS_CHECK_BOUNCE_UNKNOWN},
     {"an answer is not unsent", AWAY("In-Reply-To: <1@ours.example>\n"), ANNA, "", "", "unknown",
      "nothing_returned", BS_CHECK_BOUNCE_UNKNOWN},
-    {"nothing is named", TEXT("  bob@far.example\n    no such user\n"), ANNA, "", "not_written",
+    {"nothing is named", NOTHING, ANNA, "", "not_written",
      "unknown", "not_written", BS_CHECK_BOUNCE_UNKNOWN},
-    {"nothing is named, but another at that domain", TEXT("  bob@far.example\n    no such user\n"),
+    {"nothing is named, but another at that domain", NOTHING,
      ANNA, "wrote " ANNA " carl@far.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
-    {"nothing is named, but somebody at the reporter's", TEXT("  bob@far.example\n    no such user\n"),
+    {"nothing is named, but somebody at the reporter's", NOTHING,
      ANNA, "wrote " ANNA " carl@reporter.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
-    {"nothing is named, but somebody at the client's", TEXT("  bob@far.example\n    no such user\n"),
+    {"nothing is named, but somebody at the client's", NOTHING,
      ANNA, "wrote " ANNA " carl@out.reporter.example", "wrote_there", "unknown", "wrote_to", BS_CHECK_NONE},
+    {"nothing is named, and she has sent something", NOTHING, ANNA, "active " ANNA " 0",
+     "wrote_lately", "unknown", "wrote_lately", BS_CHECK_NONE},
+    {"nothing is named, and she has sent something 10 days ago", NOTHING, ANNA, "active " ANNA " 10",
+     "wrote_lately", "unknown", "wrote_lately", BS_CHECK_NONE},
+    {"nothing is named, and she has been silent for 20 days", NOTHING, ANNA, "active " ANNA " 20",
+     "not_written", "unknown", "not_written", BS_CHECK_BOUNCE_UNKNOWN},
+    {"nothing is named, and somebody else has sent something", NOTHING, ANNA,
+     "active carl@ours.example 0", "not_written", "unknown", "not_written", BS_CHECK_BOUNCE_UNKNOWN},
+    {"a date is named, and she has sent something then", DATED("5 May 2024"), ANNA, "active " ANNA " 29",
+     "wrote_lately", "unknown", "wrote_lately", BS_CHECK_NONE},
+    {"a date is named, and she has sent something, but not then", DATED("26 Apr 2024"), ANNA,
+     "active " ANNA " 20", "not_written", "unknown", "not_written", BS_CHECK_BOUNCE_UNKNOWN},
+    {"unsent, although she has sent something", DSN(BOB, MAIL), ANNA, "active " ANNA " 0", "unsent",
+     "foreign", "unsent", BS_CHECK_BOUNCE_UNSENT},
 };
 
 static void
@@ -280,9 +300,9 @@ static const struct doubt_row {
      NOW - 11 * DAY, NOW, false, true, false, "unsent"},
     {"a date that is yet to come", DSN(BOB, "From: " ANNA "\nMessage-ID: <1@ours.example>\n"
      "Date: Mon, 10 Jun 2024 08:59:00 +0000\n"), NOW - 9 * DAY, NOW, false, true, false, ""},
-    {"nothing is named, and too new", TEXT("  bob@far.example\n    no such user\n"), NOW - 9 * DAY,
+    {"nothing is named, and too new", NOTHING, NOW - 9 * DAY,
      NOW, false, true, false, ""},
-    {"nothing is named, and old enough", TEXT("  bob@far.example\n    no such user\n"),
+    {"nothing is named, and old enough", NOTHING,
      NOW - 11 * DAY, NOW, false, true, false, "not_written"},
     {"yes", DSN(BOB, MAIL), 0, 0, true, true, false, "sent", "sent " ANNA " 1@ours.example"},
 };
@@ -335,7 +355,7 @@ stranger_test(void **state)
     start(ANNA);
     remember("");
     policy.mode[BS_CHECK_BOUNCE_STRANGER] = BS_MODE_WARN;
-    read_message(TEXT("  bob@far.example\n    no such user\n"));
+    read_message(NOTHING);
     answer();
     weigh();
     assert_int_equal(verdict.check, BS_CHECK_BOUNCE_STRANGER);

@@ -1,12 +1,14 @@
 /* Tests of local_scan/cli/sentlog.c: which lines of a main log say that mail left. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sentlog.h"
+#include "stamp.h"
 #include "table.h"
 
 #include <string.h>
 
 #define A "2026-01-31 12:34:56 1xUwMK-0008RI-08 "
 #define B "2026-01-31 12:35:56 1xUwMK-0008RJ-09 "
+#define LATER "2026-02-25 12:34:56 1xUwMK-0008RI-08 "
 #define ANNA "anna@ours.example"
 #define LOGIN A "<= " ANNA " H=(laptop) [203.0.113.9] P=esmtpsa A=plain:anna S=9 id=1@ours.example\n"
 #define STRANGER A "<= joe@far.example H=mx.far.example [192.0.2.1] P=esmtps S=9 id=7@far.example\n"
@@ -64,6 +66,14 @@ static const struct row {
      ANNA, "team@ours.example", true},
     {"what an alias of ours leads to", LOGIN A TO("=>", "bob@far.example <team@ours.example>"),
      BS_DIGEST_WROTE, ANNA, "bob@far.example", true},
+    {"active", LOGIN, BS_DIGEST_ACTIVE, ANNA, "2048", true},
+    {"active, in this period only", LOGIN, BS_DIGEST_ACTIVE, ANNA, "2049", false},
+    {"active, when what was frozen is released", LOGIN LATER TO("=>", "bob@far.example"),
+     BS_DIGEST_ACTIVE, ANNA, "2050", true},
+    {"a stranger is not active", FORGED A TO("=>", "bob@mail.example <bob@ours.example>"),
+     BS_DIGEST_ACTIVE, ANNA, "2048", false},
+    {"nor is whose mail a content filter hands in again", FORGED AGAIN B TO("=>", "bob@mail.example"),
+     BS_DIGEST_ACTIVE, ANNA, "2048", false},
     {"after its end", LOGIN A "Completed\n" A TO("=>", "bob@far.example"), BS_DIGEST_WROTE, ANNA,
      "bob@far.example", false},
     {"by a stranger to one of us", STRANGER A "=> bob <bob@ours.example> R=local T=maildir\n",
@@ -113,7 +123,7 @@ sent_test(void **state)
     holds = 0;
     for (struct bs_span text; text = bs_span_line(&rest, false, &more), more;)
         if (bs_logline_read(&line, text))
-            bs_sentlog_add(&log, &line);
+            bs_sentlog_add(&log, &line, bs_stamp_read(line.when));
     bs_sentlog_free(&log);
     assert_true(bs_digest(digest, &key, row->of, bs_span_text(row->sender), bs_span_text(row->other)));
     for (unsigned i = 0; i < holds; i++)

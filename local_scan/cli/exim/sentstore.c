@@ -76,7 +76,7 @@ name_host(struct bs_sentstore *to)
     bs_digest_text(to->host, &to->key, bs_span_text(host));
     if (to->store == BS_STORE_SENT)
         bs_clock_boot(boot);
-    bs_digest_text(to->mark, &to->key, bs_span_text(boot));
+    bs_digest_mark(to->mark, &to->key, boot);
 }
 
 static bool

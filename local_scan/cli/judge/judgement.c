@@ -140,7 +140,7 @@ has_several(const struct bs_message *message)
  * leaves two recipients, the one before it and the one after, each in a field of its own; either
  * may have sent the mail. */
 static const struct bs_memory *
-recall(const struct bs_judgement *judged)
+recall(const struct bs_judgement *judged, long long now)
 {
     struct bs_hop hop;
 
@@ -154,7 +154,8 @@ recall(const struct bs_judgement *judged)
                                                  .policy = &run.policy,
                                                  .to = &to,
                                                  .aliases = aliases,
-                                                 .client = hop.rdns});
+                                                 .client = hop.rdns,
+                                                 .now = now});
 }
 
 static void
@@ -166,7 +167,7 @@ weigh(struct bs_judgement *judged)
     if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
         delivery.to = recipients(&judged->mail, &judged->message, false);
         delivery.now = arrival(&judged->message);
-        delivery.memory = recall(judged);
+        delivery.memory = recall(judged, delivery.now);
     }
     bs_questions_start(&inquiry.questions, bs_outside_offline());
     bs_outside_again();

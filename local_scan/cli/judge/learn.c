@@ -52,7 +52,7 @@ read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
             reading->at = at;
             bs_sentstore_day(reading->to, at);
         }
-        bs_sentlog_add(log, &line);
+        bs_sentlog_add(log, &line, at);
     }
 }
 

@@ -17,9 +17,11 @@ static const char *const told[BS_RECALLS] = {
                            "written to a recipient that it names.",
     [BS_RECALL_WROTE_THERE] = "the report names no mail, but the address that it is for has "
                               "written to a domain that it names.",
+    [BS_RECALL_WROTE_LATELY] = "the report names no mail, but the address that it is for has sent "
+                               "mail in the days before.",
     [BS_RECALL_UNSENT] = "no such mail left, although all mail of that time is known: it was forged.",
-    [BS_RECALL_NOT_WRITTEN] = "the report names no mail, and the address that it is for has written "
-                              "to none of the domains that it names.",
+    [BS_RECALL_NOT_WRITTEN] = "the report names no mail, and the address that it is for has not "
+                              "sent any in the days before.",
 };
 
 static void
@@ -46,6 +48,7 @@ bs_recollect_report(struct bs_recollection *r, const struct bs_verdict *verdict)
     static struct bs_memory memory;
     static struct bs_sentstore store;
     const struct bs_recipients to = {.known = false};
+    long long now = (long long)time(NULL);
     struct bs_fault fault;
 
     *r = (struct bs_recollection){.asked = false};
@@ -59,13 +62,14 @@ bs_recollect_report(struct bs_recollection *r, const struct bs_verdict *verdict)
                   &(struct bs_memory_about){.named = &verdict->named,
                                             .returned = &verdict->returned,
                                             .policy = &policy,
-                                            .to = &to});
+                                            .to = &to,
+                                            .now = now});
     if (!bs_sentstore_ask(&store, &memory, &fault)) {
         say_not_asked(r, &fault);
         return;
     }
     r->asked = true;
-    r->recall = bs_memory_says(&memory, (long long)time(NULL));
+    r->recall = bs_memory_says(&memory, now);
     if (r->recall == BS_RECALL_NOTHING)
         say_nothing_known(r);
     else

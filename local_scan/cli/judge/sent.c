@@ -63,10 +63,8 @@ keep(void *keeper, const char *digest)
 
 /* Lines come in order of time. */
 static void
-note_time(const struct bs_logline *line)
+note_time(long long at)
 {
-    long long at = bs_stamp_read(line->when);
-
     if (at > 0 && (sent.since == 0 || at < sent.since))
         sent.since = at;
     if (at > 0 && at + BS_DAY > sent.until)
@@ -84,8 +82,9 @@ bs_sent_start(const struct bs_policy *policy)
         return true;
     bs_hmac_key(&sent.key, bs_span_text(KEY));
     while (bs_inorder_next(&order, &sent.logs, &line)) {
-        note_time(&line);
-        bs_sentlog_add(&log, &line);
+        long long at = bs_stamp_read(line.when);
+        note_time(at);
+        bs_sentlog_add(&log, &line, at);
     }
     sent.gap = bs_logs_complain(&sent.logs) || log.lost || sent.digests.more;
     bs_logs_note_foreign(&sent.logs);

@@ -78,6 +78,7 @@ add_arrival(struct bs_sentlog *log, const struct bs_logline *line)
     keep_message(log, line, sent);
     if (!sent)
         return;
+    bs_digest_active(log->key, line->address, log->at, log->keep, log->keeper);
     if (line->message_id.n > 0 || line->by_smtp)
         bs_digest_sent(log->key, line->address, line->message_id, log->keep, log->keeper);
     if (line->message_id.n == 0)
@@ -88,6 +89,7 @@ add_arrival(struct bs_sentlog *log, const struct bs_logline *line)
 static void
 add_recipients(struct bs_sentlog *log, struct bs_span sender, const struct bs_logline *line)
 {
+    bs_digest_active(log->key, sender, log->at, log->keep, log->keeper);
     bs_digest_wrote(log->key, sender, line->address, log->keep, log->keeper);
     if (line->parent.n > 0 && !bs_span_equal(line->parent, line->address))
         bs_digest_wrote(log->key, sender, line->parent, log->keep, log->keeper);
@@ -132,8 +134,9 @@ add_delivery(struct bs_sentlog *log, const struct bs_logline *line)
 }
 
 void
-bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line)
+bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line, long long at)
 {
+    log->at = at > 0 ? at : log->at;
     switch (line->kind) {
     case BS_LOG_ARRIVED:
         add_arrival(log, line);

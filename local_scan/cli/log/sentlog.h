@@ -6,7 +6,8 @@
  * A message is outgoing if a user who logged in, a program or person on this host, or a host with
  * an address of ours or a private one submitted it. Its sender, Message-ID and recipients are
  * remembered, each recipient as it was given and as it was delivered to, even if the delivery is
- * delayed or fails; and the hosts that accepted it. Any other message that was delivered to another
+ * delayed or fails; the hosts that accepted it; and that its sender was active when it arrived, and
+ * when a delivery was tried, because it may have been frozen for weeks. Any other message that was delivered to another
  * host, to an address that is not ours, was passed on.
  *
  * A content filter, a mailbox's filter or a list submits mail from outside again, and the log shows
@@ -35,12 +36,14 @@ struct bs_sentlog {
     const struct bs_hmac_key *key;
     bs_digest_keep *keep;
     void *keeper;
+    long long at; /* the time of the line */
     struct bs_inflight messages;
     struct bs_distinct outside; /* Message-IDs */
     bool lost;
 };
 
-void bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line);
+/* `at`: the time of the line, in seconds since 1970; 0, if it cannot be read: that of the last. */
+void bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line, long long at);
 void bs_sentlog_free(struct bs_sentlog *log);
 
 #endif

@@ -5,9 +5,16 @@
 #include "address.h"
 #include "eximid.h"
 #include "sink.h"
+#include "text.h"
 
 /* An address, a Message-ID (a line of 998 octets, RFC 5322 §2.1.1), and the words. */
 #define MAX_TEXT 2048
+
+/* Raised whenever a kind of digest is added of which a missing one is to prove something. */
+#define KINDS "2"
+
+/* The number of a period. */
+#define MAX_NUMBER 24
 
 #define DIGEST_OCTETS ((BS_DIGEST_SIZE - 1) / 2)
 
@@ -87,7 +94,7 @@ put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
         return put_domain(out, other);
     if (of == BS_DIGEST_HOST)
         return put_network(out, other);
-    put_id(out, other);
+    put_id(out, other); /* or a number, which is already in its only form */
     return true;
 }
 
@@ -114,6 +121,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
         [BS_DIGEST_WROTE] = "backstop memory 1\nwrote\n",
         [BS_DIGEST_DOMAIN] = "backstop memory 1\ndomain\n",
         [BS_DIGEST_HOST] = "backstop memory 1\nhost\n",
+        [BS_DIGEST_ACTIVE] = "backstop memory 1\nactive\n",
     };
     unsigned char text[MAX_TEXT], mac[BS_SHA256_OCTETS];
     struct sink out = {text, sizeof text, 0};
@@ -140,6 +148,29 @@ keep_one(const struct bs_hmac_key *key, enum bs_digest_of of, struct bs_span sen
     char digest[BS_DIGEST_SIZE];
 
     if (bs_digest(digest, key, of, sender, other))
+        keep(keeper, digest);
+}
+
+bool
+bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
+                 struct bs_span sender, long long period)
+{
+    char number[MAX_NUMBER];
+    struct bs_text t;
+
+    bs_text_start(&t, number, sizeof number);
+    bs_text_number(&t, (unsigned long)period);
+    return bs_digest(digest_r, key, BS_DIGEST_ACTIVE, sender, bs_span_text(number));
+}
+
+void
+bs_digest_active(const struct bs_hmac_key *key, struct bs_span sender, long long at,
+                 bs_digest_keep *keep, void *keeper)
+{
+    char digest[BS_DIGEST_SIZE];
+
+    if (bs_span_strip(sender, "<> ").n > 0 &&
+        bs_digest_period(digest, key, sender, at / BS_DIGEST_PERIOD))
         keep(keeper, digest);
 }
 
@@ -187,4 +218,16 @@ bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, str
     sink_copy(&out, bs_span_take(text, 1000));
     bs_hmac(mac, key, sink_span(&out));
     put_hex(digest_r, mac);
+}
+
+void
+bs_digest_mark(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, const char *boot)
+{
+    char text[200];
+    struct bs_text t;
+
+    bs_text_start(&t, text, sizeof text);
+    bs_text_put(&t, KINDS "\n");
+    bs_text_put(&t, boot);
+    bs_digest_text(digest_r, key, bs_span_text(text));
 }

@@ -14,6 +14,10 @@
  *   wrote   envelope sender, recipient
  *   domain  envelope sender, the recipient's domain
  *
+ * (bs_digest_active), for each period of BS_DIGEST_PERIOD in which a sender has sent anything:
+ *
+ *   active  envelope sender, the number of the period since 1970
+ *
  * and, once it is delivered, for each host that took it (bs_digest_delivered):
  *
  *   host    envelope sender, the network of the host: /24, or /48 of IPv6
@@ -35,6 +39,7 @@
 #ifndef BS_DIGEST_H
 #define BS_DIGEST_H
 
+#include "date.h"
 #include "ip.h"
 #include "sha256.h"
 
@@ -44,19 +49,31 @@ enum bs_digest_of {
     BS_DIGEST_WROTE,
     BS_DIGEST_DOMAIN,
     BS_DIGEST_HOST,
+    BS_DIGEST_ACTIVE,
     BS_DIGESTS
 };
 
 #define BS_DIGEST_SIZE 33 /* with the NUL */
 
+/* A busy sender costs one row in this time. */
+#define BS_DIGEST_PERIOD (10 * BS_DAY)
+
 /* `other` is a Message-ID, with or without <>; an address; for BS_DIGEST_DOMAIN, an address or a
- * bare domain; or, for BS_DIGEST_HOST, the address of a host. False: one of them does not have that
- * form, or is too long. */
+ * bare domain; for BS_DIGEST_HOST, the address of a host; or, for BS_DIGEST_ACTIVE, a number. False:
+ * one of them does not have that form, or is too long. */
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 
+/* Of BS_DIGEST_ACTIVE. */
+bool bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
+                      struct bs_span sender, long long period);
+
 /* Takes one digest, which is the caller's to copy. */
 typedef void bs_digest_keep(void *keeper, const char *digest);
+
+/* At `at`, in seconds since 1970, `sender` has sent something. */
+void bs_digest_active(const struct bs_hmac_key *key, struct bs_span sender, long long at,
+                      bs_digest_keep *keep, void *keeper);
 
 /* `id` may be absent. */
 void bs_digest_sent(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
@@ -71,5 +88,10 @@ void bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, s
 /* A digest of any other text, cut off at 1,000 octets. */
 void bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
                     struct bs_span text);
+
+/* What marks the row of a host in the memory (memory.sql), by what identifies this boot of the
+ * machine. The marks of versions that did not keep all of the digests above are different: a row
+ * under one of these does not count, and the log is read again. */
+void bs_digest_mark(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, const char *boot);
 
 #endif

@@ -6,8 +6,8 @@
 #include "field.h"
 #include "host.h"
 
-/* Mail without a readable date left at most this many days ago: queues keep mail for a week (RFC
- * 5321 §4.5.4.1: 4 to 5 days). */
+/* Mail without a readable date left at most this many days ago: queues keep mail for 4 to 5 days
+ * (RFC 5321 §4.5.4.1), ours and then that of a forwarder. */
 #define UNDATED_DAYS 10
 
 /* The clocks of mail programs may be wrong. */
@@ -183,21 +183,25 @@ read_subject(struct subject *s)
 /* Questions */
 
 static void
-ask(struct subject *s, enum bs_memory_proves proves, enum bs_digest_of of, struct bs_span sender,
-    struct bs_span other)
+add_question(struct bs_memory *m, const struct bs_memory_question *question)
 {
-    struct bs_memory *m = s->memory;
-    struct bs_memory_question question = {.proves = proves, .known = BS_KNOWN_OPEN};
-
-    if (!bs_digest(question.digest, s->key, of, sender, other))
-        return;
     for (unsigned i = 0; i < m->questions; i++)
-        if (memcmp(m->question[i].digest, question.digest, BS_DIGEST_SIZE) == 0)
+        if (memcmp(m->question[i].digest, question->digest, BS_DIGEST_SIZE) == 0)
             return; /* what was asked first proves more */
     if (m->questions == BS_MAX_MEMORY_QUESTIONS)
         m->more = true;
     else
-        m->question[m->questions++] = question; /* bounds: questions < max */
+        m->question[m->questions++] = *question; /* bounds: questions < max */
+}
+
+static void
+ask(struct subject *s, enum bs_memory_proves proves, enum bs_digest_of of, struct bs_span sender,
+    struct bs_span other)
+{
+    struct bs_memory_question question = {.proves = proves};
+
+    if (bs_digest(question.digest, s->key, of, sender, other))
+        add_question(s->memory, &question);
 }
 
 /* If the returned header has a Message-ID, that is the mail which the report is about. A stranger
@@ -226,6 +230,38 @@ ask_about_recipients(struct subject *s, const struct bs_span *recipient, unsigne
         for (unsigned i = 0; i < recipients; i++)
             if (!bs_address_same(recipient[i], s->sender[j].address)) /* bounds: i, j < counts */
                 ask(s, BS_MEMORY_WROTE_TO, BS_DIGEST_WROTE, s->sender[j].address, recipient[i]);
+}
+
+/* Has one of them sent anything between these times, rounded to whole periods? */
+static void
+ask_about_time(struct subject *s, long long first, long long last)
+{
+    for (long long p = first / BS_DIGEST_PERIOD; first > 0 && p <= last / BS_DIGEST_PERIOD; p++)
+        for (unsigned j = 0; j < s->senders; j++) {
+            struct bs_memory_question question = {.proves = BS_MEMORY_ACTIVE};
+            if (bs_digest_period(question.digest, s->key, s->sender[j].address, p))
+                add_question(s->memory, &question);
+        }
+}
+
+static bool
+is_dated(const struct bs_memory *memory, long long now)
+{
+    return memory->at != 0 && memory->at <= now + 2 * BS_DAY;
+}
+
+/* Only if the report does not name a mail. What it returns was perhaps written days before it was
+ * sent, or its date is wrong; so all that was sent lately always matters. */
+static void
+ask_about_activity(struct subject *s)
+{
+    long long now = s->about->now, at = s->memory->at;
+
+    if (s->ids > 0 || now == 0)
+        return;
+    ask_about_time(s, now - UNDATED_DAYS * BS_DAY, now + SKEW);
+    if (is_dated(s->memory, now))
+        ask_about_time(s, at - SKEW, at + UNDATED_DAYS * BS_DAY);
 }
 
 static void
@@ -279,6 +315,7 @@ bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,
     read_subject(&s);
     ask_about_ids(&s);
     ask_about_senders(&s);
+    ask_about_activity(&s);
     ask_about_recipients(&s, about->named->recipient, about->named->recipients);
     ask_about_recipients(&s, s.to, s.tos);
     ask_about_domains(&s);
@@ -329,7 +366,7 @@ is_complete(const struct bs_memory *memory, long long now)
 {
     long long first = memory->at - SKEW, last = memory->at;
 
-    if (memory->at == 0 || memory->at > now + 2 * BS_DAY) {
+    if (!is_dated(memory, now)) {
         first = now - UNDATED_DAYS * BS_DAY;
         last = now;
     }
@@ -349,6 +386,7 @@ bs_memory_says(const struct bs_memory *memory, long long now)
         {BS_MEMORY_OTHER, BS_RECALL_OTHER},
         {BS_MEMORY_WROTE_TO, BS_RECALL_WROTE_TO},
         {BS_MEMORY_DOMAIN, BS_RECALL_WROTE_THERE},
+        {BS_MEMORY_ACTIVE, BS_RECALL_WROTE_LATELY},
     };
 
     if (memory == NULL)
@@ -362,8 +400,10 @@ bs_memory_says(const struct bs_memory *memory, long long now)
         return memory->in_our_name && !has(memory, BS_MEMORY_WITHOUT_ID, BS_KNOWN_SOME)
                    ? BS_RECALL_UNSENT
                    : BS_RECALL_NOTHING;
-    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) ? BS_RECALL_NOT_WRITTEN
-                                                        : BS_RECALL_NOTHING;
+    return has(memory, BS_MEMORY_DOMAIN, BS_KNOWN_NONE) &&
+                   has(memory, BS_MEMORY_ACTIVE, BS_KNOWN_NONE)
+               ? BS_RECALL_NOT_WRITTEN
+               : BS_RECALL_NOTHING;
 }
 
 const char *
@@ -376,6 +416,7 @@ bs_recall_name(enum bs_recall recall)
         [BS_RECALL_OTHER] = "sent_by_other",
         [BS_RECALL_WROTE_TO] = "wrote_to",
         [BS_RECALL_WROTE_THERE] = "wrote_there",
+        [BS_RECALL_WROTE_LATELY] = "wrote_lately",
         [BS_RECALL_UNSENT] = "unsent",
         [BS_RECALL_NOT_WRITTEN] = "not_written",
     };

@@ -27,6 +27,10 @@
  * Limit: BS_MAX_MEMORY_QUESTIONS; if a question does not fit, `more` is set, and then a "no" does
  * not count.
  *
+ * A report that names no mail may be about anything that its user has sent in the days before it:
+ * if the mail was forwarded, or written to a group, the report can name addresses and hosts that the
+ * user has never written to. So it only counts as not written if that user has sent nothing at all.
+ *
  * Does not: reach a database, know what time it is, or conclude (verdict/weigh.h). */
 #ifndef BS_MEMORY_H
 #define BS_MEMORY_H
@@ -46,8 +50,10 @@ enum bs_recall {
     BS_RECALL_OTHER,       /* another address of ours sent it, or it is not the mail returned */
     BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
     BS_RECALL_WROTE_THERE, /* it names no mail, and that address wrote to a domain that is named */
+    BS_RECALL_WROTE_LATELY, /* it names no mail, and that address has sent something lately */
     BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */
-    BS_RECALL_NOT_WRITTEN, /* it names no mail, and nothing was ever written there */
+    BS_RECALL_NOT_WRITTEN, /* it names no mail, and that address has neither written there nor
+                            * sent anything lately */
     BS_RECALLS
 };
 
@@ -60,6 +66,7 @@ enum bs_memory_proves {
     BS_MEMORY_WITHOUT_ID, /* that address has sent mail without a Message-ID: another
                            * server made one, so an unknown one says nothing */
     BS_MEMORY_DOMAIN,     /* it wrote to that domain */
+    BS_MEMORY_ACTIVE,     /* it sent something at that time */
     BS_MEMORY_PROVES
 };
 
@@ -91,6 +98,7 @@ struct bs_memory_about {
     const struct bs_recipients *to;
     bool aliases;          /* all of `to` are names of one recipient, before and after an alias */
     struct bs_span client; /* confirmed name of the host that hands the report in, or absent */
+    long long now;         /* seconds since 1970; 0: not known */
 };
 
 void bs_memory_ask(struct bs_memory *memory_r, const struct bs_hmac_key *key,

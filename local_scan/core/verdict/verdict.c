@@ -211,10 +211,13 @@ static const struct {
     [BS_REASON_SENT] = {"sent", "its recipient has sent the mail that it returns"},
     [BS_REASON_PASSED_ON] = {"passed_on", "the mail that it returns was passed on by us"},
     [BS_REASON_WROTE_TO] = {"wrote_to", "its recipient has written to the address that failed"},
+    [BS_REASON_WROTE_LATELY] = {"wrote_lately",
+                                "it does not say which mail it is about, and its recipient has "
+                                "sent mail in the days before"},
     [BS_REASON_UNSENT] = {"unsent", "the mail that it returns in our name was not sent by us"},
     [BS_REASON_NOT_WRITTEN] = {"not_written",
                                "it does not say which mail it is about, and its recipient has "
-                               "not written there"},
+                               "not sent any in the days before"},
     [BS_REASON_DISPUTED] = {"disputed", "the memory of sent mail and the trail, or a tag, "
                                         "contradict each other"},
 };

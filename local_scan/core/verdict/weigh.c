@@ -244,9 +244,11 @@ static const char *const recall_texts[BS_RECALLS] = {
     [BS_RECALL_WROTE_TO] = "that address has written to a recipient that the report names",
     [BS_RECALL_WROTE_THERE] = "that address has written to the domain of the recipient, the "
                               "reporter or the client",
+    [BS_RECALL_WROTE_LATELY] = "it does not name a Message-ID, and that address has sent mail in "
+                               "the days before",
     [BS_RECALL_UNSENT] = "no mail with this Message-ID has been sent",
-    [BS_RECALL_NOT_WRITTEN] = "it does not name a Message-ID, and that address has not written "
-                              "there",
+    [BS_RECALL_NOT_WRITTEN] = "it does not name a Message-ID, and that address has not sent any "
+                              "mail in the days before",
 };
 
 /* Our address is in the trail, or the DNS gave the host that handed the mail over a name of ours.
@@ -311,6 +313,8 @@ judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
     else if (v->recall == BS_RECALL_WROTE_THERE && v->origin == BS_ORIGIN_UNKNOWN)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
+    else if (v->recall == BS_RECALL_WROTE_LATELY && v->origin == BS_ORIGIN_UNKNOWN)
+        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_LATELY);
     else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
 }
@@ -350,6 +354,7 @@ check_of(const struct bs_verdict *v, const struct bs_policy *policy)
     case BS_REASON_NOT_WRITTEN:
         return off ? BS_CHECK_BOUNCE_UNKNOWN : BS_CHECK_BOUNCE_STRANGER;
     case BS_REASON_WROTE_TO:
+    case BS_REASON_WROTE_LATELY:
     case BS_REASON_DISPUTED:
         return BS_CHECK_NONE;
     default:

@@ -83,11 +83,14 @@ sub ask {
 
 sub hex_of { return substr hmac_sha256_hex("backstop memory 1\n" . join('', map { "$_\n" } @_), $SECRET), 0, 32 }
 
+# Of the version that keeps these KINDS of digests; '' is one from before "active".
 sub mark {
-	my ($self) = @_;
+	my ($self, $kinds) = @_;
 	my $boot = $self->{sqlite} ? Backstop::Rig::slurp('/proc/sys/kernel/random/boot_id') : '';
-	return substr hmac_sha256_hex("backstop memory 1\ntext\n$boot", $SECRET), 0, 32;
+	return mark_of(($kinds // "2\n") . $boot);
 }
+
+sub mark_of { return substr hmac_sha256_hex("backstop memory 1\ntext\n$_[0]", $SECRET), 0, 32 }
 
 # As if the log had been read: since, until; host, mark.
 sub complete {
@@ -100,8 +103,8 @@ sub complete {
 	$self->owned if $self->{sqlite};
 }
 
-# A fact: sent, passed, wrote, domain or host; sender; Message-ID, recipient, or the octets of
-# the host's network, in hexadecimal.
+# A fact: sent, passed, wrote, domain, host or active; sender; Message-ID, recipient, the octets of
+# the host's network, in hexadecimal, or the number of a period.
 sub add {
 	my ($self, @fact) = @_;
 	$self->ask("INSERT INTO sent (digest, day) VALUES ('@{[ hex_of(@fact) ]}', 20000); SELECT 1");
