@@ -317,6 +317,12 @@ SKIP: {
 	$memory->complete(host => 'one', mark => $memory->mark(''));
 	is missed(), 'unknown by no_received', '… nor where one host runs a version that does not write all digests';
 	$memory->complete(host => 'one');
+	by_smtp('127.0.0.2', auth => 1, data => $mail);
+	my $end = $pg->hold('SELECT count(*) FROM (SELECT 1 FROM sent FOR UPDATE) AS all_rows');
+	$rig->new_log;
+	by_smtp('127.0.0.2', auth => 1, data => $mail);
+	$end->();
+	unlike $rig->new_log, qr/event=memory/, 'what was written today does not wait for another session';
 	$pg->crash;
 	ok by_smtp('127.0.0.2', auth => 1)->ok, 'the server is away: mail leaves';
 	like $rig->new_log, lost('not_written'), '… one line';

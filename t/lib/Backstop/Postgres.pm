@@ -8,6 +8,7 @@ package Backstop::Postgres;
 #
 #   my $pg = Backstop::Postgres->start;
 #   my $line = $pg->servers(with => "connect_timeout=2");    # for Exim
+#   my $end = $pg->hold("LOCK TABLE x"); … $end->();
 #   $pg->crash; $pg->start_again;
 #
 # Does not: touch a cluster of Debian's; make tables.
@@ -18,6 +19,7 @@ use Backstop::Keeper;
 use Backstop::Rig;
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
+use IPC::Open2 qw(open2);
 use Time::HiRes qw(sleep time);
 
 my $PASSWORD = 'let-it-be';
@@ -74,6 +76,17 @@ sub servers {
 	my $password = $o{password} // $PASSWORD;
 	return "($self->{dir}/.s.PGSQL.5432)/dbname=backstop" . ($o{with} ? " $o{with}" : '')
 		. "/backstop/$password";
+}
+
+# Runs a statement in a session of its own, whose transaction lasts until the caller ends it.
+sub hold {
+	my ($self, $statement) = @_;
+	local $ENV{PGPASSWORD} = $PASSWORD;
+	my $pid = open2(my $out, my $in, bin() . '/psql', '-qAtX', '-h', $self->{dir}, '-U', 'backstop', 'backstop');
+	print $in "BEGIN; $statement; SELECT 'held';\n";
+	$in->flush;
+	while (<$out>) { last if $_ eq "held\n" }
+	return sub { close $in; waitpid $pid, 0 };
 }
 
 sub said { return Backstop::Rig::slurp("$_[0]{dir}/said") }
