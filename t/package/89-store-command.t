@@ -218,6 +218,16 @@ like store('an older version', 0), qr/^Mail sent before now is not known/m, 'wha
 store('learned by the new one', 0, qw(learn --new --quiet));
 is knows(100) . ' ' . is_active($NOW - $HOUR), 'domain passed sent wrote 1', '… so all of the log is learned again';
 
+# A report without a date asks for the last 20 days, however short tags live.
+$m->write("$POLICY/settings", "tag_days: 3\n");
+my $TODAY = int(time / $DAY);
+sql("UPDATE sent SET day = $TODAY - 19; SELECT 1", 'sent');
+like store('purged, by a small tag_days', 0, 'purge'), qr/^ +0  digests of what has left$/m, 'what may still be asked for stays';
+sql("UPDATE sent SET day = $TODAY - 22; SELECT 1", 'sent');
+like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, '… 20 days';
+$m->write("$POLICY/settings", '');
+store('learned once more', 0, qw(learn --quiet));
+
 sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
 like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'old entries are deleted';
 is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
