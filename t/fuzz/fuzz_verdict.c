@@ -17,13 +17,15 @@ weigh_with_memory(struct bs_verdict *v, const struct bs_policy *policy, struct b
                   &(struct bs_memory_about){.named = &v->named,
                                             .returned = &v->returned,
                                             .policy = policy,
-                                            .to = &delivery.to});
+                                            .to = &delivery.to,
+                                            .now = delivery.now});
     for (unsigned i = 0; i < memory.questions; i++)
         memory.question[i].known = BS_KNOWN_NONE;
     memory.since = 1;
     memory.until = delivery.now;
     bs_weigh_verdict(v, policy, &delivery, inquiry);
     must(v->recall != BS_RECALL_SENT && v->recall != BS_RECALL_WROTE_TO);
+    must(v->reason != BS_REASON_NOT_WRITTEN || (!memory.has_id && !memory.more));
     must(v->reason != BS_REASON_UNSENT || (memory.has_id && memory.in_our_name && !memory.more));
 }
 

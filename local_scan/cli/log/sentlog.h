@@ -6,9 +6,9 @@
  * A message is outgoing if a user who logged in, a program or person on this host, or a host with
  * an address of ours or a private one submitted it. Its sender, Message-ID and recipients are
  * remembered, each recipient as it was given and as it was delivered to, even if the delivery is
- * delayed or fails; the hosts that accepted it; and that its sender was active when it arrived, and
- * when a delivery was tried, because it may have been frozen for weeks. Any other message that was delivered to another
- * host, to an address that is not ours, was passed on.
+ * delayed or fails; the hosts that accepted it; and that its sender was active, both when it
+ * arrived and when a delivery was tried, because it may have been frozen for weeks. Any other
+ * message that was delivered to another host, to an address that is not ours, was passed on.
  *
  * A content filter, a mailbox's filter or a list submits mail from outside again, and the log shows
  * this host as the client. So the Message-IDs of mail from outside are also remembered: a message

@@ -59,12 +59,12 @@ enum bs_digest_of {
 #define BS_DIGEST_PERIOD (10 * BS_DAY)
 
 /* `other` is a Message-ID, with or without <>; an address; for BS_DIGEST_DOMAIN, an address or a
- * bare domain; for BS_DIGEST_HOST, the address of a host; or, for BS_DIGEST_ACTIVE, a number. False:
- * one of them does not have that form, or is too long. */
+ * bare domain; for BS_DIGEST_HOST, the address of a host; or, for BS_DIGEST_ACTIVE, a number.
+ * False: one of them does not have that form, or is too long. */
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 
-/* Of BS_DIGEST_ACTIVE. */
+/* The digest of BS_DIGEST_ACTIVE for that period, a number. */
 bool bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
                       struct bs_span sender, long long period);
 

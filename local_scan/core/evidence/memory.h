@@ -28,8 +28,9 @@
  * not count.
  *
  * A report that names no mail may be about anything that its user has sent in the days before it:
- * if the mail was forwarded, or written to a group, the report can name addresses and hosts that the
- * user has never written to. So it only counts as not written if that user has sent nothing at all.
+ * if the mail was forwarded, or written to a group, the report can name addresses and hosts that
+ * the user has never written to. So it only counts as not written if that user has sent nothing at
+ * all.
  *
  * Does not: reach a database, know what time it is, or conclude (verdict/weigh.h). */
 #ifndef BS_MEMORY_H
@@ -44,16 +45,16 @@
 
 /* What the memory says about a report: the first one that holds. */
 enum bs_recall {
-    BS_RECALL_NOTHING,     /* no memory, or it cannot say */
-    BS_RECALL_SENT,        /* the address that the report is for sent the mail */
-    BS_RECALL_PASSED_ON,   /* it came to or from that address, and was passed on */
-    BS_RECALL_OTHER,       /* another address of ours sent it, or it is not the mail returned */
-    BS_RECALL_WROTE_TO,    /* that address wrote to a recipient that is named */
-    BS_RECALL_WROTE_THERE, /* it names no mail, and that address wrote to a domain that is named */
+    BS_RECALL_NOTHING,      /* no memory, or it cannot say */
+    BS_RECALL_SENT,         /* the address that the report is for sent the mail */
+    BS_RECALL_PASSED_ON,    /* it came to or from that address, and was passed on */
+    BS_RECALL_OTHER,        /* another address of ours sent it, or it is not the mail returned */
+    BS_RECALL_WROTE_TO,     /* that address wrote to a recipient that is named */
+    BS_RECALL_WROTE_THERE,  /* it names no mail, and that address wrote to a domain that is named */
     BS_RECALL_WROTE_LATELY, /* it names no mail, and that address has sent something lately */
-    BS_RECALL_UNSENT,      /* it names a mail in our name, and no such mail left */
-    BS_RECALL_NOT_WRITTEN, /* it names no mail, and that address has neither written there nor
-                            * sent anything lately */
+    BS_RECALL_UNSENT,       /* it names a mail in our name, and no such mail left */
+    BS_RECALL_NOT_WRITTEN,  /* it names no mail, and that address has neither written there nor
+                             * sent anything lately */
     BS_RECALLS
 };
 

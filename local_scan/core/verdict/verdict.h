@@ -55,13 +55,13 @@ enum bs_reason {
     BS_REASON_NO_RECEIVED,          /* unknown: a header, but no Received line */
     BS_REASON_NOTHING_RETURNED,     /* unknown */
     /* by what is remembered of sent mail (memory.h) */
-    BS_REASON_SENT,        /* ours: the address that the report is for sent the mail */
-    BS_REASON_PASSED_ON,   /* ours: a stranger's mail, which a forward of ours passed on */
-    BS_REASON_WROTE_TO,    /* unknown: that address wrote to the recipient, or there */
+    BS_REASON_SENT,         /* ours: the address that the report is for sent the mail */
+    BS_REASON_PASSED_ON,    /* ours: a stranger's mail, which a forward of ours passed on */
+    BS_REASON_WROTE_TO,     /* unknown: that address wrote to the recipient, or there */
     BS_REASON_WROTE_LATELY, /* unknown: it names no mail, and that address has sent some lately */
-    BS_REASON_UNSENT,      /* foreign: no such mail has left */
-    BS_REASON_NOT_WRITTEN, /* unknown: it names no mail, and that address sent none */
-    BS_REASON_DISPUTED,    /* unknown: the memory says one thing, trail or tag another */
+    BS_REASON_UNSENT,       /* foreign: no such mail has left */
+    BS_REASON_NOT_WRITTEN,  /* unknown: it names no mail, and that address sent none */
+    BS_REASON_DISPUTED,     /* unknown: the memory says one thing, trail or tag another */
     BS_REASONS
 };
 
