@@ -129,13 +129,13 @@ sub check_line_ends {
 sub cuts {
 	my ($fixture) = @_;
 	return map { file('cuts/' . own_name($fixture) . ".$_",
-		substr $fixture->{raw}, 0, int(length($fixture->{raw}) * $_ / $CUTS)) } 0 .. $CUTS - 1;
+		substr $fixture->{raw}, 0, int(length($fixture->{raw}) * $_ / ($CUTS + 1))) } 1 .. $CUTS;
 }
 
 sub check_cuts {
 	my ($fixture, $answers) = @_;
 	my $path = dir('cuts') . '/' . own_name($fixture);
-	is(scalar(grep { $answers->{"$path.$_"} } 0 .. $CUTS - 1), $CUTS,
+	is(scalar(grep { $answers->{"$path.$_"} } 1 .. $CUTS), $CUTS,
 		"$fixture->{name}: cut anywhere, an answer");
 }
 
