@@ -7,10 +7,10 @@
 
 #include "compat.h"
 #include "copy.h"
+#include "lack.h"
 #include "learn.h"
 #include "program.h"
 #include "run.h"
-#include "scanning.h"
 #include "trial.h"
 
 #include <fcntl.h>
@@ -393,7 +393,7 @@ check_api(struct bs_fault *fault)
 static void
 tell_lost(void)
 {
-    if (bs_scanning_lost())
+    if (bs_lack_scanning())
         bs_terminal_put("    this Exim has no content scanning: spam_out and malware_out have no "
                         "effect\n");
 }

@@ -332,7 +332,7 @@ run(int count, char **argument)
         bs_modelog_remember(&rollout.log, &rollout.modes);
     if (step_back)
         bs_copy_follow(rollout.modes.path); /* whatever has kept others from it */
-    if (step_back && !bs_step_back_is_on()) {
+    if (step_back && !bs_policydir_on(BS_SET_STEP_BACK)) {
         bs_terminal_put("No check steps back, because \"step_back: on\" is not in the "
                         "settings.\n");
         bs_rollout_free(&rollout);

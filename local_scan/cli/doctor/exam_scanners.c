@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
+#include "policydir.h"
 #include "program.h"
-#include "scanning.h"
-#include "span.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -109,8 +108,8 @@ look_at_spam(void)
 void
 bs_exam_scanners(struct bs_patient *patient)
 {
-    bool spam = bs_scanning_wanted(BS_SET_SPAM_OUT);
-    bool malware = bs_scanning_wanted(BS_SET_MALWARE_OUT);
+    bool spam = bs_policydir_on(BS_SET_SPAM_OUT);
+    bool malware = bs_policydir_on(BS_SET_MALWARE_OUT);
 
     (void)patient;
     if ((!spam && !malware) || !bs_exim_tells() || !bs_exim_has("_HAVE_CONTENT_SCANNING"))

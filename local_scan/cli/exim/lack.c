@@ -8,7 +8,7 @@
 #include "lines.h"
 #include "paths.h"
 #include "policydir.h"
-#include "scanning.h"
+#include "program.h"
 #include "settings.h"
 #include "store.h"
 
@@ -116,21 +116,28 @@ static bool
 has_no_spam_out(const struct view *view)
 {
     (void)view;
-    return !bs_scanning_wanted(BS_SET_SPAM_OUT);
+    return !bs_policydir_on(BS_SET_SPAM_OUT);
 }
 
 static bool
 has_no_malware_out(const struct view *view)
 {
     (void)view;
-    return !bs_scanning_wanted(BS_SET_MALWARE_OUT);
+    return !bs_policydir_on(BS_SET_MALWARE_OUT);
+}
+
+bool
+bs_lack_scanning(void)
+{
+    return (bs_policydir_on(BS_SET_SPAM_OUT) || bs_policydir_on(BS_SET_MALWARE_OUT)) &&
+           bs_exim_tells() && !bs_exim_has("_HAVE_CONTENT_SCANNING");
 }
 
 static bool
 has_no_scanning(const struct view *view)
 {
     (void)view;
-    return bs_scanning_lost();
+    return bs_lack_scanning();
 }
 
 /* The first row that applies counts. */

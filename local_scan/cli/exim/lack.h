@@ -16,4 +16,8 @@
  * with the addresses of this machine. */
 const char *bs_lack_of(const struct bs_about *check, const struct bs_policy *identity);
 
+/* Is outgoing mail to be scanned (spam_out, malware_out), although this Exim was built without
+ * content scanning? False if it does not say; it is only asked if a setting is on. */
+bool bs_lack_scanning(void);
+
 #endif

@@ -77,6 +77,16 @@ bs_policydir_may_write(const char *name)
 }
 
 bool
+bs_policydir_on(enum bs_setting_key setting)
+{
+    struct bs_file file;
+    bool on = bs_setting_on(bs_policydir_text(&file, "settings"), setting);
+
+    bs_file_free(&file);
+    return on;
+}
+
+bool
 bs_policydir_gone(const char *name)
 {
     char path[BS_PATH_SIZE], mark[BS_PATH_SIZE];

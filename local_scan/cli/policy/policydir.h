@@ -12,6 +12,7 @@
 #include "file.h"
 #include "options.h"
 #include "paths.h"
+#include "settings.h"
 
 extern const struct bs_option bs_policydir_options[];
 
@@ -31,6 +32,9 @@ struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
 /* May the caller change files there? False, after a complaint about that one, if not. */
 bool bs_policydir_may_write(const char *name);
+
+/* Is this setting "on"? */
+bool bs_policydir_on(enum bs_setting_key setting);
 
 /* Has the plugin seen this list of the policy in use, and is it missing now? For each list that it
  * has seen, the plugin leaves an empty file in BS_POLICYDIR_MARKS. */

@@ -2,24 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stepback.h"
 
-#include "policydir.h"
 #include "postmaster.h"
-#include "settings.h"
 #include "terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-bool
-bs_step_back_is_on(void)
-{
-    struct bs_file file;
-    bool on = bs_setting_on(bs_policydir_text(&file, "settings"), BS_SET_STEP_BACK);
-
-    bs_file_free(&file);
-    return on;
-}
 
 static void
 put_example(FILE *to, const struct bs_example *example)

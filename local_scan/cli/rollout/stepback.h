@@ -16,9 +16,6 @@
 
 #include "rollout.h"
 
-/* What the settings say. */
-bool bs_step_back_is_on(void);
-
 /* False, after a complaint, if something could not be done. */
 bool bs_step_back(struct bs_rollout *rollout);
 
