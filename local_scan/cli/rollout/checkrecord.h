@@ -6,10 +6,48 @@
 #ifndef BS_CHECKRECORD_H
 #define BS_CHECKRECORD_H
 
-#include "against.h"
+#include "hash.h"
 #include "ip.h"
 #include "mainlog.h"
-#include "several.h"
+
+/* What can speak against a hit: evidence.h says what each means, and evidence.c finds it. The names
+ * are in JSON and in mail to postmaster, so they stay. `why` is below BS_AGAINST; the texts are
+ * constants. */
+enum bs_against {
+    BS_AGAINST_GENUINE,
+    BS_AGAINST_EXEMPT,
+    BS_AGAINST_CORRESPONDENT,
+    BS_AGAINST_AUTHENTICATED,
+    BS_AGAINST_DELIVERED,
+    BS_AGAINST
+};
+
+const char *bs_against_name(enum bs_against why);
+
+/* For people, without a full stop. */
+const char *bs_against_tell(enum bs_against why);
+
+/* Counts different things, up to three: for evidence that has to come from several hosts or
+ * senders. A zeroed struct is empty. Two things with the same hash count as one, which can only
+ * make evidence weaker. */
+#define BS_SEVERAL 3
+
+struct bs_several {
+    uint64_t seen[BS_SEVERAL];
+    unsigned count; /* BS_SEVERAL: these, or more */
+};
+
+static inline void
+bs_several_add(struct bs_several *several, struct bs_span text)
+{
+    uint64_t hash = bs_hash(text);
+
+    for (unsigned i = 0; i < several->count; i++)
+        if (several->seen[i] == hash)
+            return;
+    if (several->count < BS_SEVERAL)
+        several->seen[several->count++] = hash; /* bounds: count < max */
+}
 
 #define BS_EVIDENCE_EXAMPLES 3
 #define BS_EVIDENCE_TEXT     200

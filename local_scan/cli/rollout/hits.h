@@ -15,9 +15,8 @@
 #ifndef BS_HITS_H
 #define BS_HITS_H
 
-#include "against.h"
 #include "check.h"
-#include "mainlog.h"
+#include "checkrecord.h"
 
 #define BS_HITS_MAX 65536u
 #define BS_HIT_ID   24 /* of a message of Exim 4.97 and later, and a NUL */
