@@ -3,16 +3,13 @@
 
 /* This code runs in the process that talks to the client: exim.c says what that forbids. */
 #include "current.h"
+#include "errand.h"
 #include "exim.h"
 #include "known.h"
-#include "listed.h"
 #include "original.h"
 #include "passed.h"
-#include "permits.h"
 #include "plugin.h"
 #include "remember.h"
-#include "tagged.h"
-#include "where.h"
 
 #include "weak.h"
 
@@ -84,7 +81,7 @@ bs_where(unsigned char **yield, int argc, unsigned char *argv[])
 
     if (!can(argc, 2))
         return BS_EXIM_OK;
-    bs_where_find(arg(argv, 0), arg(argv, 1), text);
+    bs_errand_where(arg(argv, 0), arg(argv, 1), text);
     *yield = bs_exim_copy(text, false);
     return BS_EXIM_OK;
 }
@@ -97,7 +94,7 @@ bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
 
     if (!can(argc, 3))
         return BS_EXIM_OK;
-    bs_listed_find(arg(argv, 0), arg(argv, 1), arg(argv, 2), text);
+    bs_errand_listed(arg(argv, 0), arg(argv, 1), arg(argv, 2), text);
     *yield = bs_exim_copy(text, true);
     return BS_EXIM_OK;
 }
@@ -107,7 +104,7 @@ int
 bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
 {
     if (can(argc, 3))
-        *yield = bs_exim_copy(bs_tagged_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
+        *yield = bs_exim_copy(bs_errand_tag(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
@@ -116,7 +113,7 @@ int
 bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
 {
     if (can(argc, 3))
-        *yield = bs_exim_copy(bs_permits_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
+        *yield = bs_exim_copy(bs_errand_permits(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
     return BS_EXIM_OK;
 }
 
