@@ -90,6 +90,11 @@ for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
 	like $mail, $said, "why $word: the cause and the cure";
 	cmp_ok $mail =~ tr/\n//, '<=', 10, '… in ten lines' or diag $mail;
 }
+for my $said ($why{$VICTIM}, (backstop('hits', @log, 'own_bounce', '--format', 'json'))[0]) {
+	like $said, qr/sudo backstop exempt --list exempt_senders \Q$VICTIM\E --because own_bounce/,
+		'own_bounce: what exempts the bounce';
+	unlike $said, qr/out_exempt/, '… is not a user';
+}
 my ($json) = backstop('why', '--format', 'json', @log, '203.0.113.9');
 is_deeply [map { $_->{callout} ? 1 : 0 } @{ decode_json($json)->{mail} }], [1, 0], 'why: a callout, for programs' or diag $json;
 done_testing;

@@ -50,7 +50,8 @@ call_of(const struct bs_hit *hit, char call_r[BS_EXEMPT_CALL])
     struct bs_exempt_of of = {.check = check,
                               .host = bs_hit_word(hit, "host="),
                               .from = bs_hit_word(hit, "from="),
-                              .user = bs_hit_word(hit, "user=")};
+                              .user = bs_hit_word(hit, "user="),
+                              .rcpt = bs_hit_word(hit, "rcpt=")};
 
     bs_exempt_call(&of, call_r);
 }

@@ -66,6 +66,26 @@ is_plain(struct bs_span word)
     return word.n > 0 && word.n < 256 && bs_span_at(word, 0) != '-';
 }
 
+/* Its mail is Exim's, so the user is Exim's as well: what counts is who gets the bounce, the sender
+ * of the mail that it is about. */
+static bool
+is_own_bounce(const struct bs_about *check)
+{
+    return bs_span_is(bs_span_text(check->name), "own_bounce");
+}
+
+static void
+own_bounce_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
+{
+    struct bs_span from = bs_span_strip(of->from, "<>"), rcpt = bs_span_strip(of->rcpt, "<>");
+    struct bs_span who = from.n > 0 ? from : rcpt;
+
+    if (is_plain(who))
+        snprintf(text_r, BS_EXEMPT_CALL,
+                 "sudo backstop exempt --list exempt_senders %.*s --because own_bounce", (int)who.n,
+                 (const char *)who.p);
+}
+
 void
 bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
 {
@@ -75,6 +95,10 @@ bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
     const char *name = of->check->name;
 
     text_r[0] = '\0';
+    if (is_own_bounce(of->check)) {
+        own_bounce_call(of, text_r);
+        return;
+    }
     if (!is_plain(who))
         return;
     int n = snprintf(text_r, BS_EXEMPT_CALL, "sudo backstop exempt %s%.*s --because '%s",
@@ -265,11 +289,13 @@ show_calls(const struct bs_story *story)
     struct bs_exempt_of of = {.check = bs_check_about(story->hit[i].check),
                               .host = bs_span_text(story->host),
                               .from = bs_span_text(story->from),
-                              .user = bs_span_text(story->user)};
+                              .user = bs_span_text(story->user),
+                              .rcpt = bs_span_text(story->to[0])};
     bs_exempt_call(&of, call);
     if (call[0] == '\0')
         return;
-    row("if wrong", "this lets mail from that host or user pass:");
+    row("if wrong", is_own_bounce(of.check) ? "this lets bounces to that address pass:"
+                                            : "this lets mail from that host or user pass:");
     printf("      %s\n", call); /* to be copied */
 }
 

@@ -24,7 +24,7 @@ void bs_story_json(const struct bs_story *story, const struct bs_judged *judged)
 #define BS_EXEMPT_CALL 800
 struct bs_exempt_of {
     const struct bs_about *check;
-    struct bs_span host, from, user;
+    struct bs_span host, from, user, rcpt;
 };
 void bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL]);
 
