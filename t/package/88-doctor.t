@@ -205,7 +205,7 @@ my @rows = (
 		['pbl.spamhaus.org', qr{//check\.spamhaus\.org/: the list removes it}],
 		['psbl.surriel.com', qr{//psbl\.org/remove: }],
 		['dnsbl-1.uceprotect.net', qr{//www\.uceprotect\.net/[^ ]+: the list lets it expire seven days after}],
-		['dnsbl-2.uceprotect.net', qr{//www\.uceprotect\.net/[^ ]+: the list has the whole network}],
+		['dnsbl-2.uceprotect.net', qr{//www\.uceprotect\.net/[^ ]+: the list lists the whole network}],
 		['b.barracudacentral.org', qr{//www\.barracudacentral\.org/}],
 		['backscatter.spameatingmonkey.net', qr{//spameatingmonkey\.com/}]),
 	['another code is none', { own_nets => "198.51.100.10\n" }, qr/\A(?!.*is on the list)/s],

@@ -80,7 +80,7 @@ tell_sts(const struct domain *domain)
     unsigned n = find_records(domain->sts, "STSv1", &record);
 
     if (n > 1)
-        bs_health_say(BS_NOTE_FAULT, "leave one (RFC 8461 3.1)",
+        bs_health_say(BS_NOTE_FAULT, "remove all but one (RFC 8461 3.1)",
                       "%.*s has %u MTA-STS records at _mta-sts, which counts as having none",
                       BS_DOMAIN(domain), n);
     else if (n == 0 || !is_id(bs_taglist_get(record, "id")))

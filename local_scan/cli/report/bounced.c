@@ -11,11 +11,12 @@ static const struct row {
     const char *name, *remedy;
 } rows[BS_BOUNCED_CAUSES] = {
     [BS_BOUNCED_OTHER] = {"other", "exigrep ORIGINAL /var/log/exim4/mainlog says why"},
-    [BS_BOUNCED_QUOTA] = {"quota", "deny !verify = recipient/quota (in your ACL for RCPT)"},
+    [BS_BOUNCED_QUOTA] = {"quota", "deny !verify = recipient/quota (ACL for RCPT)"},
     [BS_BOUNCED_ALIAS] = {"alias", "take it out of /etc/aliases; exim4 -bt NAME shows it"},
-    [BS_BOUNCED_FORWARD] = {"forward", "deny !verify = recipient/callout=30s,defer_ok"},
+    /* Debian's router for ~/.forward has no_verify, so a callout does not see where it leads. */
+    [BS_BOUNCED_FORWARD] = {"forward", "remove ~/.forward; alias: recipient/callout=defer_ok"},
     [BS_BOUNCED_HUB] = {"hub", "its domain in hub_domains, and rcpt_callout in deny"},
-    [BS_BOUNCED_UNKNOWN] = {"unknown user", "require verify = recipient (in your ACL for RCPT)"},
+    [BS_BOUNCED_UNKNOWN] = {"unknown user", "require verify = recipient (ACL for RCPT)"},
     [BS_BOUNCED_WARNING] = {"delay warning", "delay_warning = (empty, in the main section)"},
     /* In the router of the autoresponder; the variable stays with the message. */
     [BS_BOUNCED_ANSWER] = {"automatic reply",
