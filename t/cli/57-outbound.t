@@ -82,6 +82,16 @@ $log->delayed($id, to => 'y@b.example') for 1, 2;
 my ($got) = @{ outbound($log)->{accounts} };
 is "@$got{qw(recipients failed delayed)}", '0 3 1', 'failed and delayed';
 
+# A stranger's mail that fails here, and one that fails where a user forwards it to.
+$log = Backstop::Logs->new;
+morning($log);
+$id = $log->received(from => 'a@b.example', ip => '192.0.2.1');
+$log->line("$id ** $JOE R=local_user T=mail_spool: mailbox is full (quota)");
+is_deeply outbound($log)->{accounts}, [], 'mail for here that fails is not outgoing';
+$log->failed($id, to => "x\@b.example <$JOE>");
+($got) = @{ outbound($log)->{accounts} };
+is "@$got{qw(kind failed)}", 'forwarded 1', 'mail that is forwarded fails';
+
 # Handed on while the client waited, which Exim logs before the arrival. Forty of them whose
 # arrival is not in the log count for no account.
 $log = Backstop::Logs->new(long_ids => 1);

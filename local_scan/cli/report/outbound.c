@@ -217,7 +217,8 @@ count_arrival(struct bs_outbound *all, unsigned day, const struct bs_logline *li
     bs_top_add(account->subjects, subject, 0);
 }
 
-/* A delayed message counts once, a failure for each address. */
+/* A delayed message counts once, a failure for each address. A stranger's mail for here is not
+ * outgoing, even if it cannot be delivered; its bounce may be. */
 static void
 count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 {
@@ -225,13 +226,14 @@ count_trouble(struct bs_outbound *all, const struct bs_logline *line)
 
     if (message == NULL)
         return;
-    struct bs_account *account = &all->account[message->owner];
+    bool counts = !message->outside || is_outgoing(line);
+    struct bs_account *account = &all->account[owner_of(all, message, line)];
     bs_bounced_note(message, line);
     if (line->kind == BS_LOG_FAILED) {
-        account->failed++;
+        account->failed += counts;
         message->failed = true;
     } else
-        account->delayed += !message->delayed;
+        account->delayed += counts && !message->delayed;
     message->delayed |= line->kind == BS_LOG_DELAYED;
 }
 
