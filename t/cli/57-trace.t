@@ -241,6 +241,7 @@ SKIP: {
 	($out, $err) = backstop('trace', @ours[1 .. $#ours], '--servers', Backstop::Dns::silent(),
 		'--policy', dir('empty'), $file);
 	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and no other host is blamed');
+	like($out, qr/name +not known: the DNS does not answer\n/, 'DNS: silent, which is not "no name"');
 	like($out, qr/tell +not queried: name a zone/, 'DNS: how contacts are switched on');
 }
 

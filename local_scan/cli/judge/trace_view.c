@@ -106,7 +106,9 @@ put_source(const struct bs_trace_view *traced)
     bs_text_number(&t, trace->source);
     bs_text_put(&t, " saw it");
     put_line("source", BS_STYLE_BOLD, sentence);
-    put_known(traced, "name", traced->border.name, "no name that resolves back to that address");
+    put_known(traced, "name", traced->border.name,
+              traced->border.name_open ? "not known: the DNS does not answer"
+                                       : "no name that resolves back to that address");
     put_known(traced, "country", traced->border.country, "not known");
     put_network(traced);
     if (traced->border.listings > 0)

@@ -16,6 +16,7 @@ struct bs_border {
     struct bs_span network;                  /* "64500" */
     struct bs_span network_name;             /* "Example Networks" */
     struct bs_span name;                     /* one that leads back to it (reverse.h) */
+    bool name_open;                          /* whether there is one is not known */
     struct bs_span listed[BS_MAX_DNS_LISTS]; /* the lists that contain it, without customers'
                                               * keys */
     unsigned listings;
