@@ -136,6 +136,7 @@ sub origin_to {
 	return decode_json($out)->{origin};
 }
 is origin_to("X-Original-To: team\@ours.example\nDelivered-To: $ANNA\n"), 'ours', 'an alias of the sender';
+is origin_to("Delivered-To: mailing list $ANNA\n"), 'ours', 'the sender, in words of ezmlm';
 is origin_to("Envelope-to: $ANNA, bob\@ours.example\n"), 'unknown', 'the sender and another user';
 is origin_to("Envelope-to: bob\@ours.example, $ANNA\n"), 'unknown', 'another user and the sender';
 

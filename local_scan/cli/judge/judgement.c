@@ -86,12 +86,13 @@ names_recipients(struct bs_span name)
 
 #define ADDRESS_ENDS ", \t\r\n<>"
 
+/* Other words are no addresses: ezmlm writes "Delivered-To: mailing list joe@ours.example". */
 static void
 add_addresses(struct bs_recipients *to, struct bs_span value)
 {
     while (to->count < BS_MAX_RECIPIENTS && value.n > 0) {
         struct bs_span address = bs_span_word(&value, ADDRESS_ENDS);
-        if (address.n > 0)
+        if (bs_span_find(address, '@') < address.n)
             to->address[to->count++] = address; /* bounds: count < max */
     }
     to->more |= bs_span_word(&value, ADDRESS_ENDS).n > 0;
