@@ -69,6 +69,8 @@ like $keys, qr/^memory: [-\w]{43} since=\d+$/m, '… with a secret';
 is sql('PRAGMA journal_mode'), 'wal', '… with a WAL';
 sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.66', 'mx', $NOW + 2 * $DAY) RETURNING 1");
 store('made again', 0, 'init');
+is store("$_->[0], --quiet", 0, @{ $_->[1] }), '', '--quiet says nothing'
+	for ['made again', [qw(init --quiet)]], ['shown', ['--quiet']];
 is $m->must('cat', "$POLICY/keys"), $keys, '… which stays';
 like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nMail sent before now is not known/,
 	'made again, and shown: nothing is lost';

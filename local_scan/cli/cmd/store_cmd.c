@@ -42,6 +42,8 @@ static const struct rule {
 
 #define RULES (sizeof rules / sizeof *rules)
 
+static bool quiet, only_new;
+
 static int
 complain(const struct bs_fault *fault)
 {
@@ -130,6 +132,8 @@ show(enum bs_store store)
 
     if (!bs_store_check(store, &fault))
         return complain(&fault);
+    if (quiet)
+        return BS_EXIT_FINE;
     if (store == BS_STORE_SQLITE)
         show_size();
     else
@@ -209,7 +213,7 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
 }
 
 static int
-purge_all(enum bs_store store, bool quiet)
+purge_all(enum bs_store store)
 {
     long long now = (long long)time(NULL), purged;
     struct bs_fault fault;
@@ -235,11 +239,10 @@ make(enum bs_store store)
 
     if (!bs_store_make(store, &fault) || !bs_sentstore_make_secret(&fault))
         return complain(&fault);
-    bs_terminal_put("The store is in order.\n");
+    if (!quiet)
+        bs_terminal_put("The store is in order.\n");
     return BS_EXIT_FINE;
 }
-
-static bool quiet, only_new;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
@@ -297,7 +300,7 @@ run(int count, char **argument)
         return make(store);
     if (*verb == 'l')
         return learn();
-    return *verb == 'p' ? purge_all(store, quiet) : show(store);
+    return *verb == 'p' ? purge_all(store) : show(store);
 }
 
 const struct bs_command bs_store_command = {
