@@ -262,7 +262,7 @@ my @advice = (
 		mail($l, 'helo_own', hit => { from => 'friend@x.example' }, mail => { from => 'friend@x.example' });
 		$l }, undef, qr/^1 of 29 hits is known to be wrong$/],
 	['a correspondent with much mail', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, undef,
-		qr/^14 of 28 hits are known to be wrong, all from one host or sender; exempt it/],
+		qr/^14 of 28 hits are known to be wrong, all from one host or sender; if its mail is genuine, exempt it/],
 	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, 'deny',
 		qr/^20 days, 14 hits in the last 14, no hit is known to be wrong/, undef, { exempt_senders => "$ANN\n" }],
 	['deny, and one who is exempt by now', 20, 'deny', do { my $l = days(20, 2, %DENY); writes($l, $ANN);
@@ -286,7 +286,7 @@ my @advice = (
 	(map { my ($reason, $part, $want) = @$_; ["$reason, of $part in 14 reports", 20, 'warn', do {
 			my $l = days(20, 1, check => 'bounce_foreign', hit => { more => 'origin=foreign reason=planted' });
 			$l->hit(check => 'none', mode => 'off', more => "origin=unknown reason=$reason") for 1 .. $part; $l },
-		undef, $want, 'bounce_foreign'] } ['no_answer', 14, qr/^14 reports could not .*: the DNS did not answer/],
+		undef, $want, 'bounce_foreign'] } ['no_answer', 14, qr/^14 reports could not .*: the DNS did not say/],
 		['no_answer', 3, qr/^(?!.*could not be judged)/], ['list_unread', 1, qr/^1 report could not .*: a list that/]),
 	(map { ["$_: its page says warn", 20, 'warn', days(20, 2, check => $_, hit => { from => '' }), undef,
 		qr/see (?:its|the check's) page/, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),

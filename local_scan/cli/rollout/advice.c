@@ -50,8 +50,8 @@ tell_against(struct bs_advice *advice, const struct bs_standing *standing)
     unsigned long against = count_against(evidence), hits = count_hits(evidence);
     const char *one = against < 2 || is_against_of_several(standing)
                           ? ""
-                          : ", all from one host or sender; exempt it if its mail is genuine, "
-                            "and only the rest counts";
+                          : ", all from one host or sender; if its mail is genuine, exempt "
+                            "it, so that only the rest counts";
 
     if (hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit is known to be wrong");

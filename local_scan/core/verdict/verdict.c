@@ -177,7 +177,7 @@ static const struct {
                                "no public address of ours is known, so nothing can be compared"},
     [BS_REASON_RELAYED_CLAIM] = {"relayed_claim", "our address is named, but by strangers only"},
     [BS_REASON_CUT_SHORT] = {"cut_short",
-                             "the returned header is not there, or not read, to its end"},
+                             "the returned header is not complete, or was not read to its end"},
     [BS_REASON_OWN_LINE_UNCONFIRMED] = {"own_line_unconfirmed",
                                         "only our name is there, and only our address would "
                                         "prove anything"},

@@ -133,7 +133,7 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
                      v->trail.hop[t.trusted - 1].by);
         conclude(v, BS_ORIGIN_OURS, BS_REASON_TRAIL);
     } else if (!owned->identity && owned->unknown) {
-        add_evidence(v, 0, "the DNS has not answered which addresses are ours", none);
+        add_evidence(v, 0, "the DNS has not said which addresses are ours", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
     } else if (!owned->identity) {
         add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
@@ -144,7 +144,7 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
             t.mentioned = t.border;
         judge_mention(v, facts);
     } else if (v->returned.cut || v->returned.torn) {
-        add_evidence(v, 0, "the returned header is not there, or not read, to its end", none);
+        add_evidence(v, 0, "the returned header is not complete, or was not read to its end", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
         judge_names(v, facts);
