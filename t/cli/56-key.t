@@ -129,8 +129,8 @@ my @refusals = (
 	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key; the kinds are tag, batv and memory/],
 	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'backstop key' lists them/],
 	['no such verb', $old, 'make tag', qr/make: unknown action; use new, roll or drop/],
-	['no kind', $old, 'new', qr/new: give the kind of key/],
-	['no ID', $old, 'drop', qr/drop: give the ID/],
+	['no kind', $old, 'new', qr/new: the kind of key is missing/],
+	['no ID', $old, 'drop', qr/drop: the ID of the key is missing/],
 	['too many words', $old, 'new tag now', qr/unexpected argument/],
 );
 for my $row (@refusals) {

@@ -19,7 +19,7 @@ my $stock = picture();
 # name, a command that breaks something, how it is repaired, option, what is said
 my $acl = "$SHARE/acl";
 my @faults = (
-	['both ways', '', '', '--split --unsplit', qr/give one of them/],
+	['both ways', '', '', '--split --unsplit', qr/give only one of them/],
 	['no plugin', "mv $PLUGIN /root/", "mv /root/backstop.so $PLUGIN", '--unsplit',
 	 qr/there is no .*install the package again/],
 	['a plugin that Exim may not read', "chmod 600 $PLUGIN", "chmod 644 $PLUGIN", '--unsplit',
@@ -39,15 +39,15 @@ my @faults = (
 	 qr/Exim does not accept the configuration/],
 	['all files missing', "mv $SHARE /root/", "mv /root/backstop $SHARE", '--split', qr/exim\.conf\.d/],
 	['an option of the administrator', "echo 'acl_smtp_connect = accept' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/your configuration sets acl_smtp_connect: write BACKSTOP_NEXT_CONNECT/],
+	 '--unsplit', qr/your configuration sets acl_smtp_connect: in .*, write BACKSTOP_NEXT_CONNECT/],
 	['his own ACL for mail without SMTP', "echo 'acl_not_smtp = accept' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/your configuration sets acl_not_smtp: write BACKSTOP_NEXT_NOT_SMTP/],
+	 '--unsplit', qr/your configuration sets acl_not_smtp: in .*, write BACKSTOP_NEXT_NOT_SMTP/],
 	['his own strict_acl_vars', "echo 'strict_acl_vars = true' >$MACROS", "rm $MACROS",
 	 '--unsplit', qr/your configuration sets strict_acl_vars: remove that line/],
 	['his own ACL for DKIM', "echo 'acl_smtp_dkim = accept' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/your configuration sets acl_smtp_dkim: write BACKSTOP_NEXT_DKIM/],
+	 '--unsplit', qr/your configuration sets acl_smtp_dkim: in .*, write BACKSTOP_NEXT_DKIM/],
 	['his own local_scan', "echo 'hide local_scan_path = /x.so' >$MACROS", "rm $MACROS",
-	 '--unsplit', qr/your configuration sets local_scan_path: write BACKSTOP_WITHOUT_PLUGIN = yes/],
+	 '--unsplit', qr/your configuration sets local_scan_path: in .*, write BACKSTOP_WITHOUT_PLUGIN = yes/],
 	['his own spamd_address', "echo 'spamd_address = 127.0.0.1 783' >$MACROS", "rm $MACROS",
 	 '--unsplit', qr/write BACKSTOP_WITHOUT_SPAMD = yes/],
 	['macros that split does not read', "echo 'CHECK_MAIL_HELO_ISSUED = no' >$MACROS", "rm $MACROS",
@@ -136,7 +136,7 @@ like $text, qr/only root .*sudo/, 'not root: said';
 
 ($status, $text) = $m->run('sh', '-c',
 	'exec 9</etc/exim4; flock 9; backstop enable --unsplit 9<&-');
-like $text, qr/another backstop is changing/, 'two at a time: one of them waits in vain';
+like $text, qr/another backstop command is changing/, 'two at a time: one of them waits in vain';
 is_as_before('two at a time', $stock);
 
 backstop('worked on since', 0, qw(enable --split));

@@ -212,6 +212,6 @@ for (['in order', "$OK${POLICY}mx: mx.ours.example\r\n", qr/^ok the MTA-STS poli
 
 my ($out, $err, $status) = backstop('doctor', '--policy', policy(), '--probe', '--changed', "$keys/state");
 is $status, 2, '--probe with --changed: refused';
-like $err, qr/^backstop: doctor --probe: --changed is for each day.*give one of them/s, '… and explained';
+like $err, qr/^backstop: doctor --probe: --changed is for a daily run.*give only one of them/s, '… and explained';
 
 done_testing();

@@ -53,7 +53,7 @@ run(int count, char **argument)
     }
     if (quiet)
         return BS_EXIT_FINE;
-    bs_terminal_put("Exim reads the policy as it is now.\n");
+    bs_terminal_put("Exim reads the current policy.\n");
     name_flaws();
     return BS_EXIT_FINE;
 }

@@ -355,7 +355,7 @@ const struct bs_command bs_digest_command = {
         "Usage: backstop digest [OPTION...]\n\n"
         "Shows what there is to do, what was refused in the last seven days and what\n"
         "would have been, which hits are known to be wrong, and what was unusual about\n"
-        "outgoing mail. With --mail, it is sent to postmaster, once in seven days, if\n"
+        "outgoing mail. With --mail, it is sent to postmaster, once every seven days, if\n"
         "\"digest: weekly\" is in the settings; the package runs this daily.\n",
     .options = options,
     .run = run,

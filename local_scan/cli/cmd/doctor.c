@@ -127,8 +127,8 @@ run(int count, char **argument)
         return BS_EXIT_TROUBLE;
     }
     if (probe && changed) {
-        bs_terminal_complain("doctor --probe", "--changed is for each day, --probe is not: it "
-                             "connects to hosts of others", "give one of them");
+        bs_terminal_complain("doctor --probe", "--changed is for a daily run, --probe is not: it "
+                             "connects to other people's hosts", "give only one of them");
         return BS_EXIT_TROUBLE;
     }
     bs_health_start(changed                            ? BS_HEALTH_SILENT
@@ -144,10 +144,11 @@ const struct bs_command bs_doctor_command = {
     .usage = "Usage: backstop doctor [OPTION...]\n\n"
         "Checks whether the plugin fits this Exim; whether a stranger's message reaches the\n"
         "plugin and all ACLs; whether the policy can be read, our addresses are known and\n"
-        "each check has what it needs; whether the resolver and the DNS lists answer as\n"
-        "they should; whether our addresses, host and domains are in order in the DNS and\n"
-        "not on blocklists; the age of databases and keys, the clock, and how long Exim's\n"
-        "log is kept. For each fault it says whether 'backstop enable' would stop at it.\n\n"
+        "each check has what it needs; whether the scanners and the store can be used;\n"
+        "whether the resolver and the DNS lists answer as they should; whether our\n"
+        "addresses, host and domains are in order in the DNS and not on blocklists; the\n"
+        "age of databases and keys, the clock, and how long Exim's log is kept. For each\n"
+        "fault it says whether 'backstop enable' would stop at it.\n\n"
         "Exit status: 0 all is in order, 1 there is advice, 2 there are faults.\n",
     .options = options,
     .run = run,

@@ -200,7 +200,7 @@ run(int count, char **argument)
         return bs_search_run(&one);
     }
     if (count == 0) {
-        bs_terminal_complain("hits", "no check was named", "'backstop status' lists them");
+        bs_terminal_complain("hits", "no check was named", "'backstop mode' lists all checks");
         return BS_EXIT_TROUBLE;
     }
     check = bs_check_named(argument[0]);

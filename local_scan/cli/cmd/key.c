@@ -243,11 +243,11 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
     if (!read_kind(word, &kind))
         return misused(word, "there is no such kind of key; the kinds are tag, batv and memory");
     if (kind == BS_KEY_OF_MEMORY && roll)
-        return misused(word, "all that is remembered depends on this secret; 'sudo backstop "
-                             "key drop memory' forgets it");
+        return misused(word, "this secret cannot be replaced; 'sudo backstop key drop "
+                             "memory' forgets it, and all that is remembered with it");
     if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
         snprintf(remedy, sizeof remedy,
-                 kind == BS_KEY_OF_MEMORY ? "it stays" : "'sudo backstop key %s %s' makes %s",
+                 kind == BS_KEY_OF_MEMORY ? "keep it, the memory depends on it" : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
                              roll ? "there is no such key yet" :
@@ -305,8 +305,8 @@ change(int count, char **argument)
         return misused(verb, "unknown action; use new, roll or drop");
     if (count < 2)
         return misused(verb, strcmp(verb, "drop") == 0
-                                 ? "give the ID of a key"
-                                 : "give the kind of key: tag, batv or memory");
+                                 ? "the ID of the key is missing"
+                                 : "the kind of key is missing: tag, batv or memory");
     int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)
@@ -351,9 +351,9 @@ const struct bs_command bs_key_command = {
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
         "Shows the keys with which outgoing mail is marked, so that its bounces are\n"
         "recognised; it never shows the secrets. KIND is tag (the field X-Backstop-Tag),\n"
-        "batv (signed return paths) or memory (of sent mail; its only secret is not\n"
-        "replaced). 'new' makes the first key of a kind; 'roll' makes another one, which\n"
-        "signs from then on, while older ones still verify; 'drop' removes one.\n",
+        "batv (signed return paths) or memory (of sent mail; there is one secret, which is\n"
+        "not replaced). 'new' makes the first key of a kind; 'roll' makes another one,\n"
+        "which signs from then on, while older ones still verify; 'drop' removes one.\n",
     .options = options,
     .arguments = 2,
     .run = run,

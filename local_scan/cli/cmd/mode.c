@@ -39,7 +39,7 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
     };
 
     if (mode == BS_MODE_HOLD && bs_span_is(bs_span_text(check->name), "own_bounce"))
-        return "the bounce stays in the queue: postmaster gets a mail a day, and can let it go "
+        return "the bounce stays in the queue: postmaster gets a mail a day, and can release it "
                "before it is removed ('backstop bounces')";
     if (mode == BS_MODE_DENY && check->puts_off)
         return "the same as defer: it never refuses, it only puts mail off";

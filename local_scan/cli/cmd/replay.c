@@ -334,9 +334,9 @@ const struct bs_command bs_replay_command = {
     .summary = "shows what this or another policy would refuse of past mail",
     .usage =
         "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
-        "Judges past messages as if they came in now, and counts for each check what would\n"
-        "be refused, with the hosts that sent most of it. A PATH is as for 'backstop scan', or\n"
-        "Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients are\n"
+        "Judges past messages by the present policy or another, and counts for each check\n"
+        "what would be refused, with the hosts that sent most of it. A PATH is as for\n"
+        "'backstop scan', or Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders and recipients are\n"
         "recognised as far as the messages record them.\n\n"
         "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
     .options = options,

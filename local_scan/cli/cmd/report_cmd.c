@@ -114,7 +114,7 @@ complain_left_out(const struct bs_log_report *report)
 
     if (report->traffic.left_out == 0)
         return;
-    snprintf(reason, sizeof reason, "%lu lines are of other days than the %d that fit",
+    snprintf(reason, sizeof reason, "%lu lines are of days after the first %d, and were left out",
              report->traffic.left_out, BS_TRAFFIC_DAYS);
     bs_terminal_complain("the logs", reason, "name fewer files, or use --days");
 }

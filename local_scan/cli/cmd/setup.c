@@ -89,8 +89,8 @@ explain_unsplit(void)
     bs_terminal_wrap(
         under, BS_STYLE_PLAIN,
         "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
-        "and puts files into conf.d. It does so only if Exim then reads the same as "
-        "now. Everything works.");
+        "and puts files into conf.d. It does so only if Exim then reads the same "
+        "settings as now. All checks work, and so do signed return paths.");
     bs_terminal_put("\n'sudo backstop disable' undoes either of them, byte for byte.\n\n");
 }
 
@@ -101,7 +101,7 @@ choose_form(struct plan *plan, struct bs_fault *fault)
     char changed[300];
 
     if (with_split && with_unsplit)
-        return bs_fault_set(fault, "give one of them",
+        return bs_fault_set(fault, "give only one of them",
                             "--split and --unsplit exclude each other");
     if (split && with_unsplit)
         return bs_fault_set(fault, "omit the option",
@@ -222,11 +222,11 @@ report_choice(const struct bs_trial *trial)
     snprintf(text, sizeof text,
              "Debian's configuration is unsplit, as it is by default. So two lines at the end of "
              BS_ETC_DIR "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
-             "else has changed. All checks work but null_unsigned: signed return paths (BATV) "
+             "else has changed. All checks except null_unsigned work: signed return paths (BATV) "
              "need the split configuration. %s%s%s",
              can ? "In it, Exim would read the same settings as now. To change to it:"
                  : "It is not possible yet: ",
-             can ? "" : fault.what, can ? "" : ". After that:");
+             can ? "" : fault.what, can ? "" : ". Once that is resolved:");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, text);
     bs_terminal_put("\n    sudo backstop enable --split\n\n");
 }
@@ -363,7 +363,7 @@ lock(struct bs_fault *fault)
 
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
         return true; /* until this process ends */
-    return bs_fault_set(fault, "wait for it", "another backstop is changing " BS_ETC_DIR);
+    return bs_fault_set(fault, "wait for it", "another backstop command is changing " BS_ETC_DIR);
 }
 
 static int

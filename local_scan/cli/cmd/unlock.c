@@ -244,7 +244,7 @@ run(int count, char **argument)
     if (count > 0)
         copy_user(user, argument[0]);
     if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n"))) {
-        bs_terminal_complain("unlock", "this is not the name of a user",
+        bs_terminal_complain(*user ? argument[0] : "unlock", "this is not the name of a user",
                              "'backstop unlock' lists the users who are blocked");
         return BS_EXIT_TROUBLE;
     }

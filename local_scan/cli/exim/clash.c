@@ -41,11 +41,11 @@ write_remedy(char *remedy, size_t size, const struct option *option)
         return;
     }
     if (option->next)
-        snprintf(next, sizeof next, "BACKSTOP_NEXT_%s = (your ACL), and remove your %s; or ",
+        snprintf(next, sizeof next, "BACKSTOP_NEXT_%s = (your ACL), and remove your %s; or write ",
                  option->macro, option->name);
     snprintf(remedy, size,
-             "your configuration sets %s: write %sBACKSTOP_WITHOUT_%s = yes, into "
-             "conf.d/main/000_localmacros or exim4.conf.localmacros",
+             "your configuration sets %s: in conf.d/main/000_localmacros or "
+             "exim4.conf.localmacros, write %sBACKSTOP_WITHOUT_%s = yes",
              option->name, next, option->macro);
 }
 

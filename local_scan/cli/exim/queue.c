@@ -147,6 +147,7 @@ bs_queue_act(const char *exim, const char *action, const char *const *id, size_t
              const char *failed)
 {
     enum { AT_ONCE = BS_RUN_ARGUMENTS - 3 };
+    char reason[300];
     bool good = true;
 
     for (size_t done = 0; done < count; done += AT_ONCE) {
@@ -156,7 +157,8 @@ bs_queue_act(const char *exim, const char *action, const char *const *id, size_t
             run.argv[2 + i] = id[done + i]; /* bounds: AT_ONCE of them */
         bs_run(&run);
         if (run.status != 0) {
-            bs_terminal_complain(exim, failed, bs_run_said(&run));
+            snprintf(reason, sizeof reason, "%s: %s", failed, bs_run_said(&run));
+            bs_terminal_complain(exim, reason, "look at the queue with 'exim4 -bp', and try again");
             good = false;
         }
         bs_run_free(&run);

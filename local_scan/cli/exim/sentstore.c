@@ -247,7 +247,7 @@ bs_sentstore_say(char *sentence_r, size_t size)
     char when[20];
 
     if (!bs_sentstore_open(&to, &fault)) {
-        snprintf(sentence_r, size, "The memory of sent mail is empty: %s", fault.what);
+        snprintf(sentence_r, size, "The memory of sent mail cannot be used: %s", fault.what);
         return false;
     }
     if (to.since == 0) {

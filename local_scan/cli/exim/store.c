@@ -96,13 +96,13 @@ bool
 bs_store_possible(enum bs_store store, struct bs_fault *fault)
 {
     if (geteuid() != 0)
-        return bs_fault_set(fault, "run it as root", "%s: only Exim may read it", name_of(store));
+        return bs_fault_set(fault, "run this as root", "%s: only root and Exim may read it", name_of(store));
     if (!bs_store_has_lookup(store))
         return bs_fault_set(fault,
                             "install exim4-daemon-heavy, or write \"store: off\" into the settings",
                             "this Exim was built without %s: nothing is remembered, and the "
-                            "checks that need a memory (greylist, trap, bounce_unsent) cannot "
-                            "fire",
+                            "checks that need a memory (greylist, trap, bounce_unsent, "
+                            "bounce_stranger) cannot fire",
                             store == BS_STORE_PGSQL ? "PostgreSQL" : "SQLite");
     return true;
 }
@@ -122,11 +122,7 @@ is_there(enum bs_store store, struct bs_fault *fault)
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
         return bs_fault_set(fault,
-                            store == BS_STORE_SQLITE
-                                ? "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
-                                  " " BS_STORE_FILE "' does the first"
-                                : "give it to " BS_EXIM_USER " with mode 640; 'chown " BS_EXIM_USER
-                                  " " BS_STORE_SENT_FILE "' does the first",
+                            "run 'chown " BS_EXIM_USER "' and 'chmod 640' on it",
                             "%s: it is not a file that Exim owns and may write", name_of(store));
     return true;
 }

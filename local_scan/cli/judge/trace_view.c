@@ -128,7 +128,7 @@ put_hint(const struct bs_trace *trace)
     bs_ip_text(&trace->hint, ip);
     bs_text_start(&t, sentence, sizeof sentence);
     bs_text_put(&t, ip);
-    bs_text_put(&t, " in X-Originating-IP: a webmail user, if the source is a webmail and "
+    bs_text_put(&t, " in X-Originating-IP: a webmail user, if the source is a webmail server and "
                     "wrote it; otherwise it may be invented");
     put_line("hint", BS_STYLE_DIM, sentence);
 }

@@ -161,7 +161,7 @@ check_entry(struct place *place, const struct bs_policy_line *line)
 
     policy.list[place->form].count = 0;
     if (!bs_policy_add(&policy, place->form, line->key))
-        flaw(place, line, "this cannot be read", remedies[place->form]);
+        flaw(place, line, "this entry cannot be understood", remedies[place->form]);
 }
 
 /* The administrator chooses user names freely. */

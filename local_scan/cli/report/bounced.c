@@ -15,13 +15,13 @@ static const struct row {
     [BS_BOUNCED_ALIAS] = {"alias", "take it out of /etc/aliases; exim4 -bt NAME shows it"},
     /* Debian's router for ~/.forward has no_verify, so a callout does not see where it leads. */
     [BS_BOUNCED_FORWARD] = {"forward", "remove ~/.forward; alias: recipient/callout=defer_ok"},
-    [BS_BOUNCED_HUB] = {"hub", "its domain in hub_domains, and rcpt_callout in deny"},
+    [BS_BOUNCED_HUB] = {"hub", "add its domain to hub_domains; set rcpt_callout to deny"},
     [BS_BOUNCED_UNKNOWN] = {"unknown user", "require verify = recipient (ACL for RCPT)"},
     [BS_BOUNCED_WARNING] = {"delay warning", "delay_warning = (empty, in the main section)"},
     /* In the router of the autoresponder; the variable stays with the message. */
     [BS_BOUNCED_ANSWER] = {"automatic reply",
                            "condition = ${if !match{$acl_m_backstop_arrival}{none}}"},
-    [BS_BOUNCED_RELAYED] = {"relay host", "it refuses at RCPT; else relay_bounce in deny"},
+    [BS_BOUNCED_RELAYED] = {"relay host", "have it refuse at RCPT, or set relay_bounce to deny"},
 };
 
 static bool
