@@ -124,7 +124,7 @@ SKIP: {
 	};
 	my ($said) = $as->('doctor', '--offline');
 	unlike $said, qr/built without/, 'doctor: nothing is said to be missing';
-	like $said, qr/it is not known what Exim was built with: .*\n +administrators\n +run it as root/, '… but not to be known';
+	like $said, qr/it is not known what Exim was built with: .*\n +administrators\n +run this as root/, '… but not to be known';
 	my $hidden = file('away/mainlog', "2026-01-31 12:34:56 x\n");
 	my $policy = dir('away/policy');
 	file('away/policy/modes', "helo_own: warn\n");

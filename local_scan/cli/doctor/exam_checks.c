@@ -10,8 +10,8 @@
 static void
 tell_wanted(const struct bs_about *check, enum bs_mode mode, const char *lack)
 {
-    bs_health_say(BS_NOTE_ADVICE, "provide it, or set the check to off so that you do not rely "
-                                  "on it",
+    bs_health_say(BS_NOTE_ADVICE, "provide what is missing, or set the check to off so that you "
+                                  "do not rely on it",
                   "%s is in %s, but cannot fire: %s", check->name, bs_mode_name(mode), lack);
 }
 

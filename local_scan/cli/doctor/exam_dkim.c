@@ -125,7 +125,7 @@ read_key(struct signer *signer)
                       "Exim signs mail of %.*s with a key that is missing: %s", SPAN(signer->from),
                       signer->key);
     else
-        bs_health_say(BS_NOTE_ADVICE, "run it as root",
+        bs_health_say(BS_NOTE_ADVICE, "run this as root",
                       "it is not known whether the DKIM key of %.*s in the DNS is the one with "
                       "which Exim signs: %s: %s",
                       SPAN(signer->domain), signer->key, strerror(problem));
@@ -138,12 +138,12 @@ tell_unknown(struct bs_span from, const char *what)
     char remedy[200];
 
     snprintf(remedy, sizeof remedy,
-             "send yourself a mail, and see in its Authentication-Results whether dkim=pass; "
+             "send yourself a mail, and check that its Authentication-Results say dkim=pass; "
              "'exim4 -bP transport remote_smtp' shows %s",
              what);
     bs_health_say(BS_NOTE_ADVICE, remedy,
                   "it is not known with which DKIM key Exim signs mail of %.*s: %s depends on "
-                  "more than its sender",
+                  "more than the sender",
                   SPAN(from), what);
 }
 

@@ -101,7 +101,7 @@ tell_mx(const struct domain *domain)
 {
     if (domain->mx.known < BS_KNOWN_NONE || (domain->mx_unknown && !domain->mx_leads))
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DNS does not answer which mail servers %.*s has", BS_DOMAIN(domain));
+                      "the DNS does not answer for the MX record of %.*s", BS_DOMAIN(domain));
     else if (!domain->mx_leads)
         bs_health_say(BS_NOTE_FAULT,
                       "give it an MX record whose host has an address; without one, replies "

@@ -68,7 +68,7 @@ look_at_abilities(void)
     };
 
     if (!bs_exim_tells()) {
-        bs_health_say(BS_NOTE_ADVICE, "run it as root",
+        bs_health_say(BS_NOTE_ADVICE, "run this as root",
                       "it is not known what Exim was built with: Exim shows that only to "
                       "administrators");
         return;
@@ -153,11 +153,11 @@ tell_rcpt(const struct bs_probe *probe)
     if (*probe->said == '2')
         bs_health_say(
             BS_NOTE_FAULT,
-            "find the rule before it that accepts such mail: 'exim4 -bh " BS_TRIAL_STRANGER
-            "' shows each",
+            "find the rule that accepts such mail before these: 'exim4 -bh " BS_TRIAL_STRANGER
+            "' shows each rule",
             "a stranger's mail does not reach Backstop's checks at RCPT");
     else
-        bs_health_say(BS_NOTE_ADVICE, "have root's mail delivered to somebody, in /etc/aliases",
+        bs_health_say(BS_NOTE_ADVICE, "name a person after \"root:\" in /etc/aliases",
                       "the checks at RCPT could not be tried, because mail to root gets \"%s\"",
                       probe->said);
 }
@@ -212,7 +212,7 @@ look_at_mark(void)
     for (size_t i = 0; i < sizeof transports / sizeof *transports; i++)
         if (bs_exim_keeps(transports[i], BS_ARRIVAL_NAME))
             bs_health_say(BS_NOTE_FAULT,
-                          "separate the list in REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE by colons; "
+                          "separate the list in REMOTE_SMTP_TRANSPORTS_HEADERS_REMOVE with colons; "
                           "or name " BS_ARRIVAL_NAME " in it, and write BACKSTOP_WITHOUT_REMOVE "
                           "= yes before it",
                           "Exim's transport %s does not remove " BS_ARRIVAL_NAME
@@ -229,7 +229,7 @@ bs_exam_hooks(struct bs_patient *patient)
     if (!has_exim() || look_at_dropin() == BS_FORM_NONE)
         return;
     if (geteuid() != 0) {
-        bs_health_say(BS_NOTE_ADVICE, "run it as root to also try a message",
+        bs_health_say(BS_NOTE_ADVICE, "run this as root to also try a message",
                       "not everything could be tried");
         return;
     }

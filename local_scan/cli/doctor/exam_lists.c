@@ -138,7 +138,7 @@ save_health(void)
     int problem = bs_file_replace(BS_STATE_DIR "/dnsbl_health", bs_span_text(health_text), NULL);
 
     if (problem != 0)
-        bs_health_say(BS_NOTE_FAULT, "run it as root; the package makes the directory",
+        bs_health_say(BS_NOTE_FAULT, "run this as root; the package makes the directory",
                       BS_STATE_DIR "/dnsbl_health: %s", strerror(problem));
     else
         bs_copy_follow(BS_STATE_DIR "/dnsbl_health");

@@ -128,7 +128,7 @@ bs_exam_log(struct bs_patient *patient)
     if (days < LOG_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
                       "write \"rotate 15\" into " BS_LOGROTATE
-                      " now: 'backstop status' needs 14 whole days of it",
+                      " now: 'backstop status' needs 14 whole days of log",
                       "Exim's log is kept for only %ld days", days);
     else
         bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);

@@ -112,7 +112,7 @@ tell_host(const struct bs_patient *patient)
                       host);
     else if (answer.known != BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "the DNS does not answer for the addresses of %s, as Exim calls itself",
+                      "the DNS does not answer for the addresses of %s, which Exim calls itself",
                       host);
     else if (patient->addresses > 0 && !has_one_of_ours(patient, answer))
         bs_health_say(BS_NOTE_ADVICE, SET_HELO ", or name the address in own_nets",

@@ -72,8 +72,8 @@ say_gone(const char *path, const char *name)
     char remedy[BS_HEALTH_REMEDY];
 
     snprintf(remedy, sizeof remedy,
-             "put it back; if it should be empty, make an empty file; if it is no longer "
-             "needed, also remove " BS_POLICYDIR_MARKS "/%s and run 'backstop compile'",
+             "put it back, or make an empty file if it should be empty; if it is no longer "
+             "needed, remove " BS_POLICYDIR_MARKS "/%s and run 'backstop compile'",
              name);
     bs_health_say(BS_NOTE_FAULT, remedy,
                   "%s has disappeared: until it is back, no check that depends on it refuses mail",
@@ -145,7 +145,7 @@ bs_exam_copy(struct bs_patient *patient)
     if (state == BS_COPY_UNKNOWN)
         return; /* only root may look; reported elsewhere */
     if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
-        bs_health_say(BS_NOTE_OK, "", "Exim reads the policy as it is");
+        bs_health_say(BS_NOTE_OK, "", "Exim reads the current policy");
     else
         bs_health_say(BS_NOTE_FAULT,
                       "run 'backstop compile', and check that backstop-policy.path (systemd) "

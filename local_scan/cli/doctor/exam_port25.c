@@ -56,9 +56,9 @@ try(const struct bs_ip *ip)
     bs_ip_text(ip, address);
     if (bs_reach_as(BS_EXIM_USER, ip, 25) != BS_REACH_YES) {
         bs_health_say(BS_NOTE_ADVICE,
-                      "if Exim delivers by itself, ask your provider to open port 25; if it sends "
+                      "if Exim delivers mail itself, ask your provider to open port 25; if it sends "
                       "through a smarthost, all is well",
-                      "it is not known whether other users can send mail past Exim: Exim's own "
+                      "it is not known whether other users can send mail without Exim: Exim's own "
                       "user does not reach port 25 of %s",
                       address);
         return;
@@ -66,11 +66,11 @@ try(const struct bs_ip *ip)
     enum bs_reach other = bs_reach_as(OTHER_USER, ip, 25);
     if (other == BS_REACH_YES)
         bs_health_say(BS_NOTE_ADVICE,
-                      "reject that in the firewall: 'nft add rule inet filter output tcp dport 25 "
-                      "meta skuid != { root, " BS_EXIM_USER " } reject', if your table and chain "
-                      "have these names; otherwise a hacked web site can send spam that is not in "
-                      "Exim's log",
-                      "any user of this host can send mail past Exim: " OTHER_USER
+                      "reject that in the firewall, so that a hacked web site cannot send spam that "
+                      "is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
+                      "skuid != { root, " BS_EXIM_USER " } reject', if your table and chain have "
+                      "these names",
+                      "any user of this host can send mail without Exim: " OTHER_USER
                       " reaches port 25 of %s",
                       address);
     else if (other == BS_REACH_NO)
@@ -94,8 +94,8 @@ bs_exam_port25(struct bs_patient *patient)
     struct families families = {0};
 
     if (geteuid() != 0) {
-        bs_health_say(BS_NOTE_ADVICE, "run it as root",
-                      "it is not known whether other users can send mail past Exim");
+        bs_health_say(BS_NOTE_ADVICE, "run this as root",
+                      "it is not known whether other users can send mail without Exim");
         return;
     }
     bs_patient_ask(patient, &questions, false, ask, &families);
@@ -105,7 +105,7 @@ bs_exam_port25(struct bs_patient *patient)
         try(&families.ip[1]);
     if (!families.known[0] && !families.known[1])
         bs_health_say(BS_NOTE_ADVICE, "try it again later",
-                      "it is not known whether other users can send mail past Exim: the DNS does "
+                      "it is not known whether other users can send mail without Exim: the DNS does "
                       "not answer for the mail servers of %s and %s",
                       targets[0], targets[1]);
 }

@@ -13,12 +13,12 @@
 static struct bs_questions questions;
 
 static bool
-has_program(void)
+has_program(const char *what)
 {
     if (bs_fetch_can())
         return true;
     bs_health_say(BS_NOTE_ADVICE, "run 'apt install curl'",
-                  "it was not tried, because curl is not installed");
+                  "%s could not be tried, because curl is not installed", what);
     return false;
 }
 
@@ -64,7 +64,7 @@ bs_exam_submission(struct bs_patient *patient)
     } rows[] = {{465, "smtps"}, {587, "smtp"}};
     char host[BS_MAX_HOSTNAME + 1], address[BS_IP_TEXT] = "127.0.0.1", why[200];
 
-    if (access(BS_EXIM, X_OK) != 0 || !has_program())
+    if (access(BS_EXIM, X_OK) != 0 || !has_program("ports 465 and 587"))
         return;
     bs_exim_option("primary_hostname", host, sizeof host);
     if (!bs_host_valid(bs_span_text(host)))
@@ -167,9 +167,9 @@ tell_policy(const struct policy *policy)
         fine = false;
         bs_health_say(BS_NOTE_FAULT,
                       "add \"mx: \" and its name to the policy, then change id in the record at "
-                      "_mta-sts: senders do not deliver to it under mode: enforce",
-                      "the MTA-STS policy of %.*s does not name its mail server %.*s",
-                      BS_DOMAIN(policy), (int)host.n, (const char *)host.p);
+                      "_mta-sts: under mode: enforce, senders do not deliver to that server",
+                      "the MTA-STS policy of %.*s does not name its mail server %.*s", BS_DOMAIN(policy),
+                      (int)host.n, (const char *)host.p);
     }
     if (fine)
         bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order",
@@ -201,6 +201,6 @@ look_at_policy(struct bs_patient *patient, struct bs_span name, void *arg)
 void
 bs_exam_sts(struct bs_patient *patient)
 {
-    if (has_program())
+    if (has_program("MTA-STS policies"))
         bs_patient_each_domain(patient, look_at_policy, NULL);
 }

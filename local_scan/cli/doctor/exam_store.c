@@ -16,7 +16,7 @@ tell_memory(void)
         bs_health_say(BS_NOTE_OK, "", "%s", sentence);
     else
         bs_health_say(BS_NOTE_ADVICE,
-                      "'sudo backstop store init', then 'sudo backstop store learn'", "%s",
+                      "run 'sudo backstop store init', then 'sudo backstop store learn'", "%s",
                       sentence);
 }
 
