@@ -53,8 +53,8 @@ take_with(char *text)
     }
     if (check == BS_CHECK_NONE) {
         bs_terminal_complain(
-            thing, "there is no such check of the body",
-            "'backstop mode' lists them; checks of the envelope cannot be replayed");
+            thing, "checks of the envelope cannot be replayed",
+            "name a check of the body, such as bounce_foreign or header_bidi");
         return false;
     }
     if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||

@@ -140,7 +140,7 @@ show_callouts(const struct bs_callouts *all)
     if (all->answered + all->count > 0)
         bs_terminal_heading("callouts");
     if (all->answered > 0)
-        printf("  answered: %lu, by which other hosts asked about senders of ours\n", all->answered);
+        printf("  answered: %lu, all from hosts that asked about senders of ours\n", all->answered);
     for (unsigned i = 0; i < all->count; i++) {
         const struct bs_callout *callout = &all->host[i];
 

@@ -13,7 +13,7 @@ static const char *servers;
 
 const struct bs_option bs_outside_options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FLAG("offline", &no_network, "do not query the network"),
+    BS_FLAG("offline", &no_network, "do not use the network"),
     BS_TEXT("servers", "LIST", &servers,
             "name servers, e.g. 127.0.0.1:5353,[::1] (default: from the settings)"),
     BS_END,

@@ -40,7 +40,7 @@ check_setting(struct place *place, const struct bs_policy_line *line)
     snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
              *about->value ? " " : "", about->value, about->form);
     if (!bs_setting_is_value(i, line->data)) {
-        flaw(place, line, "this is not a value that it takes", remedy);
+        flaw(place, line, "the setting has no such value", remedy);
         return;
     }
     if (place->seen[i])
