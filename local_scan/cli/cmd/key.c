@@ -247,7 +247,8 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
                              "memory' forgets it, and all that is remembered with it");
     if ((bs_keyfile_signer(keys, kind) != NULL) != roll) {
         snprintf(remedy, sizeof remedy,
-                 kind == BS_KEY_OF_MEMORY ? "keep it, the memory depends on it" : "'sudo backstop key %s %s' makes %s",
+                 kind == BS_KEY_OF_MEMORY ? "keep it: the memory depends on it"
+                                          : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
         bs_terminal_complain(keys->path,
                              roll ? "there is no such key yet" :

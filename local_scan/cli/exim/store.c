@@ -96,7 +96,8 @@ bool
 bs_store_possible(enum bs_store store, struct bs_fault *fault)
 {
     if (geteuid() != 0)
-        return bs_fault_set(fault, "run this as root", "%s: only root and Exim may read it", name_of(store));
+        return bs_fault_set(fault, "run this as root", "%s: only root and Exim may read it",
+                            name_of(store));
     if (!bs_store_has_lookup(store))
         return bs_fault_set(fault,
                             "install exim4-daemon-heavy, or write \"store: off\" into the settings",
