@@ -37,7 +37,7 @@ my @cases = (
 	['a bot', [@ours, $file], 0, '', qr/source +192\.0\.2\.66, as hop 1 saw it/,
 	 qr/o 1 mx\.ours\.example \(our name\), a host of ours, wrote:/,
 	 qr/not believed from here on: it fits only what/, qr/o 2 mail\.bank\.example is said to have written:/,
-	 qr/tell +not asked, offline/, qr/hint +192\.0\.2\.9 in X-Originating-IP/],
+	 qr/contact +not asked, offline/, qr/hint +192\.0\.2\.9 in X-Originating-IP/],
 	['a provider', [@ours, $relayed], 0, '', qr/source +192\.0\.2\.9, as hop 2 saw it/,
 	 qr/o 2 in\.provider\.example, the host that handed the mail over, wrote:/],
 	['no Received line', [@ours, $nobody], 1, '', qr/source +not known: there is no Received line/],
@@ -227,7 +227,7 @@ SKIP: {
 	is($status, 0, 'DNS: exit status');
 	is($err, '', 'DNS: nothing on standard error');
 	like($out, $_, "DNS: $_") for qr/name +host-66\.isp\.example\n/, qr/listed +list\.example\n/,
-		qr/tell +abuse\@isp\.example, noc\@isp\.example\n/,
+		qr/contact +abuse\@isp\.example, noc\@isp\.example\n/,
 		qr/source +192\.0\.2\.66, as hop 1 saw it/;
 	($out) = backstop('trace', @online, file('customer.eml',
 		$bot . received('desk ([192.0.2.9])', 'mail.customer.example') . "\nhi\n"));
@@ -237,12 +237,12 @@ SKIP: {
 	is($err, '', 'DNS: nothing to note');
 	write_to("$policy/settings", "abuse_zone: abuse.example\ndns: off\n");
 	($out) = backstop('trace', @online, $file);
-	like($out, qr/tell +not asked, offline/, 'DNS: off by the settings');
+	like($out, qr/contact +not asked, offline/, 'DNS: off by the settings');
 	($out, $err) = backstop('trace', @ours[1 .. $#ours], '--servers', Backstop::Dns::silent(),
 		'--policy', dir('empty'), $file);
 	like($out, qr/source +192\.0\.2\.66, as hop 1 saw it/, 'DNS: silent, and no other host is blamed');
 	like($out, qr/name +not known: the DNS does not answer\n/, 'DNS: silent, which is not "no name"');
-	like($out, qr/tell +not queried: name a zone/, 'DNS: how contacts are switched on');
+	like($out, qr/contact +not queried: name a zone/, 'DNS: how contacts are switched on');
 }
 
 # Exim knows our domains if the policy does not name them.

@@ -286,6 +286,6 @@ bs_draw_trace(const struct bs_trace *trace, const struct bs_policy *policy)
                            .policy = policy,
                            .trace = trace,
                            .mark = trace->source,
-                           .mark_says = "the source: the last of a stranger's addresses that a "
-                                        "believed line has seen"});
+                           .mark_says = "the source: the stranger's address in the last line that "
+                                        "is believed"});
 }

@@ -114,9 +114,9 @@ put_source(const struct bs_trace_view *traced)
     if (traced->border.listings > 0)
         put_list("listed", traced->border.listed, traced->border.listings);
     if (traced->contacts.count > 0)
-        put_list("tell", traced->contacts.address, traced->contacts.count);
+        put_list("contact", traced->contacts.address, traced->contacts.count);
     else
-        put_line("tell", BS_STYLE_DIM, why_no_contact(traced));
+        put_line("contact", BS_STYLE_DIM, why_no_contact(traced));
 }
 
 static void

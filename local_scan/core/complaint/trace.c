@@ -264,7 +264,7 @@ bs_trace_run(struct bs_trace *trace_r, struct bs_span header, const struct bs_ow
     if (trace_r->source == 0 && trace_r->why == NULL)
         trace_r->why = trace_r->trail.hops == 0
                            ? "there is no Received line"
-                           : "no believed line has seen a stranger's public address";
+                           : "no believed line names a stranger's public address";
 }
 
 const char *
