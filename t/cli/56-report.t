@@ -267,7 +267,7 @@ my @bad = (
 	['syslog of another program', "Jan 31 12:34:57 mx postfix/smtpd[9]: connect from x\n",
 		qr/none of its lines has a date/, 2],
 	['some lines that are not', "2026-01-01 00:00:00 x\nhello\n\nworld\n",
-		qr/2 of 3 lines could not be read/, 0],
+		qr/2 of 3 lines were not written by Exim; check the files/, 0],
 	['a line that goes on', "2026-01-01 00:00:00 Warning: No server certificate defined; will use a selfsigned one.\n"
 		. " Suggested action: either install a certificate or change tls_advertise_hosts option\n", qr/^$/, 0],
 	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],

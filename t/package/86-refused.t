@@ -100,7 +100,7 @@ my @apis = (
 	['an Exim that is newer', "cp $status /root/; sed -i 's/exim4-localscanapi-[0-9.]*/exim4-localscanapi-9.99/' $status",
 	 qr/this Exim has the plugin interface 9\.99, but the plugin fits 6\.0 and 9\.1\b.*install a version/s],
 	['an Exim of no package that is newer', "$no_package; $no_symbols",
-	 qr/plugin interface that the plugin does not fit: it fits 6\.0 and 9\.1, but .*install a version/s],
+	 qr/plugin interface that the plugin does not fit: the plugin fits 6\.0 and 9\.1, but .*install a version/s],
 	['an Exim that is not that of its package', $no_symbols, qr/does not export the symbol of any of them/],
 	['a plugin that only knows others', "cp $PLUGIN /root/;"
 		. "perl -0777 -pi -e 's/6(\\.0 debug_selector\\n)9/2\${1}4/' $PLUGIN",

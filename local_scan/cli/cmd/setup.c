@@ -60,12 +60,14 @@ is_possible(struct bs_fault *fault)
     if (access(BS_COMPOSER, X_OK) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return bs_fault_set(fault,
                             "include the files of " BS_SHARE_DIR
-                                "/acl in your exim.conf, as docs/upstream-exim.md shows",
+                                "/acl in your exim.conf, as upstream-exim.md in the documentation "
+                                "shows",
                             "Exim's configuration is not Debian's (exim4-config)");
     if (access(BS_HAND_MADE, F_OK) == 0)
         return bs_fault_set(fault,
                             "include the files of " BS_SHARE_DIR
-                                "/acl in it, as docs/upstream-exim.md shows, or move it away",
+                                "/acl in it, as upstream-exim.md in the documentation shows, or "
+                                "move it away",
                             BS_HAND_MADE " exists, so Exim reads nothing else");
     return true;
 }

@@ -140,8 +140,8 @@ compare(struct bs_span exim, struct bs_span list, char *text_r, size_t size, str
                             provided, all);
     if (readable && !ask_symbols(exim, list, shown, sizeof shown))
         return bs_fault_set(fault, NEWER,
-                            "this Exim has a plugin interface that the plugin does not fit: it "
-                            "fits %s, but " BS_EXIM
+                            "this Exim has a plugin interface that the plugin does not fit: the "
+                            "plugin fits %s, but " BS_EXIM
                                 " does not export the symbol of any of them",
                             all);
     if (*provided && *shown && strcmp(provided, shown) != 0)

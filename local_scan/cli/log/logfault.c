@@ -65,8 +65,8 @@ bs_logs_note_foreign(const struct bs_logs *logs)
     bs_logs_count_foreign(logs, &foreign, &lines);
     if (foreign == 0)
         return;
-    snprintf(reason, sizeof reason, "%lu of %lu lines could not be read", foreign, lines);
-    bs_terminal_complain("the logs", reason, "they do not start with a date as Exim writes it");
+    snprintf(reason, sizeof reason, "%lu of %lu lines were not written by Exim", foreign, lines);
+    bs_terminal_complain("the logs", reason, "check the files: Exim's lines start with a date");
 }
 
 int
