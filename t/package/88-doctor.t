@@ -251,6 +251,8 @@ my @rows = (
 	 qr/^advice bounce_untagged is in warn, but cannot fire: there is no key for tags .*key new tag/m],
 	['silent by want of the store', { modes => "trap: deny\n", trap_rcpts => "a\@ours.example\n",
 	 settings => "store: off\n" }, qr/^advice trap is in deny, but cannot fire: nothing is remembered/m],
+	['silent by want of the memory', { modes => "bounce_unsent: deny\n", settings => "store: off\n" },
+	 qr/^advice bounce_unsent is in deny, but cannot fire: nothing is remembered/m],
 	['silent, and off', { modes => "null_never: off\n" }, qr/\A(?!.*null_never)/s],
 	['silent, as built in', {}, qr/^ok checks in their built-in mode that cannot fire: .*null_never: never_send is/m],
 	['not silent', { never_send => "a\@ours.example\n" }, qr/\A(?!.*null_never)/s],

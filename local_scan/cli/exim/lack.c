@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
+#define NO_STORE    "nothing is remembered (\"store: off\" in settings)"
 
 struct view {
     const struct bs_policy *identity;
@@ -172,8 +173,10 @@ static const struct {
     {"sender_callout", is_empty, "callout_domains", "callout_domains is empty"},
     {"trap", has_no_trap, "trap_rcpts",
      "trap_rcpts is empty, and settings name no trap_interface"},
-    {"trap", has_no_store, NULL, "nothing is remembered (\"store: off\" in settings)"},
-    {"greylist", has_no_store, NULL, "nothing is remembered (\"store: off\" in settings)"},
+    {"trap", has_no_store, NULL, NO_STORE},
+    {"greylist", has_no_store, NULL, NO_STORE},
+    {"bounce_unsent", has_no_store, NULL, NO_STORE},
+    {"bounce_stranger", has_no_store, NULL, NO_STORE},
 };
 
 const char *
