@@ -21,7 +21,7 @@ static unsigned format;
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_TEXT("id", "ID", &id, "show this one in full; ID is its message id or the id shown here"),
+    BS_TEXT("id", "ID", &id, "show one hit in full; ID is its message id or the id shown here"),
     BS_FLAG("against", &against, "only hits that something speaks against"),
     BS_FLAG("all", &all, "all hits, not only the last 20"),
     BS_FORMAT(&format, "text (the default) or json"),
