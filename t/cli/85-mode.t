@@ -306,13 +306,17 @@ write_to("$dir/store_servers", $servers =~ s/^#//mgr);
 ($out) = backstop('doctor', '--offline', '--policy', $dir);
 unlike $out, qr/store_servers:\d/, 'a line that continues' or diag $out;
 
-# Every sample can be read, as it is and with its examples put in force.
+# Every sample can be read, as it is and with its examples put in force: the lines without
+# their "#", and the forms that its text, or docs/files.md, shows.
+my $files = slurp("$ROOT/docs/files.md");
 ($out) = backstop('doctor', '--offline', '--policy', "$ROOT/docs/sample");
 like $out, qr/^ok +the policy in\s+\S+\s+can\s+be\s+read$/m, 'the samples can be read' or diag $out;
 $dir = dir('samples');
 for my $sample (glob "$ROOT/docs/sample/*") {
 	my ($name) = $sample =~ m{([^/]+)$};
-	write_to("$dir/$name", slurp($sample) =~ s/^#(?=[^ #\n])//mgr);
+	my ($row) = $files =~ /^\| `$name` \|(.*)/m;
+	my @forms = (slurp($sample) . ($row // '')) =~ /["`]([\w.*]*\@?[\w.*]*\bexample\.\w+)["`]/g;
+	write_to("$dir/$name", join "\n", slurp($sample) =~ s/^#(?=[^ #\n])//mgr, @forms, '');
 	like slurp($sample), qr/^# [A-Z][A-Z ,']+\n#\n# /m, "sample $name: a heading in capitals";
 	is scalar(grep { length > 80 } split /\n/, slurp($sample)), 0, "sample $name: 80 columns";
 }
