@@ -296,8 +296,9 @@ my @advice = (
 		undef, qr/see (?:its|the check's) page/, 'bounce_unknown'],
 	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/no hit is known/, 'greylist'],
 	['it puts off what it should', 20, 'defer', days(20, 2, check => 'greylist'), undef, qr/^$/, 'greylist'],
-	['it learns', 20, 'learn', $EMPTY, undef, qr/nothing is logged/, 'greylist'],
-	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see (?:its|the check's) page/, 'out_rate'],
+	['it learns', 20, 'learn', $EMPTY, undef, qr/hits are not logged/, 'greylist'],
+	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see (?:its|the check's) page/,
+		'out_rate'],
 	['… and nothing makes it step back', 20, 'hold', days(20, 2, check => 'out_rate',
 		mail => { dkim => 'x' }), undef, qr/see (?:its|the check's) page/, 'out_rate'],
 );

@@ -174,7 +174,7 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
                  "page");
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
-                 "nothing is logged; in warn, the log shows what would wait");
+                 "its hits are not logged; in warn, the log shows what would wait");
     else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && against == 0)
         snprintf(advice_r->reason, sizeof advice_r->reason, "not meant to refuse: see its page");
     else if (standing->mode < goal)
