@@ -1,8 +1,8 @@
 # bash completion for backstop(1).
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Commands and options are asked of the command's own help, so there is nothing
-# here to fall behind.
+# Commands and options are read from the command's own help, so they are never
+# out of date here.
 
 _backstop_words()
 {
