@@ -24,6 +24,8 @@ my %MAIL = (
 	untagged => [ "v=1; kind=dsn; origin=foreign; reason=untagged; border=192.0.2.1",
 		'backscatter' ],
 	tagged => [ 'v=1; kind=dsn; origin=ours; reason=tag', 'inbox' ],
+	tagged_and_odd => [ "v=1; check=ptr_missing; would=deny\n"
+			. 'X-Backstop: v=1; kind=dsn; origin=ours; reason=tag', 'inbox' ],
 	unknown => [ 'v=1; kind=dsn; origin=unknown; reason=relayed_claim', 'inbox' ],
 	odd => [ "v=1; kind=ordinary; origin=none; reason=none; would=deny;\n"
 			. " check=header_bidi", 'doubtful' ],
@@ -129,6 +131,10 @@ my @LINES = (
 		. ' rcpt=a@example.org exempt=list_hosts', undef ],
 	[ '2026-11-22 06:41:28 1xV202-000156-1a backstop v=1 check=bounce_foreign mode=deny did=deny'
 		. ' host=192.0.2.10 from=<> rcpt=a@example.org kind=dsn', undef ],
+	[ '2026-11-22 06:41:28 1xV202-000156-1a backstop v=1 check=relay_bounce mode=deny did=deny'
+		. ' host=192.0.2.15 from=<> rcpt=a@example.org user=192.0.2.15', undef ],
+	[ '2026-11-22 06:41:28 backstop v=1 check=out_rate mode=deny did=deny'
+		. ' host=192.0.2.16 from=<b@ours.example> rcpt=a@example.org user=b', undef ],
 	[ '2026-11-22 06:41:28 1xV202-000156-1a <= b@example.net H=x [192.0.2.11] P=esmtp S=1'
 		. ' T="backstop v=1 check=helo_own mode=deny did=deny host=192.0.2.12 "', undef ],
 	[ '2026-11-22 06:41:28 H=x [192.0.2.13] rejected EHLO or HELO'
