@@ -76,7 +76,7 @@ my @ROWS = (
 
 	# Proofs that are there and cannot be judged (the DNS is off).
 	(map { my ($what, $field, @how) = @$_;
-		{ name => "a proof that is not judged: $what", modes => 'bounce_foreign: deny',
+		{ name => "a proof that is not judged: $what", modes => "bounce_foreign: deny\nbounce_unknown: deny",
 			own_domains => "ours.example\n", data => $foreign =~ s/^From: \Q$TO\E\n/$field$&/mr,
 			code => 250, mark => qr/origin=unknown; reason=no_answer/, @how } }
 		[ 'a signature, without DNS', 'DKIM-Signature: v=1; a=rsa-sha256; d=ours.example; s=k; h=from; '

@@ -138,6 +138,14 @@ wrap(const char *header, char *out, size_t size)
         header);
 }
 
+/* Is it unknown for lack of something on our side? Then no check fires, not even bounce_unknown. */
+static bool
+is_our_lack(const char *reason)
+{
+    return strcmp(reason, "no_answer") == 0 || strcmp(reason, "no_identity") == 0 ||
+           strcmp(reason, "list_unread") == 0;
+}
+
 static void
 verdict_test(void **state)
 {
@@ -151,6 +159,8 @@ verdict_test(void **state)
     assert_string_equal(bs_reason_name(verdict.reason), row->reason);
     assert_int_equal(verdict.border, row->border);
     assert_int_equal(verdict.check == BS_CHECK_BOUNCE_FOREIGN, strcmp(row->origin, "foreign") == 0);
+    assert_int_equal(verdict.check == BS_CHECK_BOUNCE_UNKNOWN,
+                     strcmp(row->origin, "unknown") == 0 && !is_our_lack(row->reason));
 }
 
 static void
@@ -310,6 +320,8 @@ ground_test(void **state)
     assert_string_equal(bs_reason_name(verdict.reason), row->reason);
     assert_int_equal(verdict.check == BS_CHECK_BOUNCE_FOREIGN,
                      strcmp(row->reason, "no_own_hop") == 0);
+    if (is_our_lack(row->reason))
+        assert_int_equal(verdict.check, BS_CHECK_NONE);
     if (verdict.origin == BS_ORIGIN_UNKNOWN)
         assert_true(verdict.evidences > 0);
 }

@@ -356,6 +356,9 @@ check_of(const struct bs_verdict *v, const struct bs_policy *policy)
     case BS_REASON_WROTE_TO:
     case BS_REASON_WROTE_LATELY:
     case BS_REASON_DISPUTED:
+    case BS_REASON_NO_ANSWER: /* from here on, it is we who lack something, not the bounce */
+    case BS_REASON_NO_IDENTITY:
+    case BS_REASON_LIST_UNREAD:
         return BS_CHECK_NONE;
     default:
         break;
