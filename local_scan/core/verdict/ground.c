@@ -76,14 +76,28 @@ is_no_handover(const struct bs_facts *f)
     return border && !border->handover && is_in_our_name(f);
 }
 
+/* A forwarder or a list got it from a host that has our name, over a family in which no address of
+ * ours is known. */
+static bool
+is_named_in_other_family(const struct bs_facts *f)
+{
+    const struct bs_hop *hop =
+        f->claim->own_name > 0 ? &f->verdict->trail.hop[f->claim->own_name - 1] : NULL;
+
+    return hop && hop->peer_known == BS_PEER_SEEN && bs_ip_public(&hop->peer) &&
+           bs_policy_own_name(f->owned->policy, hop->helo) &&
+           !bs_own_has_family(f->owned, bs_ip_is4(&hop->peer));
+}
+
 static bool
 is_other_family(const struct bs_facts *f)
 {
     const struct bs_hop *border = border_hop(f);
     struct bs_ip ip;
 
-    return bs_verdict_border(f->verdict, &ip) && !bs_own_has_family(f->owned, bs_ip_is4(&ip)) &&
-           (bs_policy_own_name(f->owned->policy, border->helo) || is_in_our_name(f));
+    return (bs_verdict_border(f->verdict, &ip) && !bs_own_has_family(f->owned, bs_ip_is4(&ip)) &&
+            (bs_policy_own_name(f->owned->policy, border->helo) || is_in_our_name(f))) ||
+           is_named_in_other_family(f);
 }
 
 static bool
@@ -261,7 +275,8 @@ static const struct bs_ground grounds[] = {
     {BS_REASON_NO_HANDOVER, is_no_handover, BS_BY_TRAIL | BS_BY_TAG,
      "the first public address is not in a line about SMTP, so a new trail may begin there"},
     {BS_REASON_OTHER_FAMILY, is_other_family, BS_BY_TRAIL,
-     "no address of ours is known in the family (IPv4, IPv6) of the first public address"},
+     "no address of ours is known in the family (IPv4, IPv6) of the first public address, or of a "
+     "host with our name"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
