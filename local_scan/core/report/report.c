@@ -339,8 +339,8 @@ autoreply_clue(unsigned clues, unsigned says)
     return NULL;
 }
 
-/* Without any of the words: mail from the null sender names an address, and has a bounce's subject, a
- * reply of SMTP, or a postmaster's name. Bounces, too, have In-Reply-To, or say that nobody should
+/* Without any of the words: mail from the null sender names an address, and has a bounce's subject,
+ * a reply of SMTP, or a postmaster's name. Bounces also have In-Reply-To, or say that nobody should
  * answer; but people and tickets quote replies of SMTP. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
