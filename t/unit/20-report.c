@@ -114,6 +114,8 @@ static const struct row {
      "Ni.\n\na@b.example: 550 5.1.1 x\n"},
     {"… an SMTP reply alone", BS_KIND_ORDINARY,
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: Queue\n\n550 5.1.1 x: 7 times\n"},
+    {"… a number with a decimal point", BS_KIND_ORDINARY,
+     "Return-Path: <>\nFrom: noreply@example.net\nSubject: Meter 7\n\na@b.example: 450 4.2 kWh\n"},
     {"… in an answer", BS_KIND_ORDINARY,
      "Return-Path: <>\nFrom: a@example.net\nSubject: Re: x\n\na@b.example says 550 5.1.1 x\n"},
     {"null sender, a bounce's subject and an address", BS_KIND_BOUNCE,

@@ -328,7 +328,8 @@ is_enhanced_code(struct bs_span text)
     int c = bs_span_at(text, 0);
 
     return (c == '4' || c == '5') && bs_span_at(text, 1) == '.' &&
-           bs_is_digit(bs_span_at(text, 2)) && bs_span_has(bs_span_take(text, 6), ".");
+           bs_is_digit(bs_span_at(text, 2)) &&
+           bs_span_has(bs_span_drop(bs_span_take(text, 6), 2), ".");
 }
 
 /* "550 5.1.1", "550 <user@host>", "550-5.1.1", "#5.1.1" as servers write it. */
