@@ -154,6 +154,17 @@ look_at_mailbox(const struct look *look, struct bs_span name, struct bs_span add
         look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
 }
 
+/* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. */
+static void
+look_at_bare(const struct look *look, struct bs_span mailbox)
+{
+    size_t comment = bs_span_find(mailbox, '(');
+
+    if (comment == 0)
+        comment = mailbox.n;
+    look_at_mailbox(look, bs_span_drop(mailbox, comment), bs_span_take(mailbox, comment));
+}
+
 /* The index after a quoted string or a comment that starts at I; a bracket in there ends
  * nothing. */
 static size_t
@@ -228,7 +239,7 @@ bs_spoof_field(struct bs_findings *findings, const struct bs_field *field)
             look_at_mailbox(&look, part(value, start, end), part(value, end + 1, close));
             end = end_of_part(value, close, ",;");
         } else if (bs_span_at(value, end) != ':') { /* which ends the name of a group */
-            look_at_mailbox(&look, bs_span_of(NULL, 0), part(value, start, end));
+            look_at_bare(&look, part(value, start, end));
         }
         start = end + 1;
     }
