@@ -21,8 +21,8 @@
  * What a "yes" is worth: everyone who got the mail knows its Message-ID, so `sent` makes a report
  * believable for the one address that sent the mail, and a tag that is missing or wrong outranks
  * it. If the returned header has a Message-ID, the ids beside it (References, In-Reply-To) prove
- * nothing. What a "no" is worth: it counts only if the memory was complete for the time in question,
- * without a gap, and every question was answered.
+ * nothing. What a "no" is worth: it counts only if the memory was complete for the time in
+ * question, without a gap, and every question was answered.
  *
  * Limit: BS_MAX_MEMORY_QUESTIONS; if a question does not fit, `more` is set, and then a "no" does
  * not count.

@@ -222,18 +222,19 @@ is_half_width(enum form form, int octet)
     return form == FORM_SHIFT_JIS && octet >= 0xa1 && octet <= 0xdf;
 }
 
-/* GB 18030 has the rest of Unicode in letters of four octets, which count up: of those below U+10000,
- * only what has no shape is known here, because it can hide something. */
+/* GB 18030 has the rest of Unicode in letters of four octets, which count up: of those below
+ * U+10000, only what has no shape is known here, because it can hide something. */
 static unsigned long
 quad_letter(unsigned long number)
 {
     static const struct {
         unsigned long from, to, point;
     } ranges[] = {
-        {42, 42, 0xad},         {675, 675, 0x34f},       {1278, 1278, 0x61c},
-        {5872, 5872, 0x180e},   {7917, 7921, 0x200b},    {7937, 7941, 0x202a},
-        {7986, 7995, 0x2060},   {39060, 39075, 0xfe00},  {39263, 39263, 0xfeff},
-        {189000, 1237575, 0x10000},
+        {42, 42, 0xad},         {675, 675, 0x34f},
+        {1278, 1278, 0x61c},    {5872, 5872, 0x180e},
+        {7917, 7921, 0x200b},   {7937, 7941, 0x202a},
+        {7986, 7995, 0x2060},   {39060, 39075, 0xfe00},
+        {39263, 39263, 0xfeff}, {189000, 1237575, 0x10000},
     };
 
     for (size_t i = 0; i < COUNT(ranges); i++)
@@ -340,7 +341,8 @@ push_utf16(struct bs_charset_reader *r, int octet, struct sink *out)
         return;
     }
     if (r->code == 0) /* the first letter */
-        r->little = r->charset->form == FORM_UTF16LE || trail == 0 || (lead == 0xff && trail == 0xfe);
+        r->little =
+            r->charset->form == FORM_UTF16LE || trail == 0 || (lead == 0xff && trail == 0xfe);
     r->code = 1;
     push_unit(r, r->little ? trail << 8 | lead : lead << 8 | trail, out);
 }

@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Knows all letters of single-octet charsets (KOI8, ISO 8859, the code pages of Windows), of UTF-16
- * and of UTF-7. Of the others (GBK and GB 18030, Big5, EUC-KR, Shift_JIS, EUC-JP, ISO-2022-JP), it knows ASCII, kana,
- * and the letters by which reports are recognised (report/words*.h); any other letter becomes '?', except
- * those of four octets that have no shape.
- * iconv is not used because it allocates memory. Linear time.
+ * and of UTF-7. Of the others (GBK and GB 18030, Big5, EUC-KR, Shift_JIS, EUC-JP, ISO-2022-JP), it
+ * knows ASCII, kana, and the letters by which reports are recognised (report/words*.h); any other
+ * letter becomes '?', except those of four octets that have no shape. iconv is not used because it
+ * allocates memory. Linear time.
  *
  * Does not: guess a charset, or check UTF-8. */
 #ifndef BS_CHARSET_H
@@ -27,9 +27,9 @@ bool bs_charset_reads(const struct bs_charset *charset);
 /* Octet by octet; zeroed but for `charset` to start. */
 struct bs_charset_reader {
     const struct bs_charset *charset;
-    int lead;     /* the first octet of a letter of two, or 0 */
-    int shift;    /* of ISO 2022 and UTF-7 */
-    unsigned gap; /* octets to come: of letters that are longer */
+    int lead;                 /* the first octet of a letter of two, or 0 */
+    int shift;                /* of ISO 2022 and UTF-7 */
+    unsigned gap;             /* octets to come: of letters that are longer */
     unsigned long code, high; /* what is read of a letter; its high surrogate, or 0 */
     unsigned have;            /* bits, or octets, in it */
     bool little;              /* the lower octet comes first */
