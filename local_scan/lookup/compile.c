@@ -124,7 +124,7 @@ open_file(int dir, const char *name, const struct bs_compile *from, int *fd_r)
     struct stat st;
 
     *fd_r = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (*fd_r < 0 && errno != EACCES)
+    if (*fd_r < 0 && (dir < 0 || errno == ENOENT))
         return BS_SOURCE_MISSING;
     if (*fd_r >= 0 && fstat(*fd_r, &st) == 0 && S_ISREG(st.st_mode) &&
         bs_compile_may_read(&st, from->uid, from->gid))

@@ -41,6 +41,7 @@ my %FILE_FAULT = (
 	'a directory' => sub { unlink $_[0]; mkdir $_[0] },
 	'a pipe' => sub { unlink $_[0]; POSIX::mkfifo($_[0], 0644) },
 	'a dangling link' => sub { unlink $_[0]; symlink "$_[0].no", $_[0] },
+	'a link to itself' => sub { unlink $_[0]; symlink $_[0], $_[0] },
 	empty => sub { Backstop::Rig::spew($_[0], '') },
 	'octets without sense' => sub { Backstop::Rig::spew($_[0],
 		join '', map { chr($_ * 37 % 256) } 0 .. 4000) },
@@ -57,11 +58,11 @@ my %FILE_FAULT = (
 sub said {
 	my ($file, $fault) = @_;
 	return qr/event=policy did=default modes=missing/
-		if $file eq 'modes' && $fault =~ /missing|link/;
+		if $file eq 'modes' && $fault =~ /missing|dangling/;
 	return undef if $file =~ /^data_|^trap_/;    # not read for this mail
 	return qr/event=policy did=default \Q$file\E=unreadable/
 		if $file =~ /^modes|^settings|hosts|nets|rcpts|hub|dnsbl|bots/
-		&& $fault =~ /unreadable|directory|pipe|10 MB/;
+		&& $fault =~ /unreadable|directory|pipe|itself|10 MB/;
 	return qr/event=policy did=default modes=line/
 		if $file eq 'modes' && $fault =~ /octets|syntax|final|one line/;
 	return undef;
