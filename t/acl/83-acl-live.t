@@ -88,6 +88,21 @@ sub client {
 	unlink "$stock->{dir}/lib/policy";
 }
 
+# What kind of host a client is, is found again if the policy changes.
+{
+	my $exempt = sub { $stock->policy(exempt_hosts => "$_[0]\n"); $stock->compile(watched => 'yes') };
+	policy(modes => "helo_own: deny\n");
+	$exempt->('192.0.2.99');
+	my $c = client(helo => 'mx.ours.example');
+	my $rcpt = sub { $c->rset; $c->mail('joe@far.example'); return $c->rcpt('games@ours.example')->code };
+	is $rcpt->(), 550, 'a stranger';
+	$exempt->('127.0.0.12');
+	is $rcpt->(), 250, 'a host that was exempted a moment ago';
+	$exempt->('192.0.2.99');
+	is $rcpt->(), 550, 'a stranger again';
+	unlink "$stock->{dir}/lib/policy";
+}
+
 # What the ACLs follow if a mode was set to deny and the copy made, and then the file says
 # "off", written in place: a copy that is watched; else the plugin, if there is one; else
 # a copy, but only while the directory is unchanged.
