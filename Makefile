@@ -149,11 +149,15 @@ MANUALS := $(wildcard docs/*.[1578])
 PAGES   := $(foreach page,$(MANUALS),man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 # Exim's files name each other by path. The folders of acl/ are not installed:
-# hosts that have Backstop enabled include these files by name.
+# hosts that have Backstop enabled include these files by name. Exim reads them each time
+# that it starts, for each delivery too, and looks for macros in comments as well: so those
+# are left out, except in acl/main, where they say which macros an administrator may set.
 INSTALL_TEXT = set -e; for file in $(1); do \
 	to=$(DESTDIR)$(sharedir)/$$(echo "$$file" | sed 's,^acl/[^/]*/,acl/,'); \
 	install -d "$$(dirname "$$to")"; \
-	sed -e 's,/usr/share/backstop,$(sharedir),g' \
+	case $$to in */acl/main) without=;; *) without='/^ *\#\($$\|[^\#]\)/d';; esac; \
+	sed -e "$$without" \
+	    -e 's,/usr/share/backstop,$(sharedir),g' \
 	    -e 's,/usr/lib/exim4/local_scan,$(plugindir),g' \
 	    -e 's,/usr/bin/backstop,$(bindir)/backstop,g' \
 	    -e 's,/etc/exim4/backstop,$(policydir),g' \

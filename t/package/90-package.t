@@ -107,6 +107,8 @@ my $written = output('grep', '-rl', '/usr/', "$dest/opt");
 unlike $written, qr{/share/backstop/}, 'its files name the prefix';
 is output('grep', '-rE', '/(etc/exim4|var/lib)/backstop', "$dest/opt/x/share/backstop/acl") =~ s{^.*/srv/.*\n}{}gmr, '',
 	'… and where the policy and the state are';
+is output('grep', '-rlE', '^ *#($|[^#])', "$dest/opt/x/share/backstop/acl"), "$dest/opt/x/share/backstop/acl/main\n",
+	'… without comments, apart from main, which documents macros';
 output('sh', '-c', "echo '# mine' >$dest/srv/etc/exim4/backstop/modes");
 is system(@make, 'install'), 0, 'make install again';
 is output('cat', "$dest/srv/etc/exim4/backstop/modes"), "# mine\n", 'policy is kept';

@@ -24,7 +24,7 @@ use Backstop::Keeper;
 use Backstop::Rig;
 use Cwd qw(abs_path);
 use Digest::MD5;
-use File::Basename qw(dirname);
+use File::Basename qw(basename dirname);
 use File::Copy qw(copy);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
@@ -273,12 +273,14 @@ sub make_dir {
 	Backstop::Rig::copy_certificate($self);
 }
 
-# What the package would install.
+# What the package would install: acl/main alone has its comments.
 sub copy_share {
 	my ($self) = @_;
 	make_path("$self->{dir}/share/acl");
 	for my $file (glob "$ROOT/acl/*/*") {
-		copy($file, "$self->{dir}/share/acl/") or die "$file: $!";
+		my ($name, $text) = (basename($file), Backstop::Rig::slurp($file));
+		$text =~ s/^\h*#(?!#).*\n//gm if $name ne 'main';
+		Backstop::Rig::spew("$self->{dir}/share/acl/$name", $text);
 	}
 	return if $self->{plugin};
 	unlink "$self->{dir}/share/acl/plugin";
