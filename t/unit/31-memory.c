@@ -287,23 +287,23 @@ static const struct doubt_row {
     bool gap, asked, open;
     const char *recall, *held;
 } doubt_rows[] = {
-    {"complete", DSN(BOB, MAIL), NOW - 2 * DAY, NOW, false, true, false, "unsent"},
-    {"no memory", DSN(BOB, MAIL), LONG, NOW, false, false, false, ""},
-    {"no memory of any time", DSN(BOB, MAIL), 0, NOW, false, true, false, ""},
-    {"locked: one question has no answer", DSN(BOB, MAIL), LONG, NOW, false, true, true, ""},
-    {"a gap", DSN(BOB, MAIL), LONG, NOW, true, true, false, ""},
-    {"too new", DSN(BOB, MAIL), NOW - DAY, NOW, false, true, false, ""},
-    {"ended before the mail", DSN(BOB, MAIL), LONG, NOW - DAY, false, true, false, ""},
+    {"complete", DSN(BOB, MAIL), NOW - 2 * DAY, NOW, false, true, false, "unsent", NULL},
+    {"no memory", DSN(BOB, MAIL), LONG, NOW, false, false, false, "", NULL},
+    {"no memory of any time", DSN(BOB, MAIL), 0, NOW, false, true, false, "", NULL},
+    {"locked: one question has no answer", DSN(BOB, MAIL), LONG, NOW, false, true, true, "", NULL},
+    {"a gap", DSN(BOB, MAIL), LONG, NOW, true, true, false, "", NULL},
+    {"too new", DSN(BOB, MAIL), NOW - DAY, NOW, false, true, false, "", NULL},
+    {"ended before the mail", DSN(BOB, MAIL), LONG, NOW - DAY, false, true, false, "", NULL},
     {"no date, and too new", DSN(BOB, "From: " ANNA "\nMessage-ID: <1@ours.example>\n"),
-     NOW - 9 * DAY, NOW, false, true, false, ""},
+     NOW - 9 * DAY, NOW, false, true, false, "", NULL},
     {"no date, and old enough", DSN(BOB, "From: " ANNA "\nMessage-ID: <1@ours.example>\n"),
-     NOW - 11 * DAY, NOW, false, true, false, "unsent"},
+     NOW - 11 * DAY, NOW, false, true, false, "unsent", NULL},
     {"a date that is yet to come", DSN(BOB, "From: " ANNA "\nMessage-ID: <1@ours.example>\n"
-     "Date: Mon, 10 Jun 2024 08:59:00 +0000\n"), NOW - 9 * DAY, NOW, false, true, false, ""},
+     "Date: Mon, 10 Jun 2024 08:59:00 +0000\n"), NOW - 9 * DAY, NOW, false, true, false, "", NULL},
     {"nothing is named, and too new", NOTHING, NOW - 9 * DAY,
-     NOW, false, true, false, ""},
+     NOW, false, true, false, "", NULL},
     {"nothing is named, and old enough", NOTHING,
-     NOW - 11 * DAY, NOW, false, true, false, "not_written"},
+     NOW - 11 * DAY, NOW, false, true, false, "not_written", NULL},
     {"yes", DSN(BOB, MAIL), 0, 0, true, true, false, "sent", "sent " ANNA " 1@ours.example"},
 };
 
@@ -313,7 +313,7 @@ doubt_test(void **state)
     const struct doubt_row *row = *state;
 
     start(ANNA);
-    remember(row->held ? row->held : "");
+    remember(row->held == NULL ? "" : row->held);
     read_message(row->message);
     answer();
     memory.since = row->since;
