@@ -73,7 +73,7 @@ extern const char *const bs_formats[];
 #define BS_QUIET(to)                                                                               \
     {                                                                                              \
         .name = "quiet", .letter = 'q', .flag = (to),                                              \
-        .help = "print nothing; only the exit status counts"                                       \
+        .help = "print only errors; use the exit status"                                       \
     }
 
 /* Reads argv[0] (the command's name) and the words after it, and moves the arguments to the end:
