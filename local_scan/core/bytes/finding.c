@@ -46,7 +46,8 @@ static const struct row {
     [BS_FIND_HOP_LIMIT] = {"hop_limit", BS_CHECK_NONE, BS_CODE_NONE,
                            "too many Received fields are returned to be read completely"},
     [BS_FIND_RECEIVED_SELF] = {"received_self", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
-                               "a host took the mail from a stranger under its own name"},
+                               "a host took the mail from a stranger who used that host's own "
+                               "name"},
     [BS_FIND_RECEIVED_BY_US] = {"received_by_us", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
                                 "a line in our name that we never wrote"},
     [BS_FIND_RECEIVED_DATE] = {"received_date", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,

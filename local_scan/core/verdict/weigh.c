@@ -239,8 +239,8 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 static const char *const recall_texts[BS_RECALLS] = {
     [BS_RECALL_SENT] = "that address has sent this mail, according to its Message-ID",
     [BS_RECALL_PASSED_ON] = "this mail was passed on by us, according to its Message-ID",
-    [BS_RECALL_OTHER] = "a mail that it names left us, but another address has sent it, or it "
-                        "returns a different mail",
+    [BS_RECALL_OTHER] = "a mail that it names was sent by another address of ours, or is not the "
+                        "mail that it returns",
     [BS_RECALL_WROTE_TO] = "that address has written to a recipient that the report names",
     [BS_RECALL_WROTE_THERE] = "that address has written to the domain of the recipient, the "
                               "reporter or the client",
