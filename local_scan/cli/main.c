@@ -97,7 +97,7 @@ main(int argc, char **argv)
     const char *word = argc > 1 ? argv[1] : NULL;
 
     signal(SIGCHLD, SIG_DFL); /* a caller that ignores it would hide how programs end */
-    umask(S_IWGRP | S_IWOTH); /* Exim's user reads what root makes, whatever root's own mask */
+    umask(S_IWGRP | S_IWOTH); /* Exim's user reads what root makes, whatever root's umask is */
     bs_terminal_open();
     if (word == NULL) {
         bs_terminal_complain("usage", "no command was named",

@@ -117,7 +117,7 @@ bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
     return BS_EXIM_OK;
 }
 
-/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}; tainted, for it is only logged */
+/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}; tainted, which is fine for the log */
 int
 bs_passed(unsigned char **yield, int argc, unsigned char *argv[])
 {

@@ -13,8 +13,8 @@
 
 #include "span.h"
 
-/* The country and the network of an address: "country=DE network=64500", or what of it is known; or
- * "". Does not ask the DNS. */
+/* The country and the network of an address: "country=DE network=64500", or only the one that is
+ * known, or "". Does not ask the DNS. */
 #define BS_WHERE_TEXT 40
 void bs_errand_where(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_TEXT]);
 

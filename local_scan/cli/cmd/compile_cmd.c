@@ -27,7 +27,7 @@ complain(const char *path, unsigned line, const char *what, const char *remedy)
     bs_terminal_complain(thing, what, remedy);
 }
 
-/* A line that cannot be used does nothing; who has just written it should know. */
+/* A line that cannot be used does nothing; the person who has just written it should know. */
 static void
 name_flaws(void)
 {

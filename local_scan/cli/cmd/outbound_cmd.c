@@ -389,7 +389,8 @@ send(const struct bs_outbound *all, const struct order *order)
 
 /* --- the command ------------------------------------------------------------------ */
 
-/* Of the 14 days before the day: parts of the log that were last written before are not read. */
+/* The first moment of the 14 days before `day`. Parts of the log that were last written before it
+ * are not read. */
 static time_t
 first_moment(const struct bs_outbound *all)
 {

@@ -86,7 +86,7 @@ names_recipients(struct bs_span name)
 
 #define ADDRESS_ENDS ", \t\r\n<>"
 
-/* Other words are no addresses: ezmlm writes "Delivered-To: mailing list joe@ours.example". */
+/* Other words are not addresses: ezmlm writes "Delivered-To: mailing list joe@ours.example". */
 static void
 add_addresses(struct bs_recipients *to, struct bs_span value)
 {

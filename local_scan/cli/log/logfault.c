@@ -1,4 +1,4 @@
-/* logfault: what of the logs could not be read, and why. */
+/* logfault: which parts of the logs could not be read, and why. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "logfile.h"
 

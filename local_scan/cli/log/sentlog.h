@@ -42,7 +42,8 @@ struct bs_sentlog {
     bool lost;
 };
 
-/* `at`: the time of the line, in seconds since 1970; 0, if it cannot be read: that of the last. */
+/* `at`: the time of the line, in seconds since 1970. If it cannot be read, 0: then the time of the
+ * line before counts. */
 void bs_sentlog_add(struct bs_sentlog *log, const struct bs_logline *line, long long at);
 void bs_sentlog_free(struct bs_sentlog *log);
 

@@ -208,7 +208,8 @@ bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r)
     return give(box, mail_r, box->end);
 }
 
-/* gzip, xz, bzip2, zstd, zip; UTF-16 with its mark. No mail begins so: a field name is ASCII. */
+/* gzip, xz, bzip2, zstd, zip; UTF-16 with its mark. No mail begins like that, because a field name
+ * is ASCII. */
 static bool
 is_packed(struct bs_span text)
 {

@@ -4,7 +4,7 @@
  *
  * A file that starts with a "From " line is an mbox: a new message begins
  * wherever such a line, with a date in it, follows an empty line (mboxo and
- * mboxrd, RFC 4155; ">From " is left as it is). An empty file is a mbox without
+ * mboxrd, RFC 4155; ">From " is left as it is). An empty file is an mbox without
  * messages. Anything else is one message, unless its first octets show that it is
  * compressed or UTF-16. Lines end with LF, CRLF, or CR in a file without LF.
  *

@@ -17,7 +17,7 @@ struct bs_rollout {
     struct bs_policy policy;
     struct bs_evidences all;
     struct bs_hits *hits; /* to be filled; NULL: hits are counted only */
-    bool decided; /* set by who has a mode in mind: then none is suggested */
+    bool decided; /* set by a caller that has a mode in mind: nothing is suggested then */
     bool looked;  /* at the log; else all, problem and rows are empty */
     int problem;  /* 0, or why no log could be read */
     bool dated;   /* the changes of modes could be read, so days are known */

@@ -66,8 +66,8 @@ is_plain(struct bs_span word)
     return word.n > 0 && word.n < 256 && bs_span_at(word, 0) != '-';
 }
 
-/* Its mail is Exim's, so the user is Exim's as well: what counts is who gets the bounce, the sender
- * of the mail that it is about. */
+/* Exim itself sends these bounces, so `user` is Exim's own. The address to exempt is the one that
+ * gets the bounce: the sender of the mail that it is about. */
 static bool
 is_own_bounce(const struct bs_about *check)
 {

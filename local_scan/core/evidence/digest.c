@@ -10,7 +10,7 @@
 /* An address, a Message-ID (a line of 998 octets, RFC 5322 §2.1.1), and the words. */
 #define MAX_TEXT 2048
 
-/* Raised whenever a kind of digest is added of which a missing one is to prove something. */
+/* Raised whenever a kind of digest is added whose absence proves something. */
 #define KINDS "2"
 
 /* The number of a period. */

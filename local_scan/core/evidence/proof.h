@@ -53,8 +53,8 @@ struct bs_proof {
     bool due;              /* a good tag should be there, and certainly is not */
     bool unjudged;         /* a good tag should be there, and the one that is cannot be judged */
     bool untagged;         /* `due`, and no other trace of our having written it */
-    bool lost;             /* a good tag is not there, and if one of us had sent it under whatever
-                            * name, it would be: for who knows that one of us did (memory.h) */
+    bool lost;             /* a good tag is missing that would be there if one of us had sent the
+                            * mail, whatever its From: used if memory.h says that one of us did */
 };
 
 void bs_proof_seek(struct bs_proof *proof_r, struct bs_questions *q, struct bs_proof_work *work,

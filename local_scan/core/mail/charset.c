@@ -223,7 +223,7 @@ is_half_width(enum form form, int octet)
 }
 
 /* GB 18030 has the rest of Unicode in letters of four octets, which count up: of those below
- * U+10000, only what has no shape is known here, because it can hide something. */
+ * U+10000, only the invisible ones are known here, because they can hide something. */
 static unsigned long
 quad_letter(unsigned long number)
 {

@@ -5,8 +5,8 @@
  * Knows all letters of single-octet charsets (KOI8, ISO 8859, the code pages of Windows), of UTF-16
  * and of UTF-7. Of the others (GBK and GB 18030, Big5, EUC-KR, Shift_JIS, EUC-JP, ISO-2022-JP), it
  * knows ASCII, kana, and the letters by which reports are recognised (report/words*.h); any other
- * letter becomes '?', except those of four octets that have no shape. iconv is not used because it
- * allocates memory. Linear time.
+ * letter becomes '?', except, in GB 18030, invisible ones and those from U+10000 on. iconv is not
+ * used because it allocates memory. Linear time.
  *
  * Does not: guess a charset, or check UTF-8. */
 #ifndef BS_CHARSET_H
