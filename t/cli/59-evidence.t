@@ -242,6 +242,7 @@ sub signed {
 }
 
 my $EMPTY = file('empty', ''); # name, days since the file of modes was changed, mode, log, advice, reason
+my $SEE = qr/see (?:its|the check's) page/;
 my @advice = (
 	['two weeks', 15, 'warn', days(15, 2), 'deny', qr/^15 days, 28 hits in the last 14, no hit is known to be wrong/],
 	['just two weeks', 14.01, 'warn', days(15, 2), 'deny', qr/^14 days, 28 hits, no hit is known to be wrong/],
@@ -289,18 +290,16 @@ my @advice = (
 		undef, $want, 'bounce_foreign'] } ['no_answer', 14, qr/^14 reports could not .*: the DNS did not say/],
 		['no_answer', 3, qr/^(?!.*could not be judged)/], ['list_unread', 1, qr/^1 report could not .*: a list that/]),
 	(map { ["$_: its page says warn", 20, 'warn', days(20, 2, check => $_, hit => { from => '' }), undef,
-		qr/see (?:its|the check's) page/, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),
+		$SEE, $_] } qw(null_rate ptr_missing ptr_mismatch helo_unqualified sender_callout)),
 	['bounces have one sender', 20, 'warn', days(20, 2, check => 'null_never', hit => { from => '' }), 'deny',
 		qr/no hit is known/, 'null_never'],
-	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }),
-		undef, qr/see (?:its|the check's) page/, 'bounce_unknown'],
+	['its page says no', 20, 'warn', days(20, 2, check => 'bounce_unknown', hit => { from => '' }), undef, $SEE, 'bounce_unknown'],
 	['it never refuses', 20, 'warn', days(20, 2, check => 'greylist'), 'defer', qr/no hit is known/, 'greylist'],
 	['it puts off what it should', 20, 'defer', days(20, 2, check => 'greylist'), undef, qr/^$/, 'greylist'],
 	['it learns', 20, 'learn', $EMPTY, undef, qr/hits are not logged/, 'greylist'],
-	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, qr/see (?:its|the check's) page/,
-		'out_rate'],
+	['of our users nothing is known', 20, 'warn', days(20, 2, check => 'out_rate'), undef, $SEE, 'out_rate'],
 	['… and nothing makes it step back', 20, 'hold', days(20, 2, check => 'out_rate',
-		mail => { dkim => 'x' }), undef, qr/see (?:its|the check's) page/, 'out_rate'],
+		mail => { dkim => 'x' }), undef, $SEE, 'out_rate'],
 );
 for my $row (@advice) {
 	my ($name, $since, $mode, $written, $want, $reason, $check, $files) = @$row;

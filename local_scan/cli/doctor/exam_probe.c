@@ -172,8 +172,7 @@ tell_policy(const struct policy *policy)
                       (int)host.n, (const char *)host.p);
     }
     if (fine)
-        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order",
-                      BS_DOMAIN(policy));
+        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order", BS_DOMAIN(policy));
 }
 
 static void

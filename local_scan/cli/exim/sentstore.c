@@ -208,13 +208,13 @@ read_times(const struct bs_sentstore *from, struct bs_memory *memory, const char
     return true;
 }
 
-bool
-bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_fault *fault)
+static void
+put_question(char *statement, size_t size, const struct bs_sentstore *from,
+             const struct bs_memory *memory)
 {
-    static char statement[3600], rows[BS_MAX_MEMORY_QUESTIONS * BS_DIGEST_SIZE + 100];
     struct bs_text t;
 
-    bs_text_start(&t, statement, sizeof statement);
+    bs_text_start(&t, statement, size);
     bs_text_put(&t, "SELECT 'since=' || coalesce(max(since),0) || ' until=' || "
                     "coalesce(min(CASE mark WHEN '");
     bs_text_put(&t, from->mark);
@@ -226,6 +226,14 @@ bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_
         bs_text_put(&t, "'");
     }
     bs_text_put(&t, ")");
+}
+
+bool
+bs_sentstore_ask(struct bs_sentstore *from, struct bs_memory *memory, struct bs_fault *fault)
+{
+    static char statement[3600], rows[BS_MAX_MEMORY_QUESTIONS * BS_DIGEST_SIZE + 100];
+
+    put_question(statement, sizeof statement, from, memory);
     if (!bs_store_ask(from->store, statement, rows, sizeof rows, fault) ||
         !read_times(from, memory, rows, fault))
         return false;
