@@ -62,7 +62,12 @@ sub missing {
 #   compose     prepare() only; 0: compose() is called later
 sub start {
 	my ($class, %o) = @_;
-	my $self = $class->prepare(%o, compose => 0);
+	return $class->prepare(%o, compose => 0)->up;
+}
+
+# Another process may take the port before Exim listens on it, also on ::1 alone.
+sub up {
+	my ($self) = @_;
 	for my $try (1 .. 5) {
 		$self->{port} = Backstop::Rig::free_port();
 		$self->compose;
@@ -125,10 +130,7 @@ sub start_with_blocks {
 	chown $self->{uid}, $self->{gid}, "$own/lib/held";
 	$self->{macros} = { BACKSTOP_PLUGIN => "$build/backstop.so", BACKSTOP_HOLD =>
 		"$build/backstop hold --exim " . $self->wrapper . " --state $own/lib", %macros };
-	$self->{port} = Backstop::Rig::free_port();
-	$self->compose or die $self->composed;
-	$self->launch or die $self->said;
-	return $self;
+	return $self->up;
 }
 
 sub DESTROY { $_[0]->stop if $_[0]{dir} }
