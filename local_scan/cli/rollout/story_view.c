@@ -203,16 +203,36 @@ find_hit(const struct bs_hits *hits, const char *code)
     return NULL;
 }
 
+static bool
+has_passed(const struct bs_story_hit *hit)
+{
+    return strcmp(hit->did, "pass") == 0;
+}
+
+/* The hit that stopped the mail; the first, if none did. */
+static const struct bs_story_hit *
+deciding_hit(const struct bs_story *story)
+{
+    for (unsigned i = 0; i < story->hits; i++)
+        if (!has_passed(&story->hit[i]))
+            return &story->hit[i];
+    return &story->hit[0];
+}
+
+/* What a check means is not said of one that let pass what another has stopped. */
 static void
-show_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
+show_hit(const struct bs_story_hit *of, const struct bs_story *story, const struct bs_hits *hits)
 {
     const struct bs_about *check = bs_check_about(of->check);
     const char *told = bs_hit_tell(find_hit(hits, of->code));
-    char line[LINE_N], times[32] = "";
+    bool beside = has_passed(of) && !has_passed(deciding_hit(story));
+    char line[LINE_N], meaning[LINE_N / 2] = "", times[32] = "";
 
     if (of->times > 1)
         snprintf(times, sizeof times, ", %u times", of->times);
-    snprintf(line, sizeof line, "%s (%s) in %s: %s%s", check->name, check->meaning, of->mode,
+    if (!beside)
+        snprintf(meaning, sizeof meaning, " (%s)", check->meaning);
+    snprintf(line, sizeof line, "%s%s in %s: %s%s", check->name, meaning, of->mode,
              bs_did_tell(bs_span_text(of->did)), times);
     row("fired", line);
     if (told) {
@@ -263,30 +283,28 @@ show_answer(const struct bs_story *story)
         row(story->answer ? "" : "answered", story->answer ? "then accepted" : "accepted");
     if (story->delivered + story->failed + story->delayed == 0)
         return;
-    snprintf(line, sizeof line, "delivered %u time%s%s", story->delivered,
-             bs_plural(story->delivered),
-             story->failed > 0    ? "; some could not be delivered"
-             : story->delayed > 0 ? "; it had to be tried again"
-                                  : "");
-    row("then", line);
-    show_data("", "", without_lead(story->failure), REPLY);
+    if (story->delivered == 0 && story->failed > 0)
+        snprintf(line, sizeof line, "it could not be delivered");
+    else
+        snprintf(line, sizeof line, "delivered %u time%s%s", story->delivered,
+                 bs_plural(story->delivered),
+                 story->failed > 0    ? "; some could not be delivered"
+                 : story->delayed > 0 ? "; it had to be tried again"
+                                      : "");
+    if (story->failure == NULL)
+        row("then", line);
+    else
+        show_data("then", strcat(line, ": "), without_lead(story->failure), REPLY);
 }
 
 static void
 show_calls(const struct bs_story *story)
 {
     char call[BS_EXEMPT_CALL];
-    bool stopped = false;
-    unsigned i = 0;
 
-    for (unsigned n = 0; n < story->hits; n++) {
-        bool worse = strcmp(story->hit[n].did, "pass") != 0;
-        i = worse && !stopped ? n : i;
-        stopped |= worse;
-    }
     if (story->hits == 0)
         return;
-    struct bs_exempt_of of = {.check = bs_check_about(story->hit[i].check),
+    struct bs_exempt_of of = {.check = bs_check_about(deciding_hit(story)->check),
                               .host = bs_span_text(story->host),
                               .from = bs_span_text(story->from),
                               .user = bs_span_text(story->user),
@@ -307,7 +325,7 @@ bs_story_show(const struct bs_story *story, const struct bs_judged *judged)
         row("id", story->id);
     show_client(story);
     for (unsigned i = 0; i < story->hits; i++)
-        show_hit(&story->hit[i], &judged->hits);
+        show_hit(&story->hit[i], story, &judged->hits);
     if (story->hits == 0)
         row("fired", "no check");
     show_answer(story);
