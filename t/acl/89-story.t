@@ -185,7 +185,7 @@ my $status = backstop('status', @log);
 for (['report', $report], ['outbound', $outbound]) {
 	my ($name, $text) = @$_;
 	like $text, qr/^\Q$_->[0]\E +$_->[1]  .*\Q$_->[2]\E/m, "$name: $_->[0], and what ends it" or diag $text
-		for ['quota', 3, 'recipient/quota'], ['forward', 3, 'callout'], ['relay host', 12, 'relay_bounce in deny'];
+		for ['quota', 3, 'recipient/quota'], ['forward', 3, 'callout'], ['relay host', 12, 'relay_bounce to deny'];
 	my ($table) = $text =~ /^(bounces sent.*?own_bounce, relay_bounce\)\.\n)/ms;
 	cmp_ok +($table // "\n" x 99) =~ tr/\n//, '<=', 10, '… in ten lines';
 }
