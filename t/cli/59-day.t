@@ -66,7 +66,7 @@ my ($outbound) = backstop('outbound', '--log', $file, '--day', $log->day);
 my ($status) = backstop('status', @log);
 my %why = map { $_ => (backstop('why', '--last', 1, @log, $_))[0] } $VICTIM, '192.0.2.7', '203.0.113.9';
 
-my @cures = (['quota', 3, 'recipient/quota'], ['forward', 3, 'callout'], ['relay host', 12, 'relay_bounce in deny']);
+my @cures = (['quota', 3, 'recipient/quota'], ['forward', 3, 'callout'], ['relay host', 12, 'relay_bounce to deny']);
 for (['report', $report], ['outbound', $outbound]) {
 	my ($name, $text) = @$_;
 	like $text, qr/^\Q$_->[0]\E +$_->[1]  .*\Q$_->[2]\E/m, "$name: $_->[0], and what ends it" for @cures;
