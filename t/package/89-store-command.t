@@ -226,7 +226,9 @@ my $TODAY = int(time / $DAY);
 sql("UPDATE sent SET day = $TODAY - 19; SELECT 1", 'sent');
 like store('purged, by a small tag_days', 0, 'purge'), qr/^ +0  digests of what has left$/m, 'what may still be asked for stays';
 sql("UPDATE sent SET day = $TODAY - 22; SELECT 1", 'sent');
+sql("UPDATE memory SET since = $NOW - 60 * $DAY; SELECT 1", 'sent');
 like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, '… 20 days';
+is +(window())[0], ($TODAY - 20) * $DAY, '… and the memory is not complete for longer';
 $m->write("$POLICY/settings", '');
 store('learned once more', 0, qw(learn --quiet));
 

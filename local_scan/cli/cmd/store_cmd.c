@@ -189,6 +189,19 @@ purge_part(enum bs_store store, const struct rule *rule, const char *part, long 
     return true;
 }
 
+/* The memory is not complete for the time of which digests are deleted. */
+static bool
+forget(enum bs_store store, long long now, struct bs_fault *fault)
+{
+    long long first = (now - memory_age()) / BS_DAY * BS_DAY, done;
+    char statement[128];
+
+    snprintf(statement, sizeof statement,
+             "UPDATE memory SET since = %lld WHERE since BETWEEN 1 AND %lld; SELECT 1", first,
+             first);
+    return ask_number(bs_store_of_sent(store), statement, &done, fault);
+}
+
 /* Digests do not have an index by day, so they are searched in sixteen parts. */
 static bool
 purge(enum bs_store store, const struct rule *rule, long long now, long long *purged_r,
@@ -221,7 +234,7 @@ purge_all(enum bs_store store)
     /* A timer need not repeat every day what the doctor says. */
     if (quiet && !bs_store_has_lookup(store))
         return BS_EXIT_FINE;
-    if (!bs_store_check(store, &fault))
+    if (!bs_store_check(store, &fault) || !forget(store, now, &fault))
         return complain(&fault);
     for (size_t i = 0; i < RULES; i++) {
         if (!purge(store, &rules[i], now, &purged, &fault))
