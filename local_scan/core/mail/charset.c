@@ -5,10 +5,11 @@
 #include "charset_tables.h"
 #include "digit.h"
 
-#define ESCAPE       0x1b
-#define MAX_NAME     24
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-#define LENGTH(text) (COUNT(text) - 1) /* without its NUL */
+#define ESCAPE          0x1b
+#define BYTE_ORDER_MARK 0xfeff
+#define MAX_NAME        24
+#define COUNT(table)    (sizeof(table) / sizeof *(table))
+#define LENGTH(text)    (COUNT(text) - 1) /* without its NUL */
 
 /* How octets make letters. */
 enum form {
@@ -20,6 +21,7 @@ enum form {
     FORM_EUC_JP,
     FORM_ISO2022,
     FORM_UTF16, /* RFC 2781 */
+    FORM_UTF16BE,
     FORM_UTF16LE,
     FORM_UTF7 /* RFC 2152 */
 };
@@ -42,7 +44,7 @@ static const struct bs_charset charsets[] = {
     {"unicode11utf8", FORM_UTF8, NULL, 0},
     {"unicode20utf8", FORM_UTF8, NULL, 0},
     {"utf16", FORM_UTF16, NULL, 0},
-    {"utf16be", FORM_UTF16, NULL, 0},
+    {"utf16be", FORM_UTF16BE, NULL, 0},
     {"utf16le", FORM_UTF16LE, NULL, 0},
     {"utf7", FORM_UTF7, NULL, 0},
     {"unicode11utf7", FORM_UTF7, NULL, 0},
@@ -330,21 +332,31 @@ push_unit(struct bs_charset_reader *r, unsigned long unit, struct sink *out)
 
 /* RFC 2781 §4.3: without a byte order mark, the first octet is the higher; but Windows writes the
  * lower one first, which then shows in the first letter, if that is Latin. */
+static bool
+is_little(enum form form, unsigned long lead, unsigned long trail)
+{
+    return form == FORM_UTF16LE || (lead == 0xff && trail == 0xfe) ||
+           (form == FORM_UTF16 && trail == 0);
+}
+
+/* The mark is not part of the text: each encoded word has one of its own. */
 static void
 push_utf16(struct bs_charset_reader *r, int octet, struct sink *out)
 {
     unsigned long lead = (unsigned long)r->lead, trail = (unsigned long)octet;
+    bool first = r->code == 0;
 
     r->have = !r->have;
     if (r->have) {
         r->lead = octet;
         return;
     }
-    if (r->code == 0) /* the first letter */
-        r->little =
-            r->charset->form == FORM_UTF16LE || trail == 0 || (lead == 0xff && trail == 0xfe);
+    if (first)
+        r->little = is_little(r->charset->form, lead, trail);
+    unsigned long unit = r->little ? trail << 8 | lead : lead << 8 | trail;
+    if (!first || unit != BYTE_ORDER_MARK)
+        push_unit(r, unit, out);
     r->code = 1;
-    push_unit(r, r->little ? trail << 8 | lead : lead << 8 | trail, out);
 }
 
 /* "+" begins octets of UTF-16 in base64, and what is not a digit of it ends them; "+-" is "+". */
@@ -385,7 +397,7 @@ bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
         return;
     if (form == FORM_UTF7)
         push_utf7(r, octet, out);
-    else if (form == FORM_UTF16 || form == FORM_UTF16LE)
+    else if (form >= FORM_UTF16 && form <= FORM_UTF16LE)
         push_utf16(r, octet, out);
     else if (r->gap > 0)
         push_rest(r, octet, out);
