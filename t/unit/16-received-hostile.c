@@ -226,6 +226,12 @@ static const struct bs_hop_row attack_rows[] = {
      "from [203.0.113.5] (port=1 helo=a)(198.51.100.7) by in.example.com with esmtp (Exim 4.96) id "
      "1",
      BS_PEER_AMBIGUOUS, BS_EVIL, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"HELO that closes the comment, in place of the server's, Exim",
+     "from [203.0.113.5] (helo=a) [198.51.100.7] by in.example.com with esmtp (Exim 4.96) id 1",
+     BS_PEER_AMBIGUOUS, BS_EVIL, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"HELO that closes the comment, in place of the server's, Yahoo",
+     "from 203.0.113.5 (EHLO a) [198.51.100.7] by mta34.mail.yahoo.com with SMTP; x",
+     BS_PEER_AMBIGUOUS, BS_EVIL, .helo = "a", .by = "mta34.mail.yahoo.com", .with = "SMTP"},
     {"HELO in a comment, CommuniGate",
      "from [203.0.113.5] (HELO a)(198.51.100.7) by in.example.com (CommuniGate Pro SMTP 6.2.5) "
      "with ESMTPS id 1",

@@ -367,6 +367,14 @@ peer_in_comment(const struct from *from, const struct tail *tail, struct bs_hop 
         hop->peer_known = BS_PEER_AMBIGUOUS;
 }
 
+/* The HELO word in the server's comment can close it, and go on with an address of its own. */
+static bool
+closes_comment(const struct from *from)
+{
+    return from->helo_apart && (disagrees(&from->first_literal, &from->behind) ||
+                                (from->greeted && disagrees(&from->bare, &from->behind)));
+}
+
 /* HELO is one word, so brackets around a second one are the server's (IMail,
  * MDaemon, Smail, fetchmail). Brackets around the only word may be the
  * client's, unless the HELO word has another place. */
@@ -384,7 +392,7 @@ peer_outside(const struct from *from, const struct tail *tail, struct bs_hop *ho
         set_peer(hop, &from->first_literal, sure ? BS_PEER_SEEN : BS_PEER_LITERAL);
     else if (from->bare.any)
         set_peer(hop, &from->bare, bare ? BS_PEER_SEEN : BS_PEER_CLAIMED);
-    if ((from->swallowed || (from->hidden && !from->helo_apart) ||
+    if ((from->swallowed || (from->hidden && !from->helo_apart) || closes_comment(from) ||
          disagrees(&from->later, &from->behind)) &&
         hop->peer_known != BS_PEER_NONE)
         hop->peer_known = BS_PEER_AMBIGUOUS;
