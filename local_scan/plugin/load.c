@@ -205,10 +205,9 @@ read_file(struct bs_load *load, unsigned file)
         return text;
     text = bs_span_of(content[file], read_all(fd, content[file], sizeof content[file], flaw));
     close(fd);
-    if (text.n <= BS_MAX_POLICY_FILE)
-        return text;
-    flaw->kind = BS_FLAW_TOO_LONG;
-    return whole_lines(text);
+    if (text.n > BS_MAX_POLICY_FILE)
+        flaw->kind = BS_FLAW_TOO_LONG;
+    return flaw->kind == BS_FLAW_NONE ? text : whole_lines(text);
 }
 
 static void
