@@ -154,17 +154,6 @@ look_at_mailbox(const struct look *look, struct bs_span name, struct bs_span add
         look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
 }
 
-/* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. */
-static void
-look_at_bare(const struct look *look, struct bs_span mailbox)
-{
-    size_t comment = bs_span_find(mailbox, '(');
-
-    if (comment == 0)
-        comment = mailbox.n;
-    look_at_mailbox(look, bs_span_drop(mailbox, comment), bs_span_take(mailbox, comment));
-}
-
 /* The index after a quoted string or a comment that starts at I; a bracket in there ends
  * nothing. */
 static size_t
@@ -200,6 +189,19 @@ end_of_part(struct bs_span value, size_t i, const char *ends)
             i++;
     }
     return value.n;
+}
+
+/* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. A
+ * quoted local part may also have a parenthesis in it. */
+static void
+look_at_bare(const struct look *look, struct bs_span mailbox)
+{
+    size_t quoted = bs_span_at(mailbox, 0) == '"' ? closed_at(mailbox, 0, '"') : 0;
+    size_t comment = quoted + bs_span_find(bs_span_drop(mailbox, quoted), '(');
+
+    if (comment == 0)
+        comment = mailbox.n;
+    look_at_mailbox(look, bs_span_drop(mailbox, comment), bs_span_take(mailbox, comment));
 }
 
 static struct bs_span
