@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For the DATA ACL, once the message is there. Judged in a child (relayed.h), within one
- * deadline, by the policy directory `dir` (absent: the usual one). `client` is the host that
+ * deadline, by the policy directory `dir` (absent: the usual one). `host` is the client that
  * hands it in. A child that fails gets a line in the log.
  *
  * Does not: check which host the client is, or count. */
@@ -14,6 +14,6 @@
 
 /* "proof=none kind=dsn border=192.0.2.1 spf=fail dkim=none", static; "proof=unknown" alone if
  * it could not be judged. */
-const char *bs_passed_find(struct bs_span client, struct bs_span dir);
+const char *bs_passed_find(struct bs_span host, struct bs_span dir);
 
 #endif

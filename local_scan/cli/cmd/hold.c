@@ -160,10 +160,7 @@ read_user(const char *argument, char *user_r, size_t size)
 static bool
 read_arguments(int count, char **argument, struct bs_block *block_r)
 {
-    static const char hex[] = "0123456789ABCDEFabcdef";
-
-    if (count <= USER || strlen(argument[HASH]) != sizeof block_r->hash - 1 ||
-        strspn(argument[HASH], hex) != sizeof block_r->hash - 1)
+    if (count <= USER || !bs_block_is_hash(argument[HASH]))
         return false;
     memcpy(block_r->hash, argument[HASH], sizeof block_r->hash);
     return bs_check_find(bs_span_text(argument[CHECK])) < BS_ALL_CHECKS &&

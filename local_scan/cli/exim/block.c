@@ -83,8 +83,8 @@ bs_block_put(const char *state, const struct bs_block *block)
     return problem;
 }
 
-static bool
-is_hash(const char *name)
+bool
+bs_block_is_hash(const char *name)
 {
     return strlen(name) == 40 && strspn(name, "0123456789ABCDEFabcdef") == 40;
 }
@@ -132,7 +132,7 @@ bs_block_each(const char *state, bs_block_found *found, void *arg)
     if (dir == NULL)
         return errno == ENOENT ? 0 : errno;
     while ((entry = readdir(dir)) != NULL)
-        if (is_hash(entry->d_name) && read_entry(fd, entry->d_name, &block))
+        if (bs_block_is_hash(entry->d_name) && read_entry(fd, entry->d_name, &block))
             found(arg, &block);
     closedir(dir);
     return 0;

@@ -32,6 +32,9 @@ struct bs_block {
  * an errno, or 0. */
 bool bs_block_complain(const char *path, int problem);
 
+/* Has that the form of a name of a block? */
+bool bs_block_is_hash(const char *name);
+
 /* Makes the block. 0, EEXIST if there is one already, or another errno. */
 int bs_block_put(const char *state, const struct bs_block *block);
 

@@ -219,7 +219,7 @@ bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault 
     struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
                                   "--init-groups", BS_EXIM, "-be"},
                          .seconds = 600};
-    char reason[300];
+    char reason[300] = "there is not enough memory";
     bool done = input->statements == 0;
 
     if (input->to && fclose(input->to) == 0 && !done) {

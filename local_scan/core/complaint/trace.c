@@ -22,14 +22,6 @@ struct walk {
     struct bs_questions *q;
 };
 
-/* The mail was fetched from a mailbox: the line names the server of that mailbox, which received
- * the mail for us (fetchmail, getmail). */
-static bool
-is_fetched(const struct bs_hop *hop)
-{
-    return bs_span_starts(hop->with, "POP") || bs_span_starts(hop->with, "IMAP");
-}
-
 static bool
 near_us(enum bs_believed believed)
 {
@@ -60,7 +52,7 @@ peer_of(const struct walk *w, unsigned i)
     if (bs_own_peer(w->owned, hop) == BS_OWN_YES)
         return PEER_OURS;
     if (bs_policy_has_ip(w->owned->policy, BS_LIST_RELAY_HOSTS, &hop->peer) ||
-        (is_fetched(hop) && near_us(w->trace->believed[i])))
+        (bs_received_is_fetched(hop) && near_us(w->trace->believed[i])))
         return PEER_RELAY;
     return PEER_STRANGER;
 }

@@ -13,13 +13,6 @@ has_logged_in(struct bs_span with)
     return (bs_span_has(with, "SMTP") || bs_span_has(with, "LMTP")) && bs_span_ends(with, "A");
 }
 
-/* fetchmail, getmail */
-static bool
-is_fetched(struct bs_span with)
-{
-    return bs_span_starts(with, "POP") || bs_span_starts(with, "IMAP");
-}
-
 static bool
 is_webmail(struct bs_span with)
 {
@@ -44,7 +37,7 @@ enum step { STEP_ON, STEP_INSIDE, STEP_OUTSIDE };
 static enum step
 judge(const struct bs_policy *policy, const struct bs_hop *hop, bool is_clients)
 {
-    if (is_fetched(hop->with))
+    if (bs_received_is_fetched(hop))
         return STEP_OUTSIDE;
     if (hop->peer_known == BS_PEER_NONE || !bs_ip_public(&hop->peer) || is_ours(policy, &hop->peer))
         return STEP_ON;

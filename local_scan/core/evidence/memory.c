@@ -122,13 +122,6 @@ is_whole_id(struct bs_span id)
            bs_span_find_any(id, " \t\r\n") > end && !bs_span_has(bs_span_take(id, end), "=3D");
 }
 
-/* False for text in which letters may have been changed, or which a person may have quoted. */
-static bool
-is_faithful(const struct bs_returned *returned)
-{
-    return returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
-}
-
 static void
 add_to(struct subject *s, struct bs_span value)
 {
@@ -152,7 +145,7 @@ add_header(struct subject *s, struct bs_span header)
     add_to(s, bs_field_get(header, "To"));
     add_to(s, bs_field_get(header, "Cc"));
     add_id(s, id);
-    bool known = is_faithful(s->about->returned) && is_whole_id(id);
+    bool known = bs_returned_is_faithful(s->about->returned) && is_whole_id(id);
     s->only_first |= first && known;
     s->memory->has_id |= known;
     bs_date_read(&date, bs_field_get(header, "Date"));

@@ -158,10 +158,10 @@ would_show_tag(const struct bs_returned *returned, const struct bs_trail *trail,
                const struct bs_policy *policy, long long now)
 {
     long long since = bs_keyring_since(&policy->keyring);
-    bool faithful = returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
 
-    return since != 0 && faithful && !returned->cut && !returned->torn && !returned->later &&
-           !returned->wrapped && !may_lack_tag(trail, returned->header, policy) &&
+    return since != 0 && bs_returned_is_faithful(returned) && !returned->cut && !returned->torn &&
+           !returned->later && !returned->wrapped &&
+           !may_lack_tag(trail, returned->header, policy) &&
            is_since(returned->header, since, now, policy->tag_days) &&
            bs_tag_can(returned->header) &&
            keeps_strange_fields(returned->header, trail->hops > 0);

@@ -431,6 +431,12 @@ bs_received_date(struct bs_span value)
     return take_date(&value);
 }
 
+bool
+bs_received_is_fetched(const struct bs_hop *hop)
+{
+    return bs_span_starts(hop->with, "POP") || bs_span_starts(hop->with, "IMAP");
+}
+
 void
 bs_received_read(struct bs_hop *hop_r, struct bs_span value)
 {

@@ -48,6 +48,10 @@ struct bs_hop {
 
 void bs_received_read(struct bs_hop *hop_r, struct bs_span value);
 
+/* Was the mail fetched from a mailbox (fetchmail, getmail)? Then `by` fetched it, and the peer is
+ * the server of that mailbox. */
+bool bs_received_is_fetched(const struct bs_hop *hop);
+
 /* Its date alone, raw. */
 struct bs_span bs_received_date(struct bs_span value);
 

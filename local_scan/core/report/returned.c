@@ -441,6 +441,12 @@ bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch)
             return;
 }
 
+bool
+bs_returned_is_faithful(const struct bs_returned *returned)
+{
+    return returned->where == BS_RETURNED_PART || returned->where == BS_RETURNED_TEXT;
+}
+
 const char *
 bs_returned_name(enum bs_returned_where where)
 {

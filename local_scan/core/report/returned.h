@@ -59,6 +59,9 @@ struct bs_returned {
  * may lie in `scratch`. */
 void bs_returned_find(struct bs_returned *returned_r, struct bs_scratch *scratch);
 
+/* False for text in which letters may have been changed, or which a person may have quoted. */
+bool bs_returned_is_faithful(const struct bs_returned *returned);
+
 const char *bs_returned_name(enum bs_returned_where where); /* "part", "text", … */
 
 #endif
