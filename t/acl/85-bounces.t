@@ -118,7 +118,8 @@ sub queue { return sort map { m{([^/]+)-H\z} } glob "$own/spool/input/*-H" }
 sub frozen { return grep { Backstop::Rig::slurp("$own/spool/input/$_-H") =~ /^-frozen /m } queue() }
 
 sub backstop {
-	open my $run, '-|', "$dir/backstop", @_, '--exim', $exim, '--spool', "$own/spool", '--state', "$own/lib"
+	my ($command, @words) = @_;
+	open my $run, '-|', "$dir/backstop", $command, '--exim', $exim, '--spool', "$own/spool", '--state', "$own/lib", @words
 		or die "$dir/backstop: $!";
 	local $/;
 	return scalar <$run> // '';
@@ -218,8 +219,9 @@ like Backstop::Rig::slurp("$own/spool/input/" . ($mails->())[0] . '-D'), qr/^   
 backstop('bounces', '--due', '--mail');
 is scalar($mails->()), 1, '… once a day';
 utime time - 90_000, time - 90_000, "$own/lib/bounces";
+backstop('bounces', '--mail', '--exim', '/bin/false');
 backstop('bounces', '--mail');
-is scalar($mails->()), 2, '… and the next day';
+is scalar($mails->()), 2, '… and the next day, again if the mail could not be sent';
 utime time - 90_000, time - 86_300, "$own/lib/bounces";
 Backstop::Rig::spew("$own/spool/input/$bounces[0]-H",
 	Backstop::Rig::slurp("$own/spool/input/$bounces[0]-H") =~ s/^(\d{10}) (\d+)$/@{[$1 - 100_000]} $2/mr);

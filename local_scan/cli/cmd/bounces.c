@@ -220,9 +220,9 @@ write_mail(FILE *to, size_t new)
 static bool
 tell(time_t now)
 {
-    char path[BS_PATH_SIZE], *text = NULL;
+    char path[BS_PATH_SIZE];
     struct stat st = {.st_mtime = 0};
-    size_t new = 0, n;
+    size_t new = 0;
 
     snprintf(path, sizeof path, "%s/bounces", bs_block_state);
     if (stat(path, &st) == 0 && now - st.st_mtime < BS_DAY - SLACK)
@@ -231,19 +231,11 @@ tell(time_t now)
         new += !held[i].drop &&held[i].received >= st.st_mtime;
     if (new == 0)
         return true;
-    FILE *to = open_memstream(&text, &n);
-    if (to == NULL) {
-        bs_terminal_complain_errno("the mail", ENOMEM);
+    FILE *to = bs_postmaster_begin();
+    if (to == NULL)
         return false;
-    }
     write_mail(to, new);
-    fclose(to);
-    int problem = bs_file_write(path, bs_span_text(""));
-    if (problem != 0)
-        bs_terminal_complain_write(path, problem);
-    bool fine = problem == 0 && bs_postmaster_write_by(bs_block_exim, "bounces are held", text);
-    free(text);
-    return fine;
+    return bs_postmaster_send_once(path, bs_block_exim, "bounces are held");
 }
 
 static int

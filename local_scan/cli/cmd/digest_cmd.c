@@ -285,44 +285,21 @@ is_due(time_t now)
     return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * BS_DAY - BS_DAY / 2);
 }
 
-/* If the time cannot be recorded, it would be sent every day. */
-static bool
-send(const char *text)
-{
-    char path[BS_PATH_SIZE];
-
-    find_state(path);
-    int problem = bs_file_write(path, bs_span_text(""));
-    if (problem != 0) {
-        bs_terminal_complain_write(path, problem);
-        return false;
-    }
-    bool sent = bs_postmaster_write("the last seven days", text);
-    if (!sent)
-        unlink(path);
-    return sent;
-}
-
 static bool
 tell(void)
 {
-    char *text = NULL;
-    size_t n;
-    FILE *to = open_memstream(&text, &n);
+    char path[BS_PATH_SIZE];
+    FILE *to = bs_postmaster_begin();
 
-    if (to == NULL) {
-        bs_terminal_complain_errno("the digest", ENOMEM);
+    if (to == NULL)
         return false;
-    }
     put_all(to);
-    fclose(to);
-    bool fine = true;
+    find_state(path);
     if (mail)
-        fine = send(text);
-    else
-        bs_terminal_put(text);
-    free(text);
-    return fine;
+        return bs_postmaster_send_once(path, NULL, "the last seven days");
+    const char *text = bs_postmaster_text();
+    bs_terminal_put(text ? text : "");
+    return text != NULL;
 }
 
 static int

@@ -86,18 +86,13 @@ examine_all(void)
 static bool
 send(const char *changes)
 {
-    char *text = NULL;
-    size_t n;
-    FILE *to = open_memstream(&text, &n);
+    FILE *to = bs_postmaster_begin();
 
     if (to == NULL)
-        return bs_postmaster_write("what doctor finds has changed", changes);
+        return false;
     bs_todos_tell(to);
     fputs(changes, to);
-    fclose(to);
-    bool sent = bs_postmaster_write("what doctor finds has changed", text);
-    free(text);
-    return sent;
+    return bs_postmaster_send(NULL, "what doctor finds has changed");
 }
 
 /* If the mail could not be sent, the next call tries again. */

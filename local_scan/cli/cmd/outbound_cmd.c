@@ -367,24 +367,18 @@ has_changed(const struct bs_outbound *all, const struct order *order)
 static bool
 send(const struct bs_outbound *all, const struct order *order)
 {
-    char subject[80], *text = NULL;
+    char subject[80];
     unsigned unusual = 0;
-    size_t n;
-    FILE *to = open_memstream(&text, &n);
+    FILE *to = bs_postmaster_begin();
 
-    if (to == NULL) {
-        bs_terminal_complain_errno("the mail", ENOMEM);
+    if (to == NULL)
         return false;
-    }
     for (unsigned i = 0; i < order->count; i++)
         unusual += bs_outbound_unusual(all, order->account[i]);
     snprintf(subject, sizeof subject, "%u unusual sender%s on %s", unusual, bs_plural(unusual),
              all->days[0]);
     put_text(to, all, order);
-    fclose(to);
-    bool sent = bs_postmaster_write(subject, text);
-    free(text);
-    return sent;
+    return bs_postmaster_send(NULL, subject);
 }
 
 /* --- the command ------------------------------------------------------------------ */

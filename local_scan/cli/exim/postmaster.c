@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "postmaster.h"
 
+#include "file.h"
 #include "paths.h"
 #include "run.h"
 #include "terminal.h"
@@ -41,17 +42,45 @@ bs_postmaster_is_read(void)
     return read;
 }
 
-bool
-bs_postmaster_write(const char *subject, const char *text)
+static FILE *stream;
+static char *text;
+static size_t length;
+
+FILE *
+bs_postmaster_begin(void)
 {
-    return bs_postmaster_write_by(BS_SENDMAIL, subject, text);
+    free(text);
+    text = NULL;
+    stream = open_memstream(&text, &length);
+    if (stream == NULL)
+        bs_terminal_complain_errno("the mail", ENOMEM);
+    return stream;
+}
+
+const char *
+bs_postmaster_text(void)
+{
+    bool whole = stream == NULL || !ferror(stream);
+
+    if (stream)
+        whole &= fclose(stream) == 0;
+    stream = NULL;
+    if (whole)
+        return text;
+    bs_terminal_complain_errno("the mail", ENOMEM);
+    free(text);
+    text = NULL;
+    return NULL;
 }
 
 bool
-bs_postmaster_write_by(const char *program, const char *subject, const char *text)
+bs_postmaster_send(const char *program, const char *subject)
 {
     char host[256] = "this host", *mail;
 
+    if (bs_postmaster_text() == NULL)
+        return false;
+    program = program ? program : BS_SENDMAIL;
     gethostname(host, sizeof host - 1);
     if (asprintf(&mail, form, host, subject, text) < 0) {
         bs_terminal_complain_errno("the mail", ENOMEM);
@@ -63,5 +92,20 @@ bs_postmaster_write_by(const char *program, const char *subject, const char *tex
         bs_terminal_complain(program, bs_run_said(&run), "look at Exim's logs");
     bs_run_free(&run);
     free(mail);
+    return sent;
+}
+
+bool
+bs_postmaster_send_once(const char *path, const char *program, const char *subject)
+{
+    int problem = bs_file_write(path, bs_span_text(""));
+
+    if (problem != 0) {
+        bs_terminal_complain_write(path, problem);
+        return false;
+    }
+    bool sent = bs_postmaster_send(program, subject);
+    if (!sent)
+        unlink(path);
     return sent;
 }

@@ -4,19 +4,28 @@
  *
  * For findings of a timer. The mail is only queued, so that a delivery does not run within the
  * limits of the caller's unit; the daemon delivers it. Takes at most a minute. The subject (one
- * line) and the text are UTF-8.
+ * line) and the text are UTF-8. One mail is written at a time.
  *
  * Does not: know whether the mail arrives. */
 #ifndef BS_POSTMASTER_H
 #define BS_POSTMASTER_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
-/* The subject starts with the name of this host. False after a complaint. */
-bool bs_postmaster_write(const char *subject, const char *text);
+/* Where to write its text. NULL after a complaint. */
+FILE *bs_postmaster_begin(void);
 
-/* The same by another program that takes sendmail's options. */
-bool bs_postmaster_write_by(const char *program, const char *subject, const char *text);
+/* Ends the text, for those who also show it. NULL after a complaint. */
+const char *bs_postmaster_text(void);
+
+/* Ends the text and sends it. The subject starts with the name of this host. `program` takes
+ * sendmail's options; NULL: sendmail. False after a complaint. */
+bool bs_postmaster_send(const char *program, const char *subject);
+
+/* The same, recorded by the time of an empty file. If it cannot be recorded, nothing is sent: it
+ * would be sent each time. What was not sent is not recorded. */
+bool bs_postmaster_send_once(const char *path, const char *program, const char *subject);
 
 /* False if Exim does not deliver postmaster's mail, or delivers it where people do not read it: on
  * Debian /var/mail/mail, unless root's mail is redirected to a person. */

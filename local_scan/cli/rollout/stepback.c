@@ -5,9 +5,7 @@
 #include "postmaster.h"
 #include "terminal.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static void
 put_example(FILE *to, const struct bs_example *example)
@@ -43,16 +41,13 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
 bool
 bs_step_back(struct bs_rollout *rollout)
 {
-    char subject[80], *text = NULL;
+    char subject[80];
     unsigned steps = 0;
     bool fine = true;
-    size_t n;
+    FILE *to = bs_postmaster_begin();
 
-    FILE *to = open_memstream(&text, &n);
-    if (to == NULL) {
-        bs_terminal_complain_errno("the report", ENOMEM);
+    if (to == NULL)
         return false;
-    }
     for (unsigned i = 0; i < rollout->count; i++) {
         const struct bs_rollout_row *row = &rollout->row[i];
         if (row->standing.mode <= BS_MODE_WARN || !row->advice.sure ||
@@ -62,15 +57,12 @@ bs_step_back(struct bs_rollout *rollout)
         steps += done;
         fine &= done;
     }
-    if (steps > 0)
-        fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
-              "changes back.\n", to);
-    fclose(to);
+    if (steps == 0)
+        return fine;
+    fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
+          "changes back.\n", to);
+    const char *text = bs_postmaster_text();
+    bs_terminal_put(text ? text : "");
     snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, bs_plural(steps));
-    if (steps > 0) {
-        bs_terminal_put(text);
-        fine &= bs_postmaster_write(subject, text);
-    }
-    free(text);
-    return fine;
+    return bs_postmaster_send(NULL, subject) && fine;
 }
