@@ -280,7 +280,12 @@ END
 	like $mail, qr/\Aargs -odq -t -oi\nTo: postmaster\nSubject: Backstop on \S+: 1 unusual sender on $DAY\n/,
 		'--mail: to postmaster';
 	like $mail, qr/^Auto-Submitted: auto-generated\n(?:\S+: .*\n)*\nOutgoing mail on/m, '--mail: its text';
-	like $call->($burst, '--mail-on-change'), qr/unusual/, '--mail-on-change: the first time';
+	rename "$dir/sendmail", "$dir/works";
+	chmod 0755, write_to("$dir/sendmail", "#!/bin/sh\nexit 1\n");
+	$call->($burst, '--mail-on-change');
+	rename "$dir/works", "$dir/sendmail";
+	like $call->($burst, '--mail-on-change'), qr/unusual/,
+		'--mail-on-change: the first time, again if the mail could not be sent';
 	is $call->($burst, '--mail-on-change'), '', '… not again';
 	is $call->($quiet, '--mail-on-change'), '', '… not when it is over';
 	like $call->($burst, '--mail-on-change'), qr/unusual/, '… but when it comes back';

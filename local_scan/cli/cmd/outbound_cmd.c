@@ -302,7 +302,7 @@ put_json(const struct bs_outbound *all, const struct order *order)
     bs_json_close();
 }
 
-/* --- what is new since last time ------------------------------------------------- */
+/* --- mail ------------------------------------------------------------------------ */
 
 /* One line for each mark. */
 static char *
@@ -337,33 +337,6 @@ has_line(struct bs_span text, struct bs_span wanted)
     return false;
 }
 
-/* Is something marked that was not when this was last asked? A mark that has gone is
- * not news: all go at midnight. */
-static bool
-has_changed(const struct bs_outbound *all, const struct order *order)
-{
-    struct bs_file before;
-    char *marks = list_marks(all, order);
-    bool changed = false;
-
-    if (marks == NULL)
-        return true;
-    int problem = bs_file_read(&before, STATE);
-    if (problem != 0)
-        bs_terminal_complain_errno(STATE, problem);
-    struct bs_span rest = bs_span_text(marks), line;
-    while (bs_span_next_line(&rest, &line))
-        changed |= !has_line(bs_file_span(&before), line);
-    if (problem == 0 &&
-        (problem = bs_file_replace(STATE, bs_span_text(marks), before.text ? &before.stat : NULL)) != 0)
-        bs_terminal_complain_write(STATE, problem);
-    bs_file_free(&before);
-    free(marks);
-    return changed;
-}
-
-/* --- mail ------------------------------------------------------------------------ */
-
 static bool
 send(const struct bs_outbound *all, const struct order *order)
 {
@@ -379,6 +352,41 @@ send(const struct bs_outbound *all, const struct order *order)
              all->days[0]);
     put_text(to, all, order);
     return bs_postmaster_send(NULL, subject);
+}
+
+/* A mark that has gone is not news: all go at midnight. */
+static bool
+has_news(struct bs_span marks, struct bs_span before)
+{
+    struct bs_span line;
+
+    while (bs_span_next_line(&marks, &line))
+        if (!has_line(before, line))
+            return true;
+    return false;
+}
+
+/* Mails what is marked, if something is that was not when this was last asked. If the mail could
+ * not be sent, the next call tries again. */
+static bool
+send_change(const struct bs_outbound *all, const struct order *order)
+{
+    struct bs_file before;
+    char *text = list_marks(all, order);
+    struct bs_span marks = bs_span_text(text);
+
+    if (text == NULL)
+        return send(all, order);
+    int problem = bs_file_read(&before, STATE);
+    if (problem != 0)
+        bs_terminal_complain_errno(STATE, problem);
+    bool fine = !has_news(marks, bs_file_span(&before)) || send(all, order);
+    if (fine && problem == 0 &&
+        (problem = bs_file_replace(STATE, marks, before.text ? &before.stat : NULL)) != 0)
+        bs_terminal_complain_write(STATE, problem);
+    bs_file_free(&before);
+    free(text);
+    return fine;
 }
 
 /* --- the command ------------------------------------------------------------------ */
@@ -413,9 +421,9 @@ tell(const struct bs_outbound *all)
     static struct order order;
 
     put_in_order(&order, all);
-    if (mail_on_change && !has_changed(all, &order))
-        return true;
-    if (mail || mail_on_change)
+    if (mail_on_change)
+        return send_change(all, &order);
+    if (mail)
         return send(all, &order);
     if (format == BS_FORMAT_JSON)
         put_json(all, &order);
