@@ -1,0 +1,47 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What programs do that most do not: hand in mail for another host (-oMa).
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Backstop::Acl;
+use Backstop::Net;
+use Backstop::Rig;
+use Backstop::Stock;
+use Backstop::Store;
+BEGIN { Backstop::Net::enter() }
+use Test::More;
+
+my $why = Backstop::Stock::missing() || Backstop::Net::missing();
+plan skip_all => $why if $why;
+
+my $QUIET = "early_talker_wait: 0\n";
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+
+# --- mail handed in for another host -------------------------------------------------
+
+my $stock = Backstop::Stock->start(split => 1, policy => { settings => "${QUIET}greylist: all\ntrap_interface: 192.0.2.77\n",
+	modes => join '', map { "$_: warn\n" } Backstop::Acl::checks() });
+my $store = Backstop::Store::missing($stock) ? undef : Backstop::Store->make($stock);
+for my $host (qw(192.0.2.66 127.0.0.1 2001:db8:0:7::66)) {
+	for my $how ([qw(-f joe@far.example games@ours.example)], ['-t'], ['-bS']) {
+		my $said = $stock->exim('-odq', '-oMa', $host, @$how, { stdin => ($how->[0] eq '-bS'
+			? "MAIL FROM:<joe\@far.example>\nRCPT TO:<games\@ours.example>\nDATA\n" : '')
+			. "To: games\@ours.example\nSubject: x\n\nx\n" . ($how->[0] eq "-bS" ? ".\n" : "") });
+		is $said->{status}, 0, "-oMa $host @$how" or diag "$said->{out}$said->{err}", $stock->new_log;
+	}
+	my $said = $stock->exim('-odq', '-oMa', $host, '-bs', { stdin => join "\r\n", 'EHLO mail.far.example',
+		'MAIL FROM:<joe@far.example>', 'RCPT TO:<games@ours.example>', 'DATA', "Subject: x\r\n\r\nx\r\n.", 'QUIT', '' });
+	like $said->{out}, qr/^250 OK id=/m, "-oMa $host -bs" or diag "$said->{out}$said->{err}", $stock->new_log;
+}
+SKIP: {
+	skip 'this Exim has no SQLite', 1 if !$store;
+	is $store->ask('SELECT DISTINCT pool FROM greylist ORDER BY pool'), "192.0.2.0/24\n2001:db8:0:7::/64",
+		'… and pools are called as ever';
+}
+is $stock->paniclog, '', 'no panic';
+
+done_testing;
