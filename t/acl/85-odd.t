@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What programs do that most do not: hand in mail for another host (-oMa).
+# What administrators and programs do that most do not: a relay for some
+# senders only, mail that is handed in for another host (-oMa).
 
 use strict;
 use warnings;
@@ -10,6 +11,7 @@ use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Net;
 use Backstop::Rig;
+use Backstop::Smtp;
 use Backstop::Stock;
 use Backstop::Store;
 BEGIN { Backstop::Net::enter() }
@@ -20,6 +22,35 @@ plan skip_all => $why if $why;
 
 my $QUIET = "early_talker_wait: 0\n";
 my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+
+sub client {
+	my ($stock, $from, $helo) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $from);
+	$c->ehlo($helo // 'mail.far.example');
+	return $c;
+}
+
+# The replies to RCPT, one message for each sender, on one connection.
+sub replies {
+	my ($stock, $from, $helo, $to, @senders) = @_;
+	my $c = client($stock, $from, $helo);
+	my @codes = map { $c->rset; $c->mail($_); $c->rcpt($to)->code } @senders;
+	$c->quit;
+	return "@codes";
+}
+
+# --- lists of Exim ------------------------------------------------------------
+
+{
+	my $stock = Backstop::Stock->start(macros => {
+		MAIN_RELAY_NETS =>
+			'${if match_domain{$sender_address_domain}{far.example:last.example}{127.0.0.99}{127.0.0.12}}' },
+		policy => { modes => "helo_own: deny\n", settings => $QUIET });
+	$stock->compile(watched => 'yes');
+	is replies($stock, '127.0.0.12', 'mx.ours.example', 'games@ours.example', 'a@web.example', 'joe@far.example',
+		'a@web.example', 'joe@far.example'), '250 550 250 550', 'a host that we relay for, with some senders only';
+	is $stock->paniclog, '', 'no panic';
+}
 
 # --- mail handed in for another host -------------------------------------------------
 
