@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What administrators and programs do that most do not: a relay for some
-# senders only, mail that is handed in for another host (-oMa).
+# What administrators and programs do that most do not: lists of Exim that are empty or depend on
+# the sender, mail that is handed in for another host (-oMa).
 
 use strict;
 use warnings;
@@ -42,13 +42,26 @@ sub replies {
 # --- lists of Exim ------------------------------------------------------------
 
 {
-	my $stock = Backstop::Stock->start(macros => {
-		MAIN_RELAY_NETS =>
+	# Exim's own example has an empty relay_to_domains; a relay that is one for some senders only.
+	my $stock = Backstop::Stock->start(domains => 'ours.example:last.example', macros => {
+		MAIN_RELAY_TO_DOMAINS => '', MAIN_RELAY_NETS =>
 			'${if match_domain{$sender_address_domain}{far.example:last.example}{127.0.0.99}{127.0.0.12}}' },
-		policy => { modes => "helo_own: deny\n", settings => $QUIET });
+		policy => { modes => "helo_own: deny\nown_sender: deny\n", settings => $QUIET,
+			own_nets => "203.0.113.0/24\n" });
 	$stock->compile(watched => 'yes');
 	is replies($stock, '127.0.0.12', 'mx.ours.example', 'games@ours.example', 'a@web.example', 'joe@far.example',
 		'a@web.example', 'joe@far.example'), '250 550 250 550', 'a host that we relay for, with some senders only';
+	$stock->new_log;
+	for my $domain (qw(ours.example last.example mx.ours.example)) {
+		my $c = client($stock, '192.0.2.26');
+		$c->message(from => "joe\@$domain", to => ['games@ours.example'], data => "Subject: x\n\nx\n");
+		$c->quit;
+		like $stock->new_log, qr/check=own_sender .*from=<joe\@\Q$domain\E>/, "relay_to_domains is empty: $domain is ours";
+	}
+	my $c = client($stock, '192.0.2.26');
+	$c->message(from => 'joe@web.example', to => ['games@ours.example'], data => "From: joe\nSubject: x\n\nx\n");
+	$c->quit;
+	unlike $stock->new_log, qr/check=own_/, '… and an address without a domain is not';
 	is $stock->paniclog, '', 'no panic';
 }
 
