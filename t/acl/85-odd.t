@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What administrators and programs do that most do not: lists of Exim that are empty or depend on
-# the sender, mail that is handed in for another host (-oMa).
+# the sender, mail that is handed in for another host (-oMa); and bounces that try not to be
+# counted (null_rate).
 
 use strict;
 use warnings;
@@ -88,4 +89,33 @@ SKIP: {
 }
 is $stock->paniclog, '', 'no panic';
 
+# --- bounces that try not to be counted ----------------------------------------------
+
+# One bounce to these recipients; the replies to each RCPT.
+sub bounce {
+	my (@to) = @_;
+	my $c = client($stock, '127.0.0.12');
+	$c->mail('');
+	my @codes = map { $c->rcpt($_)->code } @to;
+	push @codes, $c->data("Subject: x\n\nx\n")->code if grep { /^2/ } @codes;
+	$c->quit;
+	return "@codes";
+}
+my ($ONE, $TWO) = ('games@ours.example', 'mail@ours.example');
+for (['a second recipient', 'warn', [$ONE, $TWO], '250 250 250', 550, 550],
+	['a second recipient that null_many refuses', 'deny', [$ONE, $TWO], '250 452 250', 550, 250],
+	['a signature that is made up', 'warn', [map { "prvs=100012345$_=$ONE" } 1, 2, 3], undef, 550, 250],
+	['another case', 'warn', ['GAMES@ours.EXAMPLE'], '250 250', 550, 250]) {
+	my ($name, $many, $to, $said, @want) = @$_;
+	unlink glob "$stock->{dir}/spool/db/*";
+	$stock->policy(settings => "${QUIET}null_rate: 1\n");
+	$stock->policy(modes => "null_rate: deny\nnull_many: $many\n");
+	for my $try (1 .. 2) {
+		defined $said ? is bounce(@$to), $said, "null_rate: $name, " . ($try < 2 ? 'once' : 'twice')
+			: bounce($to->[$try]);
+	}
+	is bounce($ONE) =~ s/ .*//r, $want[0], '… and it counts';
+	is bounce($TWO) =~ s/ .*//r, $want[1], '… and only who got it is';
+}
+is $stock->paniclog, '', 'no panic';
 done_testing;
