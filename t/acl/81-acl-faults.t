@@ -132,6 +132,10 @@ my @ROWS = (
 		policy => { own_nets => "203.0.113.0/24\n" },
 		with => { client => '192.0.2.26', from => 'games@ours.example' }, asks => 30,
 		said => qr/did=pass .*spf=unknown dkim=none exempt=unproved/ },
+	# Four seconds for the name in HELO: then nothing else is asked.
+	{ name => 'DNS is silent, and a host greets with a domain of ours', dns => ['silent', 'timeout:2 attempts:1'],
+		with => { client => '127.0.0.5', helo => 'web.example' }, asks => 8,
+		said => qr/event=dns did=pass cause=slow/ },
 	{ name => 'exempt_hosts cannot be read, and mail is in our name', fired => 'own_sender',
 		policy => { %POLICY, own_nets => "203.0.113.0/24\n" },
 		with => { client => '192.0.2.26', from => 'games@ours.example' }, said => qr/did=pass .*exempt=list_unread/,
@@ -195,7 +199,7 @@ my $acl = Backstop::Acl->new(
 		'address=/world.example/127.0.0.2',
 		'mx-host=down.example,mx.down.example,10',
 		'host-record=mx.down.example,192.0.2.26'],
-	stock => { relay_to => 'hub.example:down.example' });
+	stock => { relay_to => 'hub.example:down.example', domains => 'ours.example:web.example' });
 # An argument: only rows with such names.
 for my $row (grep { !@ARGV || $_->{name} =~ /$ARGV[0]/ } (map { file_rows($_) } sort keys %POLICY), @ROWS) {
 	$acl->row(complete($row));
