@@ -253,6 +253,15 @@ write_to("$corrupt.1.gz", 'this is not gzip');
 ($out) = backstop('status', '--policy', policy(''), '--log', $corrupt);
 like $out, qr/^dnsbl +warn +built in +1 +1 /m, 'a part that cannot be unpacked: the rest counts';
 
+# A line that cannot be read, in a list that exempts mail; in another one, it does not matter here.
+for (['exempt_senders', "a\@b\@far.example\n", 1], ['list_hosts', "192.0.2.1/99\n", 1], ['never_send', "a b\@\n", 0]) {
+	my ($file, $text, $told) = @$_;
+	my $dir = policy('');
+	write_to("$dir/$file", $text);
+	($out) = backstop('status', '--policy', $dir, '--log', file('log/short', at(3, 'x')));
+	is $out =~ /^No check of the header or the body refuses mail,.*^  \Q$dir\E\/$file:1: this/ms, $told ? 1 : '', "status: $file";
+}
+
 # --- the policy, as doctor reads it -------------------------------------------
 
 # file, text, what is said of it
@@ -270,6 +279,10 @@ my @policies = (
 	['settings', "dns_time: 10001\n", qr/settings:1: .*\n +write "dns_time: 2000", with milliseconds/],
 	['settings', "tag_days: 9\ntag_days: 8\n", qr/settings:2: an earlier line counts/],
 	['own_nets', "mx.example.org\n", qr/own_nets:1: this entry cannot be understood/],
+	['own_domains', "*\@ours.example\n", qr/own_domains:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+bounce\s+is\s+foreign/],
+	['own_nets', "192.0.2.1 192.0.2.2\n", qr/own_nets:1:\s+not\s+all\s+of\s+the\s+entries\s+are\s+read\s+write one entry per line/],
+	['exempt_senders', "a\@b\@far.example\n",
+		qr/exempt_senders:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+check\s+of\s+the\s+header\s+or\s+the\s+body\s+refuses\s+mail/],
 	['never_send', "192.0.2.1\n", qr/never_send:1: this entry cannot be understood/],
 	['hub_domains', "a\@b.example\n", qr/hub_domains:1: this entry cannot be understood/],
 	['dnsbl_zones', "zen.example\n", qr/dnsbl_zones:1: this is not a DNS list/],

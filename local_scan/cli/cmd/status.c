@@ -7,6 +7,7 @@
 #include "json.h"
 #include "logfile.h"
 #include "policydir.h"
+#include "policyfile.h"
 #include "stepback.h"
 #include "store.h"
 #include "table.h"
@@ -110,6 +111,36 @@ show_silent(const struct bs_rollout *rollout)
     }
 }
 
+static void
+show_flaw(const char *path, unsigned line, const char *what, const char *remedy)
+{
+    static bool told;
+
+    (void)remedy;
+    if (!told)
+        bs_terminal_put("\nNo check of the header or the body refuses mail, because of these lines; "
+                        "'backstop doctor' says what to write:\n");
+    told = true;
+    printf("  %s:%u: %s\n", path, line, what);
+}
+
+static void
+show_unread(void)
+{
+    char path[BS_PATH_SIZE];
+    struct bs_file file;
+    const char *name;
+
+    for (unsigned i = 0; (name = bs_policyfile_name(i)) != NULL; i++) {
+        if (!bs_policyfile_exempts(i))
+            continue;
+        bs_policydir_path(name, path);
+        if (bs_policydir_read(&file, name) == 0)
+            bs_policyfile_check(i, path, bs_file_span(&file), show_flaw);
+        bs_file_free(&file);
+    }
+}
+
 /* What can be done, and what prevents it; checks without hits are left out. */
 static void
 show_advice(const struct bs_rollout *rollout)
@@ -181,6 +212,7 @@ show_text(const struct bs_rollout *rollout)
         printf("%u check%s had no hit in 14 days; '--all' shows %s.\n", left, bs_plural(left),
                left == 1 ? "it" : "them");
     show_silent(rollout);
+    show_unread();
     if (!bs_rollout_whole(rollout))
         bs_terminal_put(rollout->problem != 0
                             ? "\nExim's log could not be read, so it is not known which checks "

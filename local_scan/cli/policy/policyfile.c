@@ -4,16 +4,20 @@
 
 #include "checkname.h"
 #include "dnslist.h"
+#include "exempt.h"
 #include "policy.h"
 #include "settings.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct place {
     const char *path;
     struct bs_span text;
     bs_policyfile_flaw *flaw;
     enum bs_list form; /* of the entries of a list */
+    const char *costs; /* what a flaw of this file disarms */
+    bool flawed;
     bool seen[64]; /* checks, settings */
     struct bs_keyring keyring;
 };
@@ -23,7 +27,11 @@ typedef void line_check(struct place *place, const struct bs_policy_line *line);
 static void
 flaw(struct place *place, const struct bs_policy_line *line, const char *what, const char *remedy)
 {
-    place->flaw(place->path, line->number, what, remedy);
+    char text[BS_CHECK_REMEDY + 96];
+
+    place->flawed = true;
+    snprintf(text, sizeof text, "%s%s", remedy, place->costs);
+    place->flaw(place->path, line->number, what, text);
 }
 
 static void
@@ -142,6 +150,8 @@ check_servers(struct place *place, const struct bs_policy_line *line)
              "write \"dbname=DATABASE connect_timeout=2\" in place of DATABASE");
 }
 
+static struct bs_policy policy;
+
 /* A list of the ACLs is checked as a list of the plugin that has entries of the same form; one line
  * at a time, because the ACLs' lists do not have a limit. */
 static void
@@ -157,7 +167,6 @@ check_entry(struct place *place, const struct bs_policy_line *line)
         [BS_LIST_EXEMPT_RCPTS] = "write an address, @example.org or example.org",
         [BS_LIST_LIST_HOSTS] = "write an address, a network or a host name",
     };
-    static struct bs_policy policy;
 
     policy.list[place->form].count = 0;
     if (!bs_policy_add(&policy, place->form, line->key))
@@ -221,6 +230,46 @@ static const struct policy_file {
 
 #define FILES (sizeof files / sizeof *files)
 
+static bool
+is_plugins(unsigned i)
+{
+    return files[i].check == check_entry && strcmp(files[i].name, bs_list_name(files[i].form)) == 0;
+}
+
+bool
+bs_policyfile_exempts(unsigned i)
+{
+    enum bs_list form = files[i].form;
+    bool exempts = form == BS_LIST_EXEMPT_SENDERS || form == BS_LIST_EXEMPT_RCPTS;
+
+    for (unsigned j = 0; j < BS_EXEMPT_HOST_LISTS; j++)
+        exempts |= form == bs_exempt_host_lists[j];
+    return exempts && is_plugins(i);
+}
+
+/* For as long as a list of the plugin was not read completely (plugin/gate.c, verdict/ground.c). */
+static const char *
+costs_of(unsigned i)
+{
+    if (bs_policyfile_exempts(i))
+        return "; until then, no check of the header or the body refuses mail";
+    return is_plugins(i) ? "; until then, no bounce is foreign" : "";
+}
+
+/* What the plugin does not read although each entry by itself is right. */
+static void
+check_whole(struct place *place)
+{
+    char remedy[64];
+    struct bs_policy_line line = {.number = 0};
+
+    policy.list[place->form].count = 0;
+    line.number = bs_policy_read_list(&policy, place->form, place->text);
+    snprintf(remedy, sizeof remedy, "write one entry per line, and at most %u", BS_MAX_ENTRIES);
+    if (line.number > 0)
+        flaw(place, &line, "not all of the entries are read", remedy);
+}
+
 const char *
 bs_policyfile_name(unsigned i)
 {
@@ -230,7 +279,8 @@ bs_policyfile_name(unsigned i)
 void
 bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policyfile_flaw *told)
 {
-    struct place place = {.path = path, .flaw = told, .form = files[i].form, .text = text};
+    struct place place = {
+        .path = path, .flaw = told, .form = files[i].form, .text = text, .costs = costs_of(i)};
     struct bs_policy_lines lines;
     struct bs_policy_line line;
 
@@ -244,4 +294,6 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
         else
             files[i].check(&place, &line);
     }
+    if (is_plugins(i) && !place.flawed)
+        check_whole(&place);
 }
