@@ -307,6 +307,21 @@ test_long_line(void **state)
     assert_int_equal(long_lines(BS_MAX_LINE + 1), 1);
 }
 
+/* Offsets count from the colon: that of a line which is too long before it is 0. */
+static void
+test_long_name(void **state)
+{
+    char header[BS_MAX_LINE + 8];
+    struct bs_findings findings = {.count = 0};
+
+    (void)state;
+    memset(header, 'a', sizeof header);
+    memcpy(header + sizeof header - 3, ":b\n", 3);
+    bs_octets_header(bs_span_of(header, sizeof header), &findings, false);
+    assert_int_equal(findings.item[0].id, BS_FIND_LONG_LINE);
+    assert_int_equal(findings.item[0].offset, 0);
+}
+
 /* No number of fields hides the one behind them. */
 static void
 test_behind_limit(void **state)
@@ -402,6 +417,7 @@ main(void)
     BS_ROWS(whole_rows, test_whole);
     BS_ROWS(allowed_rows, test_allowed);
     bs_add_test("long line", test_long_line);
+    bs_add_test("long name", test_long_name);
     bs_add_test("behind more fields than are read", test_behind_limit);
     bs_add_test("full set of findings", test_full_set);
     BS_ROWS(floods, test_flood);

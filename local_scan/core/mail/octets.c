@@ -99,7 +99,7 @@ scan_octets(struct look *look)
         int c = bs_span_at(value, i);
         bool ends = c < 0 || (c < ' ' && ends_line(look, i));
         if (ends && i - line + before > BS_MAX_LINE)
-            add(look, BS_FIND_LONG_LINE, line + BS_MAX_LINE - before, 0);
+            add(look, BS_FIND_LONG_LINE, before < BS_MAX_LINE ? line + BS_MAX_LINE - before : 0, 0);
         if (c < 0)
             return high;
         if (ends) {
