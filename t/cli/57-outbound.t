@@ -272,7 +272,7 @@ SKIP: {
 			mount --bind $dir/sendmail /usr/sbin/sendmail
 			mount --bind $dir /var/lib
 			mkdir -p /var/lib/backstop
-			exec $binary outbound "\$@"
+			exec $binary outbound "\$@" 2>$dir/said
 END
 		return Backstop::Rig::slurp("$dir/box");
 	};
@@ -283,6 +283,8 @@ END
 	rename "$dir/sendmail", "$dir/works";
 	chmod 0755, write_to("$dir/sendmail", "#!/bin/sh\nexit 1\n");
 	$call->($burst, '--mail-on-change');
+	is Backstop::Rig::slurp("$dir/said"), "backstop: /usr/sbin/sendmail: it does not say why; look at Exim's logs\n",
+		'sendmail fails without a word';
 	rename "$dir/works", "$dir/sendmail";
 	like $call->($burst, '--mail-on-change'), qr/unusual/,
 		'--mail-on-change: the first time, again if the mail could not be sent';

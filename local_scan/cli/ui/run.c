@@ -183,5 +183,6 @@ bs_run_said(struct bs_run *run)
     if (run->status == BS_RUN_NO_START)
         return "it cannot be run";
     const char *line = first_line(run->err);
-    return *line ? line : first_line(run->out);
+    line = *line ? line : first_line(run->out);
+    return *line ? line : "it does not say why";
 }
