@@ -15,7 +15,7 @@ static void
 put_line(const char *label, enum bs_style style, const char *text)
 {
     static const char rest[] = "            ";
-    char first[sizeof rest + 8];
+    char first[sizeof rest];
     struct bs_text t;
 
     bs_text_start(&t, first, sizeof rest);
@@ -27,7 +27,8 @@ put_line(const char *label, enum bs_style style, const char *text)
 
 /* Shows an answer of DNS or databases, or that it is missing. */
 static void
-put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what, const char *none)
+put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what,
+          const char *none)
 {
     char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
@@ -81,9 +82,9 @@ why_no_contact(const struct bs_trace_view *traced)
     if (!traced->has_zone)
         return "not queried: name a zone of abuse contacts in the settings, for example "
                "abuse_zone: abuse-contacts.abusix.zone";
-    return traced->contacts.known == BS_KNOWN_NONE ?
-        "the zone does not name a contact for that address"
-                                                   : "not known: the zone did not answer";
+    return traced->contacts.known == BS_KNOWN_NONE
+               ? "the zone does not name a contact for that address"
+               : "not known: the zone did not answer";
 }
 
 static void

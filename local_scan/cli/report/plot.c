@@ -79,7 +79,6 @@ put_bar(FILE *to, unsigned x, const struct stack *stack, unsigned long highest,
         const struct bs_traffic_day *of)
 {
     const char *day = of->day;
-
     double ground = 100;
 
     fputs("<g>", to);
