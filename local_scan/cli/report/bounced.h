@@ -35,7 +35,7 @@ enum bs_bounced bs_bounced_of(struct bs_inflight *all, const struct bs_logline *
 
 bool bs_bounced_any(const unsigned long count[BS_BOUNCED_CAUSES]);
 
-/* A table with an empty line before it; nothing if there were none. */
+/* A table with an empty line before it; nothing if there were no bounces. */
 void bs_bounced_put(FILE *to, const unsigned long count[BS_BOUNCED_CAUSES]);
 void bs_bounced_put_json(const unsigned long count[BS_BOUNCED_CAUSES]); /* "bounced": {} */
 

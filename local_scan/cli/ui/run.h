@@ -27,8 +27,8 @@ struct bs_run {
 int bs_run(struct bs_run *run);
 void bs_run_free(struct bs_run *run);
 
-/* Why it failed, for complaints: the first line of err, or of out, that is not empty. It lives as long
- * as the run, whose texts this call may change. */
+/* Why it failed, for complaints: the first line of err, or of out, that is not empty. It lives as
+ * long as the run, whose texts this call may change. */
 const char *bs_run_said(struct bs_run *run);
 
 /* Ends the program that is running, and all that it has started; for signal handlers. */

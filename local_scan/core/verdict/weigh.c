@@ -278,7 +278,7 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
 /* Mail that we have sent or passed on is ours, unless the trail is a stranger's, or a tag that is
  * due is missing or cannot be judged: everyone who got a mail knows its Message-ID, and can write a
  * tag under a made-up key. Mail that one of us has sent has a tag whatever its From is; mail that
- * we passed on has none. */
+ * we passed on does not. */
 static void
 judge_known(struct bs_verdict *v)
 {
