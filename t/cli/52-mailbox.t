@@ -92,6 +92,12 @@ for my $path (file('none', ''), dir('none.d'), dir('none.m/new') =~ s{/new$}{}r)
 	is "$out$status", '0', '... is not trouble';
 	is((backstop($_, $path))[2], 2, "$_ $path") for qw(trace);
 }
+{
+	my ($empty, $one) = (file('empty', ''), file('one', mail()));
+	my (undef, $err) = backstop('scan', "$empty.gone", $empty, "$one:2");
+	like $err, qr/^backstop: \Q$empty\E: there is no message in it/m, 'no message, after a file that is gone';
+	like $err, qr/^backstop: \Q$one\E:2: there is no such message/m, '… and no such message';
+}
 is((backstop('why', file('none', '')))[1] =~ /there is no message in it/, 1, 'why: no message');
 
 # A separator at every place around the end of the buffer.

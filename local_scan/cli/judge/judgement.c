@@ -350,23 +350,33 @@ complain_number(const char *path)
 }
 
 static void
+complain_empty(const char *path)
+{
+    if (run.numbered)
+        complain_number(path);
+    else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
+        bs_mailfault_complain(path, 0);
+}
+
+static void
 run_over_paths(int count, char **path)
 {
+    bool any_trouble = false;
+
     run.walk.file = visit;
     run.walk.failed = failed;
     for (int i = 0; i < count && !run.walk.stop; i++) {
         unsigned long before = run.messages;
 
+        run.trouble = false; /* with this path */
         run.numbered = take_number(path[i]);
         run.seen = 0;
         bs_walk_path(&run.walk, path[i]);
-        if (run.messages != before || run.trouble || run.walk.stop)
-            continue;
-        if (run.numbered)
-            complain_number(path[i]);
-        else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
-            bs_mailfault_complain(path[i], 0);
+        if (run.messages == before && !run.trouble && !run.walk.stop)
+            complain_empty(path[i]);
+        any_trouble |= run.trouble;
     }
+    run.trouble = any_trouble;
     bs_terminal_clear();
 }
 
