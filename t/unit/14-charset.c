@@ -48,6 +48,7 @@ static const struct row {
     {"gbk", "\xcd", ""},
     {"gb18030", "a\x81\x36\xa7\x31z", "a\u202ez"},
     {"gb18030", "\x90\x30\x81\x30z", "\U00010000z"},
+    {"utf-16", "not delivered", "not delivered"}, /* as it says, it would have zeros */
     {"utf-7", "a+IC4-z +- +--+AOk z", "a\u202ez + +-é z"},
     {"UNICODE-1-1-UTF-7", "+2D3cqQ-", "\U0001f4a9"},
     {"x-unicode20utf8", "caf\xc3\xa9", "café"},

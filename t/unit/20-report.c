@@ -133,6 +133,9 @@ static const struct row {
      "Return-Path: <>\nContent-Type: text/plain; charset=windows-1251\nFrom: "
      "postmaster@example.net\n"
      "Subject: \xed\xe5\xe4\xee\xf1\xf2\xe0\xe2\xeb\xe5\xed\xee\n\nx\n"},
+    {"a raw subject beside a text that says that it is UTF-16", BS_KIND_BOUNCE,
+     "Return-Path: <>\nContent-Type: text/plain; charset=utf-16\nFrom: postmaster@example.net\n"
+     "Subject: Mail delivery failed: \xe9\n\nx\n"},
     {"a bounce without a Date, its subject in raw Latin-1", BS_KIND_BOUNCE,
      DAEMON "Subject: Unzustellbar: Gr\xfc\xdf"
             "e\n\nuser unknown\n"},

@@ -388,6 +388,12 @@ bs_charset_reads(const struct bs_charset *charset)
     return charset->form != FORM_ASCII;
 }
 
+static bool
+is_utf16(enum form form)
+{
+    return form == FORM_UTF16 || form == FORM_UTF16BE || form == FORM_UTF16LE;
+}
+
 void
 bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
 {
@@ -397,7 +403,7 @@ bs_charset_push(struct bs_charset_reader *r, int octet, struct sink *out)
         return;
     if (form == FORM_UTF7)
         push_utf7(r, octet, out);
-    else if (form >= FORM_UTF16 && form <= FORM_UTF16LE)
+    else if (is_utf16(form))
         push_utf16(r, octet, out);
     else if (r->gap > 0)
         push_rest(r, octet, out);
@@ -425,6 +431,9 @@ bs_charset_text(const struct bs_charset *charset, struct bs_span text, unsigned 
     struct sink out = {buffer, size, 0};
 
     if (charset->form == FORM_UTF8 || charset->form == FORM_ASCII)
+        return text;
+    /* each line end of UTF-16 has a zero; ASCII is also sent under its name */
+    if (is_utf16(charset->form) && bs_span_find(text, '\0') == text.n)
         return text;
     for (size_t i = 0; i < text.n && !sink_full(&out); i++)
         bs_charset_push(&reader, bs_span_at(text, i), &out);
