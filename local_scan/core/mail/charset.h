@@ -38,7 +38,8 @@ struct bs_charset_reader {
 void bs_charset_push(struct bs_charset_reader *reader, int octet, struct sink *out);
 
 /* A whole text, into at most `size` octets of `buffer`. The text itself, without
- * a copy, if the charset is UTF-8, ASCII or not known. */
+ * a copy, if the charset is UTF-8, ASCII or not known, or if the text is not in it
+ * (UTF-16 without a zero). */
 struct bs_span bs_charset_text(const struct bs_charset *charset, struct bs_span text,
                                unsigned char *buffer, size_t size);
 
