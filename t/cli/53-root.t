@@ -38,6 +38,10 @@ said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: there is n
 said('a user who is blocked', [@held, 'JOE'], qr/block: lifted; it was made by out_rate/, 0);
 said('the same user, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
 
+dir('new/held');
+said('a block whose notice cannot be sent', ['hold', '--exim', '/bin/false', '--state', dir('new'), 'A' x 40, 'out_rate', 'joe'],
+	qr/^backstop: postmaster: the notice could not be sent: it does not say why; look at Exim's logs$/m, 2);
+
 # --- what the caller has set ------------------------------------------------------------
 
 # Exim's user must be able to read a policy that root makes with a strict umask.

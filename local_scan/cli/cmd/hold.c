@@ -111,11 +111,13 @@ static bool
 send(const char *exim, const char *to, const char *text)
 {
     struct bs_run run = {.argv = {exim, "-i", "-f", "<>", "--", to}, .input = text, .seconds = 30};
+    char reason[300];
 
-    bs_run(&run);
-    bool sent = run.status == 0;
-    if (!sent)
-        bs_terminal_complain(to, "the notice could not be sent", bs_run_said(&run));
+    bool sent = bs_run(&run) == 0;
+    if (!sent) {
+        snprintf(reason, sizeof reason, "the notice could not be sent: %s", bs_run_said(&run));
+        bs_terminal_complain(to, reason, "look at Exim's logs");
+    }
     bs_run_free(&run);
     return sent;
 }
