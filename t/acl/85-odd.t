@@ -105,6 +105,7 @@ my ($ONE, $TWO) = ('games@ours.example', 'mail@ours.example');
 for (['a second recipient', 'warn', [$ONE, $TWO], '250 250 250', 550, 550],
 	['a second recipient that null_many refuses', 'deny', [$ONE, $TWO], '250 452 250', 550, 250],
 	['a signature that is made up', 'warn', [map { "prvs=100012345$_=$ONE" } 1, 2, 3], undef, 550, 250],
+	['signatures, one before the other', 'warn', [map { "prvs=100012345$_=prvs=1000543210=$ONE" } 1, 2, 3], undef, 550, 250],
 	['another case', 'warn', ['GAMES@ours.EXAMPLE'], '250 250', 550, 250]) {
 	my ($name, $many, $to, $said, @want) = @$_;
 	unlink glob "$stock->{dir}/spool/db/*";
@@ -116,6 +117,19 @@ for (['a second recipient', 'warn', [$ONE, $TWO], '250 250 250', 550, 550],
 	}
 	is bounce($ONE) =~ s/ .*//r, $want[0], '… and it counts';
 	is bounce($TWO) =~ s/ .*//r, $want[1], '… and only who got it is';
+}
+# Return paths with two signatures: the last of them is the first that was made.
+{
+	$stock->policy(modes => "null_unsigned: deny\nnull_rate: off\n");
+	$stock->policy(keys => "batv1: 0123456789abcdef\n");
+	$stock->policy(batv_domains => "ours.example\n");
+	my $signed = $stock->exim('-be', "\${prvs{$ONE}{0123456789abcdef}{1}}")->{out} =~ s/\n\z//r;
+	for (['ours', $signed, '250 250'], ['ours, within that of a relay', "prvs=1000abcdef=$signed", '250 250'],
+		['two that are made up', "prvs=1000abcdef=prvs=1000abcde0=$ONE", '550'],
+		['ours, before one that is made up', $signed =~ s/=(?=games)/=prvs=1000abcdef=/r, '550'], ['none', $ONE, '550']) {
+		my ($name, $to, $want) = @$_;
+		is bounce($to), $want, "signed: $name";
+	}
 }
 is $stock->paniclog, '', 'no panic';
 done_testing;
