@@ -325,6 +325,9 @@ our @SINGLE = (
 		with => { data => qq(From: "games\@ours.example" <joe\@far.example>\n\nx\n) })],
 	['own_from: the second author', fire('own_from', said => qr/ author=games\@ours\.example$/m,
 		with => { data => "From: joe\@far.example,\n Games <games\@ours.example>\n\nx\n" })],
+	(map { my ($what, $from) = @$_; ["own_from: $what", fire('own_from', with => { data => "From: $from\n\nx\n" })] }
+		['a local part in quotes', '<"games"@ours.example>'], ['a local part that begins with a sign', '<-x@ours.example>'],
+		['a source route', '<@far.example:games@ours.example>'], ['a colon in the name', '"a: b" <games@ours.example>']),
 	['own_from: the second field', fire('own_from',
 		with => { data => "From: joe\@far.example\nFrom: games\@ours.example\n\nx\n" })],
 	['own_from: signed by us', calm('own_from', with => { data => signed('ours.example') })],

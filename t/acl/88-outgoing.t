@@ -189,6 +189,7 @@ my @SINGLE = (
 		'out_sender'],
 	['user_senders has another user', { files => { user_senders => "jo: a\@else.example\n" } }, ''],
 	['From is a stranger\'s', { data => "From: boss\@far.example\n\nx\n" }, 'out_sender'],
+	['From is in quotes', { data => "From: <\"boss\"\@far.example>\n\nx\n" }, 'out_sender'],
 	['one of two in From is', { data => "From: joe\@ours.example, boss\@far.example\n\nx\n" },
 		'out_sender'],
 	['a second From is', { data => "From: joe\@ours.example\nFrom: boss\@far.example\n\nx\n" },
