@@ -182,7 +182,8 @@ for my $mode (qw(off warn hold drop)) {
 policy('hold');
 for (['signed', from => 'joe@ours.example', head => $signed], ['SPF permits the host', from => 'joe@pass.example'],
 	['exempt_senders', exempt_senders => "$VICTIM\n"], ['exempt_hosts', exempt_hosts => "192.0.2.26\n"],
-	['list_hosts', list_hosts => "192.0.2.26\n"], ['own_domains', own_domains => "far.example\n"]) {
+	['list_hosts', list_hosts => "192.0.2.26\n"], ['own_domains', own_domains => "far.example\n"],
+	['below a domain in own_domains', own_domains => "example\n"]) {
 	my ($name, %o) = @$_;
 	my %file = map { $_ => delete $o{$_} } grep { /_/ } keys %o;
 	policy('hold', %file);

@@ -183,6 +183,10 @@ my @SINGLE = (
 		to => ['x@far.example', 'y@far.example'] }, 'out_rate'],
 	['own_domains', { from => 'joe@brand.example',
 		files => { own_domains => "brand.example\n" } }, ''],
+	['below a domain in own_domains', { from => 'joe@eu.Brand.example',
+		files => { own_domains => "# brands\nx.example\nbrand.example\n" } }, ''],
+	['a domain that only ends like it', { from => 'joe@mybrand.example',
+		files => { own_domains => "brand.example\n" } }, 'out_sender'],
 	['user_senders has the sender', { from => 'joe@far.example', files => { user_senders =>
 		"al: al\@x.example\njoe: joe\@far.example, \@ours.example\n" } }, ''],
 	['user_senders has another', { files => { user_senders => "joe: joe\@else.example\n" } },
