@@ -215,7 +215,8 @@ const struct bs_command bs_hits_command = {
         "Shows each hit of the last 14 days, according to Exim's main log and its rotated\n"
         "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
         "before it became a message), the host, the sender, the recipient, and what was\n"
-        "done; also what speaks against the hit, and the command that exempts such mail.\n",
+        "done. If something speaks against the hit, shows it, and the command that exempts\n"
+        "such mail.\n",
     .options = options,
     .arguments = 1,
     .run = run,
