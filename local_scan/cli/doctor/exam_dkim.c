@@ -27,7 +27,7 @@ struct signer {
     struct bs_span pem;
 
     struct bs_known_as records;
-    struct bs_span record; /* absent: there is none */
+    struct bs_span record; /* absent: the DNS does not have it */
     enum bs_known pair;
     unsigned char public_key[BS_MAX_KEY_OCTETS];
 };
