@@ -63,7 +63,7 @@ like $said, qr/^ok +a stranger's report reaches the checks at RCPT and DATA, and
 	'in order: each hook is reached';
 is $spooled->(), $queue, 'in order: nothing is queued by that';
 is $m->read('/var/log/exim4/mainlog'), $log, 'in order: nothing is logged';
-is $m->must(qw(find /tmp -maxdepth 1 -name backstop-trial-*)), '', 'in order: no trial left';
+is join(' ', $m->paths('/tmp/backstop-trial-*')), '', 'in order: no trial left';
 like doctor('no name server', 2), qr/^fault +this machine's resolver does not answer/m,
 	'no name server: said';
 $m->must('rm', '/etc/exim4/backstop/own_nets');

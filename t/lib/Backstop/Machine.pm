@@ -247,6 +247,13 @@ sub option {
 	return $line =~ /^\Q$name\E = ?(.*)$/m ? $1 : $line;
 }
 
+# The paths that match a pattern. Not by find(1): what others remove from the real /tmp is
+# still listed inside, and cannot be looked at.
+sub paths {
+	my ($self, $pattern) = @_;
+	return map { s/\A\Q@{[ $self->root ]}\E//r } glob $self->root . $pattern;
+}
+
 # All files below a directory, as one text that changes when they do.
 sub picture {
 	my ($self, $dir, @but) = @_;
