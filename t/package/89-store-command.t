@@ -232,6 +232,10 @@ is +(window())[0], ($TODAY - 20) * $DAY, '… and the memory is not complete for
 $m->write("$POLICY/settings", '');
 store('learned once more', 0, qw(learn --quiet));
 
+sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.99', 'mx', 1) RETURNING 1");
+$m->must('mv', "$DIR/sent", "$DIR/away");
+like store('no memory', 2, 'purge'), qr/^ +1  hosts that went into a trap$/m, 'the rest is purged without the memory';
+$m->must('mv', "$DIR/away", "$DIR/sent");
 sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
 like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'old entries are deleted';
 is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';

@@ -189,17 +189,17 @@ purge_part(enum bs_store store, const struct rule *rule, const char *part, long 
     return true;
 }
 
-/* The memory is not complete for the time of which digests are deleted. */
+/* The memory is not complete for the time before `first`, of which digests are deleted. */
 static bool
-forget(enum bs_store store, long long now, struct bs_fault *fault)
+forget(enum bs_store store, long long first, struct bs_fault *fault)
 {
-    long long first = (now - memory_age()) / BS_DAY * BS_DAY, done;
     char statement[128];
+    long long done;
 
     snprintf(statement, sizeof statement,
              "UPDATE memory SET since = %lld WHERE since BETWEEN 1 AND %lld; SELECT 1", first,
              first);
-    return ask_number(bs_store_of_sent(store), statement, &done, fault);
+    return ask_number(store, statement, &done, fault);
 }
 
 /* Digests do not have an index by day, so they are searched in sixteen parts. */
@@ -210,17 +210,17 @@ purge(enum bs_store store, const struct rule *rule, long long now, long long *pu
     long age = rule->sent ? memory_age() : rule->age;
     long long end = (now - age) / rule->unit;
     unsigned parts = rule->parts ? 16 : 1;
-    bool done = true;
     char part[128];
 
+    store = rule->sent ? bs_store_of_sent(store) : store;
+    bool done = !rule->parts || forget(store, end * rule->unit, fault);
     *purged_r = 0;
     for (unsigned i = 0; i < parts && done; i++) {
         int n = snprintf(part, sizeof part, "%s < %lld", rule->since, end);
         if (rule->parts)
             snprintf(part + n, sizeof part - (size_t)n, " AND %s >= '%x' AND %s < '%c'", rule->key,
                      i, rule->key, "123456789abcdefg"[i]); /* bounds: i < 16 */
-        done =
-            purge_part(rule->sent ? bs_store_of_sent(store) : store, rule, part, purged_r, fault);
+        done = purge_part(store, rule, part, purged_r, fault);
     }
     return done;
 }
@@ -234,7 +234,7 @@ purge_all(enum bs_store store)
     /* A timer need not repeat every day what the doctor says. */
     if (quiet && !bs_store_has_lookup(store))
         return BS_EXIT_FINE;
-    if (!bs_store_check(store, &fault) || !forget(store, now, &fault))
+    if (!bs_store_check(store, &fault))
         return complain(&fault);
     for (size_t i = 0; i < RULES; i++) {
         if (!purge(store, &rules[i], now, &purged, &fault))
