@@ -22,6 +22,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 my $GRACE = 2;    # seconds between SIGTERM and SIGKILL
+my $NO_GROUP = -1;
 
 # new(argv => […], mark => text in the command line of all its processes,
 #     dir => directory to remove, stderr => file, exited => file that is
@@ -59,10 +60,11 @@ sub keep {
 	detach($ear, $o->{stderr});
 	$SIG{$_} = 'IGNORE' for qw(INT HUP TERM PIPE);
 	my $daemon = launch($o);
-	$SIG{CHLD} = sub { reap($daemon, $o->{exited}) };
+	my $group = $daemon;
+	$SIG{CHLD} = sub { $group = $NO_GROUP if reap($daemon, $o->{exited}) };
 	my $last_word = listen_for_end($ear);
 	$SIG{CHLD} = 'DEFAULT';
-	end_all($daemon, $o->{mark});
+	end_all($group, $o->{mark});
 	remove_tree($o->{dir}) if !$o->{keep} && $last_word ne 'k';
 }
 
@@ -99,13 +101,18 @@ sub launch {
 	POSIX::_exit(127);
 }
 
+# True if the daemon has ended: its number may soon be that of a process, or a group, of
+# another test.
 sub reap {
 	my ($daemon, $exited) = @_;
+	my $ended;
 	while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
 		next if $pid != $daemon;
+		$ended = 1;
 		my $fd = POSIX::creat($exited, 0644) // next;
 		POSIX::close($fd);
 	}
+	return $ended;
 }
 
 sub listen_for_end {
