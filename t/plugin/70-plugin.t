@@ -238,10 +238,10 @@ my @ROWS = (
 		log => qr/check=date_bogus mode=warn did=pass .*found=date_future field=Date$/m },
 
 	# Behind as many fields, or octets, as anything else reads.
-	{ name => 'eight bits behind 2100 fields', from => 'a@far.example', modes => 'header_8bit: deny',
+	{ name => 'eight bits after 2100 fields', from => 'a@far.example', modes => 'header_8bit: deny',
 		data => ordinary(header => "X: y\n" x 2100 . "X-Last: \xe9\n"), code => 550,
 		log => qr/check=header_8bit mode=deny did=deny .*field=X-Last/ },
-	{ name => 'eight bits behind 300 KiB', from => 'a@far.example', modes => 'header_8bit: deny',
+	{ name => 'eight bits after 300 KiB', from => 'a@far.example', modes => 'header_8bit: deny',
 		data => ordinary(header => ('X: ' . 'y' x 990 . "\n") x 310 . "X-Last: \xe9\n"), code => 550,
 		log => qr/check=header_8bit mode=deny did=deny .*field=X-Last/ },
 

@@ -136,7 +136,7 @@ $memory->add('passed', 'ann@far.example', 'passed@far.example');
 my $passed = mail('ann@far.example', id => 'passed@far.example');
 is verdict(bounce($passed), 'SRS0=hhhh=TT=far.example=ann@ours.example'), 'ours by passed_on', 'a forward: out and back';
 
-# --- what names no mail -------------------------------------------------------------
+# --- what does not name a message -------------------------------------------------------------
 
 my $STRANGER = '550 5.7.1 This bounce does not show which message it is about, and its recipient has not '
 	. 'written to your domain: please return the header of that message with it.';
@@ -147,7 +147,7 @@ my ($PERIOD, $LONG_AGO) = map { int((time - 86_400 * $_) / 864_000) } 10, 30;
 
 $memory->make;
 $memory->complete;
-is verdict($nameless), $STRANGER, 'a user who has sent nothing: a report that names no mail is refused';
+is verdict($nameless), $STRANGER, 'a user who has sent nothing: a report that does not name a message is refused';
 $memory->add('active', $JOE, $LONG_AGO);
 is verdict($nameless), $STRANGER, '… also if they did a month ago';
 by_smtp('127.0.0.2', auth => 1, to => 'team@group.example');

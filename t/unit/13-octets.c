@@ -322,9 +322,9 @@ test_long_name(void **state)
     assert_int_equal(findings.item[0].offset, 0);
 }
 
-/* No number of fields hides the one behind them. */
+/* No number of fields hides the one after them. */
 static void
-test_behind_limit(void **state)
+test_after_limit(void **state)
 {
     static char text[5 * (BS_MAX_FIELDS + 1) + 40];
     static struct bs_index index;
@@ -418,7 +418,7 @@ main(void)
     BS_ROWS(allowed_rows, test_allowed);
     bs_add_test("long line", test_long_line);
     bs_add_test("long name", test_long_name);
-    bs_add_test("behind more fields than are read", test_behind_limit);
+    bs_add_test("after more fields than are read", test_after_limit);
     bs_add_test("full set of findings", test_full_set);
     BS_ROWS(floods, test_flood);
     return bs_run("octets");

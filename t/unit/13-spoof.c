@@ -30,7 +30,7 @@ static const struct row {
     {"of the second author", "Joe <joe@far.example>, p\u0430y <x@far.example>", "scripts:22:0430"},
     {"in a raw domain", "joe@p\u0430y.example", "scripts:0:0430"},
     {"in a coded domain", "joe@xn--pypal-4ve.example", "scripts:0:0430"},
-    {"behind a quoted local part with a parenthesis", "\"a(b\"@xn--pypal-4ve.example", "scripts:0:0430"},
+    {"after a quoted local part with parenthesis", "\"a(b\"@xn--pypal-4ve.example", "scripts:0:0430"},
     {"in capitals", "Joe <joe@mail.XN--PYPAL-4VE.example>", "scripts:0:0430"},
     {"a coded domain of one script", "joe@xn--d1acpjx3f.xn--hxajbheg2az3al", ""},
     {"a coded domain with umlaut", "joe@xn--bcher-kva.example", ""},

@@ -15,13 +15,13 @@ static const char *const told[BS_RECALLS] = {
                         "for.",
     [BS_RECALL_WROTE_TO] = "it does not know that mail, but the address that the report is for has "
                            "written to a recipient that it names.",
-    [BS_RECALL_WROTE_THERE] = "the report names no mail, but the address that it is for has "
-                              "written to a domain that it names.",
-    [BS_RECALL_WROTE_LATELY] = "the report names no mail, but the address that it is for has sent "
-                               "mail in the days before.",
+    [BS_RECALL_WROTE_THERE] = "the report does not name a message, but the address that it is "
+                              "for has written to a domain that it names.",
+    [BS_RECALL_WROTE_LATELY] = "the report does not name a message, but the address that it is "
+                               "for has sent mail in the days before.",
     [BS_RECALL_UNSENT] = "no such mail left, although all mail of that time is known: it was forged.",
-    [BS_RECALL_NOT_WRITTEN] = "the report names no mail, and the address that it is for has not "
-                              "sent any in the days before.",
+    [BS_RECALL_NOT_WRITTEN] = "the report does not name a message, and the address that it is "
+                              "for has not sent any in the days before.",
 };
 
 static void

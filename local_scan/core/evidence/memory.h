@@ -27,10 +27,10 @@
  * Limit: BS_MAX_MEMORY_QUESTIONS; if a question does not fit, `more` is set, and then a "no" does
  * not count.
  *
- * A report that names no mail may be about anything that its user has sent in the days before it:
- * if the mail was forwarded, or written to a group, the report can name addresses and hosts that
- * the user has never written to. So it only counts as not written if that user has sent nothing at
- * all.
+ * A report that does not name a message may be about anything that its user has sent in the days
+ * before it: if the mail was forwarded, or written to a group, the report can name addresses and
+ * hosts that the user has never written to. So it only counts as not written if that user has sent
+ * nothing at all.
  *
  * Does not: reach a database, know what time it is, or conclude (verdict/weigh.h). */
 #ifndef BS_MEMORY_H
@@ -50,10 +50,10 @@ enum bs_recall {
     BS_RECALL_PASSED_ON,    /* it came to or from that address, and was passed on */
     BS_RECALL_OTHER,        /* another address of ours sent it, or it is not the mail returned */
     BS_RECALL_WROTE_TO,     /* that address wrote to a recipient that is named */
-    BS_RECALL_WROTE_THERE,  /* it names no mail, and that address wrote to a domain that is named */
-    BS_RECALL_WROTE_LATELY, /* it names no mail, and that address has sent something lately */
+    BS_RECALL_WROTE_THERE,  /* no message is named; that address wrote to a domain that is named */
+    BS_RECALL_WROTE_LATELY, /* no message is named, and that address has sent something lately */
     BS_RECALL_UNSENT,       /* it names a mail in our name, and no such mail left */
-    BS_RECALL_NOT_WRITTEN,  /* it names no mail, and that address has neither written there nor
+    BS_RECALL_NOT_WRITTEN,  /* no message is named, and that address has neither written there nor
                              * sent anything lately */
     BS_RECALLS
 };

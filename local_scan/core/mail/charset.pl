@@ -22,7 +22,7 @@ my @ONE = qw(koi8-r koi8-u cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255
 my %TWO = (gbk => 'cp936', big5 => 'cp950', korean => 'cp949', jis => 'jis0208-raw');
 
 # A letter in a string of C. What is not seen, joins its neighbour or is written from right to left
-# stands as a number: an editor would show such letters in another order.
+# is written as a number: an editor would show such letters in another order.
 sub letter {
 	my ($number) = @_;
 	my $letter = chr $number;

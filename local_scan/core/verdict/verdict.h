@@ -58,9 +58,9 @@ enum bs_reason {
     BS_REASON_SENT,         /* ours: the address that the report is for sent the mail */
     BS_REASON_PASSED_ON,    /* ours: a stranger's mail, which a forward of ours passed on */
     BS_REASON_WROTE_TO,     /* unknown: that address wrote to the recipient, or there */
-    BS_REASON_WROTE_LATELY, /* unknown: it names no mail, and that address has sent some lately */
+    BS_REASON_WROTE_LATELY, /* unknown: no message is named; that address sent some lately */
     BS_REASON_UNSENT,       /* foreign: no such mail has left */
-    BS_REASON_NOT_WRITTEN,  /* unknown: it names no mail, and that address sent nothing */
+    BS_REASON_NOT_WRITTEN,  /* unknown: no message is named; that address sent nothing */
     BS_REASON_DISPUTED,     /* unknown: the memory says one thing, trail or tag another */
     BS_REASONS
 };
