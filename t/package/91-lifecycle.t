@@ -25,6 +25,7 @@ use Backstop::Mail;
 use Backstop::Rig;
 use Backstop::Smtp;
 use POSIX ();
+use Socket qw(AF_UNIX SOCK_DGRAM pack_sockaddr_un);
 use Test::More;
 
 plan skip_all => $why if $why;
@@ -130,6 +131,23 @@ sub closed_before_greeting {
 }
 
 closed_before_greeting();
+
+# --- a child that has not closed the daemon's sockets yet ---------------------
+
+# Exim's own line in the paniclog: a daemon that restarts while such a child has its notifier
+# socket open cannot bind that name. Here, the test has it open.
+sub held_socket {
+	my $name = $m->must(qw(exim4 -bP spool_directory)) =~ s/.*= (.*)\n/\0$1\/exim_daemon_notify/r;
+	$m->must(qw(/etc/init.d/exim4 stop));
+	socket my $held, AF_UNIX, SOCK_DGRAM, 0 or die "socket: $!";
+	bind $held, pack_sockaddr_un($name) or die "bind: $!";
+	$m->must(qw(/etc/init.d/exim4 start));
+	$m->wait_for_port;
+	like $m->read('/var/log/exim4/paniclog'), qr/notifier_socket/, 'Exim names a socket that is in use';
+	is $m->panics, '', '… which says nothing about Backstop';
+}
+
+held_socket();
 
 # --- the usual life -------------------------------------------------------
 
@@ -362,7 +380,6 @@ subtest 'removed after Exim' => sub {
 	is etc(), $etc, 'the configuration is as before';
 };
 
-is -s $m->root . '/var/log/exim4/paniclog' // 0, 0, 'paniclog is empty'
-	or diag $m->read('/var/log/exim4/paniclog');
+is $m->panics, '', 'paniclog is empty';
 
 done_testing;

@@ -175,6 +175,15 @@ sub read {
 	return Backstop::Rig::slurp($self->root . $path);
 }
 
+# The paniclog, but for a line that Exim 4.96 writes by itself: a daemon that restarts finds its
+# notifier socket in use if a child that it has just started has not closed it yet.
+sub panics {
+	my ($self) = @_;
+	my $log = '/var/log/exim4/paniclog';
+	return '' if !-e $self->root . $log;
+	return $self->read($log) =~ s/^.* daemon_notifier_socket bind: Address already in use\n//mgr;
+}
+
 # A daemon that has just been asked to restart goes on for a moment.
 sub wait_for_port {
 	my ($self) = @_;
