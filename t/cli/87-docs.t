@@ -85,7 +85,7 @@ for my $acl (map { acl($_) } @ACLS) {
 }
 my $rows = code('core/checks.def');
 while ($rows =~ /^CHECK\(BODY, \w+, "(\w+)",[^"]*"[^"]*",\s*((?:"[^"]*"\s*)+)\)/mg) {
-	$body{$1} = [join '', all("$2", qr/"([^"]*)"/)];
+	$body{$1} = [join '', '550 ', all("$2", qr/"([^"]*)"/)];
 }
 my %reply = (%envelope, %body);
 my @silent = ('own_bounce');    # of what Exim sends, nothing can be refused
