@@ -224,7 +224,7 @@ static void
 show_mode(enum bs_check check, enum bs_mode mode, bool current)
 {
     static const char *const effects[BS_MODES] = {
-        [BS_MODE_OFF] = "the message passes, without a mark or a log line",
+        [BS_MODE_OFF] = "the check does not run, and the message passes",
         [BS_MODE_WARN] = "the message passes; X-Backstop and the log say so",
         [BS_MODE_DEFER] = "the sending server is asked to try again later",
         [BS_MODE_DENY] = "550",
@@ -250,8 +250,8 @@ show_check(enum bs_check check, const struct bs_policy *policy, bool spared)
     bs_terminal_put("\n");
     if (spared)
         bs_terminal_wrap((struct bs_margin){"    ", "    ", 4}, BS_STYLE_PLAIN,
-                         "it never refuses a report like this one: the message passes in every "
-                         "mode, marked unless the mode is off");
+                         "this check never refuses a report like this one: in every mode but off, "
+                         "it only marks the message");
     for (enum bs_mode mode = 0; mode < BS_MODES && !spared; mode++)
         if (bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
             show_mode(check, mode, mode == current);
