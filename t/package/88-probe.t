@@ -106,7 +106,7 @@ is heard(), '', '… and not one connection';
 doctor(['--probe', '--offline']);
 is heard(), '', '--offline: not one connection';
 $said = probe();
-like $said, qr/^advice any user of this host can send mail without Exim: nobody reaches port 25 of \Q$OUTSIDE\E reject that/m,
+like $said, qr/^advice any user of this host can send mail without Exim: nobody reaches port 25 of \Q$OUTSIDE\E reject such connections/m,
 	'any user reaches port 25 outside';
 is heard(), "QUIT\r\n" x 2, '… found out by Exim\'s user and another one, who say QUIT only';
 # The rule for local addresses is the first one, so it has to come later.
@@ -116,7 +116,7 @@ run(qw(ip rule add pref 1 uidrange), join('-', (getpwnam 'nobody')[2, 2]), qw(to
 like probe(), qr/^ok only Exim reaches port 25 of \Q$OUTSIDE\E, other users do not$/m, 'only Exim reaches it';
 is heard(), "QUIT\r\n", '… and the other user does not';
 stop($outside);
-like probe(), qr/^advice it is not known whether other users can send .*: Exim's own user does not reach port 25 of \Q$OUTSIDE\E /m,
+like probe(), qr/^advice it is not known whether other users can send .*: Exim's own user cannot reach port 25 of \Q$OUTSIDE\E /m,
 	'no answer from outside: not known';
 
 # --- submission ----------------------------------------------------------------

@@ -9,24 +9,25 @@ static const struct way {
     const char *zone, *page, *way;
 } ways[] = {
     {"spamhaus.org", "https://check.spamhaus.org/",
-     "removes it there on request, free of charge; most entries also expire within days"},
+     "removes addresses there on request, free of charge; most entries also expire within days"},
     {"spamcop.net", "https://www.spamcop.net/bl.shtml",
-     "lets it expire 24 hours after the last report"},
-    {"surriel.com", "https://psbl.org/remove", "removes it there at once, for anybody"},
+     "lets an entry expire 24 hours after the last report"},
+    {"surriel.com", "https://psbl.org/remove", "removes any address there at once, on anyone's request"},
     {"dnsbl-1.uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
-     "lets it expire seven days after the last hit; it charges for earlier removal"},
+     "lets an entry expire seven days after the last hit, and charges for earlier removal"},
     {"uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
-     "lists the whole network of your provider, until few of its customers are listed: only the "
+     "lists your provider's whole network until few of its customers are listed: only the "
      "provider can change that"},
     {"backscatterer.org", "https://www.backscatterer.org/",
-     "lets it expire four weeks after the last bounce or callout; it charges for earlier removal"},
+     "lets an entry expire four weeks after the last bounce or callout, and charges for earlier "
+     "removal"},
     {"barracudacentral.org", "https://www.barracudacentral.org/rbl/removal-request",
-     "removes it there on request, as a rule within a day"},
+     "removes addresses there on request, usually within a day"},
     {"abusix.zone", "https://lookup.abusix.com/",
-     "removes it there on request, free of charge, but requires an account"},
-    {"dronebl.org", "https://dronebl.org/lookup", "removes it there on request"},
+     "removes addresses there on request, free of charge, but requires an account"},
+    {"dronebl.org", "https://dronebl.org/lookup", "removes addresses there on request"},
     {"spameatingmonkey.net", "https://spameatingmonkey.com/lookup",
-     "lets it expire some two weeks after the last hit"},
+     "lets an entry expire about two weeks after the last hit"},
 };
 
 void

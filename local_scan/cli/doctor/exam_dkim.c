@@ -66,7 +66,7 @@ static void
 tell_record(const struct signer *signer)
 {
     if (signer->records.known < BS_KNOWN_NONE)
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the DKIM key %.*s._domainkey.%.*s",
                       SPAN(signer->selector), SPAN(signer->domain));
     else if (signer->record.p == NULL)
@@ -101,7 +101,7 @@ tell_unsigned(const struct signer *signer)
     bs_health_say(BS_NOTE_ADVICE,
                   "see dkim_private_key (DKIM_PRIVATE_KEY) in Exim's configuration: it names no "
                   "key for that domain",
-                  "Exim signs with DKIM, but not mail of %.*s", SPAN(signer->from));
+                  "Exim signs with DKIM, but does not sign mail of %.*s", SPAN(signer->from));
 }
 
 /* Exim's own rule (src/dkim.c): a text that starts with a slash is a file. */
@@ -120,8 +120,8 @@ read_key(struct signer *signer)
     if (problem == 0 && signer->file.text)
         return true;
     if (problem == 0)
-        bs_health_say(BS_NOTE_FAULT, "put the private key there, or name its place in "
-                                     "DKIM_PRIVATE_KEY: until then mail leaves without a signature",
+        bs_health_say(BS_NOTE_FAULT, "put the private key there, or set DKIM_PRIVATE_KEY "
+                                     "to its path: until then, mail leaves without a signature",
                       "Exim signs mail of %.*s with a key that is missing: %s", SPAN(signer->from),
                       signer->key);
     else
@@ -138,11 +138,11 @@ tell_unknown(struct bs_span from, const char *what)
     char remedy[200];
 
     snprintf(remedy, sizeof remedy,
-             "send yourself a mail, and check that its Authentication-Results say dkim=pass; "
+             "send yourself a mail, and check that Authentication-Results field contains dkim=pass; "
              "'exim4 -bP transport remote_smtp' shows %s",
              what);
     bs_health_say(BS_NOTE_ADVICE, remedy,
-                  "it is not known with which DKIM key Exim signs mail of %.*s: %s depends on "
+                  "it is not known which DKIM key Exim uses to sign mail of %.*s: %s depends on "
                   "more than the sender",
                   SPAN(from), what);
 }

@@ -100,13 +100,13 @@ static void
 tell_mx(const struct domain *domain)
 {
     if (domain->mx.known < BS_KNOWN_NONE || (domain->mx_unknown && !domain->mx_leads))
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the MX record of %.*s", BS_DOMAIN(domain));
     else if (!domain->mx_leads)
         bs_health_say(BS_NOTE_FAULT,
                       "give it an MX record whose host has an address; without one, replies "
                       "cannot be delivered, and many servers refuse its mail",
-                      "%.*s does not have a mail server that can be reached", BS_DOMAIN(domain));
+                      "%.*s has no mail server with an address", BS_DOMAIN(domain));
 }
 
 /* Names the addresses that SPF does not permit, which is only known if the whole record was
@@ -133,12 +133,12 @@ static void
 tell_spf(const struct domain *domain)
 {
     if (domain->text.known < BS_KNOWN_NONE)
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the SPF record of %.*s", BS_DOMAIN(domain));
     else if (domain->spf == 0)
         bs_health_say(BS_NOTE_ADVICE,
                       "write one, at its simplest \"v=spf1 mx -all\": it reduces forged mail "
-                      "in your name, and so its bounces",
+                      "in your name, and the bounces of it",
                       "%.*s has no SPF record", BS_DOMAIN(domain));
     else if (domain->spf > 1)
         bs_health_say(BS_NOTE_FAULT, "join them into one (RFC 7208 3.2)",
@@ -146,15 +146,16 @@ tell_spf(const struct domain *domain)
                       domain->spf);
     else if (domain->spf_everybody)
         bs_health_say(BS_NOTE_ADVICE, "end it with \"-all\" or \"~all\"",
-                      "the SPF record of %.*s permits every host, so no bounce to it can be "
-                      "found to be foreign",
+                      "the SPF record of %.*s permits every host, so no bounce to that "
+                      "domain can be found to be foreign",
                       BS_DOMAIN(domain));
     else if (!domain->spf_whole)
         bs_health_say(BS_NOTE_ADVICE,
                       "write addresses and includes instead of ptr, exists and macros (%{i}), "
                       "with at most ten lookups; and check that each include is answered",
-                      "the SPF record of %.*s cannot be evaluated to its end, so every host "
-                      "may be one of ours, and no bounce to it is found to be foreign",
+                      "the SPF record of %.*s cannot be evaluated completely, so any host "
+                      "may be one of ours, and no bounce to that domain can be found to be "
+                      "foreign",
                       BS_DOMAIN(domain));
     else
         tell_permitted(domain);
@@ -167,7 +168,7 @@ tell_dmarc(const struct domain *domain)
     unsigned n = count_records(domain->dmarc, "v=DMARC1", &record);
 
     if (domain->dmarc.known < BS_KNOWN_NONE)
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the DMARC record of %.*s", BS_DOMAIN(domain));
     else if (n == 0)
         bs_health_say(BS_NOTE_ADVICE,

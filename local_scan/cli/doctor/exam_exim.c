@@ -59,10 +59,11 @@ look_at_abilities(void)
         const char *without;
     } rows[] = {
         {"_OPT_MAIN_LOCAL_SCAN_PATH", "plugins",
-            "checks of the body (bounce_*, header_*) do not run"},
+            "checks of the header and the body do not run; Debian's daemons have them"},
         {"_HAVE_LOOKUP_DNSDB", "DNS lookups",
-         "ptr_missing and ptr_mismatch do not run, nor does helo_own for names of our domains"},
-        {"_HAVE_PIPE_CONNECT", "PIPECONNECT", "nothing is lost: early_talker works without"},
+         "ptr_missing and ptr_mismatch do not run, nor does helo_own for names of our domains; "
+         "Debian's daemons have them"},
+        {"_HAVE_PIPE_CONNECT", "PIPECONNECT", "nothing is lost: early_talker works without it"},
         {"_HAVE_CONTENT_SCANNING", "content scanning",
          "the settings spam, spam_out and malware_out have no effect; exim4-daemon-heavy has it"},
     };

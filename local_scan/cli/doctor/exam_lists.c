@@ -227,7 +227,7 @@ end_cause(const struct bs_dnslist *list)
 {
     if (!bs_span_has(list->zone, "backscatter"))
         return "find out in Exim's log and on the list's own page what was sent from here, and "
-               "end it; ";
+               "stop it; ";
     if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
         return "sender callouts are in use, which this list punishes: run 'sudo backstop mode "
                "sender_callout off', and remove \"verify = sender/callout\" from your own "

@@ -54,7 +54,7 @@ look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
         bs_health_say(BS_NOTE_FAULT, "correct it in settings, or put the file there",
                       "%s: there is no such database of %s", path, what);
     else if (!found && bs_setting_on(bs_file_span(&patient->settings), BS_SET_WHERE))
-        bs_health_say(BS_NOTE_ADVICE, FETCH ", or say \"where: off\"",
+        bs_health_say(BS_NOTE_ADVICE, FETCH ", or write \"where: off\" into the settings",
                       "the database of %s, which the setting \"where\" needs, is missing", what);
     else if (found && days > GEO_DAYS)
         bs_health_say(BS_NOTE_ADVICE, FETCH, "%s is %lld days old", path, days);
@@ -128,7 +128,7 @@ bs_exam_log(struct bs_patient *patient)
     if (days < LOG_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
                       "write \"rotate 15\" into " BS_LOGROTATE
-                      " now: 'backstop status' needs 14 whole days of log",
+                      ": 'backstop status' needs 14 whole days of log",
                       "Exim's log is kept for only %ld days", days);
     else
         bs_health_say(BS_NOTE_OK, "", "Exim's log is kept for %ld days", days);

@@ -48,10 +48,11 @@ tell_name(const char *ip, struct bs_span name)
         bs_health_say(BS_NOTE_ADVICE,
                       "have your provider set a name of your own: many servers take a host "
                       "with such a name for a home computer",
-                      "%s is %.*s, which looks like a name that a provider generated", ip,
+                      "the PTR record of %s is %.*s, which looks like a name that a provider "
+                      "generated", ip,
                       (int)name.n, (const char *)name.p);
     else
-        bs_health_say(BS_NOTE_OK, "", "%s is %.*s, and that name resolves back", ip, (int)name.n,
+        bs_health_say(BS_NOTE_OK, "", "the PTR record of %s is %.*s, which resolves back", ip, (int)name.n,
                       (const char *)name.p);
 }
 
@@ -75,7 +76,7 @@ tell_reverse(const struct bs_ip *ip)
                       "the same name",
                       "the PTR record of %s names a host that has other addresses", text);
     else
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the PTR record of %s",
                       text);
 }
@@ -111,7 +112,7 @@ tell_host(const struct bs_patient *patient)
                       "HELO",
                       host);
     else if (answer.known != BS_KNOWN_SOME)
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the addresses of %s, which Exim calls itself",
                       host);
     else if (patient->addresses > 0 && !has_one_of_ours(patient, answer))

@@ -59,15 +59,15 @@ try(const struct bs_ip *ip)
                       "if Exim delivers mail itself, ask your provider to open port 25; if it sends "
                       "through a smarthost, all is well",
                       "it is not known whether other users can send mail without Exim: Exim's own "
-                      "user does not reach port 25 of %s",
+                      "user cannot reach port 25 of %s",
                       address);
         return;
     }
     enum bs_reach other = bs_reach_as(OTHER_USER, ip, 25);
     if (other == BS_REACH_YES)
         bs_health_say(BS_NOTE_ADVICE,
-                      "reject that in the firewall, so that a hacked web site cannot send spam that "
-                      "is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
+                      "reject such connections in the firewall, so that a hacked web site cannot send "
+                      "spam that is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
                       "skuid != { root, " BS_EXIM_USER " } reject', if your table and chain have "
                       "these names",
                       "any user of this host can send mail without Exim: " OTHER_USER
@@ -104,7 +104,7 @@ bs_exam_port25(struct bs_patient *patient)
     if (families.known[1] && has_six(patient))
         try(&families.ip[1]);
     if (!families.known[0] && !families.known[1])
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "it is not known whether other users can send mail without Exim: the DNS does "
                       "not answer for the mail servers of %s and %s",
                       targets[0], targets[1]);

@@ -49,7 +49,7 @@ tell_port(const char *host, unsigned port, enum bs_fetch got, const char *why)
                       host, why);
         break;
     default:
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "it is not known whether port %u answers with TLS: %s", port, why);
     }
 }

@@ -67,7 +67,7 @@ tell_unanswered(const struct domain *domain)
     bool known = domain->sts.known >= BS_KNOWN_NONE && domain->report.known >= BS_KNOWN_NONE;
 
     if (!known)
-        bs_health_say(BS_NOTE_ADVICE, "try it again later",
+        bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the MTA-STS and TLS-RPT records of %.*s",
                       BS_DOMAIN(domain));
     return !known;
