@@ -34,9 +34,9 @@ SKIP: {
 	skip 'no such time here', 2 if (stat $block)[9] < 2**50;
 	said('a block since a time that is none', [@held], qr/^joe: .* blocked since an unknown time/, 0);
 }
-said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: there is no such user/, 2);
+said('a user who is not known', [@held, 'nosuchuser'], qr/nosuchuser: this user is not blocked, has no held mail/, 2);
 said('a user who is blocked', [@held, 'JOE'], qr/block: lifted; it was made by out_rate/, 0);
-said('the same user, who is not blocked any more', [@held, 'joe'], qr/there is no such user/, 2);
+said('the same user, who is not blocked any more', [@held, 'joe'], qr/this user is not blocked/, 2);
 
 dir('new/held');
 said('a block whose notice cannot be sent', ['hold', '--exim', '/bin/false', '--state', dir('new'), 'A' x 40, 'out_rate', 'joe'],

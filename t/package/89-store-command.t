@@ -72,7 +72,7 @@ store('made again', 0, 'init');
 is store("$_->[0], --quiet", 0, @{ $_->[1] }), '', '--quiet says nothing'
 	for ['made again', [qw(init --quiet)]], ['shown', ['--quiet']];
 is $m->must('cat', "$POLICY/keys"), $keys, '… which stays';
-like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nMail sent before now is not known/,
+like store('shown', 0), qr/^\S+db, SQLite, 0\.\d MB\n\ntable +rows +oldest +first to end\ngreylist +0   - +-\n(.*\n)+trap +1   - +20\d\d-.*\nsent +0 .*\n\nMail sent before now has not been recorded/,
 	'made again, and shown: nothing is lost';
 is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there is Exim\'s';
 
@@ -88,7 +88,7 @@ for my $table ([known => 'what'], [trap => 'host']) {
 	sql("INSERT INTO $table->[0] ($table->[1], why, until) VALUES ('$_->[0]', 'x', $_->[1]) RETURNING 1")
 		for ['over', $NOW - 1], ['yet', $NOW + $DAY];
 }
-like store('purged', 0, 'purge'), qr/\A +5002  senders .*\n +1  known .*\n +1  hosts .*\n +0  digests .*\n +0  hosts .*\n\z/,
+like store('purged', 0, 'purge'), qr/\A +5002  attempts .*\n +1  known .*\n +1  hosts .*\n +0  digests .*\n +0  hosts .*\n\z/,
 	'it says how much was deleted';
 is sql('SELECT pool FROM greylist ORDER BY pool'),
 	join("\n", sort map { $_->[3] ? $_->[0] : () } @WAITS), 'senders: 36 days, whether they came back or not';
@@ -135,7 +135,7 @@ sub window { return sql('SELECT since, until FROM memory', 'sent') =~ /^since=(\
 log_is("$LOG.1", $NOW - 9 * $DAY, $NOW - 8 * $DAY);
 log_is($LOG, $NOW - $DAY);
 $m->must('touch', '-d', '@' . ($NOW - 8 * $DAY), "$LOG.1");
-like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail sent since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E is known\.$/, 'learned';
+like store('learned', 0, 'learn'), qr/^\d+ digests were learned from the log\.\n\nAll mail sent since \Q@{[ substr stamp($NOW - 9 * $DAY), 0, 16 ]}\E has been recorded\.$/, 'learned';
 is knows($_), 'domain passed sent wrote', "what left, and what was passed on: $_" for 100, 101;
 is is_active($NOW - $_ * $DAY), 1, "… and that its sender was active: $_ days ago" for 9, 8, 1;
 is is_active($NOW - 30 * $DAY), 0, '… not before';
@@ -171,7 +171,7 @@ for (['a bounce of mail that left', bounce('100@ours.example'), qr/: it left, se
 		'bob100@far.example', map { "gone$_\@other.example" } 1 .. 30),
 		qr/: it does not know that mail, but the address that the report is for has written to a recipient that it names\./, 'wrote_to'],
 	['of mail from before the log', bounce('never@ours.example', at => $NOW - 30 * $DAY),
-		qr/ does not know that mail, which proves nothing\. All mail sent since 20\d\d-.* is known\./, 'unknown'],
+		qr/ does not know that mail, which proves nothing\. All mail sent since 20\d\d-.* has been recorded\./, 'unknown'],
 	['a Message-ID that the log no longer has', '<101@ours.example>', qr/: mail with this Message-ID left through this server\./, 'sent_by_other'],
 	['a Message-ID that was not sent', 'never@ours.example', undef, 'unknown']) {
 	my ($name, $what, $said, $word) = @$_;
@@ -202,7 +202,7 @@ unlink $m->root . "$LOG.1";
 store('a hole', 0, qw(learn --new --quiet));
 is +(window())[0], $NOW - 4 * $HOUR, 'a gap: complete since the start of the log';
 sql("UPDATE memory SET mark = '0'; SELECT 1", 'sent');
-like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nMail sent before now is not known/m, 'after a start of the machine nothing is certain';
+like store('shown', 0), qr/^sent +\d+ +20\d\d.*\n\nMail sent before now has not been recorded/m, 'after a start of the machine nothing is certain';
 $m->must('sh', '-c', "rm $LOG; mkdir $LOG");
 like store('no log', 2, qw(learn --new)), qr/the log cannot be read; check log_file_path/, 'no log';
 $m->must('rmdir', $LOG);
@@ -216,7 +216,7 @@ is knows(100), 'domain passed sent wrote', '… all of it';
 	my $old = Backstop::Memory::mark_of(Backstop::Rig::slurp('/proc/sys/kernel/random/boot_id'));
 	sql("DELETE FROM sent; UPDATE memory SET mark = '$old'; SELECT 1", 'sent');
 }
-like store('an older version', 0), qr/^Mail sent before now is not known/m, 'what an older version has learned is not enough';
+like store('an older version', 0), qr/^Mail sent before now has not been recorded/m, 'what an older version has learned is not enough';
 store('learned by the new one', 0, qw(learn --new --quiet));
 is knows(100) . ' ' . is_active($NOW - $HOUR), 'domain passed sent wrote 1', '… so all of the log is learned again';
 
@@ -224,20 +224,20 @@ is knows(100) . ' ' . is_active($NOW - $HOUR), 'domain passed sent wrote 1', '�
 $m->write("$POLICY/settings", "tag_days: 3\n");
 my $TODAY = int(time / $DAY);
 sql("UPDATE sent SET day = $TODAY - 19; SELECT 1", 'sent');
-like store('purged, by a small tag_days', 0, 'purge'), qr/^ +0  digests of what has left$/m, 'what may still be asked for stays';
+like store('purged, by a small tag_days', 0, 'purge'), qr/^ +0  digests of sent mail$/m, 'what may still be asked for stays';
 sql("UPDATE sent SET day = $TODAY - 22; SELECT 1", 'sent');
 sql("UPDATE memory SET since = $NOW - 60 * $DAY; SELECT 1", 'sent');
-like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, '… 20 days';
+like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of sent mail$/m, '… 20 days';
 is +(window())[0], ($TODAY - 20) * $DAY, '… and the memory is not complete for longer';
 $m->write("$POLICY/settings", '');
 store('learned once more', 0, qw(learn --quiet));
 
 sql("INSERT INTO trap (host, why, until) VALUES ('192.0.2.99', 'mx', 1) RETURNING 1");
 $m->must('mv', "$DIR/sent", "$DIR/away");
-like store('no memory', 2, 'purge'), qr/^ +1  hosts that went into a trap$/m, 'the rest is purged without the memory';
+like store('no memory', 2, 'purge'), qr/^ +1  hosts that contacted a trap$/m, 'the rest is purged without the memory';
 $m->must('mv', "$DIR/away", "$DIR/sent");
 sql("UPDATE sent SET day = 1; SELECT 1", 'sent');
-like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of what has left$/m, 'old entries are deleted';
+like store('purged', 0, 'purge'), qr/^ +[1-9]\d*  digests of sent mail$/m, 'old entries are deleted';
 is sql('SELECT count(*) FROM sent', 'sent'), 0, '… all of it';
 
 # --- what cannot be used ----------------------------------------------------------

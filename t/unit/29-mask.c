@@ -155,7 +155,7 @@ word_test(void **state)
 #define MASK "Delivered-To: masked@ours.example\n"
 #define PART "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
 #define OUT                                                                                        \
-    "Content-Type: text/plain; charset=us-ascii\n\n[left out: it holds an address of a user]\n"
+    "Content-Type: text/plain; charset=us-ascii\n\n[left out: it contains an address of a user]\n"
 
 static const struct message_row {
     const char *name, *in, *out;

@@ -261,7 +261,7 @@ const struct bs_command bs_bounces_command = {
     .usage = "Usage: backstop bounces [OPTION...]\n\n"
              "Lists the bounces that Exim would have sent and that own_bounce, in hold or drop,\n"
              "keeps in the queue. With --due, removes those in drop, and those in hold before\n"
-             "Exim would deliver them (three hours before ignore_bounce_errors_after is over).\n"
+             "Exim would deliver them (three hours before ignore_bounce_errors_after ends).\n"
              "The package does this every hour.\n",
     .options = options,
     .run = run,

@@ -66,7 +66,7 @@ const struct bs_command bs_compile_command = {
         "Writes the copy of the policy that Exim's ACLs read. All commands that change\n"
         "the policy do this themselves. After a change by hand, systemd does it within\n"
         "two seconds; without systemd, cron does it within five minutes, and\n"
-        "exim4-daemon-heavy sees the change at once. Lines that cannot be used are named.\n",
+        "exim4-daemon-heavy sees the change at once. Lines that cannot be used are reported.\n",
     .options = options,
     .run = run,
 };

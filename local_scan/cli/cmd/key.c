@@ -24,7 +24,7 @@ static unsigned format;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_FORMAT(&format, "text (the default) or json, one object per key and line"),
+    BS_FORMAT(&format, "text (the default) or json, one line per key"),
     BS_END,
 };
 
@@ -352,8 +352,8 @@ const struct bs_command bs_key_command = {
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
         "Shows the keys with which outgoing mail is marked, so that its bounces are\n"
         "recognised; it never shows the secrets. KIND is tag (the field X-Backstop-Tag),\n"
-        "batv (signed return paths) or memory (of sent mail; there is one secret, which is\n"
-        "not replaced). 'new' makes the first key of a kind; 'roll' makes another one,\n"
+        "batv (signed return paths) or memory (the one secret of the memory of sent mail).\n"
+        "'new' makes the first key of a kind; 'roll' makes another key for tag or batv,\n"
         "which signs from then on, while older ones still verify; 'drop' removes one.\n",
     .options = options,
     .arguments = 2,

@@ -211,7 +211,7 @@ const struct bs_command bs_mode_command = {
         "MODE is off, warn, defer or deny; for greylist also learn; for checks of\n"
         "outgoing mail (out_) also hold; for own_bounce off, warn, hold or drop. On a\n"
         "terminal, it first shows what the check has found and what speaks against that,\n"
-        "and asks. 'backstop undo' takes the change back.\n",
+        "and asks for confirmation. 'backstop undo' takes the change back.\n",
     .options = options,
     .arguments = 2,
     .run = run,

@@ -153,8 +153,9 @@ const struct bs_command bs_report_command = {
     .summary = "shows what the checks found and what became of mail",
     .usage = "Usage: backstop report [OPTION...] [FILE...]\n\n"
         "Reads main and reject logs, compressed by gzip or not: the files that you name,\n"
-        "or else Exim's with their rotated parts. Shows for each check and day what it\n"
-        "found, what it refused and would have refused; and how far mail got.\n",
+        "or else Exim's with their rotated parts. Shows, for each check and day, what it\n"
+        "found, what it refused and what it would have refused; and for all mail, at\n"
+        "which stage it was refused, accepted or delivered.\n",
     .options = options,
     .arguments = INT_MAX,
     .run = run,

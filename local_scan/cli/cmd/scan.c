@@ -15,7 +15,7 @@ static bool quiet;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_judge_options),
-    BS_FORMAT(&format, "text (the default) or json, one object per message and line"),
+    BS_FORMAT(&format, "text (the default) or json, one line per message"),
     BS_QUIET(&quiet),
     BS_END,
 };

@@ -37,7 +37,7 @@ static bool with_split, with_unsplit, no_reload;
 
 static const struct bs_option enable_options[] = {
     BS_FLAG("split", &with_split, "use the split configuration, and change to it if necessary"),
-    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros (default if it is unsplit)"),
+    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros (default in an unsplit configuration)"),
     NO_RELOAD,
     BS_END,
 };
@@ -471,12 +471,12 @@ const struct bs_command bs_enable_command = {
     .summary = "makes Exim use Backstop, after trying everything on a copy",
     .usage =
         "Usage: backstop enable [OPTION...]\n\n"
-        "First tries a copy of Debian's Exim configuration with Backstop in it: whether Exim\n"
+        "First checks a copy of Debian's Exim configuration with Backstop in it: whether Exim\n"
         "accepts the copy, whether mail from outside is accepted as before, and whether the\n"
         "plugin works. Then puts it in place and reloads Exim. If a step fails, everything\n"
-        "stays as it was. In an unsplit configuration it does what --unsplit says, unless\n"
+        "stays as it was. In an unsplit configuration, it acts as with --unsplit, unless\n"
         "files in /etc/exim4/conf.d have been changed; then it asks you to choose. If Backstop\n"
-        "is already enabled, this checks everything again and brings it up to date.\n",
+        "is already enabled, enable checks everything again and brings it up to date.\n",
     .options = enable_options,
     .run = enable,
 };

@@ -22,7 +22,7 @@ static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
     BS_FLAG("step-back", &step_back,
-            "set checks that refuse wanted mail back to warn; see the settings"),
+            "with step_back: on, set checks that are wrong back to warn"),
     BS_FLAG("all", &every, "also show checks without a hit in 14 days"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
@@ -171,7 +171,7 @@ show_callouts(const struct bs_callouts *all)
     if (all->answered + all->count > 0)
         bs_terminal_heading("callouts");
     if (all->answered > 0)
-        printf("  answered: %lu, all from hosts that asked about senders of ours\n", all->answered);
+        printf("  answered: %lu, from hosts that asked whether a sender of ours exists\n", all->answered);
     for (unsigned i = 0; i < all->count; i++) {
         const struct bs_callout *callout = &all->host[i];
 

@@ -32,11 +32,11 @@ static const struct rule {
     bool sent;  /* of the memory of sent mail, which has an age of its own */
     bool parts; /* looked through by its key */
 } rules[] = {
-    {"greylist", "senders who stay away", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false,
+    {"greylist", "attempts (greylist)", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false,
      false},
-    {"known", "known senders", "what", "until", 0, 1, false, false},
-    {"trap", "hosts that went into a trap", "host", "until", 0, 1, false, false},
-    {"sent", "digests of what has left", "digest", "day", 0, BS_DAY, true, true},
+    {"known", "known hosts and addresses", "what", "until", 0, 1, false, false},
+    {"trap", "hosts that contacted a trap", "host", "until", 0, 1, false, false},
+    {"sent", "digests of sent mail", "digest", "day", 0, BS_DAY, true, true},
     {"memory", "hosts that shared the memory", "host", "until", 0, 1, true, false},
 };
 

@@ -113,8 +113,8 @@ const struct bs_command bs_undo_command = {
     .name = "undo",
     .summary = "takes back the last change of a mode, or the last exemption",
     .usage = "Usage: backstop undo [OPTION...]\n\n"
-        "Sets the check whose mode was changed last, by 'backstop mode' or by Backstop\n"
-        "itself, to its previous mode; or removes what 'backstop exempt' added last. If\n"
+        "Takes back the last change of a mode, whether 'backstop mode' or Backstop itself\n"
+        "made it, or the last entry that 'backstop exempt' added, whichever is newer. If\n"
         "you run it again, it takes back the change before that.\n",
     .options = bs_policydir_options,
     .run = run,

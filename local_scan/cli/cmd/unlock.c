@@ -250,8 +250,8 @@ run(int count, char **argument)
     }
     bool fine = read_state(&state);
     if (fine && count > 0 && !is_known(&state, user)) {
-        bs_terminal_complain(user, "there is no such user: not blocked, without held mail, and "
-                                   "not in the log",
+        bs_terminal_complain(user, "this user is not blocked, has no held mail, and is not in "
+                                   "the log",
                              "'backstop unlock' lists the users who are blocked");
         fine = false;
     }

@@ -110,13 +110,13 @@ const struct bs_command bs_why_command = {
     .summary = "shows what happened to a message: by id, address or host",
     .usage =
         "Usage: backstop why [OPTION...] WORD|FILE\n\n"
-        "WORD is a message id, a Message-ID, the id of a hit, a mail address, the address\n"
-        "or name of a host, or a login. Shows, from Exim's main log and its rotated\n"
-        "parts, what happened to that mail: when it came and from where, which checks\n"
-        "fired in which mode, what was answered, and how to exempt such mail if the\n"
-        "answer was wrong. FILE is a complaint (ARF) or a bounce: shows which of our\n"
-        "users sent the message that it is about, or that no user did, and as root also\n"
-        "what the memory of sent mail knows of it.\n\n"
+        "Shows, from Exim's main log and its rotated parts, what happened to a message:\n"
+        "when it came and from where, which checks fired in which mode, what was\n"
+        "answered, and how to exempt such mail if the answer was wrong. WORD is a message\n"
+        "id, a Message-ID, the id of a hit, a mail address, the address or name of a\n"
+        "host, or a login. FILE is a complaint (ARF) or a bounce: for these, shows which\n"
+        "of our users sent the message that the file is about, or that no user did; as\n"
+        "root, also what the memory of sent mail says of that message.\n\n"
         "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
     .options = options,
     .arguments = 1,

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
+#define LIST_GONE   "a list that says who we are is gone ('backstop doctor' names it)"
 #define NO_STORE    "nothing is remembered (\"store: off\" in settings)"
 
 struct view {
@@ -152,10 +153,10 @@ static const struct {
      "no public address of ours is known (name them in own_nets)"},
     {"bounce_foreign", has_no_lookups, NULL,
      "the lookups cannot be loaded, so it is not known which addresses are ours"},
-    {"bounce_foreign", has_list_gone, NULL, "a list that says who we are is gone"},
+    {"bounce_foreign", has_list_gone, NULL, LIST_GONE},
     {"bounce_untagged", has_no_tag_key, NULL,
      "there is no key for tags ('backstop key new tag' makes one)"},
-    {"bounce_untagged", has_list_gone, NULL, "a list that says who we are is gone"},
+    {"bounce_untagged", has_list_gone, NULL, LIST_GONE},
     {"null_unsigned", has_no_path_key, NULL,
      "there is no key for return paths ('backstop key new batv' makes one)"},
     {"null_unsigned", is_empty, "batv_domains", "batv_domains is empty"},

@@ -260,13 +260,14 @@ bs_sentstore_say(char *sentence_r, size_t size)
     }
     if (to.since == 0) {
         snprintf(sentence_r, size,
-                 "Mail sent before now is not known: 'sudo backstop store learn' reads the log");
+                 "Mail sent before now has not been recorded: 'sudo backstop store learn' reads it from "
+                 "the log");
         return false;
     }
     since = (time_t)to.since;
     strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime_r(&since, &moment));
-    snprintf(sentence_r, size, "All mail sent since %s is known%s", when,
-             has_gap() ? ", except for some of the last hour that could not be recorded" : "");
+    snprintf(sentence_r, size, "All mail sent since %s has been recorded%s", when,
+             has_gap() ? ", except for some that left within the last hour" : "");
     return true;
 }
 

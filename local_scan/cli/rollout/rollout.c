@@ -24,7 +24,7 @@ unknown_of(const struct bs_rollout *rollout)
 {
     return rollout->problem != 0 ? "Exim's main log could not be read"
            : rollout->all.unread ? "a part of Exim's main log could not be read"
-           : !rollout->dated     ? "it could not be read since when it has been in this mode"
+           : !rollout->dated     ? "the record of when its mode was set could not be read"
            : !rollout->listed    ? "a list of the policy could not be read"
                                  : NULL;
 }

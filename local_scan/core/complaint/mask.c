@@ -325,7 +325,7 @@ put_body(struct work *w, const struct bs_part *part, enum fate fate, struct bs_s
 {
     if (fate == FATE_OUT) {
         w->result->left_out++;
-        put_text(&w->out, "[left out: it holds an address of a user]\n");
+        put_text(&w->out, "[left out: it contains an address of a user]\n");
     } else if (fate == FATE_SAME) {
         sink_copy(&w->out, part->body);
     } else if (part->encoding == BS_ENC_BASE64) {
@@ -349,7 +349,7 @@ put_gap(struct work *w, struct bs_span text)
     w->result->masked += mask_into(&mask->users, &masked, text, 0);
     if (is_left(mask, sink_span(&masked))) {
         w->result->left_out++;
-        put_text(&w->out, "\n[left out: it holds an address of a user]\n");
+        put_text(&w->out, "\n[left out: it contains an address of a user]\n");
         return;
     }
     sink_copy(&w->out, sink_span(&masked));
