@@ -235,7 +235,7 @@ is scalar(() = slurp("$dir/keys") =~ /until=/g), 6, 'and one signs';
 
 my @flaws = (
 	["tag-ab: " . 'x' x 32 . "\n", qr/keys:1: this is not the ID of a key/],
-	["tag-ab12: short\n", qr/keys:1: the secret is too short\n +take at least 32/],
+	["tag-ab12: short\n", qr/keys:1: the secret is too short\n +use at least 32/],
 	["tag-ab12: " . 'x' x 32 . " since=May\n", qr/keys:1: since= or until= is not a number/],
 	[$old . $old, qr/keys:2: an earlier line has this ID/],
 	[$eight . tag('k009', 9), qr/keys:9: there are too many keys for tags/],

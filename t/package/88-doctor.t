@@ -239,7 +239,7 @@ my @rows = (
 	['no key for tags', { keys => "batv0: longenough\n" }, qr/^advice there is no key for tags.* key new tag/m],
 	['an old key', { keys => 'tag-abcd: ' . 'x' x 32 . " since=1600000000\n" },
 	 qr/^advice the key for tags, abcd, is \d{4} days old .*key roll tag/m],
-	['a fresh database', { settings => "country_file: $fresh\n" }, qr/^ok \Q$fresh\E is fresh$/m],
+	['a fresh database', { settings => "country_file: $fresh\n" }, qr/^ok \Q$fresh\E is up to date$/m],
 	['an old database', { settings => "network_file: $old\n" }, qr/^advice \Q$old\E is 41 days old/m],
 	['a database that is not there', { settings => "country_file: $old.not\n" },
 	 qr/^fault \Q$old\E\.not: there is no such database of countries/m],

@@ -59,7 +59,7 @@ sub sql {
 # --- made, and shown ----------------------------------------------------------
 
 like store('none', 2), qr{db: No such file or directory; 'sudo backstop store init' creates it$}, 'none';
-like store('made', 0, 'init'), qr/^The store is in order/, 'made';
+like store('made', 0, 'init'), qr/^The store is ready/, 'made';
 is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db", "$DIR/sent", "$POLICY/keys"),
 	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n"
 	. "-rw-r--r-- Debian-exim Debian-exim\n-rw-r----- root Debian-exim\n",

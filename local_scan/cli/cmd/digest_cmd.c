@@ -145,7 +145,7 @@ put_mail(FILE *to)
             traffic.since, of.received, bs_plural(of.received), of.ours_refused,
             bs_mail_refused(&of) - of.ours_refused, of.ours_put_off, of.would);
     if (rollout.all.unread)
-        fputs("A part of the log could not be read, so these figures are too low.\n", to);
+        fputs("A part of the log could not be read, so these numbers may be too low.\n", to);
 }
 
 static int

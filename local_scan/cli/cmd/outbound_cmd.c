@@ -225,7 +225,7 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
     fprintf(to, "Outgoing mail on %s, compared with %u day%s before\n\n", all->days[0], before,
             bs_plural(before));
     if (unread)
-        fputs("A part of the log could not be read, so what is shown may be too little.\n\n", to);
+        fputs("A part of the log could not be read, so the numbers may be too low.\n\n", to);
     if (order->count > 0)
         put_headings(to);
     else if (!unread)
@@ -238,8 +238,8 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
     if (left_out > 0)
         fprintf(to, "... and %u who sent less\n", left_out);
     if (order->count > 0 && !all->subjects)
-        fputs("\nSubjects are not in the log; with log_selector = +subject, mail with one "
-              "subject to many is marked.\n",
+        fputs("\nSubjects are not in the log; with log_selector = +subject, mail with the same "
+              "subject to many recipients is also marked.\n",
               to);
     bs_bounced_put(to, all->bounced);
 }

@@ -253,7 +253,7 @@ make(enum bs_store store)
     if (!bs_store_make(store, &fault) || !bs_sentstore_make_secret(&fault))
         return complain(&fault);
     if (!quiet)
-        bs_terminal_put("The store is in order.\n");
+        bs_terminal_put("The store is ready.\n");
     return BS_EXIT_FINE;
 }
 

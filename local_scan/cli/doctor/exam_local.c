@@ -59,7 +59,7 @@ look_at_database(const struct bs_patient *patient, enum bs_setting_key key,
     else if (found && days > GEO_DAYS)
         bs_health_say(BS_NOTE_ADVICE, FETCH, "%s is %lld days old", path, days);
     else if (found)
-        bs_health_say(BS_NOTE_OK, "", "%s is fresh", path);
+        bs_health_say(BS_NOTE_OK, "", "%s is up to date", path);
 }
 
 /* The databases are optional: a missing one is not a fault. */

@@ -102,20 +102,20 @@ say_what(struct bs_text *t, const struct bs_trace_view *traced, const struct bs_
         t, ".\n"
            "\n"
            "The address is the last one in its Received lines that was recorded by a host "
-           "which\n"
-           "we have reason to believe; anything below that line may be invented.\n"
+           "that\n"
+           "we have reason to trust; anything below that line may have been invented.\n"
            "\n"
            "Addresses of our users are masked: their local part is \"" BS_USERS_MASK
            "\".\n");
     if (masked->left_out > 0) {
         bs_text_number(t, masked->left_out);
-        bs_text_put(t, " field(s) or part(s) in which one could not be masked are left out.\n");
+        bs_text_put(t, " field(s) or part(s) in which this was not possible are left out.\n");
     }
     if (masked->cut || traced->truncated)
         bs_text_put(t, "The message is cut off at 256 KiB.\n");
     if (traced->returned)
-        bs_text_put(t, "Only its header is here: it came back to us in a bounce, with our address "
-                       "as that of\nits sender.\n");
+        bs_text_put(t, "Only its header is included: the message came back to us in a bounce, "
+                       "with an address\nof ours as its sender.\n");
 }
 
 /* Leaves out octets that would end the field or the angle brackets. */

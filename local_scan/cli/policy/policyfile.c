@@ -52,7 +52,7 @@ check_setting(struct place *place, const struct bs_policy_line *line)
         return;
     }
     if (place->seen[i])
-        flaw(place, line, "an earlier line counts", "remove one of them");
+        flaw(place, line, "an earlier line applies", "remove one of them");
     place->seen[i] = true;
 }
 
@@ -74,7 +74,7 @@ check_mode(struct place *place, const struct bs_policy_line *line)
                                              : "there is no such mode",
              remedy);
     } else if (place->seen[i])
-        flaw(place, line, "an earlier line counts", "remove one of them");
+        flaw(place, line, "an earlier line applies", "remove one of them");
     place->seen[i] |= about != NULL;
 }
 
@@ -100,7 +100,7 @@ check_counted_key(struct place *place, const struct bs_policy_line *line, const 
     };
     static const char *const remedies[] = {
         [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
-        [BS_KEY_SHORT] = "take at least 32 characters; 'sudo backstop key new' makes them",
+        [BS_KEY_SHORT] = "use at least 32 characters; 'sudo backstop key new' makes such a key",
         [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
     };
 
@@ -134,7 +134,7 @@ check_key(struct place *place, const struct bs_policy_line *line)
              !bs_is_digit(bs_span_at(line->key, 4)))
         flaw(place, line, "there is no such key", "write tag-ID, memory, or batv0 to batv9");
     else if (key.secret.n < 8)
-        flaw(place, line, "the secret is too short", "take at least 8 characters");
+        flaw(place, line, "the secret is too short", "use at least 8 characters");
 }
 
 /* Exim reads this file with its other options, and does not start if it does not

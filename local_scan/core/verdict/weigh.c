@@ -67,7 +67,7 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
         add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else if (v->proof.tag == BS_TAG_WRONG) {
-        add_evidence(v, 0, "a tag of ours is in it, but it is that of another message", none);
+        add_evidence(v, 0, "it has a tag of ours, but that of another message", none);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
         conclude_foreign(v, facts, BS_REASON_NO_OWN_HOP);
@@ -84,11 +84,11 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
 
     if (t->inside)
         add_evidence(v, t->mentioned, "the reporter took it from our address and handed it to "
-                                      "itself, which a program on its host could also write", none);
+                                      "itself; a program on its host could also have written this", none);
     else if (t->mentioned > 0)
         add_evidence(v, t->mentioned, "our address is named there, in a stranger's line", none);
     else
-        add_evidence(v, 0, "our address is named after the lines that were read", none);
+        add_evidence(v, 0, "our address is named below the lines that were read", none);
     if (behind) {
         add_evidence(v, t->broken, "but according to the DNS, the host that says so is "
                                    "elsewhere: %s",
@@ -214,7 +214,7 @@ static const char *const tag_texts[BS_TAG_STATES] = {
     [BS_TAG_VALID] = "its tag is ours",
     [BS_TAG_EXPIRED] = "its tag is too old to be returned now",
     [BS_TAG_WRONG] = "its tag is that of another message, or made up",
-    [BS_TAG_REPLAYED] = "its tag is ours, but of mail that somebody else sent",
+    [BS_TAG_REPLAYED] = "its tag is ours, but the report is not for the sender of that mail",
 };
 
 /* If all our mail has tags, an address in a Received line is not enough: someone who forges the
