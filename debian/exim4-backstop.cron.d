@@ -1,4 +1,4 @@
-# What systemd's timers do, on machines without systemd.
+# The jobs of systemd's timers, for machines without systemd.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 # Write the copy of the policy that Exim reads, if a file was changed by hand.
 */5 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop compile --quiet
@@ -10,7 +10,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 43 * * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop store learn --new --quiet
 # Delete expired entries from the store.
 23 4 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop store purge --quiet
-# Check the installation, if Backstop is enabled, and mail postmaster what has changed.
+# Check the installation, if Backstop is enabled, and report changes to postmaster by mail.
 17 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || ! exim4 -bP local_scan_path 2>/dev/null | grep -q /backstop || backstop doctor --save --changed /var/lib/backstop/doctor --mail
-# Mail postmaster once a week about the last seven days (digest: weekly).
+# Send postmaster a mail about the last seven days, once a week (digest: weekly).
 47 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop digest --mail
