@@ -242,7 +242,7 @@ sub signed {
 }
 
 my $EMPTY = file('empty', ''); # name, days since the file of modes was changed, mode, log, advice, reason
-my $SEE = qr/see (?:its|the check's) page/;
+my $SEE = qr{see checks/\w+\.md in the documentation};
 my @advice = (
 	['two weeks', 15, 'warn', days(15, 2), 'deny', qr/^15 days, 28 hits in the last 14, no hit is known to be wrong/],
 	['just two weeks', 14.01, 'warn', days(15, 2), 'deny', qr/^14 days, 28 hits, no hit is known to be wrong/],

@@ -215,8 +215,8 @@ const struct bs_command bs_hits_command = {
         "Shows each hit of the last 14 days, according to Exim's main log and its rotated\n"
         "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
         "before it became a message), the host, the sender, the recipient, and what was\n"
-        "done. If something speaks against the hit, shows it, and the command that exempts\n"
-        "such mail.\n",
+        "done. For a hit that something speaks against, also shows what that is, and the\n"
+        "command that exempts such mail.\n",
     .options = options,
     .arguments = 1,
     .run = run,

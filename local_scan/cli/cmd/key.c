@@ -207,7 +207,7 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
         tell("Return paths of batv_domains are signed with it from now on. Signatures made "
              "with older keys are still verified. For 8 days, null_unsigned does not fire.");
     tell("If other hosts send for the same domains, copy %s to them now: on a host without "
-         "this key, bounces of mail that it signed look forged.",
+         "this key, bounces of mail that it signed are not recognised.",
          keys->path);
 }
 

@@ -238,7 +238,7 @@ put_text(FILE *to, const struct bs_outbound *all, const struct order *order)
     if (left_out > 0)
         fprintf(to, "... and %u who sent less\n", left_out);
     if (order->count > 0 && !all->subjects)
-        fputs("\nSubjects are not in the log; with log_selector = +subject, mail with the same "
+        fputs("\nSubjects are not in the log; with log_selector = +subject, mail with the same\n"
               "subject to many recipients is also marked.\n",
               to);
     bs_bounced_put(to, all->bounced);

@@ -28,7 +28,7 @@ take_days(char *text)
     unsigned long value = strtoul(text, &end, 10);
 
     if (*end != '\0' || value == 0 || value > DAYS_MAX)
-        return bs_options_refuse("--days", text, "not a number of days", "write one of 1 to 366");
+        return bs_options_refuse("--days", text, "not a number of days", "write 1 to 366");
     days = (unsigned)value;
     return true;
 }

@@ -26,7 +26,7 @@ take_last(char *text)
     long value = bs_span_number(bs_span_text(text), 3);
 
     if (value < 1 || value > BS_STORIES_MAX || strspn(text, "0123456789") != strlen(text))
-        return bs_options_refuse("--last", text, "not a number of mails", "write one of 1 to 200");
+        return bs_options_refuse("--last", text, "not a number of mails", "write 1 to 200");
     search.last = (unsigned)value;
     return true;
 }

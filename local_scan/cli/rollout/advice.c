@@ -170,13 +170,16 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     }
     if (standing->check->area == BS_AREA_LEAVING)
         snprintf(advice_r->reason, sizeof advice_r->reason,
-                 "the log cannot show whether our own users' mail was wanted: see the check's "
-                 "page");
+                 "the log cannot show whether our own users' mail was wanted: see checks/%s.md in "
+                 "the documentation",
+                 standing->check->name);
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
                  "its hits are not logged; in warn, the log shows what would wait");
     else if (standing->mode == BS_MODE_WARN && goal <= BS_MODE_WARN && against == 0)
-        snprintf(advice_r->reason, sizeof advice_r->reason, "not meant to refuse: see its page");
+        snprintf(advice_r->reason, sizeof advice_r->reason,
+                 "not meant to refuse: see checks/%s.md in the documentation",
+                 standing->check->name);
     else if (standing->mode < goal)
         judge(advice_r, standing, goal);
     else if (against > 0)

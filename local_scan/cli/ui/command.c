@@ -56,7 +56,7 @@ has_arguments(const struct bs_command *command, int count, char **argument)
     }
     if (count > 0 || command->wanted == NULL)
         return true;
-    snprintf(remedy, sizeof remedy, "give %s, or '-' for standard input; 'backstop %s --help'",
+    snprintf(remedy, sizeof remedy, "give %s, or '-' for standard input; see 'backstop %s --help'",
              command->wanted, command->name);
     bs_terminal_complain(command->name, "nothing to read was given", remedy);
     return false;
