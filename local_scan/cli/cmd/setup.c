@@ -227,7 +227,7 @@ report_choice(const struct bs_trial *trial)
              "else has changed. All checks except null_unsigned work: signed return paths (BATV) "
              "need the split configuration. %s%s%s",
              can ? "In it, Exim would read the same settings as now. To change to it:"
-                 : "It is not possible yet: ",
+                 : "The change is not possible yet: ",
              can ? "" : fault.what, can ? "" : ". Once that is resolved:");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, text);
     bs_terminal_put("\n    sudo backstop enable --split\n\n");

@@ -45,7 +45,7 @@ check_setting(struct place *place, const struct bs_policy_line *line)
         flaw(place, line, "there is no such setting", "correct its name, or remove the line");
         return;
     }
-    snprintf(remedy, sizeof remedy, "write \"%s:%s%s\", with %s", about->key,
+    snprintf(remedy, sizeof remedy, "write \"%s:%s%s\"; possible values: %s", about->key,
              *about->value ? " " : "", about->value, about->form);
     if (!bs_setting_is_value(i, line->data)) {
         flaw(place, line, "the setting has no such value", remedy);
