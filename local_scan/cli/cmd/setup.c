@@ -37,7 +37,8 @@ static bool with_split, with_unsplit, no_reload;
 
 static const struct bs_option enable_options[] = {
     BS_FLAG("split", &with_split, "use the split configuration, and change to it if necessary"),
-    BS_FLAG("unsplit", &with_unsplit, "use exim4.conf.localmacros (default in an unsplit configuration)"),
+    BS_FLAG("unsplit", &with_unsplit,
+            "use exim4.conf.localmacros (default in an unsplit configuration)"),
     NO_RELOAD,
     BS_END,
 };
@@ -222,8 +223,9 @@ report_choice(const struct bs_trial *trial)
 
     bool can = change_copy(trial, &split, &fault) && is_same_without(trial, &fault);
     snprintf(text, sizeof text,
-             "Debian's configuration is unsplit, as it is by default. So two lines at the end of "
-             BS_ETC_DIR "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
+             "Debian's configuration is unsplit, as it is by default. So two lines at the end "
+             "of " BS_ETC_DIR
+             "/exim4.conf.localmacros include Backstop, as with --unsplit, and nothing "
              "else has changed. All checks except null_unsigned work: signed return paths (BATV) "
              "need the split configuration. %s%s%s",
              can ? "In it, Exim would read the same settings as now. To change to it:"

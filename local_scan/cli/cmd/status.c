@@ -21,8 +21,7 @@ static unsigned format;
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
     BS_GROUP(bs_logs_options),
-    BS_FLAG("step-back", &step_back,
-            "with step_back: on, set checks that are wrong back to warn"),
+    BS_FLAG("step-back", &step_back, "with step_back: on, set checks that are wrong back to warn"),
     BS_FLAG("all", &every, "also show checks without a hit in 14 days"),
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
@@ -171,7 +170,8 @@ show_callouts(const struct bs_callouts *all)
     if (all->answered + all->count > 0)
         bs_terminal_heading("callouts");
     if (all->answered > 0)
-        printf("  answered: %lu, from hosts that asked whether a sender of ours exists\n", all->answered);
+        printf("  answered: %lu, from hosts that asked whether a sender of ours exists\n",
+               all->answered);
     for (unsigned i = 0; i < all->count; i++) {
         const struct bs_callout *callout = &all->host[i];
 

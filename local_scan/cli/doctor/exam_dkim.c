@@ -120,8 +120,9 @@ read_key(struct signer *signer)
     if (problem == 0 && signer->file.text)
         return true;
     if (problem == 0)
-        bs_health_say(BS_NOTE_FAULT, "put the private key there, or set DKIM_PRIVATE_KEY "
-                                     "to its path: until then, mail leaves without a signature",
+        bs_health_say(BS_NOTE_FAULT,
+                      "put the private key there, or set DKIM_PRIVATE_KEY "
+                      "to its path: until then, mail leaves without a signature",
                       "Exim signs mail of %.*s with a key that is missing: %s", SPAN(signer->from),
                       signer->key);
     else
@@ -138,7 +139,8 @@ tell_unknown(struct bs_span from, const char *what)
     char remedy[200];
 
     snprintf(remedy, sizeof remedy,
-             "send yourself a mail, and check that Authentication-Results field contains dkim=pass; "
+             "send yourself a mail, and check that its Authentication-Results field contains "
+             "dkim=pass; "
              "'exim4 -bP transport remote_smtp' shows %s",
              what);
     bs_health_say(BS_NOTE_ADVICE, remedy,

@@ -49,11 +49,11 @@ tell_name(const char *ip, struct bs_span name)
                       "have your provider set a name of your own: many servers take a host "
                       "with such a name for a home computer",
                       "the PTR record of %s is %.*s, which looks like a name that a provider "
-                      "generated", ip,
-                      (int)name.n, (const char *)name.p);
+                      "generated",
+                      ip, (int)name.n, (const char *)name.p);
     else
-        bs_health_say(BS_NOTE_OK, "", "the PTR record of %s is %.*s, which resolves back", ip, (int)name.n,
-                      (const char *)name.p);
+        bs_health_say(BS_NOTE_OK, "", "the PTR record of %s is %.*s, which resolves back", ip,
+                      (int)name.n, (const char *)name.p);
 }
 
 static void
@@ -77,8 +77,7 @@ tell_reverse(const struct bs_ip *ip)
                       "the PTR record of %s names a host that has other addresses", text);
     else
         bs_health_say(BS_NOTE_ADVICE, "try again later",
-                      "the DNS does not answer for the PTR record of %s",
-                      text);
+                      "the DNS does not answer for the PTR record of %s", text);
 }
 
 static bool

@@ -55,24 +55,26 @@ try(const struct bs_ip *ip)
 
     bs_ip_text(ip, address);
     if (bs_reach_as(BS_EXIM_USER, ip, 25) != BS_REACH_YES) {
-        bs_health_say(BS_NOTE_ADVICE,
-                      "if Exim delivers mail itself, ask your provider to open port 25; if it sends "
-                      "through a smarthost, all is well",
-                      "it is not known whether other users can send mail without Exim: Exim's own "
-                      "user cannot reach port 25 of %s",
-                      address);
+        bs_health_say(
+            BS_NOTE_ADVICE,
+            "if Exim delivers mail itself, ask your provider to open port 25; if it sends "
+            "through a smarthost, all is well",
+            "it is not known whether other users can send mail without Exim: Exim's own "
+            "user cannot reach port 25 of %s",
+            address);
         return;
     }
     enum bs_reach other = bs_reach_as(OTHER_USER, ip, 25);
     if (other == BS_REACH_YES)
-        bs_health_say(BS_NOTE_ADVICE,
-                      "reject such connections in the firewall, so that a hacked web site cannot send "
-                      "spam that is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
-                      "skuid != { root, " BS_EXIM_USER " } reject', if your table and chain have "
-                      "these names",
-                      "any user of this host can send mail without Exim: " OTHER_USER
-                      " reaches port 25 of %s",
-                      address);
+        bs_health_say(
+            BS_NOTE_ADVICE,
+            "reject such connections in the firewall, so that a hacked web site cannot send "
+            "spam that is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
+            "skuid != { root, " BS_EXIM_USER " } reject', if your table and chain have "
+            "these names",
+            "any user of this host can send mail without Exim: " OTHER_USER
+            " reaches port 25 of %s",
+            address);
     else if (other == BS_REACH_NO)
         bs_health_say(BS_NOTE_OK, "", "only Exim reaches port 25 of %s, other users do not",
                       address);
@@ -104,8 +106,9 @@ bs_exam_port25(struct bs_patient *patient)
     if (families.known[1] && has_six(patient))
         try(&families.ip[1]);
     if (!families.known[0] && !families.known[1])
-        bs_health_say(BS_NOTE_ADVICE, "try again later",
-                      "it is not known whether other users can send mail without Exim: the DNS does "
-                      "not answer for the mail servers of %s and %s",
-                      targets[0], targets[1]);
+        bs_health_say(
+            BS_NOTE_ADVICE, "try again later",
+            "it is not known whether other users can send mail without Exim: the DNS does "
+            "not answer for the mail servers of %s and %s",
+            targets[0], targets[1]);
 }

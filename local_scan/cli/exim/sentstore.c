@@ -259,9 +259,10 @@ bs_sentstore_say(char *sentence_r, size_t size)
         return false;
     }
     if (to.since == 0) {
-        snprintf(sentence_r, size,
-                 "Mail sent before now has not been recorded: 'sudo backstop store learn' reads it from "
-                 "the log");
+        snprintf(
+            sentence_r, size,
+            "Mail sent before now has not been recorded: 'sudo backstop store learn' reads it from "
+            "the log");
         return false;
     }
     since = (time_t)to.since;

@@ -168,7 +168,7 @@ static const struct {
                             "the trail names our address, but our mail is tagged, and this is "
                             "not"},
     [BS_REASON_UNTAGGED] = {"untagged",
-                            "our mail is tagged, but the mail that it returns in our name has no valid tag"},
+                            "our mail is tagged, but what it returns in our name has no valid tag"},
     [BS_REASON_NO_ANSWER] = {"no_answer",
         "it could not be determined which addresses are ours, or whether a proof is valid"},
     [BS_REASON_TRAIL] =

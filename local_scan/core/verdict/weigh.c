@@ -83,8 +83,10 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
     bool behind = t->broken > 0 && (t->mentioned == 0 || t->mentioned >= t->broken);
 
     if (t->inside)
-        add_evidence(v, t->mentioned, "the reporter took it from our address and handed it to "
-                                      "itself; a program on its host could also have written this", none);
+        add_evidence(v, t->mentioned,
+                     "the reporter took it from our address and handed it to "
+                     "itself; a program on its host could also have written this",
+                     none);
     else if (t->mentioned > 0)
         add_evidence(v, t->mentioned, "our address is named there, in a stranger's line", none);
     else
