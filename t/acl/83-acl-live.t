@@ -221,6 +221,18 @@ for (['127.0.0.1', 1], ['127.0.0.12', 0]) {
 		'holds no policy and no key';
 }
 
+# Exim also writes variables that are empty, so what few messages set is only cleared for these.
+for (['no check fires', 'mail.far.example', {}], ['a check fires', 'mx.ours.example', { line => '', who => '' }]) {
+	my ($name, $helo, $is) = @$_;
+	policy(modes => "helo_own: warn\n");
+	my $r = client(helo => $helo)->message(from => 'joe@far.example', to => 'games@ours.example',
+		data => "Subject: x\n\nx\n");
+	my $file = Backstop::Rig::slurp("$stock->{dir}/spool/input/" . $r->id . '-H');
+	my %var = $file =~ /^--?acl[mc] _backstop_(\w+) \d+\n(.*)/mg;
+	my %few = map { $_ => $var{$_} } grep { exists $var{$_} } qw(line who bearers asked);
+	is_deeply \%few, $is, "$name: variables that few messages have";
+}
+
 # Return paths that leave signed.
 sub sent {
 	my ($from, $to, %file) = @_;
