@@ -139,8 +139,8 @@ bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned)
             t.own_name = i + 1;
         if (t.border == 0 && has_public_address(hop))
             follow_border(&t, i + 1, hop, policy);
-        if ((i == 0 || t.border == i + 1) && is_by_us(hop, owned))
-            t.border_by_us = true;
+        if (t.by_us == 0 && (t.border == 0 || t.border == i + 1) && is_by_us(hop, owned))
+            t.by_us = i + 1;
     }
     return t;
 }

@@ -22,7 +22,7 @@ struct bs_claim {
                            * itself, and so is that one: its filter's, or a program's */
     unsigned broken;      /* the first hop after a broken link: from there on no line is believed */
     unsigned own_name;    /* a name of ours in a line below the border */
-    bool border_by_us;    /* the border line, or the topmost, is by our own name */
+    unsigned by_us;       /* a line by our own name: the topmost, the border, or one between */
     bool border_names_us; /* its server found our name in the DNS */
 };
 

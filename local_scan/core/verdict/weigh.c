@@ -57,8 +57,9 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     add_evidence(v, t->border, "the first public address there is not one of ours; its host is "
                                "%s",
                  border_name(border));
-    if (t->border_by_us) {
-        add_evidence(v, t->border, "but a host of our own name wrote that line", border->by);
+    if (t->by_us > 0) {
+        add_evidence(v, t->by_us, "but a host of our own name wrote that line",
+                     v->trail.hop[t->by_us - 1].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (t->border_names_us) {
         add_evidence(v, t->border, "but the DNS gave it our name %s", border->rdns);
@@ -150,7 +151,7 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
         judge_names(v, facts);
-    } else if (t.border_by_us) {
+    } else if (t.by_us == 1) {
         add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (v->trail.limit) {

@@ -1,0 +1,68 @@
+/* Tests of local_scan/core/evidence/claim.c and verdict/ground.c: which lines in our name keep a
+ * trail without our address from being foreign, and which do not. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table.h"
+
+#include "weigh.h"
+
+#include <stdio.h>
+
+#define FILTER                                                                                     \
+    "Received: from localhost (localhost [127.0.0.1])\n\tby mx.reporter.example (Postfix); x\n"
+#define STRANGER                                                                                   \
+    "Received: from bot.example (bot.example [192.0.2.66])\n\tby mx.reporter.example (Postfix); x\n"
+#define TO_US                                                                                      \
+    "Received: from submit.lan (submit.lan [10.0.0.2])\n\tby mx.ours.example with ESMTP id 1; x\n"
+#define USER                                                                                       \
+    "Received: from dsl.isp.example (dsl.isp.example [203.0.113.99])\n"                            \
+    "\tby submit.lan (Postfix) with ESMTPSA id 2; x\n"
+
+static const struct claim_row {
+    const char *name, *trail, *reason;
+    unsigned border;
+} claim_rows[] = {
+    {"a reporter behind NAT, our line, and a user's below it", FILTER TO_US USER,
+     "own_line_unconfirmed", 3},
+    {"a line without an address, our line, and a user's below it",
+     "Received: from mx.ours.example by mx.reporter.example with SMTP; x\n" TO_US USER,
+     "own_line_unconfirmed", 3},
+    {"a stranger, and our line below it", STRANGER TO_US USER, "planted", 1},
+    {"a reporter behind NAT, a stranger, and our line below it", FILTER STRANGER TO_US, "planted", 2},
+};
+
+static struct bs_scratch scratch;
+static struct bs_inquiry inquiry;
+static struct bs_verdict verdict;
+static struct bs_policy policy;
+
+static void
+claim_test(void **state)
+{
+    const struct claim_row *row = *state;
+    struct bs_message message;
+    char text[4096];
+    int n = snprintf(text, sizeof text,
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.reporter.example\nSubject: Undelivered Mail\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=B\n\n--B\n\nIt failed.\n"
+        "--B\nContent-Type: message/rfc822\n\n%sFrom: Joe <joe@ours.example>\n"
+        "Date: Mon, 3 Jun 2024 08:59:00 +0000\n\nhello\n--B--\n", row->trail);
+
+    bs_policy_defaults(&policy);
+    assert_true(bs_policy_add(&policy, BS_LIST_OWN_HOSTS, bs_span_text("mx.ours.example")));
+    assert_true(bs_policy_add(&policy, BS_LIST_OWN_DOMAINS, bs_span_text("ours.example")));
+    assert_true(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.7")));
+    assert_true(bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("2001:db8:7::7")));
+    bs_message_split(&message, bs_span_of(text, (size_t)n));
+    bs_verdict_read(&verdict, &message, &scratch, true);
+    bs_questions_start(&inquiry.questions, true);
+    bs_weigh_verdict(&verdict, &policy, &(struct bs_delivery){.now = 1717406000}, &inquiry);
+    assert_string_equal(bs_reason_name(verdict.reason), row->reason);
+    assert_int_equal(verdict.border, row->border);
+}
+
+int
+main(void)
+{
+    BS_ROWS(claim_rows, claim_test);
+    return bs_run("claim");
+}
