@@ -16,6 +16,8 @@
 #define USER                                                                                       \
     "Received: from dsl.isp.example (dsl.isp.example [203.0.113.99])\n"                            \
     "\tby submit.lan (Postfix) with ESMTPSA id 2; x\n"
+#define V6(name, ip)                                                                               \
+    "Received: from " name " (unknown [IPv6:" ip "])\n\tby mx.reporter.example (Postfix); x\n"
 
 static const struct claim_row {
     const char *name, *trail, *reason;
@@ -28,6 +30,10 @@ static const struct claim_row {
      "own_line_unconfirmed", 3},
     {"a stranger, and our line below it", STRANGER TO_US USER, "planted", 1},
     {"a reporter behind NAT, a stranger, and our line below it", FILTER STRANGER TO_US, "planted", 2},
+    {"our name, from a temporary address of our network", V6("mx.ours.example", "2001:db8:7::5c1:77"),
+     "own_line_unconfirmed", 1},
+    {"another name from there", V6("dsl.far.example", "2001:db8:7::5c1:77"), "no_own_hop", 1},
+    {"our name, from the network beside it", V6("mx.ours.example", "2001:db8:7:1::7"), "planted", 1},
 };
 
 static struct bs_scratch scratch;

@@ -153,6 +153,29 @@ bs_own_has_family(const struct bs_owned *owned, bool is4)
     return bs_policy_has_family(owned->policy, is4);
 }
 
+static bool
+is_beside(const struct bs_ip *own, const struct bs_ip *ip)
+{
+    return bs_ip_public(own) && bs_net_holds(&(struct bs_net){*own, 64}, ip);
+}
+
+bool
+bs_own_is_beside(const struct bs_owned *owned, const struct bs_ip *ip)
+{
+    if (bs_ip_is4(ip))
+        return false;
+    for (unsigned i = 0; i < owned->nets; i++)
+        if (owned->net[i].own == BS_OWN_YES && is_beside(&owned->net[i].net.ip, ip))
+            return true;
+    for (unsigned list = BS_LIST_OWN_HOSTS; list <= BS_LIST_OWN_NETS; list++) {
+        const struct bs_entries *entries = &owned->policy->list[list];
+        for (unsigned i = 0; i < entries->count; i++)
+            if (entries->item[i].is_net && is_beside(&entries->item[i].net.ip, ip))
+                return true;
+    }
+    return false;
+}
+
 enum bs_own
 bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip)
 {

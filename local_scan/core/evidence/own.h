@@ -56,6 +56,11 @@ void bs_own_learn(struct bs_owned *owned_r, struct bs_questions *q, const struct
  * address is known, an address of that family cannot be called a stranger's. */
 bool bs_own_has_family(const struct bs_owned *owned, bool is4);
 
+/* Is it an IPv6 address of a network of 64 bits in which an address of ours is known? A host chooses
+ * the other 64 bits as it likes, and may choose new ones every day (RFC 8981); but at some providers
+ * the network is not one customer's, so this makes nothing ours. */
+bool bs_own_is_beside(const struct bs_owned *owned, const struct bs_ip *ip);
+
 /* What is already known, without a question about this address: for the addresses in a message, of
  * which there may be many. */
 enum bs_own bs_own_known(const struct bs_owned *owned, const struct bs_ip *ip);

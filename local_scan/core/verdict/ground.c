@@ -100,6 +100,17 @@ is_other_family(const struct bs_facts *f)
            is_named_in_other_family(f);
 }
 
+/* A host of ours with an IPv6 address that we did not know it would use. */
+static bool
+is_beside_us(const struct bs_facts *f)
+{
+    const struct bs_hop *border = border_hop(f);
+    struct bs_ip ip;
+
+    return bs_verdict_border(f->verdict, &ip) && bs_own_is_beside(f->owned, &ip) &&
+           bs_policy_own_name(f->owned->policy, border->helo);
+}
+
 static bool
 is_list_field(const struct bs_field *field)
 {
@@ -277,6 +288,8 @@ static const struct bs_ground grounds[] = {
     {BS_REASON_OTHER_FAMILY, is_other_family, BS_BY_TRAIL,
      "no address of ours is known in the family (IPv4, IPv6) of the first public address, or of a "
      "host with our name"},
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_beside_us, BS_BY_TRAIL,
+     "but it gave our name, and is in the IPv6 network (/64) of an address of ours"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
