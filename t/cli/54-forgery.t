@@ -199,6 +199,8 @@ my @forged = (
 		about($SPAM, $SAW_BOT =~ s/bot\.far/relay/r, $RELAYED =~ s/198\.51\.100\.7/192.0.2.68/r) ],
 	[ 'unknown unproved', 'our address, with a lookalike of a line by us',
 		about($SPAM, $SAW_US, received('laptop (helo=laptop [10.1.2.3])', 'mx.ours.example')) ],
+	[ 'foreign untagged', 'our name below his own line, without an address', about($SPAM, $SAW_HOP
+		=~ s/b\.far/mx.reporter/r, received('mx.ours.example (unknown [172.18.0.1])', 'a.far.example')) ],
 
 	# Tags of other mail
 	[ 'unknown unproved', 'the tag of another message', about(tag_of($OTHER) . $SPAM, $SAW_US) ],

@@ -142,6 +142,9 @@ my @WAY = (
 	[ 'with a header that it quotes', sub { my ($line, $header) = @_;
 		"$header\nJoe wrote about this:\n\n$QUOTED\nBuy pills.\n" } ],
 	[ 'without our lines, and none of a stranger', sub { my ($line, $header) = @_; $header } ],
+	[ 'by a forwarder in a container', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('mail.third.example', '192.0.2.201', $R) . "\nReceived: "
+			. $LINE{postfix}->('mx.ours.example', '172.18.0.1', 'mail.third.example') . "\n$header" } ],
 );
 
 sub header_of {

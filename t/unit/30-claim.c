@@ -18,6 +18,10 @@
     "\tby submit.lan (Postfix) with ESMTPSA id 2; x\n"
 #define V6(name, ip)                                                                               \
     "Received: from " name " (unknown [IPv6:" ip "])\n\tby mx.reporter.example (Postfix); x\n"
+#define RELAY                                                                                      \
+    "Received: from mail.far.example (mail.far.example [192.0.2.201])\n"                           \
+    "\tby mx.reporter.example (Postfix); x\n"
+#define AT_RELAY(peer, by) "Received: from mx.ours.example (" peer ")\n\tby " by " with ESMTP id 3; x\n"
 
 static const struct claim_row {
     const char *name, *trail, *reason;
@@ -34,6 +38,17 @@ static const struct claim_row {
      "own_line_unconfirmed", 1},
     {"another name from there", V6("dsl.far.example", "2001:db8:7::5c1:77"), "no_own_hop", 1},
     {"our name, from the network beside it", V6("mx.ours.example", "2001:db8:7:1::7"), "planted", 1},
+    {"a forwarder in a container", RELAY AT_RELAY("unknown [172.18.0.1]", "mail.far.example"),
+     "own_line_unconfirmed", 1},
+    {"a forwarder that notes no address", RELAY AT_RELAY("misconfigured", "mx3.far.example"),
+     "own_line_unconfirmed", 1},
+    {"a forwarder that notes a stranger's", RELAY AT_RELAY("unknown [192.0.2.66]", "mail.far.example"),
+     "planted", 1},
+    {"a line of another host than the one that handed it in",
+     RELAY AT_RELAY("unknown [172.18.0.1]", "mail.other.example"), "planted", 1},
+    {"our name on top, and in such a line below",
+     "Received: from mx.ours.example (bot.example [192.0.2.66]) by mx.reporter.example; x\n"
+     AT_RELAY("unknown [172.18.0.1]", "bot.example"), "planted", 1},
 };
 
 static struct bs_scratch scratch;

@@ -111,6 +111,26 @@ is_beside_us(const struct bs_facts *f)
            bs_policy_own_name(f->owned->policy, border->helo);
 }
 
+/* Did the host that handed it in note our name in HELO, and no public address beside it? In a
+ * container, or behind a firewall that hides clients, it sees the same private one of all clients. */
+static bool
+is_seen_without_address(const struct bs_facts *f)
+{
+    const struct bs_trail *trail = &f->verdict->trail;
+    const struct bs_hop *border = border_hop(f);
+    unsigned below = f->claim->border; /* its index */
+
+    if (border == NULL || below >= trail->hops || f->claim->own_name != below + 1 ||
+        f->claim->broken == below + 1)
+        return false;
+    const struct bs_hop *hop = &trail->hop[below]; /* bounds: < hops */
+    for (unsigned i = 0; i < hop->addrs; i++)
+        if (bs_ip_public(&hop->addr[i]))
+            return false;
+    return bs_policy_own_name(f->owned->policy, hop->helo) && hop->handover &&
+           bs_host_same_org(hop->by, border->rdns.n > 0 ? border->rdns : border->helo);
+}
+
 static bool
 is_list_field(const struct bs_field *field)
 {
@@ -290,6 +310,9 @@ static const struct bs_ground grounds[] = {
      "host with our name"},
     {BS_REASON_OWN_LINE_UNCONFIRMED, is_beside_us, BS_BY_TRAIL,
      "but it gave our name, and is in the IPv6 network (/64) of an address of ours"},
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_seen_without_address, BS_BY_TRAIL,
+     "but that host says that it took the mail from our name, and shows no public address of its "
+     "client"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
