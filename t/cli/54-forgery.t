@@ -201,6 +201,8 @@ my @forged = (
 		about($SPAM, $SAW_US, received('laptop (helo=laptop [10.1.2.3])', 'mx.ours.example')) ],
 	[ 'foreign untagged', 'our name below his own line, without an address', about($SPAM, $SAW_HOP
 		=~ s/b\.far/mx.reporter/r, received('mx.ours.example (unknown [172.18.0.1])', 'a.far.example')) ],
+	[ 'foreign untagged', 'our address in a field of a server', about("X-Originating-IP: [198.51.100.7]\n$SPAM",
+		$SAW_HOP) ],
 
 	# Tags of other mail
 	[ 'unknown unproved', 'the tag of another message', about(tag_of($OTHER) . $SPAM, $SAW_US) ],

@@ -142,6 +142,10 @@ my @WAY = (
 	[ 'with a header that it quotes', sub { my ($line, $header) = @_;
 		"$header\nJoe wrote about this:\n\n$QUOTED\nBuy pills.\n" } ],
 	[ 'without our lines, and none of a stranger', sub { my ($line, $header) = @_; $header } ],
+	[ 'by a forwarder that takes lines off, and keeps what SPF said', sub { my ($line, $header) = @_;
+		'Received: ' . $line->('alpha.third.example', '192.0.2.201', $R)
+			. "\nReceived-SPF: pass (alpha.third.example: domain of joe\@ours.example designates\n"
+			. " $SEEN as permitted sender) client-ip=$SEEN;\n" . $header =~ s/^Received:.*\n(?:\s.*\n)*//mgr } ],
 	[ 'by a forwarder in a container', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('mail.third.example', '192.0.2.201', $R) . "\nReceived: "
 			. $LINE{postfix}->('mx.ours.example', '172.18.0.1', 'mail.third.example') . "\n$header" } ],
@@ -224,7 +228,7 @@ my @STATES = (
 my @rows;
 for my $shape (sort keys %SHAPE) {
 	# what they do not know they do not return: neither List-Id nor half a field
-	my $knows = $shape =~ /^(?:domino|groupwise)$/ ? qr/list|cut/ : qr/(?!)/;
+	my $knows = $shape =~ /^(?:domino|groupwise)$/ ? qr/list|cut|SPF/ : qr/(?!)/;
 	push @rows, map { [ "$shape, $_->[0]", sub { report($shape, $_[0], $_[1]) }, $_ ] }
 		grep { $_->[0] !~ $knows } @WAY;
 	push @rows, [ "$shape, wrapped by a filter", sub { wrapped(report($shape, $_[0], $_[1])) }, $WAY[0] ];

@@ -49,6 +49,17 @@ static const struct claim_row {
     {"our name on top, and in such a line below",
      "Received: from mx.ours.example (bot.example [192.0.2.66]) by mx.reporter.example; x\n"
      AT_RELAY("unknown [172.18.0.1]", "bot.example"), "planted", 1},
+    {"a forwarder that keeps our line by another name",
+     RELAY "X-" AT_RELAY("mx.ours.example [198.51.100.7]", "mail.far.example"), "relayed_claim", 1},
+    {"a forwarder that keeps what SPF said", RELAY "Received-SPF: pass client-ip=198.51.100.7;\n",
+     "relayed_claim", 1},
+    {"… and what ARC said", RELAY "ARC-Authentication-Results: i=1; mail.far.example;\n"
+     "\tspf=pass (designates 198.51.100.7 as permitted sender)\n", "relayed_claim", 1},
+    {"… and where Exchange got it", RELAY "X-Forefront-Antispam-Report: CIP:198.51.100.7;CTRY:DE;\n",
+     "relayed_claim", 1},
+    {"… and a stranger's address in all of them", RELAY "X-Originating-IP: [192.0.2.66]\n"
+     "Received-SPF: fail client-ip=192.0.2.66;\nX-Received: by 2002:a05:6512:1; x\n", "no_own_hop", 1},
+    {"our address in a field of the author's", RELAY "Comments: 198.51.100.7\n", "no_own_hop", 1},
 };
 
 static struct bs_scratch scratch;

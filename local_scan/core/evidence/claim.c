@@ -145,6 +145,15 @@ bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned)
     return t;
 }
 
+/* Fields in which servers note what they know of a client: X-Received, Received-SPF, X-Originating-IP
+ * … A forwarder that removes Received lines may keep them. */
+static bool
+is_of_server(struct bs_span name)
+{
+    return bs_span_starts(name, "X-") || bs_span_has(name, "Received") ||
+           bs_span_has(name, "Authentication-Results");
+}
+
 bool
 bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
                 const struct bs_owned *owned)
@@ -155,8 +164,8 @@ bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned
     if (bs_mention_find(returned->rest, is_own_or_relay, owned))
         return true;
     bs_fields_start(&it, returned->header);
-    while (trail->limit && bs_fields_next(&it, &field) == 1)
-        if (bs_span_is(field.name, "Received") &&
+    while (bs_fields_next(&it, &field) == 1)
+        if ((bs_span_is(field.name, "Received") ? trail->limit : is_of_server(field.name)) &&
             bs_mention_find(field.value, is_own_or_relay, owned))
             return true;
     return false;

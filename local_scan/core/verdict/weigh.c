@@ -91,7 +91,7 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
     else if (t->mentioned > 0)
         add_evidence(v, t->mentioned, "our address is named there, in a stranger's line", none);
     else
-        add_evidence(v, 0, "our address is named below the lines that were read", none);
+        add_evidence(v, 0, "our address is named in another field, or below the lines that were read", none);
     if (behind) {
         add_evidence(v, t->broken, "but according to the DNS, the host that says so is "
                                    "elsewhere: %s",
