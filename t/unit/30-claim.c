@@ -59,6 +59,14 @@ static const struct claim_row {
      "relayed_claim", 1},
     {"… and a stranger's address in all of them", RELAY "X-Originating-IP: [192.0.2.66]\n"
      "Received-SPF: fail client-ip=192.0.2.66;\nX-Received: by 2002:a05:6512:1; x\n", "no_own_hop", 1},
+    {"a rule of a mailbox behind a gateway", RELAY
+     "Received: from EX1.far.local (fe80::1) by EX1.far.local (fe80::1%4) with mapi id 15.2.986.5; x\n",
+     "no_handover", 1},
+    {"… at Microsoft 365", RELAY
+     "Received: from a.far.example (2001:db8:66::5) by b.far.example with HTTPS; x\n" TO_US,
+     "no_handover", 1},
+    {"webmail of a stranger's", RELAY "Received: from 192.0.2.66 by mail.far.example with HTTP; x\n",
+     "no_own_hop", 1},
     {"our address in a field of the author's", RELAY "Comments: 198.51.100.7\n", "no_own_hop", 1},
 };
 

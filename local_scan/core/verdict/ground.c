@@ -76,6 +76,18 @@ is_no_handover(const struct bs_facts *f)
     return border && !border->handover && is_in_our_name(f);
 }
 
+/* The same below the border: Exchange sent it on by a server that others see. */
+static bool
+is_sent_anew(const struct bs_facts *f)
+{
+    const struct bs_trail *trail = &f->verdict->trail;
+    bool anew = false;
+
+    for (unsigned i = f->claim->border; i > 0 && i < trail->hops && !anew; i++)
+        anew = bs_span_is(trail->hop[i].with, "mapi") || bs_span_is(trail->hop[i].with, "HTTPS");
+    return anew && is_in_our_name(f);
+}
+
 /* A forwarder or a list got it from a host that has our name, over a family in which no address of
  * ours is known. */
 static bool
@@ -305,6 +317,8 @@ static const struct bs_ground grounds[] = {
      "the returned header is not complete, or was not read to its end"},
     {BS_REASON_NO_HANDOVER, is_no_handover, BS_BY_TRAIL | BS_BY_TAG,
      "the first public address is not in a line about SMTP, so a new trail may begin there"},
+    {BS_REASON_NO_HANDOVER, is_sent_anew, BS_BY_TRAIL,
+     "a line below it is not about SMTP, so a rule of a mailbox may have started a new trail there"},
     {BS_REASON_OTHER_FAMILY, is_other_family, BS_BY_TRAIL,
      "no address of ours is known in the family (IPv4, IPv6) of the first public address, or of a "
      "host with our name"},
