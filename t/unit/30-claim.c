@@ -67,6 +67,11 @@ static const struct claim_row {
      "no_handover", 1},
     {"webmail of a stranger's", RELAY "Received: from 192.0.2.66 by mail.far.example with HTTP; x\n",
      "no_own_hop", 1},
+    {"a list of LISTSERV", RELAY "List-Owner: <mailto:T-request@far.example>\n", "lines_dropped", 1},
+    {"a list of old Sympa", RELAY "Precedence: list\n", "lines_dropped", 1},
+    {"a list of Majordomo", RELAY "Sender: owner-talk@far.example\n", "lines_dropped", 1},
+    {"a newsletter", RELAY "Precedence: bulk\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
+     "List-Unsubscribe: <https://far.example/u>\nSender: news@far.example\n", "no_own_hop", 1},
     {"our address in a field of the author's", RELAY "Comments: 198.51.100.7\n", "no_own_hop", 1},
 };
 

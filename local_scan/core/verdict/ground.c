@@ -151,19 +151,46 @@ is_list_field(const struct bs_field *field)
            bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
 }
 
+/* LISTSERV writes List-Help, List-Owner … without List-Id; old Majordomo and Sympa only a Sender or a
+ * Precedence. List-Unsubscribe is also in newsletters. */
+static bool
+is_old_list_field(const struct bs_field *field)
+{
+    struct bs_span value = bs_span_strip(bs_span_trim(field->value), "<>");
+
+    if (bs_span_is(field->name, "Precedence"))
+        return bs_span_is(value, "list");
+    if (field->id == BS_NAME_SENDER)
+        return bs_span_starts(value, "owner-");
+    return bs_span_starts(field->name, "List-") &&
+           !bs_span_starts(field->name, "List-Unsubscribe");
+}
+
 /* A list, or a person who resends mail, may start a new trail and keep the author (RFC 2919, RFC
  * 2369, RFC 5322 §3.6.6). */
 static bool
-is_relisted(const struct bs_facts *f)
+has_mark(const struct bs_facts *f, bool (*is_mark)(const struct bs_field *field))
 {
     struct bs_fields it;
     struct bs_field field;
 
     bs_fields_start(&it, f->verdict->returned.header);
     while (bs_fields_next(&it, &field) == 1)
-        if (is_list_field(&field))
+        if (is_mark(&field))
             return is_in_our_name(f);
     return false;
+}
+
+static bool
+is_relisted(const struct bs_facts *f)
+{
+    return has_mark(f, is_list_field);
+}
+
+static bool
+is_relisted_of_old(const struct bs_facts *f)
+{
+    return has_mark(f, is_old_list_field);
 }
 
 /* Providers put at least three numbers of the address into the names of customers' lines. Owners of
@@ -329,6 +356,8 @@ static const struct bs_ground grounds[] = {
      "client"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
+    {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL,
+     "a list may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
      "the server that passed it on did not write a line of its own; all that is left is ours"},
     {BS_REASON_LIST_UNREAD, is_list_unread, ALL | BS_BY_STRANGER,
