@@ -132,6 +132,14 @@ my @ROWS = (
 		policy => { own_nets => "203.0.113.0/24\n" },
 		with => { client => '192.0.2.26', from => 'games@ours.example' }, asks => 30,
 		said => qr/did=pass .*spf=unknown dkim=none exempt=unproved/ },
+	(map { my $list = $_; { name => "DNS is dead, and a host may have a name in $list", dns => ['dead'],
+		with => { helo => 'mx.ours.example' }, fired => 'helo_own', code => '451 4.7.1',
+		policy => { own_hosts => '', list_hosts => '', $list => "mail.far.example\n" }, said => qr/mode=defer did=defer/ } }
+		qw(exempt_hosts own_hosts list_hosts)),
+	{ name => 'DNS is dead, and no list has a name', dns => ['dead'], with => { helo => 'mx.ours.example' },
+		fired => 'helo_own', code => '550 5.7.1', policy => { own_hosts => '', list_hosts => '' } },
+	{ name => 'a host has no name, and lists have', with => { helo => 'mx.ours.example', client => '127.0.0.3' },
+		fired => 'helo_own', code => '550 5.7.1', policy => { modes => $SOFT } },
 	# Four seconds for the name in HELO: then nothing else is asked.
 	{ name => 'DNS is silent, and a host greets with a domain of ours', dns => ['silent', 'timeout:2 attempts:1'],
 		with => { client => '127.0.0.5', helo => 'web.example' }, asks => 8,
