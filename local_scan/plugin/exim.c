@@ -167,6 +167,7 @@ bs_exim_setting(enum bs_setting setting)
         [BS_SETTING_OUR_ADDRESS] = "$received_ip_address",
         [BS_SETTING_SWEPT] = "$acl_m_backstop_swept",
         [BS_SETTING_NO_MEMORY] = "${acl{backstop_memory_missing}}",
+        [BS_SETTING_NAME_OPEN] = "$host_lookup_deferred",
         [BS_SETTING_SIGNED] = "$acl_m_backstop_signed",
     };
 

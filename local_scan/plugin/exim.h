@@ -38,6 +38,7 @@ enum bs_setting {
     BS_SETTING_OUR_ADDRESS, /* to which the client has connected */
     BS_SETTING_SWEPT,       /* who takes out X-Backstop from outside: acl, plugin (or absent) */
     BS_SETTING_NO_MEMORY,   /* of the ACL backstop_memory_missing */
+    BS_SETTING_NAME_OPEN,   /* "1": the DNS has not said what the client's name is */
     BS_SETTING_SIGNED,      /* set by an ACL where the recipient's BATV signature is ours */
     BS_SETTINGS
 };

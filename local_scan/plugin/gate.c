@@ -56,3 +56,28 @@ bs_gate_exempt(const struct bs_session *session, const struct bs_load *load)
         why = exempt_recipient(policy);
     return why == NULL && is_unread(load) ? "list_unread" : why;
 }
+
+static bool
+has_names(const struct bs_policy *policy)
+{
+    for (size_t i = 0; i < BS_EXEMPT_HOST_LISTS; i++) {
+        const struct bs_entries *list = &policy->list[bs_exempt_host_lists[i]];
+        for (unsigned entry = 0; entry < list->count; entry++)
+            if (!list->item[entry].is_net)
+                return true;
+    }
+    return false;
+}
+
+void
+bs_gate_put_off(struct bs_outcome *outcome, const struct bs_load *load)
+{
+    bool denied = outcome->count > 0 && outcome->mode[0] == BS_MODE_DENY;
+
+    if (!denied || !has_names(load->policy) ||
+        !bs_span_is(bs_exim_setting(BS_SETTING_NAME_OPEN), "1"))
+        return;
+    for (unsigned i = 0; i < outcome->count; i++)
+        if (outcome->mode[i] == BS_MODE_DENY)
+            outcome->mode[i] = BS_MODE_DEFER;
+}

@@ -12,7 +12,7 @@
 
 #include "exim.h"
 #include "load.h"
-
+#include "outcome.h"
 
 bool bs_gate_outside(const struct bs_session *session);
 
@@ -22,5 +22,9 @@ void bs_gate_load(struct bs_load *load);
 /* Why this message is not refused: "role", the name of a list, or "list_unread" if one of these
  * lists could not be read completely; NULL if nothing exempts it. Call bs_gate_load before. */
 const char *bs_gate_exempt(const struct bs_session *session, const struct bs_load *load);
+
+/* Makes "defer" of "deny" if the DNS has not said what the client's name is, and one of these lists
+ * has names: the client may be exempt. Call bs_gate_load before. */
+void bs_gate_put_off(struct bs_outcome *outcome, const struct bs_load *load);
 
 #endif

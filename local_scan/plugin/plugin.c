@@ -322,6 +322,8 @@ examine(int fd, const struct bs_session *session, bool is_suspect, const char **
     take_result(judged);
     bs_say_flaws(load.flaw);
     bs_outcome_of(&outcome, &verdict, &policy);
+    if (found.exempt == NULL)
+        bs_gate_put_off(&outcome, &load);
     found.place = judged ? &result.place : NULL;
     found.unanswered = judged ? result.unanswered : 0;
     return conclude(judged, text_r);

@@ -100,6 +100,14 @@ my @ROWS = (
 	['a forged verdict, ordinary mail', '', { data => $forged . ordinary(), from => 'joe@far.example' }, 250, qr/^ +<>$/],
 	['exempt_hosts', 'bounce_foreign: deny', { data => $foreign }, 250, qr/^dsn foreign no_own_hop </,
 		exempt_hosts => "127.0.0.12\n"],
+	(map { my ($what, $code, $dns, $file, $entry) = @$_;
+		(["$what: a bounce", 'bounce_foreign: deny', { data => $foreign }, $code, undef, dns => $dns, $file => $entry],
+		["$what: a header check", 'header_8bit: deny', { data => $eight_bit, from => 'joe@far.example' }, $code, undef,
+			dns => $dns, late => 1, $file => $entry]) }
+		['exempt_hosts has a name, and the DNS is dead', 451, 'dead', exempt_hosts => "mail.far.example\n"],
+		['list_hosts has a name, and the DNS is dead', 451, 'dead', list_hosts => "*.far.example\n"],
+		['exempt_hosts has no name, and the DNS is dead', 550, 'dead', exempt_hosts => "192.0.2.1\n"],
+		['exempt_hosts has the name of another host', 550, 'dnsmasq', exempt_hosts => "mx.far.example\n"]),
 	['exempt_rcpts', 'bounce_foreign: deny', { data => $foreign }, 250, qr/^dsn foreign no_own_hop </,
 		exempt_rcpts => "games\@ours.example\n"],
 	['abuse', 'bounce_foreign: deny', { data => $foreign, to => 'abuse@ours.example' }, 250,
@@ -119,6 +127,7 @@ sub check_rows {
 		my ($name, $modes, $mail, $code, $want, %o) = @$_;
 		my ($silent, $early) = (delete $o{none}, $judges && !delete $o{late});
 		delete $o{late};
+		Backstop::Net::resolver(delete $o{dns} // 'dnsmasq');
 		policy($stock, modes => $modes, %o);
 		my $got = offered($stock, %$mail);
 		is $got->{reply}->code, $code, "$how, $name: the reply" or diag "$got->{reply}\n$got->{log}";
