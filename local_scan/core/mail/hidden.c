@@ -4,7 +4,9 @@
 
 enum class {
     SEEN,      /* anything with a shape, blanks too */
-    DIRECTION, /* embeddings, overrides, isolates and their ends */
+    OVERRIDE,
+    OPENER, /* embeddings and isolates, which a CLOSER ends */
+    CLOSER,
     MARK,
     ZERO_WIDTH,
     TAG,
@@ -21,9 +23,12 @@ static const struct range {
     {0x180E, 0x180E, ZERO_WIDTH}, /* Mongolian vowel separator */
     {0x200B, 0x200D, ZERO_WIDTH},
     {0x200E, 0x200F, MARK},
-    {0x202A, 0x202E, DIRECTION},
+    {0x202A, 0x202B, OPENER}, /* LRE, RLE */
+    {0x202C, 0x202C, CLOSER}, /* PDF */
+    {0x202D, 0x202E, OVERRIDE},
     {0x2060, 0x2064, ZERO_WIDTH}, /* word joiner, invisible operators */
-    {0x2066, 0x2069, DIRECTION},
+    {0x2066, 0x2068, OPENER}, /* LRI, RLI, FSI */
+    {0x2069, 0x2069, CLOSER}, /* PDI */
     {0xFE00, 0xFE0F, SELECTOR},
     {0xFEFF, 0xFEFF, ZERO_WIDTH}, /* byte-order mark */
     {0xE0000, 0xE007F, TAG},
@@ -66,8 +71,56 @@ hold(struct bs_hidden *h, enum class class, unsigned long point, size_t offset)
     if (h->between != 0 || !is_latin(h->last))
         return;
     h->between = point;
-    h->between_is = class == MARK ? BS_FIND_BIDI : BS_FIND_INVISIBLE;
+    h->between_is = class == ZERO_WIDTH ? BS_FIND_INVISIBLE : BS_FIND_BIDI;
     h->offset = offset;
+}
+
+#define RLE 0x202BUL
+#define PDF 0x202CUL
+#define RLI 0x2067UL
+#define FSI 0x2068UL
+
+/* Hebrew, Arabic and others in the same part of Unicode. */
+static bool
+runs_left(unsigned long point)
+{
+    return (point >= 0x0590 && point <= 0x08FF) || (point >= 0xFB1D && point <= 0xFDFF) ||
+           (point >= 0xFE70 && point <= 0xFEFC);
+}
+
+/* Address books, phones and calendars put names and numbers into an embedding or an isolate, which
+ * they close. This reorders nothing that runs from left to right, unless it is made to run to the
+ * left: RLE and RLI do so, and FSI if it begins with a letter that does. */
+static bool
+push_opener(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
+{
+    if (h->depth == BS_MAX_OPENERS)
+        return found(finding_r, BS_FIND_BIDI, point, offset);
+    if (h->depth == 0) {
+        h->opener = point;
+        h->opened = offset;
+        h->turned = h->by_first = h->latin = h->right = false;
+    }
+    h->isolate[h->depth++] = point > PDF; /* bounds: depth < BS_MAX_OPENERS */
+    h->turned |= point == RLE || point == RLI;
+    h->by_first |= point == FSI;
+    hold(h, OPENER, point, offset);
+    return false;
+}
+
+static bool
+push_closer(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
+{
+    bool alone = h->depth == 0 || h->isolate[h->depth - 1] != (point > PDF);
+
+    hold(h, CLOSER, point, offset);
+    if (alone)
+        return found(finding_r, BS_FIND_BIDI, point, offset);
+    if (--h->depth > 0)
+        return false;
+    bool reorders = (h->turned && (h->latin || !h->right)) ||
+                    (h->by_first && h->latin && h->right);
+    return reorders && found(finding_r, BS_FIND_BIDI, h->opener, h->opened);
 }
 
 static bool
@@ -77,6 +130,8 @@ push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r
 
     h->last = point;
     h->between = 0;
+    h->latin |= is_latin(point);
+    h->right |= runs_left(point);
     return between != 0 && is_latin(point) && found(finding_r, h->between_is, between, h->offset);
 }
 
@@ -99,13 +154,14 @@ bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
     enum class class = class_of(point);
 
     switch (class) {
-    case DIRECTION:
-        /* Isolates and embeddings have honest uses in running text, but a
-         * header field is shown alone, where marks suffice; overrides turn
-         * "gpj.exe" into "exe.jpg". */
+    case OVERRIDE: /* turns "gpj.exe" into "exe.jpg" */
         h->last = point;
         h->between = 0;
         return found(finding_r, BS_FIND_BIDI, point, offset);
+    case OPENER:
+        return push_opener(h, point, offset, finding_r);
+    case CLOSER:
+        return push_closer(h, point, offset, finding_r);
     case MARK:
     case ZERO_WIDTH:
         hold(h, class, point, offset);
@@ -118,4 +174,16 @@ bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
         break;
     }
     return push_seen(h, point, finding_r);
+}
+
+void
+bs_hidden_interrupt(struct bs_hidden *h)
+{
+    h->last = h->between = 0;
+}
+
+bool
+bs_hidden_end(const struct bs_hidden *h, struct bs_finding *finding_r)
+{
+    return h->depth > 0 && found(finding_r, BS_FIND_BIDI, h->opener, h->opened);
 }

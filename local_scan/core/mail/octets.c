@@ -156,7 +156,7 @@ push_point(struct look *look, long point, size_t offset)
     struct bs_finding finding = {0};
 
     if (point < 0)
-        look->hidden = (struct bs_hidden){0};
+        bs_hidden_interrupt(&look->hidden);
     else if (bs_hidden_push(&look->hidden, (unsigned long)point, offset, &finding))
         add(look, finding.id, finding.offset, finding.code);
 }
@@ -165,7 +165,7 @@ push_point(struct look *look, long point, size_t offset)
 static void
 interrupt(struct look *look)
 {
-    look->hidden = (struct bs_hidden){0};
+    bs_hidden_interrupt(&look->hidden);
     look->utf8 = (struct bs_utf8){0};
 }
 
@@ -233,7 +233,7 @@ add_broken_word(struct look *look, size_t offset)
 }
 
 static void
-scan_read_field(struct look *look)
+scan_words(struct look *look)
 {
     struct bs_span value = look->field->value;
     bool behind_word = false;
@@ -256,6 +256,16 @@ scan_read_field(struct look *look)
             push_word(look, &word, at);
         behind_word = state != BS_ENCODED_WORD_NONE;
     }
+}
+
+static void
+scan_read_field(struct look *look)
+{
+    struct bs_finding finding = {0};
+
+    scan_words(look);
+    if (bs_hidden_end(&look->hidden, &finding))
+        add(look, finding.id, finding.offset, finding.code);
 }
 
 /* Fields. */
