@@ -199,10 +199,14 @@ my @forged = (
 		about($SPAM, $SAW_BOT =~ s/bot\.far/relay/r, $RELAYED =~ s/198\.51\.100\.7/192.0.2.68/r) ],
 	[ 'unknown unproved', 'our address, with a lookalike of a line by us',
 		about($SPAM, $SAW_US, received('laptop (helo=laptop [10.1.2.3])', 'mx.ours.example')) ],
-	[ 'foreign untagged', 'our name below his own line, without an address', about($SPAM, $SAW_HOP
+	[ 'foreign planted', 'our name below his own line, without an address', about($SPAM, $SAW_HOP
 		=~ s/b\.far/mx.reporter/r, received('mx.ours.example (unknown [172.18.0.1])', 'a.far.example')) ],
-	[ 'foreign untagged', 'our address in a field of a server', about("X-Originating-IP: [198.51.100.7]\n$SPAM",
+	[ 'foreign no_own_hop', 'our address in a field of a server', about("X-Originating-IP: [198.51.100.7]\n$SPAM",
 		$SAW_HOP) ],
+	[ 'foreign no_own_hop', 'the mark of an old list, and no tag', about("Precedence: list\n$SPAM", $SAW_HOP) ],
+	[ 'foreign no_own_hop', 'a line of ours above a public address, and no tag', about($SPAM, $WEB,
+		received('submit.lan (submit.lan [10.0.0.2])', 'mx.ours.example'),
+		received('dsl.far.example (dsl.far.example [192.0.2.66])', 'submit.lan')) ],
 
 	# Tags of other mail
 	[ 'unknown unproved', 'the tag of another message', about(tag_of($OTHER) . $SPAM, $SAW_US) ],

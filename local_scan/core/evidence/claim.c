@@ -145,18 +145,19 @@ bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned)
     return t;
 }
 
-/* Fields in which servers note what they know of a client: X-Received, Received-SPF, X-Originating-IP
- * … A forwarder that removes Received lines may keep them. */
+/* Fields in which servers note what they know of a client (X-Received, Received-SPF,
+ * X-Originating-IP): a forwarder that removes Received lines may keep them. Received itself is read
+ * as the trail. */
 static bool
 is_of_server(struct bs_span name)
 {
-    return bs_span_starts(name, "X-") || bs_span_has(name, "Received") ||
-           bs_span_has(name, "Authentication-Results");
+    return bs_span_starts(name, "X-") || bs_span_has(name, "Authentication-Results") ||
+           (bs_span_has(name, "Received") && !bs_span_is(name, "Received"));
 }
 
 bool
 bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
-                const struct bs_owned *owned)
+                const struct bs_owned *owned, bool others)
 {
     struct bs_fields it;
     struct bs_field field;
@@ -165,7 +166,8 @@ bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned
         return true;
     bs_fields_start(&it, returned->header);
     while (bs_fields_next(&it, &field) == 1)
-        if ((bs_span_is(field.name, "Received") ? trail->limit : is_of_server(field.name)) &&
+        if (((trail->limit && bs_span_is(field.name, "Received")) ||
+             (others && is_of_server(field.name))) &&
             bs_mention_find(field.value, is_own_or_relay, owned))
             return true;
     return false;

@@ -28,9 +28,9 @@ struct bs_claim {
 
 struct bs_claim bs_claim_follow(const struct bs_trail *trail, const struct bs_owned *owned);
 
-/* Is our address in a part of the header that is not in the trail: another field that servers write,
- * lines after the limit of hops, or after a stray line that ended the header? */
+/* Is our address in a part of the header that is not in the trail: lines after the limit of hops, or
+ * after a stray line that ended the header, or in `others`: other fields that servers write? */
 bool bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
-                     const struct bs_owned *owned);
+                     const struct bs_owned *owned, bool others);
 
 #endif

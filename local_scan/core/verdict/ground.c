@@ -124,7 +124,7 @@ is_beside_us(const struct bs_facts *f)
 }
 
 /* Did the host that handed it in note our name in HELO, and no public address beside it? In a
- * container, or behind a firewall that hides clients, it sees the same private one of all clients. */
+ * container, or behind a firewall that hides clients, all clients have the same private one. */
 static bool
 is_seen_without_address(const struct bs_facts *f)
 {
@@ -151,8 +151,8 @@ is_list_field(const struct bs_field *field)
            bs_span_is(field->name, "X-BeenThere") || bs_span_starts(field->name, "Resent-");
 }
 
-/* LISTSERV writes List-Help, List-Owner … without List-Id; old Majordomo and Sympa only a Sender or a
- * Precedence. List-Unsubscribe is also in newsletters. */
+/* LISTSERV writes List-Help and List-Owner without List-Id; old Majordomo and Sympa only a Sender or
+ * a Precedence. List-Unsubscribe is also in newsletters. */
 static bool
 is_old_list_field(const struct bs_field *field)
 {
@@ -344,19 +344,20 @@ static const struct bs_ground grounds[] = {
      "the returned header is not complete, or was not read to its end"},
     {BS_REASON_NO_HANDOVER, is_no_handover, BS_BY_TRAIL | BS_BY_TAG,
      "the first public address is not in a line about SMTP, so a new trail may begin there"},
-    {BS_REASON_NO_HANDOVER, is_sent_anew, BS_BY_TRAIL,
-     "a line below it is not about SMTP, so a rule of a mailbox may have started a new trail there"},
+    {BS_REASON_NO_HANDOVER, is_sent_anew, BS_BY_TRAIL | BS_IF_TAGGED,
+     "a line below it is not about SMTP, so a rule of a mailbox may have started a new trail "
+     "there"},
     {BS_REASON_OTHER_FAMILY, is_other_family, BS_BY_TRAIL,
      "no address of ours is known in the family (IPv4, IPv6) of the first public address, or of a "
      "host with our name"},
-    {BS_REASON_OWN_LINE_UNCONFIRMED, is_beside_us, BS_BY_TRAIL,
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_beside_us, BS_BY_TRAIL | BS_IF_TAGGED,
      "but it gave our name, and is in the IPv6 network (/64) of an address of ours"},
-    {BS_REASON_OWN_LINE_UNCONFIRMED, is_seen_without_address, BS_BY_TRAIL,
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_seen_without_address, BS_BY_TRAIL | BS_IF_TAGGED,
      "but that host says that it took the mail from our name, and shows no public address of its "
      "client"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
-    {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL,
+    {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL | BS_IF_TAGGED,
      "a list may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_stripped, BS_BY_TRAIL,
      "the server that passed it on did not write a line of its own; all that is left is ours"},
@@ -384,8 +385,13 @@ static const struct bs_ground grounds[] = {
 const struct bs_ground *
 bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by)
 {
-    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++)
-        if ((grounds[i].bars & by) != 0 && grounds[i].open(facts))
+    bool untagged = facts->verdict->proof.untagged;
+
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++) {
+        bool applies = (grounds[i].bars & by) != 0 &&
+                       !(untagged && (grounds[i].bars & BS_IF_TAGGED) != 0);
+        if (applies && grounds[i].open(facts))
             return &grounds[i];
+    }
     return NULL;
 }

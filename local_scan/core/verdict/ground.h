@@ -28,8 +28,10 @@ enum bs_ground_by {
     BS_BY_TRAIL = 1,
     BS_BY_TAG = 2,    /* absent */
     BS_BY_MEMORY = 4, /* no such mail was sent */
-    BS_BY_STRANGER = 8 /* not a ground of its own: what is open does not explain why the trail is
+    BS_BY_STRANGER = 8, /* not a ground of its own: what is open does not explain why the trail is
                         * a stranger's, and they can have written it into their own mail */
+    BS_IF_TAGGED = 16 /* not a ground either: only if no tag is due and missing, for otherwise the
+                       * lack of the tag would be the next thing that speaks against it */
 };
 
 struct bs_ground {

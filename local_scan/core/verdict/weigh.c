@@ -57,7 +57,7 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     add_evidence(v, t->border, "the first public address there is not one of ours; its host is "
                                "%s",
                  border_name(border));
-    if (t->by_us > 0) {
+    if (t->by_us > 0 && (t->by_us == t->border || t->by_us == 1 || !v->proof.untagged)) {
         add_evidence(v, t->by_us, "but a host of our own name wrote that line",
                      v->trail.hop[t->by_us - 1].by);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
@@ -91,7 +91,8 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
     else if (t->mentioned > 0)
         add_evidence(v, t->mentioned, "our address is named there, in a stranger's line", none);
     else
-        add_evidence(v, 0, "our address is named in another field, or below the lines that were read", none);
+        add_evidence(v, 0, "our address is named in another field, or below the lines that were "
+                           "read", none);
     if (behind) {
         add_evidence(v, t->broken, "but according to the DNS, the host that says so is "
                                    "elsewhere: %s",
@@ -142,7 +143,7 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
         add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
         conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_IDENTITY);
     } else if (t.mentioned > 0 || is_border_ours(v, owned) ||
-               bs_claim_beyond(&v->trail, &v->returned, owned)) {
+               bs_claim_beyond(&v->trail, &v->returned, owned, !v->proof.untagged)) {
         if (t.mentioned == 0 && is_border_ours(v, owned))
             t.mentioned = t.border;
         judge_mention(v, facts);
