@@ -68,8 +68,7 @@ no_command(const char *word)
     }
     snprintf(remedy, sizeof remedy, "%s%s%s'backstop --help' lists the commands",
              near ? "did you mean " : "", near ? near : "", near ? "? " : "");
-    bs_terminal_complain(word, "there is no such command", remedy);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain(word, "there is no such command", remedy));
 }
 
 static const struct bs_command *
@@ -99,11 +98,9 @@ main(int argc, char **argv)
     signal(SIGCHLD, SIG_DFL); /* a caller that ignores it would hide how programs end */
     umask(S_IWGRP | S_IWOTH); /* Exim's user reads what root makes, whatever root's umask is */
     bs_terminal_open();
-    if (word == NULL) {
-        bs_terminal_complain("usage", "no command was named",
-                             "'backstop --help' lists the commands");
-        return BS_EXIT_TROUBLE;
-    }
+    if (word == NULL)
+        return bs_exit_status(bs_terminal_complain("usage", "no command was named",
+                                                   "'backstop --help' lists the commands"));
     if (strcmp(word, "help") == 0 && argc > 2)
         return help_on(argv[2]);
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)

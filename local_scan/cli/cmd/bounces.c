@@ -175,10 +175,8 @@ remove_due(time_t now)
     long exims = count > 0 ? patience() : 0;
     size_t n = 0, left = 0;
 
-    if (id == NULL) {
-        bs_terminal_complain_errno("bounces", ENOMEM);
-        return false;
-    }
+    if (id == NULL)
+        return bs_terminal_complain_errno("bounces", ENOMEM);
     for (size_t i = 0; i < count; i++)
         if (is_due(&held[i], now, exims))
             id[n++] = held[i].id;
@@ -252,7 +250,7 @@ run(int arguments, char **argument)
     if (fine && !due && !mail)
         show();
     free(held);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 const struct bs_command bs_bounces_command = {

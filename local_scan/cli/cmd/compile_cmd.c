@@ -47,10 +47,8 @@ run(int count, char **argument)
 {
     (void)count, (void)argument;
     int problem = bs_copy_write(bs_policydir(), state);
-    if (problem != 0) {
-        bs_terminal_complain_write(state, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_write(state, problem));
     if (quiet)
         return BS_EXIT_FINE;
     bs_terminal_put("Exim reads the current policy.\n");

@@ -52,10 +52,8 @@ start(time_t now)
     bs_stamp_write(traffic.since, now - DAYS * BS_DAY);
     bs_stamp_write(today, now);
     for (int i = 0; i < DAYS; i++)
-        if (!bs_outbound_start(&outbound[i], i == 0 ? today : outbound[0].days[i])) {
-            bs_terminal_complain_errno("the accounts", ENOMEM);
-            return false;
-        }
+        if (!bs_outbound_start(&outbound[i], i == 0 ? today : outbound[0].days[i]))
+            return bs_terminal_complain_errno("the accounts", ENOMEM);
     return true;
 }
 
@@ -322,7 +320,7 @@ run(int count, char **argument)
     bs_hits_free(&hits);
     bs_traffic_free(&traffic);
     bs_rollout_free(&rollout);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 const struct bs_command bs_digest_command = {

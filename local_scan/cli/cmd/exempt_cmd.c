@@ -45,8 +45,7 @@ write_comment(char text_r[REASON_N])
 static int
 refuse(const char *entry, const char *reason, const char *remedy)
 {
-    bs_terminal_complain(entry, reason, remedy);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain(entry, reason, remedy));
 }
 
 static int
@@ -65,10 +64,8 @@ add(struct bs_modelog *log, const char *entry)
     if (problem == E2BIG)
         return refuse(path, "there are too many entries; more would not be read",
                       "remove some, or write networks and domains instead");
-    if (problem != 0) {
-        bs_terminal_complain_write(path, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_write(path, problem));
     snprintf(change.list, sizeof change.list, "%s", name);
     snprintf(change.entry, sizeof change.entry, "%s", entry);
     bs_modelog_exempted(log, change);

@@ -189,7 +189,7 @@ show_all(void)
         (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout, &hits);
     bs_hits_free(&hits);
     bs_rollout_free(&rollout);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 static int
@@ -199,10 +199,9 @@ run(int count, char **argument)
         struct bs_search one = {.word = (char *)id, .last = 1, .json = format == BS_FORMAT_JSON};
         return bs_search_run(&one);
     }
-    if (count == 0) {
-        bs_terminal_complain("hits", "no check was named", "'backstop mode' lists all checks");
-        return BS_EXIT_TROUBLE;
-    }
+    if (count == 0)
+        return bs_exit_status(
+            bs_terminal_complain("hits", "no check was named", "'backstop mode' lists all checks"));
     check = bs_check_named(argument[0]);
     return check ? show_all() : BS_EXIT_TROUBLE;
 }

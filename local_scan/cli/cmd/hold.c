@@ -179,19 +179,16 @@ run(int count, char **argument)
 {
     struct bs_block block;
 
-    if (!read_arguments(count, argument, &block)) {
-        bs_terminal_complain("hold", "these are not the arguments that the ACLs pass",
-                             "this command is for Exim; 'backstop unlock' lists the users who "
-                             "are blocked");
-        return BS_EXIT_TROUBLE;
-    }
+    if (!read_arguments(count, argument, &block))
+        return bs_exit_status(
+            bs_terminal_complain("hold", "these are not the arguments that the ACLs pass",
+                                 "this command is for Exim; 'backstop unlock' lists the users who "
+                                 "are blocked"));
     int problem = bs_block_put(bs_block_state, &block);
     if (problem == EEXIST)
         return BS_EXIT_FINE;
-    if (problem != 0) {
-        bs_terminal_complain_write(bs_block_state, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_write(bs_block_state, problem));
     const struct bs_about *check = bs_check_about(bs_check_find(bs_span_text(block.check)));
     return send_notices(check, block.user, argument[MAILBOX]) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }

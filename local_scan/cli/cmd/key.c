@@ -88,15 +88,13 @@ show_json(const struct bs_keyfile *keys, long long now)
 static int
 complain(const char *path, int problem)
 {
-    bs_terminal_complain_write(path, problem);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain_write(path, problem));
 }
 
 static int
 misused(const char *word, const char *reason)
 {
-    bs_terminal_complain(word, reason, "see 'backstop key --help'");
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain(word, reason, "see 'backstop key --help'"));
 }
 
 static void
@@ -250,18 +248,15 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
                  kind == BS_KEY_OF_MEMORY ? "keep it: the memory depends on it"
                                           : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
-        bs_terminal_complain(keys->path,
-                             roll ? "there is no such key yet" :
-                                 "there is already a key of this kind",
-                             remedy);
-        return BS_EXIT_TROUBLE;
+        return bs_exit_status(bs_terminal_complain(
+            keys->path, roll ? "there is no such key yet" : "there is already a key of this kind",
+            remedy));
     }
     int problem = bs_keyfile_add(keys, kind, now, name);
-    if (problem == E2BIG) {
-        bs_terminal_complain(keys->path, "there are too many keys; more would not be read",
-                             "'sudo backstop key drop ID' removes an old one");
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem == E2BIG)
+        return bs_exit_status(
+            bs_terminal_complain(keys->path, "there are too many keys; more would not be read",
+                                 "'sudo backstop key drop ID' removes an old one"));
     if (problem != 0)
         return complain(keys->path, problem);
     if (!json) {
@@ -276,10 +271,9 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
 {
     const struct bs_key_line *line = bs_keyfile_find(keys, name);
 
-    if (line == NULL) {
-        bs_terminal_complain(name, "there is no such key", "'backstop key' lists them");
-        return BS_EXIT_TROUBLE;
-    }
+    if (line == NULL)
+        return bs_exit_status(
+            bs_terminal_complain(name, "there is no such key", "'backstop key' lists them"));
     int problem = bs_keyfile_drop(keys, line);
     if (problem != 0)
         return complain(keys->path, problem);
@@ -327,10 +321,8 @@ show(void)
     long long now = (long long)time(NULL);
     int problem = bs_keyfile_open(&keys, false);
 
-    if (problem != 0) {
-        bs_terminal_complain_errno(keys.path, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_errno(keys.path, problem));
     warn_of_file(&keys);
     (format == BS_FORMAT_JSON ? show_json : show_text)(&keys, now);
     bs_keyfile_close(&keys);

@@ -160,10 +160,8 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
         return BS_EXIT_FINE;
     }
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
-    if (problem != 0) {
-        bs_terminal_complain_write(rollout->modes.path, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_write(rollout->modes.path, problem));
     tell_change(&change);
     if (!ask && rollout->looked)
         bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
@@ -177,8 +175,8 @@ complain_mode(const struct bs_about *check, const char *word, bool is_mode)
 
     bs_check_modes(check, remedy);
     snprintf(reason, sizeof reason, "%s does not have this mode", check->name);
-    bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(
+        bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy));
 }
 
 static int

@@ -441,13 +441,11 @@ run(int count, char **argument)
     char today[BS_LOG_TIME];
 
     bs_stamp_write(today, time(NULL));
-    if (!bs_outbound_start(&all, day ? day : today)) {
-        bs_terminal_complain_errno("the accounts", ENOMEM);
-        return BS_EXIT_TROUBLE;
-    }
+    if (!bs_outbound_start(&all, day ? day : today))
+        return bs_exit_status(bs_terminal_complain_errno("the accounts", ENOMEM));
     if (day && strcmp(day, all.days[0]) != 0) { /* "2026-02-30" would be another one */
-        bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31");
-        return BS_EXIT_TROUBLE;
+        return bs_exit_status(
+            bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31"));
     }
     wanted.since = first_moment(&all);
     if (!bs_logs_choose(&logs, &wanted))
@@ -457,7 +455,7 @@ run(int count, char **argument)
         fine &= tell(&all);
     bs_logs_free(&logs);
     bs_outbound_free(&all);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 const struct bs_command bs_outbound_command = {

@@ -48,20 +48,16 @@ take_with(char *text)
     snprintf(thing, sizeof thing, "--with %s", text);
     if (check == BS_CHECK_NONE && bs_check_find(name) == BS_ALL_CHECKS) {
         bs_check_remedy(name, remedy);
-        bs_terminal_complain(thing, "there is no such check", remedy);
-        return false;
+        return bs_terminal_complain(thing, "there is no such check", remedy);
     }
-    if (check == BS_CHECK_NONE) {
-        bs_terminal_complain(
+    if (check == BS_CHECK_NONE)
+        return bs_terminal_complain(
             thing, "checks of the envelope cannot be replayed",
             "name a check of the body, such as bounce_foreign or header_bidi");
-        return false;
-    }
     if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
-        !bs_mode_fits(mode, bs_span_text(bs_check_name(check)))) {
-        bs_terminal_complain(thing, "there is no such mode", "write CHECK=off|warn|defer|deny");
-        return false;
-    }
+        !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
+        return bs_terminal_complain(thing, "there is no such mode",
+                                    "write CHECK=off|warn|defer|deny");
     with[check].given = true;
     with[check].mode = mode;
     return true;

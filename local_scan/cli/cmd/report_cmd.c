@@ -90,9 +90,7 @@ write_page(const struct bs_log_report *report, const char *path)
 {
     int problem = bs_report_page(report, path);
 
-    if (problem != 0)
-        bs_terminal_complain_write(path, problem);
-    return problem == 0;
+    return problem == 0 || bs_terminal_complain_write(path, problem);
 }
 
 static bool
@@ -145,7 +143,7 @@ run(int count, char **argument)
     free(todo);
     bs_traffic_free(&report.traffic);
     bs_logs_free(&logs);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 const struct bs_command bs_report_command = {

@@ -374,8 +374,7 @@ static int
 complain(const struct plan *plan, const struct bs_fault *fault)
 {
     bs_terminal_flush(true);
-    bs_terminal_complain(plan->name, fault->what, fault->remedy);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain(plan->name, fault->what, fault->remedy));
 }
 
 static bool

@@ -377,7 +377,7 @@ run(int count, char **argument)
     else
         (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
     bs_rollout_free(&rollout);
-    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+    return bs_exit_status(fine);
 }
 
 const struct bs_command bs_status_command = {

@@ -47,8 +47,7 @@ static bool quiet, only_new;
 static int
 complain(const struct bs_fault *fault)
 {
-    bs_terminal_complain("store", fault->what, fault->remedy);
-    return BS_EXIT_TROUBLE;
+    return bs_exit_status(bs_terminal_complain("store", fault->what, fault->remedy));
 }
 
 static bool
@@ -299,11 +298,9 @@ run(int count, char **argument)
     enum bs_store store = bs_store_kind();
     const char *verb = count > 0 ? argument[0] : "";
 
-    if (!is_verb(verb)) {
-        bs_terminal_complain(verb, "unknown action; use init, purge or learn",
-                             "see 'backstop store --help'");
-        return BS_EXIT_TROUBLE;
-    }
+    if (!is_verb(verb))
+        return bs_exit_status(bs_terminal_complain(verb, "unknown action; use init, purge or learn",
+                                                   "see 'backstop store --help'"));
     if (store == BS_STORE_OFF) {
         if (!quiet)
             bs_terminal_put("The settings say \"store: off\": nothing is remembered.\n");

@@ -36,13 +36,6 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-static bool
-complain(const char *path, const char *reason, const char *remedy)
-{
-    bs_terminal_complain(path, reason, remedy);
-    return false;
-}
-
 /* Reads one message. If a mailbox has several, it is not clear which one to trace. */
 static bool
 read_mail(const char *path, struct bs_mail *mail_r)
@@ -64,8 +57,9 @@ read_mail(const char *path, struct bs_mail *mail_r)
     }
     bool many = found > 0 && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
     bs_mailbox_close(&box);
-    return found > 0 && (!many || complain(path, "this mailbox contains more than one message",
-                                       "save the message that you mean as a file"));
+    return found > 0 &&
+           (!many || bs_terminal_complain(path, "this mailbox contains more than one message",
+                                          "save the message that you mean as a file"));
 }
 
 /* The header of the mail that a bounce is about. */
@@ -77,11 +71,11 @@ find_returned(const struct bs_message *message)
 
     bs_report_recognise(&kind, message, &scratch);
     if (kind.kind == BS_KIND_ORDINARY)
-        return complain(traced.path, "it is not a bounce, so it does not return a message",
-                        "omit --returned");
+        return bs_terminal_complain(
+            traced.path, "it is not a bounce, so it does not return a message", "omit --returned");
     bs_returned_find(&mail, &scratch);
     if (mail.where == BS_RETURNED_NOTHING)
-        return complain(traced.path, "it does not return a header", "omit --returned");
+        return bs_terminal_complain(traced.path, "it does not return a header", "omit --returned");
     traced.header = mail.header;
     return true;
 }
@@ -141,7 +135,7 @@ run(int count, char **argument)
     if (!trace(argument[0]))
         return BS_EXIT_TROUBLE;
     if (report && traced.trace.source == 0)
-        complain(traced.path, traced.trace.why, "without --report, the trail is shown");
+        bs_terminal_complain(traced.path, traced.trace.why, "without --report, the trail is shown");
     else if (report)
         fine = bs_complaint_print(&traced, from);
     else if (format == BS_FORMAT_JSON)

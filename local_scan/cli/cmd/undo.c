@@ -23,8 +23,7 @@ is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last
              bs_mode_name(now));
     snprintf(remedy, sizeof remedy, "'sudo backstop mode %s %s' sets it back", last->check->name,
              bs_mode_name(last->from));
-    bs_terminal_complain(last->check->name, reason, remedy);
-    return false;
+    return bs_terminal_complain(last->check->name, reason, remedy);
 }
 
 static void
@@ -69,11 +68,9 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
 {
     const struct bs_modelog_change *last = bs_modelog_last(log);
 
-    if (last == NULL) {
-        bs_terminal_complain(log->path, "there is no change to take back",
-                             "'backstop mode' shows the modes");
-        return BS_EXIT_TROUBLE;
-    }
+    if (last == NULL)
+        return bs_exit_status(bs_terminal_complain(log->path, "there is no change to take back",
+                                                   "'backstop mode' shows the modes"));
     if (last->check == NULL)
         return undo_exemption(log, last);
     if (!is_as_left(modes, last))
@@ -81,10 +78,8 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
     struct bs_modelog_change change = {
         .check = last->check, .from = last->to, .to = last->from, .undo = true};
     int problem = bs_modelog_set(log, modes, change, NULL);
-    if (problem != 0) {
-        bs_terminal_complain_write(modes->path, problem);
-        return BS_EXIT_TROUBLE;
-    }
+    if (problem != 0)
+        return bs_exit_status(bs_terminal_complain_write(modes->path, problem));
     tell(last);
     return BS_EXIT_FINE;
 }

@@ -83,11 +83,10 @@ run(int count, char **argument)
 {
     char id[512];
 
-    if (count == 0 || argument[0][strspn(argument[0], " <>")] == '\0') {
-        bs_terminal_complain("why", "nothing to look for was given",
-                             "give a message id, an address, a host, or a file");
-        return BS_EXIT_TROUBLE;
-    }
+    if (count == 0 || argument[0][strspn(argument[0], " <>")] == '\0')
+        return bs_exit_status(
+            bs_terminal_complain("why", "nothing to look for was given",
+                                 "give a message id, an address, a host, or a file"));
     search.word = argument[0];
     search.json = format == BS_FORMAT_JSON;
     if (is_file(argument[0])) {

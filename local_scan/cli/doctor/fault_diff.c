@@ -144,7 +144,5 @@ bs_fault_diff_keep(const char *path)
     }
     bs_file_free(&before);
     free(text);
-    if (problem != 0)
-        bs_terminal_complain_write(path, problem);
-    return problem == 0;
+    return problem == 0 || bs_terminal_complain_write(path, problem);
 }

@@ -93,9 +93,8 @@ take_own_options(struct bs_policy *policy)
         if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
             continue;
         snprintf(thing, sizeof thing, "%s %s", own_option(own[i].list), own[i].text);
-        bs_terminal_complain(thing, "this cannot be understood, or there are too many",
-                             own_remedy(own[i].list));
-        return false;
+        return bs_terminal_complain(thing, "this cannot be understood, or there are too many",
+                                    own_remedy(own[i].list));
     }
     return true;
 }

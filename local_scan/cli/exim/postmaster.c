@@ -82,10 +82,8 @@ bs_postmaster_send(const char *program, const char *subject)
         return false;
     program = program ? program : BS_SENDMAIL;
     gethostname(host, sizeof host - 1);
-    if (asprintf(&mail, form, host, subject, text) < 0) {
-        bs_terminal_complain_errno("the mail", ENOMEM);
-        return false;
-    }
+    if (asprintf(&mail, form, host, subject, text) < 0)
+        return bs_terminal_complain_errno("the mail", ENOMEM);
     struct bs_run run = {.argv = {program, SENDMAIL_ARGS}, .input = mail, .seconds = SENDMAIL_TIME};
     bool sent = bs_run(&run) == 0;
     if (!sent)
@@ -100,10 +98,8 @@ bs_postmaster_send_once(const char *path, const char *program, const char *subje
 {
     int problem = bs_file_write(path, bs_span_text(""));
 
-    if (problem != 0) {
-        bs_terminal_complain_write(path, problem);
-        return false;
-    }
+    if (problem != 0)
+        return bs_terminal_complain_write(path, problem);
     bool sent = bs_postmaster_send(program, subject);
     if (!sent)
         unlink(path);

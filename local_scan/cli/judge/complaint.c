@@ -39,11 +39,9 @@ find_sender(struct bs_text *sender, const struct bs_policy *policy, const char *
 {
     struct bs_span domain = first_name(policy, BS_LIST_OWN_DOMAINS);
 
-    if (from && !bs_abuse_is_mailbox(bs_span_text(from))) {
-        bs_terminal_complain(from, "this address cannot be used to complain from",
-                             "give --from a plain address, e.g. postmaster@example.org");
-        return false;
-    }
+    if (from && !bs_abuse_is_mailbox(bs_span_text(from)))
+        return bs_terminal_complain(from, "this address cannot be used to complain from",
+                                    "give --from a plain address, e.g. postmaster@example.org");
     if (domain.n == 0)
         domain = first_name(policy, BS_LIST_OWN_HOSTS);
     if (from) {
@@ -52,9 +50,8 @@ find_sender(struct bs_text *sender, const struct bs_policy *policy, const char *
         bs_text_put(sender, "postmaster@");
         bs_text_name(sender, domain, BS_MAX_HOSTNAME);
     } else {
-        bs_terminal_complain("--report", "no domain of ours is known to complain from",
-                             "name one with --own-domain, or the sender with --from");
-        return false;
+        return bs_terminal_complain("--report", "no domain of ours is known to complain from",
+                                    "name one with --own-domain, or the sender with --from");
     }
     return true;
 }
@@ -262,12 +259,10 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
     if (!find_sender(&sender, traced->policy, from))
         return false;
     /* Without own_domains, only the recipient would be masked, not our other users. */
-    if (traced->policy->list[BS_LIST_OWN_DOMAINS].count == 0) {
-        bs_terminal_complain("--report",
-                             "no domain of ours is known, so our users cannot be masked",
-                             "name our domains with --own-domain, or in own_domains");
-        return false;
-    }
+    if (traced->policy->list[BS_LIST_OWN_DOMAINS].count == 0)
+        return bs_terminal_complain("--report",
+                                    "no domain of ours is known, so our users cannot be masked",
+                                    "name our domains with --own-domain, or in own_domains");
     bs_mask_users(&mask, traced->policy, traced->header);
     bs_mask_message(&masked, &mask, traced->returned ? traced->header : traced->raw, copy,
                     sizeof copy);

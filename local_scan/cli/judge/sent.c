@@ -27,9 +27,7 @@ take_log(char *path)
 {
     int problem = bs_logs_add_rotated(&sent.logs, path, 0);
 
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-    return problem == 0;
+    return problem == 0 || bs_terminal_complain_errno(path, problem);
 }
 
 const struct bs_option bs_sent_options[] = {

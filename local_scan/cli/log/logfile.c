@@ -191,12 +191,10 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 
     for (int i = 0; i < wanted->paths; i++)
         add_part(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i], false);
-    if (wanted->paths > 0 && bs_logs_named()) {
-        bs_terminal_complain("--log", "it takes one file, but others are named as well",
-                             "name all of them without --log; the shell may have expanded a "
-                             "pattern to several");
-        return false;
-    }
+    if (wanted->paths > 0 && bs_logs_named())
+        return bs_terminal_complain("--log", "it takes one file, but others are named as well",
+                                    "name all of them without --log; the shell may have expanded a "
+                                    "pattern to several");
     if (wanted->paths > 0)
         return true;
     if (named)
@@ -204,10 +202,8 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
     else
         bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(logs, path, wanted->since);
-    if (problem != 0) {
-        bs_terminal_complain_errno(path, problem);
-        return false;
-    }
+    if (problem != 0)
+        return bs_terminal_complain_errno(path, problem);
     if (wanted->reject && named == NULL) {
         bs_logs_exim("reject", path);
         bs_logs_add_rotated(logs, path, wanted->since);
@@ -360,10 +356,8 @@ start(struct bs_logs *logs)
     bool both = false;
 
     logs->reading = calloc(1, sizeof *logs->reading);
-    if (logs->reading == NULL) {
-        bs_terminal_complain_errno("the logs", ENOMEM);
-        return false;
-    }
+    if (logs->reading == NULL)
+        return bs_terminal_complain_errno("the logs", ENOMEM);
     for (unsigned i = 0; i < logs->parts; i++)
         find_first(logs->reading, &logs->part[i]);
     if (logs->parts > 1)

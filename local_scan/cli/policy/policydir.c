@@ -50,9 +50,7 @@ bs_policydir_file(struct bs_file *file_r, const char *name)
     int problem = bs_policydir_read(file_r, name);
 
     bs_policydir_path(name, path);
-    if (problem != 0)
-        bs_terminal_complain_errno(path, problem);
-    return problem == 0;
+    return problem == 0 || bs_terminal_complain_errno(path, problem);
 }
 
 struct bs_span
@@ -72,8 +70,7 @@ bs_policydir_may_write(const char *name)
     if (access(path, W_OK) == 0 || access(bs_policydir(), W_OK) == 0 || errno == ENOENT)
         return true;
     int problem = errno;
-    bs_terminal_complain_write(path, problem);
-    return false;
+    return bs_terminal_complain_write(path, problem);
 }
 
 bool

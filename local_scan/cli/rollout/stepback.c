@@ -27,10 +27,8 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
         .check = standing->check, .from = standing->mode, .to = BS_MODE_WARN};
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
 
-    if (problem != 0) {
-        bs_terminal_complain_write(rollout->modes.path, problem);
-        return false;
-    }
+    if (problem != 0)
+        return bs_terminal_complain_write(rollout->modes.path, problem);
     fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),
             row->advice.reason);
     for (unsigned i = 0; i < standing->evidence->examples; i++)

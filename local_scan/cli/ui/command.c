@@ -51,15 +51,13 @@ has_arguments(const struct bs_command *command, int count, char **argument)
         snprintf(thing, sizeof thing, "%s %s", command->name, argument[command->arguments]);
         snprintf(remedy, sizeof remedy, "see 'backstop %s --help'",
                  command->name);
-        bs_terminal_complain(thing, "unexpected argument", remedy);
-        return false;
+        return bs_terminal_complain(thing, "unexpected argument", remedy);
     }
     if (count > 0 || command->wanted == NULL)
         return true;
     snprintf(remedy, sizeof remedy, "give %s, or '-' for standard input; see 'backstop %s --help'",
              command->wanted, command->name);
-    bs_terminal_complain(command->name, "nothing to read was given", remedy);
-    return false;
+    return bs_terminal_complain(command->name, "nothing to read was given", remedy);
 }
 
 int

@@ -14,6 +14,12 @@
 #define BS_EXIT_REFUSED 1 /* a message would be refused */
 #define BS_EXIT_TROUBLE 2 /* usage, or an input that could not be read */
 
+static inline int
+bs_exit_status(bool fine)
+{
+    return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
+}
+
 struct bs_command {
     const char *name;
     const char *summary;

@@ -38,8 +38,7 @@ bs_options_refuse(const char *option, const char *value, const char *reason, con
 
     snprintf(thing, sizeof thing, "%s %s%s%s", command, option, value ? " " : "",
              value ? value : "");
-    bs_terminal_complain(thing, reason, remedy);
-    return false;
+    return bs_terminal_complain(thing, reason, remedy);
 }
 
 static const struct bs_option *

@@ -219,7 +219,7 @@ bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *text)
     } while (*text);
 }
 
-void
+bool
 bs_terminal_complain(const char *thing, const char *reason, const char *remedy)
 {
     bs_terminal_clear();
@@ -228,6 +228,7 @@ bs_terminal_complain(const char *thing, const char *reason, const char *remedy)
     fputs("backstop: ", stderr);
     put_path(stderr, thing);
     fprintf(stderr, ": %s; %s\n", reason, remedy);
+    return false;
 }
 
 struct remedy {
@@ -244,7 +245,7 @@ find_remedy(const struct remedy *remedy, int problem)
     return remedy->remedy;
 }
 
-void
+bool
 bs_terminal_complain_errno(const char *thing, int problem)
 {
     static const struct remedy remedies[] = {
@@ -262,10 +263,10 @@ bs_terminal_complain_errno(const char *thing, int problem)
         {0, "check whether another program can read it, for instance cat(1)"},
     };
 
-    bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
+    return bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
 }
 
-void
+bool
 bs_terminal_complain_write(const char *thing, int problem)
 {
     static const struct remedy remedies[] = {
@@ -286,7 +287,7 @@ bs_terminal_complain_write(const char *thing, int problem)
     char text[120];
 
     snprintf(text, sizeof text, "nothing was changed: %s", find_remedy(remedies, problem));
-    bs_terminal_complain(thing, strerror(problem), text);
+    return bs_terminal_complain(thing, strerror(problem), text);
 }
 
 void

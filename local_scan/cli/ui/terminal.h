@@ -58,12 +58,13 @@ struct bs_margin {
 };
 void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *text);
 
-/* "backstop: THING: REASON; REMEDY" on standard error. */
-void bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
+/* "backstop: THING: REASON; REMEDY" on standard error. These return false, so that a function that
+ * fails can end with one of them. */
+bool bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
 /* The same for an errno, with a remedy of its own. */
-void bs_terminal_complain_errno(const char *thing, int problem);
+bool bs_terminal_complain_errno(const char *thing, int problem);
 /* For a file that could not be written, and is unchanged. */
-void bs_terminal_complain_write(const char *thing, int problem);
+bool bs_terminal_complain_write(const char *thing, int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed since
  * the start; bs_terminal_clear removes it before other output. */
