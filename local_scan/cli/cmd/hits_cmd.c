@@ -142,10 +142,7 @@ put_hit(const struct bs_hit *hit)
     put_word(hit, "mode", "mode=");
     put_word(hit, "did", "did=");
     bs_json_bool("counted", hit->counted);
-    if (hit->state == BS_HIT_WRONG)
-        bs_json_text("against", bs_against_name(hit->why));
-    else
-        bs_json_null("against");
+    bs_json_text("against", hit->state == BS_HIT_WRONG ? bs_against_name(hit->why) : NULL);
     call_of(hit, call);
     bs_json_text("exempt", call);
     bs_json_close();

@@ -290,10 +290,7 @@ put_row(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
     put_days(rollout, row);
     if (rollout->problem == 0)
         put_evidence(standing->evidence);
-    if (row->advice.change)
-        bs_json_text("suggestion", bs_mode_name(row->advice.mode));
-    else
-        bs_json_null("suggestion");
+    bs_json_text("suggestion", row->advice.change ? bs_mode_name(row->advice.mode) : NULL);
     bs_json_text("reason", row->advice.reason);
     if (row->lack)
         bs_json_text("silent", row->lack);

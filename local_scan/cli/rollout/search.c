@@ -122,10 +122,7 @@ show_json(const struct bs_search *search)
     bs_json_span("word", stories.text);
     bs_json_text("log_since", since);
     bs_json_number("found", stories.found);
-    if (search->recall)
-        bs_json_text("memory", search->recall);
-    else
-        bs_json_null("memory");
+    bs_json_text("memory", search->recall);
     bs_json_open("mail", '[');
     for (unsigned i = 0; i < stories.count && i < search->last; i++)
         bs_story_json(stories.story[i], &judged);

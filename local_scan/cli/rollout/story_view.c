@@ -336,15 +336,6 @@ bs_story_show(const struct bs_story *story, const struct bs_judged *judged)
 /* --- programs ---------------------------------------------------------------------- */
 
 static void
-put_text(const char *name, const char *text)
-{
-    if (text)
-        bs_json_text(name, text);
-    else
-        bs_json_null(name);
-}
-
-static void
 put_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
 {
     const struct bs_hit *hit = find_hit(hits, of->code);
@@ -355,7 +346,7 @@ put_hit(const struct bs_story_hit *of, const struct bs_hits *hits)
     bs_json_text("did", of->did);
     bs_json_number("times", of->times);
     bs_json_text("id", of->code);
-    put_text("against", hit && hit->state == BS_HIT_WRONG ? bs_against_name(hit->why) : NULL);
+    bs_json_text("against", hit && hit->state == BS_HIT_WRONG ? bs_against_name(hit->why) : NULL);
     bs_json_close();
 }
 
@@ -364,12 +355,12 @@ bs_story_json(const struct bs_story *story, const struct bs_judged *judged)
 {
     bs_json_open(NULL, '{');
     bs_json_text("when", story->first);
-    put_text("id", story->id[0] ? story->id : NULL);
-    put_text("message_id", story->message_id);
-    put_text("host", story->host);
-    put_text("name", story->name);
-    put_text("helo", story->helo);
-    put_text("user", story->user);
+    bs_json_text("id", story->id[0] ? story->id : NULL);
+    bs_json_text("message_id", story->message_id);
+    bs_json_text("host", story->host);
+    bs_json_text("name", story->name);
+    bs_json_text("helo", story->helo);
+    bs_json_text("user", story->user);
     bs_json_span("from", bs_span_strip(bs_span_text(story->from), "<>"));
     bs_json_open("to", '[');
     for (unsigned i = 0; i < BS_STORY_ADDRESSES && story->to[i]; i++)
@@ -381,7 +372,7 @@ bs_story_json(const struct bs_story *story, const struct bs_judged *judged)
     bs_json_close();
     bs_json_bool("callout", is_callout(story, &judged->callouts));
     bs_json_bool("accepted", story->arrived);
-    put_text("answer", story->answer);
+    bs_json_text("answer", story->answer);
     bs_json_number("refused", story->refused);
     bs_json_number("put_off", story->put_off);
     bs_json_number("delivered", story->delivered);

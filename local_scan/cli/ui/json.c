@@ -104,7 +104,10 @@ bs_json_span(const char *name, struct bs_span text)
 void
 bs_json_text(const char *name, const char *text)
 {
-    bs_json_span(name, bs_span_text(text));
+    if (text)
+        bs_json_span(name, bs_span_text(text));
+    else
+        bs_json_null(name);
 }
 
 void

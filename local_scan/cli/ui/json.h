@@ -24,7 +24,7 @@
 void bs_json_open(const char *name, char bracket); /* '{' or '[' */
 void bs_json_close(void);
 
-/* Octets that are not UTF-8 become U+FFFD. */
+/* Octets that are not UTF-8 become U+FFFD; NULL becomes null. */
 void bs_json_text(const char *name, const char *text);
 void bs_json_span(const char *name, struct bs_span text);
 void bs_json_number(const char *name, uint64_t number);
