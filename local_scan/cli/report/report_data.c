@@ -11,39 +11,22 @@
 
 /* --- JSON ------------------------------------------------------------------ */
 
-/* The last member stands for the others. */
+/* The last member stands for the others. Without a name: into the object that is open. */
 static void
-put_figures(const char *name, const struct bs_figures *figures)
+put_figures(const char *name, struct bs_figures figures)
 {
     bool capped = false;
 
     if (name)
         bs_json_open(name, '{');
-    for (unsigned i = 0; i < figures->count; i++) {
-        bs_json_number(figures->at[i].name, figures->at[i].value);
-        capped |= figures->at[i].least;
+    for (unsigned i = 0; i < figures.count; i++) {
+        bs_json_number(figures.at[i].name, figures.at[i].value);
+        capped |= figures.at[i].least;
     }
     if (capped)
         bs_json_bool("at_least", true);
     if (name)
         bs_json_close();
-}
-
-static void
-put_mail(const struct bs_mail_counts *mail)
-{
-    struct bs_figures figures = bs_figures_mail(mail);
-
-    put_figures("mail", &figures);
-}
-
-/* Without a name: into the object that is open. */
-static void
-put_found(const char *name, const struct bs_check_hits *found)
-{
-    struct bs_figures figures = bs_figures_found(found);
-
-    put_figures(name, &figures);
 }
 
 void
@@ -73,7 +56,7 @@ put_checks(const struct bs_traffic *traffic)
             continue;
         bs_json_open(NULL, '{');
         bs_json_text("check", bs_check_about(i)->name);
-        put_found(NULL, &check->found);
+        put_figures(NULL, bs_figures_found(&check->found));
         bs_report_json_top("top_hosts", check->hosts, EXAMPLES);
         bs_report_json_top("top_senders", check->senders, EXAMPLES);
         bs_report_json_top("top_recipients", check->rcpts, EXAMPLES);
@@ -87,11 +70,11 @@ put_day(const struct bs_traffic_day *day)
 {
     bs_json_open(NULL, '{');
     bs_json_text("day", day->day);
-    put_mail(&day->mail);
+    put_figures("mail", bs_figures_mail(&day->mail));
     bs_json_open("checks", '{');
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (day->check[i])
-            put_found(bs_check_about(i)->name, day->check[i]);
+            put_figures(bs_check_about(i)->name, bs_figures_found(day->check[i]));
     bs_json_close();
     bs_json_close();
 }
@@ -146,7 +129,7 @@ bs_report_json(const struct bs_log_report *report)
     bs_json_text("first", traffic->first);
     bs_json_text("last", traffic->last);
     bs_json_number("lines", report->lines);
-    put_mail(&report->mail);
+    put_figures("mail", bs_figures_mail(&report->mail));
     put_hosts(traffic);
     put_way_in(&report->mail);
     put_checks(traffic);
@@ -163,27 +146,11 @@ bs_report_json(const struct bs_log_report *report)
 
 /* The rows do not contain words of clients, so nothing has to be quoted. */
 static void
-put_rows(const char *day, const char *of, const struct bs_figures *figures)
+put_rows(const char *day, const char *of, struct bs_figures figures)
 {
-    for (unsigned i = 0; i < figures->count; i++)
-        printf("%s,%s,%s,%" PRIu64 ",%s\n", day, of, figures->at[i].name, figures->at[i].value,
-               figures->at[i].least ? "at least" : "exact");
-}
-
-static void
-put_mail_rows(const char *day, const struct bs_mail_counts *mail)
-{
-    struct bs_figures figures = bs_figures_mail(mail);
-
-    put_rows(day, "mail", &figures);
-}
-
-static void
-put_check_rows(const char *day, unsigned check, const struct bs_check_hits *found)
-{
-    struct bs_figures figures = bs_figures_found(found);
-
-    put_rows(day, bs_check_about(check)->name, &figures);
+    for (unsigned i = 0; i < figures.count; i++)
+        printf("%s,%s,%s,%" PRIu64 ",%s\n", day, of, figures.at[i].name, figures.at[i].value,
+               figures.at[i].least ? "at least" : "exact");
 }
 
 void
@@ -192,16 +159,17 @@ bs_report_csv(const struct bs_log_report *report)
     const struct bs_traffic *traffic = &report->traffic;
 
     bs_terminal_put("day,of,figure,value,certainty\n");
-    put_mail_rows("all", &report->mail);
+    put_rows("all", "mail", bs_figures_mail(&report->mail));
     for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
         if (traffic->check[i].found.hits > 0)
-            put_check_rows("all", i, &traffic->check[i].found);
+            put_rows("all", bs_check_about(i)->name, bs_figures_found(&traffic->check[i].found));
     for (unsigned d = 0; d < traffic->days; d++) {
         if (traffic->day[d]->unknown)
             continue;
-        put_mail_rows(traffic->day[d]->day, &traffic->day[d]->mail);
+        put_rows(traffic->day[d]->day, "mail", bs_figures_mail(&traffic->day[d]->mail));
         for (unsigned i = 0; i < BS_ALL_CHECKS; i++)
             if (traffic->day[d]->check[i])
-                put_check_rows(traffic->day[d]->day, i, traffic->day[d]->check[i]);
+                put_rows(traffic->day[d]->day, bs_check_about(i)->name,
+                         bs_figures_found(traffic->day[d]->check[i]));
     }
 }
