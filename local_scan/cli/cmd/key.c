@@ -127,28 +127,12 @@ tell(const char *sentence, ...)
     bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
 }
 
-/* False only if it is known to be empty. */
-static bool
-has_entries(const char *list)
-{
-    struct bs_file file;
-    struct bs_policy_lines lines;
-    struct bs_policy_line line;
-
-    bool has = bs_policydir_read(&file, list) != 0;
-    bs_policy_lines_start(&lines, bs_file_span(&file));
-    while (!has && bs_policy_lines_next(&lines, &line))
-        has = !line.indented && line.key.n > 0;
-    bs_file_free(&file);
-    return has;
-}
-
 /* Why return paths are not signed, with the remedy; NULL if no reason is known.
  * Exim's configuration is that of the policy in its usual place. */
 static const char *
 find_missing(void)
 {
-    if (!has_entries("batv_domains"))
+    if (bs_policydir_is_empty("batv_domains"))
         return "batv_domains is empty. Write into it the domains or senders whose mail all "
                "leaves through this server";
     if (strcmp(bs_policydir(), BS_POLICY_DIR) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)

@@ -97,15 +97,23 @@ show_user(const struct state *state, const char *user, const struct bs_block *bl
         bs_terminal_put("not blocked\n");
 }
 
+static bool
+has_block(const struct state *state, const char *user)
+{
+    for (size_t i = 0; i < state->blocks; i++)
+        if (strcmp(state->block[i].user, user) == 0)
+            return true;
+    return false;
+}
+
 /* A message can be held without a block, if the block could not be made, or was removed. */
 static bool
 is_told_before(const struct state *state, size_t message)
 {
     const char *user = state->message[message].user;
 
-    for (size_t i = 0; i < state->blocks; i++)
-        if (strcmp(state->block[i].user, user) == 0)
-            return true;
+    if (has_block(state, user))
+        return true;
     for (size_t i = 0; i < message; i++)
         if (strcmp(state->message[i].user, user) == 0)
             return true;
@@ -183,15 +191,6 @@ unlock(const struct state *state, const char *user)
         printf("  queue: %u message%s thawed; Exim delivers them when it next runs the queue\n", n,
                bs_plural(n));
     return BS_EXIT_FINE;
-}
-
-static bool
-has_block(const struct state *state, const char *user)
-{
-    for (size_t i = 0; i < state->blocks; i++)
-        if (strcmp(state->block[i].user, user) == 0)
-            return true;
-    return false;
 }
 
 /* Did the user send mail, or has a check found something, as far as Exim's log reaches? */

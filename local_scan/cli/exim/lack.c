@@ -91,16 +91,7 @@ has_no_store(const struct view *view)
 static bool
 is_empty(const struct view *view)
 {
-    struct bs_policy_lines lines;
-    struct bs_policy_line line;
-    struct bs_file file;
-
-    if (bs_policydir_read(&file, view->list) != 0)
-        return false;
-    bs_policy_lines_start(&lines, bs_file_span(&file));
-    bool empty = !bs_policy_lines_next(&lines, &line);
-    bs_file_free(&file);
-    return empty;
+    return bs_policydir_is_empty(view->list);
 }
 
 static bool

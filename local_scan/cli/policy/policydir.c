@@ -1,6 +1,7 @@
 /* policydir: where the policy is, and its files. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policydir.h"
+#include "lines.h"
 
 #include "terminal.h"
 
@@ -58,6 +59,21 @@ bs_policydir_text(struct bs_file *file_r, const char *name)
 {
     bs_policydir_file(file_r, name);
     return bs_file_span(file_r);
+}
+
+bool
+bs_policydir_is_empty(const char *name)
+{
+    struct bs_file file;
+    struct bs_policy_lines lines;
+    struct bs_policy_line line;
+    bool empty = bs_policydir_read(&file, name) == 0;
+
+    bs_policy_lines_start(&lines, bs_file_span(&file));
+    while (empty && bs_policy_lines_next(&lines, &line))
+        empty = line.indented || line.key.n == 0;
+    bs_file_free(&file);
+    return empty;
 }
 
 /* A file is written anew beside the old one, or beside the one that a link leads to. */

@@ -30,6 +30,9 @@ bool bs_policydir_file(struct bs_file *file_r, const char *name);
 /* Its text, which lives as long as `file_r`; empty, after a complaint, if it cannot be read. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
+/* Is it known not to have an entry? */
+bool bs_policydir_is_empty(const char *name);
+
 /* May the caller change files there? If not, complains about this one. */
 bool bs_policydir_may_write(const char *name);
 

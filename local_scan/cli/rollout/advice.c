@@ -29,25 +29,11 @@ is_against_of_several(const struct bs_standing *standing)
                          &standing->evidence->senders_against);
 }
 
-/* Hits that the administrator has exempted since then are settled: they speak neither against the
- * check nor for it. */
-static unsigned long
-count_against(const struct bs_check_record *evidence)
-{
-    return evidence->against - evidence->by[BS_AGAINST_EXEMPT];
-}
-
-static unsigned long
-count_hits(const struct bs_check_record *evidence)
-{
-    return evidence->hits - evidence->by[BS_AGAINST_EXEMPT];
-}
-
 static void
 tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
-    unsigned long against = count_against(evidence), hits = count_hits(evidence);
+    unsigned long against = bs_checkrecord_wrong(evidence), hits = bs_checkrecord_hits(evidence);
     const char *one = against < 2 || is_against_of_several(standing)
                           ? ""
                           : ", all from one host or sender; if its mail is genuine, exempt "
@@ -83,7 +69,7 @@ tell_ready(struct bs_advice *advice, const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
     const char *last = standing->days > BS_EVIDENCE_DAYS ? " in the last 14" : "";
-    unsigned long against = count_against(evidence), hits = count_hits(evidence);
+    unsigned long against = bs_checkrecord_wrong(evidence), hits = bs_checkrecord_hits(evidence);
 
     if (against > 0)
         snprintf(advice->reason, sizeof advice->reason,
@@ -100,11 +86,11 @@ static bool
 is_little(const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
-    unsigned long against = count_against(evidence);
+    unsigned long against = bs_checkrecord_wrong(evidence);
     unsigned long forgeable =
         evidence->by[BS_AGAINST_AUTHENTICATED] + evidence->by[BS_AGAINST_GENUINE];
 
-    return against == forgeable && against * FEW < count_hits(evidence) &&
+    return against == forgeable && against * FEW < bs_checkrecord_hits(evidence) &&
            !is_against_of_several(standing);
 }
 
@@ -112,7 +98,7 @@ is_little(const struct bs_standing *standing)
 static void
 tell_few(struct bs_advice *advice, const struct bs_check_record *evidence)
 {
-    unsigned long hits = count_hits(evidence);
+    unsigned long hits = bs_checkrecord_hits(evidence);
 
     if (evidence->fortnight > hits)
         snprintf(advice->reason, sizeof advice->reason,
@@ -133,13 +119,13 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu report%s could not be judged: %s", standing->unjudged,
                  bs_plural(standing->unjudged), standing->unjudged_for);
-    } else if (count_against(evidence) > 0 && !is_little(standing)) {
+    } else if (bs_checkrecord_wrong(evidence) > 0 && !is_little(standing)) {
         tell_against(advice, standing);
     } else if (standing->silent) {
         snprintf(advice->reason, sizeof advice->reason, "%s", standing->silent);
     } else if (tell_days(advice, standing, wanted)) {
         return;
-    } else if (count_hits(evidence) < HITS) {
+    } else if (bs_checkrecord_hits(evidence) < HITS) {
         tell_few(advice, evidence);
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
@@ -158,7 +144,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
 void
 bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
 {
-    unsigned long against = count_against(standing->evidence);
+    unsigned long against = bs_checkrecord_wrong(standing->evidence);
     enum bs_mode goal = standing->check->goal;
 
     *advice_r = (struct bs_advice){.mode = standing->mode};

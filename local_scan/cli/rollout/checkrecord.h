@@ -78,6 +78,20 @@ struct bs_check_record {
     unsigned examples;
 };
 
+/* Hits, and those that are wrong, without what the administrator has exempted since then: that is
+ * settled, and speaks neither against the check nor for it. */
+static inline unsigned long
+bs_checkrecord_hits(const struct bs_check_record *record)
+{
+    return record->hits - record->by[BS_AGAINST_EXEMPT];
+}
+
+static inline unsigned long
+bs_checkrecord_wrong(const struct bs_check_record *record)
+{
+    return record->against - record->by[BS_AGAINST_EXEMPT];
+}
+
 /* Something speaks against so many hits on mail of that host and sender. */
 void bs_checkrecord_against(struct bs_check_record *evidence, enum bs_against why,
                             unsigned long hits, const char *when, struct bs_span host,

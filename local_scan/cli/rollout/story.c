@@ -34,8 +34,7 @@ bs_stories_start(struct bs_stories *stories_r, char *word)
 static bool
 is_same(struct bs_span text, struct bs_span other)
 {
-    return text.n > 0 && text.n == other.n &&
-           strncasecmp((const char *)text.p, (const char *)other.p, text.n) == 0;
+    return text.n > 0 && bs_span_equal(text, other);
 }
 
 static bool
@@ -97,15 +96,19 @@ free_story(struct bs_story *story)
     free(story);
 }
 
-/* Frees a story, unless it was found: then the list owns it. */
+/* Frees a story that ends, unless it was found: then the list owns it. */
 static void
-release(void *record)
+end_story(struct bs_story *story)
 {
-    struct bs_story *story = ((struct slot *)record)->story;
-
     story->ended = true;
     if (!story->found)
         free_story(story);
+}
+
+static void
+release(void *record)
+{
+    end_story(((struct slot *)record)->story);
 }
 
 static uint64_t
@@ -322,9 +325,7 @@ take_over(struct bs_stories *stories, const struct bs_logline *line)
     story->hash = hash_of_id(line->id);
     slot = bs_map_add(&stories->open, story->hash, sizeof *slot, OPEN_MAX);
     if (slot == NULL) {
-        story->ended = true;
-        if (!story->found)
-            free_story(story);
+        end_story(story);
         return NULL;
     }
     slot->story = story;

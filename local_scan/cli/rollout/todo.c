@@ -41,13 +41,6 @@ set_why(struct bs_todo *todo, const char *name, const char *reason)
              n < room ? n : room, reason);
 }
 
-/* Hits that are exempt by now are settled, and advice does not count them (advice.h). */
-static unsigned long
-count_wrong(const struct bs_check_record *evidence)
-{
-    return evidence->against - evidence->by[BS_AGAINST_EXEMPT];
-}
-
 static bool
 is_of(const struct bs_rollout_row *row, enum bs_todo_kind kind)
 {
@@ -62,7 +55,7 @@ is_of(const struct bs_rollout_row *row, enum bs_todo_kind kind)
         return kind == (row->advice.mode > standing->mode ? BS_TODO_READY : BS_TODO_LOOK);
     if (!forward)
         return false;
-    bool look = count_wrong(evidence) > 0 || standing->silent || standing->unjudged > 0;
+    bool look = bs_checkrecord_wrong(evidence) > 0 || standing->silent || standing->unjudged > 0;
     return kind == (look ? BS_TODO_LOOK : BS_TODO_WAIT);
 }
 
@@ -70,8 +63,8 @@ static void
 add_row(struct bs_todos *todos, const struct bs_rollout_row *row, enum bs_todo_kind kind)
 {
     const struct bs_check_record *evidence = row->standing.evidence;
-    unsigned long wrong = count_wrong(evidence);
-    unsigned long hits = evidence->hits - evidence->by[BS_AGAINST_EXEMPT];
+    unsigned long wrong = bs_checkrecord_wrong(evidence);
+    unsigned long hits = bs_checkrecord_hits(evidence);
     const char *name = row->standing.check->name;
     char call[BS_ROLLOUT_CALL], why[60];
 
