@@ -5,7 +5,7 @@
 #include "decode.h"
 #include "dkimkey.h"
 #include "host.h"
-#include "program.h"
+#include "paths.h"
 #include "signing.h"
 #include "taglist.h"
 
@@ -18,6 +18,7 @@
 #define SPAN(s)    (int)(s).n, (const char *)(s).p
 
 static struct bs_questions questions;
+static const struct bs_span none;
 
 /* A key with which Exim signs, and what the DNS says about it. */
 struct signer {
@@ -158,7 +159,7 @@ look_at_key(struct bs_patient *patient, const struct bs_signing *signing, struct
     signer = (struct signer){.from = from, .domain = domain, .selector = selector};
     if (!bs_host_valid(domain))
         tell_unknown(from, "dkim_domain");
-    else if (!bs_signing_key(signing, from, domain, selector, signer.key, sizeof signer.key))
+    else if (!bs_signing_value(signing->key, from, domain, selector, signer.key, sizeof signer.key))
         tell_unknown(from, "dkim_private_key");
     else if (read_key(&signer)) {
         bs_patient_ask(patient, &questions, false, ask, &signer);
@@ -175,7 +176,8 @@ look_at_signer(struct bs_patient *patient, const struct bs_signing *signing, str
     char list[LIST_SIZE];
     unsigned n = 0;
 
-    if (!bs_signing_selectors(signing, from, domain, list, sizeof list) || *list == '\0') {
+    if (!bs_signing_value(signing->selector, from, domain, none, list, sizeof list) ||
+        *list == '\0') {
         tell_unknown(from, "dkim_selector");
         return;
     }
@@ -201,7 +203,7 @@ look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
     const struct bs_signing *signing = &exam->signing;
     char list[LIST_SIZE], item[BS_MAX_HOSTNAME + 3];
 
-    if (!bs_signing_domains(signing, from, list, sizeof list)) {
+    if (!bs_signing_value(signing->domain, from, none, none, list, sizeof list)) {
         tell_unknown(from, "dkim_domain");
         return;
     }

@@ -84,9 +84,9 @@ expand(const char *string, struct bs_span from, char *value_r, size_t size)
     return fine;
 }
 
-static bool
-read_option(const char *option, struct bs_span from, struct bs_span domain,
-            struct bs_span selector, char *value_r, size_t size)
+bool
+bs_signing_value(const char *option, struct bs_span from, struct bs_span domain,
+                 struct bs_span selector, char *value_r, size_t size)
 {
     char filled[8192];
 
@@ -95,27 +95,4 @@ read_option(const char *option, struct bs_span from, struct bs_span domain,
     if (strchr(filled, '$') || strchr(filled, '\\'))
         return expand(filled, from, value_r, size);
     return (size_t)snprintf(value_r, size, "%s", filled) < size;
-}
-
-bool
-bs_signing_domains(const struct bs_signing *signing, struct bs_span from, char *value_r,
-                   size_t size)
-{
-    struct bs_span none = {NULL, 0};
-
-    return read_option(signing->domain, from, none, none, value_r, size);
-}
-
-bool
-bs_signing_selectors(const struct bs_signing *signing, struct bs_span from,
-                     struct bs_span domain, char *value_r, size_t size)
-{
-    return read_option(signing->selector, from, domain, bs_span_of(NULL, 0), value_r, size);
-}
-
-bool
-bs_signing_key(const struct bs_signing *signing, struct bs_span from, struct bs_span domain,
-               struct bs_span selector, char *value_r, size_t size)
-{
-    return read_option(signing->key, from, domain, selector, value_r, size);
 }

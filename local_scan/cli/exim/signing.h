@@ -23,13 +23,10 @@ bool bs_signing_read(struct bs_signing *signing_r);
 /* Does the signing domain depend on the mail? */
 bool bs_signing_varies(const struct bs_signing *signing);
 
-/* For mail of `from`: the signing domains and the selectors, as lists separated by colons; and the
- * file of the private key, or its text; "" or "0" without a key. */
-bool bs_signing_domains(const struct bs_signing *signing, struct bs_span from, char *value_r,
-                        size_t size);
-bool bs_signing_selectors(const struct bs_signing *signing, struct bs_span from,
-                          struct bs_span domain, char *value_r, size_t size);
-bool bs_signing_key(const struct bs_signing *signing, struct bs_span from, struct bs_span domain,
-                    struct bs_span selector, char *value_r, size_t size);
+/* One of the three for mail of `from`: the signing domains; the selectors of one of these; the file
+ * of the private key under one of these, or its text, "" or "0" without a key. Domains and
+ * selectors are lists separated by colons. What is not known yet is absent. */
+bool bs_signing_value(const char *option, struct bs_span from, struct bs_span domain,
+                      struct bs_span selector, char *value_r, size_t size);
 
 #endif
