@@ -68,21 +68,13 @@ const struct bs_option bs_machine_options[] = {
     BS_END,
 };
 
-static const char *
-own_option(enum bs_list list)
-{
-    return list == BS_LIST_OWN_HOSTS  ? "--own-host"
-           : list == BS_LIST_OWN_NETS ? "--own-net"
-                                      : "--own-domain";
-}
-
-static const char *
-own_remedy(enum bs_list list)
-{
-    return list == BS_LIST_OWN_HOSTS  ? "write a host name or an address, e.g. mx.example.org"
-           : list == BS_LIST_OWN_NETS ? "write an address or a network, e.g. 192.0.2.0/24"
-                                      : "write a domain, e.g. example.org or *.example.org";
-}
+static const struct {
+    const char *option, *remedy;
+} own_forms[] = {
+    [BS_LIST_OWN_HOSTS] = {"--own-host", "write a host name or an address, e.g. mx.example.org"},
+    [BS_LIST_OWN_NETS] = {"--own-net", "write an address or a network, e.g. 192.0.2.0/24"},
+    [BS_LIST_OWN_DOMAINS] = {"--own-domain", "write a domain, e.g. example.org or *.example.org"},
+};
 
 static bool
 take_own_options(struct bs_policy *policy)
@@ -92,9 +84,9 @@ take_own_options(struct bs_policy *policy)
 
         if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
             continue;
-        snprintf(thing, sizeof thing, "%s %s", own_option(own[i].list), own[i].text);
+        snprintf(thing, sizeof thing, "%s %s", own_forms[own[i].list].option, own[i].text);
         return bs_terminal_complain(thing, "this cannot be understood, or there are too many",
-                                    own_remedy(own[i].list));
+                                    own_forms[own[i].list].remedy);
     }
     return true;
 }
@@ -184,26 +176,13 @@ read_zones(struct bs_policy *policy)
     policy->zones = read_policy("dnsbl_zones", &file, &whole);
 }
 
-/* Who we are. */
+/* Those that say who we are, or those that say who is never refused. */
 static void
-read_own_lists(struct bs_policy *policy)
+read_lists(struct bs_policy *policy, bool who_we_are)
 {
-    static const enum bs_list lists[] = {BS_LIST_OWN_HOSTS, BS_LIST_OWN_NETS, BS_LIST_OWN_DOMAINS,
-                                         BS_LIST_RELAY_HOSTS};
-
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_list(policy, lists[i]);
-}
-
-/* Who is never refused. */
-static void
-read_exempt_lists(struct bs_policy *policy)
-{
-    static const enum bs_list lists[] = {BS_LIST_EXEMPT_HOSTS, BS_LIST_EXEMPT_SENDERS,
-                                         BS_LIST_EXEMPT_RCPTS, BS_LIST_LIST_HOSTS};
-
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        read_list(policy, lists[i]);
+    for (enum bs_list list = 0; list < BS_LISTS; list++)
+        if (bs_list_is_own(list) == who_we_are)
+            read_list(policy, list);
 }
 
 bool
@@ -211,8 +190,8 @@ bs_machine_lists(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
     unread = false;
-    read_own_lists(policy_r);
-    read_exempt_lists(policy_r);
+    read_lists(policy_r, true);
+    read_lists(policy_r, false);
     return !unread;
 }
 
@@ -223,7 +202,7 @@ read_rules(struct bs_policy *policy)
     read_modes(policy);
     read_keys(policy);
     read_zones(policy);
-    read_exempt_lists(policy);
+    read_lists(policy, false);
 }
 
 static bool
@@ -323,7 +302,7 @@ bs_machine_identify(struct bs_policy *policy_r)
     if (owns > 0)
         return take_own_options(policy_r);
     if (policy_dir)
-        read_own_lists(policy_r);
+        read_lists(policy_r, true);
     bs_machine_interfaces(policy_r);
     add_host_name(policy_r);
     return true;
