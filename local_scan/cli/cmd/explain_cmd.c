@@ -18,11 +18,7 @@ show_title(const struct bs_judgement *judged)
 
     bs_terminal_put(another ? "\n\n" : "");
     another = true;
-    bs_terminal_style(BS_STYLE_BOLD);
-    bs_terminal_path(judged->path);
-    if (judged->mail.of_many)
-        printf(":%lu", judged->mail.index + 1);
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_judge_name(judged);
     bs_terminal_put("\n");
 }
 
@@ -185,16 +181,13 @@ show_where(const struct bs_verdict *verdict)
 static void
 show_verdict(const struct bs_verdict *verdict)
 {
-    static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
-                                                     [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
-                                                     [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
     char sentence[BS_SENTENCE_SIZE];
     struct bs_text t;
 
     bs_terminal_heading("Verdict");
     snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
              bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
-    bs_terminal_wrap(plain, styles[verdict->origin], sentence);
+    bs_terminal_wrap(plain, bs_judge_style(verdict->origin), sentence);
     for (unsigned i = 0; i < verdict->evidences; i++) {
         bs_text_start(&t, sentence, sizeof sentence);
         bs_explain_evidence(&t, &verdict->evidence[i]);

@@ -39,18 +39,6 @@ count(const struct bs_judgement *judged)
         scan.fired[judged->outcome.fired[i]]++;
 }
 
-static enum bs_style
-origin_style(enum bs_origin origin)
-{
-    static const enum bs_style styles[BS_ORIGINS] = {
-        [BS_ORIGIN_OURS] = BS_STYLE_GOOD,
-        [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
-        [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT,
-    };
-
-    return styles[origin];
-}
-
 static const char *
 effect(const struct bs_judgement *judged, unsigned i)
 {
@@ -84,16 +72,12 @@ show_first_line(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
 
-    bs_terminal_style(BS_STYLE_BOLD);
-    bs_terminal_path(judged->path);
-    if (judged->mail.of_many)
-        printf(":%lu", judged->mail.index + 1);
-    bs_terminal_style(BS_STYLE_PLAIN);
+    bs_judge_name(judged);
     bs_terminal_put("  ");
     bs_terminal_put(bs_kind_name(v->report.kind));
     if (v->origin != BS_ORIGIN_NONE) {
         bs_terminal_put("  ");
-        bs_terminal_styled(origin_style(v->origin), bs_origin_name(v->origin));
+        bs_terminal_styled(bs_judge_style(v->origin), bs_origin_name(v->origin));
     }
     show_fired(judged);
     bs_terminal_put("\n");

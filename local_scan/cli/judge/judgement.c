@@ -66,6 +66,26 @@ bs_judge_refuses(const struct bs_judgement *judged)
     return judged->outcome.refusable && judged->exempt == NULL && !judged->leaving;
 }
 
+void
+bs_judge_name(const struct bs_judgement *judged)
+{
+    bs_terminal_style(BS_STYLE_BOLD);
+    bs_terminal_path(judged->path);
+    if (judged->mail.of_many)
+        printf(":%lu", judged->mail.index + 1);
+    bs_terminal_style(BS_STYLE_PLAIN);
+}
+
+enum bs_style
+bs_judge_style(enum bs_origin origin)
+{
+    static const enum bs_style styles[BS_ORIGINS] = {[BS_ORIGIN_OURS] = BS_STYLE_GOOD,
+                                                     [BS_ORIGIN_FOREIGN] = BS_STYLE_BAD,
+                                                     [BS_ORIGIN_UNKNOWN] = BS_STYLE_DOUBT};
+
+    return styles[origin];
+}
+
 /* Mail is judged as of the time at which it came in: a proof that was valid then is still valid.
  * Our own server wrote that time into the topmost line. */
 static long long

@@ -9,10 +9,11 @@
 #ifndef BS_JUDGEMENT_H
 #define BS_JUDGEMENT_H
 
-#include "options.h"
 #include "explain.h"
 #include "mailbox.h"
 #include "octets.h"
+#include "options.h"
+#include "terminal.h"
 
 /* A message and everything known about it; lives until the next one. */
 struct bs_judgement {
@@ -44,6 +45,10 @@ extern const struct bs_option bs_judge_options[];
 /* Returns BS_EXIT_TROUBLE if something could not be read, else BS_EXIT_REFUSED
  * if a message would be refused, else BS_EXIT_FINE. */
 int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
+
+/* "FILE:3", in bold, and how to show an origin. */
+void bs_judge_name(const struct bs_judgement *judged);
+enum bs_style bs_judge_style(enum bs_origin origin);
 
 /* Did a check fire that is not off? In `warn`, it would have refused. False for exempt mail, if
  * exemptions apply. */
