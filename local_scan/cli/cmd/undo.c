@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* If the mode was changed later by other means, the administrator wanted that. */
 static bool
@@ -29,18 +28,15 @@ is_as_left(const struct bs_modefile *modes, const struct bs_modelog_change *last
 static void
 tell(const struct bs_modelog_change *last)
 {
-    time_t at = (time_t)last->at;
-    char when[32] = "";
-    struct tm tm;
+    char when[BS_MOMENT];
 
-    if (localtime_r(&at, &tm))
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
     if (last->check)
         printf("%s: %s, was %s", last->check->name, bs_mode_name(last->from),
                bs_mode_name(last->to));
     else
         printf("%s: %s is no longer exempt", last->list, last->entry);
-    printf(" (%s on %s by %s)\n", last->check ? "changed" : "added", when, last->by);
+    printf(" (%s on %s by %s)\n", last->check ? "changed" : "added",
+           bs_terminal_moment((time_t)last->at, when), last->by);
 }
 
 static int

@@ -82,17 +82,12 @@ static void
 show_user(const struct state *state, const char *user, const struct bs_block *block)
 {
     unsigned n = messages_of(state, user);
-    char when[20] = "";
-    struct tm tm;
+    char when[BS_MOMENT];
 
-    /* Exim's user sets the time, so it may be outside the calendar. */
-    if (block && (localtime_r(&block->since, &tm) == NULL ||
-                  strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm) == 0))
-        snprintf(when, sizeof when, "an unknown time");
     bs_terminal_path(user);
     printf(": %u message%s held; ", n, bs_plural(n));
     if (block)
-        printf("blocked since %s, by %s\n", when, block->check);
+        printf("blocked since %s, by %s\n", bs_terminal_moment(block->since, when), block->check);
     else
         bs_terminal_put("not blocked\n");
 }

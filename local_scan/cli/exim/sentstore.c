@@ -6,6 +6,7 @@
 #include "date.h"
 #include "keyfile.h"
 #include "policydir.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <string.h>
@@ -250,9 +251,7 @@ bs_sentstore_say(char *sentence_r, size_t size)
 {
     static struct bs_sentstore to;
     struct bs_fault fault;
-    struct tm moment;
-    time_t since;
-    char when[20];
+    char when[BS_MOMENT];
 
     if (!bs_sentstore_open(&to, &fault)) {
         snprintf(sentence_r, size, "The memory of sent mail cannot be used: %s", fault.what);
@@ -265,9 +264,8 @@ bs_sentstore_say(char *sentence_r, size_t size)
             "the log");
         return false;
     }
-    since = (time_t)to.since;
-    strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime_r(&since, &moment));
-    snprintf(sentence_r, size, "All mail sent since %s has been recorded%s", when,
+    snprintf(sentence_r, size, "All mail sent since %s has been recorded%s",
+             bs_terminal_moment((time_t)to.since, when),
              has_gap() ? ", except for some that left within the last hour" : "");
     return true;
 }

@@ -3,7 +3,6 @@
 #include "table.h"
 
 #include <stdarg.h>
-#include <time.h>
 
 #define CELL_SIZE 512
 
@@ -62,13 +61,9 @@ bs_table_number(unsigned long number)
 void
 bs_table_moment(long long at)
 {
-    time_t when = (time_t)at;
-    char text[32] = "-";
-    struct tm tm;
+    char text[BS_MOMENT];
 
-    if (at > 0 && localtime_r(&when, &tm))
-        strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-    bs_table_text(text);
+    bs_table_text(at > 0 ? bs_terminal_moment((time_t)at, text) : "-");
 }
 
 static void

@@ -173,6 +173,16 @@ bs_terminal_path(const char *path)
     put_path(stdout, path);
 }
 
+const char *
+bs_terminal_moment(time_t at, char text_r[BS_MOMENT])
+{
+    struct tm tm;
+
+    if (localtime_r(&at, &tm) == NULL || strftime(text_r, BS_MOMENT, "%Y-%m-%d %H:%M", &tm) == 0)
+        snprintf(text_r, BS_MOMENT, "an unknown time");
+    return text_r;
+}
+
 static unsigned
 word_columns(const char *word, size_t n)
 {

@@ -12,6 +12,8 @@
 
 #include "text.h"
 
+#include <time.h>
+
 enum bs_color { BS_COLOR_AUTO, BS_COLOR_NEVER, BS_COLOR_ALWAYS };
 
 enum bs_style {
@@ -47,6 +49,10 @@ void bs_terminal_path(const char *path);
 /* The same into a text, in ASCII only and unfolded; more than `max` octets are shortened with
  * "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
+
+/* "2026-01-31 12:34", in local time; "an unknown time" if the calendar does not have it. */
+#define BS_MOMENT 20
+const char *bs_terminal_moment(time_t at, char text_r[BS_MOMENT]);
 
 /* Prints a trusted text, broken at blanks to fit the width. The first line starts with `first`, the
  * others with `rest`: trusted drawings, both `columns` wide. The style applies to the text, not to
