@@ -18,7 +18,6 @@ use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
 use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use POSIX ();
 use Test::More;
 use Time::HiRes qw(time);
@@ -29,8 +28,7 @@ $why ||= 'MaxMind::DB::Writer is missing (libmaxmind-db-writer-perl)'
 plan skip_all => $why if $why;
 
 my $dns = Backstop::Net->name_server;
-my $dir = tempdir('backstop-where-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
+my $dir = Backstop::Rig::usable_dir('where');
 
 # --- files -----------------------------------------------------------------
 

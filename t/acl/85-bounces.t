@@ -19,8 +19,6 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
-use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use Test::More;
 
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
@@ -29,9 +27,7 @@ plan skip_all => $why if $why;
 my $net = Backstop::Net->name_server(@Backstop::Acl::ZONES,
 	'txt-record=far.example,"v=spf1 -all"', 'txt-record=pass.example,"v=spf1 ip4:192.0.2.26 -all"',
 	map { "mx-host=$_.example,mx.far.example,10" } qw(pass bare));
-my $dir = tempdir('backstop-bounces-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
-copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop backstop.so backstop-lookup.so);
+my $dir = Backstop::Rig::usable_dir('bounces', qw(backstop backstop.so backstop-lookup.so));
 
 my $VICTIM = 'victim@far.example';
 my $LETTER = "From: joe\@ours.example\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"

@@ -19,17 +19,13 @@ use Backstop::Stock;
 use Backstop::Tag;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
-use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use Test::More;
 
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
 my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
-my $dir = tempdir('backstop-own-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
-copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop.so backstop-lookup.so);
+my $dir = Backstop::Rig::usable_dir('own', qw(backstop.so backstop-lookup.so));
 
 my $JOE = 'joe@ours.example';
 our $LETTER = "From: $JOE\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n"

@@ -18,7 +18,6 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
-use File::Temp qw(tempdir);
 use MIME::Base64 qw(encode_base64);
 use Test::More;
 
@@ -169,7 +168,7 @@ is $stock->paniclog, '', 'no panic';
 
 # --- the other configuration, IPv6, and an Exim that cannot ask the plugin ----------------------
 
-my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', tempdir(CLEANUP => 1, DIR => Backstop::Rig::usable_base()));
+my ($light) = Backstop::Pool::program($BUILD, 'exim4-daemon-light', Backstop::Rig::usable_dir('relay'));
 for (['unsplit', 550, { split => 0 }], ['by IPv6', 550, { interfaces => '127.0.0.1 ; ::1' }, client => '::1'],
 	['exim4-daemon-light', 250, { exim => $light }]) {
 	my ($name, $code, $with, %o) = @$_;

@@ -18,8 +18,6 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
-use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use MIME::Base64 qw(encode_base64);
 use Test::More;
 
@@ -34,12 +32,7 @@ my @ZONES = (@Backstop::Acl::ZONES, @FIVE,
 	'mx-host=last.example,m1.five.example,10', 'mx-host=last.example,mx.listed.example,20');
 my $net = Backstop::Net->name_server(@ZONES);
 my $dns = Backstop::Dns->new(@ZONES);
-my $dir = tempdir('backstop-out-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
-for (qw(backstop backstop.so backstop-lookup.so)) {
-	copy("$BUILD/$_", "$dir/$_") or die "$BUILD/$_: $!";
-	chmod 0755, "$dir/$_";
-}
+my $dir = Backstop::Rig::usable_dir('out', qw(backstop backstop.so backstop-lookup.so));
 
 my $SETTINGS = 'dns_servers: ' . $dns->at . "\nearly_talker_wait: 0\n";
 my $BACK = "back.example=127.0.0.2\n";

@@ -17,8 +17,6 @@ use Backstop::Smtp;
 use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
-use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use POSIX ();
@@ -30,12 +28,7 @@ my $HEAVY = Backstop::Stock->prepare->has('_HAVE_CONTENT_SCANNING');
 plan skip_all => 'this Exim has no content scanning' if !$HEAVY;
 
 my $net = Backstop::Net->name_server(@Backstop::Acl::ZONES);
-my $dir = tempdir('backstop-scan-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
-for (qw(backstop backstop.so backstop-lookup.so)) {
-	copy("$BUILD/$_", "$dir/$_") or die "$BUILD/$_: $!";
-	chmod 0755, "$dir/$_";
-}
+my $dir = Backstop::Rig::usable_dir('scan', qw(backstop backstop.so backstop-lookup.so));
 
 # --- scanners ----------------------------------------------------------------------
 

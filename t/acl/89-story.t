@@ -22,8 +22,6 @@ BEGIN {
 	$BUILD = $ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build";
 	Backstop::Net::enter();
 }
-use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
@@ -44,12 +42,10 @@ my $net = Backstop::Net->name_server(@Backstop::Acl::ZONES,
 	'address=/9.113.0.203.back.example/127.0.0.2');
 system('ip', 'route', 'add', 'local', $_, 'dev', 'lo') == 0 or die "ip: $?" for '10.0.0.0/8', '203.0.113.0/24';
 
-my $dir = tempdir('backstop-story-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
+my $dir = Backstop::Rig::usable_dir('story', qw(backstop.so backstop-lookup.so));
 mkdir "$dir/$_" or die $! for qw(full sent asks);
 chmod 0777, "$dir/full";
 chown +(getpwnam 'Debian-exim')[2, 3], "$dir/asks";
-copy("$BUILD/$_", "$dir/$_") && chmod 0755, "$dir/$_" for qw(backstop.so backstop-lookup.so);
 
 my $stock = Backstop::Stock->start(split => 1, auth => $Backstop::Acl::AUTH, relay_to => 'customer.example',
 	set => { timezone => $zone },

@@ -6,7 +6,6 @@
 
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Rig;
@@ -20,10 +19,9 @@ my $CORPUS = "$FindBin::Bin/../corpus";
 my $WIDTH = 100;
 
 # Exim's user must come through to what the demo makes in there.
-my $tmp = tempdir('backstop-demo-XXXXXXXX', DIR => Backstop::Rig::usable_base(),
-	CLEANUP => 1);
+my $tmp = Backstop::Rig::usable_dir('demo');
 mkdir "$tmp/$_" or die "$tmp/$_: $!" for qw(demo fixture);
-chmod 0755, $tmp, "$tmp/demo";
+chmod 0755, "$tmp/demo";
 
 sub demo {
 	my @args = @_;

@@ -20,7 +20,6 @@ use Backstop::Stock;
 my $BUILD;
 BEGIN { $BUILD = Backstop::Pool::fetch_and_enter() }
 use File::Copy qw(copy);
-use File::Temp qw(tempdir);
 use MIME::Base64 qw(encode_base64);
 use Test::More;
 
@@ -28,8 +27,7 @@ my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
 my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
-my $dir = tempdir('backstop-scanner-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
+my $dir = Backstop::Rig::usable_dir('scanner');
 
 # What the administrator's rules see: the verdict, and the header that a scanner would get.
 my $RULES = <<'END';

@@ -24,7 +24,6 @@ BEGIN {
 	$BUILD = Backstop::Pool::fetch_and_enter(values %PACKAGE);
 }
 use Cwd qw(abs_path);
-use File::Temp qw(tempdir);
 use IO::Socket::INET;
 use JSON::PP;
 use MIME::Base64 qw(encode_base64);
@@ -40,8 +39,7 @@ plan skip_all => $why if $why;
 my $EXAMPLES = abs_path("$FindBin::Bin/../../docs/examples");
 my $PATIENCE = 300;    # seconds; only a failure takes them
 my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
-my $dir = tempdir('backstop-scanners-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $dir;
+my $dir = Backstop::Rig::usable_dir('scanners');
 my @USER = $> == 0 ? qw(nobody nogroup) : ();
 
 # In pieces, so that no scanner of this machine finds them here.

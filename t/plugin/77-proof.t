@@ -9,7 +9,6 @@
 
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Net;
@@ -33,8 +32,7 @@ my $CLIENT = '127.0.0.3';    # ours relays for it
 my $SECRET = '0123456789abcdef';
 
 # What both servers read: each other's port, and the key of our signatures.
-my $SHARED = tempdir('backstop-proof-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $SHARED;
+my $SHARED = Backstop::Rig::usable_dir('proof');
 share('rsa.pem', Backstop::Rig::slurp("$FindBin::Bin/../proof/rsa.pem"));
 
 my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa'));

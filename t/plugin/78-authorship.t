@@ -19,7 +19,6 @@ use Backstop::Dkim;
 use Backstop::Mail qw($LOGINS marks);
 use Backstop::Rig;
 use Backstop::Tag;
-use File::Temp qw(tempdir);
 use IO::Socket::INET;
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
@@ -36,8 +35,7 @@ my $JOE = 'joe@ours.example';
 my $GONE = 'gone@reporter.example';
 my $PATIENCE = 120;           # seconds; only a failure takes them
 
-my $SHARED = tempdir('backstop-author-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-chmod 0755, $SHARED;
+my $SHARED = Backstop::Rig::usable_dir('author');
 my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa'));
 Backstop::Net::bring_up('lo:7', $US, '255.255.255.255');
 Backstop::Net::bring_up('lo:8', '203.0.113.1', '255.255.255.0');

@@ -16,7 +16,6 @@ use Backstop::Rig;
 use Digest::MD5 qw(md5);
 use Digest::SHA qw(sha1 sha256);
 use File::Path qw(remove_tree);
-use File::Temp qw(tempdir);
 use IO::Socket::UNIX;
 use MIME::Base64 qw(encode_base64);
 use POSIX qw(strftime);
@@ -270,8 +269,7 @@ is $rig->paniclog, '', '… the paniclog is empty';
 # Its socket is there, and the kernel takes connections; nobody reads. Exim ends local_scan, and
 # defers the message, after five minutes; here after one.
 sub silent {
-	my $dir = tempdir('backstop-silent-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-	chmod 0755, $dir;
+	my $dir = Backstop::Rig::usable_dir('silent');
 	my $socket = IO::Socket::UNIX->new(Local => "$dir/.s.PGSQL.5432", Listen => 100) or die "$dir: $!";
 	chmod 0777, "$dir/.s.PGSQL.5432";
 	$socket->blocking(0);

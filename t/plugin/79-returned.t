@@ -108,8 +108,7 @@ END
 sub start_ours {
 	my ($memory) = @_;
 	my %ours = $memory->options;
-	$shared = tempdir('backstop-returned-XXXXXXXX', DIR => Backstop::Rig::usable_base(), CLEANUP => 1);
-	chmod 0755, $shared;
+	$shared = Backstop::Rig::usable_dir('returned');
 	make_list();
 	$rig = Backstop::Rig->start(plugin => plugin('backstop.so'), plugin_dir_files => [plugin('backstop-lookup.so')],
 		relay_from_hosts => "127.0.0.1 : $RELAY", routers => $ROUTERS, transports => transports(), %ours,

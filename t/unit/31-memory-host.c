@@ -2,7 +2,7 @@
  * that brings it? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "memory.h"
-#include "table.h"
+#include "held.h"
 
 #include <string.h>
 
@@ -11,16 +11,6 @@
 static struct bs_policy policy;
 static struct bs_memory memory;
 static struct bs_hmac_key key;
-static char held[8][BS_DIGEST_SIZE];
-static unsigned holds;
-
-static void
-hold(void *keeper, const char *digest)
-{
-    (void)keeper;
-    assert_true(holds < sizeof held / sizeof *held);
-    strcpy(held[holds++], digest);
-}
 
 static const struct host_row {
     const char *name, *user, *host, *client;

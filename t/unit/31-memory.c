@@ -3,7 +3,7 @@
 #include "explain.h"
 #include "memory.h"
 #include "weigh.h"
-#include "table.h"
+#include "held.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,19 +35,8 @@ static struct bs_memory memory;
 static struct bs_delivery delivery;
 static struct bs_hmac_key key;
 
-/* What a memory holds: words "sent FROM ID", "passed FROM ID", "wrote FROM TO", "active FROM DAYS",
+/* Fills the memory: words "sent FROM ID", "passed FROM ID", "wrote FROM TO", "active FROM DAYS",
  * so many days ago. */
-static char held[64][BS_DIGEST_SIZE];
-static unsigned holds;
-
-static void
-hold(void *keeper, const char *digest)
-{
-    (void)keeper;
-    assert_true(holds < sizeof held / sizeof *held);
-    strcpy(held[holds++], digest);
-}
-
 static void
 remember(const char *what)
 {

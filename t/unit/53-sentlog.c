@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sentlog.h"
 #include "stamp.h"
-#include "table.h"
+#include "held.h"
 
 #include <string.h>
 
@@ -99,22 +99,12 @@ static const struct row {
 
 static struct bs_hmac_key key;
 static struct bs_policy policy;
-static char held[32][BS_DIGEST_SIZE];
-static unsigned holds;
-
-static void
-keep(void *keeper, const char *digest)
-{
-    (void)keeper;
-    assert_true(holds < sizeof held / sizeof *held);
-    strcpy(held[holds++], digest);
-}
 
 static void
 sent_test(void **state)
 {
     const struct row *row = *state;
-    struct bs_sentlog log = {.policy = &policy, .key = &key, .keep = keep};
+    struct bs_sentlog log = {.policy = &policy, .key = &key, .keep = hold};
     struct bs_span rest = bs_span_text(row->log);
     struct bs_logline line;
     char digest[BS_DIGEST_SIZE];

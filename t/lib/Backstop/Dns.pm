@@ -145,8 +145,8 @@ sub free_port { my ($tcp) = free_pair(); return $tcp->sockport }
 
 # Asks for the address of "up." (RFC 1035 section 4.1).
 sub answers {
-	my ($port) = @_;
-	my $s = IO::Socket::INET->new(Proto => 'udp', PeerAddr => '127.0.0.1',
+	my ($port, $server) = @_;
+	my $s = IO::Socket::INET->new(Proto => 'udp', PeerAddr => $server // '127.0.0.1',
 		PeerPort => $port) or return 0;
 	$s->send(pack 'n6 C/a C n2', 7, 0x100, 1, 0, 0, 0, 'up', 0, 1, 1)
 		or return 0;

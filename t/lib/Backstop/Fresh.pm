@@ -84,13 +84,9 @@ sub start_resolver {
 sub make_network {
 	for my $is (values %IS) {
 		my $whole = $is->{ours} =~ /:/ ? 128 : 32;
-		outside(qw(ip addr add dev lo), "$is->{ours}/$whole");
-		outside(qw(ip route add local), "$is->{stranger}/$whole", qw(dev lo));
+		Backstop::Machine::outside(qw(ip addr add dev lo), "$is->{ours}/$whole");
+		Backstop::Machine::outside(qw(ip route add local), "$is->{stranger}/$whole", qw(dev lo));
 	}
-}
-
-sub outside {
-	system(@_) == 0 or die "@_: status $?\n";
 }
 
 # A message from the stranger to joe, over one protocol. Dies if the port is closed.

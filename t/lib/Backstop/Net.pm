@@ -117,23 +117,11 @@ sub run {
 	push @{ $self->{pids} }, Backstop::Rig::spawn('/dev/null',
 		"$conf.out", "$conf.out", dnsmasq(), '-k', '-C', $conf, '-x', '');
 	my $until = time + 120;
-	until (answers($RESOLVER{$which})) {
+	until (Backstop::Dns::answers(53, $RESOLVER{$which})) {
 		die 'dnsmasq: ' . Backstop::Rig::slurp("$conf.out")
 			if time > $until;
 		sleep 0.02;
 	}
-}
-
-# Asks for the address of "up." (RFC 1035 section 4.1).
-sub answers {
-	my ($server) = @_;
-	my $s = IO::Socket::INET->new(Proto => 'udp', PeerAddr => $server,
-		PeerPort => 53) or return 0;
-	$s->send(pack 'n6 C/a C n2', 7, 0x100, 1, 0, 0, 0, 'up', 0, 1, 1)
-		or return 0;
-	my $ready = '';
-	vec($ready, fileno $s, 1) = 1;
-	return select($ready, undef, undef, 0.2) && defined $s->recv(my $b, 512);
 }
 
 sub mount_resolv {

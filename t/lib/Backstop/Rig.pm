@@ -33,6 +33,7 @@ use Time::HiRes qw(sleep time);
 
 our $EXIM = '/usr/sbin/exim4';
 my $ROOT_RUNS_AS = 'Debian-exim';
+my $BUILD = $ENV{BACKSTOP_BUILD} || abs_path(dirname(__FILE__) . '/../../..') . '/build';
 my $PROOF = abs_path(dirname(__FILE__) . '/../../proof');
 my $READY = 120;   # seconds for the daemon to say that it listens
 my $TRIES = 5;     # ports; another process may be quicker than Exim
@@ -266,8 +267,19 @@ sub copy_certificate {
 	chmod 0644, $self->{certificate};
 }
 
-# A directory where Exim's user can come and from which code can be loaded:
-# with libpam-tmpdir root's TMPDIR is closed to others, and some mount /tmp
+# A new directory, that goes with the test, where Exim's user can come and from which code
+# can be loaded, with these files of the build directory.
+sub usable_dir {
+	my ($name, @built) = @_;
+	my $dir = tempdir("backstop-$name-XXXXXXXX", DIR => usable_base(), CLEANUP => 1);
+	for my $file (@built) {
+		copy("$BUILD/$file", "$dir/$file") or die "$BUILD/$file: $!\n";
+	}
+	chmod 0755, $dir, map { "$dir/$_" } @built;
+	return $dir;
+}
+
+# The directory for such directories: with libpam-tmpdir root's TMPDIR is closed to others, and some mount /tmp
 # with noexec.
 sub usable_base {
 	my @tried = grep { defined && -d } $ENV{TMPDIR}, '/tmp', '/var/tmp',
