@@ -9,20 +9,14 @@
 #include "original.h"
 #include "passed.h"
 #include "plugin.h"
-#include "remember.h"
 
 #include "weak.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* What ${dlfunc} calls. */
-typedef int dlfunc(unsigned char **yield, int argc, unsigned char *argv[]);
-
 EXPORT int local_scan(int fd, unsigned char **return_text);
 EXPORT int local_scan_version_major(void);
 EXPORT int local_scan_version_minor(void);
-EXPORT dlfunc bs_where, bs_out_listed, bs_known, bs_tag, bs_original, bs_passed, bs_permits,
-    bs_policy, bs_delivered, bs_verdict, bs_keys;
 
 static int
 code_of(enum bs_answer answer)
@@ -55,135 +49,43 @@ local_scan(int fd, unsigned char **return_text)
     return code_of(answer);
 }
 
-/* For the ACLs. Anything but OK would be an expansion error, and so a 451; a crash ends the
- * connection, because Exim does not catch crashes here. With fewer arguments, or in an unknown
- * Exim, the result is empty. It is tainted if it has words of a message or of the DNS; a word of
- * ours is not, for an administrator may want to look it up in a file. */
+/* For the ACLs: FUNCTION, called by ${dlfunc} with at least COUNT arguments. Anything but OK would
+ * be an expansion error, and so a 451; a crash ends the connection, because Exim does not catch
+ * crashes here. With fewer arguments, or in an unknown Exim, the result is empty. It is TAINTED if
+ * it has words of a message or of the DNS; a word of ours is not, for an administrator may want to
+ * look it up in a file. */
+#define DLFUNC(function, count, tainted, result)                                                   \
+    EXPORT int function(unsigned char **yield, int argc, unsigned char *argv[]);                   \
+    int function(unsigned char **yield, int argc, unsigned char *argv[])                           \
+    {                                                                                              \
+        (void)argv;                                                                                \
+        if (bs_exim_open() && argc >= (count))                                                     \
+            *yield = bs_exim_copy(result, tainted);                                                \
+        return BS_EXIM_OK;                                                                         \
+    }
+#define ARG(i) bs_span_text((const char *)argv[i]) /* bounds: i is below the count */
 
-static bool
-can(int argc, int needed)
-{
-    return bs_exim_open() && argc >= needed;
-}
-
-/* bounds: i is below what can() has checked */
-static struct bs_span
-arg(unsigned char *argv[], int i)
-{
-    return bs_span_text((const char *)argv[i]);
-}
-
-/* ${dlfunc{…}{bs_where}{ADDRESS}{POLICY DIRECTORY}}; only letters and digits, so not tainted */
-int
-bs_where(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    char text[BS_WHERE_TEXT];
-
-    if (!can(argc, 2))
-        return BS_EXIM_OK;
-    bs_errand_where(arg(argv, 0), arg(argv, 1), text);
-    *yield = bs_exim_copy(text, false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_out_listed}{DOMAIN}{LISTS}{POLICY DIRECTORY}} */
-int
-bs_out_listed(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    char text[BS_LISTED_TEXT];
-
-    if (!can(argc, 3))
-        return BS_EXIM_OK;
-    bs_errand_listed(arg(argv, 0), arg(argv, 1), arg(argv, 2), text);
-    *yield = bs_exim_copy(text, true);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_tag}{HEADER}{SENDER}{POLICY DIRECTORY}} */
-int
-bs_tag(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (can(argc, 3))
-        *yield = bs_exim_copy(bs_errand_tag(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_permits}{DOMAIN}{ADDRESS}{POLICY DIRECTORY}} */
-int
-bs_permits(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (can(argc, 3))
-        *yield = bs_exim_copy(bs_errand_permits(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_passed}{CLIENT}{POLICY DIRECTORY}}; tainted, which is fine for the log */
-int
-bs_passed(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (can(argc, 2))
-        *yield = bs_exim_copy(bs_passed_find(arg(argv, 0), arg(argv, 1)), true);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_known}{MESSAGE-ID}{ADDRESS}{POLICY DIRECTORY}} */
-int
-bs_known(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (can(argc, 3))
-        *yield = bs_exim_copy(bs_known_find(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_original}} */
-int
-bs_original(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    (void)argv;
-    if (can(argc, 0))
-        *yield = bs_exim_copy(bs_original_find(), false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_verdict}}, in the DATA ACL */
-int
-bs_verdict(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    (void)argv;
-    if (can(argc, 0))
-        *yield = bs_exim_copy(bs_plugin_verdict(), false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_delivered}{USER}{HOST}{NAME}{POLICY DIRECTORY}} */
-int
-bs_delivered(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (!can(argc, 4))
-        return BS_EXIM_OK;
-    bool had = bs_remember_host(arg(argv, 0), arg(argv, 1), arg(argv, 2), arg(argv, 3));
-    *yield = bs_exim_copy(had ? "yes" : "no", false);
-    return BS_EXIM_OK;
-}
-
-/* ${dlfunc{…}{bs_policy}{POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}}, and after it
- * ${dlfunc{…}{bs_keys}}; root has written what they give */
-int
-bs_policy(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    if (can(argc, 3))
-        *yield = bs_exim_copy(bs_current_policy(arg(argv, 0), arg(argv, 1), arg(argv, 2)), false);
-    return BS_EXIM_OK;
-}
-
-int
-bs_keys(unsigned char **yield, int argc, unsigned char *argv[])
-{
-    (void)argv;
-    if (can(argc, 0))
-        *yield = bs_exim_copy(bs_current_keys(), false);
-    return BS_EXIM_OK;
-}
+/* {ADDRESS}{POLICY DIRECTORY}; only letters and digits */
+DLFUNC(bs_where, 2, false, bs_errand_where(ARG(0), ARG(1)))
+/* {DOMAIN}{LISTS}{POLICY DIRECTORY} */
+DLFUNC(bs_out_listed, 3, true, bs_errand_listed(ARG(0), ARG(1), ARG(2)))
+/* {HEADER}{SENDER}{POLICY DIRECTORY} */
+DLFUNC(bs_tag, 3, false, bs_errand_tag(ARG(0), ARG(1), ARG(2)))
+/* {DOMAIN}{ADDRESS}{POLICY DIRECTORY} */
+DLFUNC(bs_permits, 3, false, bs_errand_permits(ARG(0), ARG(1), ARG(2)))
+/* {CLIENT}{POLICY DIRECTORY}; tainted, which is fine for the log */
+DLFUNC(bs_passed, 2, true, bs_passed_find(ARG(0), ARG(1)))
+/* {MESSAGE-ID}{ADDRESS}{POLICY DIRECTORY} */
+DLFUNC(bs_known, 3, false, bs_known_find(ARG(0), ARG(1), ARG(2)))
+/* {USER}{HOST}{NAME}{POLICY DIRECTORY} */
+DLFUNC(bs_delivered, 4, false, bs_known_host(ARG(0), ARG(1), ARG(2), ARG(3)))
+DLFUNC(bs_original, 0, false, bs_original_find())
+/* in the DATA ACL */
+DLFUNC(bs_verdict, 0, false, bs_plugin_verdict())
+/* {POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}, and then bs_keys; root has written what
+ * they give */
+DLFUNC(bs_policy, 3, false, bs_current_policy(ARG(0), ARG(1), ARG(2)))
+DLFUNC(bs_keys, 0, false, bs_current_keys())
 
 int
 local_scan_version_major(void)

@@ -116,19 +116,21 @@ put(struct bs_text *t, const char *key, const char *value, size_t max)
     bs_text_put(t, value);
 }
 
-void
-bs_errand_where(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_TEXT])
+const char *
+bs_errand_where(struct bs_span address, struct bs_span dir)
 {
+    static char text[40];
     struct bs_text t;
 
-    bs_text_start(&t, text_r, BS_WHERE_TEXT);
+    bs_text_start(&t, text, sizeof text);
     if (!bs_ip_read(address, &asked.ip))
-        return;
+        return text;
     load_policy(dir, false);
     if (!run(look_up_where, PATIENCE, "where", "host", address))
-        return;
+        return text;
     put(&t, "country=", result.place.country, MAX_COUNTRY);
     put(&t, "network=", result.place.network, MAX_NETWORK);
+    return text;
 }
 
 /* --- DNS lists ------------------------------------------------------------ */
@@ -143,7 +145,7 @@ put_word(struct bs_text *t, const char *key, struct bs_span value)
 static size_t
 look_up_listed(unsigned char *buffer, size_t size)
 {
-    char address[BS_IP_TEXT], said[BS_LISTED_TEXT];
+    char address[BS_IP_TEXT], said[640];
     struct bs_listed_mx listed;
     struct bs_text t;
     bool any;
@@ -162,18 +164,14 @@ look_up_listed(unsigned char *buffer, size_t size)
     return answer(said, buffer, size);
 }
 
-void
-bs_errand_listed(struct bs_span domain, struct bs_span lists, struct bs_span dir,
-                 char text_r[BS_LISTED_TEXT])
+const char *
+bs_errand_listed(struct bs_span domain, struct bs_span lists, struct bs_span dir)
 {
-    struct bs_text t;
-
-    bs_text_start(&t, text_r, BS_LISTED_TEXT);
     load_policy(dir, false);
     asked.domain = domain;
     asked.lists = lists;
-    if (run(look_up_listed, bs_load_patience(&load), "listed", "domain", domain))
-        bs_text_put(&t, result.said);
+    return run(look_up_listed, bs_load_patience(&load), "listed", "domain", domain) ? result.said
+                                                                                    : "";
 }
 
 /* --- SPF ------------------------------------------------------------------ */

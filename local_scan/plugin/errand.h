@@ -5,7 +5,7 @@
  * Each is looked up within one deadline, as the settings and keys of the policy directory `dir` say
  * (absent: the usual one): a silent DNS costs only that long, and what strangers have written is
  * read where it cannot do harm. What is missing, not answered or goes wrong is unknown. A child
- * that fails is logged.
+ * that fails is logged. An answer lives until the next question.
  *
  * Does not: remember an answer (the ACLs do, for a connection). */
 #ifndef BS_PLUGIN_ERRAND_H
@@ -15,14 +15,11 @@
 
 /* The country and the network of an address: "country=DE network=64500", or only the one that is
  * known, or "". Does not ask the DNS. */
-#define BS_WHERE_TEXT 40
-void bs_errand_where(struct bs_span address, struct bs_span dir, char text_r[BS_WHERE_TEXT]);
+const char *bs_errand_where(struct bs_span address, struct bs_span dir);
 
 /* Are the mail servers of a domain in one of the DNS lists in this text?
  * "zone=list.example mx=mail.far.example border=192.0.2.1", or "". */
-#define BS_LISTED_TEXT 640
-void bs_errand_listed(struct bs_span domain, struct bs_span lists, struct bs_span dir,
-                      char text_r[BS_LISTED_TEXT]);
+const char *bs_errand_listed(struct bs_span domain, struct bs_span lists, struct bs_span dir);
 
 /* Does the domain's SPF record permit the host? "pass", "fail", "softfail", "neutral", "none";
  * "unknown" if that could not be learned. Unlike Exim's own lookup, it ends in time. */

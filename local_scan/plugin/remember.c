@@ -342,36 +342,3 @@ bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs
     }
     return true;
 }
-
-bool
-bs_remember_host(struct bs_span user, struct bs_span host, struct bs_span name, struct bs_span dir)
-{
-    static struct bs_load load;
-    static struct bs_policy policy;
-    static struct bs_memory memory;
-    static char text[BS_MEMORY_TEXT];
-    struct bs_remembered remembered;
-    struct bs_hmac_key key;
-    struct bs_text t;
-    bool had = false;
-
-    bs_load_start(&load, &policy, dir);
-    bs_load_settings(&load);
-    bs_load_keys(&load);
-    bs_load_list(&load, BS_LIST_OWN_DOMAINS);
-    bs_load_end(&load);
-    const char *store = bs_remember_store(&load);
-    if (store == NULL)
-        return false;
-    bs_hmac_key(&key, policy.keyring.memory);
-    bs_memory_ask_host(&memory, &key, &policy, user, host, name);
-    bs_text_start(&t, text, sizeof text);
-    bs_remember_put(&t, &memory, &key, store);
-    if (memory.questions == 0 || t.cut)
-        return false;
-    if (!bs_remember_ask(&remembered, store, bs_span_text(text)))
-        return remembered.since < 0;
-    for (unsigned i = 0; i < memory.questions; i++) /* bounds: at most the maximum */
-        had |= remembered.known[i];
-    return had;
-}

@@ -38,10 +38,4 @@ struct bs_remembered {
 };
 bool bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests);
 
-/* For the ACLs: has `user` had mail delivered to that host, or written to the domain of its
- * name (memory.h), as far as is known? Also true if there is a memory that has not answered.
- * `dir` is the policy directory. */
-bool bs_remember_host(struct bs_span user, struct bs_span host, struct bs_span name,
-                      struct bs_span dir);
-
 #endif
