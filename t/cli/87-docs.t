@@ -156,7 +156,7 @@ has_all('log.md has the events', $log, (map { all($_, qr/ (event=\w+)/) } @logge
 
 my $kinds = code('core/report.c') =~ s/.*^bs_kind_name\(//msr;
 my @KINDS = (
-	['findings', $findings, code('core/finding.c'), qr/\[BS_FIND_\w+\] =\s*\{"(\w+)"/],
+	['findings', $findings, code('core/findings.def'), qr/^FINDING\(\w+, "(\w+)"/m],
 	['kinds', $log, $kinds, qr/"(\w+)"/],
 	['reasons', page('design.md'), code('core/verdict.c'),
 		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],

@@ -4,7 +4,6 @@
 
 #include "block.h"
 #include "date.h"
-#include "file.h"
 #include "paths.h"
 #include "postmaster.h"
 #include "queue.h"

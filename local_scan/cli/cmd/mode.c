@@ -9,7 +9,6 @@
 #include "table.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static bool yes;

@@ -7,7 +7,6 @@
 #include "program.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static struct bs_questions questions;

@@ -6,7 +6,6 @@
 #include "logname.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #define OPEN_MAX 65536u
 

@@ -3,7 +3,6 @@
 #include "story_view.h"
 
 #include "json.h"
-#include "rollout.h"
 #include "terminal.h"
 
 #include <stdio.h>

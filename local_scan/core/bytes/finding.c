@@ -1,4 +1,4 @@
-/* finding: one table of everything that can be said about a message's form. */
+/* finding: what can be said about a message, and the set that keeps it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "finding.h"
 
@@ -8,57 +8,9 @@ static const struct row {
     enum bs_code code;
     const char *sentence;
 } rows[BS_FINDINGS] = {
-    [BS_FIND_8BIT] = {"8bit", BS_CHECK_HEADER_8BIT, BS_CODE_OCTET,
-                      "an 8-bit octet that is not UTF-8"},
-    [BS_FIND_UTF8] = {"utf8", BS_CHECK_HEADER_UTF8, BS_CODE_POINT,
-        "raw UTF-8 where ASCII is required"},
-    [BS_FIND_CONTROL] = {"control", BS_CHECK_HEADER_CONTROL, BS_CODE_POINT, "a control character"},
-    [BS_FIND_NUL] = {"nul", BS_CHECK_HEADER_CONTROL, BS_CODE_NONE, "a NUL octet"},
-    [BS_FIND_BIDI] = {"bidi", BS_CHECK_HEADER_BIDI, BS_CODE_POINT,
-                      "a character that changes the direction of text"},
-    [BS_FIND_INVISIBLE] = {"invisible", BS_CHECK_HEADER_BIDI, BS_CODE_POINT,
-                           "an invisible character"},
-    [BS_FIND_SCRIPTS] = {"scripts", BS_CHECK_HEADER_SPOOF, BS_CODE_POINT,
-                         "a word that mixes Latin with Cyrillic or Greek letters"},
-    [BS_FIND_NAME_ADDRESS] = {"name_address", BS_CHECK_HEADER_SPOOF, BS_CODE_NONE,
-                              "a display name that is a different address"},
-    [BS_FIND_ENCODED_WORD] = {"encoded_word", BS_CHECK_HEADER_ENCODED_WORD, BS_CODE_OCTET,
-                              "a malformed encoded word (RFC 2047)"},
-    [BS_FIND_DUPLICATE] = {"duplicate", BS_CHECK_HEADER_DUPLICATE, BS_CODE_NONE,
-                           "a field that may occur only once is repeated"},
-    [BS_FIND_MISSING] = {"missing", BS_CHECK_HEADER_MISSING, BS_CODE_NONE,
-                         "a required field is missing"},
-    [BS_FIND_LONG_LINE] = {"long_line", BS_CHECK_NONE, BS_CODE_NONE,
-                           "a line of more than 998 octets"},
-    /* Exim folds the line there, so it is never seen in Exim and has no check. */
-    [BS_FIND_BARE_CR] = {"bare_cr", BS_CHECK_NONE, BS_CODE_NONE, "a carriage return inside a line"},
-    [BS_FIND_NO_FIELD] = {"no_field", BS_CHECK_NONE, BS_CODE_NONE,
-                          "the header ends at a line that is not a field"},
-    [BS_FIND_HEADER_LIMIT] = {"header_limit", BS_CHECK_NONE, BS_CODE_NONE,
-                              "the header is too long to be read completely"},
-    [BS_FIND_MIME_LIMIT] = {"mime_limit", BS_CHECK_NONE, BS_CODE_NONE,
-                            "the message has too many or too deeply nested parts to be read "
-                            "completely"},
-    [BS_FIND_BODY_LIMIT] = {"body_limit", BS_CHECK_NONE, BS_CODE_NONE,
-                            "the body is too long to be read completely"},
-    [BS_FIND_RETURNED_LIMIT] = {"returned_limit", BS_CHECK_NONE, BS_CODE_NONE,
-                                "the returned header is too long to be read completely"},
-    [BS_FIND_HOP_LIMIT] = {"hop_limit", BS_CHECK_NONE, BS_CODE_NONE,
-                           "too many Received fields are returned to be read completely"},
-    [BS_FIND_RECEIVED_SELF] = {"received_self", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
-                               "a host took the mail from a stranger who used that host's own "
-                               "name"},
-    [BS_FIND_RECEIVED_BY_US] = {"received_by_us", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
-                                "a line in our name that we never wrote"},
-    [BS_FIND_RECEIVED_DATE] = {"received_date", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
-                               "a day, a time or a time zone that does not exist"},
-    [BS_FIND_RECEIVED_FUTURE] = {"received_future", BS_CHECK_RECEIVED_FORGED, BS_CODE_LINE,
-                                 "more than a day later than the mail came in"},
-    [BS_FIND_DATE_IMPOSSIBLE] = {"date_impossible", BS_CHECK_DATE_BOGUS, BS_CODE_NONE,
-                                 "a day, a time or a time zone that does not exist"},
-    [BS_FIND_DATE_FUTURE] = {"date_future", BS_CHECK_DATE_BOGUS, BS_CODE_NONE,
-                             "more than two days later than the mail came in"},
-    [BS_FIND_DATE_PAST] = {"date_past", BS_CHECK_DATE_BOGUS, BS_CODE_NONE, "before 1990"},
+#define FINDING(id, name, check, code, sentence) {name, BS_CHECK_##check, BS_CODE_##code, sentence},
+#include "findings.def"
+#undef FINDING
 };
 
 _Static_assert((int)BS_MAX_FINDINGS > (int)BS_FINDINGS, "each kind must find room in a full set");

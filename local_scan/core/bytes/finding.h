@@ -1,4 +1,4 @@
-/* finding: everything that can be said against a message's form, in one table.
+/* finding: what can be said against a message's form (findings.def).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -16,32 +16,9 @@
 #include "span.h"
 
 enum bs_finding_id {
-    BS_FIND_8BIT,    /* octet that is neither ASCII nor part of UTF-8 */
-    BS_FIND_UTF8,    /* valid UTF-8 where ASCII is due */
-    BS_FIND_CONTROL, /* C0 or C1 control other than tab */
-    BS_FIND_NUL,
-    BS_FIND_BIDI,         /* U+202A..202E, U+2066..2069, U+200E/F, U+061C */
-    BS_FIND_INVISIBLE,    /* zero width, soft hyphen, tags, variation … */
-    BS_FIND_SCRIPTS,      /* Latin and Cyrillic or Greek in one word of a name */
-    BS_FIND_NAME_ADDRESS, /* a display name that is another address */
-    BS_FIND_ENCODED_WORD, /* malformed RFC 2047 word */
-    BS_FIND_DUPLICATE,    /* repeated singleton, RFC 5322 §3.6 */
-    BS_FIND_MISSING,      /* no Date or no From */
-    BS_FIND_LONG_LINE,    /* over 998 octets, RFC 5322 §2.1.1 */
-    BS_FIND_BARE_CR,
-    BS_FIND_NO_FIELD,       /* a line that is not a field ends the header */
-    BS_FIND_HEADER_LIMIT,   /* header larger than is read (octets or fields) */
-    BS_FIND_MIME_LIMIT,     /* deeper or more parts than are read */
-    BS_FIND_BODY_LIMIT,     /* report whose body is longer than is read */
-    BS_FIND_RETURNED_LIMIT, /* returned header longer than is read */
-    BS_FIND_HOP_LIMIT,      /* more returned Received fields than are read */
-    BS_FIND_RECEIVED_SELF,  /* from here on: forged.h */
-    BS_FIND_RECEIVED_BY_US,
-    BS_FIND_RECEIVED_DATE,
-    BS_FIND_RECEIVED_FUTURE,
-    BS_FIND_DATE_IMPOSSIBLE,
-    BS_FIND_DATE_FUTURE,
-    BS_FIND_DATE_PAST,
+#define FINDING(id, ...) BS_FIND_##id,
+#include "findings.def"
+#undef FINDING
     BS_FINDINGS
 };
 

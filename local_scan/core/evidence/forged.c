@@ -4,7 +4,6 @@
 
 #include "date.h"
 #include "host.h"
-#include "tag.h"
 #include "trail.h"
 
 /* 1 January 1990: mail from before that is not on its way any more, but a clock that was never set
