@@ -158,8 +158,7 @@ my $kinds = code('core/report.c') =~ s/.*^bs_kind_name\(//msr;
 my @KINDS = (
 	['findings', $findings, code('core/findings.def'), qr/^FINDING\(\w+, "(\w+)"/m],
 	['kinds', $log, $kinds, qr/"(\w+)"/],
-	['reasons', page('design.md'), code('core/verdict.c'),
-		qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/],
+	['reasons', page('design.md'), code('core/reasons.def'), qr/^REASON\(\w+, \w+, "(\w+)"/m],
 	['members of JSON of trace', $json, code('cli/trace_view.c'),
 		qr/(?:bs_json|put)_\w+\("(\w+)"/],
 	['members of JSON', $json, code('cli/judgement_json.c'), qr/bs_json_\w+\("(\w+)"/],
@@ -196,7 +195,7 @@ is_deeply set(@{ $defs->{event}{properties}{event}{enum} }), set($log =~ /^\| `e
 is_deeply set(grep { $_ ne 'none' } @{ $defs->{kind}{enum} }), set(grep { $_ ne 'none' } all($kinds, qr/"(\w+)"/)),
 	'the schema has the kinds';
 
-my %reason = map { $_ => 1 } all(code('core/verdict.c'), qr/\[BS_REASON_\w+\] =\s*\{\s*"(\w+)"/);
+my %reason = map { $_ => 1 } all(code('core/reasons.def'), qr/^REASON\(\w+, \w+, "(\w+)"/m);
 is_deeply [grep { !$reason{$_} } column(page('troubleshooting.md'), 'A bounce of mine is `unknown`')], [],
 	'troubleshooting.md: reasons exist';
 

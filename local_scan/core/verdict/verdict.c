@@ -157,70 +157,20 @@ bs_origin_name(enum bs_origin origin)
 }
 
 static const struct {
+    enum bs_origin origin;
     const char *name;
     const char *sentence;
 } reasons[BS_REASONS] = {
-    [BS_REASON_NONE] = {"none", "it is not a report"},
-    [BS_REASON_TAG] = {"tag", "the mail that it returns has a tag under a key of ours"},
-    [BS_REASON_BATV] = {"batv", "it is addressed to a return path that we have signed"},
-    [BS_REASON_DKIM] = {"dkim", "the mail that it returns has a DKIM signature of ours"},
-    [BS_REASON_UNPROVED] = {"unproved",
-                            "the trail names our address, but our mail is tagged, and this is "
-                            "not"},
-    [BS_REASON_UNTAGGED] = {"untagged",
-                            "our mail is tagged, but what it returns in our name has no valid tag"},
-    [BS_REASON_NO_ANSWER] = {"no_answer",
-        "it could not be determined which addresses are ours, or whether a proof is valid"},
-    [BS_REASON_TRAIL] =
-        {"trail", "the reporting system, or a relay of ours, took the mail from our address"},
-    [BS_REASON_NO_IDENTITY] = {"no_identity",
-                               "no public address of ours is known, so nothing can be compared"},
-    [BS_REASON_RELAYED_CLAIM] = {"relayed_claim", "our address is named, but by strangers only"},
-    [BS_REASON_CUT_SHORT] = {"cut_short",
-                             "the returned header is not complete, or was not read to its end"},
-    [BS_REASON_OWN_LINE_UNCONFIRMED] = {"own_line_unconfirmed",
-                                        "only our name is there, and only our address would "
-                                        "prove anything"},
-    [BS_REASON_NOT_FIRST] = {"not_first",
-                             "the header with Received lines is not the first in the report"},
-    [BS_REASON_WRAPPED] = {"wrapped", "another host has put the report into a message of its own"},
-    [BS_REASON_NO_HANDOVER] = {"no_handover",
-                               "the first public address is not that of an SMTP client"},
-    [BS_REASON_OTHER_FAMILY] = {"other_family",
-                                "no address of ours is known in the address family (IPv4, "
-                                "IPv6) of the host that handed it in"},
-    [BS_REASON_LINES_DROPPED] = {"lines_dropped",
-                                 "a list or a relay may have dropped our Received lines"},
-    [BS_REASON_LIST_UNREAD] = {"list_unread",
-                               "a policy list that says who we are could not be read completely"},
-    [BS_REASON_PROOF_SPENT] = {"proof_spent",
-                               "its proof is ours, but too old, or returned to somebody else"},
-    [BS_REASON_SIGNED_PATH] = {"signed_path",
-                               "it is addressed to a return path that we signed, but nothing "
-                               "else in it is ours"},
-    [BS_REASON_PLANTED] = {"planted",
-                           "our name is written into the trail of mail that came from elsewhere"},
-    [BS_REASON_NO_OWN_HOP] = {"no_own_hop",
-                              "the returned mail passed through other hosts, but none of ours"},
-    [BS_REASON_NO_PUBLIC_HOP] = {"no_public_hop",
-                                 "the returned Received lines name no public address"},
-    [BS_REASON_HOP_LIMIT] = {"hop_limit",
-        "no Received line that was read names a public address, but there are more"},
-    [BS_REASON_NO_RECEIVED] = {"no_received", "the returned header has no Received line"},
-    [BS_REASON_NOTHING_RETURNED] = {"nothing_returned", "the report does not return a header"},
-    [BS_REASON_SENT] = {"sent", "its recipient has sent the mail that it returns"},
-    [BS_REASON_PASSED_ON] = {"passed_on", "the mail that it returns was passed on by us"},
-    [BS_REASON_WROTE_TO] = {"wrote_to", "its recipient has written to the address that failed"},
-    [BS_REASON_WROTE_LATELY] = {"wrote_lately",
-                                "it does not say which mail it is about, and its recipient has "
-                                "sent mail in the days before"},
-    [BS_REASON_UNSENT] = {"unsent", "the mail that it returns in our name was not sent by us"},
-    [BS_REASON_NOT_WRITTEN] = {"not_written",
-                               "it does not say which mail it is about, and its recipient has "
-                               "not sent any in the days before"},
-    [BS_REASON_DISPUTED] = {"disputed", "the memory of sent mail and the trail, or a tag, "
-                                        "contradict each other"},
+#define REASON(origin, id, name, sentence) {BS_ORIGIN_##origin, name, sentence},
+#include "reasons.def"
+#undef REASON
 };
+
+enum bs_origin
+bs_reason_origin(enum bs_reason reason)
+{
+    return reasons[reason].origin;
+}
 
 const char *
 bs_reason_name(enum bs_reason reason)

@@ -17,9 +17,9 @@ add_evidence(struct bs_verdict *v, unsigned hop, const char *text, struct bs_spa
 }
 
 static void
-conclude(struct bs_verdict *v, enum bs_origin origin, enum bs_reason reason)
+conclude(struct bs_verdict *v, enum bs_reason reason)
 {
-    v->origin = origin;
+    v->origin = bs_reason_origin(reason);
     v->reason = reason;
 }
 
@@ -38,11 +38,11 @@ conclude_foreign(struct bs_verdict *v, const struct bs_facts *facts, enum bs_rea
     const struct bs_ground *open = bs_ground_open(facts, BS_BY_TRAIL);
 
     if (open == NULL) {
-        conclude(v, BS_ORIGIN_FOREIGN, reason);
+        conclude(v, reason);
         return;
     }
     add_evidence(v, 0, open->text, none);
-    conclude(v, BS_ORIGIN_UNKNOWN, open->reason);
+    conclude(v, open->reason);
     v->stranger = (open->bars & BS_BY_STRANGER) != 0;
 }
 
@@ -60,10 +60,10 @@ judge_names(struct bs_verdict *v, const struct bs_facts *facts)
     if (t->by_us > 0 && (t->by_us == t->border || t->by_us == 1 || !v->proof.untagged)) {
         add_evidence(v, t->by_us, "but a host of our own name wrote that line",
                      v->trail.hop[t->by_us - 1].by);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+        conclude(v, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (t->border_names_us) {
         add_evidence(v, t->border, "but the DNS gave it our name %s", border->rdns);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+        conclude(v, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (t->own_name > 0) {
         add_evidence(v, t->own_name, "our name is written there, which anyone can do", none);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
@@ -99,7 +99,7 @@ judge_mention(struct bs_verdict *v, const struct bs_facts *facts)
                      v->trail.hop[t->broken - 1].by);
         conclude_foreign(v, facts, BS_REASON_PLANTED);
     } else {
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_RELAYED_CLAIM);
+        conclude(v, BS_REASON_RELAYED_CLAIM);
     }
 }
 
@@ -135,13 +135,13 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
     if (t.trusted > 0 && !v->returned.later) {
         add_evidence(v, t.trusted, "according to %s, the mail was taken from our address",
                      v->trail.hop[t.trusted - 1].by);
-        conclude(v, BS_ORIGIN_OURS, BS_REASON_TRAIL);
+        conclude(v, BS_REASON_TRAIL);
     } else if (!owned->identity && owned->unknown) {
         add_evidence(v, 0, "the DNS has not said which addresses are ours", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_ANSWER);
+        conclude(v, BS_REASON_NO_ANSWER);
     } else if (!owned->identity) {
         add_evidence(v, 0, "no public address of ours is known: see own_nets", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_IDENTITY);
+        conclude(v, BS_REASON_NO_IDENTITY);
     } else if (t.mentioned > 0 || is_border_ours(v, owned) ||
                bs_claim_beyond(&v->trail, &v->returned, owned, !v->proof.untagged)) {
         if (t.mentioned == 0 && is_border_ours(v, owned))
@@ -149,22 +149,22 @@ judge_trail(struct bs_verdict *v, struct bs_facts *facts)
         judge_mention(v, facts);
     } else if (v->returned.cut || v->returned.torn) {
         add_evidence(v, 0, "the returned header is not complete, or was not read to its end", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_CUT_SHORT);
+        conclude(v, BS_REASON_CUT_SHORT);
     } else if (t.border > 0) {
         judge_names(v, facts);
     } else if (t.by_us == 1) {
         add_evidence(v, 1, "our own name %s wrote that line", v->trail.hop[0].by);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_OWN_LINE_UNCONFIRMED);
+        conclude(v, BS_REASON_OWN_LINE_UNCONFIRMED);
     } else if (v->trail.limit) {
         add_evidence(v, 0, "no Received line that was read names a public address, but there "
                            "are more lines", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_HOP_LIMIT);
+        conclude(v, BS_REASON_HOP_LIMIT);
     } else if (v->trail.hops > 0) {
         add_evidence(v, 0, "no returned Received line names a public address", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_PUBLIC_HOP);
+        conclude(v, BS_REASON_NO_PUBLIC_HOP);
     } else {
         add_evidence(v, 0, "the returned header has no Received line", none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NO_RECEIVED);
+        conclude(v, BS_REASON_NO_RECEIVED);
     }
 }
 
@@ -192,10 +192,10 @@ is_proved(struct bs_verdict *v, const struct bs_facts *facts)
 
     if (readable && v->proof.tag == BS_TAG_VALID) {
         add_evidence(v, 0, "the returned header has a tag that only we can make", none);
-        conclude(v, BS_ORIGIN_OURS, BS_REASON_TAG);
+        conclude(v, BS_REASON_TAG);
     } else if (is_path_proof(v, facts)) {
         add_evidence(v, 0, "it is addressed to a return path that we have signed", none);
-        conclude(v, BS_ORIGIN_OURS, BS_REASON_BATV);
+        conclude(v, BS_REASON_BATV);
     } else if (readable && v->proof.dkim == BS_DKIM_VALID) {
         add_evidence(v, 0, "the returned header has a valid DKIM signature of %s", v->proof.domain);
         if (v->proof.alone)
@@ -203,7 +203,7 @@ is_proved(struct bs_verdict *v, const struct bs_facts *facts)
                                "is also signed",
                          none);
         else
-            conclude(v, BS_ORIGIN_OURS, BS_REASON_DKIM);
+            conclude(v, BS_REASON_DKIM);
         return !v->proof.alone;
     } else {
         return false;
@@ -229,12 +229,12 @@ judge_tag(struct bs_verdict *v, const struct bs_facts *facts)
 {
     if (v->origin == BS_ORIGIN_OURS) {
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_UNPROVED);
+        conclude(v, BS_REASON_UNPROVED);
     } else if (v->origin == BS_ORIGIN_UNKNOWN && v->proof.untagged &&
                bs_ground_open(facts, BS_BY_TAG) == NULL) {
         add_evidence(v, 0, "it was written after our mail began to be tagged", none);
         add_evidence(v, 0, tag_texts[v->proof.tag], none);
-        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNTAGGED);
+        conclude(v, BS_REASON_UNTAGGED);
     }
 }
 
@@ -272,9 +272,9 @@ judge_unsent(struct bs_verdict *v, const struct bs_facts *facts)
     const struct bs_ground *open = bs_ground_open(facts, BS_BY_MEMORY);
 
     if (is_claimed(v->reason, facts->claim))
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
+        conclude(v, BS_REASON_DISPUTED);
     else if (v->origin == BS_ORIGIN_UNKNOWN && open == NULL)
-        conclude(v, BS_ORIGIN_FOREIGN, BS_REASON_UNSENT);
+        conclude(v, BS_REASON_UNSENT);
     else if (v->origin == BS_ORIGIN_UNKNOWN)
         add_evidence(v, 0, open->text, none);
 }
@@ -291,10 +291,9 @@ judge_known(struct bs_verdict *v)
                     (v->recall == BS_RECALL_SENT && v->proof.lost);
 
     if (v->origin == BS_ORIGIN_FOREIGN || v->stranger || (of_sender && unproved))
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_DISPUTED);
+        conclude(v, BS_REASON_DISPUTED);
     else if (v->origin == BS_ORIGIN_UNKNOWN && of_sender)
-        conclude(v, BS_ORIGIN_OURS, v->recall == BS_RECALL_SENT ? BS_REASON_SENT
-                                                               : BS_REASON_PASSED_ON);
+        conclude(v, v->recall == BS_RECALL_SENT ? BS_REASON_SENT : BS_REASON_PASSED_ON);
 }
 
 /* A proof outranks the memory. If anything else disagrees with the memory, nothing is refused. */
@@ -314,13 +313,13 @@ judge_memory(struct bs_verdict *v, const struct bs_facts *facts)
     else if (v->recall == BS_RECALL_UNSENT)
         judge_unsent(v, facts);
     else if (v->recall == BS_RECALL_WROTE_TO && v->origin != BS_ORIGIN_OURS)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
+        conclude(v, BS_REASON_WROTE_TO);
     else if (v->recall == BS_RECALL_WROTE_THERE && v->origin == BS_ORIGIN_UNKNOWN)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_TO);
+        conclude(v, BS_REASON_WROTE_TO);
     else if (v->recall == BS_RECALL_WROTE_LATELY && v->origin == BS_ORIGIN_UNKNOWN)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_WROTE_LATELY);
+        conclude(v, BS_REASON_WROTE_LATELY);
     else if (v->recall == BS_RECALL_NOT_WRITTEN && v->origin == BS_ORIGIN_UNKNOWN)
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOT_WRITTEN);
+        conclude(v, BS_REASON_NOT_WRITTEN);
 }
 
 static void
@@ -331,7 +330,7 @@ judge_origin(struct bs_verdict *v, const struct bs_facts *facts)
     if (is_proved(v, facts))
         return;
     if (v->returned.where == BS_RETURNED_NOTHING) {
-        conclude(v, BS_ORIGIN_UNKNOWN, BS_REASON_NOTHING_RETURNED);
+        conclude(v, BS_REASON_NOTHING_RETURNED);
         return;
     }
     judge_trail(v, &trail);
