@@ -103,6 +103,13 @@ $(CORE_A): $(CORE_O)
 $(BUILD)/core/%.o: local_scan/core/%.c | dirs
 	$(COMPILE) $(CORE_INC) -c -o $@ $<
 
+# The letters of charsets, for the words that bounces are recognised by.
+LETTERS := $(BUILD)/charset_tables.h
+$(LETTERS): local_scan/core/mail/charset.pl $(wildcard local_scan/core/report/words*.h) | dirs
+	perl $< >$@
+$(BUILD)/core/mail/charset.o $(BUILD)/fuzz/core/mail/charset.o: $(LETTERS)
+$(BUILD)/core/mail/charset.o: CORE_INC += -iquote $(BUILD)
+
 $(BUILD)/lookup/%.o: local_scan/lookup/%.c | dirs
 	$(COMPILE) $(LOOKUP_INC) -c -o $@ $<
 

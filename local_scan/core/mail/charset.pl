@@ -1,13 +1,10 @@
 #!/usr/bin/perl
-# charset_tables.h: the letters of charsets, for charset.c.
+# charset_tables.h: the letters of charsets, for charset.c. The Makefile calls this.
 # SPDX-License-Identifier: GPL-2.0-or-later
-#
-#   perl local_scan/core/mail/charset.pl >local_scan/core/mail/charset_tables.h
 #
 # Charsets of one octet a letter: all their letters. Those of two octets, which
 # have ten thousand: the letters that report/words*.h use, for nothing else is
-# looked for in them. To be run after a change of those words; t/unit/14-letters.t
-# says when that was forgotten.
+# looked for in them.
 
 use strict;
 use warnings;

@@ -3,8 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All in lower case. A blank matches any white space, "'" any apostrophe. words_away.h has the
- * words of automatic replies, words_challenge.h those of challenges. After a change of words in
- * letters that are not European, run mail/charset.pl. */
+ * words of automatic replies, words_challenge.h those of challenges. */
 #ifndef BS_WORDS_H
 #define BS_WORDS_H
 
