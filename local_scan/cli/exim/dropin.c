@@ -52,36 +52,37 @@ splice(struct bs_file_txn *changes, const char *etc, const char *name, struct bs
     return problem;
 }
 
-/* Finds the variable in Debian's own file. A shell reads the file, so the last assignment counts.
- * Returns where that line starts, or text.n; *end_r is the start of the next line. */
-static size_t
-find_variable(struct bs_span text, size_t *end_r)
+/* The line with the variable in Debian's own file, and its line end. A shell reads the file, so the
+ * last assignment counts. Without one: nothing, at the start of the text. */
+static struct bs_span
+find_variable(struct bs_span text)
 {
-    struct bs_span rest = text, line;
-    size_t found = text.n;
+    struct bs_span rest = text, line, found = bs_span_take(text, 0);
 
-    *end_r = text.n;
-    for (size_t start = 0; bs_span_next_line(&rest, &line); start = text.n - rest.n) {
-        if (!bs_span_starts(line, VARIABLE))
-            continue;
-        found = start;
-        *end_r = text.n - rest.n;
-    }
+    for (struct bs_span at = text; bs_span_next_line(&rest, &line); at = rest)
+        if (bs_span_starts(line, VARIABLE))
+            found = bs_span_take(at, at.n - rest.n);
     return found;
+}
+
+/* Replaces that line. */
+static int
+set_variable(struct bs_file_txn *changes, const char *etc, struct bs_span text, struct bs_span line,
+             const char *insert)
+{
+    size_t start = (size_t)(line.p - text.p);
+
+    return splice(changes, etc, DEBIAN_FILE, text, start, start + line.n, insert);
 }
 
 enum bs_form
 bs_dropin_debian(const char *etc)
 {
     struct bs_file file;
-    size_t end;
 
     if (read_part(&file, etc, DEBIAN_FILE) != 0 || file.text == NULL)
         return BS_FORM_NONE;
-    struct bs_span text = bs_file_span(&file);
-    size_t start = find_variable(text, &end);
-    struct bs_span line = bs_span_take(bs_span_drop(text, start), end - start);
-    struct bs_span value = bs_span_drop(line, strlen(VARIABLE));
+    struct bs_span value = bs_span_drop(find_variable(bs_file_span(&file)), strlen(VARIABLE));
     bool split = bs_span_is(bs_span_word(&value, " \t\r\n'\""), "true");
     bs_file_free(&file);
     return split ? BS_FORM_SPLIT : BS_FORM_UNSPLIT;
@@ -344,19 +345,14 @@ int
 bs_dropin_set_split(struct bs_file_txn *changes, const char *etc)
 {
     struct bs_file file;
-    size_t end;
     int problem = read_part(&file, etc, DEBIAN_FILE);
 
     if (problem != 0)
         return problem;
-    struct bs_span text = bs_file_span(&file);
-    size_t start = find_variable(text, &end);
-    struct bs_span line = bs_span_take(bs_span_drop(text, start), end - start);
-    if (line.n == 0)
-        start = end = 0;
+    struct bs_span text = bs_file_span(&file), line = find_variable(text);
     problem = add_record(changes, etc, bs_span_strip(line, "\n"));
     if (problem == 0)
-        problem = splice(changes, etc, DEBIAN_FILE, text, start, end, SPLIT_LINE);
+        problem = set_variable(changes, etc, text, line, SPLIT_LINE);
     bs_file_free(&file);
     return problem;
 }
@@ -365,15 +361,13 @@ static int
 put_back(struct bs_file_txn *changes, const char *etc, const char *line)
 {
     struct bs_file file;
-    size_t end;
     int problem = read_part(&file, etc, DEBIAN_FILE);
 
     if (problem != 0)
         return problem;
-    struct bs_span text = bs_file_span(&file);
-    size_t start = find_variable(text, &end);
-    if (bs_span_is(bs_span_take(bs_span_drop(text, start), end - start), SPLIT_LINE))
-        problem = splice(changes, etc, DEBIAN_FILE, text, start, end, line);
+    struct bs_span text = bs_file_span(&file), ours = find_variable(text);
+    if (bs_span_is(ours, SPLIT_LINE))
+        problem = set_variable(changes, etc, text, ours, line);
     bs_file_free(&file);
     return problem;
 }
