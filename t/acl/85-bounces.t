@@ -37,18 +37,7 @@ my $LETTER = "From: joe\@ours.example\nSubject: x\nDate: Mon, 5 Jan 2026 09:00:0
 # a forward to a host that refuses, an alias to an address that does not exist, a user
 # who has gone, one whose mailbox is away for now; an autoresponder, and a mailbox that is in order.
 mkdir "$dir/full" and chmod 0777, "$dir/full" or die $!;
-my %ROUTES = ('conf.d/retry/10_test' => "full\@ours.example quota\n",
-	'conf.d/router/150_test' => <<'ROUTERS', 'conf.d/transport/10_test' => <<"TRANSPORTS");
-full:
-  driver = accept
-  local_parts = full
-  domains = ours.example
-  transport = full
-forward:
-  driver = redirect
-  local_parts = forward
-  domains = ours.example
-  data = unknown@hub.example
+my %ROUTES = Backstop::Acl::undeliverable($dir, <<'ROUTERS', <<"TRANSPORTS");
 known:
   driver = accept
   local_parts = alias : gone : later
@@ -76,11 +65,6 @@ fine:
   domains = ours.example
   transport = fine
 ROUTERS
-full:
-  driver = appendfile
-  file = $dir/full/box
-  quota = 1
-  user = Debian-exim
 fine:
   driver = appendfile
   file = $dir/full/fine

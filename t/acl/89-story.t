@@ -50,30 +50,13 @@ chown +(getpwnam 'Debian-exim')[2, 3], "$dir/asks";
 my $stock = Backstop::Stock->start(split => 1, auth => $Backstop::Acl::AUTH, relay_to => 'customer.example',
 	set => { timezone => $zone },
 	macros => { BACKSTOP_PLUGIN => "$dir/backstop.so", MAIN_RELAY_NETS => '127.0.0.1 : 203.0.113.7' },
-	files => { 'conf.d/retry/10_test' => "full\@ours.example quota\n",
-		'conf.d/router/150_test' => <<'ROUTERS', 'conf.d/transport/10_test' => <<"TRANSPORTS" });
-full:
-  driver = accept
-  local_parts = full
-  domains = ours.example
-  transport = full
-forward:
-  driver = redirect
-  local_parts = forward
-  domains = ours.example
-  data = unknown@hub.example
+	files => { Backstop::Acl::undeliverable($dir, <<'ROUTERS', '') });
 fine:
   driver = accept
   local_parts = ann
   domains = ours.example
   transport = full
 ROUTERS
-full:
-  driver = appendfile
-  file = $dir/full/box
-  quota = 1
-  user = Debian-exim
-TRANSPORTS
 $stock->policy(settings => "early_talker_wait: 0\n");
 $stock->policy(own_nets => "198.51.100.7\n");
 $stock->policy(null_zones => "back.example=127.0.0.2\n");

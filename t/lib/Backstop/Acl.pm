@@ -269,6 +269,32 @@ sub wrong_header {
 	return $fired eq $row->{fired} ? () : "wanted '$row->{fired}' in the header";
 }
 
+# Drop-ins of an administrator who accepts what cannot be delivered: for a mailbox that is full, in
+# $dir/full, and for what is forwarded to a host that refuses; with more routers and transports.
+sub undeliverable {
+	my ($dir, $routers, $transports) = @_;
+	return ('conf.d/retry/10_test' => "full\@ours.example quota\n",
+		'conf.d/router/150_test' => <<'ROUTERS' . $routers,
+full:
+  driver = accept
+  local_parts = full
+  domains = ours.example
+  transport = full
+forward:
+  driver = redirect
+  local_parts = forward
+  domains = ours.example
+  data = unknown@hub.example
+ROUTERS
+		'conf.d/transport/10_test' => <<"TRANSPORTS" . $transports);
+full:
+  driver = appendfile
+  file = $dir/full/box
+  quota = 1
+  user = Debian-exim
+TRANSPORTS
+}
+
 # A mail server that knows only joe, on port 25. It writes down what it receives,
 # for hub_heard().
 sub start_hub {

@@ -36,7 +36,7 @@ my $ROOT_RUNS_AS = 'Debian-exim';
 my $BUILD = $ENV{BACKSTOP_BUILD} || abs_path(dirname(__FILE__) . '/../../..') . '/build';
 my $PROOF = abs_path(dirname(__FILE__) . '/../../proof');
 my $READY = 120;   # seconds for the daemon to say that it listens
-my $TRIES = 5;     # ports; another process may be quicker than Exim
+my $TRIES = 5;     # ports
 my %RUNNING;       # rigs to stop at the end of this process
 
 # Why a rig cannot run here, in one line; '' if it can.
@@ -83,16 +83,22 @@ sub start {
 	my ($class, %o) = @_;
 	my $why = missing();
 	die "$why\n" if $why;
-	my $self = $class->prepare(%o);
+	return $class->prepare(%o)->up('write_conf');
+}
+
+# Starts the daemon with what the method $write writes. Another process may take the port before
+# Exim listens on it, also on ::1 alone.
+sub up {
+	my ($self, $write) = @_;
 	for my $try (1 .. $TRIES) {
 		$self->{port} = free_port();
-		$self->write_conf;
+		$self->$write;
 		return $self if $self->launch;
 		last if $self->said !~ /Address already in use/;
 	}
 	my $said = $self->said;
 	$self->stop;
-	die "Exim did not start:\n$said";
+	die "Exim did not start:\n$said" . ($self->{composed} // '');
 }
 
 # A rig without a daemon, for exim() only.

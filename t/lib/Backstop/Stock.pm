@@ -62,21 +62,7 @@ sub missing {
 #   compose     prepare() only; 0: compose() is called later
 sub start {
 	my ($class, %o) = @_;
-	return $class->prepare(%o, compose => 0)->up;
-}
-
-# Another process may take the port before Exim listens on it, also on ::1 alone.
-sub up {
-	my ($self) = @_;
-	for my $try (1 .. 5) {
-		$self->{port} = Backstop::Rig::free_port();
-		$self->compose;
-		return $self if $self->launch;
-		last if $self->said !~ /Address already in use/;
-	}
-	my $said = $self->said;
-	$self->stop;
-	die "Exim did not start:\n$said" . $self->composed;
+	return $class->prepare(%o, compose => 0)->up('compose');
 }
 
 # Without a daemon, for exim() only.
@@ -101,7 +87,7 @@ sub prepare {
 # The rest of the interface is the rig's.
 {
 	no strict 'refs';
-	*{$_} = \&{"Backstop::Rig::$_"} for qw(port dir conf policy_dir mainlog
+	*{$_} = \&{"Backstop::Rig::$_"} for qw(up port dir conf policy_dir mainlog
 		rejectlog paniclog stderr policy new_log stop said
 		spool_files);
 }
@@ -130,7 +116,7 @@ sub start_with_blocks {
 	chown $self->{uid}, $self->{gid}, "$own/lib/held";
 	$self->{macros} = { BACKSTOP_PLUGIN => "$build/backstop.so", BACKSTOP_HOLD =>
 		"$build/backstop hold --exim " . $self->wrapper . " --state $own/lib", %macros };
-	return $self->up;
+	return $self->up('compose');
 }
 
 sub DESTROY { $_[0]->stop if $_[0]{dir} }
