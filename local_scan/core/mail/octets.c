@@ -362,15 +362,6 @@ judge_fields(struct bs_fields *it, struct bs_findings *findings, bool utf8_allow
     return o.octet_class;
 }
 
-enum bs_octet_class
-bs_octets_header(struct bs_span header, struct bs_findings *findings, bool utf8_allowed)
-{
-    struct bs_fields it;
-
-    bs_fields_start(&it, header);
-    return judge_fields(&it, findings, utf8_allowed);
-}
-
 static bool
 ends_in_empty_line(struct bs_span header)
 {

@@ -37,12 +37,8 @@ void bs_octets_start(struct bs_octets *o, struct bs_findings *findings, bool utf
 void bs_octets_field(struct bs_octets *o, const struct bs_field *field);
 void bs_octets_end(struct bs_octets *o); /* repeated and missing fields */
 
-/* All of that for a header block; adds findings for its limits. */
-enum bs_octet_class bs_octets_header(struct bs_span header, struct bs_findings *findings,
-                                     bool utf8_allowed);
-
-/* The same for a message; adds a finding when a line that is not a field ended
- * its header. */
+/* All of that for a message; adds findings for the limits of its header, and one when a line that
+ * is not a field ended it. */
 enum bs_octet_class bs_octets_message(const struct bs_message *message,
                                       struct bs_findings *findings, bool utf8_allowed);
 
