@@ -18,14 +18,18 @@ bs_logword_quoted(struct bs_span text)
     return i < text.n ? i + 1 : text.n;
 }
 
-/* A quotation mark that is never closed is an ordinary octet. */
+/* A quotation mark that is never closed is an ordinary octet. Behind "<joe@a.example>", Exim may
+ * write more without a blank: a colon, and in one line a field. */
 size_t
 bs_logword_address(struct bs_span text)
 {
+    bool closes = bs_span_at(text, 0) == '<';
     size_t i = 0;
 
     while (i < text.n && bs_span_at(text, i) != ' ') {
         int c = bs_span_at(text, i);
+        if (c == '>' && closes)
+            return i + 1;
         size_t quoted = c == '"' ? bs_logword_quoted(bs_span_drop(text, i)) : 0;
 
         if (quoted > 1 && bs_span_at(text, i + quoted - 1) == '"')
@@ -79,39 +83,14 @@ find_unquoted(struct bs_span text, struct bs_span *quoted_r)
         struct bs_span address = bs_span_drop(text, at + 1);
 
         address = bs_span_take(address, bs_logword_address(address));
-        *quoted_r = bs_span_strip(address, ":");
-        *quoted_r = bs_span_take(bs_span_drop(*quoted_r, 1), quoted_r->n - 2);
-        if (bs_span_has(*quoted_r, "\"") && bs_span_ends(bs_span_strip(address, ":"), ">") &&
+        *quoted_r = bs_span_take(bs_span_drop(address, 1), address.n - 2);
+        if (bs_span_has(*quoted_r, "\"") && bs_span_ends(address, ">") &&
             is_unquoted(bs_span_take(text, at), *quoted_r))
             return at + 1 + address.n;
         from = at + 1;
     }
     *quoted_r = bs_span_of(NULL, 0);
     return 0;
-}
-
-/* A pipe, a file or an automatic reply may have blanks in it; then comes the
- * address that it is for, and R= after that. */
-static bool
-is_pipe_or_file(struct bs_span text)
-{
-    int c = bs_span_at(text, 0);
-
-    return c == '|' || c == '/' || c == '>' || (c == '"' && bs_span_at(text, 1) == '|') ||
-           bs_span_starts(text, "save ");
-}
-
-size_t
-bs_logword_recipient(struct bs_span text, struct bs_span *quoted_r)
-{
-    size_t n = find_unquoted(text, quoted_r);
-
-    if (n > 0)
-        return n;
-    n = bs_span_search(text, " <");
-    if (is_pipe_or_file(text) && n < text.n && !bs_span_has(bs_span_take(text, n), " R="))
-        return n;
-    return bs_logword_address(text);
 }
 
 size_t
@@ -128,6 +107,72 @@ bs_logword_parents(struct bs_span text)
         i++;
     }
     return text.n;
+}
+
+/* A pipe, a file or an automatic reply may have blanks in it. */
+static bool
+is_pipe_or_file(struct bs_span text)
+{
+    int c = bs_span_at(text, 0);
+
+    return c == '|' || c == '/' || c == '>' || (c == '"' && bs_span_at(text, 1) == '|') ||
+           bs_span_starts(text, "save ");
+}
+
+/* What comes after a recipient and its parents: a field, an error, or how it was delayed. */
+static bool
+is_after(struct bs_span text)
+{
+    size_t n = 0;
+
+    if (bs_span_at(text, 0) == ' ')
+        text = bs_span_drop(text, 1);
+    while (bs_is_alnum(bs_span_at(text, n)))
+        n++;
+    return text.n == 0 || bs_span_at(text, 0) == ':' || bs_span_starts(text, "defer") ||
+           bs_span_starts(text, "routing ") ||
+           (bs_span_at(text, n) == '=' && bs_span_at(text, 0) >= 'A' && bs_span_at(text, 0) <= 'Z');
+}
+
+static bool
+has_parent(struct bs_span text)
+{
+    return bs_span_starts(text, " <") || bs_span_starts(text, " (");
+}
+
+/* A recipient with blanks: it ends where the address that it is for follows, and perhaps the
+ * addresses between. 0: there is none. */
+static size_t
+find_parent(struct bs_span text)
+{
+    size_t from = 0, n;
+
+    while ((n = bs_span_search(bs_span_drop(text, from), " <")) < text.n - from) {
+        size_t at = from + n;
+        struct bs_span before = bs_span_take(text, at), parent = bs_span_drop(text, at + 1);
+
+        if (is_after(bs_span_drop(parent, bs_logword_address(parent)))) {
+            size_t list = bs_span_search(before, " (");
+            return bs_span_ends(before, ")") ? list : at;
+        }
+        from = at + 1;
+    }
+    return 0;
+}
+
+size_t
+bs_logword_recipient(struct bs_span text, struct bs_span *quoted_r)
+{
+    size_t n = find_unquoted(text, quoted_r);
+
+    if (n > 0)
+        return n;
+    n = bs_logword_address(text);
+    struct bs_span word = bs_span_take(text, n), rest = bs_span_drop(text, n);
+    bool whole =
+        has_parent(rest) || bs_span_ends(word, ":") || (bs_span_has(word, "@") && is_after(rest));
+    size_t to = whole && !is_pipe_or_file(text) ? 0 : find_parent(text);
+    return to > 0 ? to : n;
 }
 
 /* "[192.0.2.1]", with what may follow it: ":25", "*" for a connection that was used again, and ":"

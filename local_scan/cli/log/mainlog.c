@@ -28,12 +28,13 @@ take_word(struct bs_span *rest)
     return word;
 }
 
+/* "<joe@a.example>:" without its colon. */
 static struct bs_span
 take_address(struct bs_span *rest)
 {
     struct bs_span word = bs_span_take(*rest, bs_logword_address(*rest));
 
-    skip(rest, word.n);
+    skip(rest, word.n + (bs_span_at(*rest, word.n) == ':'));
     return word;
 }
 
@@ -42,7 +43,6 @@ without_brackets(struct bs_span address)
 {
     if (bs_span_at(address, 0) != '<')
         return address;
-    address = bs_span_strip(address, ":");
     return bs_span_take(bs_span_drop(address, 1), address.n - 1 - bs_span_ends(address, ">"));
 }
 
@@ -243,7 +243,7 @@ take_recipient(struct bs_logline *line, struct bs_span *rest)
 
     line->address = quoted.n > 0 ? quoted : bs_span_take(*rest, n);
     line->parent = quoted;
-    skip(rest, n);
+    skip(rest, n + (bs_span_at(*rest, n) == ':'));
     skip(rest, bs_logword_parents(*rest));
     if (quoted.n == 0 && bs_span_at(*rest, 0) == '<')
         line->parent = without_brackets(take_address(rest));
