@@ -18,14 +18,14 @@ $(BUILD)/t/inject.o: t/lib/inject.c | dirs
 	$(COMPILE) $(TEST_INC) -iquote local_scan/plugin -Wno-infinite-recursion -c -o $@ $<
 
 # Unit tests of something outside the core, with what they test.
-$(BUILD)/t/53-mainlog.t $(BUILD)/t/53-exim-lines.t: $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O))
+$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 53-exim-refusals.t): $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O))
 $(BUILD)/t/53-logname.t: $(filter %/logname.o,$(CLI_O))
 $(BUILD)/t/53-sentlog.t: $(filter %/sentlog.o %/mainlog.o %/stamp.o %/logword.o %/distinct.o %/inflight.o %/map.o,$(CLI_O))
 $(BUILD)/t/54-counting.t: $(filter %/distinct.o %/inflight.o %/map.o %/top.o,$(CLI_O))
 $(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/55-judgement_json.t: $(filter %/judgement_json.o %/json.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
-$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 53-logname.t 53-sentlog.t 54-counting.t 54-elf.t 55-judgement_json.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
+$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 53-exim-refusals.t 53-logname.t 53-sentlog.t 54-counting.t 54-elf.t 55-judgement_json.t 73-frame.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t

@@ -277,7 +277,7 @@ static const struct refusal_row {
      AT "rejected EHLO from x.example [192.0.2.1]: syntactically invalid argument(s): y",
      BS_LOG_REFUSED, BS_STAGE_HELO, "192.0.2.1", "", ""},
     {"MAIL", AT "H=(x) [192.0.2.1] rejected MAIL <evil@x.example>", BS_LOG_REFUSED, BS_STAGE_MAIL,
-     "192.0.2.1", "", ""},
+     "192.0.2.1", "evil@x.example", ""},
     {"RCPT", AT "H=(x) [192.0.2.1] F=<a@b.example> rejected RCPT <joe@ours.example>: go away",
      BS_LOG_REFUSED, BS_STAGE_RCPT, "192.0.2.1", "a@b.example", "joe@ours.example"},
     {"RCPT, from the null sender", AT "H=(x) [192.0.2.1] F=<> rejected RCPT joe@ours.example",

@@ -217,7 +217,7 @@ take_fields(struct bs_logline *line, struct bs_span *rest)
             return;
         if (name.n == 0)
             take_word(rest);
-        else if (bs_span_is(name, "H"))
+        else if (bs_span_is(name, "H") || bs_span_is(name, "DSH")) /* no blank, in refusals */
             take_host(line, rest);
         else if (bs_span_is(name, "id")) {
             line->message_id = take_field_value(name, rest);
@@ -326,11 +326,16 @@ static const struct {
     {"SMTP call from ", " dropped: ", BS_LOG_REFUSED, BS_STAGE_OTHER},
     {"SMTP protocol synchronization error", "rejected connection", BS_LOG_REFUSED,
      BS_STAGE_CONNECT},
+    {"SMTP protocol synchronization error", "rejected \"", BS_LOG_REFUSED, BS_STAGE_OTHER},
     {"Connection from ", " refused", BS_LOG_REFUSED, BS_STAGE_CONNECT},
     {"refused connection from ", "", BS_LOG_REFUSED, BS_STAGE_CONNECT},
     {"temporarily refused connection", "", BS_LOG_PUT_OFF, BS_STAGE_CONNECT},
     {"unqualified sender rejected", "", BS_LOG_REFUSED, BS_STAGE_MAIL},
     {"unqualified recipient rejected", "", BS_LOG_REFUSED, BS_STAGE_RCPT},
+    {"unqualified ", " rejected: <", BS_LOG_REFUSED, BS_STAGE_OTHER}, /* of VRFY */
+    {"too many recipients: message rejected", "", BS_LOG_REFUSED, BS_STAGE_RCPT},
+    {"too many recipients: excess temporarily rejected", "", BS_LOG_PUT_OFF, BS_STAGE_RCPT},
+    {"tmp-reject from cutthrough after DATA:", "", BS_LOG_PUT_OFF, BS_STAGE_DATA},
     {"local_scan() function ", "message temporarily rejected", BS_LOG_PUT_OFF, BS_STAGE_LOCAL_SCAN},
     {"SA: Action: scanned but message isn't spam", "", BS_LOG_HAM, BS_STAGE_DATA},
     {"SA: Action: check skipped due to message size", "", BS_LOG_HAM, BS_STAGE_DATA},
@@ -340,33 +345,35 @@ static const struct {
     {"SA: Action: flagged as Spam but accepted", "", BS_LOG_SPAM, BS_STAGE_DATA},
 };
 
-/* A line without fields names the client after "from": "from H=host [address]",
- * "from host [address]". */
+/* Where a line that begins without fields names the client: "from host [address]", "from H=host
+ * [address]", "rejected: <joe> H=host [address]". */
+static struct bs_span
+find_client(struct bs_span rest)
+{
+    while (rest.n > 0) {
+        bool from = bs_span_starts(rest, "from "), quoted = bs_span_at(rest, 0) == '"';
+
+        if (bs_span_starts(rest, "H="))
+            return bs_span_drop(rest, 2);
+        skip(&rest, quoted ? bs_logword_quoted(rest) : bs_logword_address(rest));
+        if (from && bs_span_at(rest, 0) != '<' && !bs_span_starts(rest, "H="))
+            return rest;
+    }
+    return rest;
+}
+
 static void
 take_client(struct bs_logline *line, struct bs_span rest)
 {
-    struct bs_span from = bs_span_drop(rest, bs_span_search(rest, " from ") + 6);
-
-    if (line->ip.n > 0 || from.n == 0)
-        return;
-    if (bs_span_starts(from, "H="))
-        from = bs_span_drop(from, 2);
-    take_host(line, &from);
+    rest = find_client(rest);
+    if (line->ip.n == 0 && rest.n > 0)
+        take_host(line, &rest);
     if (line->ip.n == 0)
         line->host = bs_span_of(NULL, 0);
 }
 
-/* "from <joe@a.example> H=host [192.0.2.1]: message too big" */
 static void
-take_sender(struct bs_logline *line, struct bs_span rest)
-{
-    skip(&rest, strlen("from"));
-    line->address = without_brackets(take_address(&rest));
-    take_fields(line, &rest);
-}
-
-static void
-take_refusal(struct bs_logline *line, struct bs_span rest)
+take_refusal(struct bs_logline *line, struct bs_span rest, bool fieldless)
 {
     const struct refusal *refusal = refusals;
 
@@ -375,14 +382,37 @@ take_refusal(struct bs_logline *line, struct bs_span rest)
     while (!bs_span_starts(rest, refusal->text))
         refusal++;
     line->stage = refusal->stage;
+    if (fieldless)
+        take_client(line, rest);
     if (line->stage == BS_STAGE_RCPT) {
         skip(&rest, strlen("RCPT"));
         line->recipient = without_brackets(take_address(&rest));
-    } else if (line->stage == BS_STAGE_HELO) { /* "rejected HELO from [192.0.2.1]: why" */
-        take_client(line, rest);
-    } else if (bs_span_starts(rest, "from <")) {
-        take_sender(line, rest);
+    } else if (line->stage == BS_STAGE_MAIL || bs_span_starts(rest, "from <")) {
+        skip(&rest, bs_logword_plain(rest)); /* "MAIL <joe@x>", "MAIL FROM:<joe@x>" */
+        rest = bs_span_drop(rest, bs_span_starts(rest, "FROM:") ? strlen("FROM:") : 0);
+        if (bs_span_at(rest, 0) == '<')
+            line->address = without_brackets(take_address(&rest));
     }
+}
+
+/* "H=client [address] joe@a.example F=<sender> rejected after DATA: R=router …": refused by the
+ * server that the message was handed on to. */
+static void
+take_cutthrough(struct bs_logline *line, struct bs_span *rest)
+{
+    struct bs_logline read = *line;
+    struct bs_span at = *rest;
+
+    if (line->id.n == 0 || line->ip.n == 0 ||
+        !bs_span_has(bs_span_take(at, bs_logword_plain(at)), "@"))
+        return;
+    take_recipient(&read, &at);
+    read.address = read.parent = bs_span_of(NULL, 0);
+    take_fields(&read, &at);
+    if (!bs_span_starts(at, "rejected after DATA: ") && !bs_span_starts(at, "tmp-reject from cut"))
+        return;
+    *line = read;
+    *rest = at;
 }
 
 static void
@@ -414,6 +444,7 @@ bs_logline_read(struct bs_logline *line_r, struct bs_span text)
     *line_r = (struct bs_logline){.kind = BS_LOG_OTHER, .stage = BS_STAGE_OTHER};
     if (bs_stamp_take(&rest, line_r->when) != BS_STAMP_EXIM)
         return false;
+    skip(&rest, 0); /* refusals may begin with a blank */
     struct bs_span id = bs_span_take(rest, bs_logword_plain(rest));
     if (bs_is_exim_id(id)) {
         line_r->id = id;
@@ -426,9 +457,11 @@ bs_logline_read(struct bs_logline *line_r, struct bs_span text)
     if (is_ours(rest)) {
         line_r->kind = BS_LOG_BACKSTOP;
     } else {
+        size_t whole = rest.n;
         take_fields(line_r, &rest);
+        take_cutthrough(line_r, &rest);
         if (bs_span_starts(rest, "rejected ") || bs_span_starts(rest, "temporarily rejected "))
-            take_refusal(line_r, rest);
+            take_refusal(line_r, rest, rest.n == whole);
         else
             take_other(line_r, rest);
     }

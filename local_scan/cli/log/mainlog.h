@@ -65,7 +65,7 @@ struct bs_logline {
     struct bs_span ip;
     struct bs_span user;      /* U= */
     struct bs_span login;     /* A= without the authenticator */
-    struct bs_span message_id; /* of an arrival; absent if Exim made it */
+    struct bs_span message_id; /* of an arrival; if Exim made it, only with +msg_id_created */
     struct bs_span return_path; /* of a delivery, with log_selector +return_path_on_delivery */
     bool by_smtp;             /* of an arrival, by P= */
     bool no_login;            /* of an arrival: P= says that the client has not authenticated, */
