@@ -200,15 +200,15 @@ uninstall:
 	rm -rf $(DESTDIR)$(sharedir)
 
 # The fast tests, which need neither root nor an Exim that runs nor a network:
-# for every change, and for the build of a package.
+# for every change, and for the build of a package. 53-exim-log skips without an Exim.
 CHECKS := t/fuzz/45-fuzz-replay.t $(addprefix t/cli/,40-corpus.t 46-hostile.t 50-scan.t \
-          51-explain.t 52-mailbox.t 56-key.t 85-mode.t)
+          51-explain.t 52-mailbox.t 53-exim-log.t 56-key.t 85-mode.t)
 
 check:
 	@t/deps check
 	@$(MAKE) --no-print-directory checks
 
-checks: all $(UNIT_T) replays
+checks: all $(UNIT_T) $(BUILD)/t/logline replays
 	BACKSTOP_BUILD=$(abspath $(BUILD)) prove -j2 $(UNIT_T) $(CHECKS)
 
 # The Debian package, from a copy, for dpkg-buildpackage writes beside and into

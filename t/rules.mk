@@ -6,7 +6,7 @@ FAULTS_SO := $(BUILD)/t/backstop-faults.so
 # The plugin whose child fails on demand (t/lib/inject.c).
 FAULTS_O  := $(PLUGIN_O) $(BUILD)/t/inject.o $(DOOR_O) $(CORE_O)
 
-tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask replays
+tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask $(BUILD)/t/logline replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
@@ -35,6 +35,10 @@ $(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs
 # A program that asks, for tests with a name server. What it loads uses its clock.
 $(BUILD)/t/ask: t/lib/ask.c t/lib/still.c $(DOOR_O) $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -rdynamic -o $@ $^
+
+# A program that reads Exim's log, for a test with logs of an Exim.
+$(BUILD)/t/logline: t/lib/logline.c $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O)) $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $^
 
 # Each of these installs what it needs, and builds (t/build).
 demo:
