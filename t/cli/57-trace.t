@@ -29,7 +29,7 @@ my $relayed = file('relayed.eml', received('out.provider.example (out.provider.e
 	'mx.ours.example') . received('desk ([192.0.2.9])', 'in.provider.example') . "\nhi\n");
 my $nobody = file('nobody.eml', "Subject: x\n\nhi\n");
 my $bounce = file('bounce.eml', bounce(peer => '203.0.113.9', header => "Return-Path: <>\n$bot"));
-my $box = file('box', join "\n", map { "From a Thu Jan  1 00:00:00 2026\n$spam" } 1, 2);
+my $box = file('box', join "\n", map { "From a Thu Jan  1 00:00:00 2026\n$_" } $spam, slurp($relayed));
 my $one = file('one', "From a Thu Jan  1 00:00:00 2026\n$spam");
 
 # name, arguments, exit status, pattern of stderr, patterns of stdout
@@ -45,7 +45,10 @@ my @cases = (
 	['the mail that it returns', ['--returned', @ours, $bounce], 0, '',
 	 qr/: the mail that is returned in it\n/, qr/source +203\.0\.113\.9, /],
 	['no bounce', ['--returned', @ours, $file], 2, qr/it is not a bounce.*omit --returned/, qr/^\z/],
-	['a mailbox', [@ours, $box], 2, qr/more than one message; save/, qr/^\z/],
+	['a mailbox', [@ours, $box], 2, qr/more than one message; name the one that you mean/, qr/^\z/],
+	['the second of a mailbox', [@ours, "$box:2"], 0, '', qr/source +192\.0\.2\.9, as hop 2/],
+	['the third of two', [@ours, "$box:3"], 2, qr/box:3: there is no such message; .* the last one 2$/, qr/^\z/],
+	['the one of a file', [@ours, "$file:1"], 0, '', qr/source +192\.0\.2\.66/],
 	['a mailbox with one', [@ours, $one], 0, '', qr/source +192\.0\.2\.66/],
 	['no file', [@ours], 2, qr/nothing to read was given; give a file/, qr/^\z/],
 	['a file that is not there', [@ours, "$file.no"], 2, qr/\.no: No such file/, qr/^\z/],

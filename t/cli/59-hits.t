@@ -180,6 +180,8 @@ END
 	my $with_id = file('sent/mainlog', slurp($mainlog) =~ s/(\Q$id{sent}\E <= .* S=1000)$/$1 id=1\@ours.example/mr);
 	my ($text, $err) = backstop('why', '--policy', $policy, '--log', $with_id, $arf);
 	like $text, $said, "a complaint about mail that is $name" or diag $err;
+	my $box = file('complaints', join "\n", map { "From a Thu Jan  1 00:00:00 2026\n$_" } "x: y\n\nz\n", slurp($arf));
+	is +(backstop('why', '--policy', $policy, '--log', $with_id, "$box:2"))[0], $text, 'the same, in a mailbox';
 }
 
 # Two messages of a host and sender in one minute: the word mail= tells them apart.

@@ -8,12 +8,14 @@
 #include "mailbox.h"
 #include "mailfault.h"
 #include "outside.h"
+#include "paths.h"
 #include "report.h"
 #include "returned.h"
 #include "settings.h"
 #include "trace_view.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 /* All memory is static: a message may be large, and there is only one. */
 static struct bs_policy policy;
@@ -36,30 +38,37 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-/* Reads one message. If a mailbox has several, it is not clear which one to trace. */
+/* Reads one message. If a mailbox has several and none is named ("file:3"), it is not clear which
+ * one to trace. */
 static bool
-read_mail(const char *path, struct bs_mail *mail_r)
+read_mail(const char *word, struct bs_mail *mail_r)
 {
     static unsigned char copy[BS_MAILBOX_KEEP]; /* the next one takes the mailbox's buffer */
     struct bs_mail second;
-    int problem = bs_mailbox_open(&box, path, 0);
+    char path[BS_PATH_SIZE];
+    unsigned long number = 1;
 
+    snprintf(path, sizeof path, "%s", word);
+    bool numbered = bs_mailbox_number(path, &number);
+    int problem = bs_mailbox_open(&box, path, 0);
     if (problem != 0) {
         bs_mailfault_complain(path, problem);
         return false;
     }
-    int found = bs_mailbox_next(&box, mail_r);
-    if (found <= 0)
+    int found = bs_mailbox_nth(&box, number, mail_r);
+    if (found == 0 && numbered)
+        bs_mailfault_number(path, number, box.index);
+    else if (found <= 0)
         bs_mailfault_complain(path, found < 0 ? errno : 0);
-    if (found > 0 && mail_r->of_many) {
+    if (found > 0 && mail_r->of_many && !numbered) {
         memcpy(copy, mail_r->raw.p, mail_r->raw.n); /* bounds: BS_MAILBOX_KEEP */
         mail_r->raw = bs_span_of(copy, mail_r->raw.n);
     }
-    bool many = found > 0 && mail_r->of_many && bs_mailbox_next(&box, &second) > 0;
+    bool many = found > 0 && mail_r->of_many && !numbered && bs_mailbox_next(&box, &second) > 0;
     bs_mailbox_close(&box);
     return found > 0 &&
            (!many || bs_terminal_complain(path, "this mailbox contains more than one message",
-                                          "save the message that you mean as a file"));
+                                          "name the one that you mean, the first as FILE:1"));
 }
 
 /* The header of the mail that a bounce is about. */

@@ -50,7 +50,7 @@ is_file(const char *word)
 /* The Message-ID of the mail that a complaint, a bounce or a forwarded mail returns; else that of
  * the message itself. False after a complaint. */
 static bool
-read_message_id(const char *path, char id_r[512])
+read_message_id(const char *path, unsigned long number, char id_r[512])
 {
     static struct bs_mailbox box;
     static struct bs_verdict verdict;
@@ -59,11 +59,13 @@ read_message_id(const char *path, char id_r[512])
     struct bs_mail mail;
     int problem = bs_mailbox_open(&box, path, 0);
 
-    int found = problem == 0 ? bs_mailbox_next(&box, &mail) : -1;
-    if (found <= 0) {
+    int found = problem == 0 ? bs_mailbox_nth(&box, number, &mail) : -1;
+    if (found == 0 && number != 1)
+        bs_mailfault_number(path, number, box.index);
+    else if (found <= 0)
         bs_mailfault_complain(path, problem != 0 ? problem : found < 0 ? errno : 0);
+    if (found <= 0)
         return false;
-    }
     bs_message_split(&message, mail.raw);
     bs_verdict_read(&verdict, &message, &scratch, true);
     bs_recollect_report(&recollection, &verdict);
@@ -81,7 +83,8 @@ read_message_id(const char *path, char id_r[512])
 static int
 run(int count, char **argument)
 {
-    char id[512];
+    char id[512], path[BS_PATH_SIZE];
+    unsigned long number = 1;
 
     if (count == 0 || argument[0][strspn(argument[0], " <>")] == '\0')
         return bs_exit_status(
@@ -89,8 +92,10 @@ run(int count, char **argument)
                                  "give a message id, an address, a host, or a file"));
     search.word = argument[0];
     search.json = format == BS_FORMAT_JSON;
-    if (is_file(argument[0])) {
-        if (!read_message_id(argument[0], id))
+    snprintf(path, sizeof path, "%s", argument[0]);
+    bs_mailbox_number(path, &number);
+    if (is_file(path)) {
+        if (!read_message_id(path, number, id))
             return BS_EXIT_TROUBLE;
         search.word = id;
         search.sent = true;

@@ -344,36 +344,12 @@ visit(struct bs_walk *walk, const char *path, int flags)
     return 0;
 }
 
-/* "file:3", unless that is the name of a file: its third message. Cuts the number off. */
-static bool
-take_number(char *path)
-{
-    char *colon = strrchr(path, ':'), *end;
-    struct stat st;
-
-    if (colon == NULL || !bs_is_digit(colon[1]) || lstat(path, &st) == 0)
-        return false;
-    run.only = strtoul(colon + 1, &end, 10);
-    *colon = *end == '\0' ? '\0' : ':';
-    return *end == '\0';
-}
-
-static void
-complain_number(const char *path)
-{
-    char thing[BS_PATH_SIZE + 24], remedy[48];
-
-    snprintf(thing, sizeof thing, "%s:%lu", path, run.only);
-    snprintf(remedy, sizeof remedy, "the first one is 1, the last one %lu", run.seen);
-    bs_terminal_complain(thing, "there is no such message", remedy);
-    run.trouble = true;
-}
-
 static void
 complain_empty(const char *path)
 {
+    run.trouble |= run.numbered;
     if (run.numbered)
-        complain_number(path);
+        bs_mailfault_number(path, run.only, run.seen);
     else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
         bs_mailfault_complain(path, 0);
 }
@@ -389,7 +365,7 @@ run_over_paths(int count, char **path)
         unsigned long before = run.messages;
 
         run.trouble = false; /* with this path */
-        run.numbered = take_number(path[i]);
+        run.numbered = bs_mailbox_number(path[i], &run.only);
         run.seen = 0;
         bs_walk_path(&run.walk, path[i]);
         if (run.messages == before && !run.trouble && !run.walk.stop)

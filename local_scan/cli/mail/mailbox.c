@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Reads on until the buffer is full or the file ends. */
@@ -222,6 +224,19 @@ is_packed(struct bs_span text)
     return false;
 }
 
+bool
+bs_mailbox_number(char *path, unsigned long *number_r)
+{
+    char *colon = strrchr(path, ':'), *end;
+    struct stat st;
+
+    if (colon == NULL || !bs_is_digit(colon[1]) || lstat(path, &st) == 0)
+        return false;
+    *number_r = strtoul(colon + 1, &end, 10);
+    *colon = *end == '\0' ? '\0' : ':';
+    return *end == '\0';
+}
+
 int
 bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
 {
@@ -242,6 +257,16 @@ bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
     box->mbox = starts_mbox(view(box, 0, box->end));
     box->eol = box->mbox && bs_span_bare_cr(view(box, 0, box->end)) ? '\r' : '\n';
     return 0;
+}
+
+int
+bs_mailbox_nth(struct bs_mailbox *box, unsigned long number, struct bs_mail *mail_r)
+{
+    int found = number > 0 ? 1 : 0;
+
+    while (found > 0 && box->index < number)
+        found = bs_mailbox_next(box, mail_r);
+    return found;
 }
 
 void

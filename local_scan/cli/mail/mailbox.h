@@ -60,6 +60,9 @@ struct bs_mail {
     unsigned recipients;
 };
 
+/* "file:3", unless that is the name of a file: its third message. Cuts the number off. */
+bool bs_mailbox_number(char *path, unsigned long *number_r);
+
 /* Opens PATH, "-" for standard input; `flags` are added to those of open(2).
  * Returns 0 or an errno, EISDIR if PATH is a directory, BS_MAILBOX_PACKED; then
  * there is nothing to close. The buffer needs no initial value. */
@@ -68,6 +71,9 @@ int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
 
 /* 1 = a message, 0 = no more, -1 = reading failed: errno. */
 int bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r);
+
+/* The same for the message of that number, from 1, of a mailbox that was just opened. */
+int bs_mailbox_nth(struct bs_mailbox *box, unsigned long number, struct bs_mail *mail_r);
 
 void bs_mailbox_close(struct bs_mailbox *box);
 

@@ -3,7 +3,10 @@
 #include "mailfault.h"
 
 #include "mailbox.h"
+#include "paths.h"
 #include "terminal.h"
+
+#include <stdio.h>
 
 void
 bs_mailfault_complain(const char *path, int problem)
@@ -15,4 +18,14 @@ bs_mailfault_complain(const char *path, int problem)
         bs_terminal_complain(path, "there is no message in it", "check the name");
     else
         bs_terminal_complain_errno(path, problem);
+}
+
+void
+bs_mailfault_number(const char *path, unsigned long number, unsigned long last)
+{
+    char thing[BS_PATH_SIZE + 24], remedy[48];
+
+    snprintf(thing, sizeof thing, "%s:%lu", path, number);
+    snprintf(remedy, sizeof remedy, "the first one is 1, the last one %lu", last);
+    bs_terminal_complain(thing, "there is no such message", remedy);
 }

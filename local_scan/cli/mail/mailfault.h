@@ -9,4 +9,7 @@
 
 void bs_mailfault_complain(const char *path, int problem);
 
+/* There is no message of that number (bs_mailbox_number). */
+void bs_mailfault_number(const char *path, unsigned long number, unsigned long last);
+
 #endif
