@@ -126,6 +126,14 @@ mode($dir, 'dnsbl', 'off');
 ok -l "$dir/modes", 'a symbolic link stays';
 is slurp("$dir/real"), "dnsbl: off\n", 'and the file that it leads to is changed';
 
+# A directory that is misspelled is not made; status 2, and what to do.
+for my $command (['mode', 'dnsbl', 'deny'], ['exempt', '192.0.2.1'], ['key', 'new', 'tag']) {
+	my (undef, $err, $status) = backstop(@$command, '--policy', "$dir.typo");
+	is "$status $err", "2 backstop: $dir.typo: there is no such directory; nothing was changed: check the name, or "
+		. "create it\n", "@$command: a directory that is missing";
+	ok !-e "$dir.typo", "@$command: it is not made";
+}
+
 SKIP: {
 	skip 'root may write everywhere', 2 if $> == 0;
 	chmod 0500, $dir;

@@ -286,6 +286,8 @@ change(int count, char **argument)
         return misused(verb, strcmp(verb, "drop") == 0
                                  ? "the ID of the key is missing"
                                  : "the kind of key is missing: tag, batv or memory");
+    if (!bs_policydir_may_write("keys"))
+        return BS_EXIT_TROUBLE;
     int problem = bs_keyfile_open(&keys, true);
     int status = BS_EXIT_TROUBLE;
     if (problem != 0)

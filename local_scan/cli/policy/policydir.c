@@ -76,12 +76,18 @@ bs_policydir_is_empty(const char *name)
     return empty;
 }
 
-/* A file is written anew beside the old one, or beside the one that a link leads to. */
+/* A file is written anew beside the old one, or beside the one that a link leads to. The directory of
+ * the package is made where it is missing; one that --policy names is more likely misspelled. */
 bool
 bs_policydir_may_write(const char *name)
 {
     char path[BS_PATH_SIZE];
 
+    if (given && access(given, F_OK) < 0 && errno == ENOENT) {
+        bs_terminal_complain(given, "there is no such directory",
+                             "nothing was changed: check the name, or create it");
+        return false;
+    }
     bs_policydir_path(name, path);
     if (access(path, W_OK) == 0 || access(bs_policydir(), W_OK) == 0 || errno == ENOENT)
         return true;
