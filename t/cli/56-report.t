@@ -268,6 +268,7 @@ my @bad = (
 		qr/none of its lines has a date/, 2],
 	['some lines that are not', "2026-01-01 00:00:00 x\nhello\n\nworld\n",
 		qr/2 of 3 lines were not written by Exim; check the files/, 0],
+	['one of two', "2026-01-01 00:00:00 x\nhello\n", qr/1 of 2 lines was not written by Exim/, 0],
 	['a line that goes on', "2026-01-01 00:00:00 Warning: No server certificate defined; will use a selfsigned one.\n"
 		. " Suggested action: either install a certificate or change tls_advertise_hosts option\n", qr/^$/, 0],
 	['no line end', '2026-01-01 00:00:00 x', qr/^$/, 0],
@@ -276,6 +277,8 @@ my @bad = (
 	['a time zone that is none', "2026-01-01 00:00:00 +9999 x\n", qr/^$/, 0],
 	['400 days', join('', map { strftime("%Y-%m-%d 00:00:00 x\n", gmtime($_ * 86400)) } 1 .. 400),
 		qr/34 lines are of days after the first 366, and were left out/, 0],
+	['367 days', join('', map { strftime("%Y-%m-%d 00:00:00 x\n", gmtime($_ * 86400)) } 1 .. 367),
+		qr/1 line is of days after the first 366, and was left out/, 0],
 );
 for my $row (@bad) {
 	my ($name, $text, $want, $status) = @$row;
@@ -286,6 +289,7 @@ for my $row (@bad) {
 		is !!length $out, !$status || $want =~ /damaged/, "$name, as $format: a report, or none";
 	}
 }
+like +(backstop('report', file('bad', "2026-01-01 00:00:00 x\n")))[0], qr/: 1 line\n/, 'one line';
 # A copy of a log that went through Windows; logs with a date in their name (log_file_path).
 my ($plain) = backstop('report', file('plain', $log->text));
 my ($crlf) = backstop('report', file('crlf', $log->text =~ s/\n/\r\n/gr));

@@ -239,8 +239,9 @@ put_unusual(FILE *to)
                 fputs("\nUnusual outgoing mail (backstop outbound --day DAY):\n", to);
             bs_text_start(&t, name, sizeof name);
             bs_terminal_data(&t, bs_span_text(account->name), 40);
-            fprintf(to, "  %s %s %s: %lu recipients\n", outbound[day].days[0],
-                    bs_sender_name(account->kind), name, account->recipients[0]);
+            fprintf(to, "  %s %s %s: %lu recipient%s\n", outbound[day].days[0],
+                    bs_sender_name(account->kind), name, account->recipients[0],
+                    bs_plural(account->recipients[0]));
         }
 }
 

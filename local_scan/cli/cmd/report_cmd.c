@@ -112,8 +112,10 @@ complain_left_out(const struct bs_log_report *report)
 
     if (report->traffic.left_out == 0)
         return;
-    snprintf(reason, sizeof reason, "%lu lines are of days after the first %d, and were left out",
-             report->traffic.left_out, BS_TRAFFIC_DAYS);
+    bool one = report->traffic.left_out == 1;
+    snprintf(reason, sizeof reason, "%lu %s of days after the first %d, and %s left out",
+             report->traffic.left_out, one ? "line is" : "lines are", BS_TRAFFIC_DAYS,
+             one ? "was" : "were");
     bs_terminal_complain("the logs", reason, "name fewer files, or use --days");
 }
 

@@ -80,7 +80,8 @@ static void
 show_reach(const struct bs_evidences *all)
 {
     if (all->foreign > 0)
-        printf("\n%lu of %lu lines of the log could not be read.\n", all->foreign, all->lines);
+        printf("\n%lu of %lu line%s of the log could not be read.\n", all->foreign, all->lines,
+               bs_plural(all->lines));
     if (all->covered)
         return;
     if (all->since[0] == '\0')

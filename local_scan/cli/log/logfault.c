@@ -65,7 +65,8 @@ bs_logs_note_foreign(const struct bs_logs *logs)
     bs_logs_count_foreign(logs, &foreign, &lines);
     if (foreign == 0)
         return;
-    snprintf(reason, sizeof reason, "%lu of %lu lines were not written by Exim", foreign, lines);
+    snprintf(reason, sizeof reason, "%lu of %lu line%s %s not written by Exim", foreign, lines,
+             bs_plural(lines), foreign == 1 ? "was" : "were");
     bs_terminal_complain("the logs", reason, "check the files: Exim's lines start with a date");
 }
 

@@ -355,8 +355,8 @@ put_page(FILE *to, const struct bs_log_report *report)
     put_bounced(to, traffic);
     put_mail(to, report);
     put_examples(to, traffic);
-    fprintf(to, "<footer><p>%lu lines of Exim&#8217;s logs, read by backstop report.</p></footer>",
-            report->lines);
+    fprintf(to, "<footer><p>%lu line%s of Exim&#8217;s logs, read by backstop report.</p></footer>",
+            report->lines, bs_plural(report->lines));
     fputs("</body></html>\n", to);
 }
 

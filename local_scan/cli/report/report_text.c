@@ -254,7 +254,8 @@ bs_report_text(const struct bs_log_report *report)
     }
     if (report->todo)
         bs_terminal_put(report->todo);
-    printf("From %.16s to %.16s: %lu lines\n", traffic->first, traffic->last, report->lines);
+    printf("From %.16s to %.16s: %lu line%s\n", traffic->first, traffic->last, report->lines,
+           bs_plural(report->lines));
     show_mail(report);
     show_way_in(&report->mail);
     show_checks(traffic);
