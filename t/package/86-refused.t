@@ -86,6 +86,11 @@ for my $row (@faults) {
 	$m->must('sh', '-ec', $mend) if $mend;
 	nothing_logged($name);
 }
+# disable has its own remedy.
+$m->must('sh', '-ec', "cp $COMPOSED /etc/exim4/exim4.conf");
+like backstop('disable, with a configuration made by hand', 2, 'disable'),
+	qr{exim4.conf exists, so Exim reads nothing else; remove what names files of $SHARE from it}, 'disable: its remedy';
+$m->must(qw(rm /etc/exim4/exim4.conf));
 $m->must('update-exim4.conf');
 is_in_use('after all that', 0);
 is_as_before('after all that', $stock);

@@ -50,7 +50,7 @@ static struct bs_file_txn changes;
 /* Before anything else. */
 
 static bool
-is_possible(struct bs_fault *fault)
+is_possible(bool on, struct bs_fault *fault)
 {
     if (geteuid() != 0)
         return bs_fault_set(fault, "run it as root, with sudo for instance",
@@ -60,15 +60,19 @@ is_possible(struct bs_fault *fault)
                             "there is no " BS_EXIM);
     if (access(BS_COMPOSER, X_OK) != 0 || bs_dropin_debian(BS_ETC_DIR) == BS_FORM_NONE)
         return bs_fault_set(fault,
-                            "include the files of " BS_SHARE_DIR
-                                "/acl in your exim.conf, as upstream-exim.md in the documentation "
-                                "shows",
+                            on ? "include the files of " BS_SHARE_DIR
+                                 "/acl in your exim.conf, as upstream-exim.md in the documentation "
+                                 "shows"
+                               : "remove what names files of " BS_SHARE_DIR
+                                 " from your exim.conf, and reload Exim",
                             "Exim's configuration is not Debian's (exim4-config)");
     if (access(BS_HAND_MADE, F_OK) == 0)
         return bs_fault_set(fault,
-                            "include the files of " BS_SHARE_DIR
-                                "/acl in it, as upstream-exim.md in the documentation shows, or "
-                                "move it away",
+                            on ? "include the files of " BS_SHARE_DIR
+                                 "/acl in it, as upstream-exim.md in the documentation shows, or "
+                                 "move it away"
+                               : "remove what names files of " BS_SHARE_DIR
+                                 " from it, and reload Exim, or move it away and repeat this",
                             BS_HAND_MADE " exists, so Exim reads nothing else");
     return true;
 }
@@ -422,7 +426,7 @@ enable(int count, char **argument)
     struct bs_fault fault;
 
     (void)count, (void)argument;
-    if (!is_possible(&fault) || !choose_form(&plan, &fault))
+    if (!is_possible(true, &fault) || !choose_form(&plan, &fault))
         return complain(&plan, &fault);
     make_copy();
     bool done = lock(&fault) && check_api(&fault) && bs_trial_open(&trial, &fault) &&
@@ -448,7 +452,7 @@ disable(int count, char **argument)
     struct bs_fault fault;
 
     (void)count, (void)argument;
-    if (!is_possible(&fault))
+    if (!is_possible(false, &fault))
         return complain(&plan, &fault);
     if (!bs_dropin_any(BS_ETC_DIR)) {
         bs_terminal_put("Backstop is not enabled: there is nothing to do.\n");
