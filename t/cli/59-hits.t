@@ -333,6 +333,17 @@ is scalar(() = $err =~ /damaged/g), 1, '… and what could not, once';
 is $status, 2, '… status';
 like $much, qr/^\d+ more: sudo backstop status$/m, '… and how to see the rest';
 like $much, qr/^Unusual outgoing mail.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
+# More than are kept: the newest are, and the text says so.
+{
+	my $at = strftime('%Y-%m-%d %H:%M:%S', gmtime($NOW - $DAY));
+	my $hits = join '', map {
+		"$at backstop v=1 check=dnsbl mode=warn did=pass host=2001:db8::" . sprintf('%x', $_) . " from=<> rcpt=$JOE\n"
+	} 1 .. 65_540;
+	my ($text) = backstop('hits', 'dnsbl', '--policy', policy(modes => ''), '--log', file('many/mainlog', $hits));
+	is +($text =~ /^.{21}\S+  (\S+)$/m)[0], '2001:db8::10004', 'hits: of too many, the newest come first';
+	like $text, qr/^These are the last 20 of 65536; .*\nOf 65540 hits, only the last 65536 are kept\.$/m, '… and it is said';
+}
+
 # The clocks went back, twelve hours ago and by 23 hours, so that 24 hours ago was today.
 {
 	my @end = gmtime time + 11 * 3600;
