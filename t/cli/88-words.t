@@ -48,4 +48,9 @@ for my $name (sort keys %text) {
 	}
 }
 is join("\n", grep { length > 80 } split /\n/, $text{help}), '', 'help: 80 columns';
+
+# What is to be typed can be copied: commands that need root begin with sudo.
+my $said = texts(glob "$ROOT/local_scan/cli/*/*.[ch]") =~ s/"\s*\n\s*"//gr;
+my $root = qr/backstop (?:enable|disable|compile|key|store|exempt|undo|mode \w+ \w+)\b[^']*/;
+is join("\n", $said =~ /(?:\b(?:run|with) '$root'|'$root' (?:makes|creates|sets)\b)/g), '', 'messages: sudo';
 done_testing;

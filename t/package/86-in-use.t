@@ -110,7 +110,7 @@ my @doctor = (
 	 'chmod 644 /etc/exim4/backstop/modes', 2, qr/^fault +\S+modes: Exim's user cannot read it/m],
 	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"
 		. "echo '# x' >>/etc/exim4/backstop/modes", 'backstop compile', 2,
-	 qr/^fault +Exim reads an old copy of the policy: .*\n +run 'backstop compile'/m],
+	 qr/^fault +Exim reads an old copy of the policy: .*\n +run 'sudo backstop compile'/m],
 	['postmaster, as Debian sets it up', "cp /etc/aliases /root/; sed -i '/^postmaster:\\|^root:/d' /etc/aliases",
 	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends up where no person reads it$/m],
 	['a log of ten days, as Debian keeps it', "sed -i 's/rotate 15/rotate 10/' $ROTATE", "sed -i 's/rotate 10/rotate 15/' $ROTATE",

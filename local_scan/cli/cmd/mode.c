@@ -76,7 +76,7 @@ show_all(void)
     bs_modefile_free(&modes);
     bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n"
                     "'backstop mode CHECK' shows what its modes do;\n"
-                    "'backstop mode CHECK MODE' sets one.\n");
+                    "'sudo backstop mode CHECK MODE' sets one.\n");
     return BS_EXIT_FINE;
 }
 

@@ -73,7 +73,7 @@ say_gone(const char *path, const char *name)
 
     snprintf(remedy, sizeof remedy,
              "put it back, or make an empty file if it should be empty; if it is no longer "
-             "needed, remove " BS_POLICYDIR_MARKS "/%s and run 'backstop compile'",
+             "needed, remove " BS_POLICYDIR_MARKS "/%s and run 'sudo backstop compile'",
              name);
     bs_health_say(BS_NOTE_FAULT, remedy,
                   "%s has disappeared: until it is back, no check that depends on it refuses mail",
@@ -148,7 +148,7 @@ bs_exam_copy(struct bs_patient *patient)
         bs_health_say(BS_NOTE_OK, "", "Exim reads the current policy");
     else
         bs_health_say(BS_NOTE_FAULT,
-                      "run 'backstop compile', and check that backstop-policy.path (systemd) "
+                      "run 'sudo backstop compile', and check that backstop-policy.path (systemd) "
                       "or cron is running",
                       state == BS_COPY_MISSING
                           ? "there is no copy of the policy for Exim, so the built-in modes "

@@ -164,7 +164,7 @@ read_keys(struct bs_policy *policy)
     unsigned line = bs_keyring_read(&policy->keyring, read_policy("keys", &file, &whole));
     policy->keys_unread = line > 0 || !whole;
 
-    complain_line("keys", line, "'backstop key' makes such lines");
+    complain_line("keys", line, "'sudo backstop key new tag' makes such lines");
 }
 
 static void
