@@ -73,8 +73,8 @@ sub spam { send_mail(helo => $_[0], from => 'spam' . ++$spam . '@web.example', c
 
 # Joe writes, and the mail is delivered elsewhere.
 sub joe_writes {
-	my ($to) = @_;
-	my $r = $stock->exim('-odi', '-f', $JOE, $to, { stdin => "Subject: hello\n\nhello\n" });
+	my ($to, $how) = @_;
+	my $r = $stock->exim($how // '-odi', '-f', $JOE, $to, { stdin => "Subject: hello\n\nhello\n" });
 	is $r->{status}, 0, "joe writes to $to";
 }
 
@@ -87,7 +87,10 @@ my %on = (
 		send_mail(helo => 'mail', from => 'shop@far.example',
 			data => Backstop::Dkim::sign($data, key => 'rsa', d => 'far.example') . $data);
 	},
-	16 => sub { joe_writes($_) for sort keys %ALIKE },
+	16 => sub {
+		joe_writes($_, '-odq') for sort keys %ALIKE;
+		$stock->exim('-qq', '-R', 'web.example');    # over one connection
+	},
 	17 => sub {
 		like send_mail(helo => 'mx.ours.example', from => $_, client => $ALIKE{$_}),
 			qr/^550.*our own name/s, "day 17: $_ is refused" for sort keys %ALIKE;
@@ -196,6 +199,7 @@ is $check->{suggestion}, 'deny', 'day 15: helo_own may refuse';
 is $check->{reason}, '14 days, 14 hits, no hit is known to be wrong', 'day 15: why';
 is $status{16}{helo_own}{mode}, 'deny', 'day 16: it does';
 like $log{16}, qr/check=helo_own mode=deny did=deny /, '… in Exim';
+like $log{16}, qr/ => .* \[\S+\]\* /, 'day 16: joe writes to several over one connection';
 
 $check = $status{$_}{helo_unqualified}, is $check->{suggestion}, undef, "day $_: helo_unqualified stays"
 	for 1 .. $DAYS;
