@@ -327,6 +327,7 @@ for my $selector ('+all', $DEBIAN) {
 		check_message($m, $how, grep { ($_->{id} // '') eq $m->{id} } @lines);
 	}
 	check_refusal($how, $_, @lines) for @refusals;
+	ok scalar(grep { $_->{line} =~ / => .* \[127\.0\.0\.1\][:\d]*\* / } @lines), "$how: a connection was used again";
 	check_all("$how, here", @lines);
 	check_all("$how, there", @there);
 	check_far($how, @there);
