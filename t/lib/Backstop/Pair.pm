@@ -37,12 +37,17 @@ END_AUTH
 sub start {
 	my ($class, $selector) = @_;
 	my ($socks, $pid) = socks();
-	my $far = start_far($selector);
-	return bless { socks => $pid, owner => $$, far => $far, ours => start_ours($selector, $far, $socks) }, $class;
+	my $self = bless { socks => $pid, owner => $$ }, $class;
+	$self->{far} = start_far($selector);
+	$self->{ours} = start_ours($selector, $self->{far}, $socks);
+	return $self;
 }
 
 sub ours { $_[0]{ours} }
 sub far { $_[0]{far} }
+
+# Does ours know clients that are proxies?
+sub has_proxies { $_[0]{ours}->exim('-bP', 'macros')->{out} =~ /^_HAVE_PROXY=/m }
 
 sub DESTROY {
 	my ($self) = @_;
@@ -86,9 +91,10 @@ END
 sub start_ours {
 	my ($selector, $far, $socks) = @_;
 	return Backstop::Rig->start(
-		set => { common($selector), hosts_proxy => '127.0.0.2', allow_utf8_domains => 'true',
+		set => { common($selector), allow_utf8_domains => 'true',
 			helo_accept_junk_hosts => '*', recipients_max => 20 },
 		acls => $AUTH,
+		main => ".ifdef _HAVE_PROXY\nhosts_proxy = 127.0.0.2\n.endif",    # not in exim4-daemon-light
 		acl => acls(),
 		routers => routers(), transports => transports($far->port, $far->{certificate}, $socks));
 }
