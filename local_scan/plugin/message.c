@@ -16,7 +16,9 @@
 static unsigned char header_buffer[BS_MAX_HEADER + 1];
 static unsigned char body_buffer[BS_MAX_BODY];
 
-/* Exim's lines each end with LF. A line is copied completely or not at all. */
+/* Exim's lines each end with LF. A line is copied completely or not at all. Exim also keeps lines
+ * as fields whose name is empty, or has other octets or a fold in it. For the core, such a line
+ * would end the header, and hide what follows: so it is left out. */
 struct bs_span
 bs_message_header(void)
 {
@@ -27,8 +29,9 @@ bs_message_header(void)
     while (bs_exim_header_next(&place, &line)) {
         if (line.n > BS_MAX_HEADER - n)
             break;
-        if (line.n > 0)
-            memcpy(header_buffer + n, line.p, line.n); /* bounds: n + line.n <= BS_MAX_HEADER */
+        if (bs_field_name(line) == 0)
+            continue;
+        memcpy(header_buffer + n, line.p, line.n); /* bounds: n + line.n <= BS_MAX_HEADER */
         n += line.n;
     }
     return bs_span_of(header_buffer, n);

@@ -245,6 +245,13 @@ my @ROWS = (
 		data => ordinary(header => ('X: ' . 'y' x 990 . "\n") x 310 . "X-Last: \xe9\n"), code => 550,
 		log => qr/check=header_8bit mode=deny did=deny .*field=X-Last/ },
 
+	# Lines that Exim takes for fields, and RFC 5322 does not.
+	(map { my ($name, $line) = @$_;
+		{ name => "a field with $name", modes => 'bounce_foreign: deny', code => 550,
+			data => "$line: x\n$foreign", log => qr/did=deny .*reason=no_own_hop/ } }
+		['no name', ''], ['eight bits in its name', "Caf\xe9"], ['a form feed in its name', "X-A\f"],
+		['a fold in its name', "X-A\n "]),
+
 	# X-Backstop from outside.
 	{ name => 'forged field, ordinary mail', from => 'a@far.example',
 		data => ordinary(header => $forged), code => 250, mark => '',

@@ -4,8 +4,8 @@
  *
  * Pull parser over a header block: 1 = a field, 0 = the header is over. The
  * header ends at an empty line, at the end of the view, or at the first line
- * that is neither a field nor a continuation (Exim ends it there too, and the
- * rest is body). Lines end with LF or CRLF, or with bare CR in a text without
+ * that is neither a field nor a continuation (Exim mostly ends it there too, and
+ * the rest is body; plugin/message has the exceptions). Lines end with LF or CRLF, or with bare CR in a text without
  * any LF. Blanks before the colon are tolerated (RFC 5322 §4.5.3, obs-syntax;
  * still sent by old gateways).
  *
