@@ -3,6 +3,7 @@
 #include "spoof.h"
 
 #include "address.h"
+#include "author.h"
 #include "decode.h"
 #include "punycode.h"
 #include "utf8.h"
@@ -144,70 +145,14 @@ look_at_name(const struct look *look, struct bs_span name, struct bs_span addres
 }
 
 static void
-look_at_mailbox(const struct look *look, struct bs_span name, struct bs_span address)
+look_at_author(const struct look *look, const struct bs_author *author)
 {
-    struct bs_span domain = bs_address_domain(address);
+    struct bs_span domain = bs_address_domain(author->address);
 
-    if (name.n > 0)
-        look_at_name(look, name, bs_span_strip(address, " \t\r\n"));
+    if (author->name.n > 0)
+        look_at_name(look, author->name, bs_span_trim(author->address));
     while (domain.n > 0)
         look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
-}
-
-/* The index after a quoted string or a comment that starts at I; a bracket in there ends
- * nothing. */
-static size_t
-closed_at(struct bs_span value, size_t i, int close)
-{
-    int open = bs_span_at(value, i);
-    unsigned depth = 1;
-
-    while (depth > 0 && ++i < value.n) {
-        int c = bs_span_at(value, i);
-        if (c == '\\')
-            i++;
-        else if (c == close)
-            depth--;
-        else if (c == open)
-            depth++;
-    }
-    return i + 1;
-}
-
-/* The octet at I, or after it what ends the mailbox: a comma, a semicolon, "<", ">". */
-static size_t
-end_of_part(struct bs_span value, size_t i, const char *ends)
-{
-    for (int c; (c = bs_span_at(value, i)) >= 0;) {
-        if (c == '"')
-            i = closed_at(value, i, '"');
-        else if (c == '(')
-            i = closed_at(value, i, ')');
-        else if (bs_span_find(bs_span_text(ends), (unsigned char)c) < bs_span_text(ends).n)
-            return i;
-        else
-            i++;
-    }
-    return value.n;
-}
-
-/* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. A
- * quoted local part may also have a parenthesis in it. */
-static void
-look_at_bare(const struct look *look, struct bs_span mailbox)
-{
-    size_t quoted = bs_span_at(mailbox, 0) == '"' ? closed_at(mailbox, 0, '"') : 0;
-    size_t comment = quoted + bs_span_find(bs_span_drop(mailbox, quoted), '(');
-
-    if (comment == 0)
-        comment = mailbox.n;
-    look_at_mailbox(look, bs_span_drop(mailbox, comment), bs_span_take(mailbox, comment));
-}
-
-static struct bs_span
-part(struct bs_span value, size_t start, size_t end)
-{
-    return bs_span_trim(bs_span_drop(bs_span_take(value, end), start));
 }
 
 /* Plain ASCII with one address has neither. */
@@ -229,20 +174,13 @@ void
 bs_spoof_field(struct bs_findings *findings, const struct bs_field *field)
 {
     struct bs_span value = field->value;
+    struct bs_author author;
+    size_t at = 0;
 
     if (!can_spoof(value))
         return;
-    for (size_t start = 0; start < value.n;) {
-        struct look look = {findings, field, start};
-        size_t end = end_of_part(value, start, "<,;:");
-
-        if (bs_span_at(value, end) == '<') {
-            size_t close = end_of_part(value, end + 1, ">");
-            look_at_mailbox(&look, part(value, start, end), part(value, end + 1, close));
-            end = end_of_part(value, close, ",;");
-        } else if (bs_span_at(value, end) != ':') { /* which ends the name of a group */
-            look_at_bare(&look, part(value, start, end));
-        }
-        start = end + 1;
+    while (bs_author_next(value, &at, &author)) {
+        struct look look = {findings, field, author.offset};
+        look_at_author(&look, &author);
     }
 }

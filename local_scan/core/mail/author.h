@@ -1,0 +1,23 @@
+/* author: the mailboxes of a From, Sender or Reply-To field (RFC 5322 §3.4).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Splits a field as mail programs do: nothing is malformed, the rest of a value belongs to the
+ * mailbox that has not ended. Linear time. Results are views into the value.
+ *
+ * Does not: decode names, or take comments and quotes out of addresses (address.h). */
+#ifndef BS_AUTHOR_H
+#define BS_AUTHOR_H
+
+#include "span.h"
+
+struct bs_author {
+    struct bs_span name;    /* before "<", or in a comment; may be empty */
+    struct bs_span address; /* between "<" and ">", or bare */
+    size_t offset;          /* of the mailbox in the value */
+};
+
+/* The mailbox at `*at`, which is 0 to start and is moved on. False: there is none left. */
+bool bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r);
+
+#endif
