@@ -70,7 +70,16 @@ static const struct row {
     /* torn */
     {"no end of the quotes", "\"boss@ours.example <x@far.example>", ""},
     {"no end of the address", "\"boss@ours.example\" <x@far.example", "name_address:0:0000"},
-    {"no address behind it", "\"boss@ours.example\" <", ""},
+    {"no address behind it", "\"boss@ours.example\" <", "name_address:0:0000"},
+    {"empty brackets", "boss@ours.example <>", "name_address:0:0000"},
+    {"no address in the brackets", "boss@ours.example <x>", "name_address:0:0000"},
+    {"a quoted string alone", "\"boss@ours.example\"", "name_address:0:0000"},
+    {"an encoded word alone", "=?utf-8?Q?boss=40ours.example?=", "name_address:0:0000"},
+    {"a comment alone", "(=?utf-8?Q?boss=40ours.example?=)", "name_address:0:0000"},
+    {"the name of a group", "=?utf-8?Q?boss=40ours.example?=: x@far.example;", ""},
+    {"a quoted local part", "\"joe\"@far.example", ""},
+    {"quotes after the address", "joe@far.example (\"Joe\")", ""},
+    {"no end of the brackets", "<joe@far.example", ""},
     {"no punycode", "joe@xn--\u0430, xn--, xn--!@xn---, a@xn--99999999999", ""},
 };
 

@@ -46,7 +46,7 @@ part(struct bs_span value, size_t start, size_t end)
 }
 
 /* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. A
- * quoted local part may also have a parenthesis in it. */
+ * quoted local part may also have a parenthesis in it. What is no address is shown as it is. */
 static void
 split_bare(struct bs_author *author_r, struct bs_span text)
 {
@@ -57,6 +57,8 @@ split_bare(struct bs_author *author_r, struct bs_span text)
         comment = text.n;
     author_r->name = bs_span_drop(text, comment);
     author_r->address = bs_span_take(text, comment);
+    if (!bs_span_has(bs_span_drop(author_r->address, quoted), "@"))
+        *author_r = (struct bs_author){.name = text, .offset = author_r->offset};
 }
 
 bool

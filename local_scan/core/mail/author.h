@@ -12,7 +12,7 @@
 #include "span.h"
 
 struct bs_author {
-    struct bs_span name;    /* before "<", or in a comment; may be empty */
+    struct bs_span name;    /* before "<", in a comment, or all there is; may be empty */
     struct bs_span address; /* between "<" and ">", or bare */
     size_t offset;          /* of the mailbox in the value */
 };

@@ -155,14 +155,14 @@ look_at_author(const struct look *look, const struct bs_author *author)
         look_at_label(look, bs_span_word(&domain, ". \t\r\n"));
 }
 
-/* Plain ASCII with one address has neither. */
+/* Plain ASCII with one address, and no name after it, has neither. */
 static bool
 can_spoof(struct bs_span value)
 {
-    size_t at = bs_span_find(value, '@');
-    bool two = bs_span_find(bs_span_drop(value, at + 1), '@') < bs_span_drop(value, at + 1).n;
+    struct bs_span domain = bs_span_drop(value, bs_span_find(value, '@') + 1);
+    bool more = bs_span_find_any(domain, "@<\"") < domain.n;
 
-    if (two || bs_span_has(value, "=?") || bs_span_has(value, "xn--"))
+    if (more || bs_span_has(value, "=?") || bs_span_has(value, "xn--"))
         return true;
     for (size_t i = 0; i < value.n; i++)
         if (bs_span_at(value, i) > 127)
