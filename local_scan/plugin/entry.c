@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* This code runs in the process that talks to the client: exim.c says what that forbids. */
+#include "authors.h"
 #include "current.h"
 #include "errand.h"
 #include "exim.h"
@@ -80,6 +81,8 @@ DLFUNC(bs_known, 3, false, bs_known_find(ARG(0), ARG(1), ARG(2)))
 /* {USER}{HOST}{NAME}{POLICY DIRECTORY} */
 DLFUNC(bs_delivered, 4, false, bs_known_host(ARG(0), ARG(1), ARG(2), ARG(3)))
 DLFUNC(bs_original, 0, false, bs_original_find())
+/* once there is a header */
+DLFUNC(bs_authors, 0, true, bs_authors_find())
 /* in the DATA ACL */
 DLFUNC(bs_verdict, 0, false, bs_plugin_verdict())
 /* {POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}, and then bs_keys; root has written what

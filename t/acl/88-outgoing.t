@@ -191,6 +191,7 @@ my @SINGLE = (
 		'out_sender'],
 	['a second From is', { data => "From: joe\@ours.example\nFrom: boss\@far.example\n\nx\n" },
 		'out_sender'],
+	['From has a blank before the colon', { data => "From : boss\@far.example\n\nx\n" }, 'out_sender'],
 	['From has no address', { data => "From: undisclosed:;\n\nx\n" }, ''],
 	['From is Exim syntax', { data => "From: \"\${run{x}}\" <joe\@ours.example> (\${run{x}})\n\nx\n" },
 		''],

@@ -45,6 +45,13 @@ part(struct bs_span value, size_t start, size_t end)
     return bs_span_trim(bs_span_drop(bs_span_take(value, end), start));
 }
 
+/* What a blank or a comment does not end an address beside (RFC 5322 §4.4). */
+static bool
+joins(int c)
+{
+    return c == '@' || c == '.' || c == '(';
+}
+
 /* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. A
  * quoted local part may also have a parenthesis in it. What is no address is shown as it is. */
 static void
@@ -53,7 +60,9 @@ split_bare(struct bs_author *author_r, struct bs_span text)
     size_t quoted = bs_span_at(text, 0) == '"' ? closed_at(text, 0, '"') : 0;
     size_t comment = quoted + bs_span_find(bs_span_drop(text, quoted), '(');
 
-    if (comment == 0)
+    struct bs_span before = bs_span_trim(bs_span_take(text, comment));
+
+    if (comment == 0 || joins(bs_span_at(before, before.n - 1)))
         comment = text.n;
     author_r->name = bs_span_drop(text, comment);
     author_r->address = bs_span_take(text, comment);
@@ -83,4 +92,61 @@ bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r)
             return true;
     }
     return false;
+}
+
+/* Where the address in a text ends: at any other blank, or at a comma in brackets. */
+static size_t
+end_of_address(struct bs_span text)
+{
+    size_t i = bs_span_find(text, '@');
+    int last = '@';
+
+    for (int c; (c = bs_span_at(text, i)) >= 0 && c != ',' && c != ';';) {
+        size_t next = i + 1;
+        if (c == '(')
+            next = closed_at(text, i, ')');
+        else if (!bs_is_white(c))
+            last = c;
+        else
+            while (bs_is_white(bs_span_at(text, next)))
+                next++;
+        if (bs_is_white(c) && !joins(last) && !joins(bs_span_at(text, next)))
+            return i;
+        i = next;
+    }
+    return i < text.n ? i : text.n;
+}
+
+/* The next one in what is left of the mailbox. */
+static struct bs_span
+take_address(struct bs_span *rest, struct bs_address *buffer)
+{
+    while (bs_span_at(*rest, 0) == '(')
+        *rest = bs_span_trim(bs_span_drop(*rest, closed_at(*rest, 0, ')')));
+    struct bs_span text = bs_span_take(*rest, end_of_address(*rest));
+    struct bs_span address = bs_address_from(text, buffer);
+
+    *rest = bs_span_drop(*rest, text.n + (text.n < rest->n));
+    if (address.n == 0)
+        address = bs_address_next(&text);
+    while (bs_span_ends(address, "."))
+        address = bs_span_take(address, address.n - 1);
+    return address;
+}
+
+struct bs_span
+bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
+{
+    struct bs_author author;
+
+    for (;;) {
+        while (bs_span_has(it->rest, "@")) {
+            struct bs_span address = take_address(&it->rest, buffer);
+            if (address.n > 0)
+                return address;
+        }
+        if (!bs_author_next(it->value, &it->at, &author))
+            return bs_span_of(NULL, 0);
+        it->rest = bs_span_has(author.address, "@") ? author.address : author.name;
+    }
 }

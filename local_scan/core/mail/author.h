@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Splits a field as mail programs do: nothing is malformed, the rest of a value belongs to the
- * mailbox that has not ended. Linear time. Results are views into the value.
+ * mailbox that has not ended. Linear time. Results are views into the value, or into a buffer of
+ * the caller.
  *
- * Does not: decode names, or take comments and quotes out of addresses (address.h). */
+ * Does not: decode names. */
 #ifndef BS_AUTHOR_H
 #define BS_AUTHOR_H
 
-#include "span.h"
+#include "address.h"
 
 struct bs_author {
     struct bs_span name;    /* before "<", in a comment, or all there is; may be empty */
@@ -19,5 +20,17 @@ struct bs_author {
 
 /* The mailbox at `*at`, which is 0 to start and is moved on. False: there is none left. */
 bool bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r);
+
+/* The addresses of a field; to start, only the value is set. */
+struct bs_author_addresses {
+    struct bs_span value;
+    size_t at;
+    struct bs_span rest; /* of the mailbox */
+};
+
+/* The next address that a mail program may show as an author's, in the form of bs_address_from;
+ * absent at the end. Where a mailbox does not have one, that is an address in its name. A word
+ * without a domain is no address. */
+struct bs_span bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer);
 
 #endif

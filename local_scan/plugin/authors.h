@@ -1,0 +1,19 @@
+/* authors: the addresses in From, for the ACLs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Exim does not see "From : joe@ours.example" as From, does not read a From field to the end if it
+ * is long, and finds no address in one that is not as RFC 5322 has it: mail programs show all of
+ * these. So all such fields are read here, by author.h, in Exim's own process.
+ *
+ * Does not: say which of them are ours. */
+#ifndef BS_PLUGIN_AUTHORS_H
+#define BS_PLUGIN_AUTHORS_H
+
+#define BS_AUTHORS_TEXT 8192
+
+/* One per line, in a form that Exim can read: in the local part, what would need quotes is "?".
+ * What does not fit is left out. */
+const char *bs_authors_find(void);
+
+#endif

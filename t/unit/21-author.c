@@ -1,0 +1,86 @@
+/* Tests of author.c. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "author.h"
+#include "table.h"
+#include "text.h"
+
+#include <string.h>
+
+static const struct row {
+    const char *name, *from, *want; /* the addresses, with a blank between them */
+} rows[] = {
+    {"bare", "games@ours.example", "games@ours.example"},
+    {"in brackets", "Games <Games@Ours.example>", "games@ours.example"},
+    {"two", "joe@far.example,\n Games <games@ours.example>", "joe@far.example games@ours.example"},
+    {"a group", "All: joe@far.example, games@ours.example;", "joe@far.example games@ours.example"},
+    {"a route", "<@far.example,@b.example:games@ours.example>", "games@ours.example"},
+    {"a local part in quotes", "<\"games\"@ours.example>", "games@ours.example"},
+    {"an at sign in a local part", "<\"a@b\"@ours.example>", "a@b@ours.example"},
+    {"blanks and comments", "games @ (x@y.example) ours . (c) example", "games@ours.example"},
+    {"an address in the name", "\"games@ours.example\" <joe@far.example>", "joe@far.example"},
+    {"an address in a comment", "(games@ours.example) joe@far.example (a@b.example)", "joe@far.example"},
+    {"an unquoted comma in the name", "Doe, Joe <joe@far.example>", "joe@far.example"},
+    {"no domain", "Joe", ""},
+    {"no address", "\"Joe\" <>, (x), ;", ""},
+    {"nothing", "", ""},
+
+    /* not RFC 5322, but shown */
+    {"an at sign in the name", "Games @ Ours <games@ours.example>", "games@ours.example"},
+    {"brackets in the name", "[Games] <games@ours.example>", "games@ours.example"},
+    {"a parenthesis in the name", "G) <games@ours.example>", "games@ours.example"},
+    {"a control in the name", "G\x01 <games@ours.example>", "games@ours.example"},
+    {"open quotes", "\"Games <games@ours.example>", "games@ours.example"},
+    {"open brackets", "Games <games@ours.example", "games@ours.example"},
+    {"two brackets", "Games <<games@ours.example>>", "games@ours.example"},
+    {"words after it", "Games <games@ours.example>x", "games@ours.example"},
+    {"bare, words after it", "games@ours.example Games", "games@ours.example"},
+    {"bare, another after it", "a@far.example games@ours.example", "a@far.example games@ours.example"},
+    {"two in brackets", "<a@far.example, games@ours.example>", "a@far.example games@ours.example"},
+    {"a dot after it", "games@ours.example.", "games@ours.example"},
+    {"a dot after it, in brackets", "<games@ours.example.>", "games@ours.example"},
+    {"empty brackets after it", "games@ours.example <>", "games@ours.example"},
+    {"only quotes", "\"games@ours.example\"", "games@ours.example"},
+};
+
+static void
+list(struct bs_text *t, struct bs_span value)
+{
+    struct bs_author_addresses it = {.value = value};
+    struct bs_address buffer;
+    struct bs_span address;
+
+    while ((address = bs_author_address(&it, &buffer)).n > 0) {
+        bs_text_put(t, t->n > 0 ? " " : "");
+        bs_text_put_span(t, address);
+    }
+}
+
+static void
+parse(struct bs_span value)
+{
+    char line[512];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    list(&t, value);
+}
+
+static void
+test_row(void **state)
+{
+    const struct row *row = *state;
+    char line[512];
+    struct bs_text t;
+
+    bs_text_start(&t, line, sizeof line);
+    list(&t, bs_span_text(row->from));
+    assert_string_equal(line, row->want);
+    bs_at_every_cut(bs_span_text(row->from), parse);
+}
+
+int
+main(void)
+{
+    BS_ROWS(rows, test_row);
+    return bs_run("author");
+}
