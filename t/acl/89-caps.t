@@ -162,6 +162,28 @@ is $mail[0], $mail[1], '… the first with one name';
 isnt $mail[0], $mail[2], '… the second with another';
 is $stock->paniclog, '', 'no panic';
 
+# A bounce with many recipients: each RCPT takes as much memory as the one before.
+{
+	my $with = Backstop::Stock->start(split => 1, policy => { settings => "early_talker_wait: 0\ndns: off\n",
+		keys => "batv1: 0123456789abcdef\n", batv_domains => "ours.example\n" });
+	my $signed = $with->exim('-be', '${prvs{games@ours.example}{0123456789abcdef}{1}}')->{out} =~ s/\n\z//r;
+	my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
+	for (['games@ours.example'], ['a return path that we signed', $signed]) {
+		my ($name, $to) = ($_->[0], $_->[-1]);
+		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		$c->mail('');
+		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
+		my @size;
+		for (1 .. 4) {
+			$c->rcpt($to) for 1 .. 500;
+			push @size, Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m;
+		}
+		cmp_ok $size[3] - $size[2], '<', 1.3 * ($size[1] - $size[0]), "2000 times $name" or diag "@size";
+		$c->close;
+	}
+}
+
 # Bounces to one user, which count if they are not ours, and are accepted.
 {
 	my $with = Backstop::Stock->start(split => 1, plugin => Backstop::Mail::plugin('backstop.so'), policy => {
