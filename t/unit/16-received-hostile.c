@@ -104,6 +104,18 @@ static const struct bs_hop_row attack_rows[] = {
      "from mx.example.net ([203.0.113.5] ident=a [198.51.100.7]) by in.example.com with esmtp "
      "(Exim 4.96) id 1",
      BS_PEER_SEEN, .helo = "mx.example.net", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"a sender whose quotes close the comment, Exim",
+     "from mx.example.net ([203.0.113.5] helo=a) by in.example.com with esmtp (Exim 4.96) "
+     "(envelope-from <\"\\\")[198.51.100.7] by b.example with esmtpsa \\\"\"@example.org>) id 1",
+     BS_PEER_SEEN, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"a sender whose quotes open another, Exim",
+     "from [203.0.113.5] (helo=a) by in.example.com with esmtp (Exim 4.96) "
+     "(envelope-from <\"\\\"\\(\"@example.org>) id 1",
+     BS_PEER_SEEN, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"HELO with a quote, and one in the recipient",
+     "from <\" (mx.example.net [203.0.113.5]) by in.example.com with ESMTP id 1 for "
+     "<\"joe\"@example.com>",
+     BS_PEER_SEEN, .helo = "<\"", .by = "in.example.com", .with = "ESMTP", .id = "1"},
     {"HELO literal, Exim 2",
      "from mx.example.net ([198.51.100.7]) [203.0.113.5] by in.example.com with esmtp (Exim 2.05 "
      "#1) id 1",

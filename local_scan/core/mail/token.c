@@ -43,8 +43,18 @@ literal_length(struct bs_span rest)
     return bs_span_at(rest, n) == ']' ? n + 1 : 0;
 }
 
-/* Length of "<…>" at the start, or 0. The local part may be quoted (RFC 5321
- * §4.1.2) and then hold anything, " by " too. */
+/* Where a quoted local part that begins at `n` ends (RFC 5321 §4.1.2: quoted pairs count), if "@"
+ * follows; else the end: a HELO word can have a quote that is never closed. */
+static size_t
+quoted_local_end(struct bs_span rest, size_t n)
+{
+    while (++n < rest.n && bs_span_at(rest, n) != '"')
+        n += bs_span_at(rest, n) == '\\';
+    return bs_span_at(rest, n + 1) == '@' ? n + 1 : rest.n;
+}
+
+/* Length of "<…>" at the start, or 0. The local part may be quoted and then hold
+ * anything, " by " too. */
 static size_t
 path_length(struct bs_span rest)
 {
@@ -54,7 +64,7 @@ path_length(struct bs_span rest)
         return 0;
     rest = bs_span_take(rest, MAX_PATH);
     if (bs_span_at(rest, 1) == '"')
-        n = 3 + bs_span_find(bs_span_drop(rest, 2), '"');
+        n = quoted_local_end(rest, 1);
     n += bs_span_find_any(bs_span_drop(rest, n), "<>()");
     return bs_span_at(rest, n) == '>' ? n + 1 : 0;
 }
