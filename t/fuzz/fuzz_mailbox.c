@@ -17,10 +17,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     must(fd >= 0 && write(fd, data, size) == (ssize_t)size);
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    must(bs_mailbox_open(&box, path, 0) == 0);
-    for (unsigned long i = 0; bs_mailbox_next(&box, &mail) == 1; i++)
+    int opened = bs_mailbox_open(&box, path, 0);
+    must(opened == 0 || opened == BS_MAILBOX_PACKED);
+    for (unsigned long i = 0; opened == 0 && bs_mailbox_next(&box, &mail) == 1; i++)
         must(mail.index == i && mail.raw.n <= BS_MAILBOX_KEEP && i <= size);
-    bs_mailbox_close(&box);
+    if (opened == 0)
+        bs_mailbox_close(&box);
     close(fd);
     return 0;
 }
