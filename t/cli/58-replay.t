@@ -154,6 +154,7 @@ my @spools = (
 	['for postmaster', { to => "postmaster\@ours.example\n" }, 1, 0, 1, 0],
 	['two recipients, delivered to one', { count => 2, tree => "YN ann\@ours.example\n",
 	 to => "ann\@ours.example\njoe\@ours.example  12,0\n" }, 1, 1, 0, 0],
+	['a line that only Exim takes for a field', { lines => [[' ', ": x\n"]] }, 1, 1, 0, 0],
 	['a line that was taken out', { lines => [['*', "Content-Type: text/plain\n"]] }, 1, 1, 0, 0],
 );
 for (@spools) {

@@ -3,6 +3,7 @@
 #include "spool.h"
 
 #include "eximid.h"
+#include "field.h"
 #include "paths.h"
 
 #include <errno.h>
@@ -110,7 +111,8 @@ read_envelope(struct bs_span *rest, struct bs_mail *mail_r)
     return next_line(rest).n == 0 && rest->n > 0;
 }
 
-/* "055F From: …": length, type, blank, text. False if a length is wrong. */
+/* "055F From: …": length, type, blank, text. False if a length is wrong. A line that only Exim takes
+ * for a field is left out, as in the plugin. */
 static bool
 gather_header(struct bs_mailbox *box, struct bs_span rest, size_t *end_r)
 {
@@ -126,7 +128,7 @@ gather_header(struct bs_mailbox *box, struct bs_span rest, size_t *end_r)
         rest = bs_span_drop(rest, digits + 2);
         if (length <= 0 || (size_t)length > rest.n)
             return false;
-        if (!deleted) {
+        if (!deleted && bs_field_name(bs_span_take(rest, (size_t)length)) > 0) {
             memcpy(box->buffer + end, rest.p, (size_t)length); /* bounds: less than was read */
             end += (size_t)length;
         }
