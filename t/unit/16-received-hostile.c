@@ -112,6 +112,14 @@ static const struct bs_hop_row attack_rows[] = {
      "from [203.0.113.5] (helo=a) by in.example.com with esmtp (Exim 4.96) "
      "(envelope-from <\"\\\"\\(\"@example.org>) id 1",
      BS_PEER_SEEN, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"a recipient in quotes, Exim",
+     "from [203.0.113.5] (helo=a) by in.example.com with esmtp (Exim 4.96) id 1 for "
+     "\"[198.51.100.7] by b.example (((\\\"\"@example.com",
+     BS_PEER_SEEN, .helo = "a", .by = "in.example.com", .with = "esmtp", .id = "1"},
+    {"HELO with a quote, and a recipient that seems to close it",
+     "from \" (mx.example.net [203.0.113.5])\n by in.example.com with ESMTP id 1\n for "
+     "<\"@joe\"@example.com>",
+     BS_PEER_SEEN, .helo = "\"", .by = "in.example.com", .with = "ESMTP", .id = "1"},
     {"HELO with a quote, and one in the recipient",
      "from <\" (mx.example.net [203.0.113.5]) by in.example.com with ESMTP id 1 for "
      "<\"joe\"@example.com>",

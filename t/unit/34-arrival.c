@@ -44,6 +44,10 @@ static const struct row {
     {"a stranger's, whose HELO says it", HERE
      "Received: from [192.0.2.9] (helo=esmtpsa) by mx.ours.example with esmtp id 1;\n" REST, false,
      true},
+    {"a stranger's, whose sender says it", HERE
+     "Received: from [192.0.2.9] (helo=h)\n\tby mx.ours.example with esmtp (Exim 4.96)\n"
+     "\t(envelope-from <\"\\\")[10.0.0.1] by mx.ours.example with esmtpsa \\\"\"@ours.example>)\n"
+     "\tid 1\n" REST, false, true},
     {"a stranger's, by IPv6", HERE FROM("2001:db8::9", "mx.ours.example", "esmtps") REST, false,
      true},
 

@@ -48,8 +48,11 @@ literal_length(struct bs_span rest)
 static size_t
 quoted_local_end(struct bs_span rest, size_t n)
 {
-    while (++n < rest.n && bs_span_at(rest, n) != '"')
-        n += bs_span_at(rest, n) == '\\';
+    for (int c; (c = bs_span_at(rest, ++n)) != '"';) {
+        if (c < 0 || c == '\r' || c == '\n')
+            return rest.n;
+        n += c == '\\';
+    }
     return bs_span_at(rest, n + 1) == '@' ? n + 1 : rest.n;
 }
 
@@ -70,8 +73,8 @@ path_length(struct bs_span rest)
 }
 
 /* Length of a quoted string at the start, or 0: Exim writes the recipient without
- * brackets. One with parentheses does not count, lest a single quote in a HELO
- * word hide the comment after it. */
+ * brackets. One with parentheses only counts before "@", lest a single quote in a
+ * HELO word hide the comment after it. */
 static size_t
 quoted_length(struct bs_span rest)
 {
@@ -79,7 +82,11 @@ quoted_length(struct bs_span rest)
 
     if (bs_span_at(rest, 0) != '"')
         return 0;
-    n = 1 + bs_span_find_any(bs_span_drop(bs_span_take(rest, MAX_PATH), 1), "\"()");
+    rest = bs_span_take(rest, MAX_PATH);
+    n = quoted_local_end(rest, 0);
+    if (n < rest.n)
+        return n;
+    n = 1 + bs_span_find_any(bs_span_drop(rest, 1), "\"()");
     return bs_span_at(rest, n) == '"' ? n + 1 : 0;
 }
 
