@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hidden.h"
 
-enum class {
-    SEEN,      /* anything with a shape, blanks too */
+enum look {
+    SEEN, /* anything with a shape, blanks too */
     OVERRIDE,
     OPENER, /* embeddings and isolates, which a CLOSER ends */
     CLOSER,
     MARK,
+    SOFT_HYPHEN,
     ZERO_WIDTH,
     TAG,
     SELECTOR
@@ -15,9 +16,9 @@ enum class {
 
 static const struct range {
     unsigned long from, to;
-    enum class class;
+    enum look look;
 } ranges[] = {
-    {0x00AD, 0x00AD, ZERO_WIDTH}, /* soft hyphen */
+    {0x00AD, 0x00AD, SOFT_HYPHEN},
     {0x034F, 0x034F, ZERO_WIDTH}, /* combining grapheme joiner */
     {0x061C, 0x061C, MARK},
     {0x180E, 0x180E, ZERO_WIDTH}, /* Mongolian vowel separator */
@@ -27,8 +28,8 @@ static const struct range {
     {0x202C, 0x202C, CLOSER}, /* PDF */
     {0x202D, 0x202E, OVERRIDE},
     {0x2060, 0x2064, ZERO_WIDTH}, /* word joiner, invisible operators */
-    {0x2066, 0x2068, OPENER}, /* LRI, RLI, FSI */
-    {0x2069, 0x2069, CLOSER}, /* PDI */
+    {0x2066, 0x2068, OPENER},     /* LRI, RLI, FSI */
+    {0x2069, 0x2069, CLOSER},     /* PDI */
     {0xFE00, 0xFE0F, SELECTOR},
     {0xFEFF, 0xFEFF, ZERO_WIDTH}, /* byte-order mark */
     {0xE0000, 0xE007F, TAG},
@@ -38,10 +39,12 @@ static const struct range {
 /* The flags of England, Scotland and Wales are this, with tags after it. */
 #define BLACK_FLAG 0x1F3F4UL
 
-static enum class class_of(unsigned long point) {
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && point >= ranges[i].from;
-         i++) if (point <= ranges[i].to) return ranges[i]
-        .class;
+static enum look
+look_of(unsigned long point)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && point >= ranges[i].from; i++)
+        if (point <= ranges[i].to)
+            return ranges[i].look;
     return SEEN;
 }
 
@@ -66,13 +69,23 @@ found(struct bs_finding *finding_r, enum bs_finding_id id, unsigned long point, 
  * words, and copying from a web page leaves both at the ends of words. Between
  * two Latin letters they have one use: to hide a word from filters. */
 static void
-hold(struct bs_hidden *h, enum class class, unsigned long point, size_t offset)
+hold(struct bs_hidden *h, enum look look, unsigned long point, size_t offset)
 {
     if (h->between != 0 || !is_latin(h->last))
         return;
     h->between = point;
-    h->between_is = class == ZERO_WIDTH ? BS_FIND_INVISIBLE : BS_FIND_BIDI;
+    h->between_is = look == ZERO_WIDTH || look == SOFT_HYPHEN ? BS_FIND_INVISIBLE : BS_FIND_BIDI;
     h->offset = offset;
+}
+
+/* Publishers set soft hyphens between the syllables of long words, in headlines too. Whoever hides
+ * a word from filters parts single letters. */
+static void
+push_soft_hyphen(struct bs_hidden *h, unsigned long point, size_t offset)
+{
+    if (h->letters < 2)
+        hold(h, SOFT_HYPHEN, point, offset);
+    h->letters = 0;
 }
 
 #define RLE 0x202BUL
@@ -118,8 +131,7 @@ push_closer(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_f
         return found(finding_r, BS_FIND_BIDI, point, offset);
     if (--h->depth > 0)
         return false;
-    bool reorders = (h->turned && (h->latin || !h->right)) ||
-                    (h->by_first && h->latin && h->right);
+    bool reorders = (h->turned && (h->latin || !h->right)) || (h->by_first && h->latin && h->right);
     return reorders && found(finding_r, BS_FIND_BIDI, h->opener, h->opened);
 }
 
@@ -130,6 +142,7 @@ push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r
 
     h->last = point;
     h->between = 0;
+    h->letters = is_latin(point) || point >= 0xC0 ? h->letters + 1 : 0;
     h->latin |= is_latin(point);
     h->right |= runs_left(point);
     return between != 0 && is_latin(point) && found(finding_r, h->between_is, between, h->offset);
@@ -140,7 +153,7 @@ push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r
 static bool
 push_selector(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
 {
-    bool hides = is_latin(h->last) || class_of(h->last) == SELECTOR;
+    bool hides = is_latin(h->last) || look_of(h->last) == SELECTOR;
 
     h->last = point;
     h->between = 0;
@@ -151,9 +164,9 @@ bool
 bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
                struct bs_finding *finding_r)
 {
-    enum class class = class_of(point);
+    enum look look = look_of(point);
 
-    switch (class) {
+    switch (look) {
     case OVERRIDE: /* turns "gpj.exe" into "exe.jpg" */
         h->last = point;
         h->between = 0;
@@ -162,9 +175,12 @@ bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
         return push_opener(h, point, offset, finding_r);
     case CLOSER:
         return push_closer(h, point, offset, finding_r);
+    case SOFT_HYPHEN:
+        push_soft_hyphen(h, point, offset);
+        return false;
     case MARK:
     case ZERO_WIDTH:
-        hold(h, class, point, offset);
+        hold(h, look, point, offset);
         return false;
     case TAG:
         return h->last != BLACK_FLAG && found(finding_r, BS_FIND_INVISIBLE, point, offset);
@@ -179,7 +195,7 @@ bs_hidden_push(struct bs_hidden *h, unsigned long point, size_t offset,
 void
 bs_hidden_interrupt(struct bs_hidden *h)
 {
-    h->last = h->between = 0;
+    h->last = h->between = h->letters = 0;
 }
 
 bool

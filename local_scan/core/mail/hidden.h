@@ -10,7 +10,8 @@
  *   embeddings, isolates (U+202A..202C, U+2066..2069)  inside a Latin word, where not closed
  *                                                  in the same text, and around what they reorder
  *   marks U+200E, U+200F, U+061C                   inside a Latin word
- *   zero width, soft hyphen, U+2060..2064, U+FEFF  inside a Latin word
+ *   zero width, U+2060..2064, U+FEFF               inside a Latin word
+ *   soft hyphen                                    after a single letter of a Latin word
  *   tags U+E0000..E007F                            but in a flag emoji
  *   variation selectors                            after a Latin letter, or in rows
  *
@@ -26,15 +27,16 @@ struct bs_hidden {         /* zeroed to start */
     unsigned long last;    /* the last character that is seen */
     unsigned long between; /* hidden after a letter; 0: not seen yet */
     enum bs_finding_id between_is;
-    size_t offset; /* where */
+    size_t offset;         /* where */
+    unsigned long letters; /* in a row, since the last soft hyphen */
 
     unsigned long opener; /* the outermost embedding or isolate that is open */
     size_t opened;        /* where */
     unsigned depth;
     bool isolate[BS_MAX_OPENERS];
-    bool turned;          /* one of those since then makes text run from right to left */
-    bool by_first;        /* … as its first letter does */
-    bool latin, right;    /* letters of Latin, and of Hebrew and Arabic, since then */
+    bool turned;       /* one of those since then makes text run from right to left */
+    bool by_first;     /* … as its first letter does */
+    bool latin, right; /* letters of Latin, and of Hebrew and Arabic, since then */
 };
 
 /* True: *finding_r has id, offset and code; its field is not touched. */
