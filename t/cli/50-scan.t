@@ -15,6 +15,10 @@ my $bounce = file('bounce.eml', $BOUNCE);
 my $mail = file('mail.eml', ordinary());
 my $bidi = file('bidi.eml', ordinary(header => "Reply-To: =?utf-8?Q?a=E2=80=AE?= <a\@far.example>\n"));
 my $spoof = file('spoof.eml', ordinary(header => qq(Reply-To: "boss\@ours.example" <x\@far.example>\n)));
+my @utf8 = map {
+	file("$_.eml", "Received: from mx.far.example by mx.ours.example with $_ id 1; Wed, 4 Feb 2026 10:00:00 +0000\n" .
+		ordinary(header => "X-A: \xc3\xa4\n"))
+} qw(esmtps utf8esmtps);
 my @ours = ('--own-net', '198.51.100.0/24');
 my @others = ('--own-net', '192.0.2.0/24');
 
@@ -64,6 +68,8 @@ my @cases = (
 	['ordinary mail', ['scan', @ours, $mail], 0, qr/^\S+mail\.eml  ordinary\n\z/, ''],
 	['a name', ['scan', @ours, $spoof], 1, qr/would be refused: header_spoof\n    .*Reply-To/s, ''],
 	['finding', ['scan', @ours, $bidi], 1, qr/would be refused: header_bidi\n    .*U\+202E/s, ''],
+	['raw UTF-8', ['scan', @ours, $utf8[0]], 0, qr/  X-A: raw UTF-8 where ASCII/, ''],
+	['raw UTF-8 by SMTPUTF8', ['scan', @ours, $utf8[1]], 0, qr/  ordinary\n\z/, ''],
 	['options behind paths', ['scan', $bounce, @ours], 0, qr/  ours\n/, ''],
 	['options with =', ['scan', '--own-net=198.51.100.7', $bounce], 0, qr/  ours\n/, ''],
 	['own address as host', ['scan', '--own-host', '198.51.100.7', $bounce], 0, qr/  ours\n/, ''],

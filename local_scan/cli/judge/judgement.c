@@ -13,6 +13,7 @@
 #include "date.h"
 #include "exempt.h"
 #include "forged.h"
+#include "received.h"
 #include "settings.h"
 #include "weigh.h"
 
@@ -242,6 +243,17 @@ set_sender(struct bs_judgement *judged)
     judged->message.sender_known = true;
 }
 
+/* As the plugin knows it from Exim; here, the server that received the message says so on top of
+ * it (RFC 6531, section 4.3). */
+static bool
+is_smtputf8(const struct bs_message *message)
+{
+    struct bs_hop hop;
+
+    bs_received_read(&hop, bs_message_field(message, "Received"));
+    return bs_span_starts(hop.with, "utf8");
+}
+
 static void
 judge_mail(struct bs_judgement *judged)
 {
@@ -255,7 +267,8 @@ judge_mail(struct bs_judgement *judged)
     bs_verdict_read(&judged->verdict, message, &scratch, bs_sent_given());
     weigh(judged);
     judged->octets =
-        bs_octets_message(message, &judged->verdict.findings, judged->verdict.report.global);
+        bs_octets_message(message, &judged->verdict.findings,
+                          judged->verdict.report.global || is_smtputf8(message));
     judge_trace(message, &judged->verdict.findings);
     bs_outcome_of(&judged->outcome, &judged->verdict, &run.policy);
     if (run.judge->replays) {
