@@ -12,7 +12,7 @@
  *     writes the line, from an address that has another name or no name;
  *   - a line in our name that we never wrote: the line above it took the mail from an address
  *     that is not ours and does not claim to be;
- *   - an impossible date, or one a day later than the mail came in.
+ *   - an impossible date, or one more than a day after the mail came in.
  *
  * The Date field is a finding if it is impossible, is two days later than the mail, or is before
  * 1990.
