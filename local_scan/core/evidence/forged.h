@@ -14,8 +14,8 @@
  *     that is not ours and does not claim to be;
  *   - an impossible date, or one more than a day after the mail came in.
  *
- * The Date field is a finding if it is impossible, is two days later than the mail, or is before
- * 1990.
+ * The Date field is a finding if it is impossible, is more than two days after the mail came in,
+ * or is before 1990.
  *
  * Mail of ours that a list or a forwarder sends back has a line above our own that took it from us,
  * so it is not a finding; nor is mail with a tag of ours, genuine or not. Nothing unknown is a
