@@ -25,6 +25,7 @@
 #include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -36,6 +37,7 @@
 #define ALLOW            BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define REFUSE           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 #define GO(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, yes, no) /* skips so many */
+#define UP_TO(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, value, no, yes)
 #define CALL(name)       GO(SYS_##name, 0, 1), ALLOW
 
 /* The order of the calls does not matter, because the kernel remembers which ones are allowed with
@@ -49,9 +51,13 @@ bs_callfilter_set(void)
         /* files */
         CALL(read), CALL(readv), CALL(pread64), CALL(write), CALL(writev), CALL(close),
         CALL(lseek), CALL(fstat), CALL(newfstatat), CALL(statx), CALL(faccessat),
-        CALL(faccessat2), CALL(readlinkat), CALL(fcntl), CALL(ioctl),
+        CALL(faccessat2), CALL(readlinkat),
         GO(SYS_openat, 0, 5), LOAD(args[2]), ONLY(O_ACCMODE | O_CREAT | O_TRUNC),
         GO(O_RDONLY, 0, 1), ALLOW, REFUSE,
+        /* not to make somebody the owner of a descriptor, who then gets its signals */
+        GO(SYS_fcntl, 0, 5), LOAD(args[1]), UP_TO(F_SETFL, 1, 0), GO(F_DUPFD_CLOEXEC, 0, 1), ALLOW,
+        REFUSE, GO(SYS_ioctl, 0, 6), LOAD(args[1]), GO(FIONBIO, 2, 0), GO(SIOCGIFINDEX, 1, 0),
+        GO(SIOCGIFNAME, 0, 1), ALLOW, REFUSE,
         /* memory */
         CALL(mmap), CALL(munmap), CALL(mremap), CALL(mprotect), CALL(madvise), CALL(brk),
         CALL(futex),

@@ -7,6 +7,7 @@
  * library that tries something new continues without it. Files are opened for reading only; sockets
  * are of UDP or TCP over IP, or ask the kernel for our addresses; and a signal may only be sent to
  * the process itself, because the processes that serve other clients run under the same user.
+ * Owners of descriptors get signals, so these cannot be set either.
  *
  * For x86_64 and aarch64, Linux 3.17 and later. Elsewhere, and in a build with sanitizers,
  * which make calls of their own, it does nothing.

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -191,6 +192,14 @@ escape(void)
     _exit(0);
 }
 
+/* The kernel sends signals to the owner of a descriptor, at the sender's choice. */
+static bool
+sets_owner(int fd, pid_t owner)
+{
+    return fcntl(fd, F_SETOWN, owner) == 0 || fcntl(fd, F_SETSIG, SIGKILL) == 0 ||
+           ioctl(fd, FIOSETOWN, &owner) == 0 || ioctl(fd, SIOCSPGRP, &owner) == 0;
+}
+
 /* So does this, if calls are filtered (plugin/callfilter.h). */
 static void
 reach_out(void)
@@ -203,7 +212,7 @@ reach_out(void)
         socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || fork() >= 0)
         _exit(0);
     int asked = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (asked < 0 || close(asked) != 0)
+    if (asked < 0 || sets_owner(asked, getppid()) || close(asked) != 0)
         _exit(0);
 #endif
 }
