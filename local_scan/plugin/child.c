@@ -6,6 +6,8 @@
 #include "confine.h"
 #include "frame.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -59,13 +61,28 @@ close_from(int first)
         close(fd);
 }
 
+/* Exim has the body open for writing, and delivers what is in it. The same descriptor, if the
+ * system does not open it a second time. */
+static int
+open_to_read(int body)
+{
+    char path[32];
+    struct bs_text t;
+
+    bs_text_start(&t, path, sizeof path);
+    bs_text_put(&t, "/proc/self/fd/");
+    bs_text_number(&t, (unsigned long)body);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && lseek(fd, lseek(body, 0, SEEK_CUR), SEEK_SET) >= 0 ? fd : body;
+}
+
 /* 0 the body, if there is one, 1 the parent, 2 nothing. With `exim4 -bs` all three
  * may have been the client, who must not read what libc says when it aborts. */
 static bool
 arrange_files(int body, int out)
 {
     int nothing = open("/dev/null", O_RDWR);
-    int high_body = fcntl(body < 0 ? nothing : body, F_DUPFD, 3);
+    int high_body = fcntl(body < 0 ? nothing : open_to_read(body), F_DUPFD, 3);
     int high_out = fcntl(out, F_DUPFD, 3);
 
     if (dup2(high_body, 0) < 0 || dup2(high_out, 1) < 0)

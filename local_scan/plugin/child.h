@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The child sees the spooled body as descriptor 0 (/dev/null where `body` is
- * BS_CHILD_NO_BODY) and nothing else that Exim has open, least of all the client's
+ * The child sees the spooled body as descriptor 0, for reading only (/dev/null where `body` is
+ * BS_CHILD_NO_BODY), and nothing else that Exim has open, least of all the client's
  * connection. It has all signals at their defaults, little memory, little time,
  * and no files to write (confine.h). What it returns, a frame (frame.h), comes back through
  * a socket; it may crash, hang or lie. Before that it may send two frames that its parent

@@ -37,9 +37,9 @@ bs_message_header(void)
     return bs_span_of(header_buffer, n);
 }
 
-/* Descriptor and offset are shared with Exim, which continues to read there when it delivers: so
- * the offset is only queried, never moved. Exim's header has a constant for it, but that differs
- * between releases of one API. */
+/* If the body could not be opened anew (child.c), its offset is shared with Exim, which continues to
+ * read there when it delivers: so it is only queried, never moved. Exim's header has a constant for
+ * it, but that differs between releases of one API. */
 static struct bs_span
 read_body(void)
 {

@@ -19,6 +19,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#define BODY 0
 #define PIPE 1 /* what the child's answer goes to */
 
 static void
@@ -171,6 +172,16 @@ shout(void)
     abort();
 }
 
+/* A limit of file size does not keep anyone from writing by a map. */
+static void
+map_body(void)
+{
+    char *body = mmap(NULL, 100, PROT_READ | PROT_WRITE, MAP_SHARED, BODY, 0);
+
+    if (body != MAP_FAILED)
+        memset(body, 'x', 100);
+}
+
 /* What Exim handles itself must end the child, not run Exim's handler. */
 static void
 terminate(void)
@@ -254,6 +265,7 @@ static const struct {
     {"close-wait", close_pipe_and_wait},
     {"stop", stop_itself},
     {"shout", shout},
+    {"map", map_body},
     {"term", terminate},
     {"escape", escape},
     {"reach", reach_out},

@@ -49,6 +49,7 @@ my @FAULTS = (
 	['close', $SILENT],
 	['close-wait', $SILENT],
 	['shout', 'cause=crashed signal=6'],
+	['map', $JUDGED],
 	['none', $JUDGED],
 	# It tries to make files and to run a program. Landlock's version is asked for.
 	syscall(444, 0, 0, 1) > 0 ? ['escape', $JUDGED] : (),
