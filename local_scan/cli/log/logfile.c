@@ -189,12 +189,12 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 {
     char path[BS_PATH_SIZE];
 
-    for (int i = 0; i < wanted->paths; i++)
-        add_part(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i], false);
     if (wanted->paths > 0 && bs_logs_named())
         return bs_terminal_complain("--log", "it takes one file, but others are named as well",
                                     "name all of them without --log; the shell may have expanded a "
                                     "pattern to several");
+    for (int i = 0; i < wanted->paths; i++)
+        add_part(logs, strcmp(wanted->path[i], "-") == 0 ? "/dev/stdin" : wanted->path[i], false);
     if (wanted->paths > 0)
         return true;
     if (named)
