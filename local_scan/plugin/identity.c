@@ -23,15 +23,17 @@ take_item(struct bs_span *list)
     return bs_span_trim(item);
 }
 
-/* The item with each "::" as one colon. */
+/* The item with each "::" as one colon; empty if it does not fit. */
 static struct bs_span
 undouble(struct bs_span item)
 {
     unsigned char *start = arena + used;
 
-    for (size_t i = 0; i < item.n && used < sizeof arena; i++) {
+    if (item.n > sizeof arena - used)
+        return bs_span_of(NULL, 0);
+    for (size_t i = 0; i < item.n; i++) {
         i += bs_span_at(item, i) == ':' && bs_span_at(item, i + 1) == ':';
-        arena[used++] = (unsigned char)bs_span_at(item, i); /* bounds: used < sizeof */
+        arena[used++] = (unsigned char)bs_span_at(item, i); /* bounds: item.n fits */
     }
     return bs_span_of(start, (size_t)(arena + used - start));
 }

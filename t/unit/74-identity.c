@@ -96,6 +96,18 @@ test_full(void **state)
     assert_true(used <= sizeof arena);
 }
 
+/* The network of which half fits would be an address. */
+static void
+test_half(void **state)
+{
+    (void)state;
+    bs_policy_defaults(&policy);
+    used = sizeof arena - strlen("2001:db8::");
+    bs_identity_list(&policy, BS_LIST_OWN_DOMAINS, bs_span_text("2001::db8::::/32"),
+                     bs_span_of(NULL, 0));
+    assert_int_equal(policy.list[BS_LIST_OWN_NETS].count, 0);
+}
+
 /* What the kernel answers: one address of one interface. */
 static const struct answer {
     const char *name;
@@ -236,6 +248,7 @@ main(void)
     BS_ROWS(row, test_list);
     BS_ROWS(row, test_cuts);
     bs_add_test("more than fits", test_full);
+    bs_add_test("half of one fits", test_half);
     BS_ROWS(answer, test_answer);
     bs_add_test("IPv6, and the end of the answer", test_six);
     bs_add_test("the interfaces of this machine", test_interfaces);
