@@ -146,6 +146,7 @@ take_messages(struct bs_policy *policy, struct bs_span answer)
     struct bs_span body;
 
     while (next_message(&answer, &head, &body)) {
+        policy->unread |= head.nlmsg_type == NLMSG_ERROR;
         if (head.nlmsg_type == NLMSG_DONE || head.nlmsg_type == NLMSG_ERROR)
             return false;
         if (head.nlmsg_type == RTM_NEWADDR)
@@ -166,10 +167,8 @@ bs_identity_interfaces(struct bs_policy *policy)
                   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
                  {.ifa_family = AF_UNSPEC}};
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    ssize_t n = fd < 0 ? -1 : send(fd, &request, sizeof request, 0);
 
-    if (fd < 0)
-        return;
-    ssize_t n = send(fd, &request, sizeof request, 0);
     while (n > 0) {
         n = recv(fd, answer, sizeof answer, 0);
         if (n < 0 && errno == EINTR)
@@ -177,7 +176,9 @@ bs_identity_interfaces(struct bs_policy *policy)
         else if (n > 0 && !take_messages(policy, bs_span_of(answer, (size_t)n)))
             n = 0;
     }
-    close(fd);
+    policy->unread |= n < 0;
+    if (fd >= 0)
+        close(fd);
 }
 
 void

@@ -27,7 +27,8 @@ void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS
 void bs_identity_list(struct bs_policy *policy, enum bs_list names, struct bs_span list,
                       struct bs_span hostname);
 
-/* Adds the public addresses of this host, according to the kernel, to own_nets. */
+/* Adds the public addresses of this host, according to the kernel, to own_nets. If it does not
+ * answer (an Exim without AF_NETLINK, or without a free descriptor), that list is unread. */
 void bs_identity_interfaces(struct bs_policy *policy);
 
 #endif

@@ -7,6 +7,7 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static struct bs_policy policy;
 
@@ -240,6 +241,22 @@ test_interfaces(void **state)
     }
     freeifaddrs(all);
     assert_int_equal(policy.list[BS_LIST_OWN_NETS].count, count);
+    assert_false(policy.unread);
+}
+
+static void
+test_no_answer(void **state)
+{
+    struct rlimit all, none;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = all.rlim_max};
+    bs_policy_defaults(&policy);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    bs_identity_interfaces(&policy);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+    assert_true(policy.unread);
 }
 
 int
@@ -252,5 +269,6 @@ main(void)
     BS_ROWS(answer, test_answer);
     bs_add_test("IPv6, and the end of the answer", test_six);
     bs_add_test("the interfaces of this machine", test_interfaces);
+    bs_add_test("the kernel does not answer", test_no_answer);
     return bs_run("identity");
 }
