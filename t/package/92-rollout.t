@@ -6,7 +6,10 @@
 # `backstop status` each evening, and what it says is done. helo_own is advised
 # on the first day on which it can be, and not before; a genuine hit on day 13
 # keeps helo_unqualified in `warn`; when helo_own refuses a friend, it steps
-# back. At the end, page, JSON and CSV of the 20 days have the same figures.
+# back. bounce_foreign is advised on the same first day: forged bounces come every
+# day, and it does not fire on bounces of what joe wrote to a list, to a forwarder,
+# or to a forwarder that takes our Received lines out. At the end, page, JSON and
+# CSV of the 20 days have the same figures.
 #
 # A day takes as long as its mail. The log that Exim wrote, and the log of
 # changes, get the times that they would have: before each look, every line is
@@ -21,6 +24,7 @@ use Backstop::Net;
 BEGIN { Backstop::Net::enter() }
 use Backstop::Command;
 use Backstop::Dkim;
+use Backstop::Mail qw($FOREIGN $OURS $TO bounce);
 use Backstop::Rig;
 use Backstop::Sink;
 use Backstop::Smtp;
@@ -48,8 +52,10 @@ my $dns = Backstop::Net->name_server(Backstop::Dkim::record('rsa', 'far.example'
 	map({ ("mx-host=$_.example,mx.$_.example,10", "host-record=mx.$_.example,192.0.2.25") }
 		qw(far web)), 'host-record=ours.example,192.0.2.1');
 my $sink = Backstop::Sink->start(dir => tempdir(CLEANUP => 1), refuse => qr/^$/, at => ['192.0.2.25:25']);
-my $stock = Backstop::Stock->start(policy => {
+my $dir = Backstop::Rig::usable_dir('rollout', qw(backstop.so backstop-lookup.so));
+my $stock = Backstop::Stock->start(plugin => "$dir/backstop.so", policy => {
 	modes => "ptr_missing: off\nptr_mismatch: off\n",
+	own_nets => "$OURS\n",
 	settings => "early_talker_wait: 0\nstep_back: on\n",
 });
 my $policy = $stock->policy_dir;
@@ -78,9 +84,34 @@ sub joe_writes {
 	is $r->{status}, 0, "joe writes to $to";
 }
 
+# A bounce of joe's mail, from a client with a name, with further lines at the top of what is
+# returned: the last server's comes first.
+sub bounced {
+	my ($name, $peer, @above) = @_;
+	my $data = bounce(peer => $peer) =~ s/\Q$TO/$JOE/gr;
+	my $lines = join '', map { "$_;\n\tThu, 01 Jan 2026 00:00:01 +0000\n" } @above;
+	$data =~ s/^(?=Received: from out\.other)/$lines/m;
+	like send_mail(helo => 'mail.far.example', from => '', data => $data), qr/^250/, "joe gets $name";
+}
+
+my $RELAYED = 'Received: from mail.far.example (mail.far.example [192.0.2.25]) by mx.web.example with ESMTP id 2';
+
+sub bounces_of_ours {
+	bounced('what a list could not deliver', $OURS, "List-Id: <list.far.example>\n$RELAYED");
+	bounced('what a forwarder could not deliver', $OURS, $RELAYED);
+	bounced('what a forwarder without our lines could not deliver', '192.0.2.25');
+}
+
+sub forged_bounce {
+	my ($day) = @_;
+	my $data = bounce(peer => $FOREIGN) =~ s/\Q$TO/$JOE/gr;
+	return send_mail(helo => 'mx.bad.example', from => '', client => '127.0.0.' . (66 + $day % 3), data => $data);
+}
+
 # What is sent on each day; further mail of single days.
 my %on = (
 	5 => sub { joe_writes($FRIEND) },
+	8 => \&bounces_of_ours,
 	13 => sub { send_mail(helo => 'mail', from => $FRIEND) },
 	14 => sub {
 		my $data = "From: shop\@far.example\nSubject: your order\n\nThank you.\n";
@@ -95,12 +126,15 @@ my %on = (
 		like send_mail(helo => 'mx.ours.example', from => $_, client => $ALIKE{$_}),
 			qr/^550.*our own name/s, "day 17: $_ is refused" for sort keys %ALIKE;
 	},
+	18 => \&bounces_of_ours,
 );
 
 sub pass_day {
 	my ($day) = @_;
 	spam('mx.ours.example');
 	spam('localhost');
+	my $refuses = $day > 15;    # bounce_foreign, as advised
+	like forged_bounce($day), $refuses ? qr/^550.*did not come from us/s : qr/^250/, "day $day: a forged bounce";
 	send_mail(from => "news$day\@far.example");
 	$on{$day}->() if $on{$day};
 }
@@ -184,8 +218,10 @@ for my $day (1 .. $DAYS) {
 	$mainlog = evening($day);
 	my $json = decode_json(call($day, $mainlog, 'status', '--format', 'json'));
 	$status{$day} = { map { $_->{check} => $_ } @{ $json->{checks} } };
-	my $advice = $status{$day}{helo_own}{suggestion};
-	call($day, $mainlog, 'mode', 'helo_own', $advice) if $advice;
+	for my $check (qw(helo_own bounce_foreign)) {
+		my $advice = $status{$day}{$check}{suggestion};
+		call($day, $mainlog, 'mode', $check, $advice) if $advice;
+	}
 }
 
 for my $day (1 .. 14) {
@@ -200,6 +236,9 @@ is $check->{reason}, '14 days, 14 hits, no hit is known to be wrong', 'day 15: w
 is $status{16}{helo_own}{mode}, 'deny', 'day 16: it does';
 like $log{16}, qr/check=helo_own mode=deny did=deny /, '… in Exim';
 like $log{16}, qr/ => .* \[\S+\]\* /, 'day 16: joe writes to several over one connection';
+
+is $status{$_}{bounce_foreign}{suggestion}, $_ == 15 ? 'deny' : undef, "day $_: bounce_foreign" for 1 .. $DAYS;
+is $status{20}{bounce_foreign}{$_}, { fortnight => 14, against => 0 }->{$_}, "day 20: $_ of bounce_foreign" for qw(fortnight against);
 
 $check = $status{$_}{helo_unqualified}, is $check->{suggestion}, undef, "day $_: helo_unqualified stays"
 	for 1 .. $DAYS;
