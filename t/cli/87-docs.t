@@ -151,8 +151,8 @@ my @more = all($acls, qr/backstop_enforce \w+ *"[^"]+" +(\w+)=/);
 has_all('log.md has the words of the plugin', join(' ', column($log)), @words);
 has_all('log.md has the words of the ACLs', $log,
 	@{ set(@more, map { all($_, qr/ (\w+)=/) } @logged) });
-has_all('log.md has the events', $log, (map { all($_, qr/ (event=\w+)/) } @logged),
-	map { all(code("plugin/$_.c"), qr/(event=\w+)/) } qw(exim say));
+has_all('log.md has the events, each with its next word', $log, (map { all($_, qr/ (event=\w+ \w+=\w+)/) } @logged),
+	map { all(code("plugin/$_.c"), qr/(event=\w+ \w+=\w+)/) } qw(exim say remember));
 
 my $kinds = code('core/report.c') =~ s/.*^bs_kind_name\(//msr;
 my @KINDS = (
