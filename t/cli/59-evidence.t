@@ -207,13 +207,15 @@ is "@$got{qw(fortnight hits against)}", '1 0 0', 'a hit that was already exempt 
 
 # --- advice --------------------------------------------------------------------
 
+my @WHO = ([$IP, $ANN], ['203.0.113.8', 'bob@near.example']);
+
 # A log of `days` days, with `hits` hits on each, of two hosts and senders by turns.
 sub days {
 	my ($days, $hits, %o) = @_;
 	my $log = new_log($days);
 	my $check = $o{check} // 'helo_own';
 	my $turn = 0;
-	$o{who} //= [[$IP, $ANN], ['203.0.113.8', 'bob@near.example']];
+	$o{who} //= \@WHO;
 	for my $n (reverse 0 .. $days - 1) {
 		go_to_days($log, $n + .9);
 		for (1 .. $hits) {
@@ -264,8 +266,11 @@ my @advice = (
 		$l }, undef, qr/^1 of 29 hits is known to be wrong$/],
 	['a correspondent with much mail', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, undef,
 		qr/^14 of 28 hits are known to be wrong, all from one host or sender; if its mail is genuine, exempt it/],
-	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, 'deny',
-		qr/^20 days, 14 hits in the last 14, no hit is known to be wrong/, undef, { exempt_senders => "$ANN\n" }],
+	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 3, who => [@WHO, ['192.0.2.9', 'eve@x.example']]);
+		writes($l, $ANN); $l }, 'deny', qr/^20 days, 28 hits in the last 14, no hit is known to be wrong/, undef,
+		{ exempt_senders => "$ANN\n" }],
+	['… so that all others come from one', 20, 'warn', days(20, 2), undef,
+		qr/^14 hits in 14 days, all from one host and sender/, undef, { exempt_senders => "$ANN\n" }],
 	['deny, and one who is exempt by now', 20, 'deny', do { my $l = days(20, 2, %DENY); writes($l, $ANN);
 		$l }, undef, qr/^$/, undef, { exempt_senders => "$ANN\n" }],
 	['hits of one host and sender', 20, 'warn', days(20, 2, who => [[$IP, $ANN]]), undef,

@@ -130,7 +130,7 @@ judge(struct bs_advice *advice, const struct bs_standing *standing, enum bs_mode
     } else if (evidence->hosts.count < DIFFERENT && evidence->senders.count < DIFFERENT) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days, all from one host and sender: too few to judge",
-                 evidence->hits);
+                 bs_checkrecord_hits(evidence));
     } else if (!standing->complete) {
         snprintf(advice->reason, sizeof advice->reason,
                  "%lu hits in 14 days: too many to examine them all", evidence->hits);

@@ -315,8 +315,6 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
         keep_hit(reader, line, check, BS_HIT_LEFT);
         return;
     }
-    bs_several_add(&evidence->hosts, host);
-    bs_several_add(&evidence->senders, from);
     if (is_exempt_now(reader, line, host, from)) {
         bs_checkrecord_against(evidence, BS_AGAINST_EXEMPT, 1, line->when, host, from);
         struct bs_hit *hit = keep_hit(reader, line, check, BS_HIT_WRONG);
@@ -324,6 +322,8 @@ add_hit(struct reader *reader, unsigned check, const struct bs_logline *line, st
             hit->why = BS_AGAINST_EXEMPT;
         return;
     }
+    bs_several_add(&evidence->hosts, host);
+    bs_several_add(&evidence->senders, from);
     struct record *record = record_of(reader, check, host, from);
     if (record == NULL) {
         reader->all->complete = false;
