@@ -70,8 +70,8 @@ local_scan(int fd, unsigned char **return_text)
 DLFUNC(bs_where, 2, false, bs_errand_where(ARG(0), ARG(1)))
 /* {DOMAIN}{LISTS}{POLICY DIRECTORY} */
 DLFUNC(bs_out_listed, 3, true, bs_errand_listed(ARG(0), ARG(1), ARG(2)))
-/* {HEADER}{SENDER}{POLICY DIRECTORY} */
-DLFUNC(bs_tag, 3, false, bs_errand_tag(ARG(0), ARG(1), ARG(2)))
+/* {SENDER}{POLICY DIRECTORY}, once there is a header */
+DLFUNC(bs_tag, 2, false, bs_errand_tag(ARG(0), ARG(1)))
 /* {DOMAIN}{ADDRESS}{POLICY DIRECTORY} */
 DLFUNC(bs_permits, 3, false, bs_errand_permits(ARG(0), ARG(1), ARG(2)))
 /* {CLIENT}{POLICY DIRECTORY}; tainted, which is fine for the log */

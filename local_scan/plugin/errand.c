@@ -5,6 +5,7 @@
 #include "child.h"
 #include "frame.h"
 #include "load.h"
+#include "message.h"
 #include "say.h"
 
 #include "asker.h"
@@ -22,7 +23,7 @@ static struct bs_load load;
 static struct bs_policy policy;
 static struct {
     struct bs_ip ip;
-    struct bs_span domain, lists, header;
+    struct bs_span domain, lists;
     struct bs_recipients sender;
 } asked;
 
@@ -219,17 +220,16 @@ look_at_tag(unsigned char *buffer, size_t size)
 
     start_questions(true);
     do
-        state = bs_tag_check(&questions, &work, asked.header, &policy.keyring, &asked.sender, now,
+        state = bs_tag_check(&questions, &work, bs_message_header(), &policy.keyring, &asked.sender, now,
                              policy.tag_days);
     while (bs_asker_answer(&questions) > 0);
     return answer(bs_asker_fault() ? failed : state == BS_TAG_VALID ? valid : none, buffer, size);
 }
 
 const char *
-bs_errand_tag(struct bs_span header, struct bs_span sender, struct bs_span dir)
+bs_errand_tag(struct bs_span sender, struct bs_span dir)
 {
     load_policy(dir, true);
-    asked.header = bs_span_take(header, BS_MAX_HEADER);
     asked.sender = (struct bs_recipients){.address = {sender}, .count = 1, .known = true};
     if (!run(look_at_tag, bs_load_patience(&load), "tag", "domain", bs_address_domain(sender)))
         return failed;

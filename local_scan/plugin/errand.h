@@ -25,10 +25,11 @@ const char *bs_errand_listed(struct bs_span domain, struct bs_span lists, struct
  * "unknown" if that could not be learned. Unlike Exim's own lookup, it ends in time. */
 const char *bs_errand_permits(struct bs_span domain, struct bs_span address, struct bs_span dir);
 
-/* Does an incoming message have a tag of ours? `sender` is the reverse-path without <>: a tag is
+/* Does the incoming message have a tag of ours? Its header is Exim's own list of lines, because
+ * $message_headers_raw ends after 64 KiB. `sender` is the reverse-path without <>: a tag is
  * valid for the sender that the mail left with, or for its author. "valid"; "none" for no tag of
  * ours, or one that is not good; "failed" if it could not be judged. Does not remove the tag (judge
  * does). */
-const char *bs_errand_tag(struct bs_span header, struct bs_span sender, struct bs_span dir);
+const char *bs_errand_tag(struct bs_span sender, struct bs_span dir);
 
 #endif

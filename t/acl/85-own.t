@@ -55,6 +55,8 @@ sub stock {
 my $stock = stock();
 my $tag = sub { Backstop::Tag::make($LETTER, sender => $JOE, @_) };
 for (['a tag of ours', $tag->(), 250], ['the tag of another letter', $tag->() =~ s/h=\w{4}/h=AAAA/r, 550],
+	['a tag of ours after 64 KiB', 'X-A: ' . ('x' x 70 . "\n ") x 1000 . "x\n" . $tag->(), 250],
+	['another tag there', 'X-A: ' . ('x' x 70 . "\n ") x 1000 . "x\n" . $tag->(secret => 'x' x 20), 550],
 	['the tag of mail that left with another sender', $tag->(sender => 'ann@ours.example'), 250],
 	['a tag by another key', $tag->(id => 'x', secret => 'x' x 20), 550],
 	['a tag by our key, made up', $tag->(secret => 'x' x 20), 550], ['no tag', '', 550]) {
