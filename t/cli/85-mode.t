@@ -77,7 +77,7 @@ for my $edit (@edits) {
 	like $out, qr/^\Q$check\E: \L$mode\E, was \w+\n/, "$name: what it says";
 	($out) = mode($dir, $check);
 	like $out, qr/The mode is \L$mode\E, set in line \d+ of /, "$name: it counts";
-	is_deeply [ glob "$dir/*" ], ["$dir/modes", "$dir/modes.log"], "$name: nothing else is left there";
+	is_deeply [ grep { !/modes\.seen$/ } glob "$dir/*" ], ["$dir/modes", "$dir/modes.log"], "$name: nothing else is left there";
 }
 
 my $sample = slurp("$ROOT/docs/sample/modes");
@@ -132,6 +132,18 @@ for my $command (['mode', 'dnsbl', 'deny'], ['exempt', '192.0.2.1'], ['key', 'ne
 	is "$status $err", "2 backstop: $dir.typo: there is no such directory; nothing was changed: check the name, or "
 		. "create it\n", "@$command: a directory that is missing";
 	ok !-e "$dir.typo", "@$command: it is not made";
+}
+
+# A change that was taken back does not change since when a check is in its mode, whatever was
+# last edited in the file.
+for (["# mine\n", 'unknown 0'], ["dnsbl: warn\n", 'seen 40'], ["dnsbl: defer\n", 'seen 40']) {
+	my ($modes, $dated) = @$_;
+	my $policy = policy($modes);
+	utime +(time - 40 * 86400) x 2, "$policy/modes";
+	mode($policy, 'dnsbl', 'deny');
+	backstop('undo', '--policy', $policy);
+	my ($json) = backstop('status', '--format', 'json', '--policy', $policy, '--log', $EMPTY);
+	is join(' ', $json =~ /"check":"dnsbl".*?"since_from":"(\w+)","days":(\d+)/), $dated, "undo after '" . ($modes =~ s/\n//r) . "'";
 }
 
 SKIP: {

@@ -158,6 +158,7 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
         bs_terminal_put("Nothing was changed.\n");
         return BS_EXIT_FINE;
     }
+    bs_modelog_remember(&rollout->log, &rollout->modes); /* before the file's time changes */
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
     if (problem != 0)
         return bs_exit_status(bs_terminal_complain_write(rollout->modes.path, problem));

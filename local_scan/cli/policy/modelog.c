@@ -330,15 +330,22 @@ is_outdated(const struct bs_modelog *log, const struct bs_modelog_change *change
 }
 
 static bool
+was_seen(const struct bs_modelog *log, const struct bs_about *check)
+{
+    for (unsigned i = 0; i < log->seens; i++)
+        if (log->seen[i].check == check)
+            return true;
+    return false;
+}
+
+static bool
 was_touched(const struct bs_modelog *log, const struct bs_modefile *modes,
             const struct bs_about *check)
 {
-    bool touched = bs_modefile_of(modes, check).line > 0;
+    bool touched = bs_modefile_of(modes, check).line > 0 || was_seen(log, check);
 
     for (unsigned i = 0; i < log->count; i++)
         touched |= log->change[i].check == check;
-    for (unsigned i = 0; i < log->seens; i++)
-        touched |= log->seen[i].check == check;
     return touched;
 }
 
@@ -355,7 +362,9 @@ bs_modelog_since(const struct bs_modelog *log, const struct bs_modefile *modes,
     *from_r = logged > 0 && logged >= seen ? BS_SINCE_LOG : BS_SINCE_SEEN;
     if (logged > 0 || seen > 0)
         return logged >= seen ? logged : seen;
-    long long hand = was_touched(log, modes, check) ? changed_by_hand(log, modes) : 0;
+    bool as_built = undone && last == NULL && mode == check->mode && !was_seen(log, check);
+    bool touched = was_touched(log, modes, check) && !as_built;
+    long long hand = touched ? changed_by_hand(log, modes) : 0;
     *from_r = hand > 0 ? BS_SINCE_FILE : BS_SINCE_UNKNOWN;
     return hand;
 }
