@@ -78,7 +78,7 @@ show_hit(const struct bs_hit *hit)
         printf("    %s\n", told);
     if (!hit->counted && hit->state != BS_HIT_LEFT)
         bs_terminal_put("    not counted: it came before the check entered its present mode\n");
-    if (bs_hit_against(hit) == NULL)
+    if (bs_hit_against(hit) == NULL || bs_hit_is_exempt(hit))
         return;
     call_of(hit, call);
     if (call[0])
@@ -212,7 +212,7 @@ const struct bs_command bs_hits_command = {
         "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
         "before it became a message), the host, the sender, the recipient, and what was\n"
         "done. For a hit that something speaks against, also shows what that is, and the\n"
-        "command that exempts such mail.\n",
+        "command that exempts such mail, unless it is exempt already.\n",
     .options = options,
     .arguments = 1,
     .run = run,

@@ -40,6 +40,15 @@ bs_hit_tell(const struct bs_hit *hit)
     return bs_hit_against(hit);
 }
 
+bool
+bs_hit_is_exempt(const struct bs_hit *hit)
+{
+    if (hit == NULL)
+        return false;
+    return hit->state == BS_HIT_WRONG ? hit->why == BS_AGAINST_EXEMPT
+                                      : bs_hit_word(hit, "exempt=").n > 0;
+}
+
 const char *
 bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
 {
@@ -297,11 +306,11 @@ show_answer(const struct bs_story *story)
 }
 
 static void
-show_calls(const struct bs_story *story)
+show_calls(const struct bs_story *story, const struct bs_hits *hits)
 {
     char call[BS_EXEMPT_CALL];
 
-    if (story->hits == 0)
+    if (story->hits == 0 || bs_hit_is_exempt(find_hit(hits, deciding_hit(story)->code)))
         return;
     struct bs_exempt_of of = {.check = bs_check_about(deciding_hit(story)->check),
                               .host = bs_span_text(story->host),
@@ -329,7 +338,7 @@ bs_story_show(const struct bs_story *story, const struct bs_judged *judged)
         row("fired", "no check");
     show_answer(story);
     show_cure(story, judged);
-    show_calls(story);
+    show_calls(story, &judged->hits);
 }
 
 /* --- programs ---------------------------------------------------------------------- */

@@ -36,6 +36,9 @@ const char *bs_hit_against(const struct bs_hit *hit);
 /* The same; also says why a hit is not counted. */
 const char *bs_hit_tell(const struct bs_hit *hit);
 
+/* Is, or was, such mail exempt anyway? Then no command to exempt it is shown. */
+bool bs_hit_is_exempt(const struct bs_hit *hit);
+
 /* <joe@a.example>, fit for a terminal. */
 #define BS_ADDRESS_SHOWN 300
 const char *bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN]);
