@@ -336,7 +336,7 @@ like $part, qr{^Look at: sudo backstop status @{[ $> == 0 ? q(>/dev/null) : q() 
 is scalar(() = $err =~ /damaged/g), 1, '… and what could not, once';
 is $status, 2, '… status';
 like $much, qr/^\d+ more: sudo backstop status$/m, '… and how to see the rest';
-like $much, qr/^Unusual outgoing mail.*\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
+like $much, qr/^Unusual outgoing mail \(sudo backstop outbound --day DAY\):\n  \d{4}-\d\d-\d\d user u\d: 120 recipients$/m, '… what left unusually';
 # More than are kept: the newest are, and the text says so.
 {
 	my $at = strftime('%Y-%m-%d %H:%M:%S', gmtime($NOW - $DAY));

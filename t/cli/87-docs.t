@@ -105,7 +105,7 @@ for my $check (@about) {
 		"$name: replies";
 	is_deeply [all($text, qr/^## (.*)/m)], \@SECTIONS, "$name: sections";
 	like $text, qr/^ {4}grep 'check=$name '/m, "$name: how to see its hits";
-	like $text, qr/^ {4}backstop mode $name \w+$/m, "$name: how to enable it";
+	like $text, qr/^ {4}sudo backstop mode $name \w+$/m, "$name: how to enable it";
 	ok $text =~ tr/\n// < $ONE_SCREEN, "$name: fits a screen";
 }
 

@@ -236,7 +236,7 @@ put_unusual(FILE *to)
             if (!bs_outbound_unusual(&outbound[day], account))
                 continue;
             if (shown++ == 0)
-                fputs("\nUnusual outgoing mail (backstop outbound --day DAY):\n", to);
+                fputs("\nUnusual outgoing mail (sudo backstop outbound --day DAY):\n", to);
             bs_text_start(&t, name, sizeof name);
             bs_terminal_data(&t, bs_span_text(account->name), 40);
             fprintf(to, "  %s %s %s: %lu recipient%s\n", outbound[day].days[0],

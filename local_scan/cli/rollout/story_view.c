@@ -261,7 +261,7 @@ show_cure(const struct bs_story *story, const struct bs_judged *judged)
             cure = "'backstop report' names the cause of such bounces, and what ends it";
         else if (bs_span_is(check, "relay_bounce"))
             cure = "its owner has to refuse at RCPT what it cannot deliver; until then, "
-                   "'backstop mode relay_bounce deny'";
+                   "'sudo backstop mode relay_bounce deny'";
     }
     if (is_callout(story, &judged->callouts))
         cure = "we delivered to this host just then: it asks back about our sender, and while "
