@@ -86,7 +86,7 @@ for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
 	['192.0.2.7', qr/relay_bounce.*^  cure +its owner has to refuse.*sudo backstop mode relay_bounce deny/ms],
 	['203.0.113.9', qr/null_listed.*^  cure +we delivered.*at risk.*exempt 203\.0\.113\.9/ms]) {
 	my ($word, $said) = @$_;
-	my ($mail) = $why{$word} =~ /\A(.*?)(?:\n\nThese are|\z)/s;
+	my ($mail) = $why{$word} =~ /\A(.*?)(?:\n\nThis is the last|\z)/s;
 	like $mail, $said, "why $word: the cause and the cure";
 	cmp_ok $mail =~ tr/\n//, '<=', 10, '… in ten lines' or diag $mail;
 }

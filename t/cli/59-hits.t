@@ -114,6 +114,8 @@ is $status, 2, '… status';
 (undef, $err) = backstop('exempt', '--list', 'exempt_host', $IP);
 like $err, qr/ exempt_rcpts list_hosts out_exempt$/, 'a misspelled list: all are named';
 
+like text('hits', 'helo_bot'), qr/^  Its one hit is known to be wrong\.$/m, 'hits: the only one';
+
 # A new mode starts counting again; what was wrong before is still known.
 my $stepped = policy(modes => "helo_own: warn\n", own_domains => "ours.example\n");
 write_to("$stepped/modes.log", strftime('%Y-%m-%dT%H:%M:%SZ', gmtime($NOW - 600))
@@ -139,6 +141,7 @@ for ([$ANN, 3, qr/mx\.far\.example \[\Q$IP\E\]\n  fired +dnsbl .* in warn: passe
 	is $status, $found ? 0 : 1, "why $word: status" or diag $err;
 	is json('why', $word)->{found}, $found, "why $word: so many";
 }
+like text('why', '--last', 1, $ANN), qr/^This is the last of 3; '--last NUMBER' shows more/m, 'why --last 1';
 for my $nothing ('', '<>', ' ') {
 	my (undef, $err, $status) = backstop('why', @on, '--', $nothing);
 	like "$err$status", qr/nothing to look for was given.*2\z/s, "why '$nothing'";

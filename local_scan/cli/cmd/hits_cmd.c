@@ -94,10 +94,13 @@ show_text(const struct bs_rollout *rollout, const struct bs_hits *hits)
     bs_terminal_styled(BS_STYLE_BOLD, check->name);
     printf(": %s\n", check->meaning);
     bs_rollout_summary(rollout, row);
-    if (row->standing.evidence->against > 0)
-        printf("  %lu of %lu hits %s known to be wrong.\n", row->standing.evidence->against,
-               row->standing.evidence->hits, row->standing.evidence->against == 1 ? "is" : "are");
-    else if (row->standing.evidence->hits > 0)
+    const struct bs_check_record *record = row->standing.evidence;
+    if (record->against > 0 && record->hits == 1)
+        bs_terminal_put("  Its one hit is known to be wrong.\n");
+    else if (record->against > 0)
+        printf("  %lu of %lu hits %s known to be wrong.\n", record->against, record->hits,
+               record->against == 1 ? "is" : "are");
+    else if (record->hits > 0)
         bs_terminal_put("  No hit is known to be wrong.\n");
     for (uint64_t i = hits->count; i > 0; i--) {
         const struct bs_hit *hit = bs_hits_at(hits, i);

@@ -105,9 +105,10 @@ show_text(const struct bs_search *search)
             show_sender(stories.story[i]);
         bs_story_show(stories.story[i], &judged);
     }
-    if (stories.found > shown)
-        printf("\nThese are the last %u of %lu; '--last NUMBER' shows more, up to %u.\n", shown,
-               stories.found, BS_STORIES_MAX);
+    if (stories.found > shown) {
+        printf(shown == 1 ? "\nThis is the last" : "\nThese are the last %u", shown);
+        printf(" of %lu; '--last NUMBER' shows more, up to %u.\n", stories.found, BS_STORIES_MAX);
+    }
     if (search->memory == NULL)
         return;
     bs_terminal_put("\n");
