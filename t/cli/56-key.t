@@ -101,9 +101,9 @@ for my $edit (@edits) {
 # --- return paths that nothing signs yet --------------------------------------
 
 # batv_domains, what it says; of other directories Exim's configuration says nothing
-for my $row ([undef, qr/signs as soon as that is possible\.\n +No return path is signed yet: batv_domains is empty\.\s+Write/],
-	["# ours.example\n\n", qr/signed yet: batv_domains is empty/],
-	["  ours.example\n", qr/signed yet: batv_domains is empty/],
+for my $row ([undef, qr/signs as soon as that is possible\.\n +No return path is signed: batv_domains is empty\.\s+Write/],
+	["# ours.example\n\n", qr/signed: batv_domains is empty/],
+	["  ours.example\n", qr/signed: batv_domains is empty/],
 	["# a\nours.example\n", qr/\Abatv0 signs from now on\.\n +Return paths of batv_domains are signed from now on/],
 ) {
 	my ($domains, $want) = @$row;
@@ -151,6 +151,9 @@ is "$err$status", '0', 'the list: status';
 is join("\n", map { join ' ', (split)[0, 1], /days|-  +(?=\w)/ ? (split /  +/)[-1] : '' } (split /\n/, $out)[1 .. 5]),
 	"tag new1 signs and verifies\ntag old1 verifies\ntag done no longer needed\n"
 	. "batv batv3 signs and verifies\nbatv batv2 verifies", 'the list' or diag $out;
+like $out, qr/\n\n  No return path is signed: batv_domains is empty\./, '… says if a key cannot sign';
+write_to("$dir/batv_domains", "ours.example\n");
+unlike +(key($dir))[0], qr/No return path/, '… and not if it can';
 unlike $out, qr/new1new1|secret|nobody/, 'the list has no secrets';
 is scalar(grep { length > 80 } split /\n/, $out), 0, '80 columns';
 

@@ -152,7 +152,7 @@ find_missing(void)
 static void
 tell_unsigned(const char *missing)
 {
-    tell("No return path is signed yet: %s. Then run 'sudo backstop key roll batv'; "
+    tell("No return path is signed: %s. Then run 'sudo backstop key roll batv'; "
          "null_unsigned starts 8 days after that, when bounces to unsigned return paths have "
          "ended.",
          missing);
@@ -300,6 +300,18 @@ change(int count, char **argument)
     return status;
 }
 
+/* A key of return paths can sign only if Exim calls it. */
+static void
+show_missing(const struct bs_keyfile *keys)
+{
+    const char *missing = bs_keyfile_signer(keys, BS_KEY_BATV) ? find_missing() : NULL;
+
+    if (missing) {
+        bs_terminal_put("\n");
+        tell_unsigned(missing);
+    }
+}
+
 static int
 show(void)
 {
@@ -311,6 +323,8 @@ show(void)
         return bs_exit_status(bs_terminal_complain_errno(keys.path, problem));
     warn_of_file(&keys);
     (format == BS_FORMAT_JSON ? show_json : show_text)(&keys, now);
+    if (format != BS_FORMAT_JSON)
+        show_missing(&keys);
     bs_keyfile_close(&keys);
     return BS_EXIT_FINE;
 }
