@@ -31,10 +31,24 @@ _backstop_words()
     esac
 }
 
+# The words before the last that are neither options nor their values, without the command.
+_backstop_arguments()
+{
+    local i
+
+    for ((i = 2; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --policy | --log | --format | --color | --id) i=$((i + 1)) ;;
+        -*) ;;
+        *) printf '%s\n' "${COMP_WORDS[i]}" ;;
+        esac
+    done
+}
+
 _backstop()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
-    local command=${COMP_WORDS[1]} formats='text json'
+    local command=${COMP_WORDS[1]} formats='text json' given
 
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -65,14 +79,17 @@ _backstop()
         return
         ;;
     esac
+    mapfile -t given < <(_backstop_arguments)
     if [ "$word" = = ] && [ "${COMP_WORDS[COMP_CWORD-2]}" = --with ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")")
     elif [ "${word#-}" != "$word" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words options "$command")" -- "$word")
-    elif [[ $command = @(mode|hits) ]] && [ "$COMP_CWORD" -eq 2 ]; then
+    elif [[ $before = --@(policy|log) ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    elif [[ $command = @(mode|hits) ]] && [ "${#given[@]}" -eq 0 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words checks)" -- "$word")
-    elif [ "$command" = mode ] && [ "$COMP_CWORD" -eq 3 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "$before")" -- "$word")
+    elif [ "$command" = mode ] && [ "${#given[@]}" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_backstop_words modes "${given[0]}")" -- "$word")
     elif [ "$command" = key ]; then
         case $before in
         new | roll) mapfile -t COMPREPLY < <(compgen -W "tag batv memory" -- "$word") ;;

@@ -178,6 +178,9 @@ is("@{ offers('backstop', 'mode', 'greylist', 'l') }", 'learn', '… whichever i
 is("@{ offers('backstop', 'report', '--format', '') }", 'text json csv', '… and formats');
 is("@{ offers('backstop', 'status', '--format', '') }", 'text json', '… that the command has');
 is("@{ offers('backstop', 'hits', 'helo_o') }", 'helo_own', '… checks with hits');
+is("@{ offers('backstop', 'hits', '--against', 'helo_o') }", 'helo_own', '… after an option');
+is("@{ offers('backstop', 'mode', '--log', 'x', '--yes', 'helo_own', 'd') }", 'defer deny', '… and its value');
+is("@{ offers('backstop', 'hits', '--log', '/etc/debian_v') }", '/etc/debian_version', '… which is a file');
 is("@{ offers('backstop', 'key', '') }", 'new roll drop', '… and what can be done with keys');
 is("@{ offers('backstop', 'key', 'new', '') }", 'tag batv memory', '… of which kind');
 is("@{ offers('backstop', 'exempt', '--list', 'out') }", 'out_exempt', '… and lists');
