@@ -406,15 +406,23 @@ for my $row (@genuine, @forged) {
 }
 cmp_ok scalar @forged, '>=', 100, 'enough of them';
 
-# The same where something is broken: still the verdict is never ours. Without any key a
-# trail is all that there is, and may be.
+# The same where something is broken: still the verdict is never ours. Without a key for
+# tags, a trail and a signature of ours are all that there is, and may be.
 sub states {
 	my %lists = map { $_ => slurp("$POLICY/$_") }
 		qw(own_hosts own_domains own_nets relay_hosts keys);
+	my $alone = without_lookups();
+	my @dns = ('--servers', $dns->at);
+	my $replies = 0;    # each second one is lost
+	my $half = $dns->damaged(sub { $replies++ % 2 ? undef : $_[0] });
 	my @states = (
 		[ 'no key', qr/^ours (?!trail)/, [ keys => '' ], '--offline' ],
 		[ 'offline', qr/^ours/, [], '--offline' ],
-		[ 'dns: off', qr/^ours/, [ settings => "dns: off\n" ] ],
+		[ 'dns: off', qr/^ours/, [ settings => "dns: off\n" ], @dns ],
+		[ 'half of the DNS', qr/^ours/, [ settings => "dns_time: 200\n" ], '--servers', $half ],
+		[ 'half of the DNS, no key', qr/^ours (?!trail|dkim)/, [ keys => '', settings => "dns_time: 200\n" ],
+			'--servers', $half ],
+		$alone ? [ 'no lookups', qr/^ours/, [], { binary => $alone }, @dns ] : (),
 		[ 'a broken key', qr/^ours/, [ keys => "$lists{keys}tag-x: short\n" ], '--offline' ],
 		[ 'a broken own_nets', qr/^ours/, [ own_nets => "198.51.100.7,203.0.113.9\n" ], '--offline' ],
 		[ 'no lists', qr/^ours/, [ map { $_ => '' } qw(own_hosts own_nets own_domains relay_hosts) ],
@@ -422,13 +430,14 @@ sub states {
 	);
 	for my $state (@states) {
 		my ($name, $never, $files, @options) = @$state;
+		my $how = ref $options[0] ? shift @options : {};
 		my %file = (%lists, @$files);
 		my $dir = dir("policy-$name" =~ s/\W/-/gr);
 		write_to("$dir/$_", $file{$_}) for keys %file;
 		my $first = @genuine;
 		my @paths = map { file(sprintf('%02d.eml', $_ + 1), ($_ < $first ? $genuine[$_]
 			: $forged[$_ - $first])->[2]) } $first .. $first + $#forged;
-		my ($out) = backstop(qw(scan --format json --policy), $dir, @options, @paths);
+		my ($out) = backstop($how, qw(scan --format json --policy), $dir, @options, @paths);
 		my @is = map { decode_json($_) } split /\n/, $out;
 		is(scalar @is, scalar @forged, "$name: all of them");
 		my @ours = grep { "$_->{origin} $_->{reason}" =~ $never } @is;

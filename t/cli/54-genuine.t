@@ -7,7 +7,6 @@
 
 use strict;
 use warnings;
-use File::Copy qw(copy);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Command;
@@ -201,13 +200,18 @@ my %TAGGED = (dkim => []);
 my %SIGNED = (tag => 0);
 my %BARE = (tag => 0, dkim => []);
 
-# name; of how many rows each so-many-th; what the mail had; options.
+# name; of how many rows each so-many-th; what the mail had; how to run the command; options.
+my $alone = without_lookups();
 my @STATES = (
 	[ 'no key', 1, \%BARE, policy('plain'), '--offline' ],
 	[ 'keys, and a tag', 1, \%TAGGED, policy('keys', keys => $KEYS), '--offline' ],
 	[ 'a tag under a key that is lost', 1, \%TAGGED, policy('lost', keys =>
 		"tag-new1: the-secret-of-another-year-and-more since=900000000\n"), '--offline' ],
-	[ 'a signature, and dns: off', 2, \%SIGNED, policy('off', settings => "dns: off\n") ],
+	[ 'a signature, and dns: off', 2, \%SIGNED, policy('off', settings => "dns: off\n"), '--servers', $dns->at ],
+	[ 'a tag, and no lookups', 2, \%TAGGED, { binary => $alone }, policy('alone', keys => $KEYS),
+		'--servers', $dns->at ],
+	[ 'a signature, and no lookups', 2, \%SIGNED, { binary => $alone }, policy('unasked', keys => $KEYS),
+		'--servers', $dns->at ],
 	[ 'a typing error in own_nets', 3, \%BARE, policy('typing', own_nets => "198.51.100,7\n203.0.113.9\n"),
 		'--offline' ],
 	[ 'own_nets with a mark before it', 3, \%BARE, policy('bom', own_nets => "\xef\xbb\xbf$SEEN\n"
@@ -236,7 +240,8 @@ for my $shape (sort keys %SHAPE) {
 
 sub origins {
 	my ($paths, @options) = @_;
-	my ($out) = backstop(qw(scan --format json), @options, @$paths);
+	my $how = ref $options[0] ? shift @options : {};
+	my ($out) = backstop($how, qw(scan --format json), @options, @$paths);
 	my %is = map { my $o = eval { decode_json($_) } // {}; ($o->{path} // '' => $o) } split /\n/, $out;
 	return map { $is{$_} // { origin => 'no', reason => 'answer' } } @$paths;
 }
@@ -244,6 +249,7 @@ sub origins {
 cmp_ok scalar @rows, '>=', 100, 'enough of them';
 for my $state (@STATES) {
 	my ($name, $step, $mail, @options) = @$state;
+	next if $name =~ /no lookups/ && !$alone;    # they are installed
 	my @some = @rows[ grep { $_ % $step == 0 } 0 .. $#rows ];
 	my $header = header_of(%$mail);
 	my $n = 0;

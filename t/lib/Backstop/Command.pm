@@ -19,7 +19,7 @@ use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
 use Backstop::Schema;
 
-our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox);
+our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox without_lookups);
 
 my $BINARY = $ENV{BACKSTOP}
 	|| ($ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build") . '/backstop';
@@ -90,15 +90,23 @@ sub hold_to_schema {
 	die "backstop $name @args: not as docs/schema.json says:\n", map { "  $_\n" } @faults if @faults;
 }
 
+# The command without the lookups beside it; undef if they are installed.
+sub without_lookups {
+	return if -e '/usr/lib/exim4/local_scan/backstop-lookup.so';
+	my $alone = dir('alone') . '/backstop';
+	-e $alone or system('cp', $BINARY, $alone) == 0 or die "cp: $?";
+	return $alone;
+}
+
 # backstop({ in => FILE, env => {…}, limit => KIB, seconds => of the processor,
-# mailbox => mailbox() }, ARG…) returns standard output, standard error
+# mailbox => mailbox(), binary => PATH }, ARG…) returns standard output, standard error
 # and the exit status (256 + signal when killed).
 #
 # Mail is judged without the DNS, unless a test names a server of its own: the
 # machine's resolver must not change a result.
 sub backstop {
 	my $how = ref $_[0] ? shift : {};
-	my @command = ($BINARY, @_);
+	my @command = ($how->{binary} // $BINARY, @_);
 	splice @command, 2, 0, '--offline'
 		if @_ > 1 && $_[0] =~ /^(?:scan|explain|trace|replay)\z/ && !grep { /^--(?:servers|help)\b/ } @_;
 	my ($out, $err) = ("$tmp/.out" . $runs, "$tmp/.err" . $runs++);
