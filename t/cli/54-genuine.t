@@ -74,8 +74,9 @@ my %FIELD = map { $_ => 1 } qw(received date from to subject message-id);
 
 # Gateways that rebuild the header from what they know.
 sub known_only {
-	my ($header) = @_;
-	return join '', grep { /^([^:]+):/ && $FIELD{ lc $1 } } $header =~ /^(\S.*\n(?:[ \t].*\n)*)/mg;
+	my ($header, $body) = split /^\n/m, $_[0], 2;
+	my @known = grep { /^([^:]+):/ && $FIELD{ lc $1 } } $header =~ /^(\S.*\n(?:[ \t].*\n)*)/mg;
+	return join '', @known, defined $body ? "\n$body" : '';
 }
 
 sub dsn {
@@ -138,8 +139,8 @@ my @WAY = (
 	[ 'cut in a field', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('filter.cloud.example', '192.0.2.10', $R)
 			. "\nAuthentication-Results: $R;\n\tspf=pass smtp.mailfrom=joe\@ours.exa" } ],
-	[ 'with a header that it quotes', sub { my ($line, $header) = @_;
-		"$header\nJoe wrote about this:\n\n$QUOTED\nBuy pills.\n" } ],
+	[ 'without our lines, and with a header that it quotes', sub { my ($line, $header) = @_;
+		$header =~ s/^Received:.*\n(?:\s.*\n)*//mgr . "\nJoe wrote about this:\n\n$QUOTED\nBuy pills.\n" } ],
 	[ 'without our lines, and none of a stranger', sub { my ($line, $header) = @_; $header } ],
 	[ 'by a forwarder that takes lines off, and keeps what SPF said', sub { my ($line, $header) = @_;
 		'Received: ' . $line->('alpha.third.example', '192.0.2.201', $R)
