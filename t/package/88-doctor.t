@@ -48,6 +48,7 @@ my $dns = Backstop::Net->name_server(
 	'txt-record=twospf.example,v=spf1 mx -all',
 	'txt-record=strange.example,v=spf1 ip4:203.0.113.0/24 -all',
 	'txt-record=ptr.example,v=spf1 ptr -all', 'txt-record=macro.example,v=spf1 exists:%{i}.x.example -all',
+	'txt-record=eleven.example,v=spf1' . ' a' x 11 . ' -all',
 	'txt-record=all.example,v=spf1 +all', 'txt-record=six.example,v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/96 -all',
 	(map { "txt-record=_dmarc.$_.example,v=DMARC1; p=none" } qw(ours nospf twospf strange ptr macro
 		all six lostmx nullmx twodmarc)),
@@ -167,6 +168,8 @@ my @rows = (
 	 qr/^advice the SPF record of ptr\.example cannot be evaluated completely.* no bounce/m],
 	['SPF with a macro', { own_domains => "macro.example\n" },
 	 qr/^advice the SPF record of macro\.example cannot be evaluated completely/m],
+	['SPF with more than ten lookups', { own_domains => "eleven.example\n" },
+	 qr/^advice the SPF record of eleven\.example cannot be evaluated completely/m],
 	['SPF with an IPv6 network of 96 bits', { own_domains => "six.example\n" }, qr/^ok MX, SPF and DMARC of six\.example are/m],
 	['SPF with all', { own_domains => "all.example\n" }, qr/^advice the SPF record of all\.example permits every/m],
 	['no DMARC', { own_domains => "nodmarc.example\n" }, qr/^advice nodmarc\.example has no DMARC record/m],
