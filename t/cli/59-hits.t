@@ -98,6 +98,8 @@ is_deeply [map { [@$_{qw(id name against)}] } @{ $dnsbl->{mail} }[1, 2]],
 	[([$id{passed}, 'mx.far.example', 'authenticated']) x 2], 'hits: mail that came has its id';
 my ($only) = text('hits', '--against', 'dnsbl') =~ /\n\n(.*)/s;
 is scalar(() = $only =~ /^\d{4}-/mg), 3, 'hits --against';
+like text('status'), qr/^Look at: sudo backstop hits helo_own --against +# 1 of 12 hits wrong$/m,
+	'… which is what to do if one friend was refused';
 my ($unproved) = backstop('hits', 'own_sender', '--log', file('unproved', $log->text =~ s/check=dnsbl (.*)exempt=list_hosts/check=own_sender $1exempt=unproved/r));
 like $unproved, qr/^ +not counted: no proof was possible, so it would pass; the check's page says why$/m, 'hits: no proof';
 like $only, qr/signed by a domain that our users wrote to.*\n +sudo backstop exempt $IP --because/, '… why, and what to do';

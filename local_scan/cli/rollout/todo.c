@@ -72,7 +72,8 @@ add_row(struct bs_todos *todos, const struct bs_rollout_row *row, enum bs_todo_k
     if (wrong > 0)
         snprintf(why, sizeof why, "%lu of %lu hit%s wrong", wrong, hits, bs_plural(hits));
     bs_rollout_call(row, call);
-    if (call[0]) {
+    /* If all wrong hits come from one host and sender, that mail can be exempted instead. */
+    if (call[0] && (kind != BS_TODO_LOOK || row->advice.sure)) {
         set_why(add(todos, kind, call), NULL, why);
     } else if (wrong == 0 && kind == BS_TODO_LOOK) {
         set_why(add(todos, kind, "sudo backstop doctor"), name, row->advice.reason);
