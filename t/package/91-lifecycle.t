@@ -230,17 +230,22 @@ my @AGAIN = (
 		qr/does not pass its checks now.*'backstop enable'/, 0 ],
 );
 
-# The subject of the mail to postmaster; it is taken out. It waits in the queue,
-# but a daemon that starts again looks at that.
+# The subject of the mail to postmaster; it is taken out. It waits in the queue, but a daemon that
+# starts again looks at that: so only Exim, which has locks, takes it out there.
 sub mail_to_postmaster {
-	my $said = $m->must('sh', '-c', <<'END');
-		grep -rs 'Subject: .*: Backstop was removed' /var/mail /var/spool/exim4/input |
-		while IFS=: read -r file subject; do
-			echo "$subject"
-			case $file in *-H) rm -f "${file%-H}"-[HD] ;; *) : >"$file" ;; esac
+	return $m->must('sh', '-c', <<'END');
+		for file in $(grep -ls 'Subject: .*: Backstop was removed' /var/spool/exim4/input/*-H); do
+			id=$(basename "$file" -H)
+			while [ -e "$file" ]; do
+				exim4 -Mrm "$id" >/dev/null 2>&1 || sleep 0.1
+			done
+			! grep -q "$id removed by" /var/log/exim4/mainlog || echo 'Backstop was removed'
+		done
+		for box in $(grep -ls 'Subject: .*: Backstop was removed' /var/mail/*); do
+			grep Subject: "$box"
+			: >"$box"
 		done
 END
-	return $said;
 }
 
 sub again {
