@@ -262,7 +262,7 @@ like((backstop('undo', '--policy', $turn))[0], qr/^helo_own: warn, was deny/, '�
 # What was exempted speaks against the hit from then on: status says to go back.
 backstop('exempt', '--policy', $policy, '203.0.113.4');
 is json('hits', 'helo_own')->{against}, 2, 'a hit that is exempt by now was wrong';
-# … but it is exempt already, so there is no more to be pasted.
+# … but it is exempt already, so there is nothing left to paste.
 unlike text('hits', 'helo_own') =~ s/^(?! *sudo).*\n//mgr, qr/203\.0\.113\.4 /, '… and is not exempted again: hits';
 unlike text('why', '203.0.113.4'), qr/if wrong|sudo/, '… why';
 backstop('undo', '--policy', $policy);

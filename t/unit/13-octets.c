@@ -112,7 +112,7 @@ static const struct row octet_rows[] = {
     {"embedding in a Latin word", S("Subject: =?utf-8?Q?v=E2=80=AAi=E2=80=AC?=\n"), ASCII,
      "bidi:Subject:12:202A"},
     {"end of nothing", S("Subject: =?utf-8?Q?_=E2=80=AC?=\n"), ASCII, "bidi:Subject:12:202C"},
-    {"embedding that is open, and what is no text behind it", S("To: =?utf-8?Q?=E2=80=AA?= =?utf-8?Q?=FF?=\n"),
+    {"embedding that is open, and what is not text after it", S("To: =?utf-8?Q?=E2=80=AA?= =?utf-8?Q?=FF?=\n"),
      ASCII, "bidi:To:11:202A"},
     {"override where nobody reads", S("X-A: a" RLO "b\n"), UTF8, "utf8:X-A:2:202E"},
     {"mark in a Latin word", S("Subject: pay" RLM "pal\n"), UTF8,

@@ -70,7 +70,7 @@ static const struct row {
     /* torn */
     {"no end of the quotes", "\"boss@ours.example <x@far.example>", ""},
     {"no end of the address", "\"boss@ours.example\" <x@far.example", "name_address:0:0000"},
-    {"no address behind it", "\"boss@ours.example\" <", "name_address:0:0000"},
+    {"no address after it", "\"boss@ours.example\" <", "name_address:0:0000"},
     {"empty brackets", "boss@ours.example <>", "name_address:0:0000"},
     {"no address in the brackets", "boss@ours.example <x>", "name_address:0:0000"},
     {"a quoted string alone", "\"boss@ours.example\"", "name_address:0:0000"},

@@ -11,7 +11,7 @@
 
 /* --- JSON ------------------------------------------------------------------ */
 
-/* The last member stands for the others. Without a name: into the object that is open. */
+/* The last member represents the others. Without a name: into the object that is open. */
 static void
 put_figures(const char *name, struct bs_figures figures)
 {

@@ -53,7 +53,7 @@ joins(int c)
 }
 
 /* "joe@example.org (Joe)": a comment after an address without brackets is shown as the name. A
- * quoted local part may also have a parenthesis in it. What is no address is shown as it is. */
+ * quoted local part may also have a parenthesis in it. What is not an address is shown unchanged. */
 static void
 split_bare(struct bs_author *author_r, struct bs_span text)
 {

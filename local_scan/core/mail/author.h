@@ -30,7 +30,7 @@ struct bs_author_addresses {
 
 /* The next address that a mail program may show as an author's, in the form of bs_address_from;
  * absent at the end. Where a mailbox does not have one, that is an address in its name. A word
- * without a domain is no address. */
+ * without a domain is not an address. */
 struct bs_span bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer);
 
 #endif
