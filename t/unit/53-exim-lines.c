@@ -5,9 +5,7 @@
  * Lines marked with a version were written by that Exim with log_selector = +all (t/cli/53-exim-log.t
  * has one write them), the others follow deliver.c, receive.c, smtp_in.c and log.c of 4.90 to 4.100.
  * Fields not given are expected to be empty. */
-#include "table.h"
-
-#include "mainlog.h"
+#include "logcut.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -406,14 +404,6 @@ line_test(void **state)
 }
 
 static void
-read_cut(struct bs_span text)
-{
-    struct bs_logline line;
-
-    bs_logline_read(&line, text);
-}
-
-static void
 cut_test(void **state)
 {
     char text[2000];
@@ -421,7 +411,7 @@ cut_test(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         snprintf(text, sizeof text, "Jan  1 12:34:56 mx exim[1]: [1/2] " AT "%s", lines[i].text);
-        bs_at_every_cut(bs_span_text(text), read_cut);
+        bs_logcut_test(text);
     }
 }
 

@@ -4,9 +4,7 @@
  *
  * Lines marked with a version were written by that Exim with log_selector = +all (t/cli/53-exim-log.t
  * has one write them), the others follow smtp_in.c, receive.c and verify.c of 4.90 to 4.100. */
-#include "table.h"
-
-#include "mainlog.h"
+#include "logcut.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,14 +88,6 @@ refusal_test(void **state)
 }
 
 static void
-read_cut(struct bs_span text)
-{
-    struct bs_logline line;
-
-    bs_logline_read(&line, text);
-}
-
-static void
 cut_test(void **state)
 {
     char text[2000];
@@ -105,7 +95,7 @@ cut_test(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         snprintf(text, sizeof text, AT "%s", refusals[i].text);
-        bs_at_every_cut(bs_span_text(text), read_cut);
+        bs_logcut_test(text);
     }
 }
 
