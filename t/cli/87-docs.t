@@ -310,7 +310,9 @@ SKIP: {
 # Where docs/upstream-exim.md says that each block goes, in Exim's own sample.
 my @PLACES = (
 	[qr/^(?=begin acl$)/m, qr/main-split/],
+	[qr/(?<=^acl_check_rcpt:\n)/m, qr/backstop_outer_rcpt/],
 	[qr/(?<=^  require verify = recipient\n)/m, qr/CHECK_RCPT/],
+	[qr/(?<=^acl_check_data:\n)/m, qr/backstop_verdict/],
 	[qr/(?=^  accept\n(?:(?!^  accept).)*^begin routers)/ms, qr/CHECK_DATA/],
 	[qr/(?<=^begin routers\n)/m, qr/router-first/],
 	[qr/^(?=begin transports$)/m, qr/router-last/],
@@ -352,7 +354,7 @@ SKIP: {
 	my $dir = dir('upstream');
 	dir("upstream/$_") for qw(share share/acl policy lib spool log);
 	write_to("$dir/share/acl/$_", slurp(glob "$ROOT/acl/*/$_")) for grep { $_ ne 'plugin' } @ACLS;
-	write_to("$dir/policy/modes", "helo_own: deny\n");
+	write_to("$dir/policy/modes", "helo_own: deny\nbounce_foreign: deny\n");
 	write_to("$dir/policy/batv_domains", "mx.ours.example\n");
 	write_to("$dir/policy/keys", "batv1: 0123456789abcdef\n");
 	chmod 0755, dirname($dir), $dir, glob "$dir/*";
@@ -370,12 +372,18 @@ SKIP: {
 		'DATA', 'Subject: x', '', 'x', '.'), qr/^354 .*^250 OK/ms, 'upstream: mail passes';
 	like session($conf, 'EHLO mx.ours.example', 'MAIL FROM:<>', 'RCPT TO:<root@mx.ours.example>'),
 		qr/^550[ -]5\.7\.1 .*our own name/m, 'upstream: a check refuses';
-	like exim($conf, qw(-bP transport remote_smtp)), qr/^return_path = \S/m,
-		'upstream: return paths are signed';
+	like session($conf, 'EHLO far.example', 'MAIL FROM:<>', 'RCPT TO:<postmaster@mx.ours.example>',
+		'RCPT TO:<root@mx.ours.example>'), qr/^452[- ]4\.5\.3 Mail for postmaster/m,
+		'upstream: postmaster is not refused with others';
+	my $transport = exim($conf, qw(-bP transport remote_smtp));
+	like $transport, qr/^return_path = \S/m, 'upstream: return paths are signed';
+	like $transport, qr/^headers_remove = X-Backstop-Arrived$/m, 'upstream: the mark is removed';
 	chomp(my $signed = exim($conf, '-be', q('${prvs{root@mx.ours.example}{0123456789abcdef}{1}}')));
 	like exim($conf, '-bt', $signed), qr/^R: \w+ for root\@mx\.ours\.example$/m,
 		'upstream: signatures come off';
 	unlink "$dir/share/acl/main";
 	like exim($conf, '-bV'), qr/^Configuration file is/m, 'upstream: without our files, too';
+	like session($conf, 'EHLO far.example', 'MAIL FROM:<>', 'RCPT TO:<root@mx.ours.example>',
+		'DATA', 'Subject: x', '', 'x', '.'), qr/^354 .*^250 OK/ms, '… and mail passes';
 }
 done_testing;
