@@ -26,12 +26,11 @@ static struct {
 static const char *
 copy(struct bs_span value, char *buffer, size_t size)
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(buffer, size);
 
-    bs_text_start(&t, buffer, size);
     bs_text_put_span(&t, value);
     if (t.cut)
-        bs_text_start(&t, buffer, size);
+        t = bs_text_in(buffer, size);
     return buffer;
 }
 

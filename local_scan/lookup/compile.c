@@ -73,10 +73,9 @@ static bool
 was_there(const struct directories *dirs, const char *name)
 {
     char mark[64];
-    struct bs_text t;
     struct stat st;
+    struct bs_text t = bs_text_in(mark, sizeof mark);
 
-    bs_text_start(&t, mark, sizeof mark);
     bs_text_put(&t, "lists/");
     bs_text_put(&t, name);
     return dirs->state >= 0 && fstatat(dirs->state, mark, &st, AT_SYMLINK_NOFOLLOW) == 0;
@@ -90,7 +89,6 @@ bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP])
     struct timespec now = {0};
     const char *name;
     bool of_state, settled = true;
-    struct bs_text t;
 
     clock_gettime(CLOCK_REALTIME, &now);
     for (unsigned i = 0; (name = bs_compiled_source(i, &of_state)) != NULL; i++) {
@@ -104,7 +102,7 @@ bs_compile_stamp(const struct bs_compile *from, char stamp_r[BS_COMPILE_STAMP])
         settled &= age_of(&st, &now) > TICKS;
     }
     close_directories(&dirs);
-    bs_text_start(&t, stamp_r, BS_COMPILE_STAMP);
+    struct bs_text t = bs_text_in(stamp_r, BS_COMPILE_STAMP);
     bs_text_number(&t, sum);
     return settled;
 }

@@ -39,9 +39,8 @@ bs_authors_find(void)
     struct bs_span line, address;
     struct bs_fields fields;
     struct bs_field field;
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text, sizeof text);
 
-    bs_text_start(&t, text, sizeof text);
     while (bs_exim_header_next(&place, &line)) {
         bs_fields_start(&fields, line);
         if (bs_fields_next(&fields, &field) != 1 || field.id != BS_NAME_FROM)

@@ -67,9 +67,8 @@ static int
 open_to_read(int body)
 {
     char path[32];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(path, sizeof path);
 
-    bs_text_start(&t, path, sizeof path);
     bs_text_put(&t, "/proc/self/fd/");
     bs_text_number(&t, (unsigned long)body);
     int fd = open(path, O_RDONLY | O_CLOEXEC);

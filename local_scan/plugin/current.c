@@ -21,9 +21,8 @@ static char policy_path[MAX_PATH], state_path[MAX_PATH];
 static const char *
 copy_path(struct bs_span path, char path_r[MAX_PATH])
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(path_r, MAX_PATH);
 
-    bs_text_start(&t, path_r, MAX_PATH);
     bs_text_put_span(&t, path);
     return path_r;
 }
@@ -31,9 +30,8 @@ copy_path(struct bs_span path, char path_r[MAX_PATH])
 static void
 remember_stamp(const char *stamp)
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(stamp_of_policy, sizeof stamp_of_policy);
 
-    bs_text_start(&t, stamp_of_policy, sizeof stamp_of_policy);
     bs_text_put(&t, stamp);
 }
 

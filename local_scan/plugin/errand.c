@@ -61,9 +61,8 @@ start_questions(bool offline)
 static size_t
 answer(const char *word, unsigned char *buffer, size_t size)
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(result.said, sizeof result.said);
 
-    bs_text_start(&t, result.said, sizeof result.said);
     bs_text_put(&t, word);
     return bs_frame_write(&result, buffer, size);
 }
@@ -78,9 +77,8 @@ static void
 take(enum bs_ask ask, char *text_r, size_t size)
 {
     struct bs_known_as found = bs_ask_ip(&questions, ask, &asked.ip);
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text_r, size);
 
-    bs_text_start(&t, text_r, size);
     if (found.count > 0)
         bs_text_put_span(&t, found.item[0].text); /* bounds: count > 0 */
 }
@@ -121,9 +119,8 @@ const char *
 bs_errand_where(struct bs_span address, struct bs_span dir)
 {
     static char text[40];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text, sizeof text);
 
-    bs_text_start(&t, text, sizeof text);
     if (!bs_ip_read(address, &asked.ip))
         return text;
     load_policy(dir, false);
@@ -148,14 +145,13 @@ look_up_listed(unsigned char *buffer, size_t size)
 {
     char address[BS_IP_TEXT], said[640];
     struct bs_listed_mx listed;
-    struct bs_text t;
     bool any;
 
     start_questions(false);
     do
         any = bs_listed_mx_ask(&listed, &questions, asked.domain, asked.lists);
     while (bs_asker_answer(&questions) > 0);
-    bs_text_start(&t, said, sizeof said);
+    struct bs_text t = bs_text_in(said, sizeof said);
     if (any) {
         bs_ip_text(&listed.ip, address);
         put_word(&t, "zone=", listed.zone);

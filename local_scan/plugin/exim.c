@@ -216,11 +216,10 @@ bs_exim_memory(enum bs_memory_call call, const char *store, struct bs_span diges
                struct bs_span mark)
 {
     static char expression[BS_MEMORY_TEXT + 80];
-    struct bs_text t;
 
     if (!is_plain(digests) || !is_plain(mark))
         return bs_span_of(NULL, 0);
-    bs_text_start(&t, expression, sizeof expression);
+    struct bs_text t = bs_text_in(expression, sizeof expression);
     bs_text_put(&t, call == BS_MEMORY_WRITE ? "${acl{backstop_memory_write}{"
                                             : "${acl{backstop_memory_ask}{");
     bs_text_put(&t, store);

@@ -62,9 +62,8 @@ ask_parent(const struct bs_hmac_key *key, const char *store)
     static char text[BS_FRAME_MAX];
     static unsigned char frame[BS_FRAME_MAX];
     struct bs_remembered remembered;
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text, sizeof text);
 
-    bs_text_start(&t, text, sizeof text);
     bs_remember_put(&t, &memory, key, store);
     size_t n = bs_frame_write_question(text, frame, sizeof frame);
     if (!bs_child_ask(bs_span_of(frame, n), &remembered, sizeof remembered))
@@ -150,8 +149,6 @@ count_unanswered(const struct bs_questions *q)
 static void
 fill_result(void)
 {
-    struct bs_text said;
-
     bs_outcome_of(&outcome, &verdict, job->load->policy);
     result.kind = verdict.report.kind;
     result.origin = verdict.origin;
@@ -162,7 +159,7 @@ fill_result(void)
     result.has_lookups = bs_asker_fault() == NULL;
     result.unanswered = inquiry.questions.offline ? 0 : count_unanswered(&inquiry.questions);
     bs_explain_place(&verdict, &result.place);
-    bs_text_start(&said, result.said, sizeof result.said);
+    struct bs_text said = bs_text_in(result.said, sizeof result.said);
     bs_explain_header(&said, &verdict, &outcome);
     for (size_t i = 0; i < BS_FILES; i++)
         result.flaw[i] = job->load->flaw[i];

@@ -27,7 +27,6 @@ bs_known_find(struct bs_span id, struct bs_span address, struct bs_span dir)
     char digest[BS_DIGEST_SIZE], question[2 * BS_DIGEST_SIZE];
     struct bs_remembered remembered;
     struct bs_hmac_key key;
-    struct bs_text t;
     const char *store = start(dir, &key);
 
     bs_load_end(&load);
@@ -35,7 +34,8 @@ bs_known_find(struct bs_span id, struct bs_span address, struct bs_span dir)
     if (store == NULL || bs_span_strip(id, "<> \t\r\n").n == 0 ||
         !bs_digest(digest, &key, BS_DIGEST_SENT, address, id))
         return "no";
-    bs_text_start(&t, question, sizeof question); /* the mark is of no use here: any will do */
+    /* The mark is of no use here: any will do. */
+    struct bs_text t = bs_text_in(question, sizeof question);
     bs_text_put(&t, digest);
     bs_text_put(&t, ",");
     bs_text_put(&t, digest);
@@ -51,7 +51,6 @@ bs_known_host(struct bs_span user, struct bs_span host, struct bs_span name, str
     static char text[BS_MEMORY_TEXT];
     struct bs_remembered remembered;
     struct bs_hmac_key key;
-    struct bs_text t;
     bool had = false;
     const char *store = start(dir, &key);
 
@@ -60,7 +59,7 @@ bs_known_host(struct bs_span user, struct bs_span host, struct bs_span name, str
     if (store == NULL)
         return "no";
     bs_memory_ask_host(&memory, &key, &policy, user, host, name);
-    bs_text_start(&t, text, sizeof text);
+    struct bs_text t = bs_text_in(text, sizeof text);
     bs_remember_put(&t, &memory, &key, store);
     if (memory.questions == 0 || t.cut)
         return "no";

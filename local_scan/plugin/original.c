@@ -29,9 +29,8 @@ bs_original_find(void)
 {
     unsigned char command[MAX_COMMAND];
     struct bs_span rest = bs_span_of(command, read_command(command, sizeof command));
-    struct bs_text t;
+    struct bs_text t = bs_text_in(id, sizeof id);
 
-    bs_text_start(&t, id, sizeof id);
     while (rest.n > 0) {
         struct bs_span word = bs_span_take(rest, bs_span_find(rest, '\0'));
         rest = bs_span_drop(rest, word.n + 1);

@@ -34,9 +34,8 @@ make_id_line(const struct bs_session *session)
 {
     const void *place = NULL;
     struct bs_span line;
-    struct bs_text t;
+    struct bs_text t = bs_text_in(job.id_line, sizeof job.id_line);
 
-    bs_text_start(&t, job.id_line, sizeof job.id_line);
     while (bs_exim_header_next(&place, &line))
         if (bs_name_of(bs_span_take(line, bs_field_name(line))) == BS_NAME_MESSAGE_ID)
             return;
@@ -115,7 +114,7 @@ put_tag(struct bs_text *t, struct bs_span header, long long now)
 
     bs_questions_start(&questions, true);
     do {
-        bs_text_start(t, added, sizeof added - 1);
+        *t = bs_text_in(added, sizeof added - 1);
         bs_text_put(t, BS_TAG_NAME ": ");
         made = bs_tag_make(t, &questions, &work, header, &job.load->policy->keyring,
                            job.session->sender, now);
@@ -163,13 +162,12 @@ make_line(struct bs_span header)
 {
     bool outside = is_from_outside(header);
     long long now = (long long)time(NULL);
-    struct bs_text t;
+    struct bs_text t = bs_text_in(added, sizeof added - 1);
 
-    bs_text_start(&t, added, sizeof added - 1);
     if (outside && !is_tagged(header, now))
         bs_text_put(&t, BS_ARRIVAL_MARK);
     else if (!outside && is_own_sender(header) && !put_tag(&t, header, now))
-        bs_text_start(&t, added, sizeof added - 1);
+        t = bs_text_in(added, sizeof added - 1);
 }
 
 /* Replaces the tags and marks of mail that was here before, or at another host of ours. */

@@ -46,11 +46,10 @@ say(const struct bs_relayed_answer *answer)
         [BS_DKIM_REPLAYED] = "pass",
     };
     char border[BS_IP_TEXT] = "-";
-    struct bs_text t;
 
     if (answer->has_border)
         bs_ip_text(&answer->border, border);
-    bs_text_start(&t, result.said, sizeof result.said);
+    struct bs_text t = bs_text_in(result.said, sizeof result.said);
     bs_text_put(&t, "proof=");
     bs_text_put(&t, bs_relayed_name(answer->proof));
     bs_text_put(&t, " kind=");

@@ -264,10 +264,10 @@ mark(bool judged)
     struct bs_text t;
 
     if (!judged) {
-        bs_text_start(&t, result.said, sizeof result.said);
+        t = bs_text_in(result.said, sizeof result.said);
         bs_explain_header(&t, &verdict, &outcome);
     }
-    bs_text_start(&t, line, sizeof line);
+    t = bs_text_in(line, sizeof line);
     bs_text_put(&t, HEADER_NAME ": ");
     bs_text_put(&t, result.said);
     bs_text_put(&t, "\n");
@@ -452,9 +452,8 @@ static const char *
 say_verdict(void)
 {
     static char said[BS_VERDICT_TEXT];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(said, sizeof said);
 
-    bs_text_start(&t, said, sizeof said);
     if (kept.text) {
         bs_text_put(&t, "kind=");
         bs_text_put(&t, bs_kind_name(verdict.report.kind));
@@ -474,7 +473,6 @@ const char *
 bs_plugin_verdict(void)
 {
     struct bs_session session = bs_exim_session();
-    struct bs_text id;
 
     if (is_kept(&session))
         return say_verdict();
@@ -493,7 +491,7 @@ bs_plugin_verdict(void)
         close(body);
     if (kept.answer != BS_ANSWER_ACCEPT)
         say_found(&session);
-    bs_text_start(&id, kept.id, sizeof kept.id);
+    struct bs_text id = bs_text_in(kept.id, sizeof kept.id);
     bs_text_put_span(&id, session.id);
     return say_verdict();
 }

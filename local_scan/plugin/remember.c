@@ -44,9 +44,8 @@ static bool
 name_file(char *path, size_t size, const char *name)
 {
     struct bs_span dir = bs_span_trim(bs_exim_setting(BS_SETTING_STATE_DIR));
-    struct bs_text t;
+    struct bs_text t = bs_text_in(path, size);
 
-    bs_text_start(&t, path, size);
     bs_text_put_span(&t, dir.p ? dir : bs_span_text(BS_STATE_DIR));
     bs_text_put(&t, "/store/");
     bs_text_put(&t, name);
@@ -124,11 +123,10 @@ static void
 write_batch(void)
 {
     static char text[BS_MEMORY_TEXT];
-    struct bs_text t;
 
     if (batch.count == 0 || batch.failed)
         return;
-    bs_text_start(&t, text, sizeof text);
+    struct bs_text t = bs_text_in(text, sizeof text);
     for (unsigned i = 0; i < batch.count; i++) { /* bounds: at most BATCH */
         bs_text_put(&t, i > 0 ? ",('" : "('");
         bs_text_put(&t, batch.digest[i]);
@@ -319,11 +317,10 @@ bool
 bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests)
 {
     static char text[BS_MEMORY_TEXT], quoted[DIGEST + 3];
-    struct bs_text t, m;
 
     *remembered_r = (struct bs_remembered){.since = 0};
-    bs_text_start(&m, quoted, sizeof quoted);
-    bs_text_start(&t, text, sizeof text);
+    struct bs_text m = bs_text_in(quoted, sizeof quoted);
+    struct bs_text t = bs_text_in(text, sizeof text);
     if (!put_quoted(&m, bs_span_take(digests, DIGEST)) ||
         !put_rows(&t, bs_span_drop(digests, DIGEST)))
         return false;

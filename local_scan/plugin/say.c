@@ -47,9 +47,8 @@ say_check(const struct bs_case *c, enum bs_check check, enum bs_mode mode)
         .place = c->place,
         .unanswered = c->unanswered,
     };
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     bs_explain_log(&t, c->verdict, &event);
     bs_exim_log(line);
 }
@@ -79,9 +78,8 @@ void
 bs_say_child(const struct bs_session *session, const struct bs_child *child)
 {
     static char line[MAX_LOG];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, "backstop v=1 event=failed did=pass");
     put_end(&t, child);
     put_envelope(&t, session);
@@ -103,9 +101,8 @@ bs_say_not_found(const char *event, const char *key, struct bs_span value,
                  const struct bs_child *child)
 {
     static char line[MAX_LOG];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, "backstop v=1");
     put_pair(&t, "event", event);
     put_pair(&t, "did", "pass");
@@ -132,10 +129,9 @@ bs_say_flaws(const struct bs_flaw flaw[BS_FILES])
 {
     static struct bs_flaw known[BS_FILES];
     static char line[MAX_LOG];
-    struct bs_text t;
     unsigned count = 0;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     bs_text_put(&t, "backstop v=1 event=policy did=default");
     for (unsigned file = 0; file < BS_FILES; file++) {
         if (!is_new(&flaw[file], &known[file]))
@@ -155,9 +151,8 @@ const char *
 bs_say_data(const char *said)
 {
     static char data[MAX_DATA];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(data, sizeof data);
 
-    bs_text_start(&t, data, sizeof data);
     bs_explain_data(&t, said);
     return data;
 }
@@ -179,9 +174,8 @@ bs_say_refusal(const struct bs_session *session, enum bs_check check, char code)
     static char reply[MAX_REPLY];
     const char *refusal = bs_check_refusal(check);
     struct bs_span domain = bs_exim_setting(BS_SETTING_MAIL_DOMAIN);
-    struct bs_text t;
+    struct bs_text t = bs_text_in(reply, sizeof reply);
 
-    bs_text_start(&t, reply, sizeof reply);
     put_code(&t, refusal, code);
     bs_text_put(&t, refusal + bs_span_find(bs_span_text(refusal), ' '));
     bs_text_put(&t, "\n");

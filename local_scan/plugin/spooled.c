@@ -28,8 +28,7 @@ bs_spooled_open(struct bs_span id)
     char path[32];
 
     for (unsigned fd = 0; fd < MAX_FD && id.n > 0; fd++) {
-        struct bs_text t;
-        bs_text_start(&t, path, sizeof path);
+        struct bs_text t = bs_text_in(path, sizeof path);
         bs_text_put(&t, "/proc/self/fd/");
         bs_text_number(&t, fd);
         ssize_t n = readlink(path, (char *)target, sizeof target);

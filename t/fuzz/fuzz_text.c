@@ -9,10 +9,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_span in = bs_span_drop(bs_span_of(data, size), 2);
     size_t room = size > 1 ? 1 + data[0] * 8u : 1;
     char *buffer = malloc(room);
-    struct bs_text t;
 
     must(buffer != NULL);
-    bs_text_start(&t, buffer, room);
+    struct bs_text t = bs_text_in(buffer, room);
     bs_text_word(&t, in, size > 1 ? data[1] : 0);
     bs_text_name(&t, in, size > 1 ? data[1] : 0);
     bs_text_json(&t, in);

@@ -38,7 +38,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct bs_policy policy;
     struct bs_message message;
     struct bs_outcome outcome;
-    struct bs_text text;
     char buffer[700];
 
     bs_policy_defaults(&policy);
@@ -50,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_weigh_verdict(&v, &policy, &(struct bs_delivery){.now = 1700000000}, &inquiry);
     must(v.origin != BS_ORIGIN_OURS || (v.trail.hops > 0 && !v.returned.later));
     bs_outcome_of(&outcome, &v, &policy);
-    bs_text_start(&text, buffer, sizeof buffer);
+    struct bs_text text = bs_text_in(buffer, sizeof buffer);
     bs_explain_header(&text, &v, &outcome);
     must(text.n < sizeof buffer && buffer[text.n] == '\0');
     if (v.report.kind != BS_KIND_ORDINARY)

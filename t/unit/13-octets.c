@@ -229,9 +229,8 @@ static const char *
 said(const struct bs_findings *findings)
 {
     static char line[4096];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     for (unsigned i = 0; i < findings->count; i++) {
         const struct bs_finding *finding = &findings->item[i];
         char field[80] = "";

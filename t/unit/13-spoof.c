@@ -105,9 +105,8 @@ test_name(void **state)
     const struct row *row = *state;
     struct bs_findings findings = findings_of(bs_span_text(row->from));
     char line[512];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     for (unsigned i = 0; i < findings.count; i++) {
         bs_text_put(&t, i > 0 ? " " : "");
         bs_text_put(&t, bs_finding_name(findings.item[i].id));

@@ -66,9 +66,8 @@ static const char *
 found(void)
 {
     static char buffer[200];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(buffer, sizeof buffer);
 
-    bs_text_start(&t, buffer, sizeof buffer);
     for (unsigned i = 0; i < findings.count; i++) {
         bs_text_put(&t, i > 0 ? " " : "");
         bs_text_put(&t, bs_finding_name(findings.item[i].id));
@@ -307,11 +306,10 @@ test_limits(void **state)
 {
     static const char line[] = FROM "user.example ([192.0.2.5])" BY_US;
     static char header[sizeof TOP + sizeof line * BS_MAX_HOPS * 2];
-    struct bs_text t;
 
     (void)state;
     start_policy("198.51.100.0/24\n");
-    bs_text_start(&t, header, sizeof header);
+    struct bs_text t = bs_text_in(header, sizeof header);
     bs_text_put(&t, TOP);
     for (unsigned i = 0; i < BS_MAX_HOPS * 2; i++)
         bs_text_put(&t, line);

@@ -75,7 +75,7 @@ static struct bs_text text;
 static const char *
 written(void (*put)(struct bs_text *, struct bs_span, size_t), struct bs_span in, size_t max)
 {
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     put(&text, in, max);
     return buffer;
 }
@@ -85,7 +85,7 @@ parse(struct bs_span in)
 {
     written(bs_text_word, in, 5);
     written(bs_text_name, in, 5);
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     bs_text_json(&text, in);
 }
 
@@ -104,7 +104,7 @@ test_json(void **state)
 {
     const struct json_row *row = *state;
 
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     bs_text_json(&text, row->in);
     assert_string_equal(buffer, row->want);
     bs_at_every_cut(row->in, parse);
@@ -115,10 +115,10 @@ test_number(void **state)
 {
     const struct number_row *row = *state;
 
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     bs_text_number(&text, row->number);
     assert_string_equal(buffer, row->decimal);
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     bs_text_hex(&text, row->number);
     assert_string_equal(buffer, row->hex);
 }
@@ -134,7 +134,7 @@ test_cut(void **state)
     (void)state;
     for (size_t size = 1; size <= sizeof whole + 1; size++) {
         memset(buffer, '#', sizeof buffer);
-        bs_text_start(&text, buffer, size);
+        text = bs_text_in(buffer, size);
         bs_text_json(&text, bs_span_text("ab\x01\xe2\x82\xac"));
         bs_text_put(&text, "cd");
         assert_int_equal(strlen(buffer), text.n);

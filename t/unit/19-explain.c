@@ -180,7 +180,7 @@ static struct bs_policy policy;
 static struct bs_text *
 start(void)
 {
-    bs_text_start(&text, buffer, sizeof buffer);
+    text = bs_text_in(buffer, sizeof buffer);
     return &text;
 }
 
@@ -209,12 +209,11 @@ test_header(void **state)
 {
     const struct row *row = *state;
     char data[1000];
-    struct bs_text d;
 
     set_up(row);
     bs_explain_header(start(), &verdict, &outcome);
     assert_string_equal(buffer, row->header);
-    bs_text_start(&d, data, sizeof data);
+    struct bs_text d = bs_text_in(data, sizeof data);
     bs_explain_data(&d, buffer);
     assert_string_equal(data, row->data);
 }

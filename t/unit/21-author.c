@@ -59,9 +59,8 @@ static void
 parse(struct bs_span value)
 {
     char line[512];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     list(&t, value);
 }
 
@@ -70,9 +69,8 @@ test_row(void **state)
 {
     const struct row *row = *state;
     char line[512];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     list(&t, bs_span_text(row->from));
     assert_string_equal(line, row->want);
     bs_at_every_cut(bs_span_text(row->from), parse);

@@ -318,9 +318,8 @@ make_test(void **state)
 {
     const struct make_row *row = *state;
     char buffer[200];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(buffer, sizeof buffer);
 
-    bs_text_start(&t, buffer, sizeof buffer);
     bs_questions_start(&q, false);
     for (unsigned round = 0; round < 2; round++) {
         assert_false(make(&t, row));
@@ -337,10 +336,9 @@ static void
 test_make_unanswered(void **state)
 {
     char buffer[200];
-    struct bs_text t;
 
     (void)state;
-    bs_text_start(&t, buffer, sizeof buffer);
+    struct bs_text t = bs_text_in(buffer, sizeof buffer);
     bs_questions_start(&q, false);
     assert_false(make(&t, &make_rows[0]));
     bs_questions_give_up(&q);

@@ -376,9 +376,8 @@ assert_log(const char *end)
 {
     struct bs_event event = {.check = BS_CHECK_NONE, .host = bs_span_text("192.0.2.7")};
     char line[1024];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     bs_explain_log(&t, &verdict, &event);
     assert_true(t.n > strlen(end));
     assert_string_equal(line + t.n - strlen(end), end);

@@ -8,11 +8,17 @@
 
 #define ELLIPSIS_SIZE 3
 
+struct bs_text
+bs_text_in(char *buffer, size_t size)
+{
+    buffer[0] = '\0';
+    return (struct bs_text){.buffer = buffer, .size = size};
+}
+
 void
 bs_text_start(struct bs_text *t, char *buffer, size_t size)
 {
-    *t = (struct bs_text){.buffer = buffer, .size = size};
-    buffer[0] = '\0';
+    *t = bs_text_in(buffer, size);
 }
 
 /* Writes all octets or nothing, so that no escape and no character is split; and nothing once

@@ -156,9 +156,8 @@ bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
                  struct bs_span sender, long long period)
 {
     char number[MAX_NUMBER];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(number, sizeof number);
 
-    bs_text_start(&t, number, sizeof number);
     bs_text_number(&t, (unsigned long)period);
     return bs_digest(digest_r, key, BS_DIGEST_ACTIVE, sender, bs_span_text(number));
 }
@@ -224,9 +223,8 @@ void
 bs_digest_mark(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, const char *boot)
 {
     char text[200];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text, sizeof text);
 
-    bs_text_start(&t, text, sizeof text);
     bs_text_put(&t, KINDS "\n");
     bs_text_put(&t, boot);
     bs_digest_text(digest_r, key, bs_span_text(text));

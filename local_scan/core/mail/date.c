@@ -348,11 +348,10 @@ bs_date_text(long long at, char *buffer)
 {
     const long long last = (days_before_year(LAST_YEAR + 1) - DAYS_BEFORE_1970) * BS_DAY - 1;
     const long long first = (days_before_year(0) - DAYS_BEFORE_1970) * BS_DAY;
-    struct bs_text text;
     long long days, year;
     long month = 0;
+    struct bs_text text = bs_text_in(buffer, BS_DATE_TEXT);
 
-    bs_text_start(&text, buffer, BS_DATE_TEXT);
     at = at < first ? first : at > last ? last : at;
     at -= first;
     days = at / BS_DAY;

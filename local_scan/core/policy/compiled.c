@@ -209,13 +209,12 @@ put_net(struct sink *out, const struct bs_net *net)
 {
     bool is4 = bs_ip_is4(&net->ip) && net->bits >= IP4_BITS;
     char address[BS_IP_TEXT], bits[BITS_TEXT];
-    struct bs_text t;
 
     bs_ip_text(&net->ip, address);
     put(out, address);
     if (net->bits == 128)
         return;
-    bs_text_start(&t, bits, sizeof bits);
+    struct bs_text t = bs_text_in(bits, sizeof bits);
     bs_text_number(&t, is4 ? net->bits - IP4_BITS : net->bits);
     put(out, "/");
     put(out, bits);

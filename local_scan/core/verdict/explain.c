@@ -42,9 +42,8 @@ static void
 say_data(struct saying *s, const char *name, struct bs_span data, size_t max)
 {
     char value[MAX_VALUE];
-    struct bs_text v;
+    struct bs_text v = bs_text_in(value, sizeof value);
 
-    bs_text_start(&v, value, sizeof value);
     bs_text_word(&v, data, max);
     say(s, name, value);
 }
@@ -53,9 +52,8 @@ static void
 say_number(struct saying *s, const char *name, unsigned long number)
 {
     char value[24];
-    struct bs_text v;
+    struct bs_text v = bs_text_in(value, sizeof value);
 
-    bs_text_start(&v, value, sizeof value);
     bs_text_number(&v, number);
     say(s, name, value);
 }
@@ -96,18 +94,17 @@ static void
 say_finding(struct saying *s, const struct bs_finding *finding)
 {
     char field[BS_SHOWN_NAME + 4], code[24];
-    struct bs_text v;
 
     if (finding == NULL)
         return;
     say(s, "found", bs_finding_name(finding->id));
-    bs_text_start(&v, field, sizeof field);
+    struct bs_text v = bs_text_in(field, sizeof field);
     if (finding->field.n > 0)
         bs_text_name(&v, finding->field, BS_SHOWN_NAME);
     say(s, "field", field);
     if (has_place(finding))
         say_number(s, "offset", finding->offset);
-    bs_text_start(&v, code, sizeof code);
+    v = bs_text_in(code, sizeof code);
     put_code(&v, finding);
     say(s, "code", code);
 }
@@ -151,9 +148,8 @@ static void
 say_checks(struct saying *s, const struct bs_outcome *outcome)
 {
     char value[MAX_VALUE];
-    struct bs_text v;
+    struct bs_text v = bs_text_in(value, sizeof value);
 
-    bs_text_start(&v, value, sizeof value);
     for (unsigned i = 0; i < outcome->count && i < BS_CHECKS; i++) {
         bs_text_put(&v, i > 0 ? "," : "");
         bs_text_put(&v, bs_check_name(outcome->fired[i]));
@@ -204,13 +200,12 @@ static void
 say_event(struct saying *s, const struct bs_event *event)
 {
     char sender[MAX_VALUE];
-    struct bs_text v;
 
     say(s, "check", bs_check_name(event->check));
     say(s, "mode", bs_mode_name(event->mode));
     say(s, "did", done_by(event));
     say_data(s, "host", event->host, BS_MAX_HOSTNAME);
-    bs_text_start(&v, sender, sizeof sender);
+    struct bs_text v = bs_text_in(sender, sizeof sender);
     bs_text_put(&v, "<");
     if (event->sender.n > 0)
         bs_text_word(&v, event->sender, BS_SHOWN_ADDRESS);
@@ -269,12 +264,11 @@ void
 bs_explain_place(const struct bs_verdict *verdict, struct bs_place *place_r)
 {
     const struct bs_border *where = &verdict->where;
-    struct bs_text country, network, listed;
     struct bs_ip border;
+    struct bs_text country = bs_text_in(place_r->country, sizeof place_r->country);
+    struct bs_text network = bs_text_in(place_r->network, sizeof place_r->network);
+    struct bs_text listed = bs_text_in(place_r->listed, sizeof place_r->listed);
 
-    bs_text_start(&country, place_r->country, sizeof place_r->country);
-    bs_text_start(&network, place_r->network, sizeof place_r->network);
-    bs_text_start(&listed, place_r->listed, sizeof place_r->listed);
     place_r->border[0] = '\0';
     if (!bs_verdict_border(verdict, &border))
         return;
