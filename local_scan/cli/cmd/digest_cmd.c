@@ -187,11 +187,10 @@ static void
 put_example(FILE *to, const struct bs_hit *hit)
 {
     char host[4 * 39], from[4 * 30];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(host, sizeof host);
 
-    bs_text_start(&t, host, sizeof host);
     bs_terminal_data(&t, bs_hit_word(hit, "host="), 39);
-    bs_text_start(&t, from, sizeof from);
+    t = bs_text_in(from, sizeof from);
     bs_terminal_data(&t, bs_span_strip(bs_hit_word(hit, "from="), "<>"), 30);
     fprintf(to, "  %.10s %s %s <%s>\n", hit->when, bs_check_about(hit->check)->name, host, from);
 }
@@ -231,13 +230,12 @@ put_unusual(FILE *to)
         for (unsigned i = 0; i < outbound[day].accounts && shown < ACCOUNTS; i++) {
             const struct bs_account *account = &outbound[day].account[i];
             char name[200];
-            struct bs_text t;
 
             if (!bs_outbound_unusual(&outbound[day], account))
                 continue;
             if (shown++ == 0)
                 fputs("\nUnusual outgoing mail (sudo backstop outbound --day DAY):\n", to);
-            bs_text_start(&t, name, sizeof name);
+            struct bs_text t = bs_text_in(name, sizeof name);
             bs_terminal_data(&t, bs_span_text(account->name), 40);
             fprintf(to, "  %s %s %s: %lu recipient%s\n", outbound[day].days[0],
                     bs_sender_name(account->kind), name, account->recipients[0],

@@ -82,9 +82,8 @@ show_sender(const struct bs_message *message)
 {
     static const struct bs_margin margin = {"  sender    ", "            ", 12};
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
 
-    bs_text_start(&t, sentence, sizeof sentence);
     if (!message->sender_known && message->sender.n == 0) {
         bs_text_put(&t, "not known: there is no Return-Path, and no --sender was given");
     } else {
@@ -153,12 +152,11 @@ show_where(const struct bs_verdict *verdict)
     const struct bs_border *where = &verdict->where;
     char sentence[BS_SENTENCE_SIZE];
     struct bs_place place;
-    struct bs_text t;
 
     bs_explain_place(verdict, &place);
     if (where->country.n + where->network.n + where->listings == 0)
         return;
-    bs_text_start(&t, sentence, sizeof sentence);
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
     bs_text_put(&t, "the border address ");
     bs_text_put(&t, place.border);
     if (where->country.n > 0) {
@@ -182,14 +180,13 @@ static void
 show_verdict(const struct bs_verdict *verdict)
 {
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
 
     bs_terminal_heading("Verdict");
     snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
              bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
     bs_terminal_wrap(plain, bs_judge_style(verdict->origin), sentence);
     for (unsigned i = 0; i < verdict->evidences; i++) {
-        bs_text_start(&t, sentence, sizeof sentence);
+        struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_evidence(&t, &verdict->evidence[i]);
         bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
     }
@@ -200,14 +197,13 @@ static void
 show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
 {
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
 
     bs_terminal_heading("Header");
     snprintf(sentence, sizeof sentence, "octets: %s%s", bs_octets_name(octets),
              findings->count == 0 ? "; no faults found" : "");
     bs_terminal_wrap(plain, BS_STYLE_PLAIN, sentence);
     for (unsigned i = 0; i < findings->count; i++) {
-        bs_text_start(&t, sentence, sizeof sentence);
+        struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_finding(&t, &findings->item[i]);
         bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
     }

@@ -62,9 +62,8 @@ show_hit(const struct bs_hit *hit)
     char host[300], from[BS_ADDRESS_SHOWN], to[BS_ADDRESS_SHOWN], call[BS_EXEMPT_CALL];
     struct bs_span mode = bs_hit_word(hit, "mode=");
     const char *told = bs_hit_tell(hit);
-    struct bs_text t;
+    struct bs_text t = bs_text_in(host, sizeof host);
 
-    bs_text_start(&t, host, sizeof host);
     bs_terminal_data(&t, bs_hit_word(hit, "host="), 60);
     if (hit->name) {
         bs_text_put(&t, " ");

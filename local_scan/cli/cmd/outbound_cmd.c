@@ -90,9 +90,8 @@ static void
 put_data(FILE *to, const char *data)
 {
     char shown[DATA_SIZE];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(shown, sizeof shown);
 
-    bs_text_start(&t, shown, sizeof shown);
     bs_terminal_data(&t, bs_span_text(data), NAME_SHOWN);
     fputs(shown, to);
 }
@@ -184,14 +183,13 @@ static void
 put_account(FILE *to, const struct bs_outbound *all, const struct bs_account *account)
 {
     char sender[DATA_SIZE + 16];
-    struct bs_text t;
 
     bs_table_number(account->messages);
     bs_table_number(account->recipients[0]);
     bs_table_number(bs_account_busiest(account));
     bs_table_number(account->news);
     bs_table_number(account->failed);
-    bs_text_start(&t, sender, sizeof sender);
+    struct bs_text t = bs_text_in(sender, sizeof sender);
     bs_text_put(&t, " ");
     bs_text_put(&t, bs_sender_name(account->kind));
     bs_text_put(&t, " ");

@@ -220,9 +220,8 @@ show_rest(void)
     static const struct bs_margin margin = {"", "", 0};
     static char text[2048];
     const struct bs_about *about;
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text, sizeof text);
 
-    bs_text_start(&t, text, sizeof text);
     bs_text_put(&t, "Not replayed, because they need details of the connection that the "
                     "message does not record:");
     for (unsigned i = 0, n = 0; (about = next_envelope(&i)) != NULL; n++) {

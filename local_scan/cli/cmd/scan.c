@@ -88,7 +88,6 @@ show_text(const struct bs_judgement *judged)
 {
     const struct bs_verdict *v = &judged->verdict;
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
 
     show_first_line(judged);
     if (v->origin != BS_ORIGIN_NONE) {
@@ -97,7 +96,7 @@ show_text(const struct bs_judgement *judged)
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
     }
     for (unsigned i = 0; i < v->findings.count; i++) {
-        bs_text_start(&t, sentence, sizeof sentence);
+        struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_finding(&t, &v->findings.item[i]);
         bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
     }

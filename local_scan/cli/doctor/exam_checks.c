@@ -30,11 +30,10 @@ bs_exam_checks(struct bs_patient *patient)
     char text[BS_HEALTH_TEXT - 100];
     const struct bs_about *check;
     struct bs_modefile modes;
-    struct bs_text silent;
 
     if (!bs_modefile_read(&modes))
         return;
-    bs_text_start(&silent, text, sizeof text);
+    struct bs_text silent = bs_text_in(text, sizeof text);
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
         struct bs_mode_source source = bs_modefile_of(&modes, check);
         const char *lack =

@@ -151,7 +151,7 @@ bs_exam_zones(struct bs_patient *patient)
 {
     unsigned n = 0;
 
-    bs_text_start(&health, health_text, sizeof health_text);
+    health = bs_text_in(health_text, sizeof health_text);
     const char *fault = bs_patient_ask(patient, &questions, true, ask_zones, &n);
     if (questions.full)
         bs_health_say(BS_NOTE_ADVICE, "keep the few that you trust",
@@ -242,9 +242,8 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
 {
     struct bs_span name = bs_dnslist_name(list);
     char text[BS_IP_TEXT], way[BS_HEALTH_REMEDY];
-    struct bs_text remedy;
+    struct bs_text remedy = bs_text_in(way, sizeof way);
 
-    bs_text_start(&remedy, way, sizeof way);
     bs_text_put(&remedy, end_cause(list));
     bs_delist_tell(&remedy, name);
     for (unsigned j = 0; j < patient->addresses; j++) {
@@ -263,9 +262,8 @@ static void
 tell_deaf(struct bs_questions *q)
 {
     char names[400];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(names, sizeof names);
 
-    bs_text_start(&t, names, sizeof names);
     for (unsigned i = 0; i < watch.lists; i++) {
         if (state_of(q, watch.list[i].zone) == &well)
             continue;

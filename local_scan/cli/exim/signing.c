@@ -53,9 +53,8 @@ static bool
 fill_in(struct bs_span text, struct bs_span domain, struct bs_span selector, char *filled_r,
         size_t size)
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(filled_r, size);
 
-    bs_text_start(&t, filled_r, size);
     while (text.n > 0) {
         size_t is_domain = variable_at(text, "dkim_domain");
         size_t n = is_domain ? is_domain : variable_at(text, "dkim_selector");

@@ -198,9 +198,8 @@ print_header(const struct bs_trace_view *traced, const char *sender, const char 
 {
     const struct bs_contacts *contacts = &traced->contacts;
     char header[TEXT_SIZE];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(header, sizeof header);
 
-    bs_text_start(&t, header, sizeof header);
     bs_text_put(&t, "From: <");
     bs_text_put(&t, sender);
     bs_text_put(&t, ">\n");
@@ -233,14 +232,13 @@ print(const struct bs_trace_view *traced, const char *sender, const struct bs_ma
 {
     char boundary[32], text[TEXT_SIZE];
     bool wide = has_8bit(masked->text);
-    struct bs_text t;
 
     find_boundary(boundary, sizeof boundary, masked->text);
     print_header(traced, sender, boundary, wide);
-    bs_text_start(&t, text, sizeof text);
+    struct bs_text t = bs_text_in(text, sizeof text);
     say_what(&t, traced, masked);
     print_part(boundary, "text/plain; charset=us-ascii", false, bs_span_text(text));
-    bs_text_start(&t, text, sizeof text);
+    t = bs_text_in(text, sizeof text);
     say_fields(&t, traced);
     print_part(boundary, "message/feedback-report", false, bs_span_text(text));
     print_part(boundary, traced->returned ? "text/rfc822-headers" : "message/rfc822", wide,
@@ -253,9 +251,8 @@ bs_complaint_print(const struct bs_trace_view *traced, const char *from)
 {
     char address[BS_MAX_HOSTNAME + 80];
     struct bs_masked masked;
-    struct bs_text sender;
+    struct bs_text sender = bs_text_in(address, sizeof address);
 
-    bs_text_start(&sender, address, sizeof address);
     if (!find_sender(&sender, traced->policy, from))
         return false;
     /* Without own_domains, only the recipient would be masked, not our other users. */

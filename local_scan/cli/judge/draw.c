@@ -46,7 +46,7 @@ struct sentence {
 static struct bs_text *
 start(struct sentence *s)
 {
-    bs_text_start(&s->text, s->buffer, sizeof s->buffer);
+    s->text = bs_text_in(s->buffer, sizeof s->buffer);
     return &s->text;
 }
 
@@ -247,10 +247,10 @@ draw_hop(const struct drawing *d, unsigned i)
     const char *stroke = last ? strokes->end : strokes->link[trail->link[i]];
     char inner[16];
     struct sentence s;
-    struct bs_text t;
-
-    bs_text_start(&t, inner, sizeof inner); /* details go to the right of the number */
+    /* details go to the right of the number */
+    struct bs_text t = bs_text_in(inner, sizeof inner);
     bs_text_put(&t, stroke);
+
     bs_text_put(&t, "   ");
     say_writer(start(&s), d, i + 1);
     bs_terminal_wrap((struct bs_margin){strokes->hop, inner, MARGIN + 3}, BS_STYLE_BOLD, s.buffer);

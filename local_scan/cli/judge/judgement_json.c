@@ -10,9 +10,8 @@ put_evidences(const struct bs_verdict *verdict)
     bs_json_open("evidence", '[');
     for (unsigned i = 0; i < verdict->evidences; i++) {
         char sentence[BS_SENTENCE_SIZE];
-        struct bs_text s;
+        struct bs_text s = bs_text_in(sentence, sizeof sentence);
 
-        bs_text_start(&s, sentence, sizeof sentence);
         bs_explain_evidence(&s, &verdict->evidence[i]);
         bs_json_text(NULL, sentence);
     }
@@ -35,9 +34,8 @@ static void
 put_finding(const struct bs_finding *finding)
 {
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text s;
+    struct bs_text s = bs_text_in(sentence, sizeof sentence);
 
-    bs_text_start(&s, sentence, sizeof sentence);
     bs_explain_finding(&s, finding);
     bs_json_open(NULL, '{');
     bs_json_text("finding", bs_finding_name(finding->id));

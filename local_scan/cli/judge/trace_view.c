@@ -16,9 +16,8 @@ put_line(const char *label, enum bs_style style, const char *text)
 {
     static const char rest[] = "            ";
     char first[sizeof rest];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(first, sizeof rest);
 
-    bs_text_start(&t, first, sizeof rest);
     bs_text_put(&t, "  ");
     bs_text_put(&t, label);
     bs_text_put(&t, rest + (t.n < sizeof rest - 1 ? t.n : sizeof rest - 1));
@@ -31,9 +30,8 @@ put_known(const struct bs_trace_view *traced, const char *label, struct bs_span 
           const char *none)
 {
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
 
-    bs_text_start(&t, sentence, sizeof sentence);
     if (what.n > 0)
         bs_terminal_data(&t, what, NAME_SHOWN);
     else
@@ -46,13 +44,12 @@ put_network(const struct bs_trace_view *traced)
 {
     const struct bs_border *border = &traced->border;
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
 
     if (border->network.n == 0) {
         put_known(traced, "network", border->network, "not known");
         return;
     }
-    bs_text_start(&t, sentence, sizeof sentence);
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
     bs_text_put(&t, "AS");
     bs_terminal_data(&t, border->network, NAME_SHOWN);
     bs_text_put(&t, border->network_name.n > 0 ? ", " : "");
@@ -64,9 +61,8 @@ static void
 put_list(const char *label, const struct bs_span *item, unsigned count)
 {
     char sentence[BS_SENTENCE_SIZE];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
 
-    bs_text_start(&t, sentence, sizeof sentence);
     for (unsigned i = 0; i < count; i++) {
         bs_text_put(&t, i > 0 ? ", " : "");
         bs_terminal_data(&t, item[i], NAME_SHOWN);
@@ -92,9 +88,8 @@ put_source(const struct bs_trace_view *traced)
 {
     const struct bs_trace *trace = &traced->trace;
     char sentence[BS_SENTENCE_SIZE], ip[BS_IP_TEXT];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
 
-    bs_text_start(&t, sentence, sizeof sentence);
     if (trace->source == 0) {
         bs_text_put(&t, "not known: ");
         bs_text_put(&t, trace->why);
@@ -124,10 +119,9 @@ static void
 put_hint(const struct bs_trace *trace)
 {
     char sentence[BS_SENTENCE_SIZE], ip[BS_IP_TEXT];
-    struct bs_text t;
 
     bs_ip_text(&trace->hint, ip);
-    bs_text_start(&t, sentence, sizeof sentence);
+    struct bs_text t = bs_text_in(sentence, sizeof sentence);
     bs_text_put(&t, ip);
     bs_text_put(&t, " in X-Originating-IP: a webmail user, if the source is a webmail server and "
                     "wrote it; otherwise it may be invented");

@@ -31,12 +31,11 @@ uint64_t
 bs_logname(struct bs_span address)
 {
     char word[COMPARED + 1];
-    struct bs_text t;
 
     address = bs_span_take(bs_span_strip(address, "<>"), COMPARED);
     if (address.n == 0)
         return bs_hash(address);
-    bs_text_start(&t, word, sizeof word);
+    struct bs_text t = bs_text_in(word, sizeof word);
     bs_text_word(&t, address, COMPARED);
     return bs_hash(without_batv(bs_span_text(word)));
 }

@@ -165,9 +165,8 @@ bs_modelog_caller(char by_r[BS_MODELOG_BY])
 {
     const char *name = getenv("SUDO_USER");
     const struct passwd *user = name ? NULL : getpwuid(geteuid());
-    struct bs_text t;
+    struct bs_text t = bs_text_in(by_r, BS_MODELOG_BY);
 
-    bs_text_start(&t, by_r, BS_MODELOG_BY);
     bs_text_word(&t, bs_span_text(name ? name : user ? user->pw_name : "-"), BS_MODELOG_BY - 1);
 }
 

@@ -61,9 +61,8 @@ static void
 show_nothing(const struct bs_search *search)
 {
     char word[400];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(word, sizeof word);
 
-    bs_text_start(&t, word, sizeof word);
     bs_terminal_data(&t, stories.text, 300);
     if (since[0] == '\0')
         printf("The log is empty.\n");
@@ -81,9 +80,8 @@ static void
 show_sender(const struct bs_story *story)
 {
     char who[400];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(who, sizeof who);
 
-    bs_text_start(&t, who, sizeof who);
     bs_terminal_data(&t, bs_span_text(story->user ? story->user : story->host), 300);
     if (story->user)
         printf("Our user %s sent this message:\n\n", who);

@@ -52,9 +52,8 @@ bs_hit_is_exempt(const struct bs_hit *hit)
 const char *
 bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
 {
-    struct bs_text t;
+    struct bs_text t = bs_text_in(text_r, BS_ADDRESS_SHOWN);
 
-    bs_text_start(&t, text_r, BS_ADDRESS_SHOWN);
     bs_text_put(&t, "<");
     bs_terminal_data(&t, bs_span_strip(address, "<>"), 60);
     bs_text_put(&t, ">");
@@ -137,11 +136,10 @@ static void
 show_data(const char *name, const char *before, const char *data, size_t octets)
 {
     char line[LINE_N];
-    struct bs_text t;
 
     if (data == NULL)
         return;
-    bs_text_start(&t, line, sizeof line);
+    struct bs_text t = bs_text_in(line, sizeof line);
     bs_text_put(&t, before);
     bs_terminal_data(&t, bs_span_text(data), octets);
     row(name, line);
@@ -167,9 +165,8 @@ static void
 show_client(const struct bs_story *story)
 {
     char line[LINE_N];
-    struct bs_text t;
+    struct bs_text t = bs_text_in(line, sizeof line);
 
-    bs_text_start(&t, line, sizeof line);
     if (story->host && strcmp(story->host, "-") != 0) {
         bs_text_put(&t, story->name ? "" : story->helo ? "(" : "");
         bs_terminal_data(&t, bs_span_text(story->name ? story->name : story->helo), 120);

@@ -15,12 +15,6 @@ bs_text_in(char *buffer, size_t size)
     return (struct bs_text){.buffer = buffer, .size = size};
 }
 
-void
-bs_text_start(struct bs_text *t, char *buffer, size_t size)
-{
-    *t = bs_text_in(buffer, size);
-}
-
 /* Writes all octets or nothing, so that no escape and no character is split; and nothing once
  * something was left out. */
 static void

@@ -19,7 +19,6 @@ struct bs_text {
 };
 
 struct bs_text bs_text_in(char *buffer, size_t size); /* nothing written yet */
-void bs_text_start(struct bs_text *t, char *buffer, size_t size);
 void bs_text_put(struct bs_text *t, const char *text); /* trusted text */
 void bs_text_put_span(struct bs_text *t, struct bs_span text);
 void bs_text_number(struct bs_text *t, unsigned long number);
