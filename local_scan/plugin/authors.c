@@ -37,12 +37,11 @@ bs_authors_find(void)
     static struct bs_address buffer;
     const void *place = NULL;
     struct bs_span line, address;
-    struct bs_fields fields;
     struct bs_field field;
     struct bs_text t = bs_text_in(text, sizeof text);
 
     while (bs_exim_header_next(&place, &line)) {
-        bs_fields_start(&fields, line);
+        struct bs_fields fields = bs_fields_of(line);
         if (bs_fields_next(&fields, &field) != 1 || field.id != BS_NAME_FROM)
             continue;
         struct bs_author_addresses it = {.value = field.value};

@@ -127,12 +127,11 @@ put_tag(struct bs_text *t, struct bs_span header, long long now)
 static bool
 has_come_far(struct bs_span header)
 {
-    struct bs_fields it;
     struct bs_field field;
     struct bs_hop hop;
     unsigned received = 0;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
         if (bs_span_is(field.name, BS_ARRIVAL_NAME))
             return true;

@@ -61,10 +61,9 @@ is_smtputf8(const struct bs_session *session)
 static void
 look_at_field(struct bs_span line, bool within)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(line);
 
-    bs_fields_start(&it, line);
     if (bs_fields_next(&it, &field) != 1)
         return;
     look.has_ours |= bs_span_is(field.name, HEADER_NAME);

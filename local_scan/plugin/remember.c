@@ -166,12 +166,11 @@ look_at_header(struct header *header_r)
 {
     const void *place = NULL;
     struct bs_span line;
-    struct bs_fields it;
     struct bs_field field;
 
     *header_r = (struct header){.received = 0};
     while (bs_exim_header_next(&place, &line)) {
-        bs_fields_start(&it, line);
+        struct bs_fields it = bs_fields_of(line);
         if (bs_fields_next(&it, &field) != 1)
             continue;
         header_r->received += field.id == BS_NAME_RECEIVED;

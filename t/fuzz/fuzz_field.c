@@ -9,11 +9,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_span in = bs_span_of(data, size);
     unsigned char value[64];
     struct bs_message message;
-    struct bs_fields it, indexed;
     struct bs_field field, again;
     static struct bs_index index;
+    struct bs_fields it = bs_fields_of(in);
 
-    bs_fields_start(&it, in);
     for (size_t end = 0; bs_fields_next(&it, &field) == 1; end = it.offset) {
         must(field.offset >= end && it.offset > end);
         must_lie_in(field.name, field.whole);
@@ -24,8 +23,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must_lie_in(message.header, in);
     must_lie_in(message.body, in);
     bs_message_split_indexed(&message, &index, in);
-    bs_fields_start(&it, message.header);
-    bs_message_fields(&indexed, &message);
+    it = bs_fields_of(message.header);
+    struct bs_fields indexed = bs_message_fields(&message);
     while (bs_fields_next(&it, &field) == 1) {
         must(bs_fields_next(&indexed, &again) == 1 && field.value.p == again.value.p);
         must(field.value.n == again.value.n && field.whole.n == again.whole.n);

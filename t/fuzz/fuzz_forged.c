@@ -10,13 +10,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_span in = bs_span_of(data, size);
     struct bs_findings findings = {.count = 0};
     struct bs_forged forged;
-    struct bs_fields it;
     struct bs_field field;
 
     bs_policy_defaults(&policy);
     bs_policy_add(&policy, BS_LIST_OWN_NETS, bs_span_text("198.51.100.0/24"));
     bs_forged_start(&forged, &findings, 1795329688, bs_span_text("mx.ours.example"), NULL);
-    bs_fields_start(&it, in);
+    struct bs_fields it = bs_fields_of(in);
     while (bs_fields_next(&it, &field) == 1)
         bs_forged_field(&forged, &field);
     bs_forged_end(&forged, &policy);

@@ -14,7 +14,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_span raw = bs_span_of(data, size);
     struct bs_message message;
     struct bs_masked masked;
-    struct bs_fields it;
     struct bs_field field;
     struct bs_cut cut;
 
@@ -24,7 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bs_mask_users(&mask, &policy, message.header);
     bs_mask_message(&masked, &mask, raw, copy, SIZE);
     must(masked.text.n <= SIZE);
-    bs_fields_start(&it, masked.text);
+    struct bs_fields it = bs_fields_of(masked.text);
     while (bs_fields_next(&it, &field) == 1)
         must(!bs_users_next(&mask.users, field.whole, 0, BS_USERS_AGAIN, &cut));
     return 0;

@@ -10,12 +10,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bs_message message;
     struct bs_suspect suspect;
     struct bs_report report;
-    struct bs_fields it;
     struct bs_field field;
 
     bs_message_split(&message, bs_span_of(data, size));
     bs_suspect_start(&suspect, &message, NULL);
-    bs_fields_start(&it, message.header);
+    struct bs_fields it = bs_fields_of(message.header);
     while (bs_fields_next(&it, &field) == 1)
         bs_suspect_field(&suspect, &field);
     bs_report_recognise(&report, &message, &scratch);

@@ -50,10 +50,9 @@ static void
 fields_test(void **state)
 {
     const struct fields_row *row = *state;
-    struct bs_fields it;
     char got[256];
+    struct bs_fields it = bs_fields_of(bs_span_text(row->in));
 
-    bs_fields_start(&it, bs_span_text(row->in));
     list_fields(&it, got, sizeof got);
     assert_string_equal(got, row->fields);
     assert_int_equal(it.offset, row->end);
@@ -118,12 +117,11 @@ compare_index(struct bs_span raw)
 {
     static struct bs_index index;
     struct bs_message message;
-    struct bs_fields read, indexed;
     struct bs_field a, b;
 
     bs_message_split_indexed(&message, &index, raw);
-    bs_fields_start(&read, message.header);
-    bs_message_fields(&indexed, &message);
+    struct bs_fields read = bs_fields_of(message.header);
+    struct bs_fields indexed = bs_message_fields(&message);
     while (bs_fields_next(&read, &a) == 1) {
         assert_int_equal(bs_fields_next(&indexed, &b), 1);
         assert_int_equal(a.id, b.id);
@@ -142,7 +140,6 @@ limit_test(void **state)
     size_t n = 0, fields = BS_MAX_FIELDS + 10;
     char *text = malloc(fields * 5 + 5);
     struct bs_message message;
-    struct bs_fields it;
     struct bs_field field;
 
     (void)state;
@@ -151,7 +148,7 @@ limit_test(void **state)
     memcpy(text + n, "\nbody", 5);
     bs_message_split(&message, bs_span_of(text, n + 5));
     bs_assert_span(message.body, "body");
-    bs_fields_start(&it, message.header);
+    struct bs_fields it = bs_fields_of(message.header);
     while (bs_fields_next(&it, &field) == 1)
         ;
     assert_int_equal(it.count, BS_MAX_FIELDS);
@@ -164,13 +161,12 @@ static void
 read_all(struct bs_span in)
 {
     struct bs_message message;
-    struct bs_fields it;
     struct bs_field field;
     unsigned char buffer[64];
 
     bs_message_split(&message, in);
     assert_true(message.header.n + message.body.n <= in.n);
-    bs_fields_start(&it, in);
+    struct bs_fields it = bs_fields_of(in);
     while (bs_fields_next(&it, &field) == 1)
         bs_value_unfold(field.value, buffer, sizeof buffer);
     compare_index(in);

@@ -24,10 +24,9 @@ static struct bs_forged forged;
 static void
 read_fields(struct bs_span header)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1)
         bs_forged_field(&forged, &field);
 }

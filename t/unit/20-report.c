@@ -309,12 +309,11 @@ suspected(struct bs_span in)
 {
     struct bs_message message;
     struct bs_suspect suspect;
-    struct bs_fields it;
     struct bs_field field;
 
     bs_message_split(&message, in);
     bs_suspect_start(&suspect, &message, NULL);
-    bs_fields_start(&it, message.header);
+    struct bs_fields it = bs_fields_of(message.header);
     while (bs_fields_next(&it, &field) == 1)
         bs_suspect_field(&suspect, &field);
     return bs_suspect_is(&suspect);

@@ -89,10 +89,9 @@ static void
 check_names(const struct bs_returned *got)
 {
     unsigned long long names = 0;
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(got->header);
 
-    bs_fields_start(&it, got->header);
     while (bs_fields_next(&it, &field) == 1)
         names |= 1ull << field.id;
     if (got->names == 0)

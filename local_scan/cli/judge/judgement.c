@@ -128,12 +128,11 @@ static struct bs_recipients
 recipients(const struct bs_mail *mail, const struct bs_message *message, bool all)
 {
     struct bs_recipients to = {.known = false};
-    struct bs_fields it;
     struct bs_field field;
 
     for (unsigned i = 0; i < mail->recipients; i++)
         add_addresses(&to, mail->recipient[i]);
-    bs_message_fields(&it, message);
+    struct bs_fields it = bs_message_fields(message);
     while (bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED)
         if (names_recipients(field.name) && (!to.known || (all && mail->recipients == 0)))
             add_addresses(&to, field.value);
@@ -144,10 +143,9 @@ recipients(const struct bs_mail *mail, const struct bs_message *message, bool al
 static bool
 has_several(const struct bs_message *message)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_message_fields(message);
 
-    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1 && field.id != BS_NAME_RECEIVED) {
         struct bs_recipients to = {.known = false};
         if (names_recipients(field.name))
@@ -205,11 +203,10 @@ static void
 judge_trace(const struct bs_message *message, struct bs_findings *findings)
 {
     struct bs_forged forged;
-    struct bs_fields it;
     struct bs_field field;
 
     bs_forged_start(&forged, findings, time(NULL), bs_span_of(NULL, 0), &run.policy);
-    bs_message_fields(&it, message);
+    struct bs_fields it = bs_message_fields(message);
     while (bs_fields_next(&it, &field) == 1)
         bs_forged_field(&forged, &field);
     bs_forged_end(&forged, &run.policy);

@@ -75,11 +75,10 @@ add_ours(struct bs_users *users, struct bs_span text)
 void
 bs_mask_users(struct bs_mask *mask, const struct bs_policy *policy, struct bs_span header)
 {
-    struct bs_fields it;
     struct bs_field field;
 
     bs_users_start(&mask->users, policy);
-    bs_fields_start(&it, header);
+    struct bs_fields it = bs_fields_of(header);
     while (bs_fields_next(&it, &field) == 1) {
         if (is_delivery(&field))
             add_words(&mask->users, field.value);
@@ -275,10 +274,9 @@ mask_field(struct work *w, const struct bs_field *field)
 static void
 mask_header(struct work *w, struct bs_span header, bool plain)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1)
         if (!plain || !is_content(&field))
             mask_field(w, &field);

@@ -50,12 +50,11 @@ bs_arrival_outside(struct bs_span header, const struct bs_policy *policy, struct
                    bool remote)
 {
     enum step step = STEP_ON;
-    struct bs_fields it;
     struct bs_field field;
     struct bs_hop hop;
     bool top = true;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
         if (bs_span_is(field.name, BS_ARRIVAL_NAME))
             return true;

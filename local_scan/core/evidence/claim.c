@@ -159,12 +159,11 @@ bool
 bs_claim_beyond(const struct bs_trail *trail, const struct bs_returned *returned,
                 const struct bs_owned *owned, bool others)
 {
-    struct bs_fields it;
     struct bs_field field;
 
     if (bs_mention_find(returned->rest, is_own_or_relay, owned))
         return true;
-    bs_fields_start(&it, returned->header);
+    struct bs_fields it = bs_fields_of(returned->header);
     while (bs_fields_next(&it, &field) == 1)
         if (((trail->limit && bs_span_is(field.name, "Received")) ||
              (others && is_of_server(field.name))) &&

@@ -28,12 +28,11 @@ struct fields {
 static bool
 index_fields(struct fields *fields_r, struct bs_span header, size_t start[BS_MAX_FIELDS + 1])
 {
-    struct bs_fields it;
     struct bs_field field;
     bool is_signed = false;
 
     *fields_r = (struct fields){.header = header, .start = start};
-    bs_fields_start(&it, header);
+    struct bs_fields it = bs_fields_of(header);
     fields_r->eol = it.bare_cr ? '\r' : '\n';
     start[0] = 0;
     while (bs_fields_next(&it, &field) == 1) {

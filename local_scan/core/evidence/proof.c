@@ -59,10 +59,9 @@ is_of_mailbox(const struct bs_field *field)
 static bool
 keeps_strange_fields(struct bs_span header, bool transport)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1)
         if (!is_common(&field) && (transport || !is_of_mailbox(&field)))
             return true;

@@ -63,11 +63,10 @@ inside_angles(struct bs_span value)
 static bool
 read_facts(struct facts *facts_r, struct bs_span header)
 {
-    struct bs_fields it;
     struct bs_field field;
 
     facts_r->id = facts_r->date = facts_r->from = bs_span_of(NULL, 0);
-    bs_fields_start(&it, header);
+    struct bs_fields it = bs_fields_of(header);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id == BS_NAME_MESSAGE_ID)
             note_first(&facts_r->id, field.value);
@@ -323,13 +322,12 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
 {
     enum bs_tag_state best = BS_TAG_ABSENT;
     struct facts facts;
-    struct bs_fields it;
     struct bs_field field;
     struct tag tag;
     unsigned tags = 0;
 
     bool any = false, whole = false;
-    bs_fields_start(&it, header);
+    struct bs_fields it = bs_fields_of(header);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id != BS_NAME_TAG)
             continue;

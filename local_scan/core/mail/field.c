@@ -38,10 +38,10 @@ bs_field_name(struct bs_span line)
     return name_length(line, &colon);
 }
 
-void
-bs_fields_start(struct bs_fields *it, struct bs_span block)
+struct bs_fields
+bs_fields_of(struct bs_span block)
 {
-    *it = (struct bs_fields){.block = block, .bare_cr = bs_span_bare_cr(block)};
+    return (struct bs_fields){.block = block, .bare_cr = bs_span_bare_cr(block)};
 }
 
 /* The index after the line that goes on at `i` and the continuation lines that
@@ -116,11 +116,11 @@ bs_fields_next(struct bs_fields *it, struct bs_field *field_r)
 }
 
 static struct bs_span
-get(struct bs_fields *it, const char *name)
+get(struct bs_fields it, const char *name)
 {
     struct bs_field field;
 
-    while (bs_fields_next(it, &field) == 1)
+    while (bs_fields_next(&it, &field) == 1)
         if (bs_span_is(field.name, name))
             return bs_span_trim(field.value);
     return bs_span_of(NULL, 0);
@@ -129,26 +129,21 @@ get(struct bs_fields *it, const char *name)
 struct bs_span
 bs_field_get(struct bs_span block, const char *name)
 {
-    struct bs_fields it;
-
-    bs_fields_start(&it, block);
-    return get(&it, name);
+    return get(bs_fields_of(block), name);
 }
 
-void
-bs_message_fields(struct bs_fields *it, const struct bs_message *message)
+struct bs_fields
+bs_message_fields(const struct bs_message *message)
 {
-    bs_fields_start(it, message->header);
-    it->index = message->index;
+    return (struct bs_fields){.block = message->header,
+                              .index = message->index,
+                              .bare_cr = bs_span_bare_cr(message->header)};
 }
 
 struct bs_span
 bs_message_field(const struct bs_message *message, const char *name)
 {
-    struct bs_fields it;
-
-    bs_message_fields(&it, message);
-    return get(&it, name);
+    return get(bs_message_fields(message), name);
 }
 
 int
@@ -252,13 +247,12 @@ take_header(struct bs_message *message, const struct bs_index *index, struct bs_
 static void
 split(struct bs_message *message_r, struct bs_index *index, struct bs_span raw)
 {
-    struct bs_fields it;
     struct bs_field field;
 
     *message_r = (struct bs_message){.sender_known = false};
     raw = skip_preamble(raw, bs_span_bare_cr(raw));
-    bs_fields_start(&it, bs_span_take(raw, BS_MAX_HEADER));
-    it.bare_cr = bs_span_bare_cr(raw);
+    struct bs_fields it = {.block = bs_span_take(raw, BS_MAX_HEADER),
+                           .bare_cr = bs_span_bare_cr(raw)};
     while (bs_fields_next(&it, &field) == 1) {
         note_field(message_r, &field);
         if (index)

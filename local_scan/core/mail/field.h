@@ -47,7 +47,7 @@ struct bs_fields {
     bool junk;  /* ended by a line that is not a field, not by an empty one */
 };
 
-void bs_fields_start(struct bs_fields *it, struct bs_span block);
+struct bs_fields bs_fields_of(struct bs_span block);
 int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
 
 /* The length of the field name that this line starts with; 0: it is not a field. */
@@ -89,7 +89,7 @@ void bs_message_split_indexed(struct bs_message *message_r, struct bs_index *ind
                               struct bs_span raw);
 
 /* Iterates over the fields of its header, by the index if there is one. */
-void bs_message_fields(struct bs_fields *it, const struct bs_message *message);
+struct bs_fields bs_message_fields(const struct bs_message *message);
 
 /* As bs_field_get. */
 struct bs_span bs_message_field(const struct bs_message *message, const char *name);

@@ -377,9 +377,8 @@ ends_in_empty_line(struct bs_span header)
 enum bs_octet_class
 bs_octets_message(const struct bs_message *message, struct bs_findings *findings, bool utf8_allowed)
 {
-    struct bs_fields it;
+    struct bs_fields it = bs_message_fields(message);
 
-    bs_message_fields(&it, message);
     if (it.index && it.index->more)
         it.index = NULL;
     enum bs_octet_class octet_class = judge_fields(&it, findings, utf8_allowed);

@@ -96,10 +96,9 @@ read_status_part(struct bs_fate *fate, const struct bs_part *part, struct bs_scr
 
     for (int i = 0; i < MAX_GROUPS && text.n > 0; i++) {
         struct bs_span group[GROUP_FIELDS] = {{NULL, 0}};
-        struct bs_fields it;
         struct bs_field field;
+        struct bs_fields it = bs_fields_of(text);
 
-        bs_fields_start(&it, text);
         while (bs_fields_next(&it, &field) == 1)
             note_field(group, &field);
         if (take_group(fate, group))

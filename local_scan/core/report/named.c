@@ -165,10 +165,9 @@ add_to(struct bs_named *named, struct bs_span value)
 static void
 read_header(struct bs_named *named, const struct bs_message *message)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_message_fields(message);
 
-    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id == BS_NAME_X_FAILED_RECIPIENTS) {
             add_recipients(named, field.value);

@@ -460,13 +460,12 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
                     struct bs_scratch *scratch)
 {
     struct bs_suspect suspect;
-    struct bs_fields it;
     struct bs_field field;
     struct parts parts;
 
     *report_r = (struct bs_report){.kind = BS_KIND_ORDINARY};
     bs_suspect_start(&suspect, message, scratch->once ? NULL : &scratch->subjects);
-    bs_message_fields(&it, message);
+    struct bs_fields it = bs_message_fields(message);
     while (bs_fields_next(&it, &field) > 0)
         bs_suspect_field(&suspect, &field);
     if (!bs_suspect_is(&suspect))

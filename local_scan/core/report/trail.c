@@ -141,10 +141,9 @@ bs_trail_link(const struct bs_hop *upper, const struct bs_hop *lower)
 static void
 read_hops(struct bs_trail *trail, struct bs_span header)
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1) {
         if (field.id != BS_NAME_RECEIVED)
             continue;

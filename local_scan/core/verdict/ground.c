@@ -40,10 +40,9 @@ static bool
 is_in_our_name(const struct bs_facts *f)
 {
     struct bs_address octets;
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(f->verdict->returned.header);
 
-    bs_fields_start(&it, f->verdict->returned.header);
     while (bs_fields_next(&it, &field) == 1)
         if (is_author_field(&field) && is_ours(f, bs_address_from(field.value, &octets)))
             return true;
@@ -171,10 +170,9 @@ is_old_list_field(const struct bs_field *field)
 static bool
 has_mark(const struct bs_facts *f, bool (*is_mark)(const struct bs_field *field))
 {
-    struct bs_fields it;
     struct bs_field field;
+    struct bs_fields it = bs_fields_of(f->verdict->returned.header);
 
-    bs_fields_start(&it, f->verdict->returned.header);
     while (bs_fields_next(&it, &field) == 1)
         if (is_mark(&field))
             return is_in_our_name(f);

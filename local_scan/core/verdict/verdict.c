@@ -47,11 +47,10 @@ is_addressee(enum bs_name id)
 static bool
 names_as(bool (*sort)(enum bs_name id), struct bs_span header, struct bs_span address)
 {
-    struct bs_fields it;
     struct bs_field field;
     struct bs_span next;
+    struct bs_fields it = bs_fields_of(header);
 
-    bs_fields_start(&it, header);
     while (bs_fields_next(&it, &field) == 1)
         for (struct bs_span rest = field.value;
              sort(field.id) && (next = bs_address_next(&rest)).n > 0;)
