@@ -42,10 +42,9 @@ may_read(const struct stat *st)
 static bool
 is_secret(const char *name, struct bs_span text)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     return (strcmp(name, "keys") == 0 || strcmp(name, "store_servers") == 0) &&
            bs_policy_lines_next(&lines, &line);
 }

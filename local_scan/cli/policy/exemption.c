@@ -33,10 +33,9 @@ bs_exemption_list(const struct bs_policy *policy, const char *entry)
 static bool
 is_one_word(struct bs_span entry)
 {
-    static struct bs_policy_lines lines;
+    struct bs_policy_lines lines = bs_policy_lines_of(entry);
     struct bs_policy_line line;
 
-    bs_policy_lines_start(&lines, entry);
     return entry.n > 0 && entry.n < BS_EXEMPTION_TEXT && bs_policy_lines_next(&lines, &line) &&
            !line.indented && bs_span_equal(line.key, entry) && line.data.n == 0;
 }
@@ -89,12 +88,11 @@ bs_exemption_flaw(unsigned list, const char *entry)
 static struct bs_span
 find(struct bs_span text, const char *entry, unsigned *count_r)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     struct bs_span found = bs_span_of(NULL, 0);
 
     *count_r = 0;
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         ++*count_r;
         if (found.n > 0 || line.indented || !bs_span_equal(line.key, bs_span_text(entry)))

@@ -87,11 +87,10 @@ read_lines(struct bs_keyfile *keys)
 {
     struct bs_span text = bs_file_span(&keys->file);
     struct bs_keyring keyring;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
 
     keys->bad = bs_keyring_read(&keyring, text);
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (keys->count < BS_KEYFILE_MAX && bs_policy_lines_next(&lines, &line))
         if (read_line(&keys->line[keys->count], &line, text))
             note_order(keys, keys->count++);

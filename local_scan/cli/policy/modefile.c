@@ -31,9 +31,8 @@ bs_modefile_free(struct bs_modefile *modes)
 static bool
 find_line(struct bs_span text, const char *check, struct bs_policy_line *line_r)
 {
-    struct bs_policy_lines lines;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, line_r))
         if (!line_r->indented && bs_span_is(line_r->key, check))
             return true;

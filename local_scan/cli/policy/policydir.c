@@ -65,11 +65,10 @@ bool
 bs_policydir_is_empty(const char *name)
 {
     struct bs_file file;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     bool empty = bs_policydir_read(&file, name) == 0;
+    struct bs_policy_lines lines = bs_policy_lines_of(bs_file_span(&file));
 
-    bs_policy_lines_start(&lines, bs_file_span(&file));
     while (empty && bs_policy_lines_next(&lines, &line))
         empty = line.indented || line.key.n == 0;
     bs_file_free(&file);

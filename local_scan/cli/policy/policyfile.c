@@ -281,10 +281,9 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
 {
     struct place place = {
         .path = path, .flaw = told, .form = files[i].form, .text = text, .costs = costs_of(i)};
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented && files[i].check == check_servers)
             continue;

@@ -78,14 +78,13 @@ static enum bs_source_flaw
 compile_modes(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
     enum bs_source_flaw flaw = BS_SOURCE_FINE;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     bool seen[MAX_CHECKS] = {false};
     const char *refuses = NULL;
     enum bs_mode mode;
 
     (void)name;
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         unsigned i = find_check(line.key);
         const struct bs_about *about = bs_check_about(i);
@@ -176,11 +175,10 @@ compile_entries(struct bs_compiled *compiled, const char *name, struct bs_span t
                 struct bs_span (*entry)(const struct bs_policy_line *line))
 {
     size_t start = compiled->list_sink.n;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     bool any = false;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         struct bs_span found = entry(&line);
         if (found.p)
@@ -226,12 +224,11 @@ put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, st
           bool nets)
 {
     struct sink *out = &compiled->list_sink;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     struct bs_net net;
     bool any = false;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented || bs_net_read(line.key, &net) != nets)
             continue;
@@ -263,12 +260,11 @@ compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span tex
 {
     enum bs_source_flaw flaw = BS_SOURCE_FINE;
     size_t start = compiled->list_sink.n;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     struct bs_dnslist list;
     bool any = false;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented || !bs_dnslist_read(&list, line.key) || bs_dnslist_ended(&list))
             flaw = BS_SOURCE_LINE;
@@ -300,11 +296,10 @@ static enum bs_source_flaw
 compile_keys(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
     struct sink *out = &compiled->key_sink;
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
 
     (void)name;
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         struct bs_span rest = line.data;
         bool is_batv = line.key.n == 5 && bs_span_starts(line.key, "batv") &&

@@ -74,10 +74,9 @@ bs_dnslist_ended(const struct bs_dnslist *list)
 bool
 bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
+    struct bs_policy_lines lines = bs_policy_lines_of(*rest);
 
-    bs_policy_lines_start(&lines, *rest);
     while (bs_policy_lines_next(&lines, &line)) {
         *rest = lines.rest;
         if (!line.indented && bs_dnslist_read(list_r, line.key))

@@ -65,13 +65,12 @@ keep_key(struct bs_keyring *keyring, enum bs_key_form form, const struct bs_key 
 unsigned
 bs_keyring_read(struct bs_keyring *keyring_r, struct bs_span text)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     struct bs_key key;
     unsigned bad = 0;
 
     *keyring_r = (struct bs_keyring){.count = 0};
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         enum bs_key_form form = line.indented ? BS_KEY_OTHER : bs_key_read(&key, &line);
         if (form == BS_KEY_OTHER)

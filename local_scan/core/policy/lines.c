@@ -50,10 +50,10 @@ data_of(struct bs_span rest)
     return bs_span_trim(bs_span_drop(rest, bs_span_at(rest, 0) == ':'));
 }
 
-void
-bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text)
+struct bs_policy_lines
+bs_policy_lines_of(struct bs_span text)
 {
-    *lines_r = (struct bs_policy_lines){text, 0, bs_span_bare_cr(text)};
+    return (struct bs_policy_lines){text, 0, bs_span_bare_cr(text)};
 }
 
 bool

@@ -25,7 +25,7 @@ struct bs_policy_lines {
     bool bare_cr;
 };
 
-void bs_policy_lines_start(struct bs_policy_lines *lines_r, struct bs_span text);
+struct bs_policy_lines bs_policy_lines_of(struct bs_span text);
 bool bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r);
 
 #endif

@@ -160,11 +160,10 @@ static unsigned
 read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
            void *arg)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
     unsigned bad = 0;
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
 
-    bs_policy_lines_start(&lines, text);
     while (bs_policy_lines_next(&lines, &line))
         if ((line.indented || !read(arg, line.key, line.data)) && bad == 0)
             bad = line.number;

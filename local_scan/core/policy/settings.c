@@ -141,12 +141,11 @@ bs_setting_find(struct bs_span key)
 struct bs_span
 bs_setting_read(struct bs_span text, enum bs_setting_key key)
 {
-    struct bs_policy_lines lines;
     struct bs_policy_line line;
 
     if (key >= BS_SETTING_KEYS)
         return bs_span_of(NULL, 0);
-    bs_policy_lines_start(&lines, text);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         if (!line.indented && bs_span_is(line.key, rows[key].about.key) &&
             bs_setting_is_value(key, line.data))
