@@ -8,10 +8,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bs_span rest = bs_span_of(data, size);
     struct bs_logline line;
-    bool more = true;
 
-    while (more) {
-        struct bs_span text = bs_span_line(&rest, false, &more);
+    while (rest.n > 0) {
+        struct bs_span text = bs_span_line(&rest, false);
 
         if (!bs_logline_read(&line, text))
             continue;

@@ -18,8 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct bs_policy policy;
     static struct bs_users users;
     struct bs_span text = bs_span_of(data, size);
-    bool more;
-    struct bs_span names = bs_span_line(&text, false, &more), name;
+    struct bs_span names = bs_span_line(&text, false), name;
 
     bs_policy_defaults(&policy);
     bs_policy_add(&policy, BS_LIST_OWN_DOMAINS, bs_span_text("ours.example"));

@@ -108,10 +108,10 @@ sent_test(void **state)
     struct bs_span rest = bs_span_text(row->log);
     struct bs_logline line;
     char digest[BS_DIGEST_SIZE];
-    bool more = true, found = false;
+    bool found = false;
 
     holds = 0;
-    for (struct bs_span text; text = bs_span_line(&rest, false, &more), more;)
+    for (struct bs_span text; bs_span_next_line(&rest, &text);)
         if (bs_logline_read(&line, text))
             bs_sentlog_add(&log, &line, bs_stamp_read(line.when));
     bs_sentlog_free(&log);

@@ -47,14 +47,6 @@ append(struct bs_mailbox *box, const char *path, int flags, size_t room, bool *c
     return problem;
 }
 
-static struct bs_span
-next_line(struct bs_span *rest)
-{
-    bool more;
-
-    return bs_span_line(rest, false, &more);
-}
-
 /* "-NAME VALUE", or "--NAME VALUE" for a value from a stranger. For ACL variables, the line has the
  * length, and the next lines have the value. */
 static void
@@ -77,10 +69,10 @@ read_option(struct bs_span line, struct bs_span *rest, struct bs_mail *mail_r)
 static void
 read_recipients(struct bs_span *rest, struct bs_mail *mail_r)
 {
-    long n = bs_span_number(next_line(rest), 9);
+    long n = bs_span_number(bs_span_line(rest, false), 9);
 
     for (long i = 0; i < n && rest->n > 0; i++) { /* the count is Exim's user's word */
-        struct bs_span line = next_line(rest);
+        struct bs_span line = bs_span_line(rest, false);
 
         if (mail_r->recipients < BS_MAX_RECIPIENTS)
             mail_r->recipient[mail_r->recipients++] = bs_span_word(&line, " "); /* bounds: < max */
@@ -92,23 +84,23 @@ read_recipients(struct bs_span *rest, struct bs_mail *mail_r)
 static bool
 read_envelope(struct bs_span *rest, struct bs_mail *mail_r)
 {
-    struct bs_span line = next_line(rest);
+    struct bs_span line = bs_span_line(rest, false);
 
     if (!bs_span_ends(line, "-H"))
         return false;
-    next_line(rest);
-    line = next_line(rest);
+    bs_span_line(rest, false);
+    line = bs_span_line(rest, false);
     if (bs_span_at(line, 0) != '<' || !bs_span_ends(line, ">"))
         return false;
     mail_r->sender = bs_span_take(bs_span_drop(line, 1), line.n - 2);
-    next_line(rest);
+    bs_span_line(rest, false);
     while (bs_span_at(*rest, 0) == '-')
-        read_option(next_line(rest), rest, mail_r);
+        read_option(bs_span_line(rest, false), rest, mail_r);
     while (rest->n > 0 && !bs_is_digit(bs_span_at(*rest, 0)))
-        next_line(rest);
+        bs_span_line(rest, false);
     read_recipients(rest, mail_r);
     mail_r->envelope = true;
-    return next_line(rest).n == 0 && rest->n > 0;
+    return bs_span_line(rest, false).n == 0 && rest->n > 0;
 }
 
 /* "055F From: …": length, type, blank, text. False if a length is wrong. A line that only Exim takes

@@ -248,12 +248,11 @@ bs_span_word(struct bs_span *rest, const char *separators)
 }
 
 struct bs_span
-bs_span_line(struct bs_span *rest, bool bare_cr, bool *more)
+bs_span_line(struct bs_span *rest, bool bare_cr)
 {
     size_t end = bs_span_find(*rest, bare_cr ? '\r' : '\n');
     struct bs_span line = bs_span_take(*rest, end);
 
-    *more = rest->n > 0;
     *rest = bs_span_drop(*rest, end + 1);
     if (!bare_cr && line.n && bs_span_at(line, line.n - 1) == '\r')
         line.n--;
@@ -263,9 +262,9 @@ bs_span_line(struct bs_span *rest, bool bare_cr, bool *more)
 bool
 bs_span_next_line(struct bs_span *rest, struct bs_span *line_r)
 {
-    bool more;
+    bool more = rest->n > 0;
 
-    *line_r = bs_span_line(rest, false, &more);
+    *line_r = bs_span_line(rest, false);
     return more;
 }
 

@@ -93,11 +93,11 @@ bool bs_span_is_any(struct bs_span s, const char *const *texts); /* NULL ends th
  * word ends before the next of them. Returns an empty span at the end. */
 struct bs_span bs_span_word(struct bs_span *rest, const char *separators);
 
-/* Cuts the next line off *rest and returns it without its end (LF, CRLF, or
- * bare CR where bare_cr says that CR ends lines in this text). *more is false
- * when nothing was left. */
-struct bs_span bs_span_line(struct bs_span *rest, bool bare_cr, bool *more);
-bool bs_span_next_line(struct bs_span *rest, struct bs_span *line_r); /* that ends in LF */
+/* Cuts the next line off *rest and returns it without its end (LF, CRLF, or bare CR where bare_cr
+ * says that CR ends lines in this text). */
+struct bs_span bs_span_line(struct bs_span *rest, bool bare_cr);
+/* The same for lines that end in LF; false when nothing was left. */
+bool bs_span_next_line(struct bs_span *rest, struct bs_span *line_r);
 
 /* Without the line end, if it ends in one: LF, CRLF or CR. `eol` is what ends
  * lines in this text. */

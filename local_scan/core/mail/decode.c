@@ -141,15 +141,11 @@ bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t size)
 {
     struct sink out = {buffer, size, 0};
     struct bs_span prefix = {0};
-    struct bs_span line;
     bool bare_cr = bs_span_bare_cr(in);
     bool block_start = true; /* an indent is quoting only where a block begins */
-    bool more = true;
 
-    for (;;) {
-        line = bs_span_line(&in, bare_cr, &more);
-        if (!more || sink_full(&out))
-            break;
+    while (in.n > 0 && !sink_full(&out)) {
+        struct bs_span line = bs_span_line(&in, bare_cr);
         if (!quote_holds(line, prefix))
             prefix = quote_prefix(line, block_start);
         block_start = bs_span_trim(line).n == 0;

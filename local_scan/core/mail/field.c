@@ -60,12 +60,9 @@ field_end(struct bs_span text, size_t i, unsigned char eol)
 static int
 end_header(struct bs_fields *it, struct bs_span rest)
 {
-    bool more;
-    struct bs_span line = bs_span_line(&rest, it->bare_cr, &more);
-
-    if (!more)
+    if (rest.n == 0)
         return 0;
-    it->junk = line.n > 0;
+    it->junk = bs_span_line(&rest, it->bare_cr).n > 0;
     if (!it->junk)
         it->offset = it->block.n - rest.n;
     it->block.n = it->offset;
@@ -174,16 +171,14 @@ bs_value_unfold(struct bs_span value, unsigned char *buffer, size_t size)
 static struct bs_span
 skip_preamble(struct bs_span raw, bool bare_cr)
 {
-    bool more = true;
-
     if (bs_span_starts(raw, "\xef\xbb\xbf"))
         raw = bs_span_drop(raw, 3);
-    while (more) {
+    while (raw.n > 0) {
         struct bs_span rest = raw;
-        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        struct bs_span line = bs_span_line(&rest, bare_cr);
         bool from_line = (bs_span_starts(line, "From ") || bs_span_starts(line, ">From ")) &&
                          bs_field_name(line) == 0; /* "From : a@b" is a field */
-        if (!more || (bs_span_trim(line).n > 0 && !from_line))
+        if (bs_span_trim(line).n > 0 && !from_line)
             break;
         raw = rest;
     }

@@ -59,14 +59,9 @@ bs_policy_lines_of(struct bs_span text)
 bool
 bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_r)
 {
-    bool more;
-
-    for (;;) {
-        struct bs_span line = bs_span_line(&lines->rest, lines->bare_cr, &more);
-        if (!more)
-            return false;
+    while (lines->rest.n > 0) {
+        struct bs_span line = without_comment(bs_span_line(&lines->rest, lines->bare_cr));
         lines->number++;
-        line = without_comment(line);
         if (bs_span_trim(line).n == 0)
             continue;
         line_r->number = lines->number;
@@ -76,4 +71,5 @@ bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_
         line_r->data = data_of(line);
         return true;
     }
+    return false;
 }

@@ -433,17 +433,14 @@ bs_clues_text(struct bs_span text, struct bs_clues_index *index)
     bool bare_cr = bs_span_bare_cr(bs_span_take(text, BS_CLUES_WINDOW));
     struct bs_span rest = bs_span_take(text, BS_CLUES_WINDOW);
     struct reader r = {.index = index, .text = rest};
-    bool more = true;
 
     if (!index->made)
         texts_make(index);
-    for (;;) {
+    while (rest.n > 0 && !(r.clues & BS_TEXT_OPENING)) {
         size_t from = r.text.n - rest.n;
-        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
+        struct bs_span line = bs_span_line(&rest, bare_cr);
         struct bs_span words = bs_span_strip(line, " \t");
 
-        if (!more || (r.clues & BS_TEXT_OPENING))
-            return r.clues;
         if (words.n == 0)
             continue;
         if (is_address(words))
@@ -459,4 +456,5 @@ bs_clues_text(struct bs_span text, struct bs_clues_index *index)
         r.lines += is_prose(words);
         read_line(&r, from, from + line.n);
     }
+    return r.clues;
 }

@@ -209,11 +209,11 @@ static void
 read_text(struct bs_fate *fate, struct bs_span text)
 {
     struct bs_span rest = text;
-    bool bare_cr = bs_span_bare_cr(text), more = true;
+    bool bare_cr = bs_span_bare_cr(text);
 
-    while (more) {
+    while (rest.n > 0) {
         size_t so_far = text.n - rest.n;
-        struct bs_span line = bs_span_trim(bs_span_line(&rest, bare_cr, &more));
+        struct bs_span line = bs_span_trim(bs_span_line(&rest, bare_cr));
         if (bs_span_starts(line, "Received:")) { /* what follows is the returned mail */
             text = bs_span_take(text, so_far);
             break;

@@ -115,12 +115,11 @@ static struct bs_span
 skip_junk(struct bs_span text, bool bare_cr)
 {
     struct bs_span rest = text;
-    bool more;
 
     while (bs_is_blank(bs_span_at(rest, 0)) || bs_span_at(rest, 0) == '>')
         rest = bs_span_drop(rest, 1);
     if (rest.n == text.n)
-        bs_span_line(&rest, bare_cr, &more);
+        bs_span_line(&rest, bare_cr);
     return rest;
 }
 

@@ -65,11 +65,9 @@ is_known_field(struct bs_span line)
 static bool
 is_torn_fold(struct bs_span rest, bool bare_cr)
 {
-    bool more;
-
     for (int ahead = 0; ahead < MAX_TORN_LINES; ahead++) {
-        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
-        if (!more || bs_span_trim(line).n == 0)
+        struct bs_span line = bs_span_line(&rest, bare_cr);
+        if (bs_span_trim(line).n == 0)
             return false;
         if (is_known_field(line))
             return true;
@@ -84,11 +82,10 @@ mend(struct bs_span *text, bool bare_cr, unsigned char *buffer, size_t size)
 {
     struct bs_span rest = *text;
     size_t n = 0;
-    bool more;
 
     for (;; *text = rest) {
-        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
-        if (!more || line.n == 0)
+        struct bs_span line = bs_span_line(&rest, bare_cr);
+        if (line.n == 0)
             break;
         bool torn = bs_field_name(line) == 0 && !bs_is_blank(bs_span_at(line, 0));
         if (torn && !is_torn_fold(rest, bare_cr))
@@ -150,9 +147,8 @@ read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
 {
     struct block block = read_block(text, bare_cr);
     struct bs_span rest = bs_span_drop(text, block.end);
-    bool more;
 
-    bs_span_line(&rest, bare_cr, &more);
+    bs_span_line(&rest, bare_cr);
     if (!block.junk || block.fields == 0 || !is_torn_fold(rest, bare_cr))
         return block;
     rest = text;
@@ -168,13 +164,11 @@ read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
 static struct bs_span
 skip_to_header(struct bs_span text, bool bare_cr)
 {
-    bool more = true;
-
-    while (more) {
+    while (text.n > 0) {
         struct bs_span rest = text;
-        struct bs_span line = bs_span_line(&rest, bare_cr, &more);
-        if (!more || (bs_span_trim(line).n > 0 && !bs_span_starts(line, "From ") &&
-                      !bs_span_starts(line, ">From ")))
+        struct bs_span line = bs_span_line(&rest, bare_cr);
+        if (bs_span_trim(line).n > 0 && !bs_span_starts(line, "From ") &&
+            !bs_span_starts(line, ">From "))
             break;
         text = rest;
     }
@@ -187,9 +181,9 @@ rest_of(struct bs_span text, const struct block *block)
 {
     struct bs_span rest = bs_span_drop(text, block->end);
     struct bs_span start = rest;
-    bool bare_cr = bs_span_bare_cr(text), more = true;
+    bool bare_cr = bs_span_bare_cr(text);
 
-    while (block->junk && more && bs_span_line(&rest, bare_cr, &more).n > 0)
+    while (block->junk && bs_span_line(&rest, bare_cr).n > 0)
         ;
     return bs_span_take(start, start.n - rest.n);
 }
@@ -295,11 +289,10 @@ find_in_text(struct bs_returned *returned, struct bs_span text, enum bs_returned
 {
     bool bare_cr = bs_span_bare_cr(text);
     bool found = false;
-    bool more = true;
 
-    while (more) {
+    while (text.n > 0) {
         struct bs_span at = text;
-        struct bs_span line = bs_span_line(&text, bare_cr, &more);
+        struct bs_span line = bs_span_line(&text, bare_cr);
         if (!is_known_field(line))
             continue;
         /* `mended` may hold the header found first, in which proofs are looked for */
