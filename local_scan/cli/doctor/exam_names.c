@@ -20,7 +20,7 @@ ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
 
     (void)arg;
     for (unsigned i = 0; i < patient->addresses; i++)
-        bs_reverse_ask(&reverse, q, &patient->address[i], NULL, NULL);
+        bs_reverse_ask(&reverse, q, &patient->address[i]);
     if (strchr(host, '.'))
         bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
@@ -63,7 +63,7 @@ tell_reverse(const struct bs_ip *ip)
     char text[BS_IP_TEXT];
 
     bs_ip_text(ip, text);
-    bs_reverse_ask(&reverse, &questions, ip, NULL, NULL);
+    bs_reverse_ask(&reverse, &questions, ip);
     if (reverse.names > 0)
         tell_name(text, reverse.name[0]);
     else if (reverse.known == BS_KNOWN_NONE && !reverse.pointed)

@@ -121,7 +121,7 @@ confirmed_name(const struct walk *w, const struct bs_hop *hop)
 
     if (bs_host_valid(hop->rdns) && !bs_host_private(hop->rdns))
         return hop->rdns;
-    bs_reverse_ask(&reverse, w->q, &hop->peer, NULL, NULL);
+    bs_reverse_ask(&reverse, w->q, &hop->peer);
     if (reverse.names > 0)
         return reverse.name[0];
     return bs_span_of(NULL, 0);

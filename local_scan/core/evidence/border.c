@@ -53,7 +53,7 @@ bs_border_ask_name(struct bs_border *border, struct bs_questions *q)
 
     if (!bs_ip_public(&border->ip))
         return;
-    bs_reverse_ask(&reverse, q, &border->ip, NULL, NULL);
+    bs_reverse_ask(&reverse, q, &border->ip);
     border->name_open = reverse.known == BS_KNOWN_UNKNOWN;
     if (reverse.names > 0)
         border->name = reverse.name[0];

@@ -185,7 +185,7 @@ confirm(struct bs_trail *trail, struct bs_questions *q, unsigned i)
     struct bs_reverse reverse;
     const char *why = why_it_holds(&upper->peer, &at);
 
-    bs_reverse_ask(&reverse, q, &upper->peer, NULL, NULL);
+    bs_reverse_ask(&reverse, q, &upper->peer);
     if (why == NULL && has_name_of(q, &reverse, lower->by))
         why = "the DNS names that address after its organisation";
     if (why) {

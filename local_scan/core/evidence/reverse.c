@@ -34,17 +34,13 @@ follow(struct bs_reverse *reverse, struct bs_questions *q, const struct bs_ip *i
 }
 
 void
-bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip,
-               bs_reverse_wanted *wanted, const void *arg)
+bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip)
 {
     struct bs_known_as names = bs_ask_ip(q, BS_ASK_NAME, ip);
-    unsigned followed = 0;
 
     *reverse_r = (struct bs_reverse){.known = names.known, .pointed = names.count > 0};
     for (unsigned i = 0; i < names.count; i++) {
-        if (wanted && !wanted(names.item[i].text, arg))
-            continue;
-        if (followed++ == BS_MAX_REVERSE_NAMES) {
+        if (i == BS_MAX_REVERSE_NAMES) {
             note_gap(&reverse_r->known, BS_KNOWN_UNKNOWN);
             return;
         }
