@@ -9,7 +9,6 @@
 #include "settings.h"
 #include "text.h"
 
-#define MAX_CHECKS 64
 #define MIN_SECRET 8 /* of a BATV key */
 #define IP4_BITS   96
 #define BITS_TEXT  8
@@ -46,17 +45,6 @@ is_name(struct bs_span word)
     return word.n > 0;
 }
 
-static unsigned
-find_check(struct bs_span name)
-{
-    const struct bs_about *about;
-    unsigned i = 0;
-
-    while ((about = bs_check_about(i)) != NULL && !bs_span_is(name, about->name))
-        i++;
-    return i;
-}
-
 /* What the ACLs need to know about checks of the header: may one that examines any mail refuse, or
  * only one that examines bounces? */
 static void
@@ -79,20 +67,20 @@ compile_modes(struct bs_compiled *compiled, const char *name, struct bs_span tex
 {
     enum bs_source_flaw flaw = BS_SOURCE_FINE;
     struct bs_policy_line line;
-    bool seen[MAX_CHECKS] = {false};
+    bool seen[BS_ALL_CHECKS] = {false};
     const char *refuses = NULL;
     enum bs_mode mode;
 
     (void)name;
     struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
-        unsigned i = find_check(line.key);
+        unsigned i = bs_check_find(line.key);
         const struct bs_about *about = bs_check_about(i);
 
         if (line.indented || !is_name(line.key) || !is_name(bs_span_trim(line.data)))
             flaw = BS_SOURCE_LINE;
-        else if (about != NULL && i < MAX_CHECKS && !seen[i]) {
-            seen[i] = true; /* bounds: i < MAX_CHECKS */
+        else if (about != NULL && !seen[i]) { /* bounds: there is an I-th check */
+            seen[i] = true;
             if (!bs_mode_read(line.data, &mode) || !bs_mode_fits(mode, line.key))
                 continue;
             note_body(about, mode, &refuses);
