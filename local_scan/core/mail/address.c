@@ -225,9 +225,7 @@ bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address
 struct bs_span
 bs_address_domain(struct bs_span address)
 {
-    for (size_t at; (at = bs_span_find(address, '@')) < address.n;)
-        address = bs_span_drop(address, at + 1);
-    return address;
+    return bs_span_drop(address, bs_span_behind(address, '@'));
 }
 
 struct bs_span

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "clauses.h"
 #include "host.h"
 #include "token.h"
@@ -147,10 +148,12 @@ take_claim(struct from *from, struct bs_hop *hop, const struct bs_token *word)
     return false;
 }
 
+/* user@host in a comment: the host was written by the server, what precedes the last @ is the
+ * peer's own answer (RFC 1413). */
 static void
 take_name(struct from *from, struct bs_hop *hop, const struct bs_token *word)
 {
-    struct bs_span name = word->depth > 0 ? bs_token_behind_at(word->text) : word->text;
+    struct bs_span name = word->depth > 0 ? bs_address_domain(word->text) : word->text;
 
     add_name(hop, name);
     if (word->depth == 0 || from->claimed)

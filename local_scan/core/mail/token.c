@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "token.h"
 
+#include "address.h"
+
 /* A literal is never longer (an IPv6 address with its tag, zone and port), nor
  * a path (RFC 5321 §4.5.3.1.3: 256 octets; some room for bad ones). Looking no
  * further for the closing bracket keeps a line of opening ones linear. */
@@ -151,12 +153,6 @@ bs_token_is_one_of(const struct bs_token *token, const char *const *table)
     return !token->literal && bs_span_is_any(token->text, table);
 }
 
-struct bs_span
-bs_token_behind_at(struct bs_span text)
-{
-    return bs_span_drop(text, bs_span_behind(text, '@'));
-}
-
 bool
 bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r)
 {
@@ -165,7 +161,7 @@ bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r)
     if (text.n > 2 * MAX_LITERAL)
         return false;
     if (!token->literal)
-        text = bs_span_strip(bs_token_behind_at(text), ".");
+        text = bs_span_strip(bs_address_domain(text), ".");
     if (text.n <= 2 || !bs_ip_read(text, ip_r))
         return false;
     bs_ip_without_nat64(ip_r);

@@ -37,10 +37,6 @@ bool bs_token_next(struct bs_tokens *tokens, struct bs_token *token_r);
 /* Is it, outside brackets, a word of the table (NULL at its end)? */
 bool bs_token_is_one_of(const struct bs_token *token, const char *const *table);
 
-/* user@host in a comment: the host was written by the server, what precedes the
- * last @ is the peer's own answer (RFC 1413). */
-struct bs_span bs_token_behind_at(struct bs_span text);
-
 bool bs_token_ip(const struct bs_token *token, struct bs_ip *ip_r);
 
 #endif

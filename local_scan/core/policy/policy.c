@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy.h"
 
+#include "address.h"
 #include "host.h"
 
 static const char *const list_names[BS_LISTS] = {
@@ -71,14 +72,6 @@ find_at_sign(struct bs_span address)
     return i > 0 ? i - 1 : address.n;
 }
 
-static struct bs_span
-domain_of(struct bs_span address)
-{
-    size_t at = find_at_sign(address);
-
-    return at < address.n ? bs_span_drop(address, at + 1) : address;
-}
-
 /* addr@dom, @dom, *@dom, dom. A local part with another "@" needs quotes (RFC 5321 section 4.1.2),
  * which policy files never have: it is a mistake. */
 static bool
@@ -86,7 +79,7 @@ is_address_pattern(struct bs_span text)
 {
     struct bs_span local = bs_span_take(text, find_at_sign(text));
 
-    return is_name(domain_of(text)) && bs_span_find(local, '@') == local.n;
+    return is_name(bs_address_domain(text)) && bs_span_find(local, '@') == local.n;
 }
 
 static bool
@@ -113,7 +106,7 @@ matches_address(const struct bs_entry *entry, struct bs_span address)
     bool any_local = at == entry->text.n || local.n == 0 || bs_span_is(local, "*");
 
     if (any_local)
-        return bs_host_same(domain_of(entry->text), domain_of(address));
+        return bs_host_same(bs_address_domain(entry->text), bs_address_domain(address));
     return bs_span_equal(entry->text, address);
 }
 
