@@ -9,12 +9,6 @@
 #define WORD_OCTETS 42
 
 static void
-put_text(struct sink *out, const char *text)
-{
-    sink_copy(out, bs_span_text(text));
-}
-
-static void
 put_group(struct sink *out, struct bs_span in)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -72,7 +66,7 @@ bs_encode_qp(struct sink *out, struct bs_span in)
         int c = bs_span_at(in, i);
 
         if (end == 0 && column + width > LINE_OCTETS) {
-            put_text(out, "=\n");
+            sink_text(out, "=\n");
             column = 0;
         }
         if (end > 0) {
@@ -106,9 +100,9 @@ bs_encode_words(struct sink *out, struct bs_span in)
     while (in.n > 0 && !sink_full(out)) {
         size_t n = word_length(in);
 
-        put_text(out, "=?utf-8?B?");
+        sink_text(out, "=?utf-8?B?");
         put_groups(out, bs_span_take(in, n));
         in = bs_span_drop(in, n);
-        put_text(out, in.n > 0 ? "?=\n " : "?=");
+        sink_text(out, in.n > 0 ? "?=\n " : "?=");
     }
 }

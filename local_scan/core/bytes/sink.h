@@ -40,6 +40,12 @@ sink_copy(struct sink *out, struct bs_span text)
         sink_put(out, bs_span_at(text, i));
 }
 
+static inline void
+sink_text(struct sink *out, const char *text)
+{
+    sink_copy(out, bs_span_text(text));
+}
+
 /* Without blanks and folds. */
 static inline void
 sink_squeeze(struct sink *out, struct bs_span text)

@@ -13,12 +13,6 @@ struct work {
     struct bs_masked *result;
 };
 
-static void
-put_text(struct sink *out, const char *text)
-{
-    sink_copy(out, bs_span_text(text));
-}
-
 /* ------------------------------------------------------------ who is known */
 
 /* Fields that delivery writes, each with one address (or only its local part). */
@@ -102,7 +96,7 @@ mask_into(const struct bs_users *users, struct sink *out, struct bs_span text, u
 
     for (; bs_users_next(users, text, from, how, &cut); from = cut.to) {
         sink_copy(out, bs_span_drop(bs_span_take(text, cut.from), from));
-        put_text(out, BS_USERS_MASK);
+        sink_text(out, BS_USERS_MASK);
         count++;
     }
     sink_copy(out, bs_span_drop(text, from));
@@ -240,9 +234,9 @@ mask_words(struct work *w, const struct bs_field *field, struct sink *out)
         return false;
     w->result->masked += count;
     sink_copy(out, field->name);
-    put_text(out, ": ");
+    sink_text(out, ": ");
     bs_encode_words(out, sink_span(&plain));
-    put_text(out, "\n");
+    sink_text(out, "\n");
     return true;
 }
 
@@ -263,7 +257,7 @@ mask_field(struct work *w, const struct bs_field *field)
         out.n = 0;
         if (!shows(&mask->users, field->name))
             sink_copy(&out, field->name);
-        put_text(&out, out.n > 0 ? ": [left out: an address of a user]\n"
+        sink_text(&out, out.n > 0 ? ": [left out: an address of a user]\n"
                                  : "X-Left-Out: [left out: an address of a user]\n");
         w->result->left_out++;
     }
@@ -281,8 +275,8 @@ mask_header(struct work *w, struct bs_span header, bool plain)
         if (!plain || !is_content(&field))
             mask_field(w, &field);
     if (plain)
-        put_text(&w->out, "Content-Type: text/plain; charset=us-ascii\n");
-    put_text(&w->out, "\n");
+        sink_text(&w->out, "Content-Type: text/plain; charset=us-ascii\n");
+    sink_text(&w->out, "\n");
 }
 
 /* ------------------------------------------------------------------- parts */
@@ -323,7 +317,7 @@ put_body(struct work *w, const struct bs_part *part, enum fate fate, struct bs_s
 {
     if (fate == FATE_OUT) {
         w->result->left_out++;
-        put_text(&w->out, "[left out: it contains an address of a user]\n");
+        sink_text(&w->out, "[left out: it contains an address of a user]\n");
     } else if (fate == FATE_SAME) {
         sink_copy(&w->out, part->body);
     } else if (part->encoding == BS_ENC_BASE64) {
@@ -347,7 +341,7 @@ put_gap(struct work *w, struct bs_span text)
     w->result->masked += mask_into(&mask->users, &masked, text, 0);
     if (is_left(mask, sink_span(&masked))) {
         w->result->left_out++;
-        put_text(&w->out, "\n[left out: it contains an address of a user]\n");
+        sink_text(&w->out, "\n[left out: it contains an address of a user]\n");
         return;
     }
     sink_copy(&w->out, sink_span(&masked));

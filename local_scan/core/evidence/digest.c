@@ -127,7 +127,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
     struct sink out = {text, sizeof text, 0};
 
     digest_r[0] = '\0';
-    sink_copy(&out, bs_span_text(heads[of]));
+    sink_text(&out, heads[of]);
     if (bs_span_strip(sender, "<> ").n > 0 && !put_address(&out, sender))
         return false;
     sink_put(&out, '\n');
@@ -213,7 +213,7 @@ bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, str
     unsigned char buffer[MAX_TEXT], mac[BS_SHA256_OCTETS];
     struct sink out = {buffer, sizeof buffer, 0};
 
-    sink_copy(&out, bs_span_text("backstop memory 1\ntext\n"));
+    sink_text(&out, "backstop memory 1\ntext\n");
     sink_copy(&out, bs_span_take(text, 1000));
     bs_hmac(mac, key, sink_span(&out));
     put_hex(digest_r, mac);

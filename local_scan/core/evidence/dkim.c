@@ -222,7 +222,7 @@ put_simple(struct sink *out, struct bs_span text)
         if (c == '\r' && bs_span_at(text, i + 1) == '\n')
             continue;
         if (c == '\r' || c == '\n')
-            sink_copy(out, bs_span_text("\r\n"));
+            sink_text(out, "\r\n");
         else
             sink_put(out, c);
     }
@@ -279,7 +279,7 @@ write_signed(const struct signature *signature, const struct fields *fields,
         if (field.n == 0)
             continue; /* what is named and not there has not been added */
         put_field(&out, field, signature->relaxed, field.n, field.n);
-        sink_copy(&out, bs_span_text("\r\n"));
+        sink_text(&out, "\r\n");
     }
     put_signature(&out, signature);
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);

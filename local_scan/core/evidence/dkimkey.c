@@ -15,7 +15,7 @@ bs_dkimkey_ask(struct bs_questions *q, struct bs_span selector, struct bs_span d
     struct sink out = {name, sizeof name, 0};
 
     sink_copy(&out, selector);
-    sink_copy(&out, bs_span_text(DOMAINKEY));
+    sink_text(&out, DOMAINKEY);
     sink_copy(&out, domain);
     return bs_ask_name(q, BS_ASK_TEXT, sink_span(&out));
 }

@@ -91,12 +91,6 @@ bs_tag_can(struct bs_span header)
 /* The texts */
 
 static void
-put(struct sink *out, const char *text)
-{
-    sink_copy(out, bs_span_text(text));
-}
-
-static void
 put_number(struct sink *out, long long number)
 {
     char digits[24];
@@ -118,11 +112,11 @@ put_date(struct sink *out, struct bs_span value)
     struct bs_date date;
 
     bs_date_read(&date, value);
-    put(out, "\ndate ");
+    sink_text(out, "\ndate ");
     if (date.form == BS_DATE_VALID) {
         put_number(out, date.at);
     } else {
-        put(out, "text ");
+        sink_text(out, "text ");
         sink_squeeze(out, value);
     }
 }
@@ -133,16 +127,16 @@ text_of_h(unsigned char *buffer, const struct bs_key *key, long long day, const 
 {
     struct sink out = {buffer, BS_MAX_TAG_TEXT, 0};
 
-    put(&out, "backstop tag 1\nkey ");
+    sink_text(&out, "backstop tag 1\nkey ");
     sink_squeeze(&out, key->id);
-    put(&out, "\nday ");
+    sink_text(&out, "\nday ");
     put_number(&out, day);
-    put(&out, "\nid ");
+    sink_text(&out, "\nid ");
     sink_squeeze(&out, facts->id);
     put_date(&out, facts->date);
-    put(&out, "\nfrom ");
+    sink_text(&out, "\nfrom ");
     sink_squeeze(&out, facts->from);
-    put(&out, "\n");
+    sink_text(&out, "\n");
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
 
@@ -154,11 +148,11 @@ text_of_s(unsigned char *buffer, struct bs_span h, struct bs_span sender)
     struct bs_address plain;
     struct sink out = {buffer, BS_MAX_ADDRESS + 64, 0};
 
-    put(&out, "backstop sender 1\n");
+    sink_text(&out, "backstop sender 1\n");
     sink_copy(&out, h);
-    put(&out, "\n");
+    sink_text(&out, "\n");
     sink_squeeze(&out, bs_address_plain(sender, &plain));
-    put(&out, "\n");
+    sink_text(&out, "\n");
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
 

@@ -123,7 +123,7 @@ plain_name(struct bs_span name, unsigned char plain_r[MAX_NAME])
         const char *maker = i == 0 ? "windows" : "win-";
         if (bs_span_starts(name, maker)) {
             name = bs_span_drop(name, strlen(maker));
-            sink_copy(&out, bs_span_text("cp"));
+            sink_text(&out, "cp");
         }
     }
     for (size_t i = 0; i < name.n; i++)

@@ -17,20 +17,14 @@ typedef enum bs_source_flaw source_compile(struct bs_compiled *compiled, const c
                                            struct bs_span text);
 
 static void
-put(struct sink *out, const char *text)
-{
-    sink_copy(out, bs_span_text(text));
-}
-
-static void
 put_word(struct bs_compiled *compiled, const char *prefix, const char *key, struct bs_span value)
 {
     struct sink *out = &compiled->head_sink;
 
-    put(out, " ");
-    put(out, prefix);
-    put(out, key);
-    put(out, "=");
+    sink_text(out, " ");
+    sink_text(out, prefix);
+    sink_text(out, key);
+    sink_text(out, "=");
     sink_copy(out, value);
 }
 
@@ -128,11 +122,11 @@ static void
 start_entry(struct sink *out, const char *name, const char *suffix, bool *any)
 {
     if (!*any) {
-        put(out, name);
-        put(out, suffix);
-        put(out, "=\"");
+        sink_text(out, name);
+        sink_text(out, suffix);
+        sink_text(out, "=\"");
     } else {
-        put(out, "\\n");
+        sink_text(out, "\\n");
     }
     *any = true;
 }
@@ -149,7 +143,7 @@ static bool
 end_list(struct bs_compiled *compiled, size_t start, bool any)
 {
     if (any)
-        put(&compiled->list_sink, "\"\n");
+        sink_text(&compiled->list_sink, "\"\n");
     if (!sink_full(&compiled->list_sink))
         return true;
     compiled->list_sink.n = start;
@@ -197,13 +191,13 @@ put_net(struct sink *out, const struct bs_net *net)
     char address[BS_IP_TEXT], bits[BITS_TEXT];
 
     bs_ip_text(&net->ip, address);
-    put(out, address);
+    sink_text(out, address);
     if (net->bits == 128)
         return;
     struct bs_text t = bs_text_in(bits, sizeof bits);
     bs_text_number(&t, is4 ? net->bits - IP4_BITS : net->bits);
-    put(out, "/");
-    put(out, bits);
+    sink_text(out, "/");
+    sink_text(out, bits);
 }
 
 /* Writes the entries that are networks, or those that are not. True if there are any. */
@@ -383,9 +377,9 @@ put_flaws(struct bs_compiled *compiled)
     for (unsigned i = 0; i < SOURCES; i++) {
         if (compiled->flaw[i] == BS_SOURCE_FINE)
             continue;
-        put(out, before);
-        put(out, sources[i].name);
-        put(out, word[compiled->flaw[i]]);
+        sink_text(out, before);
+        sink_text(out, sources[i].name);
+        sink_text(out, word[compiled->flaw[i]]);
         before = ",";
     }
 }
@@ -402,7 +396,7 @@ bs_compiled_end(struct bs_compiled *compiled, const char *words)
     if (front.size > BS_COMPILED_HEAD)
         return "";
     front.p += BS_COMPILED_HEAD - front.size; /* bounds: size <= BS_COMPILED_HEAD */
-    put(&front, words);
+    sink_text(&front, words);
     sink_copy(&front, sink_span(head));
     sink_put(&front, '\n');
     compiled->text[BS_COMPILED_HEAD + compiled->list_sink.n] = '\0'; /* bounds: n <= SIZE */
