@@ -201,6 +201,15 @@ bs_span_equal(struct bs_span a, struct bs_span b)
     return a.n == 0 || memcmp(a.p, b.p, a.n) == 0 || same_octets(a, b);
 }
 
+bool
+bs_span_is_among(struct bs_span s, const struct bs_span *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bs_span_equal(s, spans[i])) /* bounds: i < count */
+            return true;
+    return false;
+}
+
 /* How many octets of `text`, up to its end, `s` starts with. strlen is not used, because most
  * comparisons are with long tables, and end at the first letter. */
 static size_t

@@ -88,6 +88,7 @@ bool bs_span_starts_rest(struct bs_span s, const char *text); /* of bs_span_star
 bool bs_span_ends(struct bs_span s, const char *text);
 bool bs_span_equal(struct bs_span a, struct bs_span b);
 bool bs_span_is_any(struct bs_span s, const char *const *texts); /* NULL ends them */
+bool bs_span_is_among(struct bs_span s, const struct bs_span *spans, size_t count);
 
 /* Cuts the next word off *rest: leading octets of `separators` are skipped, the
  * word ends before the next of them. Returns an empty span at the end. */

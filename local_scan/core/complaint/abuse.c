@@ -33,22 +33,14 @@ bs_abuse_is_mailbox(struct bs_span text)
            bs_host_valid(bs_span_drop(text, at + 1));
 }
 
-static bool
-has(const struct bs_contacts *contacts, struct bs_span address)
-{
-    for (unsigned i = 0; i < contacts->count; i++)
-        if (bs_span_equal(contacts->address[i], address))
-            return true;
-    return false;
-}
-
 static void
 take(struct bs_contacts *contacts, struct bs_span text)
 {
     while (text.n > 0) {
         struct bs_span word = bs_span_word(&text, ", ;\t");
 
-        if (contacts->count < BS_MAX_CONTACTS && bs_abuse_is_mailbox(word) && !has(contacts, word))
+        if (contacts->count < BS_MAX_CONTACTS && bs_abuse_is_mailbox(word) &&
+            !bs_span_is_among(word, contacts->address, contacts->count))
             contacts->address[contacts->count++] = word;
     }
 }

@@ -113,22 +113,13 @@ read_mx(struct reading *r, const struct bs_spf_term *term, struct bs_span domain
 }
 
 static bool
-is_listed(const struct reading *r, struct bs_span domain)
-{
-    for (unsigned i = 0; i < r->domains; i++)
-        if (bs_span_equal(r->domain[i], domain))
-            return true;
-    return false;
-}
-
-static bool
 add_record(struct reading *r, const struct bs_spf_term *term)
 {
     struct bs_span domain;
 
     if (!bs_spf_term_domain(term, &domain))
         return false;
-    if (!is_listed(r, domain) && may_look_up(r))
+    if (!bs_span_is_among(domain, r->domain, r->domains) && may_look_up(r))
         r->domain[r->domains++] = domain; /* bounds: one for each lookup */
     return true;
 }

@@ -23,21 +23,13 @@ copy(struct bs_named *named, struct bs_span text)
     return sink_span(&out);
 }
 
-static bool
-is_kept(const struct bs_span *kept, unsigned count, struct bs_span text)
-{
-    for (unsigned i = 0; i < count; i++)
-        if (bs_span_equal(kept[i], text)) /* bounds: i < count */
-            return true;
-    return false;
-}
-
 static void
 add_recipient(struct bs_named *named, struct bs_span address)
 {
     size_t at = bs_span_find(address, '@');
 
-    if (at == 0 || at + 1 >= address.n || is_kept(named->recipient, named->recipients, address))
+    if (at == 0 || at + 1 >= address.n ||
+        bs_span_is_among(address, named->recipient, named->recipients))
         return;
     if (named->recipients == BS_MAX_NAMED) {
         named->more = true;
@@ -51,7 +43,7 @@ add_recipient(struct bs_named *named, struct bs_span address)
 static void
 add_id(struct bs_named *named, struct bs_span id)
 {
-    if (is_kept(named->id, named->ids, id))
+    if (bs_span_is_among(id, named->id, named->ids))
         return;
     if (named->ids == BS_MAX_NAMED_IDS)
         named->more = true;
