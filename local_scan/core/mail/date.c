@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "date.h"
 
+#include "field.h"
 #include "text.h"
 
 /* RFC 5322 §3.3: "any numeric year 1900 or later". The grammar has no upper
@@ -37,24 +38,6 @@ deny(struct reader *r, bool possible, const char *why)
         r->why = why;
 }
 
-/* The length of a comment at the start (RFC 5322 §3.2.2), or of all the rest
- * where it is not closed. */
-static size_t
-comment_length(struct bs_span s)
-{
-    size_t depth = 0, i = 0;
-
-    for (int c; (c = bs_span_at(s, i)) >= 0; i++) {
-        if (c == '\\')
-            i++;
-        depth += c == '(';
-        depth -= c == ')';
-        if (depth == 0)
-            return i + 1;
-    }
-    return s.n;
-}
-
 /* Blanks, folds and comments may come between any two words (§4.3); a comma
  * follows the day's name, and occurs elsewhere in what scripts write. */
 static void
@@ -64,7 +47,7 @@ skip_gap(struct bs_span *rest)
         int c = bs_span_at(*rest, 0);
 
         if (c == '(')
-            *rest = bs_span_drop(*rest, comment_length(*rest));
+            *rest = bs_span_drop(*rest, bs_field_comment(*rest));
         else if (bs_is_white(c) || c == ',')
             *rest = bs_span_drop(*rest, 1);
         else

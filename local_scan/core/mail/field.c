@@ -38,6 +38,22 @@ bs_field_name(struct bs_span line)
     return name_length(line, &colon);
 }
 
+size_t
+bs_field_comment(struct bs_span text)
+{
+    size_t depth = 0, i = 0;
+
+    for (int c; (c = bs_span_at(text, i)) >= 0; i++) {
+        if (c == '\\')
+            i++;
+        depth += c == '(';
+        depth -= c == ')';
+        if (depth == 0)
+            return i + 1;
+    }
+    return text.n;
+}
+
 struct bs_fields
 bs_fields_of(struct bs_span block)
 {
@@ -151,8 +167,7 @@ bs_value_next(struct bs_span *rest)
     *rest = bs_span_drop(*rest, c >= 0);
     if (c != '\r' && c != '\n')
         return c;
-    while (bs_span_at(*rest, 0) == '\r' || bs_span_at(*rest, 0) == '\n' ||
-           bs_is_blank(bs_span_at(*rest, 0)))
+    while (bs_is_white(bs_span_at(*rest, 0)))
         *rest = bs_span_drop(*rest, 1);
     return ' ';
 }

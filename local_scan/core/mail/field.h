@@ -53,6 +53,9 @@ int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
 /* The length of the field name that this line starts with; 0: it is not a field. */
 size_t bs_field_name(struct bs_span line);
 
+/* The length of a comment at the start (RFC 5322 §3.2.2); all of the text, if it is not closed. */
+size_t bs_field_comment(struct bs_span text);
+
 /* The first field of that name (case ignored); an absent span if not found. The
  * value is trimmed, its folds are still in it. */
 struct bs_span bs_field_get(struct bs_span block, const char *name);

@@ -11,25 +11,17 @@ is_token_end(int c)
 static struct bs_span
 skip_blanks(struct bs_span s)
 {
-    while (bs_is_blank(bs_span_at(s, 0)) || bs_span_at(s, 0) == '\r' || bs_span_at(s, 0) == '\n')
+    while (bs_is_white(bs_span_at(s, 0)))
         s = bs_span_drop(s, 1);
     return s;
 }
 
-/* Past a comment that starts here (RFC 5322 §3.2.2); an unclosed one takes all. */
 static struct bs_span
-skip_comment(struct bs_span s)
+skip_comments(struct bs_span s)
 {
-    unsigned depth = 0;
-
-    do {
-        int c = bs_span_at(s, 0);
-        if (c == '(')
-            depth++;
-        else if (c == ')')
-            depth--;
-        s = bs_span_drop(s, c == '\\' ? 2 : 1);
-    } while (depth > 0 && s.n > 0);
+    s = skip_blanks(s);
+    while (bs_span_at(s, 0) == '(')
+        s = skip_blanks(bs_span_drop(s, bs_field_comment(s)));
     return s;
 }
 
@@ -58,18 +50,10 @@ take_word(struct bs_span *rest)
 static bool
 next_param(struct bs_span *rest, struct bs_span *name_r, struct bs_span *value_r)
 {
-    for (;;) {
-        *rest = skip_blanks(*rest);
-        int c = bs_span_at(*rest, 0);
-        if (c < 0)
-            return false;
-        if (c == '(')
-            *rest = skip_comment(*rest);
-        else if (c == ';')
-            *rest = bs_span_drop(*rest, 1);
-        else
-            break;
-    }
+    for (*rest = skip_comments(*rest); bs_span_at(*rest, 0) == ';';)
+        *rest = skip_comments(bs_span_drop(*rest, 1));
+    if (rest->n == 0)
+        return false;
     size_t end = bs_span_find_any(*rest, "=;");
     *name_r = bs_span_trim(bs_span_take(*rest, end));
     *rest = bs_span_drop(*rest, end);
@@ -118,9 +102,7 @@ bs_mime_param(struct bs_span params, const char *name)
 static enum bs_encoding
 encoding_of(struct bs_span value)
 {
-    value = skip_blanks(value);
-    while (bs_span_at(value, 0) == '(')
-        value = skip_blanks(skip_comment(value));
+    value = skip_comments(value);
     struct bs_span word = take_word(&value);
     if (bs_span_is(word, "base64"))
         return BS_ENC_BASE64;
@@ -130,9 +112,7 @@ encoding_of(struct bs_span value)
 static void
 read_content_type(struct bs_part *part, struct bs_span value)
 {
-    value = skip_blanks(value);
-    while (bs_span_at(value, 0) == '(')
-        value = skip_blanks(skip_comment(value));
+    value = skip_comments(value);
     struct bs_span type = bs_span_take(value, bs_span_find_any(value, ";( \t\r\n"));
     size_t slash = bs_span_find(type, '/');
 
