@@ -7,7 +7,7 @@
 #ifndef BS_SINK_H
 #define BS_SINK_H
 
-#include "span.h"
+#include "utf8.h"
 
 #define MAX_POINT 0x10ffffUL /* the last code point of Unicode */
 
@@ -60,23 +60,13 @@ sink_squeeze(struct sink *out, struct bs_span text)
 static inline void
 sink_point(struct sink *out, unsigned long point)
 {
+    char octets[4];
+
     if (point > MAX_POINT || (point >= 0xd800 && point <= 0xdfff))
         point = 0xfffd;
-    if (point < 0x80) {
-        sink_put(out, (int)point);
-        return;
-    }
-    if (point < 0x800) {
-        sink_put(out, (int)(0xc0 | point >> 6));
-    } else if (point < 0x10000) {
-        sink_put(out, (int)(0xe0 | point >> 12));
-        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
-    } else {
-        sink_put(out, (int)(0xf0 | point >> 18));
-        sink_put(out, (int)(0x80 | (point >> 12 & 0x3f)));
-        sink_put(out, (int)(0x80 | (point >> 6 & 0x3f)));
-    }
-    sink_put(out, (int)(0x80 | (point & 0x3f)));
+    size_t n = bs_utf8_encode(point, octets);
+    for (size_t i = 0; i < n; i++)
+        sink_put(out, octets[i]); /* bounds: n <= 4 */
 }
 
 static inline struct bs_span
