@@ -76,7 +76,7 @@ PLUGIN_O := $(PLUGIN:%=$(BUILD)/%.o)
 CLI_O    := $(CLI:%=$(BUILD)/%.o)
 DOOR_O   := $(BUILD)/lookup/door.o $(BUILD)/lookup/asker.o $(BUILD)/lookup/compile.o
 LOOKUP_O := $(LOOKUP:%=$(BUILD)/%.o) \
-            $(filter %/question.o %/ip.o %/span.o,$(CORE_O))
+            $(filter %/question.o %/ip.o %/span.o %/text.o %/utf8.o,$(CORE_O))
 LOOKUP_LIBS := -lcares -lmaxminddb -lpsl -lgnutls
 UNIT_T   := $(UNIT:%=$(BUILD)/t/%.t)
 UNIT_O   := $(BUILD)/t/table.o $(BUILD)/t/zone.o $(BUILD)/t/hoprow.o

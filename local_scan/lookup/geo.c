@@ -4,6 +4,8 @@
 
 #include "geo_places.h"
 
+#include "text.h"
+
 #include <maxminddb.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
@@ -113,13 +115,11 @@ read_country(MMDB_lookup_result_s *result, struct bs_found *found)
 static void
 tell_number(struct bs_found *found, uint32_t number)
 {
-    char digits[10]; /* of 4,294,967,295 */
-    size_t i = sizeof digits;
+    char digits[sizeof "4294967295"];
+    struct bs_text t = bs_text_in(digits, sizeof digits);
 
-    do
-        digits[--i] = (char)('0' + number % 10); /* bounds: ten digits at most */
-    while ((number /= 10) > 0);
-    bs_found_text(found, bs_span_of(digits + i, sizeof digits - i));
+    bs_text_number(&t, number);
+    bs_found_text(found, bs_span_text(digits));
 }
 
 static enum bs_known

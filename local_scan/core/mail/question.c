@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "question.h"
 
+#include "text.h"
+
 static const struct bs_known_as no_answer = {.known = BS_KNOWN_UNKNOWN};
 
 void
@@ -163,52 +165,33 @@ bs_ask_pair(struct bs_questions *q, enum bs_signed_by by, struct bs_span key,
 
 /* The name of an address in a DNS list, which is also that of its PTR record. */
 
-struct writer {
-    char *buffer;
-    size_t size;
-    size_t n;
-};
-
 static void
-put(struct writer *w, char c)
+put_octet(struct bs_text *t, unsigned octet)
 {
-    if (w->n < w->size)
-        w->buffer[w->n] = c; /* bounds: n < size */
-    w->n++;
+    bs_text_number(t, octet);
+    bs_text_put(t, ".");
 }
 
 static void
-put_octet(struct writer *w, unsigned octet)
+put_nibbles(struct bs_text *t, unsigned octet)
 {
-    if (octet >= 100)
-        put(w, (char)('0' + octet / 100));
-    if (octet >= 10)
-        put(w, (char)('0' + octet / 10 % 10));
-    put(w, (char)('0' + octet % 10));
-    put(w, '.');
-}
+    static const char digits[] = "0123456789abcdef";
 
-static void
-put_nibbles(struct writer *w, unsigned octet)
-{
-    put(w, "0123456789abcdef"[octet & 15]);
-    put(w, '.');
-    put(w, "0123456789abcdef"[octet >> 4 & 15]);
-    put(w, '.');
+    bs_text_put(t, (char[]){digits[octet & 15], '.', digits[octet >> 4 & 15], '.', '\0'});
 }
 
 size_t
 bs_question_listed_name(const struct bs_ip *ip, struct bs_span zone, char *buffer, size_t size)
 {
-    struct writer w = {buffer, size, 0};
+    if (size == 0)
+        return 0;
+    struct bs_text t = bs_text_in(buffer, size);
     bool v4 = bs_ip_is4(ip);
 
     for (int i = 15; i >= (v4 ? 12 : 0); i--)
-        (v4 ? put_octet : put_nibbles)(&w, ip->octet[i]); /* bounds: 0..15 */
-    for (size_t i = 0; i < zone.n; i++)
-        put(&w, (char)bs_span_at(zone, i));
-    put(&w, '\0');
-    return w.n <= size ? w.n - 1 : 0;
+        (v4 ? put_octet : put_nibbles)(&t, ip->octet[i]); /* bounds: 0..15 */
+    bs_text_put_span(&t, zone);
+    return t.cut ? 0 : t.n;
 }
 
 /* Answering side (front ends). */
