@@ -360,20 +360,11 @@ bs_ip_loopback(const struct bs_ip *ip)
 /* -------------------------------------------------------------- to text */
 
 static char *
-put_decimal(char *to, unsigned number)
+put_number(char *to, unsigned number, unsigned base)
 {
-    if (number >= 10)
-        to = put_decimal(to, number / 10);
-    *to = (char)('0' + number % 10);
-    return to + 1;
-}
-
-static char *
-put_hex(char *to, unsigned number)
-{
-    if (number >= 16)
-        to = put_hex(to, number / 16);
-    *to = "0123456789abcdef"[number % 16];
+    if (number >= base)
+        to = put_number(to, number / base, base);
+    *to = "0123456789abcdef"[number % base];
     return to + 1;
 }
 
@@ -407,7 +398,7 @@ put_quad(char *to, const unsigned char *octet)
     for (unsigned i = 0; i < 4; i++) {
         if (i > 0)
             *to++ = '.';
-        to = put_decimal(to, octet[i]);
+        to = put_number(to, octet[i], 10);
     }
     return to;
 }
@@ -427,7 +418,7 @@ put_groups(char *to, const struct bs_ip *ip)
         }
         if (i > 0)
             *to++ = ':';
-        to = put_hex(to, group_of(ip, i));
+        to = put_number(to, group_of(ip, i), 16);
     }
     return to;
 }
