@@ -161,11 +161,10 @@ bs_say_data(const char *said)
 static void
 put_code(struct bs_text *t, const char *refusal, char code)
 {
-    size_t end = bs_span_find(bs_span_text(refusal), ' ');
+    struct bs_span own = bs_span_text(refusal);
 
     bs_text_put(t, (char[]){code, '\0'});
-    for (size_t i = 1; i < end; i++)
-        bs_text_put(t, (char[]){refusal[i], '\0'}); /* bounds: end <= strlen */
+    bs_text_put_span(t, bs_span_drop(bs_span_take(own, bs_span_find(own, ' ')), 1));
 }
 
 const char *

@@ -21,12 +21,10 @@ is_delivery(const struct bs_field *field)
 {
     static const char *const names[] = {"Delivered-To",  "X-Delivered-To", "Envelope-To",
                                         "X-Envelope-To", "X-Original-To",  "X-Rcpt-To",
-                                        "Apparently-To", "X-Forwarded-To", "X-Forwarded-For"};
+                                        "Apparently-To", "X-Forwarded-To", "X-Forwarded-For",
+                                        NULL};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (bs_span_is(field->name, names[i]))
-            return true;
-    return false;
+    return bs_span_is_any(field->name, names);
 }
 
 static void

@@ -255,8 +255,7 @@ bs_explain_data(struct bs_text *t, const char *header)
 
     while ((word = bs_span_word(&rest, "; \t\r\n")).n > 0) {
         bs_text_put(t, t->n > 0 ? " " : "");
-        for (size_t i = 0; i < word.n; i++)
-            bs_text_put(t, (char[]){(char)bs_span_at(word, i), '\0'});
+        bs_text_put_span(t, word);
     }
 }
 
