@@ -4,6 +4,7 @@
 
 #include "paths.h"
 #include "settings.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,24 +44,23 @@ bs_flaw_name(unsigned kind)
     return kind < BS_FLAWS ? name[kind] : "none";
 }
 
-/* A relative path, or one that is too long, is ignored. */
+/* A relative path, or one that is too long, becomes "", which no directory has. `dir` absent: the
+ * usual one. */
 static void
-remember_dir(struct bs_span dir)
+copy_path(char path_r[MAX_PATH], struct bs_span dir, const char *usual)
 {
-    if (dir.p == NULL)
-        dir = bs_span_text(BS_POLICY_DIR);
-    if (bs_span_at(dir, 0) != '/' || dir.n >= sizeof path)
-        dir.n = 0;
-    for (size_t i = 0; i < dir.n; i++)
-        path[i] = (char)bs_span_at(dir, i); /* bounds: dir.n < sizeof path */
-    path[dir.n] = '\0';
+    struct bs_text t = bs_text_in(path_r, MAX_PATH);
+
+    bs_text_put_span(&t, dir.p ? dir : bs_span_text(usual));
+    if (path_r[0] != '/' || t.cut)
+        path_r[0] = '\0';
 }
 
 void
 bs_load_start(struct bs_load *load_r, struct bs_policy *policy, struct bs_span dir)
 {
     *load_r = (struct bs_load){.dir = -1, .policy = policy};
-    remember_dir(bs_span_trim(dir));
+    copy_path(path, bs_span_trim(dir), BS_POLICY_DIR);
     bs_policy_defaults(policy);
 }
 
@@ -136,13 +136,7 @@ open_marks(struct bs_span state_dir)
 {
     char name[MAX_PATH];
 
-    if (state_dir.p == NULL)
-        state_dir = bs_span_text(BS_STATE_DIR);
-    if (bs_span_at(state_dir, 0) != '/' || state_dir.n >= sizeof name)
-        return -1;
-    for (size_t i = 0; i < state_dir.n; i++)
-        name[i] = (char)bs_span_at(state_dir, i); /* bounds: n < sizeof name */
-    name[state_dir.n] = '\0';
+    copy_path(name, state_dir, BS_STATE_DIR);
     int state = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (state < 0)
         return -1;
