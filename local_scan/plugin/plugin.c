@@ -76,15 +76,6 @@ look_at_field(struct bs_span line, bool within)
     bs_forged_field(&look.forged, &field);
 }
 
-static long long
-now(void)
-{
-    struct timespec moment = {0};
-
-    clock_gettime(CLOCK_REALTIME, &moment);
-    return moment.tv_sec;
-}
-
 static void
 start_look(const struct bs_session *session, struct bs_findings *findings)
 {
@@ -93,7 +84,8 @@ start_look(const struct bs_session *session, struct bs_findings *findings)
     look.has_ours = look.has_tag = look.has_mark = false;
     bs_octets_start(&look.octets, findings, is_smtputf8(session));
     bs_suspect_start(&look.suspect, &envelope, NULL);
-    bs_forged_start(&look.forged, findings, now(), bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
+    bs_forged_start(&look.forged, findings, (long long)time(NULL),
+                    bs_exim_setting(BS_SETTING_HOSTNAME), NULL);
 }
 
 static void
