@@ -24,24 +24,20 @@ struct bs_lookup_settings {
 };
 #define BS_LOOKUP_DEADLINE_MS 2000
 
-/* One per process at a time. `start` never fails: what is missing makes answers unknown. The
- * deadline's clock starts here. The texts that `settings` points to must live until `end`, because
- * files and servers are only opened when they are needed. */
-typedef void bs_lookup_start_fn(const struct bs_lookup_settings *settings);
-/* Restarts the clock, for the next message of a command that judges many. */
-typedef void bs_lookup_again_fn(void);
-/* Answers all open questions; returns how many. When it returns, no question is open. */
-typedef unsigned bs_lookup_answer_fn(struct bs_questions *q);
-typedef void bs_lookup_end_fn(void);
-
-/* The one symbol that the shared object exports. */
+/* The one symbol that the shared object exports. One per process at a time. */
 struct bs_lookup_door {
     unsigned version; /* BS_LOOKUP_VERSION: another one is not used */
     size_t size;      /* of struct bs_questions, likewise */
-    bs_lookup_start_fn *start;
-    bs_lookup_again_fn *again;
-    bs_lookup_answer_fn *answer;
-    bs_lookup_end_fn *end;
+
+    /* Never fails: what is missing makes answers unknown. The deadline's clock starts here. The
+     * texts that `settings` points to must live until `end`, because files and servers are only
+     * opened when they are needed. */
+    void (*start)(const struct bs_lookup_settings *settings);
+    /* Restarts the clock, for the next message of a command that judges many. */
+    void (*again)(void);
+    /* Answers all open questions; returns how many. When it returns, no question is open. */
+    unsigned (*answer)(struct bs_questions *q);
+    void (*end)(void);
 };
 #define BS_LOOKUP_VERSION 2
 #define BS_LOOKUP_SYMBOL  "bs_lookup_door"
