@@ -219,6 +219,20 @@ same_secret(struct bs_span a, struct bs_span b)
     return differs == 0;
 }
 
+/* The start of the MAC of `data`, as text; what is known of it. */
+static enum bs_known
+mac_text(struct bs_questions *q, const struct bs_key *key, struct bs_span data, size_t octets,
+         struct sink *out)
+{
+    struct bs_known_as mac = bs_ask_mac(q, key->secret, data);
+
+    if (mac.known == BS_KNOWN_SOME && mac.item->text.n < octets)
+        return BS_KNOWN_UNKNOWN;
+    if (mac.known == BS_KNOWN_SOME)
+        put_base64url(out, bs_span_take(mac.item->text, octets));
+    return mac.known;
+}
+
 /* Is `text` the start of the MAC of `data`? */
 static enum bs_tag_state
 compare(struct bs_questions *q, const struct bs_key *key, struct bs_span data, struct bs_span text,
@@ -226,13 +240,10 @@ compare(struct bs_questions *q, const struct bs_key *key, struct bs_span data, s
 {
     unsigned char buffer[H_TEXT];
     struct sink out = {buffer, sizeof buffer, 0};
-    struct bs_known_as mac = bs_ask_mac(q, key->secret, data);
+    enum bs_known known = mac_text(q, key, data, octets, &out);
 
-    if (mac.known == BS_KNOWN_OPEN)
-        return BS_TAG_OPEN;
-    if (mac.known != BS_KNOWN_SOME || mac.item->text.n < octets)
-        return BS_TAG_UNKNOWN;
-    put_base64url(&out, bs_span_take(mac.item->text, octets));
+    if (known != BS_KNOWN_SOME)
+        return known == BS_KNOWN_OPEN ? BS_TAG_OPEN : BS_TAG_UNKNOWN;
     return same_secret(sink_span(&out), text) ? BS_TAG_VALID : BS_TAG_WRONG;
 }
 
@@ -341,22 +352,6 @@ bs_tag_check(struct bs_questions *q, struct bs_tag_work *work, struct bs_span he
 
 /* Mail that leaves */
 
-/* The start of a MAC as text; absent: not answered, or not yet. */
-static struct bs_span
-mac_text(struct bs_questions *q, const struct bs_key *key, struct bs_span data, size_t octets,
-         unsigned char *buffer)
-{
-    struct sink out = {buffer, H_TEXT, 0};
-
-    if (data.n == 0) /* it did not fit */
-        return bs_span_of(NULL, 0);
-    struct bs_known_as mac = bs_ask_mac(q, key->secret, data);
-    if (mac.known != BS_KNOWN_SOME || mac.item->text.n < octets)
-        return bs_span_of(NULL, 0);
-    put_base64url(&out, bs_span_take(mac.item->text, octets));
-    return sink_span(&out);
-}
-
 static void
 put_value(struct bs_text *t, const struct bs_key *key, long long day, struct bs_span h,
           struct bs_span s)
@@ -377,20 +372,19 @@ bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
             long long now)
 {
     const struct bs_key *key = bs_keyring_signer(keyring);
-    unsigned char h_text[H_TEXT], s_text[H_TEXT];
+    unsigned char h_text[H_TEXT], s_text[S_TEXT];
+    struct sink h = {h_text, sizeof h_text, 0}, s = {s_text, sizeof s_text, 0};
     struct facts facts;
     long long day = now / BS_DAY;
 
     if (key == NULL || !read_facts(&facts, header))
         return false;
     struct bs_span text = text_of_h(work->text[0], key, day, &facts);
-    struct bs_span h = mac_text(q, key, text, H_OCTETS, h_text);
-    if (h.n == 0)
+    if (text.n == 0 || mac_text(q, key, text, H_OCTETS, &h) != BS_KNOWN_SOME)
+        return false; /* it does not fit, or is not answered, or not yet; s likewise */
+    text = text_of_s(work->sender[0][0], sink_span(&h), sender);
+    if (text.n == 0 || mac_text(q, key, text, S_OCTETS, &s) != BS_KNOWN_SOME)
         return false;
-    text = text_of_s(work->sender[0][0], h, sender);
-    struct bs_span s = mac_text(q, key, text, S_OCTETS, s_text);
-    if (s.n == 0)
-        return false;
-    put_value(t, key, day, h, s);
+    put_value(t, key, day, sink_span(&h), sink_span(&s));
     return true;
 }
