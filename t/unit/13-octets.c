@@ -157,6 +157,7 @@ static const struct row octet_rows[] = {
     {"override in UTF-7", S("Subject: =?utf-7?Q?a+IC4-b?=\n"), ASCII, "bidi:Subject:15:202E"},
     {"override in GB 18030", S("Subject: =?gb18030?Q?a=816=A71b?=\n"), ASCII, "bidi:Subject:21:202E"},
     {"override in UTF-8 of another name", S("Subject: =?unicode-1-1-utf-8?Q?a=E2=80=AEb?=\n"), ASCII, "bidi:Subject:24:202E"},
+    {"a broken letter of GBK before digits", S("Subject: =?gb2312?Q?=D37_0?=\n"), ASCII, ""},
     {"mark in a Latin word in windows-1255", S("Subject: =?windows-1255?Q?pay=FEpal?=\n"), ASCII, "bidi:Subject:21:200F"},
     {"mark beside Hebrew in windows-1255", S("Subject: =?windows-1255?Q?=F9=FEa?=\n"), ASCII, ""},
     {"a flag in GB 18030", S("Subject: =?gb18030?Q?=949=E96=FEH=B3_a?=\n"), ASCII, ""},

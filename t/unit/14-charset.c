@@ -48,6 +48,12 @@ static const struct row {
     {"gbk", "\xcd", ""},
     {"gb18030", "a\x81\x36\xa7\x31z", "a\u202ez"},
     {"gb18030", "\x90\x30\x81\x30z", "\U00010000z"},
+    /* nor does one of four, and it is no other letter: this would be a tag, U+E0052 */
+    {"gb2312", "\xd3" "7 0z", "? 0z"},
+    {"gbk", "\xd3" "7\n\xcd\xcb", "?\n退"},
+    {"gb18030", "\x81\x36\xa7\nz", "?\nz"},
+    {"gb18030", "\x81\x36\xa7\xa7z", "?z"},
+    {"euc-jp", "\x8f\xb0\nz", "?\nz"},
     {"utf-16", "not delivered", "not delivered"}, /* as it says, it would have zeros */
     {"utf-7", "a+IC4-z +- +--+AOk z", "a\u202ez + +-é z"},
     {"UNICODE-1-1-UTF-7", "+2D3cqQ-", "\U0001f4a9"},

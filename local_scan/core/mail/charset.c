@@ -245,13 +245,22 @@ quad_letter(unsigned long number)
     return '?';
 }
 
-/* The third octet of such a letter, and its fourth. */
+/* The third octet of such a letter, and its fourth; or the third one of EUC-JP. One of ASCII that
+ * cannot be it ends a broken letter, and so does one that is not a digit where that must be. */
 static void
 push_rest(struct bs_charset_reader *r, int octet, struct sink *out)
 {
-    bool last = --r->gap == 0;
+    bool four = r->charset->form == FORM_TWO, last = --r->gap == 0;
 
-    if (r->charset->form != FORM_TWO)
+    if (four && last ? !bs_is_digit(octet) : octet <= 0x80) {
+        r->gap = 0;
+        if (four)
+            sink_put(out, '?');
+        if (octet < 0x80)
+            sink_put(out, octet);
+        return;
+    }
+    if (!four)
         return;
     r->code = last ? r->code * 10 + (unsigned long)octet - '0'
                    : r->code * 126 + (unsigned long)octet - 0x81;
