@@ -182,22 +182,21 @@ bs_value_unfold(struct bs_span value, unsigned char *buffer, size_t size)
     return bs_span_of(buffer, n);
 }
 
-/* What may precede the header in a file, though no server would send it. */
-static struct bs_span
-skip_preamble(struct bs_span raw, bool bare_cr)
+struct bs_span
+bs_field_skip_preamble(struct bs_span text, bool bare_cr)
 {
-    if (bs_span_starts(raw, "\xef\xbb\xbf"))
-        raw = bs_span_drop(raw, 3);
-    while (raw.n > 0) {
-        struct bs_span rest = raw;
+    if (bs_span_starts(text, "\xef\xbb\xbf"))
+        text = bs_span_drop(text, 3);
+    while (text.n > 0) {
+        struct bs_span rest = text;
         struct bs_span line = bs_span_line(&rest, bare_cr);
         bool from_line = (bs_span_starts(line, "From ") || bs_span_starts(line, ">From ")) &&
                          bs_field_name(line) == 0; /* "From : a@b" is a field */
         if (bs_span_trim(line).n > 0 && !from_line)
             break;
-        raw = rest;
+        text = rest;
     }
-    return raw;
+    return text;
 }
 
 /* RFC 5321 §4.5.5: "<>" is the null reverse-path. */
@@ -260,7 +259,7 @@ split(struct bs_message *message_r, struct bs_index *index, struct bs_span raw)
     struct bs_field field;
 
     *message_r = (struct bs_message){.sender_known = false};
-    raw = skip_preamble(raw, bs_span_bare_cr(raw));
+    raw = bs_field_skip_preamble(raw, bs_span_bare_cr(raw));
     struct bs_fields it = {.block = bs_span_take(raw, BS_MAX_HEADER),
                            .bare_cr = bs_span_bare_cr(raw)};
     while (bs_fields_next(&it, &field) == 1) {

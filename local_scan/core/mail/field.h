@@ -53,6 +53,9 @@ int bs_fields_next(struct bs_fields *it, struct bs_field *field_r);
 /* The length of the field name that this line starts with; 0: it is not a field. */
 size_t bs_field_name(struct bs_span line);
 
+/* Past what may precede a header in a file: a byte-order mark, empty lines, mbox "From " lines. */
+struct bs_span bs_field_skip_preamble(struct bs_span text, bool bare_cr);
+
 /* The length of a comment at the start (RFC 5322 §3.2.2); all of the text, if it is not closed. */
 size_t bs_field_comment(struct bs_span text);
 

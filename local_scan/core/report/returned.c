@@ -160,21 +160,6 @@ read_mended(struct bs_span text, bool bare_cr, struct bs_scratch *scratch)
     return block;
 }
 
-/* Skips empty lines and the "From " line that some systems return with the header. */
-static struct bs_span
-skip_to_header(struct bs_span text, bool bare_cr)
-{
-    while (text.n > 0) {
-        struct bs_span rest = text;
-        struct bs_span line = bs_span_line(&rest, bare_cr);
-        if (bs_span_trim(line).n > 0 && !bs_span_starts(line, "From ") &&
-            !bs_span_starts(line, ">From "))
-            break;
-        text = rest;
-    }
-    return text;
-}
-
 /* From the stray line that ended a header to the next empty one. */
 static struct bs_span
 rest_of(struct bs_span text, const struct block *block)
@@ -236,9 +221,8 @@ static struct bs_span
 text_of_part(const struct bs_part *part, struct bs_scratch *scratch)
 {
     struct bs_span text = bs_decode_part(part, scratch->text, sizeof scratch->text);
-    bool bare_cr = bs_span_bare_cr(text);
 
-    text = skip_to_header(text, bare_cr);
+    text = bs_field_skip_preamble(text, bs_span_bare_cr(text));
     if (bs_is_blank(bs_span_at(text, 0)) && !is_copy(text, scratch))
         text = bs_decode_quoted(text, scratch->text, sizeof scratch->text);
     return text;
