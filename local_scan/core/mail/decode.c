@@ -7,28 +7,16 @@
 #include "digit.h"
 #include "sink.h"
 
-struct base64 {
-    struct bs_span in;
-    size_t i;
-    unsigned long bits; /* the last digits, at most 14 bits of them in use */
-    unsigned count;
-};
-
-/* The next octet. What is not a digit is skipped (RFC 2045 §6.8); '=' ends a
- * group, after which another one may begin: some gateways join two bodies. */
+/* What is not a digit is skipped (RFC 2045 §6.8); '=' ends a group, after which another one may
+ * begin: some gateways join two bodies. */
 static int
-base64_next(struct base64 *it)
+base64_next(struct bs_decoder *it)
 {
-    int digit;
-
     while (it->i < it->in.n) {
-        int c = bs_span_at(it->in, it->i++);
+        int c = bs_span_at(it->in, it->i++), digit = bs_digit_base64(c);
 
-        if (c == '=') {
+        if (c == '=')
             it->count = 0;
-            continue;
-        }
-        digit = bs_digit_base64(c);
         if (digit < 0)
             continue;
         it->bits = (it->bits << 6 | (unsigned long)digit) & 0xfff;
@@ -41,11 +29,29 @@ base64_next(struct base64 *it)
     return -1;
 }
 
+static int
+q_next(struct bs_decoder *it)
+{
+    int c = bs_span_at(it->in, it->i);
+    int octet = c == '=' ? bs_digit_octet(it->in, it->i + 1) : -1;
+
+    it->i += octet >= 0 ? 3 : 1;
+    if (octet >= 0)
+        return octet;
+    return c == '_' ? ' ' : c;
+}
+
+int
+bs_decode_next(struct bs_decoder *it)
+{
+    return it->base64 ? base64_next(it) : q_next(it);
+}
+
 struct bs_span
 bs_decode_base64(struct bs_span in, unsigned char *buffer, size_t size)
 {
     struct sink out = {buffer, size, 0};
-    struct base64 it = {in, 0, 0, 0};
+    struct bs_decoder it = {.in = in, .base64 = true};
     int octet;
 
     while (!sink_full(&out) && (octet = base64_next(&it)) >= 0)
@@ -192,32 +198,14 @@ word_read(struct word *word_r, struct bs_span in)
     return true;
 }
 
-/* The next octet of the Q encoding, RFC 2047 §4.2. */
-static int
-q_next(struct bs_span text, size_t *i)
-{
-    int c = bs_span_at(text, *i);
-    int octet = c == '=' ? bs_digit_octet(text, *i + 1) : -1;
-
-    *i += octet >= 0 ? 3 : 1;
-    if (octet >= 0)
-        return octet;
-    return c == '_' ? ' ' : c;
-}
-
 static void
 word_decode(struct sink *out, const struct word *word)
 {
     struct bs_charset_reader reader = {.charset = word->charset};
-    struct base64 base64 = {word->text, 0, 0, 0};
-    size_t i = 0;
+    struct bs_decoder it = {.in = word->text, .base64 = word->base64};
 
-    while (!sink_full(out)) {
-        int octet = word->base64 ? base64_next(&base64) : q_next(word->text, &i);
-        if (octet < 0)
-            return;
+    for (int octet; !sink_full(out) && (octet = bs_decode_next(&it)) >= 0;)
         bs_charset_push(&reader, octet, out);
-    }
 }
 
 /* Index after the white space at `i`. */

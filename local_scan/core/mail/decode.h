@@ -25,6 +25,18 @@ struct bs_span bs_decode_quoted(struct bs_span in, unsigned char *buffer, size_t
  * copy, if it has no encoding. */
 struct bs_span bs_decode_part(const struct bs_part *part, unsigned char *buffer, size_t size);
 
+/* Pulls octets out of base64, or out of the Q encoding (RFC 2047 §4.2); zeroed but for the first two
+ * to start. */
+struct bs_decoder {
+    struct bs_span in;
+    bool base64;
+    size_t i; /* octets of `in` that were read */
+    unsigned long bits; /* the last digits, at most 14 bits of them in use */
+    unsigned count;
+};
+
+int bs_decode_next(struct bs_decoder *it); /* -1: no more */
+
 /* RFC 2047 encoded words to UTF-8, as far as charset.h knows their letters. Other
  * text is copied, unfolded. */
 struct bs_span bs_decode_words(struct bs_span in, unsigned char *buffer, size_t size);

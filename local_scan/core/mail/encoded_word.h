@@ -7,7 +7,7 @@
  * quoted string (nearly every mailer) and base64 without its padding are not breakage: they occur
  * every day, and every mail program copes with them.
  *
- * Does not: know charsets; decode.h turns words into text, tolerantly. */
+ * Does not: know charsets, or decode the text (decode.h). */
 #ifndef BS_ENCODED_WORD_H
 #define BS_ENCODED_WORD_H
 
@@ -30,16 +30,5 @@ struct bs_encoded_word {
 
 /* `at` starts with "=?". */
 enum bs_encoded_word_state bs_encoded_word_read(struct bs_span at, struct bs_encoded_word *word_r);
-
-/* Pulls the octets of a word's text. */
-struct bs_encoded_word_octets {
-    struct bs_span rest;
-    bool base64;
-    unsigned bits; /* base64: the bits that are left over */
-    unsigned have; /* how many */
-};
-
-void bs_encoded_word_octets(struct bs_encoded_word_octets *it, const struct bs_encoded_word *word);
-int bs_encoded_word_octet(struct bs_encoded_word_octets *it); /* -1: no more */
 
 #endif

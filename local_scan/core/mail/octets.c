@@ -3,6 +3,7 @@
 #include "octets.h"
 
 #include "charset.h"
+#include "decode.h"
 #include "encoded_word.h"
 #include "hidden.h"
 #include "spoof.h"
@@ -197,17 +198,15 @@ static void
 push_word(struct look *look, const struct bs_encoded_word *word, size_t start)
 {
     struct bs_charset_reader reader = {.charset = bs_charset_find(word->charset)};
-    struct bs_encoded_word_octets it;
-    size_t end = start + word->text_end;
-    size_t offset = end - word->text.n;
+    struct bs_decoder it = {.in = word->text, .base64 = word->base64};
+    size_t text = start + word->text_end - word->text.n, offset = text;
     unsigned char letters[8]; /* of one octet: two at most */
 
     if (!bs_charset_reads(reader.charset)) {
         interrupt(look);
         return;
     }
-    bs_encoded_word_octets(&it, word);
-    for (int octet; (octet = bs_encoded_word_octet(&it)) >= 0; offset = end - it.rest.n) {
+    for (int octet; (octet = bs_decode_next(&it)) >= 0; offset = text + it.i) {
         struct sink out = {letters, sizeof letters, 0};
         bs_charset_push(&reader, octet, &out);
         for (size_t i = 0; i < out.n; i++)
