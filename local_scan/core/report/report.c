@@ -180,55 +180,64 @@ has_all(unsigned set, unsigned bits)
     return (set & bits) == bits;
 }
 
-/* Which clues together make a bounce. The first row that fits counts: it needs all bits of `all`,
- * one of `any` (unless that is 0), none of `none`, and one bit of `says` from the text. A person
- * does not use a mailer daemon's name, and little other mail (tickets, software updates) has the
- * null sender. But people are postmasters, ask about bounces under their subject, and quote them,
- * and spam imitates all of that. */
+/* A row fits if the clues have all bits of `all`, one of `any` and none of `none`, and the text says
+ * one of `says` and one of `also` (0: nothing is wanted). The first row that fits counts. */
+struct fitting {
+    unsigned all, any, none;
+    unsigned says, also;
+    const char *clue;
+};
+
+static bool
+suits(unsigned set, unsigned wanted)
+{
+    return wanted == 0 || has(set, wanted);
+}
+
+static const char *
+fitting_clue(const struct fitting *row, size_t count, unsigned clues, unsigned says)
+{
+    for (; count > 0; row++, count--)
+        if (has_all(clues, row->all) && suits(clues, row->any) && !has(clues, row->none) &&
+            suits(says, row->says) && suits(says, row->also))
+            return row->clue;
+    return NULL;
+}
+
+/* Which clues together make a bounce. A person does not use a mailer daemon's name, and little other
+ * mail (tickets, software updates) has the null sender. But people are postmasters, ask about
+ * bounces under their subject, and quote them, and spam imitates all of that. */
 #define TEXT_PROGRAM (BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED)
 #define TEXT_ANY     (TEXT_PROGRAM | BS_TEXT_GENERIC)
 
-static const struct {
-    unsigned all;
-    unsigned any;
-    unsigned none;
-    unsigned says; /* 0: the header suffices */
-    const char *clue;
-} bounces[] = {
-    {CLUE_FAILED, CLUE_NULL | BS_CLUE_DAEMON | CLUE_REPLIED | BS_CLUE_SUBJECT, 0, 0,
+static const struct fitting bounces[] = {
+    {CLUE_FAILED, CLUE_NULL | BS_CLUE_DAEMON | CLUE_REPLIED | BS_CLUE_SUBJECT, 0, 0, 0,
      "failed recipients in the header"},
-    {BS_CLUE_DAEMON, CLUE_NULL | CLUE_REPLIED, 0, 0, "mailer daemon and null sender"},
-    {CLUE_NULL | BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, 0, 0, "null sender, From and subject"},
-    {BS_CLUE_DAEMON, 0, 0, TEXT_ANY | BS_TEXT_ADDRESS, "mailer daemon and text"},
-    {BS_CLUE_DAEMON | CLUE_RETURNED_PART, 0, 0, 0, "mailer daemon and returned part"},
-    {CLUE_NULL | CLUE_RETURNED_PART, 0, 0, 0, "null sender and returned part"},
-    {CLUE_NULL, 0, 0, BS_TEXT_FAMILY, "null sender and text"},
-    {CLUE_NULL, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, TEXT_ANY | BS_TEXT_ADDRESS,
+    {BS_CLUE_DAEMON, CLUE_NULL | CLUE_REPLIED, 0, 0, 0, "mailer daemon and null sender"},
+    {CLUE_NULL | BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, 0, 0, 0, "null sender, From and subject"},
+    {BS_CLUE_DAEMON, 0, 0, TEXT_ANY | BS_TEXT_ADDRESS, 0, "mailer daemon and text"},
+    {BS_CLUE_DAEMON | CLUE_RETURNED_PART, 0, 0, 0, 0, "mailer daemon and returned part"},
+    {CLUE_NULL | CLUE_RETURNED_PART, 0, 0, 0, 0, "null sender and returned part"},
+    {CLUE_NULL, 0, 0, BS_TEXT_FAMILY, 0, "null sender and text"},
+    {CLUE_NULL, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, TEXT_ANY | BS_TEXT_ADDRESS, 0,
      "null sender, header and text"},
-    {BS_CLUE_POSTMASTER, 0, 0, BS_TEXT_OPENING, "postmaster and text"},
-    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT, 0, 0, TEXT_PROGRAM, "postmaster, subject and text"},
-    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_PLAIN, 0, 0, BS_TEXT_GENERIC,
+    {BS_CLUE_POSTMASTER, 0, 0, BS_TEXT_OPENING, 0, "postmaster and text"},
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT, 0, 0, TEXT_PROGRAM, 0, "postmaster, subject and text"},
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_PLAIN, 0, 0, BS_TEXT_GENERIC, 0,
      "postmaster, subject and text"},
-    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_RETURNED_PART, 0, 0, 0,
+    {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_RETURNED_PART, 0, 0, 0, 0,
      "postmaster, subject and returned part"},
-    {BS_CLUE_POSTMASTER | CLUE_RETURNED_PART, 0, BS_CLUE_FORWARD, BS_TEXT_STATUS,
+    {BS_CLUE_POSTMASTER | CLUE_RETURNED_PART, 0, BS_CLUE_FORWARD, BS_TEXT_STATUS, 0,
      "postmaster, text and returned part"},
-    {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_OPENING, "subject and text"},
-    {BS_CLUE_SUBJECT | BS_CLUE_AUTOMATIC | CLUE_RETURNED_PART, 0, CLUE_LIST, TEXT_ANY,
+    {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_OPENING, 0, "subject and text"},
+    {BS_CLUE_SUBJECT | BS_CLUE_AUTOMATIC | CLUE_RETURNED_PART, 0, CLUE_LIST, TEXT_ANY, 0,
      "subject, text and returned part"},
 };
 
 static const char *
 bounce_clue(unsigned clues, unsigned says)
 {
-    size_t i;
-
-    for (i = 0; i < COUNT(bounces); i++) {
-        if (has_all(clues, bounces[i].all) && (!bounces[i].any || has(clues, bounces[i].any)) &&
-            !has(clues, bounces[i].none) && (!bounces[i].says || has(says, bounces[i].says)))
-            return bounces[i].clue;
-    }
-    return NULL;
+    return fitting_clue(bounces, COUNT(bounces), clues, says);
 }
 
 /* A person or a ticket system may have written it: no mail daemon's name or
@@ -285,19 +294,12 @@ plain_notice_clue(unsigned clues, unsigned says)
     return plain ? notice_clue(clues, says) : NULL;
 }
 
-/* Which clues together make an automatic reply, as in `bounces`; the text must have one bit of
- * `says` and one of `also`. People also announce absences and thank for mail, under a subject of
- * their own or after "Re:". So words count only together with something that people do not write:
- * the null sender, a field of programs, "Automatic reply: ". */
+/* Which clues together make an automatic reply. People also announce absences and thank for mail,
+ * under a subject of their own or after "Re:". So words count only together with something that
+ * people do not write: the null sender, a field of programs, "Automatic reply: ". */
 #define TEXT_ACKNOWLEDGES (BS_TEXT_THANKS | BS_TEXT_RECEIPT | BS_TEXT_AUTOMATIC)
 
-static const struct {
-    unsigned all;
-    unsigned any;
-    unsigned none;
-    unsigned says, also;
-    const char *clue;
-} replies[] = {
+static const struct fitting replies[] = {
     {CLUE_REPLIED, 0, 0, 0, 0, "auto-replied"},
     {CLUE_VACATION, 0, 0, 0, 0, "field of an autoresponder"},
     {CLUE_NULL | CLUE_RULES, 0, 0, 0, 0, "null sender and a mailbox rule"},
@@ -330,13 +332,7 @@ autoreply_clue(unsigned clues, unsigned says)
 
     if (has(clues, CLUE_LIST) && !answer)
         return NULL;
-    for (size_t i = 0; i < COUNT(replies); i++) {
-        if (has_all(clues, replies[i].all) && (!replies[i].any || has(clues, replies[i].any)) &&
-            !has(clues, replies[i].none) && (!replies[i].says || has(says, replies[i].says)) &&
-            (!replies[i].also || has(says, replies[i].also)))
-            return replies[i].clue;
-    }
-    return NULL;
+    return fitting_clue(replies, COUNT(replies), clues, says);
 }
 
 /* Without any of the words: mail from the null sender names an address, and has a bounce's subject,
