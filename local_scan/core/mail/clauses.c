@@ -1,6 +1,5 @@
-/* clauses: where "by" is in a Received line.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* clauses: where "by" is in a Received line. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clauses.h"
 
 #include "token.h"

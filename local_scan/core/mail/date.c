@@ -1,6 +1,5 @@
-/* date: the dates of header fields, as a moment.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* date: the dates of header fields, as a moment. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "date.h"
 
 #include "field.h"

@@ -1,6 +1,5 @@
-/* decode: transfer encodings and text dressings, undone into a buffer.
- * SPDX-License-Identifier: GPL-2.0-or-later */
-
+/* decode: transfer encodings and text dressings, undone into a buffer. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "decode.h"
 
 #include "charset.h"

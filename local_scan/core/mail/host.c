@@ -1,6 +1,5 @@
-/* host: is that a host name, and whose?
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* host: is that a host name, and whose? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host.h"
 
 #include "bounds.h"

@@ -1,6 +1,5 @@
-/* html: text of HTML, as far as a reader of reports needs it (bs_decode_html).
- * SPDX-License-Identifier: GPL-2.0-or-later */
-
+/* html: text of HTML, as far as a reader of reports needs it (bs_decode_html). */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "decode.h"
 
 #include "digit.h"

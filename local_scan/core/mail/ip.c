@@ -1,6 +1,5 @@
-/* ip: addresses and networks from text, and what kind they are.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* ip: addresses and networks from text, and what kind they are. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ip.h"
 
 #include "digit.h"

@@ -1,6 +1,5 @@
-/* received: which address did the server see that wrote this line?
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* received: which address did the server see that wrote this line? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "received.h"
 
 #include <string.h>

@@ -1,6 +1,5 @@
-/* token: the words of a Received line.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* token: the words of a Received line. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "token.h"
 
 #include "address.h"

@@ -1,6 +1,5 @@
-/* clues: the words by which reports can be recognised.
- * SPDX-License-Identifier: GPL-2.0-or-later */
-
+/* clues: the words by which reports can be recognised. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "clues.h"
 
 #include "phrase.h"

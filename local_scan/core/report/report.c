@@ -1,6 +1,5 @@
-/* report: what kind of message is this?
- * SPDX-License-Identifier: GPL-2.0-or-later */
-
+/* report: what kind of message is this? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report.h"
 
 #include "charset.h"

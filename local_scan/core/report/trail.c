@@ -1,6 +1,5 @@
-/* trail: do the hops of a returned header fit together?
- *
- * SPDX-License-Identifier: GPL-2.0-or-later */
+/* trail: do the hops of a returned header fit together? */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "trail.h"
 
 #include "field.h"
