@@ -99,10 +99,12 @@ put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
 }
 
 static void
-put_hex(char digest_r[BS_DIGEST_SIZE], const unsigned char *mac)
+make(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, const struct sink *text)
 {
     static const char digits[] = "0123456789abcdef";
+    unsigned char mac[BS_SHA256_OCTETS];
 
+    bs_hmac(mac, key, sink_span(text));
     for (size_t i = 0; i < DIGEST_OCTETS; i++) {
         digest_r[2 * i] = digits[mac[i] >> 4];
         digest_r[2 * i + 1] = digits[mac[i] & 15];
@@ -123,7 +125,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
         [BS_DIGEST_HOST] = "backstop memory 1\nhost\n",
         [BS_DIGEST_ACTIVE] = "backstop memory 1\nactive\n",
     };
-    unsigned char text[MAX_TEXT], mac[BS_SHA256_OCTETS];
+    unsigned char text[MAX_TEXT];
     struct sink out = {text, sizeof text, 0};
 
     digest_r[0] = '\0';
@@ -136,8 +138,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
     sink_put(&out, '\n');
     if (sink_full(&out))
         return false;
-    bs_hmac(mac, key, sink_span(&out));
-    put_hex(digest_r, mac);
+    make(digest_r, key, &out);
     return true;
 }
 
@@ -210,13 +211,12 @@ bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct
 void
 bs_digest_text(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, struct bs_span text)
 {
-    unsigned char buffer[MAX_TEXT], mac[BS_SHA256_OCTETS];
+    unsigned char buffer[MAX_TEXT];
     struct sink out = {buffer, sizeof buffer, 0};
 
     sink_text(&out, "backstop memory 1\ntext\n");
     sink_copy(&out, bs_span_take(text, 1000));
-    bs_hmac(mac, key, sink_span(&out));
-    put_hex(digest_r, mac);
+    make(digest_r, key, &out);
 }
 
 void

@@ -420,12 +420,8 @@ bs_dkim_check(struct bs_questions *q, struct bs_dkim_work *work, struct bs_span 
             continue;
         if (seen == BS_MAX_SIGNATURES) /* one that has not been looked at */
             return weight(best) > weight(BS_DKIM_UNKNOWN) ? best : BS_DKIM_UNKNOWN;
-        struct check check = {.q = q, .fields = &fields, .recipients = recipients};
-        check.now = now;
-        check.days = days;
-        check.text = work->text[seen];
-        check.key = work->key[seen];
-        check.octets = work->signature[seen];
+        struct check check = {q,   &fields,          recipients,      now,
+                              days, work->text[seen], work->key[seen], work->signature[seen]};
         enum bs_dkim_state state = check_signature(&check, &signature);
         bool over_tag = is_over_tag(&signature, &fields);
         if (state == BS_DKIM_VALID && (best != BS_DKIM_VALID || (over_tag && !work->over_tag))) {
