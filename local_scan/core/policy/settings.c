@@ -87,7 +87,7 @@ is_zone(struct bs_span value)
 static const struct row {
     struct bs_setting_about about;
     long least, most;
-    const char *word[MAX_WORDS];
+    const char *word[MAX_WORDS + 1]; /* NULL ends them */
     bool (*is_value)(struct bs_span);
 } rows[BS_SETTING_KEYS] = {
 #define NUMBER(first, last)                            .least = (first), .most = (last)
@@ -107,16 +107,6 @@ bs_setting_about(unsigned i)
     return i < BS_SETTING_KEYS ? &rows[i].about : NULL;
 }
 
-static bool
-is_word(struct bs_span value, const char *const word[MAX_WORDS])
-{
-    for (size_t i = 0; i < MAX_WORDS && word[i]; i++) {
-        if (bs_span_is(value, word[i]))
-            return true;
-    }
-    return false;
-}
-
 bool
 bs_setting_is_value(unsigned i, struct bs_span value)
 {
@@ -125,7 +115,7 @@ bs_setting_is_value(unsigned i, struct bs_span value)
     if (rows[i].is_value)
         return rows[i].is_value(value);
     return rows[i].most > 0 ? is_number(value, rows[i].least, rows[i].most)
-                            : is_word(value, rows[i].word);
+                            : bs_span_is_any(value, rows[i].word);
 }
 
 unsigned
