@@ -137,7 +137,7 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
         policy->unread |= bs_list_is_own(list);
         return false;
     }
-    new.is_net = form->nets &&bs_net_read(new.text, &new.net);
+    new.is_net = form->nets && bs_net_read(new.text, &new.net);
     if (!new.is_net && (form->is_text == NULL || !form->is_text(new.text)))
         return false;
     entries->item = policy->room[list];
@@ -147,58 +147,39 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
 
 /* Files. */
 
-/* An indented line is a continuation to Exim's lsearch, which reads the same files, so it cannot be
- * an entry here. It is reported, not ignored, because its author meant something by it. */
-static unsigned
-read_lines(struct bs_span text, bool (*read)(void *arg, struct bs_span key, struct bs_span data),
-           void *arg)
-{
-    struct bs_policy_line line;
-    unsigned bad = 0;
-    struct bs_policy_lines lines = bs_policy_lines_of(text);
-
-    while (bs_policy_lines_next(&lines, &line))
-        if ((line.indented || !read(arg, line.key, line.data)) && bad == 0)
-            bad = line.number;
-    return bad;
-}
-
-struct mode_reader {
-    struct bs_policy *policy;
-    bool seen[BS_CHECKS];
-};
-
-/* If a check has two lines, the first one counts, as in lsearch. */
+/* If a check has two lines, the first one counts, as in lsearch. An indented line is a continuation
+ * to Exim's lsearch, which reads the same files, so it cannot be an entry here, or in a list. It is
+ * reported, not ignored, because its author meant something by it. */
 static bool
-read_mode(void *arg, struct bs_span key, struct bs_span data)
+read_mode(struct bs_policy *policy, const struct bs_policy_line *line, bool seen[BS_CHECKS])
 {
-    struct mode_reader *reader = arg;
-    enum bs_check check = bs_check_read(key);
+    enum bs_check check = bs_check_read(line->key);
     enum bs_mode mode;
 
-    if (check == BS_CHECK_NONE)
-        return key.n > 0;
-    if (reader->seen[check])
+    if (line->indented || check == BS_CHECK_NONE)
+        return !line->indented && line->key.n > 0;
+    if (seen[check])
         return false;
-    reader->seen[check] = true;
-    if (!bs_mode_read(data, &mode) || !bs_mode_fits(mode, key))
+    seen[check] = true;
+    if (!bs_mode_read(line->data, &mode) || !bs_mode_fits(mode, line->key))
         return false;
-    reader->policy->mode[check] = mode;
+    policy->mode[check] = mode;
     return true;
 }
 
 unsigned
 bs_policy_read_modes(struct bs_policy *policy, struct bs_span text)
 {
-    struct mode_reader reader = {.policy = policy};
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
+    struct bs_policy_line line;
+    bool seen[BS_CHECKS] = {false};
+    unsigned bad = 0;
 
-    return read_lines(text, read_mode, &reader);
+    while (bs_policy_lines_next(&lines, &line))
+        if (!read_mode(policy, &line, seen) && bad == 0)
+            bad = line.number;
+    return bad;
 }
-
-struct list_reader {
-    struct bs_policy *policy;
-    enum bs_list list;
-};
 
 /* Several entries on one line, "192.0.2.1 192.0.2.2" or "a.example : b.example", are
  * a mistake: only the first is read. Other words after an entry are data, which
@@ -213,20 +194,22 @@ is_entry_too(struct bs_span data)
 }
 
 static bool
-read_entry(void *arg, struct bs_span key, struct bs_span data)
+read_entry(struct bs_policy *policy, enum bs_list list, const struct bs_policy_line *line)
 {
-    struct list_reader *reader = arg;
-
-    return bs_policy_add(reader->policy, reader->list, key) &&
-           !(bs_list_is_own(reader->list) && is_entry_too(data));
+    return !line->indented && bs_policy_add(policy, list, line->key) &&
+           !(bs_list_is_own(list) && is_entry_too(line->data));
 }
 
 unsigned
 bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text)
 {
-    struct list_reader reader = {.policy = policy, .list = list};
-    unsigned bad = read_lines(text, read_entry, &reader);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
+    struct bs_policy_line line;
+    unsigned bad = 0;
 
+    while (bs_policy_lines_next(&lines, &line))
+        if (!read_entry(policy, list, &line) && bad == 0)
+            bad = line.number;
     policy->unread |= bad > 0 && bs_list_is_own(list);
     return bad;
 }
