@@ -57,7 +57,7 @@ mix_stat(uint64_t sum, const struct stat *st)
         (uint64_t)st->st_ctim.tv_nsec,
     };
 
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    for (size_t i = 0; i < BS_COUNT(numbers); i++)
         sum = mix(sum, numbers[i]);
     return sum;
 }

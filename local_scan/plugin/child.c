@@ -106,7 +106,7 @@ reset_signals(void)
     sigset_t blocked;
 
     sigfillset(&blocked);
-    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
+    for (size_t i = 0; i < BS_COUNT(fatal); i++) {
         sigaction(fatal[i], &plain, NULL);
         sigdelset(&blocked, fatal[i]);
     }
@@ -137,7 +137,7 @@ limit_resources(unsigned patience)
         {RLIMIT_NPROC, 0},
     };
 
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+    for (size_t i = 0; i < BS_COUNT(row); i++) {
         struct rlimit limit = {row[i].limit, row[i].limit};
         setrlimit(row[i].what, &limit);
     }

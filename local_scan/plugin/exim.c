@@ -71,8 +71,6 @@ static const struct api {
 } apis[] = {BS_APIS(ROW)};
 #undef ROW
 
-#define COUNT (sizeof apis / sizeof *apis)
-
 /* In the file, for the command, which must not load what may be damaged. */
 #define ROW(major, minor, symbol) #major "." #minor " " #symbol "\n"
 static const struct {
@@ -87,7 +85,7 @@ static const struct {
 static const struct api *
 api_here(void)
 {
-    for (size_t i = 0; i < COUNT; i++)
+    for (size_t i = 0; i < BS_COUNT(apis); i++)
         if (apis[i].symbol)
             return &apis[i];
     return NULL;
@@ -100,10 +98,10 @@ api_named(void)
 {
     const struct api *api = api_here();
 
-    for (size_t i = 0; i < COUNT && api == NULL; i++)
+    for (size_t i = 0; i < BS_COUNT(apis) && api == NULL; i++)
         if (apis[i].adapter->is_complete())
             api = &apis[i];
-    return api ? api : &apis[COUNT - 1];
+    return api ? api : &apis[BS_COUNT(apis) - 1];
 }
 
 /* Set before anything below is called that uses it. */

@@ -73,7 +73,7 @@ has_gap(void)
     char path[MAX_PATH];
     struct stat st;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < BS_COUNT(names); i++)
         if (!name_file(path, sizeof path, names[i]) ||
             fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
             return true;

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define BS_COUNT(array) (sizeof(array) / sizeof *(array))
+
 struct bs_span {
     const unsigned char *p;
     size_t n;

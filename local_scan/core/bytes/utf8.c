@@ -20,7 +20,7 @@ push_first(struct bs_utf8 *u, unsigned char octet)
 {
     if (octet < 0x80)
         return octet;
-    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+    for (size_t i = 0; i < BS_COUNT(leads); i++) {
         const struct lead *lead = &leads[i];
         if (octet < lead->from || octet > lead->to)
             continue;
@@ -115,7 +115,7 @@ static const unsigned short spellings[][2] = {
 static unsigned long
 one_spelling(unsigned long point)
 {
-    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+    for (size_t i = 0; i < BS_COUNT(spellings); i++)
         if (spellings[i][0] == point)
             return spellings[i][1];
     return point;
@@ -134,7 +134,7 @@ bs_utf8_small(unsigned long point)
         return one_spelling(point | 1);
     if ((point >= 0x139 && point <= 0x148) || (point >= 0x179 && point <= 0x17e))
         return point + (point & 1);
-    for (size_t i = 0; i < sizeof capitals / sizeof *capitals; i++)
+    for (size_t i = 0; i < BS_COUNT(capitals); i++)
         if (point >= capitals[i].first && point <= capitals[i].last)
             return one_spelling(point + capitals[i].apart);
     return one_spelling(point);

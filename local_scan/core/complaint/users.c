@@ -120,8 +120,6 @@ static const struct {
     {"_at_", SIGN_OTHER}, {"-at-", SIGN_OTHER},   {".at.", SIGN_OTHER},      {"%2F", SIGN_OTHER},
 };
 
-#define SIGNS (sizeof signs / sizeof *signs)
-
 static size_t
 space_before(struct bs_span text, size_t i)
 {
@@ -135,7 +133,7 @@ sign_ending_at(struct bs_span text, size_t end, size_t *start_r)
 {
     struct bs_span before = bs_span_take(text, end);
 
-    for (size_t i = 0; i < SIGNS; i++) {
+    for (size_t i = 0; i < BS_COUNT(signs); i++) {
         if (!bs_span_ends(before, signs[i].text))
             continue;
         *start_r = end - strlen(signs[i].text);
@@ -167,7 +165,7 @@ sign_behind(struct bs_span text, size_t at, size_t *end_r)
 {
     struct bs_span rest = bs_span_drop(text, at);
 
-    for (size_t i = 0; i < SIGNS; i++) {
+    for (size_t i = 0; i < BS_COUNT(signs); i++) {
         if (!bs_span_starts(rest, signs[i].text))
             continue;
         *end_r = at + strlen(signs[i].text);

@@ -384,7 +384,7 @@ bs_memory_says(const struct bs_memory *memory, long long now)
 
     if (memory == NULL)
         return BS_RECALL_NOTHING;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+    for (size_t i = 0; i < BS_COUNT(yes); i++)
         if (has(memory, yes[i].proves, BS_KNOWN_SOME))
             return yes[i].recall;
     if (memory->by_srs || !is_complete(memory, now))

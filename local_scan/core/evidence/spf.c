@@ -143,7 +143,7 @@ static const struct {
 static bool
 read_one(struct reading *r, const struct bs_spf_term *term, struct bs_span domain)
 {
-    for (size_t i = 0; i < sizeof mechanisms / sizeof *mechanisms; i++)
+    for (size_t i = 0; i < BS_COUNT(mechanisms); i++)
         if (bs_span_is(term->name, mechanisms[i].name))
             return mechanisms[i].read(r, term, domain);
     return false;

@@ -135,7 +135,7 @@ static const struct {
 static enum match
 match_term(struct inquiry *i, const struct bs_spf_term *term, struct bs_span domain)
 {
-    for (size_t n = 0; n < sizeof mechanisms / sizeof *mechanisms; n++)
+    for (size_t n = 0; n < BS_COUNT(mechanisms); n++)
         if (bs_span_is(term->name, mechanisms[n].name))
             return mechanisms[n].match(i, term, domain);
     return UNKNOWN;

@@ -254,7 +254,7 @@ better(enum bs_tag_state a, enum bs_tag_state b)
     static const enum bs_tag_state order[] = {BS_TAG_VALID,   BS_TAG_REPLAYED, BS_TAG_OPEN,
                                               BS_TAG_UNKNOWN, BS_TAG_EXPIRED,  BS_TAG_WRONG};
 
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+    for (size_t i = 0; i < BS_COUNT(order); i++)
         if (a == order[i] || b == order[i])
             return order[i];
     return BS_TAG_ABSENT;

@@ -8,8 +8,7 @@
 #define ESCAPE          0x1b
 #define BYTE_ORDER_MARK 0xfeff
 #define MAX_NAME        24
-#define COUNT(table)    (sizeof(table) / sizeof *(table))
-#define LENGTH(text)    (COUNT(text) - 1) /* without its NUL */
+#define LENGTH(text)    (BS_COUNT(text) - 1) /* without its NUL */
 
 /* How octets make letters. */
 enum form {
@@ -138,7 +137,7 @@ bs_charset_find(struct bs_span name)
     unsigned char plain[MAX_NAME];
     size_t i, n = plain_name(bs_span_take(name, bs_span_find(name, '*')), plain);
 
-    for (i = 0; i < COUNT(charsets) - 1; i++)
+    for (i = 0; i < BS_COUNT(charsets) - 1; i++)
         if (bs_span_is(bs_span_of(plain, n), charsets[i].name))
             break;
     return &charsets[i];
@@ -239,7 +238,7 @@ quad_letter(unsigned long number)
         {39263, 39263, 0xfeff}, {189000, 1237575, 0x10000},
     };
 
-    for (size_t i = 0; i < COUNT(ranges); i++)
+    for (size_t i = 0; i < BS_COUNT(ranges); i++)
         if (number >= ranges[i].from && number <= ranges[i].to)
             return ranges[i].point + number - ranges[i].from;
     return '?';

@@ -42,7 +42,7 @@ static const struct range {
 static enum look
 look_of(unsigned long point)
 {
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && point >= ranges[i].from; i++)
+    for (size_t i = 0; i < BS_COUNT(ranges) && point >= ranges[i].from; i++)
         if (point <= ranges[i].to)
             return ranges[i].look;
     return SEEN;

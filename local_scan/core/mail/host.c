@@ -117,7 +117,7 @@ is_registry(struct bs_span second, struct bs_span top)
         return false;
     if (bs_span_is_any(second, anywhere))
         return true;
-    for (size_t i = 0; i < sizeof somewhere / sizeof *somewhere; i++) {
+    for (size_t i = 0; i < BS_COUNT(somewhere); i++) {
         if (bs_span_is(top, somewhere[i].top))
             return bs_span_is_any(second, somewhere[i].second);
     }

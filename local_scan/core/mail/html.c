@@ -171,7 +171,7 @@ html_reference(struct bs_span name)
     size_t i;
 
     if (bs_span_at(name, 0) != '#') {
-        for (i = 0; i < sizeof known / sizeof *known; i++) {
+        for (i = 0; i < BS_COUNT(known); i++) {
             if (bs_span_is(name, known[i].name))
                 return known[i].point;
         }

@@ -32,8 +32,6 @@ static const struct singleton {
     {BS_NAME_CONTENT_TRANSFER_ENCODING, "Content-Transfer-Encoding", false},
 };
 
-#define SINGLETONS (sizeof singletons / sizeof *singletons)
-
 /* One field under examination. */
 struct look {
     struct bs_octets *o;
@@ -329,7 +327,7 @@ add_without_offset(struct bs_octets *o, enum bs_finding_id id, const char *field
 void
 bs_octets_end(struct bs_octets *o)
 {
-    for (size_t i = 0; i < SINGLETONS; i++) {
+    for (size_t i = 0; i < BS_COUNT(singletons); i++) {
         unsigned char seen = o->seen[singletons[i].id];
 
         if (seen > 1)

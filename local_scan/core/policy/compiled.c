@@ -331,12 +331,10 @@ static const struct source {
     {"dnsbl_health", compile_health, true},
 };
 
-#define SOURCES (sizeof sources / sizeof *sources)
-
 const char *
 bs_compiled_source(unsigned i, bool *of_state_r)
 {
-    if (i >= SOURCES)
+    if (i >= BS_COUNT(sources))
         return NULL;
     *of_state_r = sources[i].of_state;
     return sources[i].name;
@@ -356,7 +354,7 @@ void
 bs_compiled_add(struct bs_compiled *compiled, unsigned i, struct bs_span text,
                 enum bs_source_flaw flaw)
 {
-    if (i >= SOURCES || i >= sizeof compiled->flaw)
+    if (i >= BS_COUNT(sources) || i >= sizeof compiled->flaw)
         return;
     if (flaw == BS_SOURCE_FINE)
         flaw = sources[i].compile(compiled, sources[i].name, text);
@@ -374,7 +372,7 @@ put_flaws(struct bs_compiled *compiled)
     struct sink *out = &compiled->head_sink;
     const char *before = " flaws=";
 
-    for (unsigned i = 0; i < SOURCES; i++) {
+    for (unsigned i = 0; i < BS_COUNT(sources); i++) {
         if (compiled->flaw[i] == BS_SOURCE_FINE)
             continue;
         sink_text(out, before);

@@ -65,7 +65,7 @@ bs_dnslist_ended(const struct bs_dnslist *list)
         "dnsbl.manitu.net", "dnsbl.inps.de", "spamcannibal.org",
     };
 
-    for (size_t i = 0; i < sizeof ended / sizeof *ended; i++)
+    for (size_t i = 0; i < BS_COUNT(ended); i++)
         if (bs_host_within(list->zone, bs_span_text(ended[i])))
             return true;
     return false;

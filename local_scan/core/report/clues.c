@@ -7,11 +7,7 @@
 #include "words_away.h"
 #include "words_challenge.h"
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-#define LIST(table, clue)                                                                          \
-    {                                                                                              \
-        (table), COUNT(table), (clue)                                                              \
-    }
+#define LIST(table, clue) {(table), BS_COUNT(table), (clue)}
 
 /* At most this much comes before the words that matter: a greeting, a line of
  * stars, the name of the host. */
@@ -85,7 +81,7 @@ bs_clues_address(struct bs_span address)
     unsigned clues = 0;
     size_t i, j;
 
-    for (i = 0; i < COUNT(lists); i++) {
+    for (i = 0; i < BS_COUNT(lists); i++) {
         for (j = 0; j < lists[i].count; j++) {
             const char *name = lists[i].phrases[j];
 
@@ -201,9 +197,9 @@ static const struct list subject_lists[SUBJECT_LISTS] = {
 };
 
 #define SUBJECT_PHRASES                                                                            \
-    (COUNT(forward_subjects) + COUNT(bounce_subjects) + COUNT(away_subjects) +                     \
-     COUNT(challenge_subjects) + COUNT(virus_subjects) + COUNT(holiday_subjects) +                 \
-     COUNT(ticket_subjects) + COUNT(complaint_subjects) + COUNT(reply_subjects))
+    (BS_COUNT(forward_subjects) + BS_COUNT(bounce_subjects) + BS_COUNT(away_subjects) +            \
+     BS_COUNT(challenge_subjects) + BS_COUNT(virus_subjects) + BS_COUNT(holiday_subjects) +        \
+     BS_COUNT(ticket_subjects) + BS_COUNT(complaint_subjects) + BS_COUNT(reply_subjects))
 
 _Static_assert(SUBJECT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
@@ -275,7 +271,7 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
         clues = start_clues(&starts, tag) & (BS_CLUE_AWAY | BS_CLUE_TICKET | BS_CLUE_PREFIX);
     }
     if (!clues)
-        clues = clues_anywhere(subject, anywhere, COUNT(anywhere));
+        clues = clues_anywhere(subject, anywhere, BS_COUNT(anywhere));
     return clues | number;
 }
 
@@ -290,9 +286,10 @@ static const struct list text_lists[] = {
     LIST(automatic_texts, BS_TEXT_AUTOMATIC)};
 
 #define TEXT_PHRASES                                                                               \
-    (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
-     COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts) + COUNT(letter_texts) +       \
-     COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts))
+    (BS_COUNT(family_texts) + BS_COUNT(generic_texts) + BS_COUNT(status_texts) +                   \
+     BS_COUNT(returned_texts) + BS_COUNT(away_texts) + BS_COUNT(challenge_texts) +                 \
+     BS_COUNT(virus_texts) + BS_COUNT(letter_texts) + BS_COUNT(thanks_texts) +                     \
+     BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts))
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
@@ -301,7 +298,7 @@ texts_make(struct bs_clues_index *index)
     unsigned short entry = 0;
 
     index_start(index);
-    for (size_t i = 0; i < COUNT(text_lists); i++)
+    for (size_t i = 0; i < BS_COUNT(text_lists); i++)
         for (size_t j = 0; j < text_lists[i].count; j++)
             index_add(index, entry++, text_lists[i].phrases[j], text_lists[i].clue);
 }

@@ -9,8 +9,6 @@
 /* Recipients whose fields are read, until one has some. */
 #define MAX_GROUPS 8
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 static const char *const actions[BS_ACTIONS] = {
     [BS_ACTION_UNKNOWN] = "",        [BS_ACTION_FAILED] = "failed",
     [BS_ACTION_DELAYED] = "delayed", [BS_ACTION_DELIVERED] = "delivered",
@@ -192,13 +190,13 @@ says_delayed(struct bs_span text)
     unsigned long first = 0; /* letters of phrases */
     bool inside = false;     /* a word */
 
-    for (size_t i = 0; i < COUNT(phrases); i++)
+    for (size_t i = 0; i < BS_COUNT(phrases); i++)
         first |= letter_bit(phrases[i][0]);
     for (size_t i = 0; i < text.n; i++) {
         int c = bs_span_at(text, i);
 
         if (!inside && (letter_bit(c) & first) &&
-            bs_phrase_start(bs_span_drop(text, i), phrases, COUNT(phrases)))
+            bs_phrase_start(bs_span_drop(text, i), phrases, BS_COUNT(phrases)))
             return true;
         inside = bs_is_alnum(c);
     }

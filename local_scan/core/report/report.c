@@ -8,8 +8,6 @@
 #include "mime.h"
 #include "returned.h"
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 /* Octets of a part that are searched for a complaint's marks. */
 #define COMPLAINT_WINDOW 1024u
 
@@ -107,9 +105,9 @@ parts_add(struct parts *parts, const struct bs_part *part)
     if (bs_part_is(part, "multipart", "report") && !parts->type) {
         struct bs_span type = bs_mime_param(part->params, "report-type");
 
-        parts->type = machine_find(report_types, COUNT(report_types), type);
+        parts->type = machine_find(report_types, BS_COUNT(report_types), type);
     } else if (bs_span_is(part->type, "message") && !parts->machine) {
-        parts->machine = machine_find(machine_parts, COUNT(machine_parts), part->subtype);
+        parts->machine = machine_find(machine_parts, BS_COUNT(machine_parts), part->subtype);
     }
     if (!part->leaf)
         return;
@@ -236,7 +234,7 @@ static const struct fitting bounces[] = {
 static const char *
 bounce_clue(unsigned clues, unsigned says)
 {
-    return fitting_clue(bounces, COUNT(bounces), clues, says);
+    return fitting_clue(bounces, BS_COUNT(bounces), clues, says);
 }
 
 /* A person or a ticket system may have written it: no mail daemon's name or
@@ -331,7 +329,7 @@ autoreply_clue(unsigned clues, unsigned says)
 
     if (has(clues, CLUE_LIST) && !answer)
         return NULL;
-    return fitting_clue(replies, COUNT(replies), clues, says);
+    return fitting_clue(replies, BS_COUNT(replies), clues, says);
 }
 
 /* Without any of the words: mail from the null sender names an address, and has a bounce's subject,
@@ -384,7 +382,7 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 
     if (is_journal(clues, says))
         return;
-    for (i = 0; i < COUNT(order); i++) {
+    for (i = 0; i < BS_COUNT(order); i++) {
         if (order[i].kind == BS_KIND_BOUNCE && is_away_first(clues))
             continue;
         report->clue = order[i].clue(clues, says);

@@ -51,8 +51,6 @@ static const char *const returned_types[][2] = {
 
 _Static_assert(BS_NAMES <= 64, "a set of names is a number");
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 static bool
 is_known_field(struct bs_span line)
 {
@@ -204,7 +202,7 @@ take_block(struct bs_returned *returned, const struct block *block, struct bs_sp
 static bool
 is_returned_part(const struct bs_part *part)
 {
-    for (size_t i = 0; i < COUNT(returned_types); i++)
+    for (size_t i = 0; i < BS_COUNT(returned_types); i++)
         if (bs_part_is(part, returned_types[i][0], returned_types[i][1]))
             return part->leaf;
     return false;

@@ -8,8 +8,6 @@
 #include "mime.h"
 #include "utf8.h"
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 /* Octets read of a From or Subject: enough for a long name in encoded words; the words that matter
  * come first. */
 #define MAX_VALUE 400
@@ -46,7 +44,7 @@ content_type_clues(struct bs_span value)
                                         "message/feedback-report"};
     size_t i;
 
-    for (i = 0; i < COUNT(types); i++) {
+    for (i = 0; i < BS_COUNT(types); i++) {
         if (bs_span_starts(value, types[i]))
             return CLUE_REPORT;
     }

@@ -385,7 +385,7 @@ bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by)
 {
     bool untagged = facts->verdict->proof.untagged;
 
-    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++) {
+    for (size_t i = 0; i < BS_COUNT(grounds); i++) {
         bool applies = (grounds[i].bars & by) != 0 &&
                        !(untagged && (grounds[i].bars & BS_IF_TAGGED) != 0);
         if (applies && grounds[i].open(facts))
