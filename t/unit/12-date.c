@@ -11,9 +11,8 @@
 static void
 use_date(struct bs_span in)
 {
-    struct bs_date date;
+    struct bs_date date = bs_date_read(in);
 
-    bs_date_read(&date, in);
     assert_int_equal(date.why != NULL, date.form == BS_DATE_IMPOSSIBLE);
 }
 
@@ -70,9 +69,8 @@ static void
 valid_test(void **state)
 {
     const struct valid_row *row = *state;
-    struct bs_date date;
+    struct bs_date date = bs_date_read(bs_span_text(row->in));
 
-    bs_date_read(&date, bs_span_text(row->in));
     assert_int_equal(date.form, BS_DATE_VALID);
     assert_int_equal(date.at, row->at);
     bs_at_every_cut(bs_span_text(row->in), use_date);
@@ -128,9 +126,8 @@ static void
 no_date_test(void **state)
 {
     const struct no_date_row *row = *state;
-    struct bs_date date;
+    struct bs_date date = bs_date_read(bs_span_text(row->in));
 
-    bs_date_read(&date, bs_span_text(row->in));
     assert_int_equal(date.form, row->why ? BS_DATE_IMPOSSIBLE : BS_DATE_UNKNOWN);
     assert_int_equal(date.at, 0);
     if (row->why)
@@ -172,12 +169,11 @@ static void
 calendar_test(void **state)
 {
     char buffer[BS_DATE_TEXT];
-    struct bs_date date;
 
     (void)state;
     for (long long day = 0; day < 146097; day++) {
         bs_date_text(day * 86400 + 41, buffer);
-        bs_date_read(&date, bs_span_text(buffer));
+        struct bs_date date = bs_date_read(bs_span_text(buffer));
         assert_int_equal(date.form, BS_DATE_VALID);
         assert_int_equal(date.at, day * 86400 + 41);
     }

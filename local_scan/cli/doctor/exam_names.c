@@ -16,11 +16,9 @@ static char host[256]; /* as Exim calls itself; "" without Exim */
 static void
 ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
 {
-    struct bs_reverse reverse;
-
     (void)arg;
     for (unsigned i = 0; i < patient->addresses; i++)
-        bs_reverse_ask(&reverse, q, &patient->address[i]);
+        bs_reverse_ask(q, &patient->address[i]);
     if (strchr(host, '.'))
         bs_ask_name(q, BS_ASK_ADDRESS, bs_span_text(host));
 }
@@ -59,11 +57,10 @@ tell_name(const char *ip, struct bs_span name)
 static void
 tell_reverse(const struct bs_ip *ip)
 {
-    struct bs_reverse reverse;
     char text[BS_IP_TEXT];
 
     bs_ip_text(ip, text);
-    bs_reverse_ask(&reverse, &questions, ip);
+    struct bs_reverse reverse = bs_reverse_ask(&questions, ip);
     if (reverse.names > 0)
         tell_name(text, reverse.name[0]);
     else if (reverse.known == BS_KNOWN_NONE && !reverse.pointed)

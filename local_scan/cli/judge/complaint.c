@@ -71,9 +71,8 @@ put_date(struct bs_text *t, const char *lead, long long at)
 static void
 put_arrival(struct bs_text *t, const struct bs_trace_view *traced, const char *lead, const char *end)
 {
-    struct bs_date date;
+    struct bs_date date = bs_date_read(traced->trace.trail.hop[0].date);
 
-    bs_date_read(&date, traced->trace.trail.hop[0].date);
     if (date.form != BS_DATE_VALID)
         return;
     put_date(t, lead, date.at);

@@ -92,9 +92,8 @@ bs_judge_style(enum bs_origin origin)
 static long long
 arrival(const struct bs_message *message)
 {
-    struct bs_date date;
+    struct bs_date date = bs_date_read(bs_received_date(bs_message_field(message, "Received")));
 
-    bs_date_read(&date, bs_received_date(bs_message_field(message, "Received")));
     return date.form == BS_DATE_VALID ? date.at : (long long)time(NULL);
 }
 

@@ -117,11 +117,9 @@ named_by_address(struct bs_span name, const struct bs_ip *ip)
 static struct bs_span
 confirmed_name(const struct walk *w, const struct bs_hop *hop)
 {
-    struct bs_reverse reverse;
-
     if (bs_host_valid(hop->rdns) && !bs_host_private(hop->rdns))
         return hop->rdns;
-    bs_reverse_ask(&reverse, w->q, &hop->peer);
+    struct bs_reverse reverse = bs_reverse_ask(w->q, &hop->peer);
     if (reverse.names > 0)
         return reverse.name[0];
     return bs_span_of(NULL, 0);

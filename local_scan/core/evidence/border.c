@@ -49,11 +49,9 @@ bs_border_ask_place(struct bs_border *border, struct bs_questions *q)
 void
 bs_border_ask_name(struct bs_border *border, struct bs_questions *q)
 {
-    struct bs_reverse reverse;
-
     if (!bs_ip_public(&border->ip))
         return;
-    bs_reverse_ask(&reverse, q, &border->ip);
+    struct bs_reverse reverse = bs_reverse_ask(q, &border->ip);
     border->name_open = reverse.known == BS_KNOWN_UNKNOWN;
     if (reverse.names > 0)
         border->name = reverse.name[0];

@@ -182,10 +182,9 @@ confirm(struct bs_trail *trail, struct bs_questions *q, unsigned i)
 {
     const struct bs_hop *upper = &trail->hop[i], *lower = &trail->hop[i + 1];
     struct bs_known_as at = bs_ask_name(q, BS_ASK_ADDRESS, lower->by);
-    struct bs_reverse reverse;
     const char *why = why_it_holds(&upper->peer, &at);
+    struct bs_reverse reverse = bs_reverse_ask(q, &upper->peer);
 
-    bs_reverse_ask(&reverse, q, &upper->peer);
     if (why == NULL && has_name_of(q, &reverse, lower->by))
         why = "the DNS names that address after its organisation";
     if (why) {

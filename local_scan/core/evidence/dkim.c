@@ -153,12 +153,12 @@ static bool
 read_times(struct signature *signature, struct bs_span list, const struct fields *fields)
 {
     struct bs_span signed_at = bs_taglist_get(list, "t"), until = bs_taglist_get(list, "x");
-    struct bs_date date;
 
     signature->expires = until.p ? bs_span_seconds(until) : 0;
     signature->at = bs_span_seconds(signed_at);
     if (signed_at.p == NULL && has_name(signature->names, "date")) {
-        bs_date_read(&date, value_of(field_from_bottom(fields, bs_span_text("date"), 0)));
+        struct bs_date date =
+            bs_date_read(value_of(field_from_bottom(fields, bs_span_text("date"), 0)));
         signature->at = date.form == BS_DATE_VALID ? date.at : -1;
     }
     return signature->at >= 0 && signature->expires >= 0;

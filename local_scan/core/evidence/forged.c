@@ -45,9 +45,8 @@ is_ahead(const struct bs_forged *f, const struct bs_date *date, long long tolera
 static void
 judge_date(struct bs_forged *f)
 {
-    struct bs_date date;
+    struct bs_date date = bs_date_read(f->date);
 
-    bs_date_read(&date, f->date);
     if (date.form == BS_DATE_IMPOSSIBLE)
         add(f, BS_FIND_DATE_IMPOSSIBLE, "Date", 0);
     if (date.form != BS_DATE_VALID)
@@ -171,11 +170,10 @@ take_line(struct bs_forged *f, struct bs_span value)
 {
     const struct bs_hop *above = &f->hop[f->lines % 2];
     struct bs_hop *hop = &f->hop[(f->lines + 1) % 2];
-    struct bs_date date;
 
     f->lines++;
     bs_received_read(hop, value);
-    bs_date_read(&date, hop->date);
+    struct bs_date date = bs_date_read(hop->date);
     if (f->lines == 1)
         f->arrived = date.at;
     judge_loop(f, hop, above);

@@ -136,7 +136,6 @@ add_header(struct subject *s, struct bs_span header)
 {
     struct bs_span id = bs_field_get(header, "Message-ID");
     bool first = s->ids == 0;
-    struct bs_date date;
 
     if (header.n == 0)
         return;
@@ -148,7 +147,7 @@ add_header(struct subject *s, struct bs_span header)
     bool known = bs_returned_is_faithful(s->about->returned) && is_whole_id(id);
     s->only_first |= first && known;
     s->memory->has_id |= known;
-    bs_date_read(&date, bs_field_get(header, "Date"));
+    struct bs_date date = bs_date_read(bs_field_get(header, "Date"));
     if (date.form == BS_DATE_VALID && (s->memory->at == 0 || date.at < s->memory->at))
         s->memory->at = date.at;
 }

@@ -84,13 +84,11 @@ is_from_us(struct bs_span author, const struct bs_policy *policy)
 static bool
 is_since(struct bs_span header, long long since, long long now, unsigned days)
 {
-    struct bs_date date;
-
     if (since == 0 || now == 0 || since > now)
         return false;
     if (now - since >= (long long)days * BS_DAY)
         return true;
-    bs_date_read(&date, bs_field_get(header, "Date"));
+    struct bs_date date = bs_date_read(bs_field_get(header, "Date"));
     return date.form == BS_DATE_VALID && date.at >= since && date.at <= now + 2 * BS_DAY;
 }
 

@@ -33,19 +33,20 @@ follow(struct bs_reverse *reverse, struct bs_questions *q, const struct bs_ip *i
         note_gap(&reverse->known, leads);
 }
 
-void
-bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip)
+struct bs_reverse
+bs_reverse_ask(struct bs_questions *q, const struct bs_ip *ip)
 {
     struct bs_known_as names = bs_ask_ip(q, BS_ASK_NAME, ip);
+    struct bs_reverse reverse = {.known = names.known, .pointed = names.count > 0};
 
-    *reverse_r = (struct bs_reverse){.known = names.known, .pointed = names.count > 0};
     for (unsigned i = 0; i < names.count; i++) {
         if (i == BS_MAX_REVERSE_NAMES) {
-            note_gap(&reverse_r->known, BS_KNOWN_UNKNOWN);
-            return;
+            note_gap(&reverse.known, BS_KNOWN_UNKNOWN);
+            return reverse;
         }
-        follow(reverse_r, q, ip, names.item[i].text);
+        follow(&reverse, q, ip, names.item[i].text);
     }
-    if (reverse_r->known == BS_KNOWN_SOME && reverse_r->names == 0)
-        reverse_r->known = BS_KNOWN_NONE;
+    if (reverse.known == BS_KNOWN_SOME && reverse.names == 0)
+        reverse.known = BS_KNOWN_NONE;
+    return reverse;
 }

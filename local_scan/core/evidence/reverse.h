@@ -21,7 +21,7 @@ struct bs_reverse {
     unsigned names;
 };
 
-void bs_reverse_ask(struct bs_reverse *reverse_r, struct bs_questions *q, const struct bs_ip *ip);
+struct bs_reverse bs_reverse_ask(struct bs_questions *q, const struct bs_ip *ip);
 
 /* SOME: the name has that address; NONE: it has other addresses, or has no address. */
 enum bs_known bs_reverse_leads_to(struct bs_questions *q, struct bs_span name,

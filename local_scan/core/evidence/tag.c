@@ -109,9 +109,8 @@ put_number(struct sink *out, long long number)
 static void
 put_date(struct sink *out, struct bs_span value)
 {
-    struct bs_date date;
+    struct bs_date date = bs_date_read(value);
 
-    bs_date_read(&date, value);
     sink_text(out, "\ndate ");
     if (date.form == BS_DATE_VALID) {
         put_number(out, date.at);

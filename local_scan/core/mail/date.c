@@ -292,20 +292,18 @@ moment_of(const struct reader *r)
     return days * BS_DAY + r->hour * 3600 + (r->minute - r->zone) * 60 + r->second;
 }
 
-void
-bs_date_read(struct bs_date *date_r, struct bs_span value)
+struct bs_date
+bs_date_read(struct bs_span value)
 {
     struct reader r = {.rest = value};
 
-    *date_r = (struct bs_date){.form = BS_DATE_UNKNOWN};
     take_name(&r.rest, day_names);
     if (!(take_month(&r) ? read_asctime_order(&r) : read_mail_order(&r)))
-        return;
+        return (struct bs_date){.form = BS_DATE_UNKNOWN};
     deny(&r, r.day > 0 && r.day <= days_in(r.month, r.year), "a day that the month does not have");
     if (r.why)
-        *date_r = (struct bs_date){.form = BS_DATE_IMPOSSIBLE, .why = r.why};
-    else
-        *date_r = (struct bs_date){.form = BS_DATE_VALID, .at = moment_of(&r)};
+        return (struct bs_date){.form = BS_DATE_IMPOSSIBLE, .why = r.why};
+    return (struct bs_date){.form = BS_DATE_VALID, .at = moment_of(&r)};
 }
 
 static void

@@ -24,7 +24,7 @@ struct bs_date {
     const char *why; /* static, where impossible: "a time zone that does not exist" */
 };
 
-void bs_date_read(struct bs_date *date_r, struct bs_span value);
+struct bs_date bs_date_read(struct bs_span value);
 
 /* "Sun, 22 Nov 2026 06:41:28 +0000" for people and headers we write. The buffer
  * has BS_DATE_TEXT octets. Moments outside the years 0 to 9999 become the first

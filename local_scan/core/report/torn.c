@@ -37,14 +37,12 @@ bool
 bs_field_torn(const struct bs_field *last)
 {
     struct bs_span value = bs_span_trim(last->value);
-    struct bs_date date;
 
     switch (last->id) {
     case BS_NAME_RECEIVED:
         return bs_span_find(value, ';') + 1 >= value.n;
     case BS_NAME_DATE:
-        bs_date_read(&date, value);
-        return date.form == BS_DATE_UNKNOWN;
+        return bs_date_read(value).form == BS_DATE_UNKNOWN;
     case BS_NAME_DKIM_SIGNATURE:
         return !bs_span_has(value, "b=");
     case BS_NAME_FROM:
