@@ -34,9 +34,7 @@ sink_put(struct sink *out, int octet)
 static inline void
 sink_copy(struct sink *out, struct bs_span text)
 {
-    size_t i;
-
-    for (i = 0; i < text.n && !sink_full(out); i++)
+    for (size_t i = 0; i < text.n && !sink_full(out); i++)
         sink_put(out, bs_span_at(text, i));
 }
 

@@ -222,8 +222,7 @@ bs_forged_end(struct bs_forged *f, const struct bs_policy *policy)
     judge_date(f);
     if (!policy || !bs_forged_claims(f))
         return;
-    for (unsigned i = 0; i < f->claims; i++) {
+    for (unsigned i = 0; i < f->claims; i++)
         if (is_forged(f, &f->claim[i], policy))
             add(f, BS_FIND_RECEIVED_BY_US, "Received", f->claim[i].line);
-    }
 }

@@ -210,10 +210,9 @@ zone_of(struct bs_span name)
         {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
     };
 
-    for (size_t i = 0; i < BS_COUNT(zones); i++) {
+    for (size_t i = 0; i < BS_COUNT(zones); i++)
         if (bs_span_is(name, zones[i].name))
             return zones[i].hours * 60;
-    }
     return 0;
 }
 

@@ -59,10 +59,9 @@ bs_host_valid(struct bs_span name)
     if (!label_valid(top) || !top_valid(top) ||
         !label_valid(bs_span_take(rest, bs_span_find(rest, '.'))) || bs_span_at(rest, 0) == '-')
         return false;
-    while (rest.n > 0) {
+    while (rest.n > 0)
         if (bs_span_at(rest, rest.n - 1) == '.' || !label_valid(cut_label(&rest)))
             return false;
-    }
     return true;
 }
 
@@ -117,10 +116,9 @@ is_registry(struct bs_span second, struct bs_span top)
         return false;
     if (bs_span_is_any(second, anywhere))
         return true;
-    for (size_t i = 0; i < BS_COUNT(somewhere); i++) {
+    for (size_t i = 0; i < BS_COUNT(somewhere); i++)
         if (bs_span_is(top, somewhere[i].top))
             return bs_span_is_any(second, somewhere[i].second);
-    }
     return false;
 }
 

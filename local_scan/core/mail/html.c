@@ -168,16 +168,14 @@ html_reference(struct bs_span name)
                  {"ndash", 0x2013}, {"mdash", 0x2014}, {"rsquo", 0x2019}};
     bool hex = bs_span_starts(name, "#x");
     unsigned long point = 0;
-    size_t i;
 
     if (bs_span_at(name, 0) != '#') {
-        for (i = 0; i < BS_COUNT(known); i++) {
+        for (size_t i = 0; i < BS_COUNT(known); i++)
             if (bs_span_is(name, known[i].name))
                 return known[i].point;
-        }
         return 0;
     }
-    for (i = hex ? 2 : 1; i < name.n; i++) {
+    for (size_t i = hex ? 2 : 1; i < name.n; i++) {
         int digit = bs_digit_hex(bs_span_at(name, i));
 
         if (digit < 0 || (!hex && digit > 9) || point > MAX_POINT)

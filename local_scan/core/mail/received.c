@@ -83,20 +83,18 @@ add_name(struct bs_hop *hop, struct bs_span name)
     name = bs_span_strip(name, ".\"");
     if (hop->names == BS_MAX_HOP_NAMES || !bs_host_valid(name))
         return;
-    for (unsigned i = 0; i < hop->names; i++) {
+    for (unsigned i = 0; i < hop->names; i++)
         if (bs_host_same(hop->name[i], name))
             return;
-    }
     hop->name[hop->names++] = name;
 }
 
 static void
 add_address(struct bs_hop *hop, const struct bs_ip *ip)
 {
-    for (unsigned i = 0; i < hop->addrs; i++) {
+    for (unsigned i = 0; i < hop->addrs; i++)
         if (bs_ip_equal(&hop->addr[i], ip))
             return;
-    }
     if (hop->addrs < BS_MAX_HOP_ADDRS)
         hop->addr[hop->addrs++] = *ip;
 }

@@ -18,10 +18,9 @@ is_number(struct bs_span value, long least, long most)
 
     for (long rest = most; rest > 9; rest /= 10)
         digits++;
-    for (size_t i = 0; i < value.n; i++) {
+    for (size_t i = 0; i < value.n; i++)
         if (!bs_is_digit(bs_span_at(value, i)))
             return false;
-    }
     return value.n <= digits && number >= least && number <= most &&
            (least == 0 || bs_span_at(value, 0) != '0');
 }
@@ -136,11 +135,10 @@ bs_setting_read(struct bs_span text, enum bs_setting_key key)
     if (key >= BS_SETTING_KEYS)
         return bs_span_of(NULL, 0);
     struct bs_policy_lines lines = bs_policy_lines_of(text);
-    while (bs_policy_lines_next(&lines, &line)) {
+    while (bs_policy_lines_next(&lines, &line))
         if (!line.indented && bs_span_is(line.key, rows[key].about.key) &&
             bs_setting_is_value(key, line.data))
             return line.data;
-    }
     return bs_span_text(rows[key].about.value);
 }
 

@@ -79,10 +79,9 @@ bs_clues_address(struct bs_span address)
                                         LIST(postmaster_senders, BS_CLUE_POSTMASTER),
                                         LIST(program_senders, BS_CLUE_AUTOMATIC)};
     unsigned clues = 0;
-    size_t i, j;
 
-    for (i = 0; i < BS_COUNT(lists); i++) {
-        for (j = 0; j < lists[i].count; j++) {
+    for (size_t i = 0; i < BS_COUNT(lists); i++) {
+        for (size_t j = 0; j < lists[i].count; j++) {
             const char *name = lists[i].phrases[j];
 
             /* postmaster13 is a person, mailer-daemon+key is not. */
@@ -169,13 +168,11 @@ static unsigned
 clues_anywhere(struct bs_span subject, const struct list *lists, size_t count)
 {
     unsigned clues = 0;
-    size_t i, j;
 
-    for (i = 0; i < count; i++) {
-        for (j = 0; j < lists[i].count; j++) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < lists[i].count; j++)
             if (bs_span_has(subject, lists[i].phrases[j]))
                 clues |= lists[i].clue;
-        }
     }
     return clues;
 }

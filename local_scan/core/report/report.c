@@ -38,12 +38,9 @@ static const struct machine_part report_types[] = {
 static const struct machine_part *
 machine_find(const struct machine_part *table, size_t count, struct bs_span subtype)
 {
-    size_t i;
-
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (bs_span_is(subtype, table[i].subtype))
             return &table[i];
-    }
     return NULL;
 }
 
@@ -125,10 +122,8 @@ parts_add(struct parts *parts, const struct bs_part *part)
 static void
 parts_walk(struct parts *parts_r, const struct bs_parts *all)
 {
-    unsigned i;
-
     *parts_r = (struct parts){0};
-    for (i = 0; i < all->count && !parts_r->machine; i++)
+    for (unsigned i = 0; i < all->count && !parts_r->machine; i++)
         parts_add(parts_r, &all->part[i]);
 }
 
@@ -378,11 +373,10 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
         {BS_KIND_BOUNCE, bounce_clue},       {BS_KIND_NOTICE, notice_clue},
         {BS_KIND_BOUNCE, silent_clue},       {BS_KIND_AUTOREPLY, autoreply_clue},
     };
-    size_t i;
 
     if (is_journal(clues, says))
         return;
-    for (i = 0; i < BS_COUNT(order); i++) {
+    for (size_t i = 0; i < BS_COUNT(order); i++) {
         if (order[i].kind == BS_KIND_BOUNCE && is_away_first(clues))
             continue;
         report->clue = order[i].clue(clues, says);

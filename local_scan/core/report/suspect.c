@@ -42,12 +42,10 @@ content_type_clues(struct bs_span value)
                                         "message/disposition-notification",
                                         "message/global-disposition-notification",
                                         "message/feedback-report"};
-    size_t i;
 
-    for (i = 0; i < BS_COUNT(types); i++) {
+    for (size_t i = 0; i < BS_COUNT(types); i++)
         if (bs_span_starts(value, types[i]))
             return CLUE_REPORT;
-    }
     return 0;
 }
 

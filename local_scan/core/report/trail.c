@@ -37,20 +37,18 @@ typedef bool (*compare_names)(struct bs_span, struct bs_span);
 static bool
 peer_named(const struct bs_hop *hop, struct bs_span host, compare_names fits)
 {
-    for (unsigned i = 0; i < hop->names; i++) {
+    for (unsigned i = 0; i < hop->names; i++)
         if (fits(hop->name[i], host))
             return true;
-    }
     return fits(hop->helo, host);
 }
 
 static bool
 peer_addressed(const struct bs_hop *hop, const struct bs_ip *ip)
 {
-    for (unsigned i = 0; i < hop->addrs; i++) {
+    for (unsigned i = 0; i < hop->addrs; i++)
         if (bs_ip_equal(&hop->addr[i], ip))
             return true;
-    }
     return false;
 }
 
