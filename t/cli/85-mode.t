@@ -262,6 +262,11 @@ my ($out, $err, $status) = backstop('status', '--policy', policy("\ndnsbl: off\n
 	file('log/short', at(3, 'x')));
 like $out, qr/^dnsbl +off +modes:2 /m, 'status: where the mode comes from';
 like $out, qr/The log only reaches back to \d{4}-\d\d-\d\d/, 'status: how far the log goes';
+for my $columns (40 .. 46) {
+	($out) = backstop({ env => { COLUMNS => $columns } }, 'status', '--policy', policy(''), '--log', $EMPTY);
+	my ($silent) = $out =~ /because something is missing:\n((?:  .+\n)+)/;
+	is scalar(grep { length > $columns } split /\n/, $silent), 0, "status: $columns columns";
+}
 ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', dir() . '/none');
 is $status, 2, 'no log: status';
 like $err, qr/none: No such file/, 'no log: said';

@@ -8,8 +8,11 @@
 #include <limits.h>
 #include <stdio.h>
 
-static const struct bs_margin item = {"  - ", "    ", 4};
-static const struct bs_margin plain = {"  ", "  ", 2};
+static void
+show_item(enum bs_style style, const char *sentence)
+{
+    bs_terminal_wrap("  - ", "    ", style, sentence);
+}
 
 static void
 show_title(const struct bs_judgement *judged)
@@ -51,20 +54,18 @@ describe_kind(enum bs_kind kind)
 static void
 show_kind(const struct bs_report *report)
 {
-    static const struct bs_margin margin = {"  what      ", "            ", 12};
     char sentence[BS_SENTENCE_SIZE];
 
     snprintf(sentence, sizeof sentence, "%s: %s%s%s%s", bs_kind_name(report->kind),
              describe_kind(report->kind), report->clue ? "; recognised by: " : "",
              report->clue ? report->clue : "",
              report->relisted ? "; a mailing list passed it on to its owner" : "");
-    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+    bs_terminal_row("what", BS_STYLE_PLAIN, sentence);
 }
 
 static void
 show_fate(const struct bs_fate *fate)
 {
-    static const struct bs_margin margin = {"  says      ", "            ", 12};
     char sentence[BS_SENTENCE_SIZE];
     const char *action = bs_action_name(fate->action);
 
@@ -74,13 +75,12 @@ show_fate(const struct bs_fate *fate)
              action[0] ? action : "the report does not say what happened to the mail",
              fate->status[0] ? ", status " : "", fate->status,
              fate->recipient[0] ? ", recipient " : "", fate->recipient);
-    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+    bs_terminal_row("says", BS_STYLE_PLAIN, sentence);
 }
 
 static void
 show_sender(const struct bs_message *message)
 {
-    static const struct bs_margin margin = {"  sender    ", "            ", 12};
     char sentence[BS_SENTENCE_SIZE];
     struct bs_text t = bs_text_in(sentence, sizeof sentence);
 
@@ -91,7 +91,7 @@ show_sender(const struct bs_message *message)
         bs_terminal_data(&t, message->sender, BS_SHOWN_ADDRESS);
         bs_text_put(&t, message->sender.n == 0 ? "> (the null sender, which reports use)" : ">");
     }
-    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+    bs_terminal_row("sender", BS_STYLE_PLAIN, sentence);
 }
 
 /* No default, so that the compiler reports a missing place. */
@@ -118,18 +118,17 @@ describe_place(enum bs_returned_where where)
 static void
 show_returned(const struct bs_returned *returned)
 {
-    static const struct bs_margin margin = {"  returned  ", "            ", 12};
     char sentence[BS_SENTENCE_SIZE];
 
     if (returned->where == BS_RETURNED_NOTHING) {
-        bs_terminal_wrap(margin, BS_STYLE_PLAIN,
-                         "nothing from the header of the message it is about");
+        bs_terminal_row("returned", BS_STYLE_PLAIN,
+                        "nothing from the header of the message it is about");
         return;
     }
     snprintf(sentence, sizeof sentence, "a header with %u Received line%s%s%s", returned->received,
              bs_plural(returned->received), describe_place(returned->where),
              returned->later ? ", after another header: it cannot make anything ours" : "");
-    bs_terminal_wrap(margin, BS_STYLE_PLAIN, sentence);
+    bs_terminal_row("returned", BS_STYLE_PLAIN, sentence);
 }
 
 static void
@@ -138,7 +137,7 @@ show_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
     if (verdict->trail.hops == 0)
         return;
     bs_terminal_heading("The returned trail, from the top");
-    bs_terminal_wrap(plain, BS_STYLE_DIM,
+    bs_terminal_wrap("  ", "  ", BS_STYLE_DIM,
                      "The reporting system wrote hop 1, and saw where the mail came from. Each "
                      "further hop is only what that host claims.");
     bs_terminal_put("\n");
@@ -173,7 +172,7 @@ show_where(const struct bs_verdict *verdict)
         bs_text_put(&t, ", listed by ");
         bs_text_put(&t, place.listed);
     }
-    bs_terminal_wrap(item, BS_STYLE_DIM, sentence);
+    show_item(BS_STYLE_DIM, sentence);
 }
 
 static void
@@ -184,11 +183,11 @@ show_verdict(const struct bs_verdict *verdict)
     bs_terminal_heading("Verdict");
     snprintf(sentence, sizeof sentence, "%s (%s): %s", bs_origin_name(verdict->origin),
              bs_reason_name(verdict->reason), bs_reason_sentence(verdict->reason));
-    bs_terminal_wrap(plain, bs_judge_style(verdict->origin), sentence);
+    bs_terminal_wrap("  ", "  ", bs_judge_style(verdict->origin), sentence);
     for (unsigned i = 0; i < verdict->evidences; i++) {
         struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_evidence(&t, &verdict->evidence[i]);
-        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
+        show_item(BS_STYLE_PLAIN, sentence);
     }
     show_where(verdict);
 }
@@ -201,11 +200,11 @@ show_findings(const struct bs_findings *findings, enum bs_octet_class octets)
     bs_terminal_heading("Header");
     snprintf(sentence, sizeof sentence, "octets: %s%s", bs_octets_name(octets),
              findings->count == 0 ? "; no faults found" : "");
-    bs_terminal_wrap(plain, BS_STYLE_PLAIN, sentence);
+    bs_terminal_say("  ", sentence);
     for (unsigned i = 0; i < findings->count; i++) {
         struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_finding(&t, &findings->item[i]);
-        bs_terminal_wrap(item, BS_STYLE_PLAIN, sentence);
+        show_item(BS_STYLE_PLAIN, sentence);
     }
 }
 
@@ -223,8 +222,7 @@ show_mode(enum bs_check check, enum bs_mode mode, bool current)
     snprintf(first, sizeof first, "  %c %-6s", current ? '>' : ' ', bs_mode_name(mode));
     snprintf(sentence, sizeof sentence, "%s %s", effects[mode],
              mode == BS_MODE_DENY ? bs_check_refusal(check) : "");
-    bs_terminal_wrap((struct bs_margin){first, "          ", 10},
-                     current ? BS_STYLE_BOLD : BS_STYLE_PLAIN, sentence);
+    bs_terminal_wrap(first, "          ", current ? BS_STYLE_BOLD : BS_STYLE_PLAIN, sentence);
 }
 
 static void
@@ -238,9 +236,8 @@ show_check(enum bs_check check, const struct bs_policy *policy, bool spared)
     bs_terminal_put(bs_mode_name(current));
     bs_terminal_put("\n");
     if (spared)
-        bs_terminal_wrap((struct bs_margin){"    ", "    ", 4}, BS_STYLE_PLAIN,
-                         "this check never refuses a report like this one: in every mode but off, "
-                         "it only marks the message");
+        bs_terminal_say("    ", "this check never refuses a report like this one: in every mode but "
+                                "off, it only marks the message");
     for (enum bs_mode mode = 0; mode < BS_MODES && !spared; mode++)
         if (bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
             show_mode(check, mode, mode == current);

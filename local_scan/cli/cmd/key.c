@@ -18,8 +18,6 @@
 #include <string.h>
 #include <time.h>
 
-static const struct bs_margin indent = {"  ", "  ", 2};
-
 static unsigned format;
 
 static const struct bs_option options[] = {
@@ -124,7 +122,7 @@ tell(const char *sentence, ...)
     va_start(arguments, sentence);
     vsnprintf(text, sizeof text, sentence, arguments);
     va_end(arguments);
-    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+    bs_terminal_say("  ", text);
 }
 
 /* Why return paths are not signed, with the remedy; NULL if no reason is known.

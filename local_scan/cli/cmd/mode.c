@@ -89,8 +89,7 @@ show_modes_of(const struct bs_about *check, enum bs_mode now)
         if (!bs_mode_fits(mode, bs_span_text(check->name)))
             continue;
         snprintf(first, sizeof first, "%s %-7s", mode == now ? "  >" : "   ", bs_mode_name(mode));
-        bs_terminal_wrap((struct bs_margin){first, "           ", 11}, BS_STYLE_PLAIN,
-                         tell_mode(check, mode));
+        bs_terminal_wrap(first, "           ", BS_STYLE_PLAIN, tell_mode(check, mode));
     }
 }
 
@@ -129,7 +128,6 @@ is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum b
 static void
 tell_change(const struct bs_modelog_change *change)
 {
-    static const struct bs_margin indent = {"  ", "  ", 2};
     char told[256];
 
     printf("%s: %s, was %s\n", change->check->name, bs_mode_name(change->to),
@@ -138,7 +136,7 @@ tell_change(const struct bs_modelog_change *change)
              tell_mode(change->check, change->to));
     if (change->to == BS_MODE_OFF)
         snprintf(told, sizeof told, "From the next SMTP command on, it does not run.");
-    bs_terminal_wrap(indent, BS_STYLE_PLAIN, told);
+    bs_terminal_say("  ", told);
 }
 
 /* A looser mode cannot harm mail, and may be urgent: the log is not read for it

@@ -217,7 +217,6 @@ next_envelope(unsigned *i)
 static void
 show_rest(void)
 {
-    static const struct bs_margin margin = {"", "", 0};
     static char text[2048];
     const struct bs_about *about;
     struct bs_text t = bs_text_in(text, sizeof text);
@@ -230,7 +229,7 @@ show_rest(void)
     }
     bs_text_put(&t, ".");
     bs_terminal_put("\n");
-    bs_terminal_wrap(margin, BS_STYLE_DIM, text);
+    bs_terminal_wrap("", "", BS_STYLE_DIM, text);
 }
 
 static void

@@ -8,8 +8,6 @@
 #include <limits.h>
 #include <stdio.h>
 
-static const struct bs_margin indent = {"    ", "    ", 4};
-
 static unsigned format;
 static bool quiet;
 
@@ -93,12 +91,12 @@ show_text(const struct bs_judgement *judged)
     if (v->origin != BS_ORIGIN_NONE) {
         snprintf(sentence, sizeof sentence, "%s: %s", bs_reason_name(v->reason),
                  bs_reason_sentence(v->reason));
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
+        bs_terminal_say("    ", sentence);
     }
     for (unsigned i = 0; i < v->findings.count; i++) {
         struct bs_text t = bs_text_in(sentence, sizeof sentence);
         bs_explain_finding(&t, &v->findings.item[i]);
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN, sentence);
+        bs_terminal_say("    ", sentence);
     }
 }
 

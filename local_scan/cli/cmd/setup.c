@@ -80,24 +80,19 @@ is_possible(bool on, struct bs_fault *fault)
 static void
 explain_unsplit(void)
 {
-    static const struct bs_margin plain = {"", "", 0};
-    static const struct bs_margin under = {"    ", "    ", 4};
-
-    bs_terminal_wrap(plain, BS_STYLE_PLAIN,
-                     "Debian's Exim configuration is unsplit on this machine, so Exim does not "
-                     "read the directory " BS_ETC_DIR
-                         "/conf.d; but files in it have been changed. There are two ways:");
+    bs_terminal_say("", "Debian's Exim configuration is unsplit on this machine, so Exim does not "
+                        "read the directory " BS_ETC_DIR
+                        "/conf.d; but files in it have been changed. There are two ways:");
     bs_terminal_put("\n  sudo backstop enable --unsplit\n");
-    bs_terminal_wrap(under, BS_STYLE_PLAIN,
-                     "puts two lines at the end of " BS_ETC_DIR "/exim4.conf.localmacros. Nothing "
-                     "else changes. All checks work; signed return paths (BATV) do not, because "
-                     "they need a router.");
+    bs_terminal_say("    ",
+                    "puts two lines at the end of " BS_ETC_DIR "/exim4.conf.localmacros. Nothing "
+                    "else changes. All checks work; signed return paths (BATV) do not, because "
+                    "they need a router.");
     bs_terminal_put("\n  sudo backstop enable --split\n");
-    bs_terminal_wrap(
-        under, BS_STYLE_PLAIN,
-        "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
-        "and puts files into conf.d. It does so only if Exim then reads the same "
-        "settings as now. All checks work, and so do signed return paths.");
+    bs_terminal_say("    ",
+                    "makes the configuration split (dc_use_split_config in update-exim4.conf.conf) "
+                    "and puts files into conf.d. It does so only if Exim then reads the same "
+                    "settings as now. All checks work, and so do signed return paths.");
     bs_terminal_put("\n'sudo backstop disable' undoes either of them, byte for byte.\n\n");
 }
 
@@ -221,7 +216,6 @@ static void
 report_choice(const struct bs_trial *trial)
 {
     static const struct plan split = {.form = BS_FORM_SPLIT, .to_split = true};
-    static const struct bs_margin plain = {"", "", 0};
     struct bs_fault fault;
     char text[1600];
 
@@ -235,7 +229,7 @@ report_choice(const struct bs_trial *trial)
              can ? "In it, Exim would read the same settings as now. To change to it:"
                  : "The change is not possible yet: ",
              can ? "" : fault.what, can ? "" : ". Once that is resolved:");
-    bs_terminal_wrap(plain, BS_STYLE_PLAIN, text);
+    bs_terminal_say("", text);
     bs_terminal_put("\n    sudo backstop enable --split\n\n");
 }
 

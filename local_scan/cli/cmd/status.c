@@ -93,7 +93,6 @@ show_reach(const struct bs_evidences *all)
 static void
 show_silent(const struct bs_rollout *rollout)
 {
-    static const struct bs_margin indent = {"  ", "      ", 2};
     char text[200];
     bool any = false;
 
@@ -107,7 +106,7 @@ show_silent(const struct bs_rollout *rollout)
                             "missing:\n");
         any = true;
         snprintf(text, sizeof text, "%s: %s.", row->standing.check->name, row->lack);
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+        bs_terminal_wrap("  ", "      ", BS_STYLE_PLAIN, text);
     }
 }
 

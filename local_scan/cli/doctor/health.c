@@ -63,18 +63,16 @@ static void
 print_text(const struct bs_health_line *line)
 {
     static const enum bs_style styles[] = {BS_STYLE_GOOD, BS_STYLE_DOUBT, BS_STYLE_BAD};
-    static const struct bs_margin indent = {"        ", "        ", 8};
+    static const char indent[] = "        ";
     const char *word = word_of(line->note);
-    struct bs_margin beside = {indent.first + strlen(word), indent.rest, indent.columns};
 
     bs_terminal_styled(styles[line->note], word);
-    bs_terminal_wrap(beside, BS_STYLE_PLAIN, line->text);
+    bs_terminal_wrap(indent + strlen(word), indent, BS_STYLE_PLAIN, line->text);
     if (line->note != BS_NOTE_OK)
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN, line->remedy);
+        bs_terminal_say(indent, line->remedy);
     if (line->note == BS_NOTE_FAULT)
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN,
-                         line->stops ? "('backstop enable' stops at this)"
-                                     : "('backstop enable' does not stop at this)");
+        bs_terminal_say(indent, line->stops ? "('backstop enable' stops at this)"
+                                            : "('backstop enable' does not stop at this)");
 }
 
 static void

@@ -26,8 +26,6 @@ static const struct strokes ascii_strokes = {
     .link = {[BS_LINK_UNCLEAR] = "  : ", [BS_LINK_HOLDS] = "  | ", [BS_LINK_BROKEN] = "  x "},
     .end = "    "};
 
-#define MARGIN 4 /* columns of each stroke */
-
 /* What is drawn: a returned trail, or the trail of a trace. */
 struct drawing {
     const struct bs_trail *trail;
@@ -189,22 +187,22 @@ say_when(struct bs_text *t, const struct bs_hop *hop)
 }
 
 static void
-draw_details(const struct drawing *d, unsigned i, struct bs_margin margin)
+draw_details(const struct drawing *d, unsigned i, const char *margin)
 {
     const struct bs_hop *hop = &d->trail->hop[i];
     struct sentence s;
 
     say_peer(start(&s), d, i + 1);
-    bs_terminal_wrap(margin, is_own_peer(hop, d->policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN,
-                     s.buffer);
+    bs_terminal_wrap(margin, margin,
+                     is_own_peer(hop, d->policy) ? BS_STYLE_GOOD : BS_STYLE_PLAIN, s.buffer);
     say_names(start(&s), hop, d->policy);
     if (s.text.n > 0)
-        bs_terminal_wrap(margin, BS_STYLE_PLAIN, s.buffer);
+        bs_terminal_say(margin, s.buffer);
     say_when(start(&s), hop);
     if (s.text.n > 0)
-        bs_terminal_wrap(margin, BS_STYLE_DIM, s.buffer);
+        bs_terminal_wrap(margin, margin, BS_STYLE_DIM, s.buffer);
     if (d->mark == i + 1)
-        bs_terminal_wrap(margin, BS_STYLE_DOUBT, d->mark_says);
+        bs_terminal_wrap(margin, margin, BS_STYLE_DOUBT, d->mark_says);
 }
 
 static void
@@ -213,7 +211,6 @@ draw_link(const struct bs_trail *trail, unsigned i, const char *stroke)
     static const enum bs_style styles[] = {[BS_LINK_UNCLEAR] = BS_STYLE_DOUBT,
                                            [BS_LINK_HOLDS] = BS_STYLE_GOOD,
                                            [BS_LINK_BROKEN] = BS_STYLE_BAD};
-    struct bs_margin margin = {stroke, stroke, MARGIN};
     struct sentence s;
     struct bs_text *t = start(&s);
 
@@ -223,7 +220,7 @@ draw_link(const struct bs_trail *trail, unsigned i, const char *stroke)
         bs_text_put(t, ": ");
         bs_text_put(t, trail->why[i]);
     }
-    bs_terminal_wrap(margin, styles[trail->link[i]], s.buffer);
+    bs_terminal_wrap(stroke, stroke, styles[trail->link[i]], s.buffer);
 }
 
 /* The point at which a trace leaves the trail. */
@@ -235,7 +232,7 @@ draw_doubt(const struct bs_trace *trace, const char *stroke)
 
     bs_text_put(t, "not believed from here on: ");
     bs_text_put(t, trace->why);
-    bs_terminal_wrap((struct bs_margin){stroke, stroke, MARGIN}, BS_STYLE_BAD, s.buffer);
+    bs_terminal_wrap(stroke, stroke, BS_STYLE_BAD, s.buffer);
 }
 
 static void
@@ -253,8 +250,8 @@ draw_hop(const struct drawing *d, unsigned i)
 
     bs_text_put(&t, "   ");
     say_writer(start(&s), d, i + 1);
-    bs_terminal_wrap((struct bs_margin){strokes->hop, inner, MARGIN + 3}, BS_STYLE_BOLD, s.buffer);
-    draw_details(d, i, (struct bs_margin){inner, inner, MARGIN + 3});
+    bs_terminal_wrap(strokes->hop, inner, BS_STYLE_BOLD, s.buffer);
+    draw_details(d, i, inner);
     if (!last)
         draw_link(trail, i, stroke);
     if (d->trace && d->trace->doubted == i + 2)

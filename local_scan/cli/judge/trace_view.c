@@ -11,19 +11,6 @@
 
 /* ------------------------------------------------------------- for people */
 
-static void
-put_line(const char *label, enum bs_style style, const char *text)
-{
-    static const char rest[] = "            ";
-    char first[sizeof rest];
-    struct bs_text t = bs_text_in(first, sizeof rest);
-
-    bs_text_put(&t, "  ");
-    bs_text_put(&t, label);
-    bs_text_put(&t, rest + (t.n < sizeof rest - 1 ? t.n : sizeof rest - 1));
-    bs_terminal_wrap((struct bs_margin){first, rest, sizeof rest - 1}, style, text);
-}
-
 /* Shows an answer of DNS or databases, or that it is missing. */
 static void
 put_known(const struct bs_trace_view *traced, const char *label, struct bs_span what,
@@ -36,7 +23,7 @@ put_known(const struct bs_trace_view *traced, const char *label, struct bs_span 
         bs_terminal_data(&t, what, NAME_SHOWN);
     else
         bs_text_put(&t, traced->offline ? "not asked, offline" : none);
-    put_line(label, what.n > 0 ? BS_STYLE_PLAIN : BS_STYLE_DIM, sentence);
+    bs_terminal_row(label, what.n > 0 ? BS_STYLE_PLAIN : BS_STYLE_DIM, sentence);
 }
 
 static void
@@ -54,7 +41,7 @@ put_network(const struct bs_trace_view *traced)
     bs_terminal_data(&t, border->network, NAME_SHOWN);
     bs_text_put(&t, border->network_name.n > 0 ? ", " : "");
     bs_terminal_data(&t, border->network_name, NAME_SHOWN);
-    put_line("network", BS_STYLE_PLAIN, sentence);
+    bs_terminal_row("network", BS_STYLE_PLAIN, sentence);
 }
 
 static void
@@ -67,7 +54,7 @@ put_list(const char *label, const struct bs_span *item, unsigned count)
         bs_text_put(&t, i > 0 ? ", " : "");
         bs_terminal_data(&t, item[i], NAME_SHOWN);
     }
-    put_line(label, BS_STYLE_PLAIN, sentence);
+    bs_terminal_row(label, BS_STYLE_PLAIN, sentence);
 }
 
 static const char *
@@ -93,7 +80,7 @@ put_source(const struct bs_trace_view *traced)
     if (trace->source == 0) {
         bs_text_put(&t, "not known: ");
         bs_text_put(&t, trace->why);
-        put_line("source", BS_STYLE_DOUBT, sentence);
+        bs_terminal_row("source", BS_STYLE_DOUBT, sentence);
         return;
     }
     bs_ip_text(&trace->ip, ip);
@@ -101,7 +88,7 @@ put_source(const struct bs_trace_view *traced)
     bs_text_put(&t, ", as hop ");
     bs_text_number(&t, trace->source);
     bs_text_put(&t, " saw it");
-    put_line("source", BS_STYLE_BOLD, sentence);
+    bs_terminal_row("source", BS_STYLE_BOLD, sentence);
     put_known(traced, "name", traced->border.name,
               traced->border.name_open ? "not known: the DNS does not answer"
                                        : "no name that resolves back to that address");
@@ -112,7 +99,7 @@ put_source(const struct bs_trace_view *traced)
     if (traced->contacts.count > 0)
         put_list("contact", traced->contacts.address, traced->contacts.count);
     else
-        put_line("contact", BS_STYLE_DIM, why_no_contact(traced));
+        bs_terminal_row("contact", BS_STYLE_DIM, why_no_contact(traced));
 }
 
 static void
@@ -125,7 +112,7 @@ put_hint(const struct bs_trace *trace)
     bs_text_put(&t, ip);
     bs_text_put(&t, " in X-Originating-IP: a webmail user, if the source is a webmail server and "
                     "wrote it; otherwise it may be invented");
-    put_line("hint", BS_STYLE_DIM, sentence);
+    bs_terminal_row("hint", BS_STYLE_DIM, sentence);
 }
 
 void

@@ -168,14 +168,12 @@ show_checks(const struct bs_traffic *traffic)
 static void
 show_top(const char *what, const struct bs_top *top)
 {
-    struct bs_margin margin = {"  hosts       ", "              ", 14};
     struct bs_top_row rows[EXAMPLES];
     unsigned n = bs_top_list(top, rows, EXAMPLES);
     char first[20], line[EXAMPLES * (4 * NAME_SHOWN + 40)];
 
     snprintf(first, sizeof first, "  %-12s", what);
-    margin.first = first;
-    struct bs_text t = bs_text_in(line, sizeof line);
+    t = bs_text_in(line, sizeof line);
     for (unsigned i = 0; i < n; i++) {
         bs_text_put(&t, i > 0 ? ", " : "");
         bs_terminal_data(&t, bs_span_text(rows[i].name), NAME_SHOWN);
@@ -183,7 +181,7 @@ show_top(const char *what, const struct bs_top *top)
         bs_text_number(&t, rows[i].count);
         bs_text_put(&t, ")");
     }
-    bs_terminal_wrap(margin, BS_STYLE_PLAIN, line);
+    bs_terminal_wrap(first, "              ", BS_STYLE_PLAIN, line);
 }
 
 static void

@@ -213,7 +213,6 @@ tell_example(const struct bs_example *example)
 void
 bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
-    static const struct bs_margin indent = {"  ", "  ", 2};
     const struct bs_check_record *evidence = row->standing.evidence;
     char text[BS_ADVICE_TEXT + 80];
 
@@ -221,13 +220,12 @@ bs_rollout_summary(const struct bs_rollout *rollout, const struct bs_rollout_row
              evidence->week, bs_plural(evidence->week), evidence->fortnight,
              bs_plural(evidence->fortnight),
              rollout->all.covered ? "" : ", as far as the log reaches back");
-    bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+    bs_terminal_say("  ", text);
 }
 
 void
 bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
 {
-    static const struct bs_margin indent = {"  ", "  ", 2};
     const struct bs_check_record *evidence = row->standing.evidence;
     char text[BS_ADVICE_TEXT + 40], call[BS_ROLLOUT_CALL];
 
@@ -243,7 +241,7 @@ bs_rollout_tell(const struct bs_rollout *rollout, const struct bs_rollout_row *r
     else
         snprintf(text, sizeof text, "%s", "No hit is known to be wrong.");
     if (row->advice.reason[0] || evidence->hits > 0)
-        bs_terminal_wrap(indent, BS_STYLE_PLAIN, text);
+        bs_terminal_say("  ", text);
     if (call[0])
         printf("      %s\n", call); /* to be copied */
     for (unsigned i = 0; i < evidence->examples; i++)

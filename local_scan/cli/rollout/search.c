@@ -110,7 +110,7 @@ show_text(const struct bs_search *search)
     if (search->memory == NULL)
         return;
     bs_terminal_put("\n");
-    bs_terminal_wrap((struct bs_margin){"", "", 0}, BS_STYLE_PLAIN, search->memory);
+    bs_terminal_say("", search->memory);
 }
 
 static void

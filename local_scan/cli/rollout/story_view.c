@@ -121,10 +121,7 @@ bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
 static void
 row(const char *name, const char *text)
 {
-    char first[24];
-
-    snprintf(first, sizeof first, "  %-9s ", name);
-    bs_terminal_wrap((struct bs_margin){first, "            ", 12}, BS_STYLE_PLAIN, text);
+    bs_terminal_row(name, BS_STYLE_PLAIN, text);
 }
 
 /* Octets shown of a reply; fewer if a check of ours made it, because the line "fired" gives the

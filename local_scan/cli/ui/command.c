@@ -20,7 +20,6 @@ static const struct bs_option common[] = {
 static void
 put_paragraphs(const char *text)
 {
-    const struct bs_margin margin = {"", "", 0};
     char paragraph[2048];
 
     while (*text) {
@@ -28,7 +27,7 @@ put_paragraphs(const char *text)
         size_t n = end ? (size_t)(end - text) : strlen(text);
 
         snprintf(paragraph, sizeof paragraph, "%.*s", (int)n, text);
-        bs_terminal_wrap(margin, BS_STYLE_PLAIN, paragraph);
+        bs_terminal_say("", paragraph);
         bs_terminal_put("\n");
         text += n + strspn(text + n, "\n");
     }

@@ -158,7 +158,6 @@ bs_options_read(const struct bs_option *options, int argc, char **argv, int *fir
 void
 bs_options_help(const struct bs_option *options)
 {
-    struct bs_margin margin = {.rest = "                       ", .columns = 23};
     struct rows rows = {.count = 0};
     char left[40], first[48];
 
@@ -169,7 +168,6 @@ bs_options_help(const struct bs_option *options)
         snprintf(left, sizeof left, "  --%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");
         snprintf(first, sizeof first, "%-22s ", left);
-        margin.first = first;
-        bs_terminal_wrap(margin, BS_STYLE_PLAIN, row->help);
+        bs_terminal_wrap(first, "                       ", BS_STYLE_PLAIN, row->help);
     }
 }

@@ -213,20 +213,35 @@ put_line(unsigned columns, const char *text)
 }
 
 void
-bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *text)
+bs_terminal_wrap(const char *first, const char *rest, enum bs_style style, const char *text)
 {
-    const char *drawing = margin.first;
+    unsigned columns = word_columns(rest, strlen(rest));
 
     do {
-        bs_terminal_put(drawing);
+        bs_terminal_put(first);
         if (style != BS_STYLE_PLAIN)
             bs_terminal_style(style);
-        text = put_line(margin.columns, text);
+        text = put_line(columns, text);
         if (style != BS_STYLE_PLAIN)
             bs_terminal_style(BS_STYLE_PLAIN);
         putchar('\n');
-        drawing = margin.rest;
+        first = rest;
     } while (*text);
+}
+
+void
+bs_terminal_say(const char *indent, const char *text)
+{
+    bs_terminal_wrap(indent, indent, BS_STYLE_PLAIN, text);
+}
+
+void
+bs_terminal_row(const char *label, enum bs_style style, const char *text)
+{
+    char first[24];
+
+    snprintf(first, sizeof first, "  %-9s ", label);
+    bs_terminal_wrap(first, "            ", style, text);
 }
 
 bool

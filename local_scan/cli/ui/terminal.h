@@ -55,14 +55,12 @@ void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 const char *bs_terminal_moment(time_t at, char text_r[BS_MOMENT]);
 
 /* Prints a trusted text, broken at blanks to fit the width. The first line starts with `first`, the
- * others with `rest`: trusted drawings, both `columns` wide. The style applies to the text, not to
- * the drawings. */
-struct bs_margin {
-    const char *first;
-    const char *rest;
-    unsigned columns;
-};
-void bs_terminal_wrap(struct bs_margin margin, enum bs_style style, const char *text);
+ * others with `rest`: trusted drawings of the same width. The style applies to the text, not to the
+ * drawings. */
+void bs_terminal_wrap(const char *first, const char *rest, enum bs_style style, const char *text);
+/* The same, plain, with `indent` before each line; and after a label of at most nine letters. */
+void bs_terminal_say(const char *indent, const char *text);
+void bs_terminal_row(const char *label, enum bs_style style, const char *text);
 
 /* "backstop: THING: REASON; REMEDY" on standard error. These return false, so that a function that
  * fails can end with one of them. */
