@@ -10,7 +10,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Hosts that are counted separately, for all checks together; hits of further
  * hosts are counted with the check only. */

@@ -16,10 +16,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
-
 
 /* What is to be done. */
 struct plan {

@@ -11,7 +11,6 @@
 #include "table.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 

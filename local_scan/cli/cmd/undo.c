@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 /* If the mode was changed later by other means, the administrator wanted that. */
 static bool

@@ -5,7 +5,6 @@
 #include "run.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CURL "/usr/bin/curl"

@@ -4,7 +4,6 @@
 
 #include "date.h"
 #include "file.h"
-#include "paths.h"
 #include "terminal.h"
 
 #include <dirent.h>
@@ -12,7 +11,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Exim's counters cover at most one day, so a line this old can be removed: the counters from

@@ -7,7 +7,6 @@
 #include "run.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct option {

@@ -9,7 +9,6 @@
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MAIN_FILE   "conf.d/main/90_backstop"
 #define OWN_FILES   "conf.d/*/*_backstop"

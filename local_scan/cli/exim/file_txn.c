@@ -2,12 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "file_txn.h"
 
-#include "paths.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static int

@@ -11,8 +11,6 @@
 #include "settings.h"
 #include "store.h"
 
-#include <string.h>
-
 #define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
 #define LIST_GONE   "a list that says who we are is gone ('backstop doctor' names it)"
 #define NO_STORE    "nothing is remembered (\"store: off\" in settings)"

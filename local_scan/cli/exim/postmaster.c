@@ -8,9 +8,7 @@
 #include "terminal.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #define SENDMAIL_TIME 60 /* seconds: it only puts the mail into the queue */

@@ -7,7 +7,6 @@
 
 #include <glob.h>
 #include <stdio.h>
-#include <string.h>
 
 /* If a name server does not answer, Exim waits for about half a minute. */
 #define SECONDS 90

@@ -3,12 +3,10 @@
 #include "program.h"
 
 #include "file.h"
-#include "paths.h"
 #include "run.h"
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 

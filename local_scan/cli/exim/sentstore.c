@@ -9,7 +9,6 @@
 #include "terminal.h"
 #include "text.h"
 
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>

@@ -4,7 +4,6 @@
 
 #include "copy.h"
 #include "file.h"
-#include "paths.h"
 #include "policydir.h"
 #include "program.h"
 #include "run.h"
@@ -12,9 +11,7 @@
 
 #include <errno.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -12,7 +12,6 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* If a name server does not answer, Exim waits for about half a minute. */

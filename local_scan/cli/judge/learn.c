@@ -10,7 +10,6 @@
 #include "terminal.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 /* Most mail that is delayed has left, or was returned, by then. */

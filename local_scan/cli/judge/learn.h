@@ -15,8 +15,6 @@
 
 #include "fault.h"
 
-#include <stdbool.h>
-
 struct bs_learned {
     unsigned long kept; /* digests */
     long long since;    /* seconds since 1970 */

@@ -12,8 +12,6 @@
 #include "memory.h"
 #include "verdict.h"
 
-#include <stdbool.h>
-
 struct bs_recollection {
     bool asked; /* else `text` says why not */
     enum bs_recall recall;

@@ -3,7 +3,6 @@
 #include "inorder.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* False: out of memory. */
 static bool

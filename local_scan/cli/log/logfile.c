@@ -6,7 +6,6 @@
 #include "hash.h"
 #include "mainlog.h"
 #include "packed.h"
-#include "paths.h"
 #include "terminal.h"
 
 #include <dirent.h>

@@ -2,10 +2,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mailbox.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

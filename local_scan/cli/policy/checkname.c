@@ -6,7 +6,6 @@
 #include "terminal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define NAME_N 32 /* longer than any name of a check */
 

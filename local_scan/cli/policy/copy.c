@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 

@@ -5,14 +5,12 @@
 #include "date.h"
 
 #include "copy.h"
-#include "paths.h"
 #include "policydir.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 

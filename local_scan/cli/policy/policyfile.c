@@ -9,7 +9,6 @@
 #include "settings.h"
 
 #include <stdio.h>
-#include <string.h>
 
 struct place {
     const char *path;

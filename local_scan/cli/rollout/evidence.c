@@ -5,7 +5,6 @@
 #include "date.h"
 #include "delivered.h"
 #include "hash.h"
-#include "hits.h"
 #include "inorder.h"
 #include "logname.h"
 #include "map.h"

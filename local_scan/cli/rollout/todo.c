@@ -5,7 +5,6 @@
 #include "dropin.h"
 #include "terminal.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #define COLUMNS 80

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char *const colors[] = {"auto", "never", "always", NULL}; /* enum bs_color */
 static unsigned color;

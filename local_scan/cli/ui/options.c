@@ -7,7 +7,6 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #define LONG 256 /* of getopt: above all letters */
 

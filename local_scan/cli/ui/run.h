@@ -7,8 +7,6 @@
 #ifndef BS_RUN_H
 #define BS_RUN_H
 
-#include <stdbool.h>
-
 #define BS_RUN_ARGUMENTS 12
 #define BS_RUN_NO_START  127
 #define BS_RUN_TOO_LONG  124
