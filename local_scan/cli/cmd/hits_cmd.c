@@ -72,7 +72,7 @@ show_hit(const struct bs_hit *hit)
     printf("%s  %s  %s\n", hit->when, hit->id[0] ? hit->id : hit->code, host);
     printf("    %s to %s: %s (%.*s)\n", bs_address_shown(bs_hit_word(hit, "from="), from),
            bs_address_shown(bs_hit_word(hit, "rcpt="), to), bs_did_tell(bs_hit_word(hit, "did=")),
-           (int)mode.n, (const char *)mode.p);
+           BS_SPAN(mode));
     if (told)
         printf("    %s\n", told);
     if (!hit->counted && hit->state != BS_HIT_LEFT)

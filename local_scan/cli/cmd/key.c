@@ -33,7 +33,7 @@ show_row(const struct bs_key_line *line, long long now)
     struct bs_span id = line->kind == BS_KEY_TAG ? line->key.id : line->name;
 
     bs_table_text(bs_key_kind_name(line->kind));
-    bs_table_print("%.*s", (int)id.n, (const char *)id.p);
+    bs_table_print("%.*s", BS_SPAN(id));
     bs_table_moment(line->key.since);
     if (line->key.since > 0 && line->key.since <= now)
         bs_table_print("%lld days", (now - line->key.since) / BS_DAY);
@@ -197,8 +197,7 @@ tell_dropped(const struct bs_keyfile *keys, enum bs_key_kind kind, long long now
         const struct bs_key_line *line = &keys->line[i];
         if (line->kind == kind && bs_key_is_done(line, now))
             tell("%.*s has been removed: it has not signed for more than %d days.",
-                 (int)line->name.n,
-                 (const char *)line->name.p, kind == BS_KEY_TAG ? 60 : 8);
+                 BS_SPAN(line->name), kind == BS_KEY_TAG ? 60 : 8);
     }
 }
 
@@ -260,7 +259,7 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
         return complain(keys->path, problem);
     if (json)
         return BS_EXIT_FINE;
-    printf("%.*s has been removed.\n", (int)line->name.n, (const char *)line->name.p);
+    printf("%.*s has been removed.\n", BS_SPAN(line->name));
     tell(line->kind == BS_KEY_OF_MEMORY
              ? "What was remembered with it can no longer be used."
              : "Bounces of mail that it signed are no longer recognised by it.");

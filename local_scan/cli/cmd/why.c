@@ -71,7 +71,7 @@ read_message_id(const char *path, unsigned long number, char id_r[512])
     struct bs_span header =
         verdict.returned.header.n > 0 ? verdict.returned.header : message.header;
     struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
-    snprintf(id_r, 512, "%.*s", (int)id.n, id.n > 0 ? (const char *)id.p : "");
+    snprintf(id_r, 512, "%.*s", BS_SPAN(id));
     if (id.n == 0)
         bs_terminal_complain(path, "it does not show the Message-ID of the message it is about",
                              "search for an address: backstop why ADDRESS");

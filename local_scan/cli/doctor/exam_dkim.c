@@ -13,9 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SELECTORS  4   /* of one domain; a second one is for Ed25519 */
-#define LIST_SIZE  512
-#define SPAN(s)    (int)(s).n, (const char *)(s).p
+#define SELECTORS 4 /* of one domain; a second one is for Ed25519 */
+#define LIST_SIZE 512
 
 static struct bs_questions questions;
 static const struct bs_span none;
@@ -69,31 +68,30 @@ tell_record(const struct signer *signer)
     if (signer->records.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the DKIM key %.*s._domainkey.%.*s",
-                      SPAN(signer->selector), SPAN(signer->domain));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain));
     else if (signer->record.p == NULL)
         bs_health_say(BS_NOTE_FAULT, PUBLISH,
                       "Exim signs with DKIM, but there is no key at %.*s._domainkey.%.*s",
-                      SPAN(signer->selector), SPAN(signer->domain));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain));
     else if (bs_taglist_get(signer->record, "p").n == 0)
-        bs_health_say(BS_NOTE_FAULT,
-                      "have Exim sign with a new key, under a new selector",
+        bs_health_say(BS_NOTE_FAULT, "have Exim sign with a new key, under a new selector",
                       "Exim signs with DKIM, but the key at %.*s._domainkey.%.*s is revoked",
-                      SPAN(signer->selector), SPAN(signer->domain));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain));
     else if (signer->pair == BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_FAULT, PUBLISH,
                       "the DKIM key at %.*s._domainkey.%.*s is not the one with which Exim "
                       "signs, %s",
-                      SPAN(signer->selector), SPAN(signer->domain), name_of(signer));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain), name_of(signer));
     else if (signer->pair != BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_ADVICE,
                       "check that it is a private key in PEM format that has no password",
                       "it is not known whether the DKIM key at %.*s._domainkey.%.*s is the one "
                       "with which Exim signs: %s cannot be read as a key",
-                      SPAN(signer->selector), SPAN(signer->domain), name_of(signer));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain), name_of(signer));
     else
         bs_health_say(BS_NOTE_OK, "",
                       "the DKIM key at %.*s._domainkey.%.*s is the one with which Exim signs",
-                      SPAN(signer->selector), SPAN(signer->domain));
+                      BS_SPAN(signer->selector), BS_SPAN(signer->domain));
 }
 
 static void
@@ -102,7 +100,7 @@ tell_unsigned(const struct signer *signer)
     bs_health_say(BS_NOTE_ADVICE,
                   "see dkim_private_key (DKIM_PRIVATE_KEY) in Exim's configuration: it names no "
                   "key for that domain",
-                  "Exim signs with DKIM, but does not sign mail of %.*s", SPAN(signer->from));
+                  "Exim signs with DKIM, but does not sign mail of %.*s", BS_SPAN(signer->from));
 }
 
 /* Exim's own rule (src/dkim.c): a text that starts with a slash is a file. */
@@ -124,13 +122,13 @@ read_key(struct signer *signer)
         bs_health_say(BS_NOTE_FAULT,
                       "put the private key there, or set DKIM_PRIVATE_KEY "
                       "to its path: until then, mail leaves without a signature",
-                      "Exim signs mail of %.*s with a key that is missing: %s", SPAN(signer->from),
-                      signer->key);
+                      "Exim signs mail of %.*s with a key that is missing: %s",
+                      BS_SPAN(signer->from), signer->key);
     else
         bs_health_say(BS_NOTE_ADVICE, "run this as root",
                       "it is not known whether the DKIM key of %.*s in the DNS is the one with "
                       "which Exim signs: %s: %s",
-                      SPAN(signer->domain), signer->key, strerror(problem));
+                      BS_SPAN(signer->domain), signer->key, strerror(problem));
     return false;
 }
 
@@ -147,7 +145,7 @@ tell_unknown(struct bs_span from, const char *what)
     bs_health_say(BS_NOTE_ADVICE, remedy,
                   "it is not known which DKIM key Exim uses to sign mail of %.*s: %s depends on "
                   "more than the sender",
-                  SPAN(from), what);
+                  BS_SPAN(from), what);
 }
 
 static void
@@ -211,7 +209,7 @@ look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
     if (rest.n == 0)
         tell_unsigned(&(struct signer){.from = from});
     while ((domain = bs_span_trim(bs_span_word(&rest, ":"))).n > 0) {
-        snprintf(item, sizeof item, " %.*s ", SPAN(domain));
+        snprintf(item, sizeof item, " %.*s ", BS_SPAN(domain));
         if (bs_span_has(bs_span_text(exam->seen), item))
             continue;
         strncat(exam->seen, item, sizeof exam->seen - strlen(exam->seen) - 1);

@@ -101,12 +101,12 @@ tell_mx(const struct domain *domain)
 {
     if (domain->mx.known < BS_KNOWN_NONE || (domain->mx_unknown && !domain->mx_leads))
         bs_health_say(BS_NOTE_ADVICE, "try again later",
-                      "the DNS does not answer for the MX record of %.*s", BS_DOMAIN(domain));
+                      "the DNS does not answer for the MX record of %.*s", BS_SPAN(domain->name));
     else if (!domain->mx_leads)
         bs_health_say(BS_NOTE_FAULT,
                       "give it an MX record whose host has an address; without one, replies "
                       "cannot be delivered, and many servers refuse its mail",
-                      "%.*s has no mail server with an address", BS_DOMAIN(domain));
+                      "%.*s has no mail server with an address", BS_SPAN(domain->name));
 }
 
 /* Names the addresses that SPF does not permit, which is only known if the whole record was
@@ -124,8 +124,8 @@ tell_permitted(const struct domain *domain)
         bs_health_say(BS_NOTE_FAULT,
                       "add it to the record (\"ip4:\" or \"ip6:\"), or remove it from own_nets "
                       "if the domain's mail does not leave from there",
-                      "the SPF record of %.*s does not permit our address %s", BS_DOMAIN(domain),
-                      text);
+                      "the SPF record of %.*s does not permit our address %s",
+                      BS_SPAN(domain->name), text);
     }
 }
 
@@ -134,21 +134,21 @@ tell_spf(const struct domain *domain)
 {
     if (domain->text.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try again later",
-                      "the DNS does not answer for the SPF record of %.*s", BS_DOMAIN(domain));
+                      "the DNS does not answer for the SPF record of %.*s", BS_SPAN(domain->name));
     else if (domain->spf == 0)
         bs_health_say(BS_NOTE_ADVICE,
                       "write one, at its simplest \"v=spf1 mx -all\": it reduces forged mail "
                       "in your name, and the bounces of it",
-                      "%.*s has no SPF record", BS_DOMAIN(domain));
+                      "%.*s has no SPF record", BS_SPAN(domain->name));
     else if (domain->spf > 1)
         bs_health_say(BS_NOTE_FAULT, "join them into one (RFC 7208 3.2)",
-                      "%.*s has %u SPF records, which counts as having none", BS_DOMAIN(domain),
+                      "%.*s has %u SPF records, which counts as having none", BS_SPAN(domain->name),
                       domain->spf);
     else if (domain->spf_everybody)
         bs_health_say(BS_NOTE_ADVICE, "end it with \"-all\" or \"~all\"",
                       "the SPF record of %.*s permits every host, so no bounce to that "
                       "domain can be found to be foreign",
-                      BS_DOMAIN(domain));
+                      BS_SPAN(domain->name));
     else if (!domain->spf_whole)
         bs_health_say(BS_NOTE_ADVICE,
                       "write addresses and includes instead of ptr, exists and macros (%{i}), "
@@ -156,7 +156,7 @@ tell_spf(const struct domain *domain)
                       "the SPF record of %.*s cannot be evaluated completely, so any host "
                       "may be one of ours, and no bounce to that domain can be found to be "
                       "foreign",
-                      BS_DOMAIN(domain));
+                      BS_SPAN(domain->name));
     else
         tell_permitted(domain);
 }
@@ -169,15 +169,16 @@ tell_dmarc(const struct domain *domain)
 
     if (domain->dmarc.known < BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_ADVICE, "try again later",
-                      "the DNS does not answer for the DMARC record of %.*s", BS_DOMAIN(domain));
+                      "the DNS does not answer for the DMARC record of %.*s",
+                      BS_SPAN(domain->name));
     else if (n == 0)
         bs_health_say(BS_NOTE_ADVICE,
                       "begin with \"v=DMARC1; p=none; rua=mailto:…\" at _dmarc: large "
                       "providers require one, and its reports show who forges your name",
-                      "%.*s has no DMARC record", BS_DOMAIN(domain));
+                      "%.*s has no DMARC record", BS_SPAN(domain->name));
     else if (n > 1 || !bs_span_has(record, "p="))
         bs_health_say(BS_NOTE_FAULT, "write one record, with \"p=\" (RFC 7489 6.3)",
-                      "the DMARC record of %.*s is not valid", BS_DOMAIN(domain));
+                      "the DMARC record of %.*s is not valid", BS_SPAN(domain->name));
 }
 
 static void
@@ -192,7 +193,8 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
     tell_spf(&domain);
     tell_dmarc(&domain);
     if (bs_health_worst_here() == BS_NOTE_OK)
-        bs_health_say(BS_NOTE_OK, "", "MX, SPF and DMARC of %.*s are in order", BS_DOMAIN(&domain));
+        bs_health_say(BS_NOTE_OK, "", "MX, SPF and DMARC of %.*s are in order",
+                      BS_SPAN(domain.name));
 }
 
 /* Asks all questions about one domain at once, and about one domain after the other: the table has

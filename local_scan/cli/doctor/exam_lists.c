@@ -124,12 +124,12 @@ tell_zone(struct bs_questions *q, struct bs_span zone)
         bs_health_say(BS_NOTE_ADVICE,
                       "check that this machine's resolver works; until then the list is "
                       "treated as empty",
-                      "%.*s does not answer", (int)zone.n, (const char *)zone.p);
+                      "%.*s does not answer", BS_SPAN(zone));
     else if (state->what)
         bs_health_say(BS_NOTE_FAULT,
                       "remove it from the files of lists (dnsbl_zones, null_zones, out_zones), "
                       "or use another resolver",
-                      "%.*s: %s", (int)zone.n, (const char *)zone.p, state->what);
+                      "%.*s: %s", BS_SPAN(zone), state->what);
 }
 
 static void
@@ -253,7 +253,7 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
             continue;
         bs_ip_text(ip, text);
         bs_health_say(BS_NOTE_FAULT, way, "our address %s is on the list %.*s", text,
-                      (int)name.n, (const char *)name.p);
+                      BS_SPAN(name));
     }
 }
 

@@ -27,7 +27,7 @@ find_database(const struct bs_patient *patient, enum bs_setting_key key, const c
 {
     struct bs_span named = bs_setting_read(bs_file_span(&patient->settings), key);
 
-    snprintf(path_r, BS_PATH_SIZE, "%.*s", (int)named.n, (const char *)named.p);
+    snprintf(path_r, BS_PATH_SIZE, "%.*s", BS_SPAN(named));
     if (named.n > 0)
         return stat(path_r, st_r) == 0 && S_ISREG(st_r->st_mode);
     for (; *usual; usual++) {

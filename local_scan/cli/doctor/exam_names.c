@@ -48,10 +48,10 @@ tell_name(const char *ip, struct bs_span name)
                       "with such a name for a home computer",
                       "the PTR record of %s is %.*s, which looks like a name that a provider "
                       "generated",
-                      ip, (int)name.n, (const char *)name.p);
+                      ip, BS_SPAN(name));
     else
         bs_health_say(BS_NOTE_OK, "", "the PTR record of %s is %.*s, which resolves back", ip,
-                      (int)name.n, (const char *)name.p);
+                      BS_SPAN(name));
 }
 
 static void

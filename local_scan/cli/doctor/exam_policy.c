@@ -175,8 +175,7 @@ tell_signer(const struct bs_key *key)
         bs_health_say(BS_NOTE_ADVICE,
                       "'sudo backstop key roll tag' makes a new one; the old one still "
                       "verifies for as long as it is needed",
-                      "the key for tags, %.*s, is %lld days old", (int)key->id.n,
-                      (const char *)key->id.p, days);
+                      "the key for tags, %.*s, is %lld days old", BS_SPAN(key->id), days);
     else
         bs_health_say(BS_NOTE_OK, "", "there is a key for tags");
 }

@@ -157,7 +157,7 @@ tell_policy(const struct policy *policy)
         bs_health_say(BS_NOTE_FAULT,
                       "it needs the lines version: STSv1, mode: enforce (or testing, or none), "
                       "max_age: 604800, and mx: with each mail server (RFC 8461 3.2)",
-                      "the MTA-STS policy of %.*s is not valid", BS_DOMAIN(policy));
+                      "the MTA-STS policy of %.*s is not valid", BS_SPAN(policy->name));
     for (unsigned i = 0; fine && !none && i < policy->mx.count; i++) {
         struct bs_span host = policy->mx.item[i].text;
 
@@ -167,11 +167,12 @@ tell_policy(const struct policy *policy)
         bs_health_say(BS_NOTE_FAULT,
                       "add \"mx: \" and its name to the policy, then change id in the record at "
                       "_mta-sts: under mode: enforce, senders do not deliver to that server",
-                      "the MTA-STS policy of %.*s does not name its mail server %.*s", BS_DOMAIN(policy),
-                      (int)host.n, (const char *)host.p);
+                      "the MTA-STS policy of %.*s does not name its mail server %.*s",
+                      BS_SPAN(policy->name), BS_SPAN(host));
     }
     if (fine)
-        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order", BS_DOMAIN(policy));
+        bs_health_say(BS_NOTE_OK, "", "the MTA-STS policy of %.*s is in order",
+                      BS_SPAN(policy->name));
 }
 
 static void
@@ -184,15 +185,15 @@ look_at_policy(struct bs_patient *patient, struct bs_span name, void *arg)
     bs_patient_ask(patient, &questions, false, ask, &policy);
     if (policy.record.count == 0)
         return;
-    snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", BS_DOMAIN(&policy));
+    snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", BS_SPAN(policy.name));
     if (bs_fetch_https(url, &policy.text, why, sizeof why) == BS_FETCH_DONE)
         tell_policy(&policy);
     else
         bs_health_say(BS_NOTE_FAULT,
                       "serve the policy there, with a certificate for that name and without a "
                       "redirect, or remove the record at _mta-sts",
-                      "the MTA-STS policy of %.*s cannot be fetched from %s: %s", BS_DOMAIN(&policy),
-                      url, why);
+                      "the MTA-STS policy of %.*s cannot be fetched from %s: %s",
+                      BS_SPAN(policy.name), url, why);
     bs_file_free(&policy.text);
 }
 

@@ -71,8 +71,8 @@ look_at_server(struct bs_span text, const char *where, struct servers *servers)
         return;
     servers->public = true;
     bs_health_say(servers->lists ? BS_NOTE_FAULT : BS_NOTE_ADVICE, OWN_RESOLVER,
-                  "%s: %.*s is the public resolver of %s: DNS lists do not answer it",
-                  where, (int)text.n, (const char *)text.p, name);
+                  "%s: %.*s is the public resolver of %s: DNS lists do not answer it", where,
+                  BS_SPAN(text), name);
 }
 
 static void

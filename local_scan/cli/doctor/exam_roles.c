@@ -40,8 +40,7 @@ look_at_domain(struct bs_span domain)
     bool fine = true;
 
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        snprintf(address, sizeof address, "%s@%.*s", roles[i].name, (int)domain.n,
-                 (const char *)domain.p);
+        snprintf(address, sizeof address, "%s@%.*s", roles[i].name, BS_SPAN(domain));
         if (!has_failed(address))
             continue;
         fine = false;

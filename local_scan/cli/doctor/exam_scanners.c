@@ -67,7 +67,7 @@ look_at_socket(struct bs_span scanner)
     struct stat st;
 
     at = bs_span_take(at, bs_span_find(at, ' '));
-    snprintf(path, sizeof path, "%.*s", (int)at.n, (const char *)at.p);
+    snprintf(path, sizeof path, "%.*s", BS_SPAN(at));
     if (*path != '/')
         return;
     if (stat(path, &st) != 0)

@@ -69,7 +69,7 @@ tell_unanswered(const struct domain *domain)
     if (!known)
         bs_health_say(BS_NOTE_ADVICE, "try again later",
                       "the DNS does not answer for the MTA-STS and TLS-RPT records of %.*s",
-                      BS_DOMAIN(domain));
+                      BS_SPAN(domain->name));
     return !known;
 }
 
@@ -82,12 +82,13 @@ tell_sts(const struct domain *domain)
     if (n > 1)
         bs_health_say(BS_NOTE_FAULT, "remove all but one (RFC 8461 3.1)",
                       "%.*s has %u MTA-STS records at _mta-sts, which counts as having none",
-                      BS_DOMAIN(domain), n);
+                      BS_SPAN(domain->name), n);
     else if (n == 0 || !is_id(bs_taglist_get(record, "id")))
         bs_health_say(BS_NOTE_FAULT,
                       "write \"v=STSv1; id=20250101;\", with another id after each change of the "
                       "policy: letters and digits, at most 32 (RFC 8461 3.1)",
-                      "the MTA-STS record of %.*s, at _mta-sts, is not valid", BS_DOMAIN(domain));
+                      "the MTA-STS record of %.*s, at _mta-sts, is not valid",
+                      BS_SPAN(domain->name));
 }
 
 static void
@@ -100,11 +101,11 @@ tell_report(const struct domain *domain)
         bs_health_say(BS_NOTE_ADVICE,
                       "write \"v=TLSRPTv1; rua=mailto:…\" at _smtp._tls: without reports you do "
                       "not learn that senders cannot meet your MTA-STS policy",
-                      "%.*s has an MTA-STS record, but no TLS-RPT record", BS_DOMAIN(domain));
+                      "%.*s has an MTA-STS record, but no TLS-RPT record", BS_SPAN(domain->name));
     else if (n != 1 || !is_rua(bs_taglist_get(record, "rua")))
-        bs_health_say(BS_NOTE_FAULT,
-                      "write one record, \"v=TLSRPTv1; rua=mailto:…\" (RFC 8460 3)",
-                      "the TLS-RPT record of %.*s, at _smtp._tls, is not valid", BS_DOMAIN(domain));
+        bs_health_say(BS_NOTE_FAULT, "write one record, \"v=TLSRPTv1; rua=mailto:…\" (RFC 8460 3)",
+                      "the TLS-RPT record of %.*s, at _smtp._tls, is not valid",
+                      BS_SPAN(domain->name));
 }
 
 static void
@@ -113,7 +114,7 @@ tell_neither(const struct domain *domain)
     bs_health_say(BS_NOTE_ADVICE,
                   "if senders should only deliver with TLS, and tell you when that fails, publish "
                   "both (RFC 8461, RFC 8460)",
-                  "%.*s has no MTA-STS and no TLS-RPT record", BS_DOMAIN(domain));
+                  "%.*s has no MTA-STS and no TLS-RPT record", BS_SPAN(domain->name));
 }
 
 static void
@@ -138,7 +139,7 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
                       domain.sts.count > 0
                           ? "the MTA-STS and TLS-RPT records of %.*s are in order"
                           : "the TLS-RPT record of %.*s is in order; it has no MTA-STS record",
-                      BS_DOMAIN(&domain));
+                      BS_SPAN(domain.name));
 }
 
 void

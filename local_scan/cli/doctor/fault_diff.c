@@ -83,7 +83,7 @@ write_gone(FILE *to, struct bs_span before, bool is_second)
                 any         ? ""
                 : is_second ? "\nGone:\n\n"
                             : "Gone:\n\n",
-                (int)kept.text.n, (const char *)kept.text.p);
+                BS_SPAN(kept.text));
         any = true;
     }
     return any;
@@ -122,8 +122,7 @@ write_kept(FILE *to, struct bs_span before)
             fprintf(to, "%s\t%s\n", line->about, line->text);
     while (next_kept(&before, &kept))
         if (bs_health_was_skipped(kept.about))
-            fprintf(to, "%.*s\t%.*s\n", (int)kept.about.n, (const char *)kept.about.p,
-                    (int)kept.text.n, (const char *)kept.text.p);
+            fprintf(to, "%.*s\t%.*s\n", BS_SPAN(kept.about), BS_SPAN(kept.text));
 }
 
 bool

@@ -113,7 +113,7 @@ struct bs_known_as
 bs_patient_texts(struct bs_questions *q, const char *label, struct bs_span domain)
 {
     char name[BS_MAX_HOSTNAME + 16];
-    int n = snprintf(name, sizeof name, "%s.%.*s", label, (int)domain.n, (const char *)domain.p);
+    int n = snprintf(name, sizeof name, "%s.%.*s", label, BS_SPAN(domain));
 
     return bs_ask_name(q, BS_ASK_TEXT, bs_span_of(name, (size_t)n));
 }

@@ -44,9 +44,6 @@ const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, b
 struct bs_known_as bs_patient_texts(struct bs_questions *q, const char *label,
                                     struct bs_span domain);
 
-/* The name of what an examination knows about a domain, for "%.*s". */
-#define BS_DOMAIN(of) (int)(of)->name.n, (const char *)(of)->name.p
-
 /* The plain names in own_domains, BS_MAX_OWN_DOMAINS of them. */
 typedef void bs_patient_domain(struct bs_patient *patient, struct bs_span name, void *arg);
 void bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg);

@@ -163,7 +163,7 @@ without(struct bs_span text, const char *user, time_t now)
         struct bs_span rest = line, name = bs_span_word(&rest, " ");
         long when = bs_span_number(bs_span_trim(rest), 12);
         if (name.n > 0 && !bs_span_is(name, user) && when > now - FORGET)
-            fprintf(to, "%.*s\n", (int)line.n, (const char *)line.p);
+            fprintf(to, "%.*s\n", BS_SPAN(line));
     }
     fprintf(to, "%s %lld\n", user, (long long)now);
     if (fclose(to) == 0)

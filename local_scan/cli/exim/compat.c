@@ -42,8 +42,7 @@ name_rows(struct bs_span list, char *text_r, size_t size)
         struct bs_span rest = list;
         struct row next;
         const char *glue = n == 0 ? "" : next_row(&rest, &next) ? ", " : " and ";
-        int put = snprintf(text_r + n, size - n, "%s%.*s", glue, (int)row.number.n,
-                           (const char *)row.number.p);
+        int put = snprintf(text_r + n, size - n, "%s%.*s", glue, BS_SPAN(row.number));
         n += put > 0 ? (size_t)put : size;
     }
 }
@@ -103,7 +102,7 @@ ask_dpkg(struct bs_span list, char *number_r, size_t size, bool *known_r)
                 continue;
             while (!*known_r && next_row(&left, &row))
                 *known_r = bs_span_equal(row.number, number);
-            snprintf(number_r, size, "%.*s", (int)number.n, (const char *)number.p);
+            snprintf(number_r, size, "%.*s", BS_SPAN(number));
         }
     }
     bs_run_free(&run);
@@ -118,7 +117,7 @@ ask_symbols(struct bs_span exim, struct bs_span list, char *number_r, size_t siz
     while (next_row(&list, &row)) {
         if (!bs_elf_exports(exim, row.symbol))
             continue;
-        snprintf(number_r, size, "%.*s", (int)row.number.n, (const char *)row.number.p);
+        snprintf(number_r, size, "%.*s", BS_SPAN(row.number));
         return true;
     }
     return false;

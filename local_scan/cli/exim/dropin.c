@@ -331,7 +331,7 @@ add_record(struct bs_file_txn *changes, const char *etc, struct bs_span line)
     if (problem != 0)
         return problem;
     struct bs_span text = bs_file_span(&file);
-    if (asprintf(&record, "%s%.*s\n", record_comment, (int)line.n, (const char *)line.p) < 0)
+    if (asprintf(&record, "%s%.*s\n", record_comment, BS_SPAN(line)) < 0)
         record = NULL;
     problem = record ? splice(changes, etc, MAIN_FILE, text, text.n, text.n, record) : ENOMEM;
     free(record);

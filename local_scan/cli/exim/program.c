@@ -19,7 +19,7 @@ bs_exim_option(const char *name, char *value_r, size_t size)
     bs_run(&run);
     const char *equals = run.status == 0 ? strchr(run.out, '=') : NULL;
     struct bs_span value = bs_span_trim(bs_span_text(equals ? equals + 1 : ""));
-    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    snprintf(value_r, size, "%.*s", BS_SPAN(value));
     bs_run_free(&run);
 }
 
@@ -75,7 +75,7 @@ bs_exim_transport(const char *transport, const char *option, char *value_r, size
 {
     struct bs_span value = option_in(transport_lines(transport), option);
 
-    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    snprintf(value_r, size, "%.*s", BS_SPAN(value));
 }
 
 bool
@@ -134,7 +134,7 @@ bs_exim_expand(const char *conf, const char *string, char *value_r, size_t size)
 
     bs_run(&run);
     struct bs_span value = bs_span_trim(bs_span_text(run.status == 0 ? run.out : ""));
-    snprintf(value_r, size, "%.*s", (int)value.n, (const char *)value.p);
+    snprintf(value_r, size, "%.*s", BS_SPAN(value));
     bs_run_free(&run);
 }
 
@@ -152,8 +152,7 @@ bs_exim_domains(char *value_r, size_t size)
     rest = bs_span_text(bs_run(&run) == 0 ? run.out : "");
     while (bs_span_next_line(&rest, &line))
         if (!bs_span_starts(line, "Failed: ") && line.n + 2 < size - n)
-            n += (size_t)snprintf(value_r + n, size - n, "%.*s ", (int)line.n,
-                                  (const char *)line.p);
+            n += (size_t)snprintf(value_r + n, size - n, "%.*s ", BS_SPAN(line));
     bs_run_free(&run);
 }
 

@@ -70,7 +70,7 @@ expand(const char *string, struct bs_span from, char *value_r, size_t size)
 {
     char address[BS_MAX_HOSTNAME + 16], mail[BS_MAX_HOSTNAME + 32];
 
-    snprintf(address, sizeof address, "postmaster@%.*s", (int)from.n, (const char *)from.p);
+    snprintf(address, sizeof address, "postmaster@%.*s", BS_SPAN(from));
     snprintf(mail, sizeof mail, "From: %s\n\n", address);
     struct bs_run run = {.argv = {BS_EXIM, "-f", address, "-bem", "/dev/stdin", string},
                          .input = mail,

@@ -174,8 +174,9 @@ bs_trial_same(const char *path, const char *other, struct bs_fault *fault)
         more = next_line(&rest_a, &line);
         same = more == next_line(&rest_b, &there) && (!more || bs_span_equal(line, there));
     }
+    line = bs_span_take(line, 80);
     if (!same)
-        bs_fault_set(fault, "", "%.*s", line.n > 80 ? 80 : (int)line.n, (const char *)line.p);
+        bs_fault_set(fault, "", "%.*s", BS_SPAN(line));
     bs_file_free(&a);
     bs_file_free(&b);
     return same;
@@ -223,7 +224,7 @@ bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
     snprintf(reply, size, "no reply");
     while (n <= wanted && bs_span_next_line(&rest, &line)) {
         if (n == wanted && bs_span_number(line, 3) >= 200)
-            snprintf(reply, size, "%.*s", (int)line.n, (const char *)line.p);
+            snprintf(reply, size, "%.*s", BS_SPAN(line));
         n += bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-';
     }
 }
@@ -239,7 +240,7 @@ find_cause(const char *err, char *cause, size_t size)
     for (*cause = '\0'; *cause == '\0' && bs_span_next_line(&rest, &line);)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
             if (bs_span_has(line, words[i]))
-                snprintf(cause, size, " (%.*s)", (int)line.n, (const char *)line.p);
+                snprintf(cause, size, " (%.*s)", BS_SPAN(line));
     return cause;
 }
 

@@ -496,5 +496,5 @@ bs_stage_name(enum bs_log_stage stage)
 void
 bs_logline_copy(char *text_r, size_t size, struct bs_span value)
 {
-    snprintf(text_r, size, "%.*s", (int)value.n, value.n > 0 ? (const char *)value.p : "");
+    snprintf(text_r, size, "%.*s", BS_SPAN(value));
 }

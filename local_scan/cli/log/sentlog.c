@@ -43,7 +43,7 @@ is_sent(struct bs_sentlog *log, const struct bs_logline *line)
 static struct bs_span
 made_id(const struct bs_logline *line, char *buffer, size_t size)
 {
-    int n = snprintf(buffer, size, "E%.*s", (int)line->id.n, (const char *)line->id.p);
+    int n = snprintf(buffer, size, "E%.*s", BS_SPAN(line->id));
 
     return bs_span_of(buffer, (size_t)n);
 }
@@ -63,8 +63,7 @@ keep_message(struct bs_sentlog *log, const struct bs_logline *line, bool sent)
     message->outside = !sent;
     message->text = malloc(size);
     if (message->text)
-        snprintf(message->text, size, "%.*s\n%.*s", (int)line->address.n,
-                 (const char *)line->address.p, (int)id.n, (const char *)id.p);
+        snprintf(message->text, size, "%.*s\n%.*s", BS_SPAN(line->address), BS_SPAN(id));
     else
         log->lost = true;
 }

@@ -47,7 +47,7 @@ bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY])
     char word[NAME_N] = "";
 
     if (name.n < sizeof word)
-        snprintf(word, sizeof word, "%.*s", (int)name.n, (const char *)name.p);
+        snprintf(word, sizeof word, "%.*s", BS_SPAN(name));
     const struct bs_about *near = *word ? nearest(word) : NULL;
     snprintf(text_r, BS_CHECK_REMEDY, "%s%s%s'backstop mode' lists them",
              near ? "did you mean " : "", near ? near->name : "", near ? "? " : "");

@@ -54,7 +54,7 @@ copy_value(char *text_r, size_t size, struct bs_span line, const char *name)
 {
     struct bs_span value = value_of(line, name);
 
-    snprintf(text_r, size, "%.*s", (int)value.n, value.n > 0 ? (const char *)value.p : "");
+    snprintf(text_r, size, "%.*s", BS_SPAN(value));
 }
 
 /* False if it is not a line of ours, or the check no longer exists. */

@@ -338,7 +338,7 @@ put_head(FILE *to, const struct bs_log_report *report)
     else
         fprintf(to, "%.16s to %.16s</p></header>", traffic->first, traffic->last);
     if (report->todo)
-        fprintf(to, "<pre>%.*s</pre>", (int)todo.n, (const char *)todo.p);
+        fprintf(to, "<pre>%.*s</pre>", BS_SPAN(todo));
 }
 
 static void

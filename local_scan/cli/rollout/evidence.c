@@ -65,8 +65,7 @@ copy_words(struct bs_span host, struct bs_span from)
 
     host = bs_span_take(host, BS_IP_TEXT - 1);
     from = bs_span_take(from, BS_EVIDENCE_TEXT - 1);
-    if (asprintf(&text, "%.*s%c%.*s", (int)host.n, (const char *)host.p, 0, (int)from.n,
-                 (const char *)from.p) < 0)
+    if (asprintf(&text, "%.*s%c%.*s", BS_SPAN(host), 0, BS_SPAN(from)) < 0)
         return NULL;
     return text;
 }

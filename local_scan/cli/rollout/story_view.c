@@ -89,8 +89,8 @@ own_bounce_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
 
     if (is_plain(who))
         snprintf(text_r, BS_EXEMPT_CALL,
-                 "sudo backstop exempt --list exempt_senders %.*s --because own_bounce", (int)who.n,
-                 (const char *)who.p);
+                 "sudo backstop exempt --list exempt_senders %.*s --because own_bounce",
+                 BS_SPAN(who));
 }
 
 void
@@ -109,10 +109,9 @@ bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
     if (!is_plain(who))
         return;
     int n = snprintf(text_r, BS_EXEMPT_CALL, "sudo backstop exempt %s%.*s --because '%s",
-                     leaves ? "--list out_exempt " : "", (int)who.n, (const char *)who.p, name);
+                     leaves ? "--list out_exempt " : "", BS_SPAN(who), name);
     if (is_plain(from) && !leaves)
-        n += snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, " on mail of %.*s", (int)from.n,
-                      (const char *)from.p);
+        n += snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, " on mail of %.*s", BS_SPAN(from));
     snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, "'");
 }
 

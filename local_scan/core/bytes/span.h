@@ -45,6 +45,9 @@ bs_span_text(const char *text)
     return bs_span_of(text, text ? strlen(text) : 0);
 }
 
+/* For "%.*s", where that is a variable. */
+#define BS_SPAN(s) (int)(s).n, (const char *)(s).p
+
 /* The first n octets; all but the first n. */
 static inline struct bs_span
 bs_span_take(struct bs_span s, size_t n)
