@@ -99,15 +99,17 @@ is store('purged again', 0, qw(purge --quiet)), '', '--quiet says nothing';
 
 sub stamp { my ($at) = @_; return strftime('%Y-%m-%d %H:%M:%S', localtime $at) }
 
-# A message of joe's and one of a stranger that was forwarded, with all that Exim logs.
+# A message of joe's and one of a stranger that was forwarded, with all that Exim logs. Every other
+# one was forwarded while the client waited, and logged before its arrival.
 sub lines {
 	my ($id, $at) = @_;
 	my ($when, $two) = (stamp($at), $id + 500);
+	my $came = "1xXm00-000$two-00 <= ann\@far.example H=mx.far.example [192.0.2.25] P=esmtp S=9 id=$id\@far.example\n";
+	my $left = "ann\@away.example <joe\@ours.example> R=dnslookup T=remote_smtp H=mx.away.example [192.0.2.26] C=\"250 ok\"\n";
 	return "$when 1xXm00-000$id-00 <= joe\@ours.example U=joe P=local S=9 id=$id\@ours.example\n"
 		. "$when 1xXm00-000$id-00 => bob$id\@far.example R=dnslookup T=remote_smtp H=mx.far.example [192.0.2.25] C=\"250 ok\"\n"
 		. "$when 1xXm00-000$id-00 Completed\n"
-		. "$when 1xXm00-000$two-00 <= ann\@far.example H=mx.far.example [192.0.2.25] P=esmtp S=9 id=$id\@far.example\n"
-		. "$when 1xXm00-000$two-00 => ann\@away.example <joe\@ours.example> R=dnslookup T=remote_smtp H=mx.away.example [192.0.2.26] C=\"250 ok\"\n"
+		. ($id % 2 ? "$when 1xXm00-000$two-00 >> $left$when $came" : "$when $came$when 1xXm00-000$two-00 => $left")
 		. "$when 1xXm00-000$two-00 Completed\n";
 }
 

@@ -5,7 +5,7 @@
 #include "date.h"
 #include "figures.h"
 #include "file.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "logname.h"
 #include "outbound.h"
 #include "policydir.h"
@@ -61,13 +61,12 @@ static bool
 read_logs(time_t now)
 {
     struct bs_logs_wanted wanted = {.since = now - (DAYS + BS_OUTBOUND_DAYS) * BS_DAY};
-    struct bs_inorder order = {.lines = 0};
     struct bs_logs logs = {0};
     struct bs_logline line;
 
     if (!bs_logs_choose(&logs, &wanted))
         return false;
-    while (bs_inorder_next(&order, &logs, &line)) {
+    while (bs_logs_next(&logs, &line)) {
         bs_traffic_add(&traffic, &line);
         for (int i = 0; i < DAYS; i++)
             bs_outbound_add(&outbound[i], &line);

@@ -5,7 +5,7 @@
 #include "figures.h"
 #include "file.h"
 #include "json.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "outbound.h"
 #include "paths.h"
 #include "postmaster.h"
@@ -403,10 +403,9 @@ first_moment(const struct bs_outbound *all)
 static bool
 read_logs(struct bs_outbound *all, struct bs_logs *logs)
 {
-    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
 
-    while (bs_inorder_next(&order, logs, &line))
+    while (bs_logs_next(logs, &line))
         bs_outbound_add(all, &line);
     bs_logs_note_foreign(logs);
     unread = bs_logs_complain(logs);

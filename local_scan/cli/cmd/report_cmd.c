@@ -4,7 +4,7 @@
 
 #include "date.h"
 #include "figures.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "policydir.h"
 #include "todo.h"
 
@@ -46,10 +46,9 @@ static const struct bs_option options[] = {
 static void
 read_logs(struct bs_log_report *report, struct bs_logs *logs)
 {
-    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
 
-    while (bs_inorder_next(&order, logs, &line)) {
+    while (bs_logs_next(logs, &line)) {
         bs_traffic_add(&report->traffic, &line);
         if (logs->lines % PROGRESS_LINES == 0)
             bs_terminal_progress(logs->lines, "lines", logs->part[logs->next - 1].path);

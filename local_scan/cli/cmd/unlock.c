@@ -192,19 +192,15 @@ static bool
 is_in_log(const char *user)
 {
     struct bs_logs logs = {0};
-    struct bs_span text;
     struct bs_logline line;
     char path[BS_PATH_SIZE];
     bool found = false;
 
     bs_logs_exim("main", path);
     bs_logs_add_rotated(&logs, path, 0);
-    while (!found && bs_logs_line(&logs, &text)) {
-        if (!bs_logline_read(&line, text))
-            continue;
+    while (!found && bs_logs_next(&logs, &line))
         found = bs_span_is(line.login, user) || bs_span_is(line.user, user) ||
                 (line.kind == BS_LOG_BACKSTOP && bs_span_is(bs_logline_word(&line, "user="), user));
-    }
     bs_logs_free(&logs);
     return found;
 }

@@ -40,11 +40,8 @@ static void
 read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
 {
     struct bs_logline line;
-    struct bs_span text;
 
-    while (bs_logs_line(logs, &text)) {
-        if (!bs_logline_read(&line, text))
-            continue;
+    while (bs_logs_next(logs, &line)) {
         long long at = bs_stamp_read(line.when);
         if (at > 0) {
             reading->first = reading->first == 0 ? at : reading->first;

@@ -4,7 +4,7 @@
 
 #include "date.h"
 #include "digit.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "sentlog.h"
 #include "terminal.h"
 
@@ -73,13 +73,12 @@ bool
 bs_sent_start(const struct bs_policy *policy)
 {
     struct bs_sentlog log = {.policy = policy, .key = &sent.key, .keep = keep};
-    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
 
     if (!bs_sent_given())
         return true;
     bs_hmac_key(&sent.key, bs_span_text(KEY));
-    while (bs_inorder_next(&order, &sent.logs, &line)) {
+    while (bs_logs_next(&sent.logs, &line)) {
         long long at = bs_stamp_read(line.when);
         note_time(at);
         bs_sentlog_add(&log, &line, at);

@@ -4,7 +4,6 @@
 
 #include "program.h"
 #include "hash.h"
-#include "mainlog.h"
 #include "packed.h"
 #include "terminal.h"
 
@@ -437,5 +436,8 @@ bs_logs_free(struct bs_logs *logs)
         free(logs->reading->seen);
     }
     free(logs->reading);
+    for (unsigned i = 0; i < logs->earlies; i++)
+        free(logs->early[i].text);
+    free(logs->given);
     *logs = (struct bs_logs){0};
 }

@@ -10,18 +10,21 @@
  * Parts may be compressed by gzip. At most 64 KiB of a line are read; Exim's own lines have at most
  * 8 KiB. Parts that cannot be read are left out, and bs_logs_complain names them.
  *
+ * If a message was delivered while the client waited (cutthrough), Exim logs the delivery (">>")
+ * before the arrival ("<="). Counting by message needs the opposite order: so such a line is kept
+ * until the arrival has been returned, up to BS_LOGS_EARLY of them; then the oldest is returned as
+ * it is, and so are those left at the end.
+ *
  * Memory: one buffer, whatever the size of the logs; and 8 MiB if both reject logs and main logs
  * are read.
  *
- * Does not: know what a line says; read xz or zstd. */
+ * Does not: read xz or zstd. */
 #ifndef BS_LOGFILE_H
 #define BS_LOGFILE_H
 
+#include "mainlog.h"
 #include "options.h"
 #include "paths.h"
-#include "span.h"
-
-#include <time.h>
 
 /* --log; what it names, or NULL. */
 extern const struct bs_option bs_logs_options[];
@@ -37,6 +40,8 @@ struct bs_logpart {
     unsigned long foreign; /* of these, the ones Exim did not write */
 };
 
+#define BS_LOGS_EARLY 32
+
 struct bs_logs {
     struct bs_logpart *part;
     unsigned parts;
@@ -46,6 +51,14 @@ struct bs_logs {
     unsigned next;
     bool sorted;
     bool older; /* parts that end before `since` were left out */
+
+    struct bs_logs_early {
+        char *text;         /* allocated */
+        size_t id, id_size; /* where in it */
+        bool due;
+    } early[BS_LOGS_EARLY]; /* deliveries before their arrival, in the order of the log */
+    unsigned earlies;
+    char *given; /* the text of the line returned last, if it was one of these */
 };
 
 /* Where the installed Exim keeps its log of that kind, "main" or "reject". */
@@ -66,7 +79,10 @@ struct bs_logs_wanted {
 };
 bool bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted);
 
-/* The next line, without its end. It lives until the next call. False at the end. */
+/* The next line that is Exim's. It lives until the next call. False at the end. */
+bool bs_logs_next(struct bs_logs *logs, struct bs_logline *line_r);
+
+/* For this module: the next line, in the order of the parts and without its end. */
 bool bs_logs_line(struct bs_logs *logs, struct bs_span *line_r);
 
 /* Names on standard error what could not be read. True if that includes a whole file. */

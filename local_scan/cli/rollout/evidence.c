@@ -5,7 +5,7 @@
 #include "date.h"
 #include "delivered.h"
 #include "hash.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "logname.h"
 #include "map.h"
 #include "paths.h"
@@ -454,7 +454,6 @@ read_logs(struct reader *reader, const char *log, time_t since)
 {
     struct bs_evidences *all = reader->all;
     struct bs_logs logs = {0};
-    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
     char found[BS_PATH_SIZE];
 
@@ -463,7 +462,7 @@ read_logs(struct reader *reader, const char *log, time_t since)
     int problem = bs_logs_add_rotated(&logs, log ? log : found, since);
     if (problem != 0)
         bs_terminal_complain_errno(log ? log : found, problem);
-    while (bs_inorder_next(&order, &logs, &line))
+    while (bs_logs_next(&logs, &line))
         read_line(reader, &line);
     if (problem == 0)
         problem = bs_logs_nothing(&logs);

@@ -3,7 +3,7 @@
 #include "search.h"
 
 #include "command.h"
-#include "inorder.h"
+#include "logfile.h"
 #include "json.h"
 #include "rollout.h"
 #include "story_view.h"
@@ -19,13 +19,12 @@ read_stories(const struct bs_search *search)
 {
     struct bs_logs_wanted wanted = {.path = NULL};
     struct bs_logs logs = {0};
-    struct bs_inorder order = {.lines = 0};
     struct bs_logline line;
 
     bs_stories_start(&stories, search->word);
     if (!bs_logs_choose(&logs, &wanted))
         return false;
-    while (bs_inorder_next(&order, &logs, &line)) {
+    while (bs_logs_next(&logs, &line)) {
         if (since[0] == '\0')
             memcpy(since, line.when, sizeof since);
         bs_stories_add(&stories, &line);
