@@ -33,11 +33,10 @@ struct signer {
 };
 
 static void
-ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask(struct bs_questions *q, void *arg)
 {
     struct signer *signer = arg;
 
-    (void)patient;
     signer->records = bs_dkimkey_ask(q, signer->selector, signer->domain);
     signer->record = bs_dkimkey_of(signer->records);
     if (signer->record.p == NULL)
@@ -188,17 +187,16 @@ look_at_signer(struct bs_patient *patient, const struct bs_signing *signing, str
     }
 }
 
-struct exam {
+static struct {
     struct bs_signing signing;
     char seen[BS_MAX_OWN_DOMAINS * (BS_MAX_HOSTNAME + 3) + 1]; /* domains, " ours.example " */
-};
+} exam;
 
 /* Finds the domains that sign mail of this domain; each signing key is examined only once. */
 static void
-look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
+look_at_mail(struct bs_patient *patient, struct bs_span from)
 {
-    struct exam *exam = arg;
-    const struct bs_signing *signing = &exam->signing;
+    const struct bs_signing *signing = &exam.signing;
     char list[LIST_SIZE], item[BS_MAX_HOSTNAME + 3];
 
     if (!bs_signing_value(signing->domain, from, none, none, list, sizeof list)) {
@@ -210,9 +208,9 @@ look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
         tell_unsigned(&(struct signer){.from = from});
     while ((domain = bs_span_trim(bs_span_word(&rest, ":"))).n > 0) {
         snprintf(item, sizeof item, " %.*s ", BS_SPAN(domain));
-        if (bs_span_has(bs_span_text(exam->seen), item))
+        if (bs_span_has(bs_span_text(exam.seen), item))
             continue;
-        strncat(exam->seen, item, sizeof exam->seen - strlen(exam->seen) - 1);
+        strncat(exam.seen, item, sizeof exam.seen - strlen(exam.seen) - 1);
         look_at_signer(patient, signing, from, domain);
     }
 }
@@ -221,15 +219,13 @@ look_at_mail(struct bs_patient *patient, struct bs_span from, void *arg)
 void
 bs_exam_dkim(struct bs_patient *patient)
 {
-    static struct exam exam;
-
     if (access(BS_EXIM, X_OK) != 0 || !bs_signing_read(&exam.signing))
         return;
     if (bs_signing_varies(&exam.signing)) {
-        bs_patient_each_domain(patient, look_at_mail, &exam);
+        bs_patient_each_domain(patient, look_at_mail);
     } else {
         struct bs_span rest = bs_span_text(exam.signing.domain);
 
-        look_at_mail(patient, bs_span_trim(bs_span_word(&rest, ":")), &exam);
+        look_at_mail(patient, bs_span_trim(bs_span_word(&rest, ":")));
     }
 }

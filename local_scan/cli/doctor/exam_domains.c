@@ -81,12 +81,11 @@ ask_dmarc(struct bs_questions *q, struct domain *domain)
 }
 
 static void
-ask_domain(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask_domain(struct bs_questions *q, void *arg)
 {
     struct domain *domain = arg;
     struct bs_span record;
 
-    domain->patient = patient;
     ask_mx(q, domain);
     domain->text = bs_ask_name(q, BS_ASK_TEXT, domain->name);
     domain->spf = count_records(domain->text, "v=spf1", &record);
@@ -182,11 +181,10 @@ tell_dmarc(const struct domain *domain)
 }
 
 static void
-look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
+look_at_domain(struct bs_patient *patient, struct bs_span name)
 {
-    struct domain domain = {.name = name};
+    struct domain domain = {.name = name, .patient = patient};
 
-    (void)arg;
     bs_patient_ask(patient, &questions, false, ask_domain, &domain);
     bs_health_about("domains");
     tell_mx(&domain);
@@ -202,5 +200,5 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
 void
 bs_exam_domains(struct bs_patient *patient)
 {
-    bs_patient_each_domain(patient, look_at_domain, NULL);
+    bs_patient_each_domain(patient, look_at_domain);
 }

@@ -98,9 +98,8 @@ static struct bs_text health;
 static char health_text[8192];
 
 static void
-ask_zones(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask_zones(struct bs_questions *q, void *arg)
 {
-    (void)patient;
     *(unsigned *)arg = bs_patient_each_zone(q, ask_zone);
 }
 
@@ -188,9 +187,10 @@ read_watched(void)
 }
 
 static void
-ask_watched(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask_watched(struct bs_questions *q, void *arg)
 {
-    (void)arg;
+    const struct bs_patient *patient = arg;
+
     for (unsigned i = 0; i < watch.lists; i++) {
         ask_zone(q, watch.list[i].zone);
         for (unsigned j = 0; j < patient->addresses; j++)
@@ -286,8 +286,8 @@ bs_exam_listed(struct bs_patient *patient)
     if (patient->addresses == 0)
         return;
     read_watched();
-    bs_patient_ask(patient, &questions, true, ask_watched, NULL);
-    bs_patient_ask(patient, &again, true, ask_watched, NULL);
+    bs_patient_ask(patient, &questions, true, ask_watched, patient);
+    bs_patient_ask(patient, &again, true, ask_watched, patient);
     for (unsigned i = 0; i < watch.lists; i++)
         tell_address(patient, &questions, &again, &watch.list[i]);
     tell_deaf(&questions);

@@ -14,9 +14,10 @@ static struct bs_questions questions;
 static char host[256]; /* as Exim calls itself; "" without Exim */
 
 static void
-ask_names(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask_names(struct bs_questions *q, void *arg)
 {
-    (void)arg;
+    const struct bs_patient *patient = arg;
+
     for (unsigned i = 0; i < patient->addresses; i++)
         bs_reverse_ask(q, &patient->address[i]);
     if (strchr(host, '.'))
@@ -125,7 +126,7 @@ bs_exam_names(struct bs_patient *patient)
 {
     if (access(BS_EXIM, X_OK) == 0)
         bs_exim_option("primary_hostname", host, sizeof host);
-    bs_patient_ask(patient, &questions, false, ask_names, NULL);
+    bs_patient_ask(patient, &questions, false, ask_names, patient);
     for (unsigned i = 0; i < patient->addresses; i++)
         tell_reverse(&patient->address[i]);
     if (*host)

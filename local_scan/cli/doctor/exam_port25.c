@@ -32,11 +32,10 @@ take(struct families *families, const struct bs_ip *ip)
 }
 
 static void
-ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask(struct bs_questions *q, void *arg)
 {
     struct families *families = arg;
 
-    (void)patient;
     for (size_t i = 0; i < TARGETS; i++) {
         struct bs_known_as mx = bs_ask_name(q, BS_ASK_MX, bs_span_text(targets[i]));
         if (mx.count == 0)

@@ -85,11 +85,10 @@ struct policy {
 };
 
 static void
-ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask(struct bs_questions *q, void *arg)
 {
     struct policy *policy = arg;
 
-    (void)patient;
     policy->record = bs_patient_texts(q, "_mta-sts", policy->name);
     policy->mx = bs_ask_name(q, BS_ASK_MX, policy->name);
 }
@@ -176,12 +175,11 @@ tell_policy(const struct policy *policy)
 }
 
 static void
-look_at_policy(struct bs_patient *patient, struct bs_span name, void *arg)
+look_at_policy(struct bs_patient *patient, struct bs_span name)
 {
     struct policy policy = {.name = name};
     char url[BS_MAX_HOSTNAME + 64], why[200];
 
-    (void)arg;
     bs_patient_ask(patient, &questions, false, ask, &policy);
     if (policy.record.count == 0)
         return;
@@ -201,5 +199,5 @@ void
 bs_exam_sts(struct bs_patient *patient)
 {
     if (has_program("MTA-STS policies"))
-        bs_patient_each_domain(patient, look_at_policy, NULL);
+        bs_patient_each_domain(patient, look_at_policy);
 }

@@ -118,9 +118,8 @@ make_names(void)
 /* Queries A records, as for a DNS list: resolvers that invent addresses often do so only for
  * IPv4. */
 static void
-ask_for_nobody(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask_for_nobody(struct bs_questions *q, void *arg)
 {
-    (void)patient;
     (void)arg;
     for (size_t i = 0; i < 2; i++)
         nobody.answer[i] = bs_ask_name(q, BS_ASK_LISTED, bs_span_text(nobody.name[i]));

@@ -14,11 +14,10 @@ struct domain {
 };
 
 static void
-ask(struct bs_patient *patient, struct bs_questions *q, void *arg)
+ask(struct bs_questions *q, void *arg)
 {
     struct domain *domain = arg;
 
-    (void)patient;
     domain->sts = bs_patient_texts(q, "_mta-sts", domain->name);
     domain->report = bs_patient_texts(q, "_smtp._tls", domain->name);
 }
@@ -118,11 +117,10 @@ tell_neither(const struct domain *domain)
 }
 
 static void
-look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
+look_at_domain(struct bs_patient *patient, struct bs_span name)
 {
     struct domain domain = {.name = name};
 
-    (void)arg;
     bs_patient_ask(patient, &questions, false, ask, &domain);
     bs_health_about("tls");
     if (tell_unanswered(&domain))
@@ -145,5 +143,5 @@ look_at_domain(struct bs_patient *patient, struct bs_span name, void *arg)
 void
 bs_exam_tls(struct bs_patient *patient)
 {
-    bs_patient_each_domain(patient, look_at_domain, NULL);
+    bs_patient_each_domain(patient, look_at_domain);
 }

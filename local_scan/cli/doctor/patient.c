@@ -102,7 +102,7 @@ bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
     bs_questions_start(q, false);
     bs_asker_start(settings, as_exim ? "" : NULL, NULL);
     do
-        ask(patient, q, arg);
+        ask(q, arg);
     while (bs_asker_answer(q) > 0);
     const char *fault = bs_asker_fault();
     bs_asker_end();
@@ -119,7 +119,7 @@ bs_patient_texts(struct bs_questions *q, const char *label, struct bs_span domai
 }
 
 void
-bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg)
+bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit)
 {
     const struct bs_entries *domains = &patient->policy.list[BS_LIST_OWN_DOMAINS];
     unsigned seen = 0;
@@ -130,7 +130,7 @@ bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, voi
         if (bs_span_at(name, 0) == '*')
             continue;
         seen++;
-        visit(patient, name, arg);
+        visit(patient, name);
     }
 }
 

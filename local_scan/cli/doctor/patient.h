@@ -36,7 +36,7 @@ void bs_patient_discharge(struct bs_patient *patient);
  * by the name servers in the settings, or, with `as_exim`, by those of resolv.conf, which Exim
  * uses. Nothing is kept from one call to the next. Returns NULL, or why the lookups cannot be
  * loaded. */
-typedef void bs_patient_asker(struct bs_patient *patient, struct bs_questions *q, void *arg);
+typedef void bs_patient_asker(struct bs_questions *q, void *arg);
 const char *bs_patient_ask(struct bs_patient *patient, struct bs_questions *q, bool as_exim,
                            bs_patient_asker *ask, void *arg);
 
@@ -45,8 +45,8 @@ struct bs_known_as bs_patient_texts(struct bs_questions *q, const char *label,
                                     struct bs_span domain);
 
 /* The plain names in own_domains, BS_MAX_OWN_DOMAINS of them. */
-typedef void bs_patient_domain(struct bs_patient *patient, struct bs_span name, void *arg);
-void bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit, void *arg);
+typedef void bs_patient_domain(struct bs_patient *patient, struct bs_span name);
+void bs_patient_each_domain(struct bs_patient *patient, bs_patient_domain *visit);
 
 /* Visits the DNS lists that the ACLs query (dnsbl_zones, null_zones, out_zones), each once. Returns
  * how many there are. `visit` may be NULL. */
