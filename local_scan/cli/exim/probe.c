@@ -3,6 +3,7 @@
 #include "probe.h"
 
 #include "program.h"
+#include "queue.h"
 #include "run.h"
 
 #include <glob.h>
@@ -39,29 +40,14 @@ write_dialogue(char *text, size_t size, const char *host)
              host, host, host, host);
 }
 
-/* The value of an ACL variable: "-aclm _NAME LENGTH", and the value in the next
- * line. Empty if it is not set. */
-static struct bs_span
-variable(struct bs_span text, const char *name)
-{
-    struct bs_span length;
-    char head[80];
-
-    snprintf(head, sizeof head, "\n-aclm _%s ", name);
-    struct bs_span rest = bs_span_drop(text, bs_span_search(text, head) + strlen(head));
-    bs_span_next_line(&rest, &length);
-    long octets = bs_span_number(length, 9);
-    return bs_span_take(rest, octets < 0 ? 0 : (size_t)octets);
-}
-
 /* The variables show which hooks ran: the RCPT hook notes that it ran and sets the policy, which
  * the DATA hook removes. */
 static void
 read_spooled(struct bs_probe *probe_r, struct bs_span text)
 {
-    probe_r->rcpt = variable(text, "backstop_hook").n > 0;
-    probe_r->data = variable(text, "backstop_swept").n > 0 &&
-                    bs_span_trim(variable(text, "backstop_policy")).n == 0;
+    probe_r->rcpt = bs_queue_variable(text, "_backstop_hook").n > 0;
+    probe_r->data = bs_queue_variable(text, "_backstop_swept").n > 0 &&
+                    bs_span_trim(bs_queue_variable(text, "_backstop_policy")).n == 0;
     probe_r->plugin = bs_span_has(text, "  X-Backstop: v=1; kind=dsn;");
 }
 

@@ -28,8 +28,8 @@ const struct bs_option bs_queue_options[] = {
 
 /* "-aclm NAME LENGTH", and the value on the next line; with a second hyphen,
  * and "(…)" since Exim 4.98 if it is tainted. */
-static struct bs_span
-variable(struct bs_span head, const char *name)
+struct bs_span
+bs_queue_variable(struct bs_span head, const char *name)
 {
     struct bs_span line;
 
@@ -78,9 +78,10 @@ read_envelope(struct bs_span head, struct bs_queued *message_r)
         if (!bs_span_next_line(&rest, &line[i]))
             return false;
     message_r->received = (time_t)bs_span_seconds(bs_span_word(&line[3], " "));
-    copy(message_r->user, sizeof message_r->user, variable(rest, "_backstop_held"));
+    copy(message_r->user, sizeof message_r->user, bs_queue_variable(rest, "_backstop_held"));
     copy(message_r->unsure, sizeof message_r->unsure,
-         bs_span_is(line[2], "<>") ? variable(rest, "_backstop_unsure") : bs_span_of(NULL, 0));
+         bs_span_is(line[2], "<>") ? bs_queue_variable(rest, "_backstop_unsure")
+                                   : bs_span_of(NULL, 0));
     return message_r->received >= 0 && (*message_r->user || *message_r->unsure);
 }
 

@@ -12,6 +12,7 @@
 #define BS_QUEUE_H
 
 #include "block.h"
+#include "span.h"
 
 #define BS_QUEUE_ID 32
 
@@ -27,6 +28,9 @@ struct bs_queued {
 
 /* --spool, and those of block.h. */
 extern const struct bs_option bs_queue_options[];
+
+/* The first line of an ACL variable's value, in the text of a -H file; absent if it is not set. */
+struct bs_span bs_queue_variable(struct bs_span text, const char *name);
 
 /* Reports each message. False after a complaint. */
 typedef void bs_queue_found(void *arg, const struct bs_queued *message);

@@ -16,7 +16,6 @@
 
 /* If a name server does not answer, Exim waits for about half a minute. */
 #define SESSION_SECONDS 90
-#define CODES_MAX       32
 
 /* The directory. */
 
@@ -199,21 +198,8 @@ write_dialogue(char *text, size_t size, const char *host)
              host, host, host, host);
 }
 
-enum { CODE_ROOT = 3, CODE_QUIT = 8 };
-
-/* The code of every reply: greeting, EHLO, MAIL, RCPT, RSET, MAIL, RCPT, DATA,
- * end of DATA, QUIT. */
-static unsigned
-read_codes(const char *out, int codes[CODES_MAX])
-{
-    struct bs_span rest = bs_span_text(out), line;
-    unsigned n = 0;
-
-    while (n < CODES_MAX && bs_span_next_line(&rest, &line))
-        if (bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-')
-            codes[n++] = (int)bs_span_number(line, 3);
-    return n;
-}
+/* Greeting, EHLO, MAIL, RCPT, RSET, MAIL, RCPT, DATA, end of DATA, QUIT. */
+enum { REPLY_ROOT = 3, REPLY_END = 8 };
 
 void
 bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
@@ -227,6 +213,16 @@ bs_trial_reply(const char *out, unsigned wanted, char *reply, size_t size)
             snprintf(reply, size, "%.*s", BS_SPAN(line));
         n += bs_span_number(line, 3) >= 200 && bs_span_at(line, 3) != '-';
     }
+}
+
+/* Its code; -1: there is no such reply. */
+static long
+code_of(const struct bs_run *run, unsigned wanted)
+{
+    char reply[200];
+
+    bs_trial_reply(run->out, wanted, reply, sizeof reply);
+    return bs_span_number(bs_span_text(reply), 3);
 }
 
 /* Exim's log lines in such a session are on standard error. */
@@ -244,44 +240,28 @@ find_cause(const char *err, char *cause, size_t size)
     return cause;
 }
 
-struct session {
-    struct bs_run run;
-    int code[CODES_MAX];
-    unsigned codes;
-};
-
-static void
-hold_session(struct session *session, const char *conf, const char *dialogue)
-{
-    session->run = (struct bs_run){.argv = {BS_EXIM, "-C", conf, "-bh", BS_TRIAL_STRANGER},
-                                   .input = dialogue,
-                                   .seconds = SESSION_SECONDS};
-    bs_run(&session->run);
-    session->codes = read_codes(session->run.out, session->code);
-}
-
 /* A check in "defer" has the same code as an expansion that fails, and names
  * postmaster (acl/enforce). */
 static bool
-is_policy(const struct session *session, unsigned i)
+is_policy(const struct bs_run *session, unsigned i)
 {
     char reply[200];
 
-    bs_trial_reply(session->run.out, i, reply, sizeof reply);
+    bs_trial_reply(session->out, i, reply, sizeof reply);
     return strstr(reply, "write to postmaster@") != NULL;
 }
 
 /* Deferred although it was not before, or refused although no policy can do that. */
 static bool
-is_worse(unsigned i, const struct session *now, const struct session *then)
+is_worse(unsigned i, const struct bs_run *now, const struct bs_run *then)
 {
-    int was = now->code[i];
+    long code = code_of(then, i);
 
-    if (i >= then->codes)
+    if (code < 0)
         return true;
-    if (was >= 400)
+    if (code_of(now, i) >= 400)
         return false;
-    return i == CODE_ROOT ? then->code[i] / 100 == 4 && !is_policy(then, i) : then->code[i] >= 400;
+    return i == REPLY_ROOT ? code / 100 == 4 && !is_policy(then, i) : code >= 400;
 }
 
 static const char *
@@ -294,18 +274,18 @@ remedy_of(const char *reply, const char *cause)
 }
 
 static bool
-compare_sessions(const struct session *now, const struct session *then, struct bs_fault *fault)
+compare_sessions(const struct bs_run *now, const struct bs_run *then, struct bs_fault *fault)
 {
     static const char *const step[] = {
         "the connection",      "EHLO", "MAIL",        "RCPT for root", "RSET", "MAIL",
         "RCPT for postmaster", "DATA", "the message", "QUIT"};
     char reply[200], cause[300];
 
-    for (unsigned i = 0; i < now->codes && i <= CODE_QUIT; i++) {
+    for (unsigned i = 0; i <= REPLY_END && code_of(now, i) >= 0; i++) {
         if (!is_worse(i, now, then))
             continue;
-        bs_trial_reply(then->run.out, i, reply, sizeof reply);
-        find_cause(then->run.err, cause, sizeof cause);
+        bs_trial_reply(then->out, i, reply, sizeof reply);
+        find_cause(then->err, cause, sizeof cause);
         return bs_fault_set(fault, remedy_of(reply, cause),
                             "with Backstop, Exim would no longer accept mail: %s gets \"%s\"%s",
                             step[i], reply, cause);
@@ -316,20 +296,26 @@ compare_sessions(const struct session *now, const struct session *then, struct b
 bool
 bs_trial_sessions(const struct bs_trial *trial, const char *name, struct bs_fault *fault)
 {
-    static struct session now, then;
     char conf[96], present[BS_PATH_SIZE], host[256], dialogue[2048];
+    struct bs_run now = {.argv = {BS_EXIM, "-C", present, "-bh", BS_TRIAL_STRANGER},
+                         .input = dialogue,
+                         .seconds = SESSION_SECONDS};
     bool good = true;
 
     snprintf(conf, sizeof conf, "%s/%s", trial->dir, name);
     snprintf(present, sizeof present, "%s/present", trial->dir);
     bs_exim_expand(conf, "$primary_hostname", host, sizeof host);
     write_dialogue(dialogue, sizeof dialogue, host);
-    hold_session(&now, access(present, R_OK) == 0 ? present : conf, dialogue);
-    hold_session(&then, conf, dialogue);
-    if (now.run.status != BS_RUN_TOO_LONG)
+    struct bs_run then = now;
+    then.argv[2] = conf;
+    if (access(present, R_OK) != 0)
+        now.argv[2] = conf;
+    bs_run(&now);
+    bs_run(&then);
+    if (now.status != BS_RUN_TOO_LONG)
         good = compare_sessions(&now, &then, fault);
-    bs_run_free(&now.run);
-    bs_run_free(&then.run);
+    bs_run_free(&now);
+    bs_run_free(&then);
     return good;
 }
 
@@ -376,14 +362,12 @@ find_logged(const struct bs_trial *trial, char *cause, size_t size)
 static bool
 judge_message(const struct bs_trial *trial, const struct bs_run *run, struct bs_fault *fault)
 {
-    int code[CODES_MAX];
-    unsigned codes = read_codes(run->out, code);
     char reply[200], cause[300];
 
     find_logged(trial, cause, sizeof cause);
-    if (codes > CODE_QUIT && code[CODE_QUIT] == 250 && *cause == '\0')
+    if (code_of(run, REPLY_END) == 250 && *cause == '\0')
         return true;
-    bs_trial_reply(run->out, CODE_QUIT, reply, sizeof reply);
+    bs_trial_reply(run->out, REPLY_END, reply, sizeof reply);
     return bs_fault_set(fault, remedy_of(reply, cause),
                         "Exim does not accept a message with the plugin: \"%s\"%s", reply, cause);
 }
