@@ -76,6 +76,9 @@ for my $signal (sort keys %NUMBER) {
 $m->must(qw(rm /root/composing /root/left));
 $m->must(qw(mv /root/update-exim4.conf /usr/sbin/));
 
+# An editor has taken the last line end away, and the line to restore with it.
+my %edited = ('to split, edited' => 'truncate -s -1 /etc/exim4/conf.d/main/90_backstop');
+
 # name, a command before, option
 my $line = "dc_use_split_config='false'";
 my @ways = (
@@ -87,6 +90,7 @@ my @ways = (
 	['from unsplit to split', undef, '--split'],
 	['to split, another spelling', "sed -i 's/$line/dc_use_split_config=\"False\" # no/' $DEBIAN",
 	 '--split'],
+	['to split, edited', undef, '--split'],
 	['to split, no such line', "sed -i '/dc_use_split/d' $DEBIAN", '--split'],
 	['split', "sed -i \"s/$line/dc_use_split_config='true'/\" $DEBIAN", undef],
 	['split, with a file of the administrator', "sed -i \"s/$line/dc_use_split_config='true'/\" $DEBIAN;"
@@ -106,6 +110,7 @@ for my $way (@ways) {
 	my $enabled = picture();
 	backstop("$name, once more", 0, 'enable');
 	is_as_before("$name, once more", $enabled);
+	$m->must('sh', '-ec', $edited{$name}) if $edited{$name};
 	backstop_while_mail_flows($name, 'disable');
 	is_as_before("$name, disabled", $before);
 	is_in_use("$name, disabled", 0);

@@ -356,6 +356,7 @@ bs_dropin_set_split(struct bs_file_txn *changes, const char *etc)
     return problem;
 }
 
+/* `line` has no end: an editor may have removed that of the last line. */
 static int
 put_back(struct bs_file_txn *changes, const char *etc, const char *line)
 {
@@ -365,8 +366,12 @@ put_back(struct bs_file_txn *changes, const char *etc, const char *line)
     if (problem != 0)
         return problem;
     struct bs_span text = bs_file_span(&file), ours = find_variable(text);
+    char *whole = NULL;
     if (bs_span_is(ours, SPLIT_LINE))
-        problem = set_variable(changes, etc, text, ours, line);
+        problem = asprintf(&whole, "%s%s", line, *line ? "\n" : "") < 0
+                      ? ENOMEM
+                      : set_variable(changes, etc, text, ours, whole);
+    free(whole);
     bs_file_free(&file);
     return problem;
 }
@@ -381,8 +386,8 @@ bs_dropin_reset_split(struct bs_file_txn *changes, const char *etc)
 
     if (problem == 0 && record < text.n) {
         char *line = file.text + record + strlen(record_comment);
-        line[strcspn(line, "\n") + 1] = '\0';
-        problem = put_back(changes, etc, *line == '\n' ? "" : line);
+        line[strcspn(line, "\n")] = '\0';
+        problem = put_back(changes, etc, line);
     }
     bs_file_free(&file);
     return problem;
