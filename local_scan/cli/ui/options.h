@@ -40,41 +40,22 @@ struct bs_option {
     const struct bs_option *group; /* and no name: all rows of another table */
 };
 
-#define BS_FLAG(n, to, h)                                                                          \
-    {                                                                                              \
-        .name = (n), .help = (h), .flag = (to)                                                     \
-    }
-#define BS_TEXT(n, a, to, h)                                                                       \
-    {                                                                                              \
-        .name = (n), .argument = (a), .help = (h), .text = (to)                                    \
-    }
-#define BS_TAKE(n, a, function, h)                                                                 \
-    {                                                                                              \
-        .name = (n), .argument = (a), .help = (h), .take = (function)                              \
-    }
-#define BS_WORD(n, a, list, to, h)                                                                 \
-    {                                                                                              \
-        .name = (n), .argument = (a), .help = (h), .word = (to), .words = (list)                   \
-    }
-#define BS_GROUP(table)                                                                            \
-    {                                                                                              \
-        .group = (table)                                                                           \
-    }
-#define BS_END                                                                                     \
-    {                                                                                              \
-        .name = 0                                                                                  \
-    }
+/* clang-format off */
+#define BS_FLAG(n, to, h)          {.name = (n), .help = (h), .flag = (to)}
+#define BS_TEXT(n, a, to, h)       {.name = (n), .argument = (a), .help = (h), .text = (to)}
+#define BS_TAKE(n, a, function, h) {.name = (n), .argument = (a), .help = (h), .take = (function)}
+#define BS_WORD(n, a, list, to, h) \
+    {.name = (n), .argument = (a), .help = (h), .word = (to), .words = (list)}
+#define BS_GROUP(table)            {.group = (table)}
+#define BS_END                     {.name = 0}
+#define BS_QUIET(to)               \
+    {.name = "quiet", .letter = 'q', .flag = (to), .help = "print only errors; use the exit status"}
+/* clang-format on */
 
 /* "--format", of most commands. */
 enum { BS_FORMAT_TEXT, BS_FORMAT_JSON };
 extern const char *const bs_formats[];
 #define BS_FORMAT(to, h) BS_WORD("format", "FORMAT", bs_formats, to, h)
-
-#define BS_QUIET(to)                                                                               \
-    {                                                                                              \
-        .name = "quiet", .letter = 'q', .flag = (to),                                              \
-        .help = "print only errors; use the exit status"                                       \
-    }
 
 /* Reads argv[0] (the command's name) and the words after it, and moves the arguments to the end:
  * *first_r is the index of the first. False after a complaint. */
