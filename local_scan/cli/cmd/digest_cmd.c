@@ -4,13 +4,11 @@
 
 #include "date.h"
 #include "figures.h"
-#include "file.h"
 #include "logfile.h"
 #include "logname.h"
 #include "outbound.h"
 #include "policydir.h"
 #include "postmaster.h"
-#include "settings.h"
 #include "table.h"
 #include "todo.h"
 
@@ -270,14 +268,11 @@ static bool
 is_due(time_t now)
 {
     char path[BS_PATH_SIZE];
-    struct bs_file settings;
     struct stat st;
-    bool weekly = bs_span_is(
-        bs_setting_read(bs_policydir_text(&settings, "settings"), BS_SET_DIGEST), "weekly");
 
-    bs_file_free(&settings);
     find_state(path);
-    return weekly && (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * BS_DAY - BS_DAY / 2);
+    return bs_policydir_says(BS_SET_DIGEST, "weekly") &&
+           (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * BS_DAY - BS_DAY / 2);
 }
 
 static bool

@@ -272,10 +272,10 @@ put_days(const struct bs_rollout *rollout, const struct bs_rollout_row *row)
         bs_json_number("observed", row->standing.observed);
         return;
     }
-    bs_json_null("since");
+    bs_json_text("since", NULL);
     bs_json_text("since_from", "unknown");
-    bs_json_null("days");
-    bs_json_null("observed");
+    bs_json_text("days", NULL);
+    bs_json_text("observed", NULL);
 }
 
 static void
@@ -361,7 +361,7 @@ run(int count, char **argument)
         bs_modelog_remember(&rollout.log, &rollout.modes);
     if (step_back)
         bs_copy_follow(rollout.modes.path); /* whatever has kept others from it */
-    if (step_back && !bs_policydir_on(BS_SET_STEP_BACK)) {
+    if (step_back && !bs_policydir_says(BS_SET_STEP_BACK, "on")) {
         bs_terminal_put("No check steps back, because \"step_back: on\" is not in the "
                         "settings.\n");
         bs_rollout_free(&rollout);

@@ -108,8 +108,8 @@ look_at_spam(void)
 void
 bs_exam_scanners(struct bs_patient *patient)
 {
-    bool spam = bs_policydir_on(BS_SET_SPAM_OUT);
-    bool malware = bs_policydir_on(BS_SET_MALWARE_OUT);
+    bool spam = bs_policydir_says(BS_SET_SPAM_OUT, "on");
+    bool malware = bs_policydir_says(BS_SET_MALWARE_OUT, "on");
 
     (void)patient;
     if ((!spam && !malware) || !bs_exim_tells() || !bs_exim_has("_HAVE_CONTENT_SCANNING"))

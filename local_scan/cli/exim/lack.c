@@ -8,7 +8,6 @@
 #include "paths.h"
 #include "policydir.h"
 #include "program.h"
-#include "settings.h"
 #include "store.h"
 
 #define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
@@ -43,21 +42,10 @@ has_no_signer(enum bs_key_kind kind)
     return none;
 }
 
-static bool
-has_no_trap_interface(void)
-{
-    struct bs_file file;
-    struct bs_span settings = bs_policydir_text(&file, "settings");
-    bool none = bs_setting_read(settings, BS_SET_TRAP_INTERFACE).n == 0;
-
-    bs_file_free(&file);
-    return none;
-}
-
 bool
 bs_lack_scanning(void)
 {
-    return (bs_policydir_on(BS_SET_SPAM_OUT) || bs_policydir_on(BS_SET_MALWARE_OUT)) &&
+    return (bs_policydir_says(BS_SET_SPAM_OUT, "on") || bs_policydir_says(BS_SET_MALWARE_OUT, "on")) &&
            bs_exim_tells() && !bs_exim_has("_HAVE_CONTENT_SCANNING");
 }
 
@@ -96,13 +84,13 @@ is_missing(enum need need, const char *list, const struct bs_policy *identity)
     case ROUTERS:
         return bs_dropin_form(BS_ETC_DIR) == BS_FORM_UNSPLIT;
     case TRAP:
-        return has_no_trap_interface() && bs_policydir_is_empty(list);
+        return bs_policydir_says(BS_SET_TRAP_INTERFACE, "") && bs_policydir_is_empty(list);
     case STORE:
         return bs_store_kind() == BS_STORE_OFF;
     case SPAM_OUT:
-        return !bs_policydir_on(BS_SET_SPAM_OUT);
+        return !bs_policydir_says(BS_SET_SPAM_OUT, "on");
     case MALWARE_OUT:
-        return !bs_policydir_on(BS_SET_MALWARE_OUT);
+        return !bs_policydir_says(BS_SET_MALWARE_OUT, "on");
     case SCANNING:
         return bs_lack_scanning();
     }

@@ -94,13 +94,14 @@ bs_policydir_may_write(const char *name)
 }
 
 bool
-bs_policydir_on(enum bs_setting_key setting)
+bs_policydir_says(enum bs_setting_key setting, const char *value)
 {
     struct bs_file file;
-    bool on = bs_setting_on(bs_policydir_text(&file, "settings"), setting);
+    struct bs_span text = bs_policydir_text(&file, "settings");
+    bool says = bs_span_is(bs_setting_read(text, setting), value);
 
     bs_file_free(&file);
-    return on;
+    return says;
 }
 
 bool

@@ -36,8 +36,8 @@ bool bs_policydir_is_empty(const char *name);
 /* May the caller change files there? If not, complains about this one. */
 bool bs_policydir_may_write(const char *name);
 
-/* Is this setting "on"? */
-bool bs_policydir_on(enum bs_setting_key setting);
+/* Is this setting that word? */
+bool bs_policydir_says(enum bs_setting_key setting, const char *value);
 
 /* Has the plugin seen this list of the policy in use, and is it missing now? For each list that it
  * has seen, the plugin leaves an empty file in BS_POLICYDIR_MARKS. */
