@@ -9,10 +9,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#ifndef BS_VERSION
-#define BS_VERSION "unknown"
-#endif
-
 /* In the order of --help. */
 static const struct bs_command *const commands[] = {
     &bs_scan_command,   &bs_explain_command, &bs_replay_command,  &bs_trace_command,

@@ -44,6 +44,7 @@ static const struct bs_option enable_options[] = {
 static const struct bs_option disable_options[] = {NO_RELOAD, BS_END};
 
 static struct bs_file_txn changes;
+static const struct plan taken_out = {.form = BS_FORM_NONE};
 
 /* Before anything else. */
 
@@ -170,13 +171,12 @@ path_in(const struct bs_trial *trial, const char *name, char path[128])
 static bool
 is_same_without(const struct bs_trial *trial, struct bs_fault *fault)
 {
-    static const struct plan out = {.form = BS_FORM_NONE};
     struct bs_fault difference;
     char present[128], bare[128];
 
     path_in(trial, "present", present);
     path_in(trial, "bare", bare);
-    if (!change_copy(trial, &out, fault) || !bs_trial_compose(trial, "bare", fault))
+    if (!change_copy(trial, &taken_out, fault) || !bs_trial_compose(trial, "bare", fault))
         return false;
     if (bs_trial_same(present, bare, &difference))
         return true;
@@ -192,9 +192,7 @@ is_same_without(const struct bs_trial *trial, struct bs_fault *fault)
 static bool
 try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fault)
 {
-    static const struct plan out = {.form = BS_FORM_NONE};
-
-    if (!change_copy(trial, &out, fault) || !bs_trial_compose(trial, "present", fault))
+    if (!change_copy(trial, &taken_out, fault) || !bs_trial_compose(trial, "present", fault))
         return false;
     if (!change_copy(trial, plan, fault) || !bs_trial_compose(trial, "new", fault))
         return false;
@@ -247,9 +245,8 @@ try_disable(struct bs_trial *trial, struct plan *plan, struct bs_fault *fault)
     if (!plan->to_unsplit)
         return true;
     struct bs_trial again;
-    const struct plan out = {.form = BS_FORM_NONE};
     path_in(trial, "new", new);
-    bool composed = bs_trial_open(&again, fault) && change_copy(&again, &out, fault) &&
+    bool composed = bs_trial_open(&again, fault) && change_copy(&again, &taken_out, fault) &&
                     bs_trial_compose(&again, "present", fault);
     path_in(&again, "present", present);
     plan->to_unsplit = composed && bs_trial_same(present, new, fault);
@@ -317,20 +314,17 @@ reload(const struct plan *plan, struct bs_fault *fault)
                         "Exim's daemon has ended instead of reading its configuration");
 }
 
-static bool
+static void
 undo(struct bs_fault *fault)
 {
-    size_t n = strlen(fault->remedy);
+    size_t n = strlen(fault->remedy), size = sizeof fault->remedy - n;
 
-    if (bs_file_txn_undo(&changes)) {
-        snprintf(fault->remedy + n, sizeof fault->remedy - n,
-                 ". Everything is as it was before");
-        return false;
-    }
-    snprintf(fault->remedy + n, sizeof fault->remedy - n,
-             ". The change could not be undone: look at %.200s, then run 'update-exim4.conf'",
-             changes.failed);
-    return false;
+    if (bs_file_txn_undo(&changes))
+        snprintf(fault->remedy + n, size, ". Everything is as it was before");
+    else
+        snprintf(fault->remedy + n, size,
+                 ". The change could not be undone: look at %.200s, then run 'update-exim4.conf'",
+                 changes.failed);
 }
 
 /* From here on, an interrupt must not leave the change half done, and one that comes in the

@@ -11,10 +11,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifndef BS_VERSION
-#define BS_VERSION "unknown"
-#endif
-
 #define TEXT_SIZE  4096
 #define PATH_SHOWN 256 /* RFC 5321 §4.5.3.1.3 */
 

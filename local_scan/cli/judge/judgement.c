@@ -17,6 +17,8 @@
 #include "settings.h"
 #include "weigh.h"
 
+#include "asker.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,7 +190,7 @@ weigh(struct bs_judgement *judged)
         delivery.memory = recall(judged, delivery.now);
     }
     bs_questions_start(&inquiry.questions, bs_outside_offline());
-    bs_outside_again();
+    bs_asker_again(); /* each message has a deadline of its own */
     do
         bs_weigh_verdict(&judged->verdict, &run.policy, &delivery, &inquiry);
     while (bs_outside_answer(&inquiry.questions) > 0);

@@ -35,12 +35,6 @@ bs_outside_start(void)
     bs_asker_start(bs_outside_settings(), servers, (struct bs_lookup_cache *)outside.cache);
 }
 
-void
-bs_outside_again(void)
-{
-    bs_asker_again();
-}
-
 unsigned
 bs_outside_answer(struct bs_questions *q)
 {

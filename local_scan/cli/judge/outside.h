@@ -27,9 +27,6 @@ extern const struct bs_option bs_outside_options[];
 /* Reads the settings. Complains about those that cannot be read; their defaults apply. */
 void bs_outside_start(void);
 
-/* Before each message: its questions have a deadline of their own. */
-void bs_outside_again(void);
-
 /* Answers all open questions; returns how many. 0: there were no open questions, so the caller is
  * done. */
 unsigned bs_outside_answer(struct bs_questions *q);

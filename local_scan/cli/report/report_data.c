@@ -86,7 +86,7 @@ put_known(const char *name, unsigned long count)
     if (count > 0)
         bs_json_number(name, count);
     else
-        bs_json_null(name);
+        bs_json_text(name, NULL);
 }
 
 static void

@@ -129,14 +129,19 @@ show_way_in(const struct bs_mail_counts *mail)
 
 /* --- checks ------------------------------------------------------------------- */
 
-static void
+/* True if a number is only a lower bound. */
+static bool
 show_found(const char *name, const struct bs_check_hits *found)
 {
     struct bs_figures figures = bs_figures_found(found);
+    bool capped = false;
 
     bs_table_text(name);
-    for (unsigned i = 0; i < figures.count; i++)
+    for (unsigned i = 0; i < figures.count; i++) {
         bs_table_print("%" PRIu64 "%s", figures.at[i].value, figures.at[i].least ? "+" : "");
+        capped |= figures.at[i].least;
+    }
+    return capped;
 }
 
 static void
@@ -155,8 +160,7 @@ show_checks(const struct bs_traffic *traffic)
 
         if (found->hits == 0)
             continue;
-        show_found(bs_check_about(i)->name, found);
-        capped |= bs_found_capped(found);
+        capped |= show_found(bs_check_about(i)->name, found);
         any = true;
     }
     if (!any)

@@ -316,12 +316,6 @@ bs_mail_put_off(const struct bs_mail_counts *mail)
     return sum_stages(mail->put_off);
 }
 
-bool
-bs_found_capped(const struct bs_check_hits *found)
-{
-    return found->hosts.more || found->senders.more || found->rcpts.more;
-}
-
 /* "2026-01-31" as seconds since 1970, at noon. */
 static time_t
 noon_of(const struct bs_traffic_day *day)

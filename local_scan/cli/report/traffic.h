@@ -91,7 +91,4 @@ struct bs_mail_counts bs_traffic_mail(const struct bs_traffic *traffic); /* of a
 unsigned long bs_mail_refused(const struct bs_mail_counts *mail);        /* in all stages */
 unsigned long bs_mail_put_off(const struct bs_mail_counts *mail);
 
-/* Is one of its numbers of hosts, senders and recipients only a lower bound? */
-bool bs_found_capped(const struct bs_check_hits *found);
-
 #endif

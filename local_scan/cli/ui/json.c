@@ -103,10 +103,11 @@ bs_json_span(const char *name, struct bs_span text)
 void
 bs_json_text(const char *name, const char *text)
 {
+    begin_member(name);
     if (text)
-        bs_json_span(name, bs_span_text(text));
+        put_string(bs_span_text(text));
     else
-        bs_json_null(name);
+        put("null");
 }
 
 void
@@ -128,11 +129,4 @@ bs_json_bool(const char *name, bool value)
 {
     begin_member(name);
     put(value ? "true" : "false");
-}
-
-void
-bs_json_null(const char *name)
-{
-    begin_member(name);
-    put("null");
 }

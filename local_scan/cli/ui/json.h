@@ -29,6 +29,5 @@ void bs_json_text(const char *name, const char *text);
 void bs_json_span(const char *name, struct bs_span text);
 void bs_json_number(const char *name, uint64_t number);
 void bs_json_bool(const char *name, bool value);
-void bs_json_null(const char *name);
 
 #endif
