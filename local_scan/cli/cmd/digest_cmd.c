@@ -184,11 +184,9 @@ static void
 put_example(FILE *to, const struct bs_hit *hit)
 {
     char host[4 * 39], from[4 * 30];
-    struct bs_text t = bs_text_in(host, sizeof host);
 
-    bs_terminal_data(&t, bs_hit_word(hit, "host="), 39);
-    t = bs_text_in(from, sizeof from);
-    bs_terminal_data(&t, bs_span_strip(bs_hit_word(hit, "from="), "<>"), 30);
+    bs_terminal_shown(host, sizeof host, bs_hit_word(hit, "host="), 39);
+    bs_terminal_shown(from, sizeof from, bs_span_strip(bs_hit_word(hit, "from="), "<>"), 30);
     fprintf(to, "  %.10s %s %s <%s>\n", hit->when, bs_check_about(hit->check)->name, host, from);
 }
 
@@ -232,8 +230,7 @@ put_unusual(FILE *to)
                 continue;
             if (shown++ == 0)
                 fputs("\nUnusual outgoing mail (sudo backstop outbound --day DAY):\n", to);
-            struct bs_text t = bs_text_in(name, sizeof name);
-            bs_terminal_data(&t, bs_span_text(account->name), 40);
+            bs_terminal_shown(name, sizeof name, bs_span_text(account->name), 40);
             fprintf(to, "  %s %s %s: %lu recipient%s\n", outbound[day].days[0],
                     bs_sender_name(account->kind), name, account->recipients[0],
                     bs_plural(account->recipients[0]));

@@ -90,10 +90,8 @@ static void
 put_data(FILE *to, const char *data)
 {
     char shown[DATA_SIZE];
-    struct bs_text t = bs_text_in(shown, sizeof shown);
 
-    bs_terminal_data(&t, bs_span_text(data), NAME_SHOWN);
-    fputs(shown, to);
+    fputs(bs_terminal_shown(shown, sizeof shown, bs_span_text(data), NAME_SHOWN), to);
 }
 
 static void

@@ -213,7 +213,6 @@ put_question(char *statement, size_t size, const struct bs_sentstore *from,
              const struct bs_memory *memory)
 {
     struct bs_text t = bs_text_in(statement, size);
-
     bs_text_put(&t, "SELECT 'since=' || coalesce(max(since),0) || ' until=' || "
                     "coalesce(min(CASE mark WHEN '");
     bs_text_put(&t, from->mark);

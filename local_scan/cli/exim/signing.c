@@ -54,7 +54,6 @@ fill_in(struct bs_span text, struct bs_span domain, struct bs_span selector, cha
         size_t size)
 {
     struct bs_text t = bs_text_in(filled_r, size);
-
     while (text.n > 0) {
         size_t is_domain = variable_at(text, "dkim_domain");
         size_t n = is_domain ? is_domain : variable_at(text, "dkim_selector");

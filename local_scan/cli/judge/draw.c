@@ -244,8 +244,8 @@ draw_hop(const struct drawing *d, unsigned i)
     const char *stroke = last ? strokes->end : strokes->link[trail->link[i]];
     char inner[16];
     struct sentence s;
-    /* details go to the right of the number */
-    struct bs_text t = bs_text_in(inner, sizeof inner);
+    struct bs_text t = bs_text_in(inner, sizeof inner); /* details go to the right of the number */
+
     bs_text_put(&t, stroke);
 
     bs_text_put(&t, "   ");

@@ -23,9 +23,8 @@ static void
 put_name(FILE *to, const char *name)
 {
     char shown[4 * NAME_SHOWN + 8];
-    struct bs_text t = bs_text_in(shown, sizeof shown);
 
-    bs_terminal_data(&t, bs_span_text(name), NAME_SHOWN);
+    bs_terminal_shown(shown, sizeof shown, bs_span_text(name), NAME_SHOWN);
     for (const char *p = shown; *p; p++)
         if (strchr("&<>\"'", *p))
             fprintf(to, "&#%d;", *p);

@@ -177,7 +177,7 @@ show_top(const char *what, const struct bs_top *top)
     char first[20], line[EXAMPLES * (4 * NAME_SHOWN + 40)];
 
     snprintf(first, sizeof first, "  %-12s", what);
-    t = bs_text_in(line, sizeof line);
+    struct bs_text t = bs_text_in(line, sizeof line);
     for (unsigned i = 0; i < n; i++) {
         bs_text_put(&t, i > 0 ? ", " : "");
         bs_terminal_data(&t, bs_span_text(rows[i].name), NAME_SHOWN);

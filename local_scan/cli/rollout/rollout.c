@@ -202,12 +202,11 @@ static void
 tell_example(const struct bs_example *example)
 {
     char host[2 * BS_IP_TEXT], from[4 * BS_EVIDENCE_TEXT];
-    struct bs_text t = bs_text_in(host, sizeof host);
 
-    bs_terminal_data(&t, bs_span_text(example->host), BS_IP_TEXT);
-    t = bs_text_in(from, sizeof from);
-    bs_terminal_data(&t, bs_span_text(example->from), 60);
-    printf("    %s  %s  <%s>\n      %s\n", example->when, host, from, bs_against_tell(example->why));
+    printf("    %s  %s  <%s>\n      %s\n", example->when,
+           bs_terminal_shown(host, sizeof host, bs_span_text(example->host), BS_IP_TEXT),
+           bs_terminal_shown(from, sizeof from, bs_span_text(example->from), 60),
+           bs_against_tell(example->why));
 }
 
 void

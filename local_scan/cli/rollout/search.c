@@ -60,9 +60,8 @@ static void
 show_nothing(const struct bs_search *search)
 {
     char word[400];
-    struct bs_text t = bs_text_in(word, sizeof word);
 
-    bs_terminal_data(&t, stories.text, 300);
+    bs_terminal_shown(word, sizeof word, stories.text, 300);
     if (since[0] == '\0')
         printf("The log is empty.\n");
     else if (search->sent)
@@ -79,9 +78,8 @@ static void
 show_sender(const struct bs_story *story)
 {
     char who[400];
-    struct bs_text t = bs_text_in(who, sizeof who);
 
-    bs_terminal_data(&t, bs_span_text(story->user ? story->user : story->host), 300);
+    bs_terminal_shown(who, sizeof who, bs_span_text(story->user ? story->user : story->host), 300);
     if (story->user)
         printf("Our user %s sent this message:\n\n", who);
     else

@@ -11,9 +11,8 @@ static void
 put_example(FILE *to, const struct bs_example *example)
 {
     char from[4 * BS_EVIDENCE_TEXT];
-    struct bs_text t = bs_text_in(from, sizeof from);
 
-    bs_terminal_data(&t, bs_span_text(example->from), BS_EVIDENCE_TEXT);
+    bs_terminal_shown(from, sizeof from, bs_span_text(example->from), BS_EVIDENCE_TEXT);
     fprintf(to, "  %s %s <%s> (%s)\n", example->when, example->host, from,
             bs_against_name(example->why));
 }

@@ -53,7 +53,6 @@ const char *
 bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
 {
     struct bs_text t = bs_text_in(text_r, BS_ADDRESS_SHOWN);
-
     bs_text_put(&t, "<");
     bs_terminal_data(&t, bs_span_strip(address, "<>"), 60);
     bs_text_put(&t, ">");

@@ -34,8 +34,8 @@ static void
 put_escaped(struct bs_span piece)
 {
     char escaped[6 * PIECE + 1]; /* \u001f */
-    struct bs_text t = bs_text_in(escaped, sizeof escaped);
 
+    struct bs_text t = bs_text_in(escaped, sizeof escaped);
     bs_text_json(&t, piece);
     put(escaped);
 }

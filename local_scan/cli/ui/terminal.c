@@ -138,6 +138,15 @@ bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max)
         bs_text_put(t, "...");
 }
 
+const char *
+bs_terminal_shown(char *text_r, size_t size, struct bs_span data, size_t max)
+{
+    struct bs_text t = bs_text_in(text_r, size);
+
+    bs_terminal_data(&t, data, max);
+    return text_r;
+}
+
 /* Octets of the letter or digit at the start of `text`; 0 if it must not be
  * shown. The classes leave out controls of every kind. */
 static size_t

@@ -49,6 +49,8 @@ void bs_terminal_path(const char *path);
 /* The same into a text, in ASCII only and unfolded; more than `max` octets are shortened with
  * "...". */
 void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
+/* The same into a buffer, which is returned. */
+const char *bs_terminal_shown(char *text_r, size_t size, struct bs_span data, size_t max);
 
 /* "2026-01-31 12:34", in local time; "an unknown time" if the calendar does not have it. */
 #define BS_MOMENT 20
