@@ -63,7 +63,7 @@ no_command(const char *word)
     }
     snprintf(remedy, sizeof remedy, "%s%s%s'backstop --help' lists the commands",
              near ? "did you mean " : "", near ? near : "", near ? "? " : "");
-    return bs_exit_status(bs_terminal_complain(word, "there is no such command", remedy));
+    return bs_trouble(word, "there is no such command", remedy);
 }
 
 static const struct bs_command *
@@ -94,8 +94,7 @@ main(int argc, char **argv)
     umask(S_IWGRP | S_IWOTH); /* Exim's user reads what root makes, whatever root's umask is */
     bs_terminal_open();
     if (word == NULL)
-        return bs_exit_status(bs_terminal_complain("usage", "no command was named",
-                                                   "'backstop --help' lists the commands"));
+        return bs_trouble("usage", "no command was named", "'backstop --help' lists the commands");
     if (strcmp(word, "help") == 0 && argc > 2)
         return help_on(argv[2]);
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)

@@ -315,12 +315,11 @@ run(int count, char **argument)
 const struct bs_command bs_digest_command = {
     .name = "digest",
     .summary = "sums up the last seven days in 40 lines",
-    .usage =
-        "Usage: backstop digest [OPTION...]\n\n"
-        "Shows what there is to do, what was refused in the last seven days and what\n"
-        "would have been, which hits are known to be wrong, and what was unusual about\n"
-        "outgoing mail. With --mail, it is sent to postmaster, once every seven days, if\n"
-        "\"digest: weekly\" is in the settings; the package runs this daily.\n",
+    .usage = "Usage: backstop digest [OPTION...]\n\n"
+             "Shows what there is to do, what was refused in the last seven days and what\n"
+             "would have been, which hits are known to be wrong, and what was unusual about\n"
+             "outgoing mail. With --mail, it is sent to postmaster, once every seven days, if\n"
+             "\"digest: weekly\" is in the settings; the package runs this daily.\n",
     .options = options,
     .run = run,
 };

@@ -117,14 +117,12 @@ run(int count, char **argument)
 {
     (void)count, (void)argument;
     if (mail && changed == NULL)
-        return bs_exit_status(bs_terminal_complain("doctor --mail", "--mail needs --changed",
-                                                   "also give --changed FILE"));
+        return bs_trouble("doctor --mail", "--mail needs --changed", "also give --changed FILE");
     if (probe && changed)
-        return bs_exit_status(
-            bs_terminal_complain("doctor --probe",
-                                 "--changed is for a daily run, --probe is not: it "
-                                 "connects to other people's hosts",
-                                 "give only one of them"));
+        return bs_trouble(
+            "doctor --probe",
+            "--changed is for a daily run, --probe is not: it connects to other people's hosts",
+            "give only one of them");
     bs_health_start(changed                            ? BS_HEALTH_SILENT
                     : json || format == BS_FORMAT_JSON ? BS_HEALTH_JSON
                                                        : BS_HEALTH_TEXT_FORM);

@@ -42,12 +42,6 @@ write_comment(char text_r[REASON_N])
 }
 
 static int
-refuse(const char *entry, const char *reason, const char *remedy)
-{
-    return bs_exit_status(bs_terminal_complain(entry, reason, remedy));
-}
-
-static int
 add(struct bs_modelog *log, const char *entry)
 {
     struct bs_modelog_change change = {.undo = false};
@@ -58,11 +52,11 @@ add(struct bs_modelog *log, const char *entry)
     snprintf(full, sizeof full, "it is already in %s", name);
     int problem = bs_exemption_add(list, entry, comment);
     if (problem == EEXIST)
-        return refuse(entry, full, "there is nothing to do");
+        return bs_trouble(entry, full, "there is nothing to do");
     bs_policydir_path(name, path);
     if (problem == E2BIG)
-        return refuse(path, "there are too many entries; more would not be read",
-                      "remove some, or write networks and domains instead");
+        return bs_trouble(path, "there are too many entries; more would not be read",
+                          "remove some, or write networks and domains instead");
     if (problem != 0)
         return bs_exit_status(bs_terminal_complain_write(path, problem));
     snprintf(change.list, sizeof change.list, "%s", name);
@@ -96,15 +90,15 @@ run(int count, char **argument)
     const char *flaw;
 
     if (count == 0)
-        return refuse("exempt", "nothing to exempt was given", "give a host or a mail address");
+        return bs_trouble("exempt", "nothing to exempt was given", "give a host or a mail address");
     char *entry = without_brackets(argument[0]);
     if (list == BY_KIND) {
         bs_machine_lists(&policy);
         list = bs_exemption_list(&policy, entry);
     }
     if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
-        return refuse(*entry ? entry : "<>", flaw,
-                      "give the address or name of a host, or a mail address or @DOMAIN");
+        return bs_trouble(*entry ? entry : "<>", flaw,
+                          "give the address or name of a host, or a mail address or @DOMAIN");
     if (!bs_policydir_may_write(bs_exemption_lists[list]))
         return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);
@@ -118,13 +112,12 @@ run(int count, char **argument)
 const struct bs_command bs_exempt_command = {
     .name = "exempt",
     .summary = "exempts a host or an address from refusals",
-    .usage =
-        "Usage: backstop exempt [OPTION...] HOST|ADDRESS\n\n"
-        "Adds a line, with the date, your name and the reason, to the list where it\n"
-        "belongs: a host (address, network or name) to exempt_hosts; a stranger's\n"
-        "address, or @DOMAIN, to exempt_senders; an address of ours to exempt_rcpts. With\n"
-        "--list you can choose another list: hosts in list_hosts are judged but not\n"
-        "refused, users in out_exempt are not watched. 'backstop undo' removes the line.\n",
+    .usage = "Usage: backstop exempt [OPTION...] HOST|ADDRESS\n\n"
+             "Adds a line, with the date, your name and the reason, to the list where it\n"
+             "belongs: a host (address, network or name) to exempt_hosts; a stranger's\n"
+             "address, or @DOMAIN, to exempt_senders; an address of ours to exempt_rcpts. With\n"
+             "--list you can choose another list: hosts in list_hosts are judged but not\n"
+             "refused, users in out_exempt are not watched. 'backstop undo' removes the line.\n",
     .options = options,
     .arguments = 1,
     .run = run,

@@ -199,8 +199,7 @@ run(int count, char **argument)
         return bs_search_run(&one);
     }
     if (count == 0)
-        return bs_exit_status(
-            bs_terminal_complain("hits", "no check was named", "'backstop mode' lists all checks"));
+        return bs_trouble("hits", "no check was named", "'backstop mode' lists all checks");
     check = bs_check_named(argument[0]);
     return check ? show_all() : BS_EXIT_TROUBLE;
 }
@@ -208,13 +207,12 @@ run(int count, char **argument)
 const struct bs_command bs_hits_command = {
     .name = "hits",
     .summary = "shows the mail that a check fired on, newest first",
-    .usage =
-        "Usage: backstop hits [OPTION...] CHECK\n\n"
-        "Shows each hit of the last 14 days, according to Exim's main log and its rotated\n"
-        "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
-        "before it became a message), the host, the sender, the recipient, and what was\n"
-        "done. For a hit that something speaks against, also shows what that is, and the\n"
-        "command that exempts such mail, unless it is exempt already.\n",
+    .usage = "Usage: backstop hits [OPTION...] CHECK\n\n"
+             "Shows each hit of the last 14 days, according to Exim's main log and its rotated\n"
+             "parts: when it came, the id of the message (or of the hit, if mail was refused\n"
+             "before it became a message), the host, the sender, the recipient, and what was\n"
+             "done. For a hit that something speaks against, also shows what that is, and the\n"
+             "command that exempts such mail, unless it is exempt already.\n",
     .options = options,
     .arguments = 1,
     .run = run,

@@ -179,10 +179,9 @@ run(int count, char **argument)
     struct bs_block block;
 
     if (!read_arguments(count, argument, &block))
-        return bs_exit_status(
-            bs_terminal_complain("hold", "these are not the arguments that the ACLs pass",
-                                 "this command is for Exim; 'backstop unlock' lists the users who "
-                                 "are blocked"));
+        return bs_trouble(
+            "hold", "these are not the arguments that the ACLs pass",
+            "this command is for Exim; 'backstop unlock' lists the users who are blocked");
     int problem = bs_block_put(bs_block_state, &block);
     if (problem == EEXIST)
         return BS_EXIT_FINE;

@@ -91,7 +91,7 @@ complain(const char *path, int problem)
 static int
 misused(const char *word, const char *reason)
 {
-    return bs_exit_status(bs_terminal_complain(word, reason, "see 'backstop key --help'"));
+    return bs_trouble(word, reason, "see 'backstop key --help'");
 }
 
 static void
@@ -228,15 +228,14 @@ add(const struct bs_keyfile *keys, const char *word, bool roll, bool json)
                  kind == BS_KEY_OF_MEMORY ? "keep it: the memory depends on it"
                                           : "'sudo backstop key %s %s' makes %s",
                  roll ? "new" : "roll", word, roll ? "the first" : "the next");
-        return bs_exit_status(bs_terminal_complain(
-            keys->path, roll ? "there is no such key yet" : "there is already a key of this kind",
-            remedy));
+        return bs_trouble(keys->path,
+                          roll ? "there is no such key yet" : "there is already a key of this kind",
+                          remedy);
     }
     int problem = bs_keyfile_add(keys, kind, now, name);
     if (problem == E2BIG)
-        return bs_exit_status(
-            bs_terminal_complain(keys->path, "there are too many keys; more would not be read",
-                                 "'sudo backstop key drop ID' removes an old one"));
+        return bs_trouble(keys->path, "there are too many keys; more would not be read",
+                          "'sudo backstop key drop ID' removes an old one");
     if (problem != 0)
         return complain(keys->path, problem);
     if (!json) {
@@ -252,8 +251,7 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
     const struct bs_key_line *line = bs_keyfile_find(keys, name);
 
     if (line == NULL)
-        return bs_exit_status(
-            bs_terminal_complain(name, "there is no such key", "'backstop key' lists them"));
+        return bs_trouble(name, "there is no such key", "'backstop key' lists them");
     int problem = bs_keyfile_drop(keys, line);
     if (problem != 0)
         return complain(keys->path, problem);

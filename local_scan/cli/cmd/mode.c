@@ -173,8 +173,7 @@ complain_mode(const struct bs_about *check, const char *word, bool is_mode)
 
     bs_check_modes(check, remedy);
     snprintf(reason, sizeof reason, "%s does not have this mode", check->name);
-    return bs_exit_status(
-        bs_terminal_complain(word, is_mode ? reason : "there is no such mode", remedy));
+    return bs_trouble(word, is_mode ? reason : "there is no such mode", remedy);
 }
 
 static int

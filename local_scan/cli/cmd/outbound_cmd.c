@@ -439,8 +439,7 @@ run(int count, char **argument)
     if (!bs_outbound_start(&all, day ? day : today))
         return bs_exit_status(bs_terminal_complain_errno("the accounts", ENOMEM));
     if (day && strcmp(day, all.days[0]) != 0) { /* "2026-02-30" would be another one */
-        return bs_exit_status(
-            bs_terminal_complain(day, "there is no such day", "write it as 2026-01-31"));
+        return bs_trouble(day, "there is no such day", "write it as 2026-01-31");
     }
     wanted.since = first_moment(&all);
     if (!bs_logs_choose(&logs, &wanted))

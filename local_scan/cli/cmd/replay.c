@@ -325,13 +325,12 @@ run(int count, char **path)
 const struct bs_command bs_replay_command = {
     .name = "replay",
     .summary = "shows what this or another policy would refuse of past mail",
-    .usage =
-        "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
-        "Judges past messages by the present policy or another, and counts for each check\n"
-        "what would be refused, with the hosts that sent most of it. A PATH is as for\n"
-        "'backstop scan', or Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders\n"
-        "and recipients are recognised as far as the messages record them.\n\n"
-        "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
+    .usage = "Usage: backstop replay [--with CHECK=MODE...] [OPTION...] PATH...\n\n"
+             "Judges past messages by the present policy or another, and counts for each check\n"
+             "what would be refused, with the hosts that sent most of it. A PATH is as for\n"
+             "'backstop scan', or Exim's spool, " BS_SPOOL_DIR "/input. Exempt hosts, senders\n"
+             "and recipients are recognised as far as the messages record them.\n\n"
+             "Exit status: 0 all fine, 1 something would be refused in deny, 2 trouble.\n",
     .options = options,
     .arguments = INT_MAX,
     .wanted = "a path",

@@ -364,7 +364,7 @@ static int
 complain(const struct plan *plan, const struct bs_fault *fault)
 {
     bs_terminal_flush(true);
-    return bs_exit_status(bs_terminal_complain(plan->name, fault->what, fault->remedy));
+    return bs_trouble(plan->name, fault->what, fault->remedy);
 }
 
 static bool

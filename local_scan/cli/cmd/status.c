@@ -380,16 +380,15 @@ run(int count, char **argument)
 const struct bs_command bs_status_command = {
     .name = "status",
     .summary = "shows what to do next, and for each check its mode and hits",
-    .usage =
-        "Usage: backstop status [OPTION...]\n\n"
-        "Begins with what is ready, what to look at and what has to wait, each with the\n"
-        "command to type. Then shows, for each check that fired or is not in its built-in\n"
-        "mode, its mode, where the mode is set (the line in the file modes), for how many\n"
-        "days, and how often the check fired in the last 7 and 14 days, according to\n"
-        "Exim's main log and its rotated parts. \"Stopped\" is how often in 14 days it\n"
-        "refused mail or put it off; \"against\" is how many of its hits were wrong, as far\n"
-        "as the log shows. Finally it says, for each check that fired, whether it is ready\n"
-        "for the next mode, and if not, why.\n",
+    .usage = "Usage: backstop status [OPTION...]\n\n"
+             "Begins with what is ready, what to look at and what has to wait, each with the\n"
+             "command to type. Then shows, for each check that fired or is not in its built-in\n"
+             "mode, its mode, where the mode is set (the line in the file modes), for how many\n"
+             "days, and how often the check fired in the last 7 and 14 days, according to\n"
+             "Exim's main log and its rotated parts. \"Stopped\" is how often in 14 days it\n"
+             "refused mail or put it off; \"against\" is how many of its hits were wrong, as far\n"
+             "as the log shows. Finally it says, for each check that fired, whether it is ready\n"
+             "for the next mode, and if not, why.\n",
     .options = options,
     .run = run,
 };

@@ -46,7 +46,7 @@ static bool quiet, only_new;
 static int
 complain(const struct bs_fault *fault)
 {
-    return bs_exit_status(bs_terminal_complain("store", fault->what, fault->remedy));
+    return bs_trouble("store", fault->what, fault->remedy);
 }
 
 static bool
@@ -298,8 +298,8 @@ run(int count, char **argument)
     const char *verb = count > 0 ? argument[0] : "";
 
     if (!is_verb(verb))
-        return bs_exit_status(bs_terminal_complain(verb, "unknown action; use init, purge or learn",
-                                                   "see 'backstop store --help'"));
+        return bs_trouble(verb, "unknown action; use init, purge or learn",
+                          "see 'backstop store --help'");
     if (store == BS_STORE_OFF) {
         if (!quiet)
             bs_terminal_put("The settings say \"store: off\": nothing is remembered.\n");
@@ -315,13 +315,12 @@ run(int count, char **argument)
 const struct bs_command bs_store_command = {
     .name = "store",
     .summary = "shows, creates, fills and purges the store (the memory)",
-    .usage =
-        "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
-        "Shows whether the store works, and how much it contains. The settings say where\n"
-        "it is: in SQLite or in PostgreSQL. 'init' creates it, or the parts that are\n"
-        "missing; 'purge' deletes expired entries, which the package does every day;\n"
-        "'learn' fills the memory of sent mail from Exim's main log and its rotated parts,\n"
-        "which the package does every hour with --new.\n",
+    .usage = "Usage: backstop store [OPTION...] [init | purge | learn]\n\n"
+             "Shows whether the store works, and how much it contains. The settings say where\n"
+             "it is: in SQLite or in PostgreSQL. 'init' creates it, or the parts that are\n"
+             "missing; 'purge' deletes expired entries, which the package does every day;\n"
+             "'learn' fills the memory of sent mail from Exim's main log and its rotated parts,\n"
+             "which the package does every hour with --new.\n",
     .options = options,
     .arguments = 1,
     .run = run,

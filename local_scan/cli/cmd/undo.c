@@ -64,8 +64,8 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
     const struct bs_modelog_change *last = bs_modelog_last(log);
 
     if (last == NULL)
-        return bs_exit_status(bs_terminal_complain(log->path, "there is no change to take back",
-                                                   "'backstop mode' shows the modes"));
+        return bs_trouble(log->path, "there is no change to take back",
+                          "'backstop mode' shows the modes");
     if (last->check == NULL)
         return undo_exemption(log, last);
     if (!is_as_left(modes, last))

@@ -233,9 +233,8 @@ run(int count, char **argument)
     if (count > 0)
         copy_user(user, argument[0]);
     if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n")))
-        return bs_exit_status(
-            bs_terminal_complain(*user ? argument[0] : "unlock", "this is not the name of a user",
-                                 "'backstop unlock' lists the users who are blocked"));
+        return bs_trouble(*user ? argument[0] : "unlock", "this is not the name of a user",
+                          "'backstop unlock' lists the users who are blocked");
     bool fine = read_state(&state);
     if (fine && count > 0 && !is_known(&state, user)) {
         bs_terminal_complain(user, "this user is not blocked, has no held mail, and is not in "

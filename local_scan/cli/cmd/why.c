@@ -86,9 +86,8 @@ run(int count, char **argument)
     unsigned long number = 1;
 
     if (count == 0 || argument[0][strspn(argument[0], " <>")] == '\0')
-        return bs_exit_status(
-            bs_terminal_complain("why", "nothing to look for was given",
-                                 "give a message id, an address, a host, or a file"));
+        return bs_trouble("why", "nothing to look for was given",
+                          "give a message id, an address, a host, or a file");
     search.word = argument[0];
     search.json = format == BS_FORMAT_JSON;
     snprintf(path, sizeof path, "%s", argument[0]);
@@ -111,16 +110,15 @@ run(int count, char **argument)
 const struct bs_command bs_why_command = {
     .name = "why",
     .summary = "shows what happened to a message: by id, address or host",
-    .usage =
-        "Usage: backstop why [OPTION...] WORD|FILE\n\n"
-        "Shows, from Exim's main log and its rotated parts, what happened to a message:\n"
-        "when it came and from where, which checks fired in which mode, what was\n"
-        "answered, and how to exempt such mail if the answer was wrong. WORD is a message\n"
-        "id, a Message-ID, the id of a hit, a mail address, the address or name of a\n"
-        "host, or a login. FILE is a complaint (ARF) or a bounce: for these, shows which\n"
-        "of our users sent the message that the file is about, or that no user did; as\n"
-        "root, also what the memory of sent mail says of that message.\n\n"
-        "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
+    .usage = "Usage: backstop why [OPTION...] WORD|FILE\n\n"
+             "Shows, from Exim's main log and its rotated parts, what happened to a message:\n"
+             "when it came and from where, which checks fired in which mode, what was\n"
+             "answered, and how to exempt such mail if the answer was wrong. WORD is a message\n"
+             "id, a Message-ID, the id of a hit, a mail address, the address or name of a\n"
+             "host, or a login. FILE is a complaint (ARF) or a bounce: for these, shows which\n"
+             "of our users sent the message that the file is about, or that no user did; as\n"
+             "root, also what the memory of sent mail says of that message.\n\n"
+             "Exit status: 0 found, 1 not in the log, 2 trouble.\n",
     .options = options,
     .arguments = 1,
     .run = run,

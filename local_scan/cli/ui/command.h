@@ -20,6 +20,13 @@ bs_exit_status(bool fine)
     return fine ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 
+/* Complains. */
+static inline int
+bs_trouble(const char *thing, const char *reason, const char *remedy)
+{
+    return bs_exit_status(bs_terminal_complain(thing, reason, remedy));
+}
+
 struct bs_command {
     const char *name;
     const char *summary;
