@@ -25,31 +25,16 @@ show_title(const struct bs_judgement *judged)
     bs_terminal_put("\n");
 }
 
-/* No default, so that the compiler reports a missing kind. */
-static const char *
-describe_kind(enum bs_kind kind)
-{
-    switch (kind) {
-    case BS_KIND_DSN:
-        return "a delivery status notification (RFC 3464)";
-    case BS_KIND_BOUNCE:
-        return "a bounce, not in the form of RFC 3464";
-    case BS_KIND_MDN:
-        return "a read receipt (RFC 8098)";
-    case BS_KIND_AUTOREPLY:
-        return "an automatic reply (RFC 3834)";
-    case BS_KIND_ARF:
-        return "a complaint (RFC 5965, X-ARF, XARF, JMRP)";
-    case BS_KIND_CHALLENGE:
-        return "a request to confirm that a mail was sent";
-    case BS_KIND_NOTICE:
-        return "a notice of a virus or content filter";
-    case BS_KIND_ORDINARY:
-    case BS_KINDS:
-        break;
-    }
-    return "ordinary mail";
-}
+static const char *const kinds[BS_KINDS] = {
+    [BS_KIND_ORDINARY] = "ordinary mail",
+    [BS_KIND_DSN] = "a delivery status notification (RFC 3464)",
+    [BS_KIND_BOUNCE] = "a bounce, not in the form of RFC 3464",
+    [BS_KIND_MDN] = "a read receipt (RFC 8098)",
+    [BS_KIND_AUTOREPLY] = "an automatic reply (RFC 3834)",
+    [BS_KIND_ARF] = "a complaint (RFC 5965, X-ARF, XARF, JMRP)",
+    [BS_KIND_CHALLENGE] = "a request to confirm that a mail was sent",
+    [BS_KIND_NOTICE] = "a notice of a virus or content filter",
+};
 
 static void
 show_kind(const struct bs_report *report)
@@ -57,7 +42,7 @@ show_kind(const struct bs_report *report)
     char sentence[BS_SENTENCE_SIZE];
 
     snprintf(sentence, sizeof sentence, "%s: %s%s%s%s", bs_kind_name(report->kind),
-             describe_kind(report->kind), report->clue ? "; recognised by: " : "",
+             kinds[report->kind], report->clue ? "; recognised by: " : "",
              report->clue ? report->clue : "",
              report->relisted ? "; a mailing list passed it on to its owner" : "");
     bs_terminal_row("what", BS_STYLE_PLAIN, sentence);
@@ -94,26 +79,13 @@ show_sender(const struct bs_message *message)
     bs_terminal_row("sender", BS_STYLE_PLAIN, sentence);
 }
 
-/* No default, so that the compiler reports a missing place. */
-static const char *
-describe_place(enum bs_returned_where where)
-{
-    switch (where) {
-    case BS_RETURNED_PART:
-        return ", in a part of the message that is meant for it";
-    case BS_RETURNED_TEXT:
-        return ", in the text of the message";
-    case BS_RETURNED_ENCODED:
-        return ", in encoded text (base64 or quoted-printable)";
-    case BS_RETURNED_HTML:
-        return ", in HTML";
-    case BS_RETURNED_QUOTED:
-        return ", in quoted text";
-    case BS_RETURNED_NOTHING:
-        break;
-    }
-    return "";
-}
+static const char *const places[] = {
+    [BS_RETURNED_PART] = ", in a part of the message that is meant for it",
+    [BS_RETURNED_TEXT] = ", in the text of the message",
+    [BS_RETURNED_ENCODED] = ", in encoded text (base64 or quoted-printable)",
+    [BS_RETURNED_HTML] = ", in HTML",
+    [BS_RETURNED_QUOTED] = ", in quoted text",
+};
 
 static void
 show_returned(const struct bs_returned *returned)
@@ -126,7 +98,7 @@ show_returned(const struct bs_returned *returned)
         return;
     }
     snprintf(sentence, sizeof sentence, "a header with %u Received line%s%s%s", returned->received,
-             bs_plural(returned->received), describe_place(returned->where),
+             bs_plural(returned->received), places[returned->where],
              returned->later ? ", after another header: it cannot make anything ours" : "");
     bs_terminal_row("returned", BS_STYLE_PLAIN, sentence);
 }

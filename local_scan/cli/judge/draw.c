@@ -78,25 +78,20 @@ is_own_peer(const struct bs_hop *hop, const struct bs_policy *policy)
     return hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer);
 }
 
-/* No default, so that the compiler reports a missing value. */
 static const char *
 describe_writer(const struct drawing *d, unsigned number)
 {
-    if (d->trace == NULL)
-        return number == 1 ? ", the reporting system, wrote:" : " is said to have written:";
-    switch (d->trace->believed[number - 1]) { /* bounds: a hop */
-    case BS_BELIEVED_TOP:
-        return ", from which we got the mail, wrote:";
-    case BS_BELIEVED_OURS:
-        return ", a host of ours, wrote:";
-    case BS_BELIEVED_RELAY:
-        return ", a relay of ours, wrote:";
-    case BS_BELIEVED_LINK:
-        return ", the host that handed the mail over, wrote:";
-    case BS_BELIEVED_NOT:
-        break;
-    }
-    return " is said to have written:";
+    static const char *const writers[] = {
+        [BS_BELIEVED_TOP] = ", from which we got the mail, wrote:",
+        [BS_BELIEVED_OURS] = ", a host of ours, wrote:",
+        [BS_BELIEVED_RELAY] = ", a relay of ours, wrote:",
+        [BS_BELIEVED_LINK] = ", the host that handed the mail over, wrote:",
+        [BS_BELIEVED_NOT] = " is said to have written:",
+    };
+
+    if (d->trace)
+        return writers[d->trace->believed[number - 1]]; /* bounds: a hop */
+    return number == 1 ? ", the reporting system, wrote:" : writers[BS_BELIEVED_NOT];
 }
 
 static bool
@@ -124,23 +119,18 @@ say_writer(struct bs_text *t, const struct drawing *d, unsigned number)
     bs_text_put(t, describe_writer(d, number));
 }
 
-/* How well an address is known. No default, so that the compiler reports a missing value. */
+/* How well an address is known. */
 static const char *
 describe_peer(enum bs_peer known, bool believed)
 {
-    switch (known) {
-    case BS_PEER_NONE:
-        break;
-    case BS_PEER_CLAIMED:
-        return ", which may be only the peer's own claim";
-    case BS_PEER_LITERAL:
-        return ", a bare literal, which the server mostly writes itself";
-    case BS_PEER_AMBIGUOUS:
-        return ", one of several addresses; which one the server saw is unclear";
-    case BS_PEER_SEEN:
-        return believed ? ", as the server saw it" : ", as that server says";
-    }
-    return "";
+    static const char *const peers[] = {
+        [BS_PEER_CLAIMED] = ", which may be only the peer's own claim",
+        [BS_PEER_LITERAL] = ", a bare literal, which the server mostly writes itself",
+        [BS_PEER_AMBIGUOUS] = ", one of several addresses; which one the server saw is unclear",
+        [BS_PEER_SEEN] = ", as the server saw it",
+    };
+
+    return known == BS_PEER_SEEN && !believed ? ", as that server says" : peers[known];
 }
 
 static void

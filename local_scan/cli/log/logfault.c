@@ -7,28 +7,27 @@
 #include <errno.h>
 #include <stdio.h>
 
+static const struct {
+    int problem;
+    const char *reason, *remedy;
+} faults[] = {
+    {EIO, "it is damaged", "'gzip -t' shows more; what could be read of it was used"},
+    {ENOTSUP, "it is not compressed by gzip", "uncompress it first"},
+    {ENODEV, "it is not a regular file", "remove it"},
+    {EBADMSG, "none of its lines has a date as Exim writes it",
+     "name Exim's main log; if that goes to syslog, Exim must write its own time as well "
+     "(syslog_timestamp)"},
+};
+
 static void
 complain_part(const struct bs_logpart *part)
 {
-    switch (part->problem) {
-    case EIO:
-        bs_terminal_complain(part->path, "it is damaged",
-                             "'gzip -t' shows more; what could be read of it was used");
-        break;
-    case ENOTSUP:
-        bs_terminal_complain(part->path, "it is not compressed by gzip", "uncompress it first");
-        break;
-    case ENODEV:
-        bs_terminal_complain(part->path, "it is not a regular file", "remove it");
-        break;
-    case EBADMSG:
-        bs_terminal_complain(part->path, "none of its lines has a date as Exim writes it",
-                             "name Exim's main log; if that goes to syslog, Exim must write its own "
-                             "time as well (syslog_timestamp)");
-        break;
-    default:
-        bs_terminal_complain_errno(part->path, part->problem);
-    }
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (part->problem == faults[i].problem) {
+            bs_terminal_complain(part->path, faults[i].reason, faults[i].remedy);
+            return;
+        }
+    bs_terminal_complain_errno(part->path, part->problem);
 }
 
 bool
