@@ -76,8 +76,7 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
         "Check: %s (%s)\n"
         "\n"
         "The check fired on mail of this user, and its mode is hold. So this message, and all\n"
-        "that the user sends from now on, is frozen in the queue. Nothing is lost yet, but "
-        "Exim\n"
+        "that the user sends from now on, is frozen in the queue. Nothing is lost yet, but Exim\n"
         "returns frozen mail after timeout_frozen_after (a week in Debian).\n"
         "\n",
         user, check->name, check->meaning);
@@ -95,8 +94,7 @@ static void
 write_to_user(FILE *to, const char *mailbox)
 {
     write_head(to, mailbox, "Your mail is being held");
-    fputs("Our mail server has stopped mail that was sent in your name, because it looks "
-          "unusual.\n"
+    fputs("Our mail server has stopped mail that was sent in your name, because it looks unusual.\n"
           "It has been kept, not delivered, and anything you send now has to wait with it.\n"
           "\n"
           "If you sent it, write to postmaster, who can release it.\n"

@@ -149,9 +149,8 @@ find_missing(void)
 static void
 tell_unsigned(const char *missing)
 {
-    tell("No return path is signed: %s. Then run 'sudo backstop key roll batv'; "
-         "null_unsigned starts 8 days after that, when bounces to unsigned return paths have "
-         "ended.",
+    tell("No return path is signed: %s. Then run 'sudo backstop key roll batv'; null_unsigned "
+         "starts 8 days after that, when bounces to unsigned return paths have ended.",
          missing);
 }
 
@@ -162,9 +161,8 @@ tell_new(const struct bs_keyfile *keys, enum bs_key_kind kind, const char *name,
     if (kind == BS_KEY_OF_MEMORY) {
         tell(
             "The secret of the memory has been made: mail that leaves is remembered as digests "
-            "under it. "
-            "'sudo backstop store learn' fills the memory from the log. Other hosts that share "
-            "the store need this line of %s.",
+            "under it. 'sudo backstop store learn' fills the memory from the log. Other hosts that "
+            "share the store need this line of %s.",
             keys->path);
         return;
     }

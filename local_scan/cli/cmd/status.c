@@ -362,8 +362,7 @@ run(int count, char **argument)
     if (step_back)
         bs_copy_follow(rollout.modes.path); /* whatever has kept others from it */
     if (step_back && !bs_policydir_says(BS_SET_STEP_BACK, "on")) {
-        bs_terminal_put("No check steps back, because \"step_back: on\" is not in the "
-                        "settings.\n");
+        bs_terminal_put("No check steps back, because \"step_back: on\" is not in the settings.\n");
         bs_rollout_free(&rollout);
         return BS_EXIT_FINE;
     }

@@ -138,8 +138,7 @@ tell_unknown(struct bs_span from, const char *what)
 
     snprintf(remedy, sizeof remedy,
              "send yourself a mail, and check that its Authentication-Results field contains "
-             "dkim=pass; "
-             "'exim4 -bP transport remote_smtp' shows %s",
+             "dkim=pass; 'exim4 -bP transport remote_smtp' shows %s",
              what);
     bs_health_say(BS_NOTE_ADVICE, remedy,
                   "it is not known which DKIM key Exim uses to sign mail of %.*s: %s depends on "

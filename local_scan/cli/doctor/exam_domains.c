@@ -152,9 +152,8 @@ tell_spf(const struct domain *domain)
         bs_health_say(BS_NOTE_ADVICE,
                       "write addresses and includes instead of ptr, exists and macros (%{i}), "
                       "with at most ten lookups; and check that each include is answered",
-                      "the SPF record of %.*s cannot be evaluated completely, so any host "
-                      "may be one of ours, and no bounce to that domain can be found to be "
-                      "foreign",
+                      "the SPF record of %.*s cannot be evaluated completely, so any host may be "
+                      "one of ours, and no bounce to that domain can be found to be foreign",
                       BS_SPAN(domain->name));
     else
         tell_permitted(domain);

@@ -128,8 +128,7 @@ look_at_dropin(void)
     if (form != BS_FORM_NONE && bs_dropin_overruled()) {
         bs_health_say(BS_NOTE_FAULT,
                       "include the files of " BS_SHARE_DIR
-                      "/acl in it, as upstream-exim.md in the documentation shows, or move it "
-                      "away",
+                      "/acl in it, as upstream-exim.md in the documentation shows, or move it away",
                       "Exim does not use Backstop: it reads " BS_HAND_MADE
                       ", and not Debian's configuration");
         return BS_FORM_NONE;

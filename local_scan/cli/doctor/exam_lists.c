@@ -230,8 +230,7 @@ end_cause(const struct bs_dnslist *list)
                "stop it; ";
     if (mode_calls_senders() || access(SENDERS, F_OK) == 0)
         return "sender callouts are in use, which this list punishes: run 'sudo backstop mode "
-               "sender_callout off', and remove \"verify = sender/callout\" from your own "
-               "rules; ";
+               "sender_callout off', and remove \"verify = sender/callout\" from your own rules; ";
     return "bounces from here go to forged senders: refuse unknown recipients at RCPT, and do "
            "not send replies from filters; ";
 }

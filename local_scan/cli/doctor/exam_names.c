@@ -97,16 +97,14 @@ tell_host(const struct bs_patient *patient)
 
     if (strchr(host, '.') == NULL) {
         bs_health_say(BS_NOTE_FAULT, SET_HELO,
-                      "Exim calls itself %s, which is not a full name: servers refuse it in "
-                      "HELO",
+                      "Exim calls itself %s, which is not a full name: servers refuse it in HELO",
                       host);
         return;
     }
     answer = bs_ask_name(&questions, BS_ASK_ADDRESS, bs_span_text(host));
     if (answer.known == BS_KNOWN_NONE)
         bs_health_say(BS_NOTE_FAULT, SET_HELO,
-                      "Exim calls itself %s, a name that does not exist: servers refuse it in "
-                      "HELO",
+                      "Exim calls itself %s, a name that does not exist: servers refuse it in HELO",
                       host);
     else if (answer.known != BS_KNOWN_SOME)
         bs_health_say(BS_NOTE_ADVICE, "try again later",

@@ -150,8 +150,7 @@ bs_exam_copy(struct bs_patient *patient)
                       "run 'sudo backstop compile', and check that backstop-policy.path (systemd) "
                       "or cron is running",
                       state == BS_COPY_MISSING
-                          ? "there is no copy of the policy for Exim, so the built-in modes "
-                            "apply"
+                          ? "there is no copy of the policy for Exim, so the built-in modes apply"
                           : "Exim reads an old copy of the policy: later changes do not apply");
 }
 

@@ -283,9 +283,8 @@ bs_store_make(enum bs_store store, struct bs_fault *fault)
            bs_store_check(store, fault) &&
            make_tables(bs_store_of_sent(store),
                        store == BS_STORE_SQLITE
-                           ? "PRAGMA page_size=1024;"
-                             "CREATE TABLE IF NOT EXISTS sent (digest TEXT PRIMARY KEY, "
-                             "day BIGINT NOT NULL) WITHOUT ROWID;"
+                           ? "PRAGMA page_size=1024;CREATE TABLE IF NOT EXISTS sent (digest TEXT "
+                             "PRIMARY KEY, day BIGINT NOT NULL) WITHOUT ROWID;"
                            : "",
                        "memory.sql", fault);
 }

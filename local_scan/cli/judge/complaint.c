@@ -93,8 +93,7 @@ say_what(struct bs_text *t, const struct bs_trace_view *traced, const struct bs_
     bs_text_put(
         t, ".\n"
            "\n"
-           "The address is the last one in its Received lines that was recorded by a host "
-           "that\n"
+           "The address is the last one in its Received lines that was recorded by a host that\n"
            "we have reason to trust; anything below that line may have been invented.\n"
            "\n"
            "Addresses of our users are masked: their local part is \"" BS_USERS_MASK

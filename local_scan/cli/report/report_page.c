@@ -179,10 +179,9 @@ put_bounced(FILE *to, const struct bs_traffic *traffic)
     if (!bs_bounced_any(traffic->bounced))
         return;
     fputs("<section><h2>Bounces that we sent</h2><table><caption>Bounces to senders whose mail did "
-          "not "
-          "prove who sent it (own_bounce, "
-          "relay_bounce).</caption><thead><tr><th>cause</th><th>count</th>"
-          "<th>how to end it</th></tr></thead><tbody>",
+          "not prove who sent it (own_bounce, "
+          "relay_bounce).</caption><thead><tr><th>cause</th><th>count</th><th>how to end "
+          "it</th></tr></thead><tbody>",
           to);
     for (unsigned i = 0; i < BS_BOUNCED_CAUSES; i++) {
         if (traffic->bounced[i] == 0)
@@ -323,11 +322,10 @@ put_head(FILE *to, const struct bs_log_report *report)
     if (report->todo) /* else the log may be of another one */
         gethostname(host, sizeof host - 1);
     fprintf(to,
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-            "<meta name=\"referrer\" content=\"no-referrer\">"
-            "<title>Backstop: report</title><style>%s</style></head><body>"
-            "<header><h1>What Backstop found",
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
+            "name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta "
+            "name=\"referrer\" content=\"no-referrer\"><title>Backstop: "
+            "report</title><style>%s</style></head><body><header><h1>What Backstop found",
             page_style);
     fputs(host[0] ? " on " : "", to);
     put_name(to, host);

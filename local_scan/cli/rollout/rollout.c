@@ -53,9 +53,8 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
 
     if (bs_span_is(check, "bounce_untagged"))
         return all->tagged > 0 ? NULL
-                               : "no tag of ours came back in 14 days, so it is not known "
-                                 "whether tags are recognised; check that outgoing mail is "
-                                 "tagged";
+                               : "no tag of ours came back in 14 days, so it is not known whether "
+                                 "tags are recognised; check that outgoing mail is tagged";
     if (bs_span_is(check, "null_unsigned"))
         return all->tagged + all->signed_ > 0
                    ? NULL
@@ -70,8 +69,7 @@ silent_of(const struct bs_rollout *rollout, struct bs_span check)
         return NULL;
     if (all->ours == 0)
         return "no bounce in 14 days was found to be ours, so it is not known whether ours are "
-               "recognised; check that own_nets contains all addresses from which our mail "
-               "leaves";
+               "recognised; check that own_nets contains all addresses from which our mail leaves";
     if (all->ipv4 && !knows_family(&rollout->policy, true))
         return "our mail also leaves by IPv4, but no such address of ours is known (own_nets)";
     if (all->ipv6 && !knows_family(&rollout->policy, false))
