@@ -51,18 +51,15 @@ version(void)
 static int
 no_command(const char *word)
 {
-    const char *near = NULL;
-    unsigned best = BS_SLIPS + 1;
+    struct bs_slip near = {0};
     char remedy[120];
 
     for (size_t i = 0; i < COMMANDS; i++) {
         bool begun = word[0] && word[1] && strncmp(word, commands[i]->name, strlen(word)) == 0;
-        unsigned slips = begun ? 0 : bs_slip(word, commands[i]->name);
-        near = slips < best ? commands[i]->name : near;
-        best = slips < best ? slips : best;
+        bs_slip_try(&near, begun ? commands[i]->name : word, commands[i]->name);
     }
     snprintf(remedy, sizeof remedy, "%s%s%s'backstop --help' lists the commands",
-             near ? "did you mean " : "", near ? near : "", near ? "? " : "");
+             near.name ? "did you mean " : "", near.name ? near.name : "", near.name ? "? " : "");
     return bs_trouble(word, "there is no such command", remedy);
 }
 

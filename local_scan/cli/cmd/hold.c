@@ -38,13 +38,6 @@ write_quoted(FILE *to, const char *before, const char *word)
     fputs("'", to);
 }
 
-static bool
-is_plain(const char *word)
-{
-    return *word != '-' && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                             "0123456789@._+-:")] == '\0';
-}
-
 static void
 write_commands(FILE *to, const char *user)
 {
@@ -57,7 +50,7 @@ write_commands(FILE *to, const char *user)
                          "\n"
                          "    sudo backstop unlock ",
           to);
-    if (is_plain(user)) {
+    if (bs_terminal_is_plain(bs_span_text(user))) {
         fputs(user, to);
     } else {
         fputs("-- ", to);

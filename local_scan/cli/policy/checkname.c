@@ -9,22 +9,6 @@
 
 #define NAME_N 32 /* longer than any name of a check */
 
-static const struct bs_about *
-nearest(const char *name)
-{
-    const struct bs_about *check, *found = NULL;
-    unsigned best = BS_SLIPS + 1;
-
-    for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++) {
-        unsigned d = bs_slip(name, check->name);
-        if (d < best) {
-            best = d;
-            found = check;
-        }
-    }
-    return found;
-}
-
 /* Lists the checks of a family: "helo" is not a misspelling, but the beginning of several names. */
 static void
 list_family(char *text, size_t size, const char *name)
@@ -44,14 +28,17 @@ list_family(char *text, size_t size, const char *name)
 void
 bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY])
 {
+    const struct bs_about *check;
+    struct bs_slip near = {0};
     char word[NAME_N] = "";
 
     if (name.n < sizeof word)
         snprintf(word, sizeof word, "%.*s", BS_SPAN(name));
-    const struct bs_about *near = *word ? nearest(word) : NULL;
+    for (unsigned i = 0; *word && (check = bs_check_about(i)) != NULL; i++)
+        bs_slip_try(&near, word, check->name);
     snprintf(text_r, BS_CHECK_REMEDY, "%s%s%s'backstop mode' lists them",
-             near ? "did you mean " : "", near ? near->name : "", near ? "? " : "");
-    if (near == NULL)
+             near.name ? "did you mean " : "", near.name ? near.name : "", near.name ? "? " : "");
+    if (near.name == NULL)
         list_family(text_r, BS_CHECK_REMEDY, word);
 }
 

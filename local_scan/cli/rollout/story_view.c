@@ -59,19 +59,6 @@ bs_address_shown(struct bs_span address, char text_r[BS_ADDRESS_SHOWN])
     return text_r;
 }
 
-/* A shell must not interpret anything that a stranger wrote. */
-static bool
-is_plain(struct bs_span word)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._+=:-";
-
-    for (size_t i = 0; i < word.n; i++)
-        if (strchr(plain, bs_span_at(word, i)) == NULL || bs_span_at(word, i) == 0)
-            return false;
-    return word.n > 0 && word.n < 256 && bs_span_at(word, 0) != '-';
-}
-
 /* Exim itself sends these bounces, so `user` is Exim's own. The address to exempt is the one that
  * gets the bounce: the sender of the mail that it is about. */
 static bool
@@ -86,7 +73,7 @@ own_bounce_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
     struct bs_span from = bs_span_strip(of->from, "<>"), rcpt = bs_span_strip(of->rcpt, "<>");
     struct bs_span who = from.n > 0 ? from : rcpt;
 
-    if (is_plain(who))
+    if (bs_terminal_is_plain(who))
         snprintf(text_r, BS_EXEMPT_CALL,
                  "sudo backstop exempt --list exempt_senders %.*s --because own_bounce",
                  BS_SPAN(who));
@@ -105,11 +92,11 @@ bs_exempt_call(const struct bs_exempt_of *of, char text_r[BS_EXEMPT_CALL])
         own_bounce_call(of, text_r);
         return;
     }
-    if (!is_plain(who))
+    if (!bs_terminal_is_plain(who))
         return;
     int n = snprintf(text_r, BS_EXEMPT_CALL, "sudo backstop exempt %s%.*s --because '%s",
                      leaves ? "--list out_exempt " : "", BS_SPAN(who), name);
-    if (is_plain(from) && !leaves)
+    if (bs_terminal_is_plain(from) && !leaves)
         n += snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, " on mail of %.*s", BS_SPAN(from));
     snprintf(text_r + n, BS_EXEMPT_CALL - (size_t)n, "'");
 }

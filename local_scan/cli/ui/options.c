@@ -53,15 +53,11 @@ row_of(const struct rows *rows, int id)
 static const char *
 nearest(const struct rows *rows, const char *word)
 {
-    const char *near = NULL;
-    unsigned best = BS_SLIPS + 1;
+    struct bs_slip near = {0};
 
-    for (int i = 0; i < rows->count && strncmp(word, "--", 2) == 0; i++) {
-        unsigned slips = bs_slip(word + 2, rows->row[i]->name);
-        near = slips < best ? rows->row[i]->name : near;
-        best = slips < best ? slips : best;
-    }
-    return near;
+    for (int i = 0; i < rows->count && strncmp(word, "--", 2) == 0; i++)
+        bs_slip_try(&near, word + 2, rows->row[i]->name);
+    return near.name;
 }
 
 static bool

@@ -1,10 +1,11 @@
-/* slip: is a word a misspelling of another one? */
+/* slip: which name is nearest to a word that is misspelled? */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "slip.h"
 
 #include <string.h>
 
-#define NAME_N 40 /* longer than any name */
+#define NAME_N  40 /* longer than any name */
+#define LETTERS 3  /* with more it is a different word */
 
 static unsigned
 least(unsigned a, unsigned b, unsigned c)
@@ -32,13 +33,15 @@ distance(const char *a, const char *b)
     return row[n];
 }
 
-unsigned
-bs_slip(const char *word, const char *name)
+void
+bs_slip_try(struct bs_slip *nearest, const char *word, const char *name)
 {
     size_t n = strlen(word), m = strlen(name);
 
     if (n > NAME_N || m > NAME_N)
-        return BS_SLIPS + 1;
-    unsigned slips = distance(word, name);
-    return 2 * slips <= (n > m ? n : m) ? slips : BS_SLIPS + 1;
+        return;
+    unsigned letters = distance(word, name);
+    if (letters <= LETTERS && 2 * letters <= (n > m ? n : m) &&
+        (nearest->name == NULL || letters < nearest->letters))
+        *nearest = (struct bs_slip){name, letters};
 }

@@ -1,4 +1,4 @@
-/* slip: is a word a misspelling of another one?
+/* slip: which name is nearest to a word that is misspelled?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,10 +6,14 @@
 #ifndef BS_SLIP_H
 #define BS_SLIP_H
 
-#define BS_SLIPS 3 /* with more it is a different word */
+/* Zeroed before the first name. */
+struct bs_slip {
+    const char *name; /* NULL: no name is near */
+    unsigned letters; /* that are wrong, missing or too many (Levenshtein) */
+};
 
-/* How many letters are wrong, missing or too many (Levenshtein); more than BS_SLIPS if there
- * are so many, or more than half of the longer word. */
-unsigned bs_slip(const char *word, const char *name);
+/* Notes the name if it is nearer than those before: at most three letters, and half of the longer
+ * word, may be wrong. */
+void bs_slip_try(struct bs_slip *nearest, const char *word, const char *name);
 
 #endif

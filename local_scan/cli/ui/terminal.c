@@ -147,6 +147,15 @@ bs_terminal_shown(char *text_r, size_t size, struct bs_span data, size_t max)
     return text_r;
 }
 
+bool
+bs_terminal_is_plain(struct bs_span word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (!bs_is_alnum(word.p[i]) && (word.p[i] == 0 || !strchr("@._+=:-", word.p[i])))
+            return false; /* bounds: i < n */
+    return word.n > 0 && word.n < 256 && bs_span_at(word, 0) != '-';
+}
+
 /* Octets of the letter or digit at the start of `text`; 0 if it must not be
  * shown. The classes leave out controls of every kind. */
 static size_t

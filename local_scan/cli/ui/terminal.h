@@ -52,6 +52,9 @@ void bs_terminal_data(struct bs_text *t, struct bs_span data, size_t max);
 /* The same into a buffer, which is returned. */
 const char *bs_terminal_shown(char *text_r, size_t size, struct bs_span data, size_t max);
 
+/* Can it be pasted into a shell as it is? A shell must not interpret what a stranger wrote. */
+bool bs_terminal_is_plain(struct bs_span word);
+
 /* "2026-01-31 12:34", in local time; "an unknown time" if the calendar does not have it. */
 #define BS_MOMENT 20
 const char *bs_terminal_moment(time_t at, char text_r[BS_MOMENT]);
