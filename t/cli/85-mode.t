@@ -146,6 +146,18 @@ for (["# mine\n", 'unknown 0'], ["dnsbl: warn\n", 'seen 40'], ["dnsbl: defer\n",
 	is join(' ', $json =~ /"check":"dnsbl".*?"since_from":"(\w+)","days":(\d+)/), $dated, "undo after '" . ($modes =~ s/\n//r) . "'";
 }
 
+# The disk is full after a part of the line in the log of changes: the rest of the log is whole.
+{
+	my $policy = policy('');
+	my $log = write_to("$policy/modes.log", '#' x 989 . "\n");
+	my (undef, $err) = backstop({ octets => 1000 }, 'mode', '--policy', $policy, '--log', $EMPTY, 'dnsbl', 'off');
+	like $err, qr/modes\.log: No space left on device; the mode has been set, but 'backstop undo' does not know of it/,
+		'half a line in the log: said';
+	is -s $log, 990, '… and removed';
+	mode($policy, 'dnsbl', 'deny');
+	like +(backstop('undo', '--policy', $policy))[0], qr/^dnsbl: off, was deny /, '… the next change is known';
+}
+
 SKIP: {
 	skip 'root may write everywhere', 2 if $> == 0;
 	chmod 0500, $dir;

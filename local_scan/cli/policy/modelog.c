@@ -170,7 +170,8 @@ bs_modelog_caller(char by_r[BS_MODELOG_BY])
     bs_text_word(&t, bs_span_text(name ? name : user ? user->pw_name : "-"), BS_MODELOG_BY - 1);
 }
 
-/* In one write, because several processes may write at once. */
+/* In one write, because several processes may write at once. Half a line, on a full disk, would spoil
+ * the next one. */
 static int
 append_line(const char *path, const char *line, size_t n)
 {
@@ -178,7 +179,10 @@ append_line(const char *path, const char *line, size_t n)
 
     if (fd < 0)
         return errno;
-    int problem = write(fd, line, n) == (ssize_t)n ? 0 : errno;
+    ssize_t put = write(fd, line, n);
+    int problem = put < 0 ? errno : put < (ssize_t)n ? ENOSPC : 0;
+    if (problem != 0 && put > 0 && ftruncate(fd, lseek(fd, 0, SEEK_CUR) - put) < 0)
+        problem = errno;
     close(fd);
     return problem;
 }

@@ -99,7 +99,7 @@ sub without_lookups {
 }
 
 # backstop({ in => FILE, env => {…}, limit => KIB, seconds => of the processor,
-# mailbox => mailbox(), binary => PATH }, ARG…) returns standard output, standard error
+# octets => of a file at most, mailbox => mailbox(), binary => PATH }, ARG…) returns standard output, standard error
 # and the exit status (256 + signal when killed).
 #
 # Mail is judged without the DNS, unless a test names a server of its own: the
@@ -112,7 +112,8 @@ sub backstop {
 	my ($out, $err) = ("$tmp/.out" . $runs, "$tmp/.err" . $runs++);
 
 	my $limits = ($how->{limit} ? "ulimit -v $how->{limit}; " : '')
-		. ($how->{seconds} ? "ulimit -t $how->{seconds}; " : '');
+		. ($how->{seconds} ? "ulimit -t $how->{seconds}; " : '')
+		. ($how->{octets} ? "prlimit --pid \$\$ --fsize=$how->{octets}; " : '');
 	@command = ('sh', '-c', "${limits}exec \"\$@\"", 'sh', @command) if $limits;
 	@command = ('unshare', '-m', 'sh', '-ec',
 		"mount --bind $how->{mailbox}{program} /usr/sbin/sendmail; exec \"\$@\"", 'sh', @command)
