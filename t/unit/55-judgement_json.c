@@ -1,6 +1,6 @@
 /* Tests of local_scan/cli/judge/judgement_json.c: the exact JSON, because programs read it. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judgement_json.h"
+#include "judgement.h"
 #include "table.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "judgement_json.h"
+#include "judgement.h"
 #include "table.h"
 
 #include <limits.h>

@@ -6,7 +6,6 @@
 #include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"
-#include "mailfault.h"
 #include "outside.h"
 #include "paths.h"
 #include "report.h"
@@ -52,14 +51,14 @@ read_mail(const char *word, struct bs_mail *mail_r)
     bool numbered = bs_mailbox_number(path, &number);
     int problem = bs_mailbox_open(&box, path, 0);
     if (problem != 0) {
-        bs_mailfault_complain(path, problem);
+        bs_mailbox_complain(path, problem);
         return false;
     }
     int found = bs_mailbox_nth(&box, number, mail_r);
     if (found == 0 && numbered)
-        bs_mailfault_number(path, number, box.index);
+        bs_mailbox_complain_number(path, number, box.index);
     else if (found <= 0)
-        bs_mailfault_complain(path, found < 0 ? errno : 0);
+        bs_mailbox_complain(path, found < 0 ? errno : 0);
     if (found > 0 && mail_r->of_many && !numbered) {
         memcpy(copy, mail_r->raw.p, mail_r->raw.n); /* bounds: BS_MAILBOX_KEEP */
         mail_r->raw = bs_span_of(copy, mail_r->raw.n);

@@ -4,7 +4,6 @@
 
 #include "logfile.h"
 #include "mailbox.h"
-#include "mailfault.h"
 #include "policydir.h"
 #include "recollection.h"
 #include "search.h"
@@ -60,9 +59,9 @@ read_message_id(const char *path, unsigned long number, char id_r[512])
 
     int found = problem == 0 ? bs_mailbox_nth(&box, number, &mail) : -1;
     if (found == 0 && number != 1)
-        bs_mailfault_number(path, number, box.index);
+        bs_mailbox_complain_number(path, number, box.index);
     else if (found <= 0)
-        bs_mailfault_complain(path, problem != 0 ? problem : found < 0 ? errno : 0);
+        bs_mailbox_complain(path, problem != 0 ? problem : found < 0 ? errno : 0);
     if (found <= 0)
         return false;
     bs_message_split(&message, mail.raw);

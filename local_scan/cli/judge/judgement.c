@@ -4,7 +4,6 @@
 
 #include "command.h"
 #include "machine.h"
-#include "mailfault.h"
 #include "outside.h"
 #include "sent.h"
 #include "spool.h"
@@ -279,7 +278,7 @@ static void
 trouble(const char *path, int problem)
 {
     run.trouble = true;
-    bs_mailfault_complain(path, problem);
+    bs_mailbox_complain(path, problem);
 }
 
 static void
@@ -359,9 +358,9 @@ complain_empty(const char *path)
 {
     run.trouble |= run.numbered;
     if (run.numbered)
-        bs_mailfault_number(path, run.only, run.seen);
+        bs_mailbox_complain_number(path, run.only, run.seen);
     else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
-        bs_mailfault_complain(path, 0);
+        bs_mailbox_complain(path, 0);
 }
 
 static void

@@ -46,6 +46,10 @@ extern const struct bs_option bs_judge_options[];
  * if a message would be refused, else BS_EXIT_FINE. */
 int bs_judgement_run(const struct bs_judge *judge, int count, char **path);
 
+/* As JSON, for programs: one object and a line end, to standard output. docs/json.md names its
+ * members. */
+void bs_judgement_json(const struct bs_judgement *judged);
+
 /* "FILE:3", in bold, and how to show an origin. */
 void bs_judge_name(const struct bs_judgement *judged);
 enum bs_style bs_judge_style(enum bs_origin origin);

@@ -1,6 +1,6 @@
 /* judgement_json: a judged message as JSON, for programs. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judgement_json.h"
+#include "judgement.h"
 
 #include "json.h"
 

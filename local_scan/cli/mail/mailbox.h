@@ -77,4 +77,9 @@ int bs_mailbox_nth(struct bs_mailbox *box, unsigned long number, struct bs_mail 
 
 void bs_mailbox_close(struct bs_mailbox *box);
 
+/* Says on standard error why there is no message: `problem` is that of bs_mailbox_open or _next; 0:
+ * the file could be read, and has no message. And: there is no message of that number. */
+void bs_mailbox_complain(const char *path, int problem);
+void bs_mailbox_complain_number(const char *path, unsigned long number, unsigned long last);
+
 #endif

@@ -1,15 +1,14 @@
 /* mailfault: why there is no message in a file, in words for people. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mailfault.h"
-
 #include "mailbox.h"
+
 #include "paths.h"
 #include "terminal.h"
 
 #include <stdio.h>
 
 void
-bs_mailfault_complain(const char *path, int problem)
+bs_mailbox_complain(const char *path, int problem)
 {
     if (problem == BS_MAILBOX_PACKED)
         bs_terminal_complain(path, "it is compressed, or in UTF-16, so it is not mail as it was sent",
@@ -21,7 +20,7 @@ bs_mailfault_complain(const char *path, int problem)
 }
 
 void
-bs_mailfault_number(const char *path, unsigned long number, unsigned long last)
+bs_mailbox_complain_number(const char *path, unsigned long number, unsigned long last)
 {
     char thing[BS_PATH_SIZE + 24], remedy[48];
 
