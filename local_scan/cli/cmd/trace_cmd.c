@@ -3,7 +3,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "complaint.h"
 #include "machine.h"
 #include "mailbox.h"
 #include "outside.h"
@@ -145,7 +144,7 @@ run(int count, char **argument)
     if (report && traced.trace.source == 0)
         bs_terminal_complain(traced.path, traced.trace.why, "without --report, the trail is shown");
     else if (report)
-        fine = bs_complaint_print(&traced, from);
+        fine = bs_trace_view_complain(&traced, from);
     else if (format == BS_FORMAT_JSON)
         bs_trace_view_json(&traced);
     else

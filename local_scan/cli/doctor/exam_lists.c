@@ -3,8 +3,8 @@
 #include "exam.h"
 
 #include "copy.h"
-#include "delist.h"
 #include "dnslist.h"
+#include "host.h"
 #include "modefile.h"
 #include "paths.h"
 #include "policydir.h"
@@ -235,6 +235,55 @@ end_cause(const struct bs_dnslist *list)
            "not send replies from filters; ";
 }
 
+/* How and when an address is removed from the well-known lists: the page for looking up and
+ * removing an address, and when an entry expires by itself. There is no need to pay: lists that
+ * charge for a removal also let the entry expire. The first row counts whose zone is the list's own
+ * or a parent of it. */
+static const struct way {
+    const char *zone, *page, *way;
+} ways[] = {
+    {"spamhaus.org", "https://check.spamhaus.org/",
+     "removes addresses there on request, free of charge; most entries also expire within days"},
+    {"spamcop.net", "https://www.spamcop.net/bl.shtml",
+     "lets an entry expire 24 hours after the last report"},
+    {"surriel.com", "https://psbl.org/remove",
+     "removes any address there at once, on anyone's request"},
+    {"dnsbl-1.uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
+     "lets an entry expire seven days after the last hit, and charges for earlier removal"},
+    {"uceprotect.net", "https://www.uceprotect.net/en/rblcheck.php",
+     "lists your provider's whole network until few of its customers are listed: only the "
+     "provider can change that"},
+    {"backscatterer.org", "https://www.backscatterer.org/",
+     "lets an entry expire four weeks after the last bounce or callout, and charges for earlier "
+     "removal"},
+    {"barracudacentral.org", "https://www.barracudacentral.org/rbl/removal-request",
+     "removes addresses there on request, usually within a day"},
+    {"abusix.zone", "https://lookup.abusix.com/",
+     "removes addresses there on request, free of charge, but requires an account"},
+    {"dronebl.org", "https://dronebl.org/lookup", "removes addresses there on request"},
+    {"spameatingmonkey.net", "https://spameatingmonkey.com/lookup",
+     "lets an entry expire about two weeks after the last hit"},
+};
+
+static void
+tell_removal(struct bs_text *remedy, struct bs_span zone)
+{
+    size_t i = 0;
+
+    while (i < sizeof ways / sizeof *ways && !bs_host_within(zone, bs_span_text(ways[i].zone)))
+        i++;
+    if (i == sizeof ways / sizeof *ways) {
+        bs_text_put(remedy, "then ask the list's operators to remove the address; do not pay for "
+                            "it");
+        return;
+    }
+    bs_text_put(remedy, "then see ");
+    bs_text_put(remedy, ways[i].page);
+    bs_text_put(remedy, ": the list ");
+    bs_text_put(remedy, ways[i].way);
+    bs_text_put(remedy, ". Do not pay for removal");
+}
+
 static void
 tell_address(const struct bs_patient *patient, struct bs_questions *first,
              struct bs_questions *second, const struct bs_dnslist *list)
@@ -244,7 +293,7 @@ tell_address(const struct bs_patient *patient, struct bs_questions *first,
     struct bs_text remedy = bs_text_in(way, sizeof way);
 
     bs_text_put(&remedy, end_cause(list));
-    bs_delist_tell(&remedy, name);
+    tell_removal(&remedy, name);
     for (unsigned j = 0; j < patient->addresses; j++) {
         const struct bs_ip *ip = &patient->address[j];
 

@@ -2,19 +2,107 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "exam.h"
 
-#include "fetch.h"
 #include "host.h"
 #include "program.h"
+#include "run.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 static struct bs_questions questions;
 
+/* Connections with TLS, by curl(1), which checks certificates against those that Debian trusts. */
+
+#define CURL     "/usr/bin/curl"
+#define SECONDS  20 /* for each connection */
+#define TEXT_(x) #x
+#define TEXT(x)  TEXT_(x)
+
+enum fetch {
+    FETCH_DONE,
+    FETCH_CLOSED, /* nothing listens */
+    FETCH_NO_TLS,
+    FETCH_UNTRUSTED,
+    FETCH_FAILED
+};
+
+/* curl(1), "EXIT CODES". */
+static enum fetch
+meaning_of(int status)
+{
+    switch (status) {
+    case 0:
+        return FETCH_DONE;
+    case 7:
+        return FETCH_CLOSED;
+    case 35: /* the handshake */
+    case 64: /* STARTTLS is not offered */
+        return FETCH_NO_TLS;
+    case 51:
+    case 60:
+        return FETCH_UNTRUSTED;
+    default:
+        return FETCH_FAILED;
+    }
+}
+
+/* curl's message without its prefix: "curl: (60) SSL certificate problem: …". */
+static void
+explain(struct bs_run *run, char *why_r, size_t size)
+{
+    const char *said = bs_run_said(run), *words = strstr(said, ") ");
+
+    snprintf(why_r, size, "%s", words ? words + 2 : said);
+}
+
+/* --write-out adds the status after the text: a redirect is not a policy. The caller frees the
+ * text, or `why_r` has curl's message in one line. */
+static enum fetch
+fetch_https(const char *url, struct bs_file *text_r, char *why_r, size_t size)
+{
+    struct bs_run run = {.argv = {CURL, "-qsS", "--proto", "=https", "--max-time", TEXT(SECONDS),
+                                  "--max-filesize", "65536", "--write-out", "%{http_code}", url},
+                         .seconds = SECONDS + 10};
+
+    enum fetch got = meaning_of(bs_run(&run));
+    size_t n = strlen(run.out);
+    *text_r = (struct bs_file){.text = NULL};
+    if (got != FETCH_DONE) {
+        explain(&run, why_r, size);
+    } else if (n < 3 || strcmp(run.out + n - 3, "200") != 0) {
+        got = FETCH_FAILED;
+        snprintf(why_r, size, "the server answers with status %s", n < 3 ? "" : run.out + n - 3);
+    } else {
+        text_r->text = strndup(run.out, n - 3);
+        text_r->n = text_r->text ? n - 3 : 0;
+    }
+    bs_run_free(&run);
+    return got;
+}
+
+/* A session at that address, under the name `host`, with nothing but NOOP; `scheme` is smtps, or
+ * smtp for STARTTLS. */
+static enum fetch
+fetch_smtp(const char *scheme, const char *host, unsigned port, const char *address, char *why_r,
+           size_t size)
+{
+    char url[400], resolve[400];
+    struct bs_run run = {.argv = {CURL, "-qsS", "--ssl-reqd", "--max-time", TEXT(SECONDS),
+                                  "--resolve", resolve, "--request", "NOOP", url},
+                         .seconds = SECONDS + 10};
+
+    snprintf(url, sizeof url, "%s://%s:%u/", scheme, host, port);
+    snprintf(resolve, sizeof resolve, "%s:%u:%s", host, port, address);
+    enum fetch got = meaning_of(bs_run(&run));
+    explain(&run, why_r, size);
+    bs_run_free(&run);
+    return got;
+}
+
 static bool
 has_program(const char *what)
 {
-    if (bs_fetch_can())
+    if (access(CURL, X_OK) == 0)
         return true;
     bs_health_say(BS_NOTE_ADVICE, "run 'apt install curl'",
                   "%s could not be tried, because curl is not installed", what);
@@ -24,23 +112,23 @@ has_program(const char *what)
 /* Submission. */
 
 static void
-tell_port(const char *host, unsigned port, enum bs_fetch got, const char *why)
+tell_port(const char *host, unsigned port, enum fetch got, const char *why)
 {
     switch (got) {
-    case BS_FETCH_DONE:
+    case FETCH_DONE:
         bs_health_say(BS_NOTE_OK, "", "port %u answers with TLS and a certificate for %s", port,
                       host);
         break;
-    case BS_FETCH_CLOSED:
+    case FETCH_CLOSED:
         bs_health_say(BS_NOTE_OK, "", "port %u is closed here", port);
         break;
-    case BS_FETCH_NO_TLS:
+    case FETCH_NO_TLS:
         bs_health_say(BS_NOTE_FAULT,
                       "set MAIN_TLS_ENABLE and a certificate in Exim's configuration, or close the "
                       "port: passwords are sent in the clear there",
                       "port %u answers without TLS", port);
         break;
-    case BS_FETCH_UNTRUSTED:
+    case FETCH_UNTRUSTED:
         bs_health_say(BS_NOTE_FAULT,
                       "renew the certificate (tls_certificate), with that name in it: mail "
                       "programs warn, or refuse to send",
@@ -72,8 +160,7 @@ bs_exam_submission(struct bs_patient *patient)
         bs_ip_text(&patient->address[0], address);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         tell_port(host, rows[i].port,
-                  bs_fetch_smtp(rows[i].scheme, host, rows[i].port, address, why, sizeof why),
-                  why);
+                  fetch_smtp(rows[i].scheme, host, rows[i].port, address, why, sizeof why), why);
 }
 
 /* MTA-STS. */
@@ -184,7 +271,7 @@ look_at_policy(struct bs_patient *patient, struct bs_span name)
     if (policy.record.count == 0)
         return;
     snprintf(url, sizeof url, "https://mta-sts.%.*s/.well-known/mta-sts.txt", BS_SPAN(policy.name));
-    if (bs_fetch_https(url, &policy.text, why, sizeof why) == BS_FETCH_DONE)
+    if (fetch_https(url, &policy.text, why, sizeof why) == FETCH_DONE)
         tell_policy(&policy);
     else
         bs_health_say(BS_NOTE_FAULT,

@@ -1,6 +1,6 @@
 /* complaint: a report of abuse (ARF, RFC 5965) about a traced message. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "complaint.h"
+#include "trace_view.h"
 
 #include "date.h"
 #include "host.h"
@@ -241,7 +241,7 @@ print(const struct bs_trace_view *traced, const char *sender, const struct bs_ma
 }
 
 bool
-bs_complaint_print(const struct bs_trace_view *traced, const char *from)
+bs_trace_view_complain(const struct bs_trace_view *traced, const char *from)
 {
     char address[BS_MAX_HOSTNAME + 80];
     struct bs_masked masked;

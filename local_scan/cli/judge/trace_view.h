@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For a person, for a program, and, as a complaint, for those responsible for
- * the source (complaint.h). */
+ * the source. */
 #ifndef BS_TRACE_VIEW_H
 #define BS_TRACE_VIEW_H
 
@@ -27,5 +27,12 @@ struct bs_trace_view {
 
 void bs_trace_view_tell(const struct bs_trace_view *traced);
 void bs_trace_view_json(const struct bs_trace_view *traced);
+
+/* A report of abuse (ARF, RFC 5965), ready for `sendmail -t` once a person has read it: a text for
+ * people, message/feedback-report, and the message itself, as much as BS_MAX_COMPLAINT of it.
+ * Addresses of our users are masked everywhere (core/mask.h), because spammers learn from
+ * complaints which addresses are read. `from` NULL: postmaster at the first of our domains. False
+ * after a complaint to the caller. */
+bool bs_trace_view_complain(const struct bs_trace_view *traced, const char *from);
 
 #endif
