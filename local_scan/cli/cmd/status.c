@@ -8,7 +8,7 @@
 #include "logfile.h"
 #include "policydir.h"
 #include "policyfile.h"
-#include "stepback.h"
+#include "postmaster.h"
 #include "store.h"
 #include "table.h"
 #include "todo.h"
@@ -347,6 +347,72 @@ show_json(const struct bs_rollout *rollout)
     bs_json_close();
 }
 
+/* --- stepping back --------------------------------------------------------- */
+
+static void
+tell_example(FILE *to, const struct bs_example *example)
+{
+    char from[4 * BS_EVIDENCE_TEXT];
+
+    bs_terminal_shown(from, sizeof from, bs_span_text(example->from), BS_EVIDENCE_TEXT);
+    fprintf(to, "  %s %s <%s> (%s)\n", example->when, example->host, from,
+            bs_against_name(example->why));
+}
+
+static bool
+step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
+{
+    const struct bs_standing *standing = &row->standing;
+    struct bs_modelog_change change = {
+        .check = standing->check, .from = standing->mode, .to = BS_MODE_WARN};
+    int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
+
+    if (problem != 0)
+        return bs_terminal_complain_write(rollout->modes.path, problem);
+    fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),
+            row->advice.reason);
+    for (unsigned i = 0; i < standing->evidence->examples; i++)
+        tell_example(to, &standing->evidence->example[i]);
+    return true;
+}
+
+/* Sets checks that wrongly refuse mail back to `warn`. Each step is logged as a change by "backstop",
+ * and reported on standard output, and to postmaster in one mail. A check in `warn` cannot go
+ * further back, so nothing is reported twice.
+ *
+ * What speaks against it must come from several hosts and, except for bounces, several senders: one
+ * person our users wrote to, or a signature or tag that a stranger can send again, does not put a
+ * check back. Senders can be forged, including people our users write to: someone who knows several
+ * of them, and has several hosts, can make a check step back. */
+static bool
+step_all_back(struct bs_rollout *rollout)
+{
+    char subject[80];
+    unsigned steps = 0;
+    bool fine = true;
+    FILE *to = bs_postmaster_begin();
+
+    if (to == NULL)
+        return false;
+    for (unsigned i = 0; i < rollout->count; i++) {
+        const struct bs_rollout_row *row = &rollout->row[i];
+        if (row->standing.mode <= BS_MODE_WARN || !row->advice.sure ||
+            row->advice.mode != BS_MODE_WARN)
+            continue;
+        bool done = step(rollout, row, to);
+        steps += done;
+        fine &= done;
+    }
+    if (steps == 0)
+        return fine;
+    fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
+          "changes back.\n", to);
+    const char *text = bs_postmaster_text();
+    bs_terminal_put(text ? text : "");
+    snprintf(subject, sizeof subject, "%u check%s went back to warn", steps, bs_plural(steps));
+    return bs_postmaster_send(NULL, subject) && fine;
+}
+
 /* --- the command ----------------------------------------------------------- */
 
 static int
@@ -369,7 +435,7 @@ run(int count, char **argument)
     bs_rollout_look(&rollout);
     bool fine = bs_rollout_whole(&rollout);
     if (step_back)
-        fine &= bs_step_back(&rollout);
+        fine &= step_all_back(&rollout);
     else
         (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
     bs_rollout_free(&rollout);

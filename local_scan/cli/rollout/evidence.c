@@ -3,7 +3,6 @@
 #include "evidence.h"
 
 #include "date.h"
-#include "delivered.h"
 #include "hash.h"
 #include "logfile.h"
 #include "logname.h"
@@ -288,7 +287,7 @@ is_awaited(const struct reader *reader, unsigned check, const struct bs_logline 
     uint64_t user = bs_logname(bs_logline_word(line, "rcpt="));
 
     return is_about_bounces(check) &&
-           bs_delivered_before(&reader->wrote.delivered, host, user, now);
+           bs_wrote_lately(&reader->wrote, host, user, now);
 }
 
 static struct bs_hit *

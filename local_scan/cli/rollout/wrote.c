@@ -3,11 +3,13 @@
 #include "wrote.h"
 
 #include "address.h"
-#include "delivered.h"
 #include "hash.h"
+#include "ip.h"
 #include "logname.h"
 
 #define KNOWN_MAX 700000u /* 8 MiB */
+#define PAIRS_MAX 65536u
+#define SHORTLY   (4 * 3600) /* an hour of retries, and some queueing */
 
 static void
 learn(struct bs_wrote *wrote, uint64_t hash)
@@ -54,6 +56,54 @@ is_elsewhere(const struct bs_logline *line, const struct bs_policy *policy)
     return line->ip.n > 0 && !bs_policy_own_name(policy, bs_address_domain(line->address));
 }
 
+struct delivery {
+    uint64_t hash; /* of the host's network and the user */
+    time_t when;
+};
+
+/* False if it is not the address of a host. */
+static bool
+hash_of(struct bs_span host, uint64_t user, uint64_t *hash_r)
+{
+    struct bs_ip ip;
+
+    if (!bs_ip_read(host, &ip))
+        return false;
+    size_t octets = bs_ip_is4(&ip) ? 15 : 6;
+    *hash_r = bs_hash_mix(bs_hash(bs_span_of(ip.octet, octets)) + 3 * user);
+    return true;
+}
+
+static uint64_t
+when_of(const void *record)
+{
+    return (uint64_t)((const struct delivery *)record)->when;
+}
+
+static void
+note_delivery(struct bs_map *all, struct bs_span host, uint64_t user, time_t when)
+{
+    uint64_t hash;
+
+    if (!hash_of(host, user, &hash))
+        return;
+    if (all->used == PAIRS_MAX && bs_map_find(all, hash) == NULL)
+        bs_map_forget(all, when_of, NULL);
+    struct delivery *delivery = bs_map_add(all, hash, sizeof *delivery, PAIRS_MAX);
+    if (delivery)
+        delivery->when = when;
+}
+
+bool
+bs_wrote_lately(const struct bs_wrote *wrote, struct bs_span host, uint64_t user, time_t when)
+{
+    uint64_t hash;
+    const struct delivery *delivery =
+        hash_of(host, user, &hash) ? bs_map_find(&wrote->delivered, hash) : NULL;
+
+    return delivery && delivery->when <= when && when - delivery->when <= SHORTLY;
+}
+
 static void
 add_delivery(struct bs_wrote *wrote, const struct bs_logline *line, uint64_t user)
 {
@@ -61,7 +111,7 @@ add_delivery(struct bs_wrote *wrote, const struct bs_logline *line, uint64_t use
 
     learn(wrote, bs_logname(line->address));
     learn_domains(wrote, bs_address_domain(line->address));
-    bs_delivered_add(&wrote->delivered, line->ip, user, bs_stamp_read(line->when));
+    note_delivery(&wrote->delivered, line->ip, user, bs_stamp_read(line->when));
     wrote->ipv4 |= !is6;
     wrote->ipv6 |= is6;
 }
