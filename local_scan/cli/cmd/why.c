@@ -3,20 +3,21 @@
 #include "commands.h"
 
 #include "logfile.h"
+#include "machine.h"
 #include "mailbox.h"
 #include "policydir.h"
-#include "recollection.h"
 #include "search.h"
+#include "sentstore.h"
 #include "story.h"
 #include "verdict.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 
 static struct bs_search search = {.last = 5};
 static unsigned format;
-static struct bs_recollection recollection;
 
 static bool
 take_last(char *text)
@@ -36,6 +37,110 @@ static const struct bs_option options[] = {
     BS_FORMAT(&format, "text (the default) or json"),
     BS_END,
 };
+
+/* What the memory of sent mail says. The plugin asks the same questions when a report comes in
+ * (plugin/remember.h); here they are asked afterwards, for a person who has the report, or a
+ * Message-ID. */
+
+static struct recollection {
+    bool asked; /* else `text` says why not */
+    enum bs_recall recall;
+    char text[1200]; /* one or two sentences; empty if there is nothing to say */
+} recollection;
+
+static const char *const told[BS_RECALLS] = {
+    [BS_RECALL_SENT] = "it left, sent by the address that the report is for.",
+    [BS_RECALL_PASSED_ON] = "it came for the address that the report is for, and was passed on.",
+    [BS_RECALL_OTHER] = "it left through this server, but not from the address that the report is "
+                        "for.",
+    [BS_RECALL_WROTE_TO] = "it does not know that mail, but the address that the report is for has "
+                           "written to a recipient that it names.",
+    [BS_RECALL_WROTE_THERE] = "the report does not name a message, but the address that it is "
+                              "for has written to a domain that it names.",
+    [BS_RECALL_WROTE_LATELY] = "the report does not name a message, but the address that it is "
+                               "for has sent mail in the days before.",
+    [BS_RECALL_UNSENT] =
+        "no such mail left, although all mail of that time is known: it was forged.",
+    [BS_RECALL_NOT_WRITTEN] = "the report does not name a message, and the address that it is "
+                              "for has not sent any in the days before.",
+};
+
+static void
+say_nothing_known(struct recollection *r)
+{
+    char known[700];
+
+    bs_sentstore_say(known, sizeof known);
+    snprintf(r->text, sizeof r->text,
+             "The memory of sent mail does not know that mail, which proves nothing. %s.", known);
+}
+
+static void
+say_not_asked(struct recollection *r, const struct bs_fault *fault)
+{
+    snprintf(r->text, sizeof r->text, "The memory of sent mail was not asked: %s; %s.", fault->what,
+             fault->remedy);
+}
+
+/* The message and the scratch space of the verdict must still be there. */
+static void
+recollect_report(struct recollection *r, const struct bs_verdict *verdict)
+{
+    static struct bs_policy policy;
+    static struct bs_memory memory;
+    static struct bs_sentstore store;
+    const struct bs_recipients to = {.known = false};
+    long long now = (long long)time(NULL);
+    struct bs_fault fault;
+
+    *r = (struct recollection){.asked = false};
+    if (!bs_sentstore_open(&store, &fault)) {
+        say_not_asked(r, &fault);
+        return;
+    }
+    bs_machine_lists(&policy);
+    bs_machine_domains(&policy);
+    bs_memory_ask(&memory, &store.key,
+                  &(struct bs_memory_about){.named = &verdict->named,
+                                            .returned = &verdict->returned,
+                                            .policy = &policy,
+                                            .to = &to,
+                                            .now = now});
+    if (!bs_sentstore_ask(&store, &memory, &fault)) {
+        say_not_asked(r, &fault);
+        return;
+    }
+    r->asked = true;
+    r->recall = bs_memory_says(&memory, now);
+    if (r->recall == BS_RECALL_NOTHING)
+        say_nothing_known(r);
+    else
+        snprintf(r->text, sizeof r->text, "The memory of sent mail: %s", told[r->recall]);
+}
+
+/* Has mail with this Message-ID left through this server? Not answered without a memory, or if `id`
+ * is not a Message-ID. */
+static void
+recollect_id(struct recollection *r, struct bs_span id)
+{
+    static struct bs_memory memory;
+    static struct bs_sentstore store;
+    struct bs_memory_question *question = &memory.question[0];
+    struct bs_fault fault;
+
+    *r = (struct recollection){.asked = false};
+    memory = (struct bs_memory){.questions = 1};
+    if (!bs_span_has(id, "@") || !bs_sentstore_open(&store, &fault) ||
+        !bs_digest(question->digest, &store.key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id) ||
+        !bs_sentstore_ask(&store, &memory, &fault))
+        return;
+    r->asked = true;
+    if (question->known != BS_KNOWN_SOME)
+        return;
+    r->recall = BS_RECALL_OTHER;
+    snprintf(r->text, sizeof r->text,
+             "The memory of sent mail: mail with this Message-ID left through this server.");
+}
 
 static bool
 is_file(const char *word)
@@ -66,7 +171,7 @@ read_message_id(const char *path, unsigned long number, char id_r[512])
         return false;
     bs_message_split(&message, mail.raw);
     bs_verdict_read(&verdict, &message, &scratch, true);
-    bs_recollect_report(&recollection, &verdict);
+    recollect_report(&recollection, &verdict);
     struct bs_span header =
         verdict.returned.header.n > 0 ? verdict.returned.header : message.header;
     struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
@@ -97,7 +202,7 @@ run(int count, char **argument)
         search.word = id;
         search.sent = true;
     } else {
-        bs_recollect_id(&recollection, bs_span_text(search.word));
+        recollect_id(&recollection, bs_span_text(search.word));
     }
     search.memory = recollection.text[0] ? recollection.text : NULL;
     search.recall = !recollection.asked                          ? NULL

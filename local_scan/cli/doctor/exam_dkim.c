@@ -6,7 +6,8 @@
 #include "dkimkey.h"
 #include "host.h"
 #include "paths.h"
-#include "signing.h"
+#include "program.h"
+#include "run.h"
 #include "taglist.h"
 
 #include <stdio.h>
@@ -18,6 +19,99 @@
 
 static struct bs_questions questions;
 static const struct bs_span none;
+
+/* Which keys Exim signs with: the options of Debian's transports for outgoing mail. Each may be an
+ * expansion, typically of the sender: Exim is asked for its value for mail of postmaster in a
+ * domain, where From and the reverse-path are the same. How other mail would be signed is not
+ * known. */
+
+struct signing {
+    char domain[1024], selector[1024], key[4096]; /* as the transport has them */
+};
+
+/* False: Exim does not sign. */
+static bool
+read_signing(struct signing *signing_r)
+{
+    static const char *const transports[] = {"remote_smtp", "remote_smtp_smarthost"};
+
+    for (size_t i = 0; i < sizeof transports / sizeof *transports; i++) {
+        const char *transport = transports[i];
+        struct signing *to = signing_r;
+
+        bs_exim_transport(transport, "dkim_domain", to->domain, sizeof to->domain);
+        bs_exim_transport(transport, "dkim_selector", to->selector, sizeof to->selector);
+        bs_exim_transport(transport, "dkim_private_key", to->key, sizeof to->key);
+        if (*to->domain && *to->selector && *to->key)
+            return true;
+    }
+    return false;
+}
+
+/* "$name" or "${name}" at the start of the text: how long that is, or 0. */
+static size_t
+variable_at(struct bs_span text, const char *name)
+{
+    size_t brace = bs_span_at(text, 1) == '{', n = 1 + brace + strlen(name);
+
+    if (bs_span_at(text, 0) != '$' || !bs_span_starts(bs_span_drop(text, 1 + brace), name))
+        return 0;
+    int after = bs_span_at(text, n);
+    if (brace)
+        return after == '}' ? n + 1 : 0;
+    return bs_is_alnum(after) || after == '_' ? 0 : n;
+}
+
+/* Exim sets these two while it signs, so for -be they get their values here. */
+static bool
+fill_in(struct bs_span text, struct bs_span domain, struct bs_span selector, char *filled_r,
+        size_t size)
+{
+    struct bs_text t = bs_text_in(filled_r, size);
+    while (text.n > 0) {
+        size_t is_domain = variable_at(text, "dkim_domain");
+        size_t n = is_domain ? is_domain : variable_at(text, "dkim_selector");
+
+        bs_text_put_span(&t, n == 0 ? bs_span_take(text, 1) : is_domain ? domain : selector);
+        text = bs_span_drop(text, n > 0 ? n : 1);
+    }
+    return !t.cut;
+}
+
+static bool
+expand(const char *string, struct bs_span from, char *value_r, size_t size)
+{
+    char address[BS_MAX_HOSTNAME + 16], mail[BS_MAX_HOSTNAME + 32];
+
+    snprintf(address, sizeof address, "postmaster@%.*s", BS_SPAN(from));
+    snprintf(mail, sizeof mail, "From: %s\n\n", address);
+    struct bs_run run = {.argv = {BS_EXIM, "-f", address, "-bem", "/dev/stdin", string},
+                         .input = mail,
+                         .seconds = 30};
+    bs_run(&run);
+    struct bs_span value = bs_span_trim(bs_span_text(run.out));
+    bool fine = run.status == 0 && !bs_span_starts(value, "Failed: ") && value.n < size;
+    snprintf(value_r, size, "%.*s", fine ? (int)value.n : 0, (const char *)value.p);
+    bs_run_free(&run);
+    return fine;
+}
+
+/* One of the three for mail of `from`: the signing domains; the selectors of one of these; the file
+ * of the private key under one of these, or its text, "" or "0" without a key. Domains and
+ * selectors are lists separated by colons. What is not known yet is absent. False: Exim could not
+ * expand it, or it is too long. */
+static bool
+find_value(const char *option, struct bs_span from, struct bs_span domain, struct bs_span selector,
+           char *value_r, size_t size)
+{
+    char filled[8192];
+
+    if (!fill_in(bs_span_text(option), domain, selector, filled, sizeof filled))
+        return false;
+    if (strchr(filled, '$') || strchr(filled, '\\'))
+        return expand(filled, from, value_r, size);
+    return (size_t)snprintf(value_r, size, "%s", filled) < size;
+}
 
 /* A key with which Exim signs, and what the DNS says about it. */
 struct signer {
@@ -147,7 +241,7 @@ tell_unknown(struct bs_span from, const char *what)
 }
 
 static void
-look_at_key(struct bs_patient *patient, const struct bs_signing *signing, struct bs_span from,
+look_at_key(struct bs_patient *patient, const struct signing *signing, struct bs_span from,
             struct bs_span domain, struct bs_span selector)
 {
     static struct signer signer;
@@ -155,7 +249,7 @@ look_at_key(struct bs_patient *patient, const struct bs_signing *signing, struct
     signer = (struct signer){.from = from, .domain = domain, .selector = selector};
     if (!bs_host_valid(domain))
         tell_unknown(from, "dkim_domain");
-    else if (!bs_signing_value(signing->key, from, domain, selector, signer.key, sizeof signer.key))
+    else if (!find_value(signing->key, from, domain, selector, signer.key, sizeof signer.key))
         tell_unknown(from, "dkim_private_key");
     else if (read_key(&signer)) {
         bs_patient_ask(patient, &questions, false, ask, &signer);
@@ -166,14 +260,13 @@ look_at_key(struct bs_patient *patient, const struct bs_signing *signing, struct
 }
 
 static void
-look_at_signer(struct bs_patient *patient, const struct bs_signing *signing, struct bs_span from,
+look_at_signer(struct bs_patient *patient, const struct signing *signing, struct bs_span from,
                struct bs_span domain)
 {
     char list[LIST_SIZE];
     unsigned n = 0;
 
-    if (!bs_signing_value(signing->selector, from, domain, none, list, sizeof list) ||
-        *list == '\0') {
+    if (!find_value(signing->selector, from, domain, none, list, sizeof list) || *list == '\0') {
         tell_unknown(from, "dkim_selector");
         return;
     }
@@ -187,7 +280,7 @@ look_at_signer(struct bs_patient *patient, const struct bs_signing *signing, str
 }
 
 static struct {
-    struct bs_signing signing;
+    struct signing signing;
     char seen[BS_MAX_OWN_DOMAINS * (BS_MAX_HOSTNAME + 3) + 1]; /* domains, " ours.example " */
 } exam;
 
@@ -195,10 +288,10 @@ static struct {
 static void
 look_at_mail(struct bs_patient *patient, struct bs_span from)
 {
-    const struct bs_signing *signing = &exam.signing;
+    const struct signing *signing = &exam.signing;
     char list[LIST_SIZE], item[BS_MAX_HOSTNAME + 3];
 
-    if (!bs_signing_value(signing->domain, from, none, none, list, sizeof list)) {
+    if (!find_value(signing->domain, from, none, none, list, sizeof list)) {
         tell_unknown(from, "dkim_domain");
         return;
     }
@@ -218,9 +311,9 @@ look_at_mail(struct bs_patient *patient, struct bs_span from)
 void
 bs_exam_dkim(struct bs_patient *patient)
 {
-    if (access(BS_EXIM, X_OK) != 0 || !bs_signing_read(&exam.signing))
+    if (access(BS_EXIM, X_OK) != 0 || !read_signing(&exam.signing))
         return;
-    if (bs_signing_varies(&exam.signing)) {
+    if (strchr(exam.signing.domain, '$')) {
         bs_patient_each_domain(patient, look_at_mail);
     } else {
         struct bs_span rest = bs_span_text(exam.signing.domain);
