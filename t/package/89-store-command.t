@@ -59,6 +59,10 @@ sub sql {
 # --- made, and shown ----------------------------------------------------------
 
 like store('none', 2), qr{db: No such file or directory; 'sudo backstop store init' creates it$}, 'none';
+$m->must('sh', '-ec', 'mount --bind /var/lib /var/lib; mount -o remount,bind,ro /var/lib');
+like store('read-only', 2, 'init'), qr{store: /var/lib/backstop: Read-only file system; make room there, or make it writable$},
+	'its directory cannot be made';
+$m->must(qw(umount /var/lib));
 like store('made', 0, 'init'), qr/^The store is ready/, 'made';
 is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db", "$DIR/sent", "$POLICY/keys"),
 	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n"

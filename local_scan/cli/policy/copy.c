@@ -184,7 +184,9 @@ bs_copy_directory(struct bs_fault *fault)
 
     if (user == NULL)
         return bs_fault_set(fault, "install exim4-base", "there is no user " BS_EXIM_USER);
-    if (mkdir(BS_STATE_DIR, 0750) == 0 && lchown(BS_STATE_DIR, 0, user->pw_gid) < 0)
-        return bs_fault_set(fault, "run this as root", BS_STATE_DIR ": %s", strerror(errno));
+    if (mkdir(BS_STATE_DIR, 0750) < 0 ? errno != EEXIST
+                                      : lchown(BS_STATE_DIR, 0, user->pw_gid) < 0)
+        return bs_fault_set(fault, "make room there, or make it writable", BS_STATE_DIR ": %s",
+                            strerror(errno));
     return true;
 }
