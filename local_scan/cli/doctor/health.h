@@ -3,9 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Each line is ok, advice or a fault, with what to do. It is printed at once, as
- * text or as a JSON object, and kept for comparison with another day
- * (fault_diff.h). The text of a fault must not contain anything that changes daily
- * (ages, times): a fault is recognised by its text.
+ * text or as a JSON object, and kept for comparison with another day. The text of a fault must not
+ * contain anything that changes daily (ages, times): a fault is recognised by its text.
  *
  * Limit: BS_HEALTH_LINES are kept, the rest is printed only. */
 #ifndef BS_HEALTH_H
