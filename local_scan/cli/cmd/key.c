@@ -110,9 +110,7 @@ warn_of_file(const struct bs_keyfile *keys)
 
 /* Changing */
 
-static void tell(const char *sentence, ...) __attribute__((format(printf, 1, 2)));
-
-static void
+__attribute__((format(printf, 1, 2))) static void
 tell(const char *sentence, ...)
 {
     char text[5000];

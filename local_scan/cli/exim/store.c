@@ -21,6 +21,9 @@
  * than the ACLs do. */
 #define BUSY "5000"
 
+#define AS_EXIM                                                                                    \
+    "setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER, "--init-groups", BS_EXIM
+
 enum bs_store
 bs_store_kind(void)
 {
@@ -147,10 +150,7 @@ run_statement(enum bs_store store, const char *statement, char *rows_r, size_t s
               struct bs_fault *fault)
 {
     char string[4096], head[32], reason[300];
-    struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
-                                  "--init-groups", BS_EXIM, "-d-all+lookup", "-be"},
-                         .input = string,
-                         .seconds = 60};
+    struct bs_run run = {.argv = {AS_EXIM, "-d-all+lookup", "-be"}, .input = string, .seconds = 60};
 
     snprintf(head, sizeof head, "[[%s", first_rows[store]);
     snprintf(string, sizeof string, "%s%s}{[[$value]]}{}}\n", lookups[store], statement);
@@ -213,9 +213,7 @@ count_done(const char *text)
 bool
 bs_store_run(enum bs_store store, struct bs_store_input *input, struct bs_fault *fault)
 {
-    struct bs_run run = {.argv = {"setpriv", "--reuid=" BS_EXIM_USER, "--regid=" BS_EXIM_USER,
-                                  "--init-groups", BS_EXIM, "-be"},
-                         .seconds = 600};
+    struct bs_run run = {.argv = {AS_EXIM, "-be"}, .seconds = 600};
     char reason[300] = "there is not enough memory";
     bool done = input->statements == 0;
 

@@ -92,22 +92,20 @@ static void
 check_counted_key(struct place *place, const struct bs_policy_line *line, const struct bs_key *key,
                   enum bs_key_form form)
 {
-    static const char *const flaws[] = {
-        [BS_KEY_BAD_ID] = "this is not the ID of a key",
-        [BS_KEY_SHORT] = "the secret is too short",
-        [BS_KEY_BAD_MOMENT] = "since= or until= is not a number",
-    };
-    static const char *const remedies[] = {
-        [BS_KEY_BAD_ID] = "write tag- and 4 to 12 letters and digits",
-        [BS_KEY_SHORT] = "use at least 32 characters; 'sudo backstop key new' makes such a key",
-        [BS_KEY_BAD_MOMENT] = "write seconds since 1970, as 'date +%s' prints them",
+    static const struct {
+        const char *what, *remedy;
+    } flaws[] = {
+        [BS_KEY_BAD_ID] = {"this is not the ID of a key",
+                           "write tag- and 4 to 12 letters and digits"},
+        [BS_KEY_SHORT] = {"the secret is too short",
+                          "use at least 32 characters; 'sudo backstop key new' makes such a key"},
+        [BS_KEY_BAD_MOMENT] = {"since= or until= is not a number",
+                               "write seconds since 1970, as 'date +%s' prints them"},
     };
 
-    if (form != BS_KEY_GOOD && form != BS_KEY_MEMORY) {
-        flaw(place, line, flaws[form], remedies[form]);
-        return;
-    }
-    if (form == BS_KEY_MEMORY && place->keyring.memory.n > 0)
+    if (form != BS_KEY_GOOD && form != BS_KEY_MEMORY)
+        flaw(place, line, flaws[form].what, flaws[form].remedy);
+    else if (form == BS_KEY_MEMORY && place->keyring.memory.n > 0)
         flaw(place, line, "an earlier line has the secret of the memory", "remove one of them");
     else if (form == BS_KEY_MEMORY)
         place->keyring.memory = key->secret;

@@ -136,8 +136,9 @@ bs_file_write(const char *path, struct bs_span text)
 {
     struct stat st;
 
-    if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
-        return bs_file_replace(path, text, stat(path, &st) == 0 ? &st : NULL);
+    bool is_there = stat(path, &st) == 0;
+    if (!is_there || S_ISREG(st.st_mode))
+        return bs_file_replace(path, text, is_there ? &st : NULL);
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return errno;
