@@ -113,7 +113,7 @@ my @cases = (
 	['unsent, but a part is damaged', ['scan', '--offline', '--sent', $damaged, @anna, $unsure], 0,
 	 qr/  unknown\n/, qr/damaged/],
 	['written to', ['scan', '--offline', '--sent', $wrote, @anna, $unsure], 0,
-	 qr/  unknown\n    wrote_to: /, ''],
+	 qr/  unknown\n    wrote_to: its recipient has written to an address or a\s/, ''],
 	['no such log', ['scan', '--sent', "$sent.not", @anna, $unsure], 2, qr/^\z/, qr/No such file/],
 	['not a log', ['scan', '--sent', $unsure, @anna, $unsure], 2, qr/^\z/, qr/none of its lines has a date/],
 	['no command', [], 2, qr/^\z/, qr/no command was named; 'backstop --help'/],
