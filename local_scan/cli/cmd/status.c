@@ -451,9 +451,9 @@ const struct bs_command bs_status_command = {
              "mode, its mode, where the mode is set (the line in the file modes), for how many\n"
              "days, and how often the check fired in the last 7 and 14 days, according to\n"
              "Exim's main log and its rotated parts. \"Stopped\" is how often in 14 days it\n"
-             "refused mail or put it off; \"against\" is how many of its hits were wrong, as far\n"
-             "as the log shows. Finally it says, for each check that fired, whether it is ready\n"
-             "for the next mode, and if not, why.\n",
+             "refused mail, put it off or held it; \"against\" is how many of its hits were\n"
+             "wrong, as far as the log shows. Finally it says, for each check that fired,\n"
+             "whether it is ready for the next mode, and if not, why.\n",
     .options = options,
     .run = run,
 };
