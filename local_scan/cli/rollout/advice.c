@@ -156,8 +156,8 @@ bs_advice_make(struct bs_advice *advice_r, const struct bs_standing *standing)
     }
     if (standing->check->area == BS_AREA_LEAVING)
         snprintf(advice_r->reason, sizeof advice_r->reason,
-                 "the log cannot show whether our own users' mail was wanted: see checks/%s.md in "
-                 "the documentation",
+                 "the log cannot show whether outgoing mail was wanted: see checks/%s.md in the "
+                 "documentation",
                  standing->check->name);
     else if (standing->mode == BS_MODE_LEARN)
         snprintf(advice_r->reason, sizeof advice_r->reason,
