@@ -126,12 +126,15 @@ mode($dir, 'dnsbl', 'off');
 ok -l "$dir/modes", 'a symbolic link stays';
 is slurp("$dir/real"), "dnsbl: off\n", 'and the file that it leads to is changed';
 
-# A directory that is misspelled is not made; status 2, and what to do.
-for my $command (['mode', 'dnsbl', 'deny'], ['exempt', '192.0.2.1'], ['key', 'new', 'tag']) {
-	my (undef, $err, $status) = backstop(@$command, '--policy', "$dir.typo");
-	is "$status $err", "2 backstop: $dir.typo: there is no such directory; nothing was changed: check the name, or "
-		. "create it\n", "@$command: a directory that is missing";
-	ok !-e "$dir.typo", "@$command: it is not made";
+# A directory that is misspelled is not made, nor taken for an empty one; status 2, and what to do.
+for (['mode', 'dnsbl', 'deny'], ['mode'], ['exempt', '192.0.2.1'], ['key', 'new', 'tag'], ['key'], ['undo'], ['status'],
+	['hits', 'dnsbl'], ['report'], ['digest'], ['compile'], ['doctor'], ['compile', '--state'], ['unlock', 'root', '--state'],
+	['unlock', '--spool'], ['bounces', '--state'], ['bounces', '--due', '--spool']) {
+	my @command = (@$_, $_->[-1] =~ /^--(?:state|spool)\z/ ? () : '--policy');
+	my ($out, $err, $status) = backstop(@command, "$dir.typo");
+	is "$status $out$err", "2 backstop: $dir.typo: No such file or directory; check the name\n",
+		"@command: a directory that is missing";
+	ok !-e "$dir.typo", "@command: it is not made";
 }
 
 # A change that was taken back does not change since when a check is in its mode, whatever was
@@ -190,7 +193,7 @@ for (['at first', sub { }, 1, ' dnsbl=deny'], ['nothing changed', sub { }, 0, ' 
 	['written in place', sub { write_to("$policy/modes", "dnsbl: defer\n") }, 1, ' dnsbl=defer'],
 	['a list more', sub { write_to("$policy/own_nets", "192.0.2.1\n") }, 1, ' dnsbl=defer'],
 	['a file less', sub { unlink "$policy/modes" }, 1, ' flaws=modes:missing'],
-	['no directory', sub { rename $policy, "$policy.away" }, 1, ' flaws=modes:missing']) {
+	['no file', sub { unlink glob "$policy/*" }, 1, ' flaws=modes:missing']) {
 	my ($name, $do, $differs, $want) = @$_;
 	$do->();
 	my ($said, $complaint, $status) = backstop('compile', '--policy', $policy, '--state', $state);
@@ -201,7 +204,6 @@ for (['at first', sub { }, 1, ' dnsbl=deny'], ['nothing changed', sub { }, 0, ' 
 	is $head ne $stamp || 0, $differs, "compile, $name: the stamp";
 	$stamp = $head;
 }
-rename "$policy.away", $policy;
 is sprintf('%o', (stat "$state/policy")[2] & 07777), '640', 'compile: not for everybody';
 is join(' ', grep { !/^policy(?:\.keys)?$/ } map { s{.*/}{}r } glob "$state/*"), '', 'compile: no pieces';
 is +(backstop('compile', '--policy', $policy, '--state', "$state/none"))[2], 2, 'compile: nowhere to write';

@@ -13,7 +13,7 @@ static const char *state = BS_STATE_DIR;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
-    BS_TEXT("state", "DIR", &state, "where to write the copy (default: " BS_STATE_DIR ")"),
+    BS_DIR("state", &state, "where to write the copy (default: " BS_STATE_DIR ")"),
     BS_QUIET(&quiet),
     BS_END,
 };

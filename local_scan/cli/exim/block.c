@@ -21,8 +21,8 @@ const char *bs_block_exim = BS_EXIM, *bs_block_state = BS_STATE_DIR;
 
 const struct bs_option bs_block_options[] = {
     BS_TEXT("exim", "PROGRAM", &bs_block_exim, "Exim (default: " BS_EXIM ")"),
-    BS_TEXT("state", "DIR", &bs_block_state,
-            "where blocks and counters are (default: " BS_STATE_DIR ")"),
+    BS_DIR("state", &bs_block_state,
+           "where blocks and counters are (default: " BS_STATE_DIR ")"),
     BS_END,
 };
 

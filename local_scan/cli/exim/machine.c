@@ -273,20 +273,15 @@ bs_machine_domains(struct bs_policy *policy)
             bs_policy_add(policy, BS_LIST_OWN_DOMAINS, word);
 }
 
-/* If not, errno says why. */
 static bool
 has_policy_dir(void)
 {
     struct stat st;
-    bool there = stat(bs_policydir(), &st) == 0;
-    int problem = there ? ENOTDIR : errno;
+    int problem = stat(bs_policydir(), &st) < 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 
-    if (there && S_ISDIR(st.st_mode))
-        return true;
-    if (bs_policydir_given() || problem != ENOENT)
+    if (problem != 0 && problem != ENOENT)
         bs_terminal_complain_errno(bs_policydir(), problem);
-    errno = problem;
-    return false;
+    return problem == 0;
 }
 
 bool
@@ -294,8 +289,6 @@ bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
     bool policy_dir = has_policy_dir();
-    if (!policy_dir && bs_policydir_given() && (owns == 0 || errno != ENOENT))
-        return false;
     if (policy_dir)
         read_rules(policy_r);
     if (owns > 0)

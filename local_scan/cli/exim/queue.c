@@ -22,7 +22,7 @@ static const char *given;
 
 const struct bs_option bs_queue_options[] = {
     BS_GROUP(bs_block_options),
-    BS_TEXT("spool", "DIR", &given, "Exim's spool (default: where Exim says it is)"),
+    BS_DIR("spool", &given, "Exim's spool (default: where Exim says it is)"),
     BS_END,
 };
 

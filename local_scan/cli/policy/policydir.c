@@ -12,7 +12,7 @@
 static const char *given;
 
 const struct bs_option bs_policydir_options[] = {
-    BS_TEXT("policy", "DIR", &given, "where the policy files are (default: " BS_POLICY_DIR ")"),
+    BS_DIR("policy", &given, "where the policy files are (default: " BS_POLICY_DIR ")"),
     BS_END,
 };
 
@@ -75,17 +75,12 @@ bs_policydir_is_empty(const char *name)
 }
 
 /* A file is written anew beside the old one, or beside the one that a link leads to. The directory of
- * the package is made where it is missing; one that --policy names is more likely misspelled. */
+ * the package is made where it is missing. */
 bool
 bs_policydir_may_write(const char *name)
 {
     char path[BS_PATH_SIZE];
 
-    if (given && access(given, F_OK) < 0 && errno == ENOENT) {
-        bs_terminal_complain(given, "there is no such directory",
-                             "nothing was changed: check the name, or create it");
-        return false;
-    }
     bs_policydir_path(name, path);
     if (access(path, W_OK) == 0 || access(bs_policydir(), W_OK) == 0 || errno == ENOENT)
         return true;

@@ -5,8 +5,11 @@
 #include "slip.h"
 #include "terminal.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #define LONG 256 /* of getopt: above all letters */
 
@@ -97,9 +100,22 @@ take_word(const struct bs_option *row, const char *value)
     return bs_options_refuse(option, value, "not a value of this option", remedy);
 }
 
+/* A name that was mistyped would be taken for an empty directory, or made. */
+static bool
+take_dir(const struct bs_option *row, const char *value)
+{
+    struct stat st;
+    int problem = stat(value, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+
+    *row->dir = value;
+    return problem == 0 || bs_terminal_complain_errno(value, problem);
+}
+
 static bool
 take(const struct bs_option *row, char *value)
 {
+    if (row->dir)
+        return take_dir(row, value);
     if (row->take)
         return row->take(value);
     if (row->words)

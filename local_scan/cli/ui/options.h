@@ -34,6 +34,7 @@ struct bs_option {
     /* One of these: */
     bool *flag;
     const char **text;
+    const char **dir; /* of a directory that exists */
     bs_option_take *take;
     unsigned *word; /* becomes the index into `words` */
     const char *const *words;
@@ -43,6 +44,7 @@ struct bs_option {
 /* clang-format off */
 #define BS_FLAG(n, to, h)          {.name = (n), .help = (h), .flag = (to)}
 #define BS_TEXT(n, a, to, h)       {.name = (n), .argument = (a), .help = (h), .text = (to)}
+#define BS_DIR(n, to, h)            {.name = (n), .argument = "DIR", .help = (h), .dir = (to)}
 #define BS_TAKE(n, a, function, h) {.name = (n), .argument = (a), .help = (h), .take = (function)}
 #define BS_WORD(n, a, list, to, h) \
     {.name = (n), .argument = (a), .help = (h), .word = (to), .words = (list)}
