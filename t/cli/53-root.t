@@ -117,8 +117,8 @@ SKIP: {
 # What only administrators may read or ask is not known, which is not the same as zero or "no".
 SKIP: {
 	my ($setpriv) = grep { -x } map { "$_/setpriv" } split /:/, $ENV{PATH};
-	skip 'this needs root, to be another user', 13 if $> != 0;
-	skip 'setpriv (util-linux) or Exim is missing', 13 if !$setpriv || !-x '/usr/sbin/exim4';
+	skip 'this needs root, to be another user', 21 if $> != 0;
+	skip 'setpriv (util-linux) or Exim is missing', 21 if !$setpriv || !-x '/usr/sbin/exim4';
 	my $copy = dir('away') . '/backstop';
 	chmod 0755, dir(), dir('away');
 	system('cp', $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop',
@@ -160,6 +160,18 @@ SKIP: {
 	chmod 0600, "$policy/keys";
 	($said) = $as->('doctor', '--offline', '--policy', $policy);
 	like $said, qr/keys: Permission denied\s+run this as root$/m, 'doctor: one remedy';
+
+	# A directory that cannot be entered is one problem, not one for each of its files.
+	chmod 0700, $policy;
+	chmod 0644, $hidden;
+	my $denied = qr/^\S* *\Q$policy\E: Permission denied/m;
+	for (['exempt', 'ann@far.example', 1], ['scan', "--offline $hidden", 1], ['status', "--log $hidden", 1],
+		['doctor', '--offline', 2]) {    # its line, and that of what it has read before
+		my ($command, $args, $times) = @$_;
+		($said) = $as->($command, '--policy', $policy, $args);
+		is scalar(() = $said =~ /Permission denied/g), $times, "$command: one complaint";
+		is scalar(() = $said =~ /$denied/g), $times, '… about the directory';
+	}
 }
 
 done_testing;

@@ -92,10 +92,11 @@ run(int count, char **argument)
     if (count == 0)
         return bs_trouble("exempt", "nothing to exempt was given", "give a host or a mail address");
     char *entry = without_brackets(argument[0]);
-    if (list == BY_KIND) {
-        bs_machine_lists(&policy);
+    /* Whether an address is ours, only the lists say. */
+    if (list == BY_KIND && strchr(entry, '@') && !bs_machine_lists(&policy))
+        return BS_EXIT_TROUBLE;
+    if (list == BY_KIND)
         list = bs_exemption_list(&policy, entry);
-    }
     if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
         return bs_trouble(*entry ? entry : "<>", flaw,
                           "give the address or name of a host, or a mail address or @DOMAIN");

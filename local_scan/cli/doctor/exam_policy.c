@@ -80,6 +80,14 @@ say_gone(const char *path, const char *name)
 }
 
 static void
+say_unread(const char *path, int problem)
+{
+    bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
+                  problem == EACCES ? "run this as root" : "put a plain file there", "%s: %s", path,
+                  strerror(problem));
+}
+
+static void
 look_at_file(unsigned i)
 {
     char path[BS_PATH_SIZE];
@@ -88,9 +96,7 @@ look_at_file(unsigned i)
     bs_policydir_path(bs_policyfile_name(i), path);
     int problem = bs_policydir_read(&file, bs_policyfile_name(i));
     if (problem != 0) {
-        bs_health_say(problem == EACCES ? BS_NOTE_ADVICE : BS_NOTE_FAULT,
-                      problem == EACCES ? "run this as root" : "put a plain file there", "%s: %s", path,
-                      strerror(problem));
+        say_unread(path, problem);
         return;
     }
     if (file.text) {
@@ -111,8 +117,12 @@ look_at_file(unsigned i)
 void
 bs_exam_policy(struct bs_patient *patient)
 {
+    int problem = bs_policydir_problem();
+
     (void)patient;
-    for (unsigned i = 0; bs_policyfile_name(i); i++)
+    if (problem != 0)
+        say_unread(bs_policydir(), problem);
+    for (unsigned i = 0; problem == 0 && bs_policyfile_name(i); i++)
         look_at_file(i);
     if (bs_health_worst_here() == BS_NOTE_OK)
         bs_health_say(BS_NOTE_OK, "", "the policy in %s can be read", bs_policydir());

@@ -43,14 +43,44 @@ bs_policydir_read(struct bs_file *file_r, const char *name)
     return bs_file_read(file_r, path);
 }
 
+int
+bs_policydir_problem(void)
+{
+    char path[BS_PATH_SIZE];
+
+    bs_policydir_path(".", path);
+    return access(path, X_OK) == 0 || errno == ENOENT ? 0 : errno;
+}
+
+/* Once for each file, however often it is read; and if the directory itself cannot be entered, once
+ * for all of them. */
+static void
+complain(const char *name, int problem)
+{
+    static char told[1024];
+    char path[BS_PATH_SIZE], mark[64];
+    size_t n = strlen(told);
+
+    bs_policydir_path(name, path);
+    if (bs_policydir_problem() != 0) {
+        snprintf(path, sizeof path, "%s", bs_policydir());
+        name = ".";
+    }
+    snprintf(mark, sizeof mark, "/%s/", name);
+    if (strstr(told, mark))
+        return;
+    snprintf(told + n, sizeof told - n, "%s", mark);
+    bs_terminal_complain_errno(path, problem);
+}
+
 bool
 bs_policydir_file(struct bs_file *file_r, const char *name)
 {
-    char path[BS_PATH_SIZE];
     int problem = bs_policydir_read(file_r, name);
 
-    bs_policydir_path(name, path);
-    return problem == 0 || bs_terminal_complain_errno(path, problem);
+    if (problem != 0)
+        complain(name, problem);
+    return problem == 0;
 }
 
 struct bs_span

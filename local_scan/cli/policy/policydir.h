@@ -33,6 +33,9 @@ struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 /* Is it known not to have an entry? */
 bool bs_policydir_is_empty(const char *name);
 
+/* Why the directory cannot be entered; 0 if it can, or is missing. */
+int bs_policydir_problem(void);
+
 /* May the caller change files there? If not, complains about this one. */
 bool bs_policydir_may_write(const char *name);
 
