@@ -202,7 +202,7 @@ for my $row (['deny', 1, qr/  refused: bounce_foreign/], ['defer', 1, qr/  defer
 }
 write_to("$policy/modes", "bounce_foreign: deny\nheader_8bit: perhaps\n");
 ($out, $err) = backstop('scan', '--policy', $policy, @others, $bounce);
-like($err, qr{^backstop: \S+/modes:2: .*; write it as}, 'a bad line is named');
+like($err, qr{^backstop: \S+/modes:2: there is no such mode; write one of: off}, 'a bad line is named');
 like($out, qr/  refused: /, 'and the good ones count');
 
 done_testing();

@@ -351,6 +351,23 @@ for my $quiet (0, 1) {
 	is $status, 0, 'compile: status';
 }
 
+# Commands that show modes, or judge by them, name the lines that do not count; a timer does not.
+my $mail = file('mail', "From: a\@b.example\n\nhi\n");
+$dir = policy("helo_onw: deny\nbounce_foreign: hold\n");
+for (['status', '--log', $EMPTY], ['status', '--format', 'json', '--log', $EMPTY], ['mode', '--log', $EMPTY],
+	['mode', '--log', $EMPTY, 'dnsbl'], ['scan', $mail], ['explain', $mail], ['replay', $mail]) {
+	(undef, $err) = backstop(@$_, '--policy', $dir);
+	is $err, "backstop: $dir/modes:1: there is no such check; did you mean helo_own? 'backstop mode' lists them\n"
+		. "backstop: $dir/modes:2: this check does not have this mode; write one of: off warn defer deny\n",
+		join ' ', map({ s{.*/}{}r } @$_), 'names the lines of modes';
+}
+(undef, $err) = backstop('status', '--step-back', '--log', $EMPTY, '--policy', $dir);
+is $err, '', 'status --step-back does not';
+write_to("$dir/own_nets", "a b\n" x 9);
+(undef, $err) = backstop('scan', '--policy', $dir, $mail);
+is join(' ', $err =~ m{own_nets:\d+|own_nets: .*}g), 'own_nets:1 own_nets:2 own_nets:3 own_nets:4 own_nets:5 '
+	. "own_nets: 4 more of its lines cannot be used; 'sudo backstop doctor' names all of them", 'many lines: the first five';
+
 # The example in this sample continues on a second line.
 my ($servers) = slurp("$ROOT/docs/sample/store_servers") =~ /^#   (hide .*\\\n# .*\n)/m;
 $dir = policy('');

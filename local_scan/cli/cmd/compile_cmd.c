@@ -18,26 +18,15 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-static void
-complain(const char *path, unsigned line, const char *what, const char *remedy)
-{
-    char thing[BS_PATH_SIZE + 16];
-
-    snprintf(thing, sizeof thing, "%s:%u", path, line);
-    bs_terminal_complain(thing, what, remedy);
-}
-
 /* A line that cannot be used does nothing; the person who has just written it should know. */
 static void
 name_flaws(void)
 {
-    char path[BS_PATH_SIZE];
     struct bs_file file;
     const char *name;
 
     for (unsigned i = 0; (name = bs_policyfile_name(i)) != NULL; i++) {
-        bs_policydir_path(name, path);
-        bs_policyfile_check(i, path, bs_policydir_text(&file, name), complain);
+        bs_policyfile_complain(name, bs_policydir_text(&file, name));
         bs_file_free(&file);
     }
 }

@@ -5,6 +5,7 @@
 #include "checkname.h"
 #include "logfile.h"
 #include "policydir.h"
+#include "policyfile.h"
 #include "rollout.h"
 #include "table.h"
 
@@ -73,6 +74,7 @@ show_all(void)
     bs_table_start(columns, "");
     for (unsigned i = 0; (check = bs_check_about(i)) != NULL; i++)
         show_row(&modes, check);
+    bs_policyfile_complain("modes", bs_file_span(&modes.file));
     bs_modefile_free(&modes);
     bs_terminal_put("\nIn brackets: the built-in mode, if it is a different one.\n"
                     "'backstop mode CHECK' shows what its modes do;\n"
@@ -108,6 +110,7 @@ show_one(struct bs_rollout *rollout, const struct bs_about *check)
         printf("  The mode is %s, which is the built-in one.\n", bs_mode_name(row->source.mode));
     show_modes_of(check, row->source.mode);
     bs_rollout_tell(rollout, row);
+    bs_policyfile_complain("modes", bs_file_span(&rollout->modes.file));
     return bs_rollout_whole(rollout) ? BS_EXIT_FINE : BS_EXIT_TROUBLE;
 }
 

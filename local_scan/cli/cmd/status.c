@@ -434,6 +434,8 @@ run(int count, char **argument)
     }
     bs_rollout_look(&rollout);
     bool fine = bs_rollout_whole(&rollout);
+    if (!step_back) /* a timer runs that every hour */
+        bs_policyfile_complain("modes", bs_file_span(&rollout.modes.file));
     if (step_back)
         fine &= step_all_back(&rollout);
     else

@@ -5,6 +5,7 @@
 #include "host.h"
 #include "paths.h"
 #include "policydir.h"
+#include "policyfile.h"
 #include "program.h"
 #include "terminal.h"
 
@@ -111,27 +112,14 @@ read_policy(const char *name, struct bs_file *file, bool *whole_r)
 }
 
 static void
-complain_line(const char *name, unsigned line, const char *remedy)
-{
-    char path[BS_PATH_SIZE], thing[BS_PATH_SIZE + 16];
-
-    if (line == 0)
-        return;
-    bs_policydir_path(name, path);
-    snprintf(thing, sizeof thing, "%s:%u", path, line);
-    bs_terminal_complain(thing, "this line (and perhaps others) cannot be understood and is "
-                                "ignored",
-                         remedy);
-}
-
-static void
 read_modes(struct bs_policy *policy)
 {
     static struct bs_file file;
     bool whole;
-    unsigned line = bs_policy_read_modes(policy, read_policy("modes", &file, &whole));
+    struct bs_span text = read_policy("modes", &file, &whole);
 
-    complain_line("modes", line, "write it as \"check: mode\"; 'backstop mode' lists them");
+    bs_policy_read_modes(policy, text);
+    bs_policyfile_complain("modes", text);
 }
 
 static void
@@ -141,10 +129,10 @@ read_list(struct bs_policy *policy, enum bs_list list)
     const char *name = bs_list_name(list);
     bool whole;
     struct bs_span text = read_policy(name, &files[list], &whole);
-    unsigned line = bs_policy_read_list(policy, list, text);
 
+    bs_policy_read_list(policy, list, text);
     policy->unread |= bs_list_is_own(list) && (!whole || bs_policydir_gone(name));
-    complain_line(name, line, "write one entry of this list's form per line");
+    bs_policyfile_complain(name, text);
 }
 
 /* Only a user who may read the secrets can check tags; for others, mail is judged as if there were
@@ -160,10 +148,9 @@ read_keys(struct bs_policy *policy)
     if (policy->keys_unread)
         return;
     bool whole;
-    unsigned line = bs_keyring_read(&policy->keyring, read_policy("keys", &file, &whole));
-    policy->keys_unread = line > 0 || !whole;
-
-    complain_line("keys", line, "'sudo backstop key new tag' makes such lines");
+    struct bs_span text = read_policy("keys", &file, &whole);
+    policy->keys_unread = bs_keyring_read(&policy->keyring, text) > 0 || !whole;
+    bs_policyfile_complain("keys", text);
 }
 
 static void

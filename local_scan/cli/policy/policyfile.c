@@ -6,7 +6,9 @@
 #include "dnslist.h"
 #include "exempt.h"
 #include "policy.h"
+#include "policydir.h"
 #include "settings.h"
+#include "terminal.h"
 
 #include <stdio.h>
 
@@ -292,4 +294,35 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
     }
     if (is_plugins(i) && !place.flawed)
         check_whole(&place);
+}
+
+/* --- for a person ------------------------------------------------------- */
+
+static unsigned flaws;
+
+static void
+complain(const char *path, unsigned line, const char *what, const char *remedy)
+{
+    char thing[BS_PATH_SIZE + 16];
+
+    snprintf(thing, sizeof thing, "%s:%u", path, line);
+    if (++flaws <= BS_POLICYFILE_FLAWS)
+        bs_terminal_complain(thing, what, remedy);
+}
+
+void
+bs_policyfile_complain(const char *name, struct bs_span text)
+{
+    char path[BS_PATH_SIZE], reason[64];
+    unsigned i = 0;
+
+    while (strcmp(files[i].name, name) != 0)
+        i++;
+    flaws = 0;
+    bs_policydir_path(name, path);
+    bs_policyfile_check(i, path, text, complain);
+    if (flaws <= BS_POLICYFILE_FLAWS)
+        return;
+    snprintf(reason, sizeof reason, "%u more of its lines cannot be used", flaws - BS_POLICYFILE_FLAWS);
+    bs_terminal_complain(path, reason, "'sudo backstop doctor' names all of them");
 }

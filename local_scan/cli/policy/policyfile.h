@@ -17,6 +17,10 @@ typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *wha
 void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
                          bs_policyfile_flaw *flaw);
 
+/* Names the first few on standard error. `name` is that of the file, as above. */
+#define BS_POLICYFILE_FLAWS 5
+void bs_policyfile_complain(const char *name, struct bs_span text);
+
 /* Is it a list that exempts mail from the plugin's checks? While one has a flaw, any mail may be
  * exempt, and they refuse nothing. */
 bool bs_policyfile_exempts(unsigned i);
