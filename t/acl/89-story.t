@@ -176,7 +176,7 @@ my ($callouts) = $status =~ /^callouts\n(.*)\z/ms;
 like $callouts // '', qr/203\.0\.113\.9 .* null_listed.*at risk.*^    sudo backstop exempt 203\.0\.113\.9$/ms, 'status: the callout, and the command that lets it ask'
 	or diag $status, $log;
 cmp_ok +($callouts // '') =~ tr/\n//, '<=', 10, '… in ten lines';
-for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
+for ([$VICTIM, qr/own_bounce.*^  cure +'sudo backstop report' names/ms],
 	['203.0.113.7', qr/relay_bounce.*^  cure +its owner has to refuse.*relay_bounce deny/ms],
 	['203.0.113.9', qr/null_listed.*^  cure +we delivered.*at risk.*exempt 203\.0\.113\.9/ms]) {
 	my ($word, $said) = @$_;

@@ -127,7 +127,7 @@ my @refusals = (
 	['too many to roll', $eight, 'roll tag', qr/too many keys; more would not be read; 'sudo backstop key drop ID'/],
 	['no digit left', $ten, 'roll batv', qr/too many keys; more would not be read/],
 	['no such kind', $old, 'new dkim', qr/dkim: there is no such kind of key; the kinds are tag, batv and memory/],
-	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'backstop key' lists them/],
+	['no such key', $old, 'drop abcd', qr/abcd: there is no such key; 'sudo backstop key' lists them/],
 	['no such verb', $old, 'make tag', qr/make: unknown action; use new, roll or drop/],
 	['no kind', $old, 'new', qr/new: the kind of key is missing/],
 	['no ID', $old, 'drop', qr/drop: the ID of the key is missing/],
@@ -167,7 +167,7 @@ like $out, qr/\A\{"kind":"tag","id":"\w{6}","since":\d+,"until":0,"signs":true,"
 ($out) = key(policy(undef));
 like $out, qr/There are no keys/, 'no file';
 ($out, $err) = key(policy("tag-ab12: short\n"));
-like $err, qr/keys:1: this key cannot be used; 'backstop doctor' says why/, 'a key of no use is named';
+like $err, qr/keys:1: this key cannot be used; 'sudo backstop doctor' says why/, 'a key of no use is named';
 
 # --- the file -----------------------------------------------------------------
 

@@ -82,7 +82,7 @@ like $outbound, qr/ host 192\.0\.2\.7\n  ! 12 bounces to people who did not writ
 my ($callouts) = $status =~ /^callouts\n(.*)\z/ms;
 like $callouts // '', qr/203\.0\.113\.9 .* null_listed.*at risk.*^    sudo backstop exempt 203\.0\.113\.9$/ms, 'status: the callout, and the command that lets it ask';
 cmp_ok +($callouts // '') =~ tr/\n//, '<=', 10, '… in ten lines';
-for ([$VICTIM, qr/own_bounce.*^  cure +'backstop report' names/ms],
+for ([$VICTIM, qr/own_bounce.*^  cure +'sudo backstop report' names/ms],
 	['192.0.2.7', qr/relay_bounce.*^  cure +its owner has to refuse.*sudo backstop mode relay_bounce deny/ms],
 	['203.0.113.9', qr/null_listed.*^  cure +we delivered.*at risk.*exempt 203\.0\.113\.9/ms]) {
 	my ($word, $said) = @$_;

@@ -112,7 +112,7 @@ show_text(const struct bs_rollout *rollout, const struct bs_hits *hits)
         show_hit(hit);
     }
     if (shown > 0)
-        printf("\n'backstop why ID' shows one in full.\n");
+        printf("\n'sudo backstop why ID' shows one in full.\n");
     if (fit > shown)
         printf("These are the last %lu of %lu; '--all' shows the others.\n", shown, fit);
     if (hits->count > BS_HITS_MAX)

@@ -44,11 +44,11 @@ write_commands(FILE *to, const char *user)
     fputs("The hits, with the recipients:\n\n    grep -F ", to);
     write_quoted(to, "user=", user);
     fputs(" " BS_LOG_DIR "/mainlog\n"
-                         "\n"
-                         "If the mail is wanted, this lifts the block, thaws the mail and "
-                         "resets the counters:\n"
-                         "\n"
-                         "    sudo backstop unlock ",
+          "\n"
+          "If the mail is wanted, this lifts the block, thaws the mail and "
+          "resets the counters:\n"
+          "\n"
+          "    sudo backstop unlock ",
           to);
     if (bs_terminal_is_plain(bs_span_text(user))) {
         fputs(user, to);
@@ -77,7 +77,7 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
     fprintf(
         to,
         "If it is not, first change the password or stop the program and remove the mail from\n"
-        "the queue (exim4 -Mrm ID), then unlock. 'backstop unlock' lists the blocked users.\n"
+        "the queue (exim4 -Mrm ID), then unlock. 'sudo backstop unlock' lists the blocked users.\n"
         "\n"
         "%s This is the only message about this block.\n",
         mailbox ? "The user has also been notified." : "The user has not been notified.");
@@ -170,9 +170,9 @@ run(int count, char **argument)
     struct bs_block block;
 
     if (!read_arguments(count, argument, &block))
-        return bs_trouble(
-            "hold", "these are not the arguments that the ACLs pass",
-            "this command is for Exim; 'backstop unlock' lists the users who are blocked");
+        return bs_trouble("hold", "these are not the arguments that the ACLs pass",
+                          "this command is for Exim; 'sudo backstop unlock' lists the users who "
+                          "are blocked");
     int problem = bs_block_put(bs_block_state, &block);
     if (problem == EEXIST)
         return BS_EXIT_FINE;
@@ -186,9 +186,9 @@ const struct bs_command bs_hold_command = {
     .name = "hold",
     .summary = "blocks a user (called by the ACLs)",
     .usage = "Usage: backstop hold [OPTION...] HASH CHECK USER [MAILBOX]\n\n"
-        "Exim calls this when a check in mode hold fires. Blocks the user (USER may be\n"
-        "base64:CODE), and sends one message to postmaster and one to MAILBOX; does\n"
-        "nothing if the user is already blocked.\n",
+             "Exim calls this when a check in mode hold fires. Blocks the user (USER may be\n"
+             "base64:CODE), and sends one message to postmaster and one to MAILBOX; does\n"
+             "nothing if the user is already blocked.\n",
     .options = bs_block_options,
     .arguments = MAILBOX + 1,
     .run = run,

@@ -105,7 +105,7 @@ warn_of_file(const struct bs_keyfile *keys)
                              "kind of key");
     snprintf(place, sizeof place, "%s:%u", keys->path, keys->bad);
     if (keys->bad > 0)
-        bs_terminal_complain(place, "this key cannot be used", "'backstop doctor' says why");
+        bs_terminal_complain(place, "this key cannot be used", "'sudo backstop doctor' says why");
 }
 
 /* Changing */
@@ -247,7 +247,7 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
     const struct bs_key_line *line = bs_keyfile_find(keys, name);
 
     if (line == NULL)
-        return bs_trouble(name, "there is no such key", "'backstop key' lists them");
+        return bs_trouble(name, "there is no such key", "'sudo backstop key' lists them");
     int problem = bs_keyfile_drop(keys, line);
     if (problem != 0)
         return complain(keys->path, problem);
@@ -258,7 +258,7 @@ drop(const struct bs_keyfile *keys, const char *name, bool json)
              ? "What was remembered with it can no longer be used."
              : "Bounces of mail that it signed are no longer recognised by it.");
     if (line->signs && line->kind != BS_KEY_OF_MEMORY)
-        tell("It was the key that signed; 'backstop key' shows what signs now, 'sudo backstop "
+        tell("It was the key that signed; 'sudo backstop key' shows what signs now, 'sudo backstop "
              "key new %s' makes a new key.",
              bs_key_kind_name(line->kind));
     return BS_EXIT_FINE;
@@ -332,11 +332,11 @@ const struct bs_command bs_key_command = {
     .name = "key",
     .summary = "shows, makes and replaces keys for tags and return paths",
     .usage = "Usage: backstop key [OPTION...] [new KIND | roll KIND | drop ID]\n\n"
-        "Shows the keys with which outgoing mail is marked, so that its bounces are\n"
-        "recognised; it never shows the secrets. KIND is tag (the field X-Backstop-Tag),\n"
-        "batv (signed return paths) or memory (the one secret of the memory of sent mail).\n"
-        "'new' makes the first key of a kind; 'roll' makes another key for tag or batv,\n"
-        "which signs from then on, while older ones still verify; 'drop' removes one.\n",
+             "Shows the keys with which outgoing mail is marked, so that its bounces are\n"
+             "recognised; it never shows the secrets. KIND is tag (the field X-Backstop-Tag),\n"
+             "batv (signed return paths) or memory (the one secret of the memory of sent mail).\n"
+             "'new' makes the first key of a kind; 'roll' makes another key for tag or batv,\n"
+             "which signs from then on, while older ones still verify; 'drop' removes one.\n",
     .options = options,
     .arguments = 2,
     .run = run,

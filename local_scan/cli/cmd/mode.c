@@ -31,7 +31,7 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
                          "was found",
         [BS_MODE_HOLD] =
             "mail is accepted and stays in the queue, as does all further mail of that user, "
-            "until 'backstop unlock'; the user and postmaster are notified once",
+            "until 'sudo backstop unlock'; the user and postmaster are notified once",
         [BS_MODE_DROP] = "the bounce is removed from the queue within the hour, and nobody gets it",
         [BS_MODE_DEFER] = "mail is put off (451): the sending server keeps it and tries again "
                           "for days, so nothing is lost if you correct a mistake in time",
@@ -40,7 +40,7 @@ tell_mode(const struct bs_about *check, enum bs_mode mode)
 
     if (mode == BS_MODE_HOLD && bs_span_is(bs_span_text(check->name), "own_bounce"))
         return "the bounce stays in the queue: postmaster gets a mail a day, and can release it "
-               "before it is removed ('backstop bounces')";
+               "before it is removed ('sudo backstop bounces')";
     if (mode == BS_MODE_DENY && check->puts_off)
         return "the same as defer: it never refuses, it only puts mail off";
     if (mode == BS_MODE_WARN && check->area == BS_AREA_LEAVING)

@@ -424,7 +424,7 @@ enable(int count, char **argument)
         return complain(&plan, &fault);
     tell_lost();
     bs_learn_start();
-    printf("Backstop is enabled, in Debian's %s configuration. 'backstop status' shows what it "
+    printf("Backstop is enabled, in Debian's %s configuration. 'sudo backstop status' shows what it "
            "does.\n",
            plan.form == BS_FORM_SPLIT ? "split" : "unsplit");
     return BS_EXIT_FINE;

@@ -118,7 +118,7 @@ show_flaw(const char *path, unsigned line, const char *what, const char *remedy)
     (void)remedy;
     if (!told)
         bs_terminal_put("\nNo check of the header or the body refuses mail, because of these lines; "
-                        "'backstop doctor' says what to write:\n");
+                        "'sudo backstop doctor' says what to write:\n");
     told = true;
     printf("  %s:%u: %s\n", path, line, what);
 }
@@ -405,7 +405,7 @@ step_all_back(struct bs_rollout *rollout)
     }
     if (steps == 0)
         return fine;
-    fputs("\n'backstop status' shows more; 'sudo backstop undo' takes the last of these "
+    fputs("\n'sudo backstop status' shows more; 'sudo backstop undo' takes the last of these "
           "changes back.\n", to);
     const char *text = bs_postmaster_text();
     bs_terminal_put(text ? text : "");

@@ -234,12 +234,13 @@ run(int count, char **argument)
         copy_user(user, argument[0]);
     if (count > 0 && (*user == '\0' || strpbrk(user, " \t\r\n")))
         return bs_trouble(*user ? argument[0] : "unlock", "this is not the name of a user",
-                          "'backstop unlock' lists the users who are blocked");
+                          "'sudo backstop unlock' lists the users who are blocked");
     bool fine = read_state(&state);
     if (fine && count > 0 && !is_known(&state, user)) {
-        bs_terminal_complain(user, "this user is not blocked, has no held mail, and is not in "
-                                   "the log",
-                             "'backstop unlock' lists the users who are blocked");
+        bs_terminal_complain(user,
+                             "this user is not blocked, has no held mail, and is not in "
+                             "the log",
+                             "'sudo backstop unlock' lists the users who are blocked");
         fine = false;
     }
     if (fine)
@@ -253,10 +254,10 @@ const struct bs_command bs_unlock_command = {
     .name = "unlock",
     .summary = "lets a user send again, or lists the users who are blocked",
     .usage = "Usage: backstop unlock [OPTION...] [USER]\n\n"
-        "Lists the users whose mail a check in mode hold keeps in the queue; or lifts the\n"
-        "block of one of them, resets their counters, thaws their messages, and says what\n"
-        "it did. USER is the login, the account or the address that the log shows as\n"
-        "user=.\n",
+             "Lists the users whose mail a check in mode hold keeps in the queue; or lifts the\n"
+             "block of one of them, resets their counters, thaws their messages, and says what\n"
+             "it did. USER is the login, the account or the address that the log shows as\n"
+             "user=.\n",
     .options = bs_queue_options,
     .arguments = 1,
     .run = run,

@@ -11,7 +11,7 @@
 #include "store.h"
 
 #define NO_SCANNING "this Exim has no content scanning; exim4-daemon-heavy has it"
-#define LIST_GONE   "a list that says who we are is gone ('backstop doctor' names it)"
+#define LIST_GONE   "a list that says who we are is gone ('sudo backstop doctor' names it)"
 #define NO_STORE    "nothing is remembered (\"store: off\" in settings)"
 
 static bool

@@ -104,7 +104,7 @@ bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
         return bs_fault_set(fault, "check log_file_path in Exim's configuration", "%s: %s", path,
                             strerror(problem));
     bool done = bs_machine_identify(&policy) ? learn_from(&logs, &to, from, fault)
-                                             : bs_fault_set(fault, "'backstop doctor' says why",
+                                             : bs_fault_set(fault, "'sudo backstop doctor' says why",
                                                             "the policy cannot be read");
     *learned_r = (struct bs_learned){to.kept, to.since};
     bs_logs_free(&logs);

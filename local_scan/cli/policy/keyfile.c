@@ -23,7 +23,7 @@
 #define BATV_DIGITS           10
 
 static const char new_file[] =
-    "# Keys of Backstop: secrets, for root and Exim only. 'backstop key' shows, makes\n# and "
+    "# Keys of Backstop: secrets, for root and Exim only. 'sudo backstop key' shows,\n# makes and "
     "replaces them. Hosts that send for the same domains share this file.\n";
 
 const char *

@@ -89,9 +89,9 @@ find_unjudged(struct bs_standing *standing, const struct bs_evidences *all)
     } rows[BS_UNJUDGED] = {
         [BS_UNJUDGED_NO_IDENTITY] = {0, "no address of ours was known (own_nets)"},
         [BS_UNJUDGED_LIST_UNREAD] = {0, "a list that says who we are could not be read, or has "
-                                        "disappeared ('backstop doctor' names it)"},
+                                        "disappeared ('sudo backstop doctor' names it)"},
         [BS_UNJUDGED_NO_ANSWER] = {2, "the DNS did not say which addresses are ours, or a "
-                                      "proof could not be checked ('backstop doctor' examines "
+                                      "proof could not be checked ('sudo backstop doctor' examines "
                                       "resolver, SPF records and lookups)"},
     };
 

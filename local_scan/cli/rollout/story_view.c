@@ -237,7 +237,7 @@ show_cure(const struct bs_story *story, const struct bs_judged *judged)
     for (unsigned i = 0; i < story->hits; i++) {
         struct bs_span check = bs_span_text(bs_check_about(story->hit[i].check)->name);
         if (bs_span_is(check, "own_bounce"))
-            cure = "'backstop report' names the cause of such bounces, and what ends it";
+            cure = "'sudo backstop report' names the cause, and what ends it";
         else if (bs_span_is(check, "relay_bounce"))
             cure = "its owner has to refuse at RCPT what it cannot deliver; until then, "
                    "'sudo backstop mode relay_bounce deny'";
