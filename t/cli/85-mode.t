@@ -111,6 +111,13 @@ for my $row (@refusals) {
 	is slurp("$dir/modes"), "dnsbl: warn\n", "$name: the file";
 }
 
+# The mode that it has already: nothing is written, so "undo" takes back what was set before.
+$dir = policy("ptr_missing: off\n");
+mode($dir, 'dnsbl', 'deny');
+my ($same, undef, $fine) = mode($dir, 'DNSBL', 'deny');
+is "$fine $same", "0 dnsbl: deny already, in line 2 of $dir/modes; nothing was changed.\n", 'the same mode again';
+like +(backstop('undo', '--policy', $dir))[0], qr/^dnsbl: warn, was deny/, '… is no change';
+
 # --- owner, permissions, links ---------------------------------------------
 
 $dir = policy("dnsbl: warn\n");

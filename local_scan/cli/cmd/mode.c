@@ -149,8 +149,14 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
 {
     struct bs_modelog_change change = {
         .check = check, .from = bs_modefile_of(&rollout->modes, check).mode, .to = mode};
+    struct bs_mode_source source = bs_modefile_of(&rollout->modes, check);
     bool ask = !yes && isatty(STDIN_FILENO);
 
+    if (source.line > 0 && source.mode == mode) {
+        printf("%s: %s already, in line %u of %s; nothing was changed.\n", check->name,
+               bs_mode_name(mode), source.line, rollout->modes.path);
+        return BS_EXIT_FINE;
+    }
     rollout->decided = true;
 
     if (ask || mode > change.from)

@@ -229,7 +229,8 @@ bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_mode
     problem = append(log->path, &change);
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
-                             "the mode has been set, but 'backstop undo' does not know of it");
+                             "the mode has been set, but 'backstop undo' does not know of it: to "
+                             "change it back, use 'sudo backstop mode'");
     return 0;
 }
 
