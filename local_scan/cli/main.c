@@ -54,6 +54,10 @@ no_command(const char *word)
     struct bs_slip near = {0};
     char remedy[120];
 
+    if (word[0] == '-')
+        return bs_exit_status(
+            bs_terminal_complain(word, "there is no such option before the command",
+                                 "name the command first; 'backstop --help' lists the commands"));
     for (size_t i = 0; i < COMMANDS; i++) {
         bool begun = word[0] && word[1] && strncmp(word, commands[i]->name, strlen(word)) == 0;
         bs_slip_try(&near, begun ? commands[i]->name : word, commands[i]->name);

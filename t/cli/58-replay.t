@@ -64,11 +64,12 @@ for (@cases) {
 
 # name, argument of --with, what is said
 my @wrong = (
-	['a mode of other checks', 'bounce_foreign=hold', qr/^backstop: --with bounce_foreign=hold: there is no such mode; write/],
+	['a mode of other checks', 'bounce_foreign=hold', qr/^backstop: --with bounce_foreign=hold: this check does not have this mode; write/],
 	['no such check', 'bounce_foregn=deny', qr/^backstop: --with bounce_foregn=deny: there is no such check; did you mean bounce_foreign\?/],
 	['a check of the envelope', 'helo_own=deny', qr/^backstop: --with helo_own=deny: checks of the envelope cannot be replayed; name a check of the body/],
 	['no such mode', 'bounce_foreign=maybe', qr/there is no such mode; write CHECK=off/],
-	['no mode', 'bounce_foreign', qr/there is no such mode/],
+	['no mode', 'bounce_foreign', qr/^backstop: --with bounce_foreign: a mode is missing; write CHECK=off/],
+	['a file, where CHECK=MODE is forgotten', 'bounce.eml', qr/^backstop: --with bounce\.eml: a mode is missing; write/],
 );
 for (@wrong) {
 	my ($name, $with, $said) = @$_;

@@ -114,7 +114,7 @@ my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');
 like $err, qr/helo_onw: there is no such check; did you mean helo_own\?/, 'a misspelled check';
 is $status, 2, '… status';
 (undef, $err) = backstop('exempt', '--list', 'exempt_host', $IP);
-like $err, qr/ exempt_rcpts list_hosts out_exempt$/, 'a misspelled list: all are named';
+like $err, qr/ exempt_rcpts, list_hosts, out_exempt$/, 'a misspelled list: all are named';
 
 like text('hits', 'helo_bot'), qr/^  Its one hit is known to be wrong\.$/m, 'hits: the only one';
 
@@ -147,6 +147,17 @@ like text('why', '--last', 1, $ANN), qr/^This is the last of 3; '--last NUMBER' 
 for my $nothing ('', '<>', ' ') {
 	my (undef, $err, $status) = backstop('why', @on, '--', $nothing);
 	like "$err$status", qr/nothing to look for was given.*2\z/s, "why '$nothing'";
+}
+# A path is a file; "./" is not stripped off a word.
+chdir dir() or die;
+file('no-id.eml', "From: a\@b.example\n\nhi\n");
+for (['./none', qr{^backstop: \./none: No such file or directory; check the name$}],
+	[dir(), qr/^backstop: \S+: Is a directory; name a file in it$/],
+	['no-id.eml', qr/^backstop: no-id\.eml: it has no Message-ID, and returns no header that could have one; search/]) {
+	my ($path, $said) = @$_;
+	my ($out, $err, $status) = backstop('why', @on, $path);
+	like $err, $said, "why $path: said";
+	is "$status$out", '2', "why $path: status";
 }
 is json('why', '1@far.example')->{mail}[0]{id}, $id{passed}, 'why: by Message-ID';
 
@@ -244,12 +255,14 @@ for (["<$ANN>", 'exempt_senders', $ANN], ["[$IP]", 'exempt_hosts', $IP]) {
 	like slurp("$dir/$list"), qr/^\Q$entry\E  # /, "exempt $what";
 }
 for (['0.0.0.0/0', qr/would exempt every host/], ['::/0', qr/would exempt every host/], ['-x', qr/not an address, a net/],
-	['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not an address/],
-	['#x', qr/cannot be an entry/], ["x\n192.0.2.1", qr/cannot be an entry/], ['', qr/null sender/],
-	['no_name!', qr/not an address, a network or a host name/]) {
-	my ($what, $said) = @$_;
+	['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not a mail address.*; give a mail address/],
+	['#x', qr/cannot be an entry/], ["x\n192.0.2.1", qr/cannot be an entry/], ['', qr/nothing to exempt was given/],
+	['no_name!', qr/not an address, a network or a host name/],
+	[$ANN, qr/not an address, a network.*; give the address, the network or the name of a host$/m, 'exempt_hosts'],
+	[$IP, qr/not a mail address or a domain; give a mail address, or \@DOMAIN$/m, 'exempt_senders']) {
+	my ($what, $said, $list) = @$_;
 	my $dir = policy(modes => '');
-	my ($out, $err, $status) = backstop('exempt', '--policy', $dir, '--', $what);
+	my ($out, $err, $status) = backstop('exempt', '--policy', $dir, $list ? ('--list', $list) : (), '--', $what);
 	like $err, $said, "exempt '$what': said";
 	is "$status " . join(' ', glob "$dir/exempt*"), '2 ', "exempt '$what': nothing is written";
 }

@@ -92,15 +92,16 @@ my @refusals = (
 	['no such check', ['helo_onw', 'deny'], qr/helo_onw: there is no such check; did you mean helo_own\? /],
 	['the beginning of several', ['helo', 'deny'], qr/helo: there is no such check; .*helo_own, /],
 	['no similar name', ['x', 'deny'], qr/x: there is no such check; 'backstop mode' lists them\n/],
-	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off warn defer deny/],
+	['no such mode', ['dnsbl', 'reject'], qr/reject: there is no such mode; .*off, warn, defer, deny/],
 	['a mode that others have', ['helo_own', 'hold'],
-		qr/hold: helo_own does not have this mode; write one of: off warn defer deny\n/],
+		qr/hold: helo_own does not have this mode; write one of: off, warn, defer, deny\n/],
 	['another such mode', ['dnsbl', 'learn'], qr/learn: dnsbl does not have this mode/],
-	['no such mode, with learn', ['greylist', 'x'], qr/x: there is no such mode; write one of: off learn warn defer deny\n/],
-	['no such mode, with hold', ['out_rate', 'x'], qr/x: there is no such mode; write one of: off warn hold defer deny\n/],
+	['no such mode, with learn', ['greylist', 'x'], qr/x: there is no such mode; write one of: off, learn, warn, defer, deny\n/],
+	['no such mode, with hold', ['out_rate', 'x'], qr/x: there is no such mode; write one of: off, warn, hold, defer, deny\n/],
 	['mode without check', ['deny'], qr/deny: there is no such check/],
 	['too many words', ['dnsbl', 'deny', 'now'], qr/mode now: unexpected argument/],
 	['an option of others', ['--offline'], qr/there is no such option/],
+	['no name', [''], qr/^backstop: '': there is no such check/],
 );
 for my $row (@refusals) {
 	my ($name, $words, $want) = @$row;
@@ -315,7 +316,7 @@ my @policies = (
 	['modes', "helo_onw: warn\n", qr/modes:1: there is no such check/],
 	['modes', "\n dnsbl: warn\n", qr/modes:2: it begins with a blank/],
 	['modes', "dnsbl: reject\n", qr/modes:1: there is no such mode/],
-	['modes', "own_bounce: deny\n", qr/modes:1: this check does not have this mode\n +write one of: off warn hold drop\n/],
+	['modes', "own_bounce: deny\n", qr/modes:1: this check does not have this mode\n +write one of: off, warn, hold, drop\n/],
 	['modes', "dnsbl: warn\ndnsbl: off\n", qr/modes:2: an earlier line applies/],
 	['settings', "nul_rate: 5\n", qr/settings:1: there is no such setting/],
 	['settings', "null_rate: 0\n", qr/settings:1: the setting has no such value\n +write "null_rate: 50"/],
@@ -365,7 +366,7 @@ for (['status', '--log', $EMPTY], ['status', '--format', 'json', '--log', $EMPTY
 	['mode', '--log', $EMPTY, 'dnsbl'], ['scan', $mail], ['explain', $mail], ['replay', $mail]) {
 	(undef, $err) = backstop(@$_, '--policy', $dir);
 	is $err, "backstop: $dir/modes:1: there is no such check; did you mean helo_own? 'backstop mode' lists them\n"
-		. "backstop: $dir/modes:2: this check does not have this mode; write one of: off warn defer deny\n",
+		. "backstop: $dir/modes:2: this check does not have this mode; write one of: off, warn, defer, deny\n",
 		join ' ', map({ s{.*/}{}r } @$_), 'names the lines of modes';
 }
 (undef, $err) = backstop('status', '--step-back', '--log', $EMPTY, '--policy', $dir);

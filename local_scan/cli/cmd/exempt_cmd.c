@@ -85,11 +85,15 @@ without_brackets(char *entry)
 static int
 run(int count, char **argument)
 {
+    static const char hosts[] = "give the address, the network or the name of a host",
+                      addresses[] = "give a mail address, or @DOMAIN";
+    static const char *const remedies[BY_KIND] = {hosts, addresses, addresses, hosts,
+                                                  "give a login, an account or an address"};
     static struct bs_policy policy;
     struct bs_modelog log;
     const char *flaw;
 
-    if (count == 0)
+    if (count == 0 || argument[0][0] == '\0')
         return bs_trouble("exempt", "nothing to exempt was given", "give a host or a mail address");
     char *entry = without_brackets(argument[0]);
     /* Whether an address is ours, only the lists say. */
@@ -98,8 +102,7 @@ run(int count, char **argument)
     if (list == BY_KIND)
         list = bs_exemption_list(&policy, entry);
     if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
-        return bs_trouble(*entry ? entry : "<>", flaw,
-                          "give the address or name of a host, or a mail address or @DOMAIN");
+        return bs_trouble(entry, flaw, remedies[list]);
     if (!bs_policydir_may_write(bs_exemption_lists[list]))
         return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);

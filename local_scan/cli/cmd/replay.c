@@ -45,6 +45,8 @@ take_with(char *text)
     char thing[256], remedy[BS_CHECK_REMEDY];
 
     snprintf(thing, sizeof thing, "--with %s", text);
+    if (bs_span_at(rest, 0) != '=')
+        return bs_terminal_complain(thing, "a mode is missing", "write CHECK=off|warn|defer|deny");
     if (check == BS_CHECK_NONE && bs_check_find(name) == BS_ALL_CHECKS) {
         bs_check_remedy(name, remedy);
         return bs_terminal_complain(thing, "there is no such check", remedy);
@@ -53,10 +55,11 @@ take_with(char *text)
         return bs_terminal_complain(
             thing, "checks of the envelope cannot be replayed",
             "name a check of the body, such as bounce_foreign or header_bidi");
-    if (!bs_mode_read(bs_span_drop(rest, 1), &mode) ||
-        !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
-        return bs_terminal_complain(thing, "there is no such mode",
-                                    "write CHECK=off|warn|defer|deny");
+    bool is_mode = bs_mode_read(bs_span_drop(rest, 1), &mode);
+    if (!is_mode || !bs_mode_fits(mode, bs_span_text(bs_check_name(check))))
+        return bs_terminal_complain(
+            thing, is_mode ? "this check does not have this mode" : "there is no such mode",
+            "write CHECK=off|warn|defer|deny");
     with[check].given = true;
     with[check].mode = mode;
     return true;

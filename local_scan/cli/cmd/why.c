@@ -25,7 +25,8 @@ take_last(char *text)
     long value = bs_span_number(bs_span_text(text), 3);
 
     if (value < 1 || value > BS_STORIES_MAX || strspn(text, "0123456789") != strlen(text))
-        return bs_options_refuse("--last", text, "not a number of mails", "write 1 to 200");
+        return bs_options_refuse("--last", text, "not a number from 1 to 200",
+                                 "'--last 200' shows as many as there can be");
     search.last = (unsigned)value;
     return true;
 }
@@ -150,6 +151,13 @@ is_file(const char *word)
     return strcmp(word, "-") == 0 || (stat(word, &st) == 0 && S_ISREG(st.st_mode));
 }
 
+/* "/tmp/bounce", "./bounce": no word in a log is like that. */
+static bool
+is_path(const char *word)
+{
+    return word[strspn(word, ".")] == '/';
+}
+
 /* The Message-ID of the mail that a complaint, a bounce or a forwarded mail returns; else that of
  * the message itself. False after a complaint. */
 static bool
@@ -177,8 +185,12 @@ read_message_id(const char *path, unsigned long number, char id_r[512])
     struct bs_span id = bs_span_trim(bs_field_get(header, "Message-ID"));
     snprintf(id_r, 512, "%.*s", BS_SPAN(id));
     if (id.n == 0)
-        bs_terminal_complain(path, "it does not show the Message-ID of the message it is about",
-                             "search for an address: backstop why ADDRESS");
+        bs_terminal_complain(
+            path,
+            verdict.returned.header.n > 0
+                ? "the header that it returns has no Message-ID"
+                : "it has no Message-ID, and returns no header that could have one",
+            "search for an address: 'sudo backstop why ADDRESS'");
     bs_mailbox_close(&box);
     return id.n > 0;
 }
@@ -201,6 +213,10 @@ run(int count, char **argument)
             return BS_EXIT_TROUBLE;
         search.word = id;
         search.sent = true;
+    } else if (is_path(path)) {
+        struct stat st;
+        int problem = stat(path, &st) < 0 ? errno : EISDIR;
+        return bs_exit_status(bs_terminal_complain_errno(path, problem));
     } else {
         recollect_id(&recollection, bs_span_text(search.word));
     }

@@ -69,11 +69,14 @@ const struct bs_option bs_machine_options[] = {
 };
 
 static const struct {
-    const char *option, *remedy;
+    const char *option, *flaw, *remedy;
 } own_forms[] = {
-    [BS_LIST_OWN_HOSTS] = {"--own-host", "write a host name or an address, e.g. mx.example.org"},
-    [BS_LIST_OWN_NETS] = {"--own-net", "write an address or a network, e.g. 192.0.2.0/24"},
-    [BS_LIST_OWN_DOMAINS] = {"--own-domain", "write a domain, e.g. example.org or *.example.org"},
+    [BS_LIST_OWN_HOSTS] = {"--own-host", "this is not a host name or an address",
+                           "write it as mx.example.org or 192.0.2.25"},
+    [BS_LIST_OWN_NETS] = {"--own-net", "this is not an address or a network",
+                          "write it as 192.0.2.25 or 192.0.2.0/24"},
+    [BS_LIST_OWN_DOMAINS] = {"--own-domain", "this is not a domain",
+                             "write it as example.org or *.example.org"},
 };
 
 static bool
@@ -84,9 +87,13 @@ take_own_options(struct bs_policy *policy)
 
         if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
             continue;
-        snprintf(thing, sizeof thing, "%s %s", own_forms[own[i].list].option, own[i].text);
-        return bs_terminal_complain(thing, "this cannot be understood, or there are too many",
-                                    own_forms[own[i].list].remedy);
+        bool full = policy->list[own[i].list].count >= BS_MAX_ENTRIES;
+        snprintf(thing, sizeof thing, "%s %s", own_forms[own[i].list].option,
+                 *own[i].text ? own[i].text : "''");
+        return bs_terminal_complain(thing,
+                                    full ? "there are too many" : own_forms[own[i].list].flaw,
+                                    full ? "give networks or domains instead of single entries"
+                                         : own_forms[own[i].list].remedy);
     }
     return true;
 }

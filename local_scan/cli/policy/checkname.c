@@ -45,11 +45,16 @@ bs_check_remedy(struct bs_span name, char text_r[BS_CHECK_REMEDY])
 void
 bs_check_modes(const struct bs_about *check, char text_r[BS_CHECK_REMEDY])
 {
-    size_t n = (size_t)snprintf(text_r, BS_CHECK_REMEDY, "write one of:");
+    size_t n = (size_t)snprintf(text_r, BS_CHECK_REMEDY, "write one of");
+    const char *separator = ": ";
 
-    for (enum bs_mode mode = 0; mode < BS_MODES; mode++)
-        if (bs_mode_fits(mode, bs_span_text(check->name)))
-            n += (size_t)snprintf(text_r + n, BS_CHECK_REMEDY - n, " %s", bs_mode_name(mode));
+    for (enum bs_mode mode = 0; mode < BS_MODES; mode++) {
+        if (!bs_mode_fits(mode, bs_span_text(check->name)))
+            continue;
+        n += (size_t)snprintf(text_r + n, BS_CHECK_REMEDY - n, "%s%s", separator,
+                              bs_mode_name(mode));
+        separator = ", ";
+    }
 }
 
 const struct bs_about *

@@ -73,13 +73,13 @@ bs_exemption_flaw(unsigned list, const char *entry)
     if (text.n == 0 || bs_span_is(text, "<>"))
         return "the null sender cannot be exempted, because all bounces have it";
     if (!is_one_word(text))
-        return "this cannot be an entry in a list";
+        return "this cannot be an entry in a list, because it is not a single word";
     if (list == BS_OUT_EXEMPT)
         return NULL;
     bool hosts = list == BS_EXEMPT_HOSTS || list == BS_LIST_HOSTS;
     if (!bs_policy_add(&policy, forms[list], text))
         return hosts ? "this is not an address, a network or a host name"
-                     : "this is not an address or a domain";
+                     : "this is not a mail address or a domain";
     return hosts ? host_flaw(text) : NULL;
 }
 

@@ -39,7 +39,9 @@ bs_options_refuse(const char *option, const char *value, const char *reason, con
     char thing[256];
 
     snprintf(thing, sizeof thing, "%s %s%s%s", command, option, value ? " " : "",
-             value ? value : "");
+             value && *value == '\0' ? "''"
+             : value                 ? value
+                                     : "");
     return bs_terminal_complain(thing, reason, remedy);
 }
 
@@ -86,14 +88,14 @@ refuse_option(const struct rows *rows, const struct bs_option *row, bool lacks_v
 static bool
 take_word(const struct bs_option *row, const char *value)
 {
-    char remedy[160] = "write one of:", option[32];
+    char remedy[160] = "write one of", option[32];
 
     for (unsigned i = 0; row->words[i]; i++) {
         if (strcmp(value, row->words[i]) == 0) {
             *row->word = i;
             return true;
         }
-        strncat(remedy, " ", sizeof remedy - strlen(remedy) - 1);
+        strncat(remedy, i > 0 ? ", " : ": ", sizeof remedy - strlen(remedy) - 1);
         strncat(remedy, row->words[i], sizeof remedy - strlen(remedy) - 1);
     }
     snprintf(option, sizeof option, "--%s", row->name);

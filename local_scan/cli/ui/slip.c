@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "slip.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define NAME_N  40 /* longer than any name */
@@ -26,7 +27,8 @@ distance(const char *a, const char *b)
         corner = row[0]++;
         for (size_t i = 0; i < n; i++) {
             above = row[i + 1];
-            row[i + 1] = least(above + 1, row[i] + 1, corner + (*a != b[i]));
+            row[i + 1] =
+                least(above + 1, row[i] + 1, corner + (tolower((unsigned char)*a) != b[i]));
             corner = above;
         }
     }

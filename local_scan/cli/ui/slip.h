@@ -13,7 +13,7 @@ struct bs_slip {
 };
 
 /* Notes the name if it is nearer than those before: at most three letters, and half of the longer
- * word, may be wrong. */
+ * word, may be wrong. Capital letters in `word` are not wrong. */
 void bs_slip_try(struct bs_slip *nearest, const char *word, const char *name);
 
 #endif

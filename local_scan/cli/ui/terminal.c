@@ -268,7 +268,7 @@ bs_terminal_complain(const char *thing, const char *reason, const char *remedy)
     if (term.out_is_tty)
         fflush(stdout);
     fputs("backstop: ", stderr);
-    put_path(stderr, thing);
+    put_path(stderr, *thing ? thing : "''");
     fprintf(stderr, ": %s; %s\n", reason, remedy);
     return false;
 }
