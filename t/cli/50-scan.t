@@ -97,6 +97,8 @@ my @cases = (
 	 qr/--format xml: .*; write one of: text, json/],
 	['bad net', ['scan', '--own-net', '192.0.2.0/33', $mail], 2, qr/^\z/,
 	 qr{^backstop: --own-net 192\.0\.2\.0/33: this is not an address or a network; write it as}],
+	['a bad server', ['scan', '--servers', 'localhost', $mail], 2, qr/^\z/,
+	 qr/^backstop: scan --servers localhost: not a list of addresses; write it as 127/],
 	['bad policy', ['scan', '--policy', "$bounce.not", $mail], 2, qr/^\z/, qr/No such file/],
 	['policy is a file', ['scan', '--policy', $mail, $mail], 2, qr/^\z/, qr/Not a directory/],
 	['no policy, but an own option', ['scan', '--policy', "$bounce.not", @ours, $bounce], 2,

@@ -11,10 +11,20 @@
 static bool no_network;
 static const char *servers;
 
+/* With a server that c-ares cannot read, every question would stay unanswered. */
+static bool
+take_servers(char *value)
+{
+    servers = value;
+    return bs_setting_is_value(BS_SET_DNS_SERVERS, bs_span_text(value)) ||
+           bs_options_refuse("--servers", value, "not a list of addresses",
+                             "write it as 127.0.0.1:5353,[::1]");
+}
+
 const struct bs_option bs_outside_options[] = {
     BS_GROUP(bs_policydir_options),
     BS_FLAG("offline", &no_network, "do not use the network"),
-    BS_TEXT("servers", "LIST", &servers,
+    BS_TAKE("servers", "LIST", take_servers,
             "name servers, e.g. 127.0.0.1:5353,[::1] (default: from the settings)"),
     BS_END,
 };
