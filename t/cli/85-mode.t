@@ -359,6 +359,10 @@ for my $quiet (0, 1) {
 	is $status, 0, 'compile: status';
 }
 
+# What Exim reads is not said of a copy somewhere else.
+($out) = backstop('compile', '--policy', $dir, '--state', dir('state'));
+is $out, dir('state') . "/policy is a copy of the policy in $dir.\n", 'compile: which copy of what';
+
 # Commands that show modes, or judge by them, name the lines that do not count; a timer does not.
 my $mail = file('mail', "From: a\@b.example\n\nhi\n");
 $dir = policy("helo_onw: deny\nbounce_foreign: hold\n");

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static bool quiet;
-static const char *state = BS_STATE_DIR;
+static const char exims[] = BS_STATE_DIR, *state = exims; /* where Exim looks for it */
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_policydir_options),
@@ -40,7 +40,10 @@ run(int count, char **argument)
         return bs_exit_status(bs_terminal_complain_write(state, problem));
     if (quiet)
         return BS_EXIT_FINE;
-    bs_terminal_put("Exim reads the current policy.\n");
+    if (state == exims && !bs_policydir_given())
+        bs_terminal_put("Exim reads the current policy.\n");
+    else
+        printf("%s/policy is a copy of the policy in %s.\n", state, bs_policydir());
     name_flaws();
     return BS_EXIT_FINE;
 }

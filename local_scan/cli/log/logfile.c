@@ -183,6 +183,16 @@ bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE])
 }
 
 bool
+bs_logs_unopened(const char *path, int problem)
+{
+    if (named || problem != ENOENT)
+        return bs_terminal_complain_errno(path, problem);
+    return bs_terminal_complain(path, strerror(problem),
+                                "Exim makes it when it first logs something; if it logs elsewhere, "
+                                "name that file with --log");
+}
+
+bool
 bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
 {
     char path[BS_PATH_SIZE];
@@ -201,7 +211,7 @@ bs_logs_choose(struct bs_logs *logs, const struct bs_logs_wanted *wanted)
         bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(logs, path, wanted->since);
     if (problem != 0)
-        return bs_terminal_complain_errno(path, problem);
+        return bs_logs_unopened(path, problem);
     if (wanted->reject && named == NULL) {
         bs_logs_exim("reject", path);
         bs_logs_add_rotated(logs, path, wanted->since);

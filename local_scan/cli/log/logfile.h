@@ -68,6 +68,9 @@ void bs_logs_exim(const char *kind, char path_r[BS_PATH_SIZE]);
  * 0 or an errno: then no part can be read. */
 int bs_logs_add_rotated(struct bs_logs *logs, const char *path, time_t since);
 
+/* Says that this log, --log's or Exim's, cannot be opened. False. */
+bool bs_logs_unopened(const char *path, int problem);
+
 /* The logs that a command reads: the files in `path` ("-": standard input); else the log that --log
  * names, or Exim's main log, with rotated parts; with `reject`, also Exim's reject log. False,
  * after a complaint, if nothing can be read. */

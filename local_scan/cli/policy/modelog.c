@@ -243,7 +243,8 @@ bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change)
     int problem = append(log->path, &change);
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
-                             "the list has been changed, but 'backstop undo' does not know of it");
+                             "the list has been changed, but 'backstop undo' does not know of "
+                             "it: to change it back, edit the list");
 }
 
 /* --- asking --------------------------------------------------------------- */

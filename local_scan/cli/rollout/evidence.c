@@ -460,7 +460,7 @@ read_logs(struct reader *reader, const char *log, time_t since)
         bs_logs_exim("main", found);
     int problem = bs_logs_add_rotated(&logs, log ? log : found, since);
     if (problem != 0)
-        bs_terminal_complain_errno(log ? log : found, problem);
+        bs_logs_unopened(log ? log : found, problem);
     while (bs_logs_next(&logs, &line))
         read_line(reader, &line);
     if (problem == 0)

@@ -312,7 +312,7 @@ bool
 bs_terminal_complain_write(const char *thing, int problem)
 {
     static const struct remedy remedies[] = {
-        {ENOENT, "create its directory first"},
+        {ENOENT, "check the name, or create the directory first"},
         {ENOTDIR, "check the name"},
         {EACCES, "run as root, or as a user who may write there"},
         {EPERM, "run as root, or as a user who may write there"},
