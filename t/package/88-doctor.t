@@ -233,7 +233,7 @@ my @rows = (
 	['... by IPv6', {}, qr/^advice \S+resolv\.conf: 2620:fe::fe is the public resolver of Quad9/m,
 	 "nameserver 127.0.0.99\nnameserver 2620:fe::fe\n"],
 	['... and lists', { dnsbl_zones => "good.example=127.0.0.2\n" },
-	 qr/^fault \S+resolv\.conf: 1\.1\.1\.1 is the public resolver of Cloudflare.*'apt install unbound'/m,
+	 qr/^fault \S+resolv\.conf: 1\.1\.1\.1 is the public resolver of Cloudflare.*'sudo apt install unbound'/m,
 	 "nameserver 127.0.0.99\nnameserver 1.1.1.1\n"],
 	['a public resolver in settings', { settings => "dns_servers: 127.0.0.99,8.8.4.4\n" },
 	 qr/^advice settings, dns_servers: 8\.8\.4\.4 is the public resolver of Google/m],

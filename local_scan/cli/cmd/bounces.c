@@ -163,7 +163,7 @@ show(void)
         bs_table_text(held[i].drop ? "drop" : "hold");
         bs_table_text(held[i].rcpt);
     }
-    bs_terminal_put("\n'exim4 -Mt BOUNCE' releases one; those that are not released are removed.\n");
+    bs_terminal_put("\n'sudo exim4 -Mt BOUNCE' releases one; those that are not released are removed.\n");
 }
 
 static bool

@@ -41,7 +41,7 @@ write_quoted(FILE *to, const char *before, const char *word)
 static void
 write_commands(FILE *to, const char *user)
 {
-    fputs("The hits, with the recipients:\n\n    grep -F ", to);
+    fputs("The hits, with the recipients:\n\n    sudo grep -F ", to);
     write_quoted(to, "user=", user);
     fputs(" " BS_LOG_DIR "/mainlog\n"
           "\n"
@@ -77,7 +77,9 @@ write_to_postmaster(FILE *to, const char *user, const struct bs_about *check, co
     fprintf(
         to,
         "If it is not, first change the password or stop the program and remove the mail from\n"
-        "the queue (exim4 -Mrm ID), then unlock. 'sudo backstop unlock' lists the blocked users.\n"
+        "the queue (sudo exim4 -Mrm ID), then unlock. This lists the blocked users:\n"
+        "\n"
+        "    sudo backstop unlock\n"
         "\n"
         "%s This is the only message about this block.\n",
         mailbox ? "The user has also been notified." : "The user has not been notified.");

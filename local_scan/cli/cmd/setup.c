@@ -310,7 +310,7 @@ reload(const struct plan *plan, struct bs_fault *fault)
         tell("Exim's daemon has read the configuration");
         return true;
     }
-    return bs_fault_set(fault, "start it ('systemctl start exim4'), and look at its log",
+    return bs_fault_set(fault, "start it ('sudo systemctl start exim4'), and look at its log",
                         "Exim's daemon has ended instead of reading its configuration");
 }
 
@@ -323,7 +323,8 @@ undo(struct bs_fault *fault)
         snprintf(fault->remedy + n, size, ". Everything is as it was before");
     else
         snprintf(fault->remedy + n, size,
-                 ". The change could not be undone: look at %.200s, then run 'update-exim4.conf'",
+                 ". The change could not be undone: look at %.200s, then run "
+                 "'sudo update-exim4.conf'",
                  changes.failed);
 }
 
@@ -452,7 +453,7 @@ disable(int count, char **argument)
         return complain(&plan, &fault);
     if (was_split && !plan.to_unsplit)
         bs_terminal_put("    Debian's configuration stays split, because it has been changed "
-                        "since; 'dpkg-reconfigure exim4-config' can change that\n");
+                        "since; 'sudo dpkg-reconfigure exim4-config' can change that\n");
     bs_terminal_put("Backstop is disabled. Its policy in " BS_POLICY_DIR " stays.\n");
     return BS_EXIT_FINE;
 }

@@ -149,7 +149,7 @@ try(const struct bs_ip *ip)
         bs_health_say(
             BS_NOTE_ADVICE,
             "reject such connections in the firewall, so that a hacked web site cannot send "
-            "spam that is not in Exim's log: 'nft add rule inet filter output tcp dport 25 meta "
+            "spam that is not in Exim's log: 'sudo nft add rule inet filter output tcp dport 25 meta "
             "skuid != { root, " BS_EXIM_USER " } reject', if your table and chain have "
             "these names",
             "any user of this host can send mail without Exim: " OTHER_USER

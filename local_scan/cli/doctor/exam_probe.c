@@ -104,7 +104,7 @@ has_program(const char *what)
 {
     if (access(CURL, X_OK) == 0)
         return true;
-    bs_health_say(BS_NOTE_ADVICE, "run 'apt install curl'",
+    bs_health_say(BS_NOTE_ADVICE, "run 'sudo apt install curl'",
                   "%s could not be tried, because curl is not installed", what);
     return false;
 }

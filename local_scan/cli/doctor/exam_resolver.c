@@ -15,7 +15,7 @@
 #define NEAR_MS 20
 
 #define OWN_RESOLVER                                                                               \
-    "install one of your own ('apt install unbound') and write \"nameserver 127.0.0.1\" "          \
+    "install one of your own ('sudo apt install unbound') and write \"nameserver 127.0.0.1\" "          \
     "into " RESOLV_CONF
 
 /* Public resolvers: DNS lists refuse them because so many clients share them. */

@@ -158,7 +158,7 @@ bs_queue_act(const char *exim, const char *action, const char *const *id, size_t
         bs_run(&run);
         if (run.status != 0) {
             snprintf(reason, sizeof reason, "%s: %s", failed, bs_run_said(&run));
-            bs_terminal_complain(exim, reason, "look at the queue with 'exim4 -bp', and try again");
+            bs_terminal_complain(exim, reason, "look at the queue with 'sudo exim4 -bp', and try again");
             good = false;
         }
         bs_run_free(&run);

@@ -10,7 +10,7 @@
 static const struct row {
     const char *name, *remedy;
 } rows[BS_BOUNCED_CAUSES] = {
-    [BS_BOUNCED_OTHER] = {"other", "exigrep ORIGINAL /var/log/exim4/mainlog says why"},
+    [BS_BOUNCED_OTHER] = {"other", "sudo exigrep ORIGINAL /var/log/exim4/mainlog says why"},
     [BS_BOUNCED_QUOTA] = {"quota", "deny !verify = recipient/quota (ACL for RCPT)"},
     [BS_BOUNCED_ALIAS] = {"alias", "take it out of /etc/aliases; exim4 -bt NAME shows it"},
     /* Debian's router for ~/.forward has no_verify, so a callout does not see where it leads. */
