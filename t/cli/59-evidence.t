@@ -252,7 +252,7 @@ my @advice = (
 	['the 14th is not over', 13.9, 'warn', days(14, 2), undef, qr/^13 of 14 days$/],
 	['the mode is new', 9, 'warn', days(20, 2), undef, qr/^9 of 14 days$/],
 	['the log is short', 30, 'warn', days(9, 2), undef, qr/^8 of 14 days are in the log; .*rotate 15/],
-	['exempt hits', 20, 'warn', days(20, 2, hit => { more => 'exempt=x' }), undef, qr/^only 0 of 28 hits in 14 days count: too few/],
+	['exempt hits', 20, 'warn', days(20, 2, hit => { more => 'exempt=x' }), undef, qr/^none of 28 hits in 14 days counts: too few/],
 	['too few hits', 20, 'warn', do { my $l = days(20, 1, check => 'dnsbl'); mail($l, 'helo_own'); $l },
 		undef, qr/^1 hit in 14 days: too few to judge$/],
 	['one signed mail of a stranger', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2);
@@ -264,7 +264,7 @@ my @advice = (
 	['one correspondent', 20, 'warn', do { my $l = days(20, 2); go_to_days($l, 2); friend($l); $l }, undef,
 		qr/^1 of 29 hits is known to be wrong$/],
 	['a correspondent with much mail', 20, 'warn', do { my $l = days(20, 2); writes($l, $ANN); $l }, undef,
-		qr/^14 of 28 hits are known to be wrong, all from one host or sender; if its mail is genuine, exempt it/],
+		qr/^14 of 28 hits are known to be wrong, all from one host or sender; if its mail is genuine, exempt it, so that only the rest counts$/],
 	['… who is exempt by now', 20, 'warn', do { my $l = days(20, 3, who => [@WHO, ['192.0.2.9', 'eve@x.example']]);
 		writes($l, $ANN); $l }, 'deny', qr/^20 days, 28 hits in the last 14, no hit is known to be wrong/, undef,
 		{ exempt_senders => "$ANN\n" }],
@@ -280,7 +280,7 @@ my @advice = (
 	['off', 20, 'off', days(20, 2), undef, qr/^$/],
 	['deny, and nothing against it', 20, 'deny', days(20, 2, %DENY), undef, qr/^$/],
 	['deny, and wrong', 20, 'deny', do { my $l = days(20, 2, %DENY_ANN); writes($l, $ANN); $l }, 'warn',
-		qr/^28 of 28 hits are known to be wrong, all from one/],
+		qr/^28 of 28 hits are known to be wrong, all from one host or sender; if its mail is genuine, exempt it, otherwise set the check back to warn$/],
 	['defer, a week', 8, 'defer', days(15, 2), 'deny', qr/^8 days, 16 hits/],
 	['defer, too early', 6, 'defer', days(15, 2), undef, qr/^6 of 7 days/],
 	['it is not known who we are', 20, 'warn', do { my $l = days(20, 2, check => 'bounce_foreign');

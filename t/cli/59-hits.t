@@ -108,6 +108,7 @@ like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 da
 is scalar(() = text('hits', 'dnsbl') =~ /^\d{4}-/mg), 15, 'hits: up to 20 are shown';
 my ($user) = @{ json('hits', 'out_rate')->{mail} };
 is $user->{exempt}, "sudo backstop exempt --list out_exempt joe --because 'out_rate'", 'hits: of mail that leaves, the user';
+like text('hits', 'out_rate'), qr/^\d{4}-\S+ \S+  \S+  this host\n    <joe/m, '… and that it was here';
 like text('hits', '--id', $first->{id}), qr/<\Q$ANN\E> to <\Q$JOE\E>\n  from .*\[\Q$IP\E\]\n  fired +helo_bot .*\n  fired +helo_own /s,
 	'hits --id: in full';
 my ($out, $err, $status) = backstop('hits', @on, 'helo_onw');

@@ -111,7 +111,7 @@ show_trail(const struct bs_verdict *verdict, const struct bs_policy *policy)
     bs_terminal_heading("The returned trail, from the top");
     bs_terminal_wrap("  ", "  ", BS_STYLE_DIM,
                      "The reporting system wrote hop 1, and saw where the mail came from. Each "
-                     "further hop is only what that host claims.");
+                     "further hop is only a claim: anyone can have written it.");
     bs_terminal_put("\n");
     bs_draw_trail(verdict, policy);
 }

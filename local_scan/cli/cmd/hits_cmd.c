@@ -63,8 +63,10 @@ show_hit(const struct bs_hit *hit)
     struct bs_span mode = bs_hit_word(hit, "mode=");
     const char *told = bs_hit_tell(hit);
     struct bs_text t = bs_text_in(host, sizeof host);
+    struct bs_span from_host = bs_hit_word(hit, "host=");
+    bool local = from_host.n == 0 || bs_span_is(from_host, "-");
 
-    bs_terminal_data(&t, bs_hit_word(hit, "host="), 60);
+    bs_terminal_data(&t, local ? bs_span_text("this host") : from_host, 60);
     if (hit->name) {
         bs_text_put(&t, " ");
         bs_terminal_data(&t, bs_span_text(hit->name), 100);

@@ -34,10 +34,13 @@ tell_against(struct bs_advice *advice, const struct bs_standing *standing)
 {
     const struct bs_check_record *evidence = standing->evidence;
     unsigned long against = bs_checkrecord_wrong(evidence), hits = bs_checkrecord_hits(evidence);
-    const char *one = against < 2 || is_against_of_several(standing)
-                          ? ""
-                          : ", all from one host or sender; if its mail is genuine, exempt "
-                            "it, so that only the rest counts";
+    /* In a stricter mode than warn, the command that sets warn follows. */
+    const char *one = against < 2 || is_against_of_several(standing) ? ""
+                      : standing->mode == BS_MODE_WARN
+                          ? ", all from one host or sender; if its mail is genuine, exempt it, so "
+                            "that only the rest counts"
+                          : ", all from one host or sender; if its mail is genuine, exempt it, "
+                            "otherwise set the check back to warn";
 
     if (hits == 1)
         snprintf(advice->reason, sizeof advice->reason, "its one hit is known to be wrong");
@@ -100,7 +103,10 @@ tell_few(struct bs_advice *advice, const struct bs_check_record *evidence)
 {
     unsigned long hits = bs_checkrecord_hits(evidence);
 
-    if (evidence->fortnight > hits)
+    if (evidence->fortnight > hits && hits == 0)
+        snprintf(advice->reason, sizeof advice->reason,
+                 "none of %lu hits in 14 days counts: too few to judge", evidence->fortnight);
+    else if (evidence->fortnight > hits)
         snprintf(advice->reason, sizeof advice->reason,
                  "only %lu of %lu hits in 14 days count: too few to judge", hits,
                  evidence->fortnight);
