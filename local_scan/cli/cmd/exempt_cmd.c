@@ -46,13 +46,14 @@ add(struct bs_modelog *log, const char *entry)
 {
     struct bs_modelog_change change = {.undo = false};
     const char *name = bs_exemption_lists[list];
-    char comment[REASON_N], path[BS_PATH_SIZE], full[80];
+    char comment[REASON_N], path[BS_PATH_SIZE];
 
     write_comment(comment);
-    snprintf(full, sizeof full, "it is already in %s", name);
     int problem = bs_exemption_add(list, entry, comment);
-    if (problem == EEXIST)
-        return bs_trouble(entry, full, "there is nothing to do");
+    if (problem == EEXIST) {
+        printf("%s: %s already; nothing was changed.\n", name, entry);
+        return BS_EXIT_FINE;
+    }
     bs_policydir_path(name, path);
     if (problem == E2BIG)
         return bs_trouble(path, "there are too many entries; more would not be read",
