@@ -57,4 +57,9 @@ my $does = qr/makes|creates|sets|shows|lists|names|says|examines/;
 my $others = qr/apt install|nft|systemctl|adduser|dpkg-reconfigure|update-exim4\.conf|exim4 -(?:M|bp)/;
 is join("\n", $said =~ /(?<!sudo )'$others\b[^']*'/g), '', "messages: sudo with others' commands";
 is join("\n", $said =~ /(?:\b(?:run|with|until) '$root'|'$root' $does\b)/g), '', 'messages: sudo';
+my $typed = texts(glob "$ROOT/docs/sample/*") =~ s/\n# */ /gr;
+is join("\n", $typed =~ /("backstop (?:key|store|exempt|undo|unlock|status|hits|enable|mode \w+ \w+)\b[^"]*")/g), '',
+	'samples: sudo';
+is join("\n", texts(glob "$ROOT/docs/*.[17]") =~ /^((?:\.Dl )?backstop (?:enable|disable|doctor|status|report|replay|mode)\b.*)/mg),
+	'', 'examples of the manual: sudo';
 done_testing;

@@ -265,7 +265,7 @@ run(int count, char **path)
 const struct bs_command bs_explain_command = {
     .name = "explain",
     .summary = "shows step by step why a message is judged as it is",
-    .usage = "Usage: backstop explain [OPTION...] FILE\n\n"
+    .usage = "Usage: backstop explain [OPTION...] FILE...\n\n"
         "Draws the trail that a bounce returns, hop by hop: who wrote each line, where\n"
         "the mail came from, and which links hold; then the verdict, the evidence for it,\n"
         "and what each mode of each check would do. FILE is as for 'backstop scan';\n"
