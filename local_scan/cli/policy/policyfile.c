@@ -8,6 +8,7 @@
 #include "policy.h"
 #include "policydir.h"
 #include "settings.h"
+#include "slip.h"
 #include "terminal.h"
 
 #include <stdio.h>
@@ -36,6 +37,23 @@ flaw(struct place *place, const struct bs_policy_line *line, const char *what, c
 }
 
 static void
+tell_setting(struct bs_span name, char *remedy_r, size_t size)
+{
+    const struct bs_setting_about *about, *near = NULL;
+    unsigned best = BS_SLIPS + 1, slips;
+    char word[64];
+
+    snprintf(word, sizeof word, "%.*s", (int)name.n, (const char *)name.p);
+    for (unsigned i = 0; (about = bs_setting_about(i)) != NULL; i++)
+        if ((slips = bs_slip(word, about->key)) < best) {
+            near = about;
+            best = slips;
+        }
+    snprintf(remedy_r, size, near ? "did you mean %s? backstop(5) lists them" : "backstop(5) lists them",
+             near ? near->key : "");
+}
+
+static void
 check_setting(struct place *place, const struct bs_policy_line *line)
 {
     unsigned i = bs_setting_find(line->key);
@@ -43,7 +61,8 @@ check_setting(struct place *place, const struct bs_policy_line *line)
     char remedy[128];
 
     if (about == NULL) {
-        flaw(place, line, "there is no such setting", "correct its name, or remove the line");
+        tell_setting(line->key, remedy, sizeof remedy);
+        flaw(place, line, "there is no such setting", remedy);
         return;
     }
     snprintf(remedy, sizeof remedy, "write \"%s:%s%s\"; possible values: %s", about->key,
