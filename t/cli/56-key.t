@@ -174,7 +174,7 @@ like $err, qr/keys:1: this key cannot be used; 'sudo backstop doctor' says why/,
 $dir = policy($old);
 chmod 0644, "$dir/keys";
 ($out, $err) = key($dir);
-like $err, qr/every user can read or write it; run 'chmod 640'/, 'readable for all: said';
+like $err, qr/every user can read or write it; run 'sudo chmod 640 \S+\/keys', then replace each key: 'sudo backstop key roll tag',/, 'readable for all: said';
 key($dir, 'roll', 'tag');
 is sprintf('%o', (stat "$dir/keys")[2] & 07777), '640', 'and closed with the next change';
 
@@ -255,5 +255,15 @@ $dir = policy($old . batv(3, 5));
 write_to("$dir/modes", '');
 ($out) = backstop('doctor', '--offline', '--policy', $dir);
 unlike $out, qr/keys:\d/, 'doctor: good keys';
+
+# Secrets that every user can read: what to type, by file.
+write_to("$dir/store_servers", "hide pgsql_servers = x/dbname=y connect_timeout=2/z/w\n");
+chmod 0644, "$dir/keys", "$dir/store_servers";
+($out) = backstop('doctor', '--offline', '--policy', $dir);
+$out =~ s/\s+/ /g;
+for (['keys', "replace each key: 'sudo backstop key roll tag',"], ['store_servers', 'change the password in the file and in']) {
+	my ($name, $then) = @$_;
+	like $out, qr/$name: every user can read it run 'sudo chmod 640 \Q$dir\E\/$name', then \Q$then\E/, "doctor: $name for all";
+}
 
 done_testing();

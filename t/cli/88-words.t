@@ -54,7 +54,7 @@ my $said = texts(glob "$ROOT/local_scan/cli/*/*.[ch]") =~ s/"\s*\n\s*"//gr;
 my $root = qr/backstop (?:enable|disable|compile|key|store|exempt|undo|unlock|bounces|hits|why|report|status|doctor
 	|mode \w+ \w+)\b[^']*/x;
 my $does = qr/makes|creates|sets|shows|lists|names|says|examines/;
-my $others = qr/apt install|nft|systemctl|adduser|dpkg-reconfigure|update-exim4\.conf|exim4 -(?:M|bp)/;
+my $others = qr/apt install|chmod|chown|nft|systemctl|adduser|dpkg-reconfigure|update-exim4\.conf|exim4 -(?:M|bp)/;
 is join("\n", $said =~ /(?<!sudo )'$others\b[^']*'/g), '', "messages: sudo with others' commands";
 is join("\n", $said =~ /(?:\b(?:run|with|until) '$root'|'$root' $does\b)/g), '', 'messages: sudo';
 my $typed = texts(glob "$ROOT/docs/sample/*") =~ s/\n# */ /gr;

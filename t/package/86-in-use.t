@@ -105,7 +105,7 @@ my @doctor = (
 	 qr{^fault +Exim does not use Backstop: it reads /etc/exim4/exim4\.conf, and not\n}m],
 	['no daemon', 'cp /run/exim4/exim.pid /root/; echo 1 >/run/exim4/exim.pid', 'cp /root/exim.pid /run/exim4/', 1,
 	 qr/^advice +Exim's daemon is not running, so no mail comes in\n +run 'sudo systemctl start exim4', unless/m],
-	['keys for everybody', 'chmod 644 /etc/exim4/backstop/keys', 'chmod 640 /etc/exim4/backstop/keys', 2, qr/^fault +\S+keys: every user can read it\n +run 'chmod 640'/m],
+	['keys for everybody', 'chmod 644 /etc/exim4/backstop/keys', 'chmod 640 /etc/exim4/backstop/keys', 2, qr/^fault +\S+keys: every user can read it\n +run 'sudo chmod 640 \S+keys', then replace each key:/m],
 	['a file that Exim may not read', 'chmod 600 /etc/exim4/backstop/modes',
 	 'chmod 644 /etc/exim4/backstop/modes', 2, qr/^fault +\S+modes: Exim's user cannot read it/m],
 	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"

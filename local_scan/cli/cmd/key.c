@@ -97,12 +97,11 @@ misused(const char *word, const char *reason)
 static void
 warn_of_file(const struct bs_keyfile *keys)
 {
-    char place[BS_PATH_SIZE + 16];
+    char place[BS_PATH_SIZE + 16], remedy[BS_PATH_SIZE + 160];
 
+    snprintf(remedy, sizeof remedy, "run 'sudo chmod 640 %s', then " BS_KEYFILE_ROLL, keys->path);
     if (keys->file.text && keys->file.stat.st_mode & 07)
-        bs_terminal_complain(keys->path, "every user can read or write it",
-                             "run 'chmod 640' on it, and 'sudo backstop key roll' for each "
-                             "kind of key");
+        bs_terminal_complain(keys->path, "every user can read or write it", remedy);
     snprintf(place, sizeof place, "%s:%u", keys->path, keys->bad);
     if (keys->bad > 0)
         bs_terminal_complain(place, "this key cannot be used", "'sudo backstop doctor' says why");

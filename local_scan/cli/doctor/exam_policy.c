@@ -7,6 +7,7 @@
 #include "copy.h"
 #include "date.h"
 #include "dropin.h"
+#include "keyfile.h"
 #include "paths.h"
 #include "policydir.h"
 #include "policyfile.h"
@@ -49,18 +50,24 @@ is_secret(const char *name, struct bs_span text)
            bs_policy_lines_next(&lines, &line);
 }
 
+/* A secret that others could read has to be replaced. */
 static void
-look_at_permissions(const char *path, const struct stat *st, bool secret)
+look_at_permissions(unsigned i, const char *path, const struct bs_file *file)
 {
-    if (!may_read(st))
-        bs_health_say(BS_NOTE_FAULT,
-                      secret ? "run 'chown root:" BS_EXIM_USER "' and 'chmod 640' on it"
-                             : "run 'chmod 644' on it",
-                      "%s: Exim's user cannot read it", path);
-    if (secret && st->st_mode & S_IROTH)
-        bs_health_say(BS_NOTE_FAULT,
-                      "run 'chmod 640' on it, and 'sudo backstop key roll' for each kind of key",
-                      "%s: every user can read it", path);
+    bool secret = is_secret(bs_policyfile_name(i), bs_file_span(file));
+    bool keys = strcmp(bs_policyfile_name(i), "keys") == 0;
+    char remedy[BS_HEALTH_REMEDY], owner[200] = "";
+
+    if (secret)
+        snprintf(owner, sizeof owner, "sudo chown root:" BS_EXIM_USER " %.150s' and '", path);
+    snprintf(remedy, sizeof remedy, "run '%ssudo chmod %s %.150s'", owner, secret ? "640" : "644",
+             path);
+    if (!may_read(&file->stat))
+        bs_health_say(BS_NOTE_FAULT, remedy, "%s: Exim's user cannot read it", path);
+    snprintf(remedy, sizeof remedy, "run 'sudo chmod 640 %.150s', then %s", path,
+             keys ? BS_KEYFILE_ROLL : "change the password in the file and in the database");
+    if (secret && file->stat.st_mode & S_IROTH)
+        bs_health_say(BS_NOTE_FAULT, remedy, "%s: every user can read it", path);
 }
 
 /* Hosts that the missing list named may be ours, or exempt: so nothing that it affects is
@@ -100,8 +107,7 @@ look_at_file(unsigned i)
         return;
     }
     if (file.text) {
-        look_at_permissions(path, &file.stat,
-                            is_secret(bs_policyfile_name(i), bs_file_span(&file)));
+        look_at_permissions(i, path, &file);
         bs_policyfile_check(i, path, bs_file_span(&file), say_flaw);
     } else if (bs_policydir_gone(bs_policyfile_name(i))) {
         say_gone(path, bs_policyfile_name(i));

@@ -113,6 +113,7 @@ static bool
 is_there(enum bs_store store, struct bs_fault *fault)
 {
     const struct passwd *user = getpwnam(BS_EXIM_USER);
+    char remedy[160];
     struct stat st;
 
     if (store == BS_STORE_PGSQL)
@@ -120,10 +121,12 @@ is_there(enum bs_store store, struct bs_fault *fault)
     if (lstat(name_of(store), &st) < 0)
         return bs_fault_set(fault, "'sudo backstop store init' creates it", "%s: %s",
                             name_of(store), strerror(errno));
+    snprintf(remedy, sizeof remedy,
+             "run 'sudo chown " BS_EXIM_USER " %s' and 'sudo chmod 640 %s'", name_of(store),
+             name_of(store));
     if (!S_ISREG(st.st_mode) || user == NULL || st.st_uid != user->pw_uid ||
         (st.st_mode & 0600) != 0600)
-        return bs_fault_set(fault,
-                            "run 'chown " BS_EXIM_USER "' and 'chmod 640' on it",
+        return bs_fault_set(fault, remedy,
                             "%s: it is not a file that Exim owns and may write", name_of(store));
     return true;
 }

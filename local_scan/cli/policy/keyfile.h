@@ -14,6 +14,9 @@
 
 enum bs_key_kind { BS_KEY_TAG, BS_KEY_BATV, BS_KEY_OF_MEMORY, BS_KEY_KINDS };
 
+/* For every kind of key that others could read. */
+#define BS_KEYFILE_ROLL                                                                            \
+    "replace each key: 'sudo backstop key roll tag', 'sudo backstop key roll batv'"
 #define BS_KEYFILE_MAX (BS_MAX_KEYS + 11) /* ten digits of batvN, and the memory's */
 
 struct bs_key_line {
