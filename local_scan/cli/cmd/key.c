@@ -27,20 +27,25 @@ static const struct bs_option options[] = {
 
 /* Showing */
 
+static const char *find_missing(void);
+
 static void
 show_row(const struct bs_key_line *line, long long now)
 {
     struct bs_span id = line->kind == BS_KEY_TAG ? line->key.id : line->name;
+    long long age = (now - line->key.since) / BS_DAY;
 
     bs_table_text(bs_key_kind_name(line->kind));
     bs_table_print("%.*s", BS_SPAN(id));
     bs_table_moment(line->key.since);
     if (line->key.since > 0 && line->key.since <= now)
-        bs_table_print("%lld days", (now - line->key.since) / BS_DAY);
+        bs_table_print("%lld day%s", age, bs_plural((unsigned long)age));
     else
         bs_table_text("-");
     if (line->kind == BS_KEY_OF_MEMORY)
         bs_table_text("keeps the memory secret");
+    else if (line->signs && line->kind == BS_KEY_BATV && find_missing())
+        bs_table_text("verifies, but cannot sign");
     else if (line->signs)
         bs_table_styled(BS_STYLE_BOLD, "signs and verifies");
     else

@@ -30,6 +30,7 @@ struct plan {
 };
 
 static bool with_split, with_unsplit, no_reload;
+static bool plugin; /* is it installed? */
 
 #define NO_RELOAD BS_FLAG("no-reload", &no_reload, "do not reload a running Exim")
 
@@ -202,7 +203,8 @@ try_enable(struct bs_trial *trial, const struct plan *plan, struct bs_fault *fau
     tell("mail from outside is accepted as before");
     if (!bs_trial_message(trial, "new", fault))
         return false;
-    tell("a message gets through, with the plugin loaded by Exim's own user");
+    tell(plugin ? "a message gets through, with the plugin loaded by Exim's own user"
+                : "a message gets through");
     return !plan->to_split || is_same_without(trial, fault);
 }
 
@@ -373,7 +375,8 @@ check_api(struct bs_fault *fault)
 {
     char api[32];
 
-    if (access(BS_SHARE_DIR "/acl/plugin", F_OK) != 0) {
+    plugin = access(BS_SHARE_DIR "/acl/plugin", F_OK) == 0;
+    if (!plugin) {
         bs_terminal_put("    the plugin is not installed: checks of the body do not run\n");
         return true;
     }
@@ -425,8 +428,8 @@ enable(int count, char **argument)
         return complain(&plan, &fault);
     tell_lost();
     bs_learn_start();
-    printf("Backstop is enabled, in Debian's %s configuration. 'sudo backstop status' shows what it "
-           "does.\n",
+    printf("Backstop is enabled, in Debian's %s configuration.\n"
+           "'sudo backstop status' shows what it does.\n",
            plan.form == BS_FORM_SPLIT ? "split" : "unsplit");
     return BS_EXIT_FINE;
 }
