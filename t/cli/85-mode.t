@@ -360,6 +360,16 @@ for my $quiet (0, 1) {
 	is $status, 0, 'compile: status';
 }
 
+# No plain file where one is read.
+for (['a directory', sub { mkdir $_[0] }, 'Is a directory'], ['a link to itself', sub { symlink 'modes', $_[0] },
+	'Too many levels of symbolic links'], ['a pipe', sub { POSIX::mkfifo($_[0], 0600) }, 'No such device or address']) {
+	my ($name, $make, $reason) = @$_;
+	my $policy = policy(undef);
+	$make->("$policy/modes") or die "$name: $!";
+	(undef, $err) = mode($policy);
+	is $err, "backstop: $policy/modes: $reason; put a plain file there, or remove it\n", "$name as modes";
+}
+
 # What Exim reads is not said of a copy somewhere else.
 ($out) = backstop('compile', '--policy', $dir, '--state', dir('state'));
 is $out, dir('state') . "/policy is a copy of the policy in $dir.\n", 'compile: which copy of what';
