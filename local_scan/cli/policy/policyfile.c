@@ -39,18 +39,15 @@ flaw(struct place *place, const struct bs_policy_line *line, const char *what, c
 static void
 tell_setting(struct bs_span name, char *remedy_r, size_t size)
 {
-    const struct bs_setting_about *about, *near = NULL;
-    unsigned best = BS_SLIPS + 1, slips;
+    const struct bs_setting_about *about;
+    struct bs_slip near = {0};
     char word[64];
 
     snprintf(word, sizeof word, "%.*s", (int)name.n, (const char *)name.p);
     for (unsigned i = 0; (about = bs_setting_about(i)) != NULL; i++)
-        if ((slips = bs_slip(word, about->key)) < best) {
-            near = about;
-            best = slips;
-        }
-    snprintf(remedy_r, size, near ? "did you mean %s? backstop(5) lists them" : "backstop(5) lists them",
-             near ? near->key : "");
+        bs_slip_try(&near, word, about->key);
+    snprintf(remedy_r, size, "%s%s%sbackstop(5) lists them", near.name ? "did you mean " : "",
+             near.name ? near.name : "", near.name ? "? " : "");
 }
 
 static void
