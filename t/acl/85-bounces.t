@@ -188,6 +188,14 @@ for (['its domain has no SPF record', qr/did=hold .* spf=none /, 1, sub { }, fro
 	empty();
 }
 
+# Exim sends the automatic reply of a user's filter as that user, from a process of the user's own.
+policy('hold');
+my $letter = comes('fine');
+$stock->exim('-odq', '-f', '<>', "-E$letter", $VICTIM, { stdin => "Subject: away\n\nx\n" });
+like $stock->new_log, qr/check=own_bounce mode=hold did=hold .* original=$letter\n(?=.* U=root )/, "a user's autoreply";
+is scalar(frozen()), 1, '… is frozen';
+empty();
+
 # --- the mail to postmaster -------------------------------------------------------------------
 
 policy('hold');
