@@ -192,6 +192,10 @@ my @SINGLE = (
 	['a second From is', { data => "From: joe\@ours.example\nFrom: boss\@far.example\n\nx\n" },
 		'out_sender'],
 	['From has a blank before the colon', { data => "From : boss\@far.example\n\nx\n" }, 'out_sender'],
+	['the second From has, in a second line', { data => "From: joe\@ours.example\nFROM\t :\n"
+		. " joe\@ours.example,\n\tboss\@far.example\nSubject: x\n x\n\nx\n" }, 'out_sender'],
+	['From with a blank is his own', { data => "X-From : a\@far.example\nFrom : joe\@ours.example\nTo: x\@far.example\n"
+		. "Subject: x\n From : boss\@far.example\n\nx\n" }, ''],
 	['From has no address', { data => "From: undisclosed:;\n\nx\n" }, ''],
 	['From is Exim syntax', { data => "From: \"\${run{x}}\" <joe\@ours.example> (\${run{x}})\n\nx\n" },
 		''],
@@ -440,6 +444,13 @@ SKIP: {
 	my $r = session($stock, to => ['x@listed.example']);
 	is $r->code, 250, 'exim4-daemon-light: out_listed is off' or diag "$r\n" . $stock->mainlog;
 	is frozen($stock, session($stock)->id), 1, '… and out_rate holds' or diag $stock->mainlog;
+	for (grep { $_->[0] =~ /\bFrom\b/ } @SINGLE) {
+		my ($name, $s, $want) = @$_;
+		forget($stock);
+		policy($stock, modes => "out_sender: deny\n");
+		$stock->compile;
+		is session($stock, %$s)->code, $want ? 550 : 250, "… $name";
+	}
 	is $stock->paniclog, '', '… without panic';
 }
 
