@@ -23,7 +23,7 @@ use Time::HiRes qw(sleep time);
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $acl = Backstop::Acl->new(stock => { split => 1, macros => { BACKSTOP_SCANNER_WAIT => '2s' }, files => {
+my $acl = Backstop::Acl->new(stock => { split => 1, interfaces => '127.0.0.1 ; 127.0.0.1.587', macros => { BACKSTOP_SCANNER_WAIT => '2s' }, files => {
 	'conf.d/router/410_test' => <<'END' } });
 test_alias:
   driver = redirect
@@ -42,7 +42,7 @@ sub policy {
 
 sub client {
 	my (%o) = @_;
-	my $c = Backstop::Smtp->connect(port => $stock->port,
+	my $c = Backstop::Smtp->connect(port => $o{port} // $stock->port,
 		from => $o{from} // '127.0.0.12');
 	$c->{offers} = $c->ehlo($o{helo} // 'mail.far.example');
 	return $c;
@@ -175,14 +175,13 @@ for (['the plugin', 1, 0], ['copies', 0, 1], ['neither', 0, 0]) {
 for (['off', '127.0.0.3', 1, 1], ['warn', '127.0.0.3', 1, 0],
 	['deny', '127.0.0.3', 0, 0], ['defer', '127.0.0.3', 0, 0],
 	['warn', '127.0.0.12', 1, 1], ['deny', '127.0.0.12', 0, 0],
-	['deny', '127.0.0.1', 1, 1]) {
-	my ($mode, $from, $pipelining, $connect) = @$_;
+	['deny', '127.0.0.1', 1, 1], ['deny', '127.0.0.3', 1, 1, 587]) {
+	my ($mode, $from, $pipelining, $connect, $port) = @$_;
 	policy(modes => "early_talker: $mode\n");
-	my $offers = client(from => $from)->{offers}->text;
-	is !!($offers =~ /^PIPELINING$/m), !!$pipelining,
-		"early_talker: $mode, from $from: PIPELINING";
-	is !!($offers =~ /^PIPE_?CONNECT$/m), !!$connect,
-		"early_talker: $mode, from $from: PIPECONNECT";
+	my $offers = client(from => $from, port => $port)->{offers}->text;
+	my $name = "early_talker: $mode, from $from" . ($port ? " to port $port" : '');
+	is !!($offers =~ /^PIPELINING$/m), !!$pipelining, "$name: PIPELINING";
+	is !!($offers =~ /^PIPE_?CONNECT$/m), !!$connect, "$name: PIPECONNECT";
 }
 
 # The second recipient of a bounce is accepted in a message of its own.

@@ -411,7 +411,7 @@ sub launch {
 		stderr => "$self->{dir}/log/stderr");
 	my $until = time + $READY;
 	my $pause = Backstop::Rig::pause();
-	until ($self->mainlog =~ /daemon started: .*:$self->{port}\b/) {
+	until ($self->mainlog =~ /daemon started: .*:\{?$self->{port}\b/) {
 		return Backstop::Rig::drop_keeper($self)
 			if -e $exited || time > $until;
 		$pause->();
