@@ -284,6 +284,15 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 		250, 'and what has capitals of its own';
 }
 
+# A domain that we relay for: its server does not know our signatures, but may have its own.
+for (['ours', sent('joe@hub.example', 'joe@far.example', batv_domains => "hub.example\n"), "hub.example\n", 'joe@hub.example'],
+	['theirs', 'prvs=1234abcdef=joe@hub.example', "ours.example\n", 'prvs=1234abcdef=joe@hub.example']) {
+	my ($whose, $address, $domains, $to) = @$_;
+	like $address, qr/^prvs=\w{10}=joe\@hub\.example$/, "to a hub: a signature, $whose";
+	policy(keys => "batv1: 0123456789abcdef\n", batv_domains => $domains);
+	like $stock->exim('-bt', $address)->{out}, qr/^\Q$to\E$/m, '… goes to this address';
+}
+
 # What may be signed is what must be: one predicate, which both ask.
 for (['games@ours.example', 1], ['Games+x=y@OURS.example', 1],
 	['x' x 48 . '@ours.example', 1], ['x' x 49 . '@ours.example', 0],
