@@ -320,6 +320,21 @@ subtest 'a version whose plugin cannot be loaded' => sub {
 	dpkg('purge', '-P', $PACKAGE);
 };
 
+# dpkg then tells postinst that the package stays.
+subtest 'a removal that fails' => sub {
+	dpkg('install', '-i', later('99.5', 'echo "[ ! -e /root/stays ]" >>DEBIAN/prerm'));
+	$m->write($MODES, $POLICY);
+	enable('enable');
+	$m->write('/root/stays', '');
+	isnt +($m->run('dpkg', '-r', $PACKAGE))[0], 0, 'it fails';
+	works('after it', 1);
+	ok !-e $m->root . $MARKER, 'no marker stays';
+	$m->must(qw(rm /root/stays));
+	dpkg('purge', '-P', $PACKAGE);
+	mail_to_postmaster();
+	is etc(), $etc, 'the configuration is as before';
+};
+
 subtest 'removed while the configuration is broken' => sub {
 	my $broken = '/etc/exim4/conf.d/main/99_mine';
 	enabled();
