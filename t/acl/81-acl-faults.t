@@ -161,6 +161,10 @@ my @ROWS = (
 		with => { to => ['joe@down.example'] }, hubs => 'down.example',
 		settings => "hub_down: defer\nearly_talker_wait: 0\n",
 		code => '451 4.4.1', fired => 'rcpt_callout', },
+	{ name => 'two hubs are down: each is asked once in a connection',
+		with => { to => [map { ("$_\@down.example", "$_\@deep.example") } 'a' .. 'c'] },
+		hubs => "down.example\ndeep.example",
+		said => qr/\A(?=(?:.*Could not complete){2})(?!(?:.*Could not complete){3})/s },
 	{ name => 'the hub is up, and mail is to be deferred else',
 		with => { to => ['joe@hub.example'] },
 		settings => "hub_down: defer\nearly_talker_wait: 0\n" },
@@ -205,9 +209,9 @@ sub complete {
 my $acl = Backstop::Acl->new(
 	zones => ['address=/err.example/127.255.255.254',
 		'address=/world.example/127.0.0.2',
-		'mx-host=down.example,mx.down.example,10',
+		(map { "mx-host=$_.example,mx.down.example,10" } qw(down deep)),
 		'host-record=mx.down.example,192.0.2.26'],
-	stock => { relay_to => 'hub.example:down.example', domains => 'ours.example:web.example' });
+	stock => { relay_to => 'hub.example:down.example:deep.example', domains => 'ours.example:web.example' });
 # An argument: only rows with such names.
 for my $row (grep { !@ARGV || $_->{name} =~ /$ARGV[0]/ } (map { file_rows($_) } sort keys %POLICY), @ROWS) {
 	$acl->row(complete($row));
