@@ -234,6 +234,9 @@ our @SINGLE = (
 	# the recipient
 	['the hub knows the recipient', calm('rcpt_callout',
 		with => { to => ['joe@hub.example'] })],
+	['list_hosts, and the hub knows the recipient', fire('sender_callout', code => '250', did => 'pass',
+		with => { from => 'unknown@asked.example', to => ['joe@hub.example'] }, exempt => { hosts => 'list_hosts' },
+		policy => { hub_domains => "hub.example\n", callout_domains => "asked.example\n" }, said => qr/exempt=list_hosts/)],
 	['the domain is not in hub_domains', calm('rcpt_callout',
 		with => { to => ['unknown@hub.example'], policy => {} })],
 

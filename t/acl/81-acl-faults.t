@@ -128,6 +128,10 @@ my @ROWS = (
 		with => { helo => 'mx.ours.example' }, fired => 'helo_own', said => qr/did=pass .*exempt=list_unread/,
 		prepare => sub { my $file = $_[0]->policy_dir . "/$list"; unlink $file; mkdir $file } } }
 		qw(exempt_hosts exempt_senders exempt_rcpts own_nets list_hosts)),
+	{ name => 'exempt_rcpts cannot be read, and the hub does not know the recipient',
+		with => { to => ['unknown@hub.example'] }, hubs => 'hub.example', fired => 'rcpt_callout',
+		said => qr/did=pass .*exempt=list_unread/,
+		prepare => sub { my $file = $_[0]->policy_dir . '/exempt_rcpts'; unlink $file; mkdir $file } },
 	{ name => 'DNS is silent, and mail is in our name', dns => ['silent'], fired => 'own_sender',
 		policy => { own_nets => "203.0.113.0/24\n" },
 		with => { client => '192.0.2.26', from => 'games@ours.example' }, asks => 30,
