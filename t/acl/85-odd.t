@@ -66,6 +66,19 @@ sub replies {
 	is $stock->paniclog, '', 'no panic';
 }
 
+# --- Exim without host_lookup -------------------------------------------------------
+
+{
+	my $stock = Backstop::Stock->start(macros => { MAIN_HOST_LOOKUP => '' }, policy => { settings => $QUIET,
+		modes => join '', map { "$_: off\n" } Backstop::Acl::checks() });
+	Backstop::Net::resolver('silent', 'timeout:1 attempts:1');
+	$dns->heard;
+	is replies($stock, '127.0.0.3', 'mail.far.example', 'games@ours.example', 'joe@far.example'), '250',
+		'host_lookup is empty, and all checks are off';
+	is $dns->heard, 0, '… the DNS is not queried';
+	Backstop::Net::resolver('dnsmasq');
+}
+
 # --- mail handed in for another host -------------------------------------------------
 
 my $stock = Backstop::Stock->start(split => 1, policy => { settings => "${QUIET}greylist: all\ntrap_interface: 192.0.2.77\n",
