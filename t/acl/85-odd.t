@@ -79,6 +79,27 @@ sub replies {
 	Backstop::Net::resolver('dnsmasq');
 }
 
+# --- two clients with the same port number --------------------------------------------
+
+{
+	my $stock = Backstop::Stock->start(Backstop::Net::missing_ipv6() ? () : (interfaces => '127.0.0.1 ; ::1'),
+		policy => { settings => "early_talker_wait: 2\n" });
+	for ([qw(127.0.0.3 127.0.0.4)], Backstop::Net::missing_ipv6() ? () : [qw(2001:db8::66 2001:db8::67)]) {
+		my ($still, $early) = map { bless { sock => Backstop::Smtp::open_socket(port => $stock->port, from => $_,
+			from_port => 40_007), buf => '' }, 'Backstop::Smtp' } @$_;
+		$early->put("EHLO mail.far.example\r\n");
+		$_->reply for $still, $early, $early;    # two greetings, and a reply
+		$still->ehlo('mail.far.example');
+		for my $c ($still, $early) {
+			$c->mail('joe@far.example');
+			$c->rcpt('games@ours.example');
+			$c->quit;
+		}
+		is join(' ', $stock->new_log =~ /check=early_talker .*?host=(\S+)/g), $_->[1],
+			"early_talker: of $_->[0] and $_->[1], only the one that did not wait";
+	}
+}
+
 # --- mail handed in for another host -------------------------------------------------
 
 my $stock = Backstop::Stock->start(split => 1, policy => { settings => "${QUIET}greylist: all\ntrap_interface: 192.0.2.77\n",

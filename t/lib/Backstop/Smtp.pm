@@ -24,8 +24,8 @@ use Time::HiRes qw(time);
 my $FREEBIND = 78;    # IPV6_FREEBIND: an address that only a route is there for
 my $TAIL = 16_384;    # bytes that go out together with the end of DATA
 
-# port; host (127.0.0.1, or ::1); from: local address to bind; timeout in seconds for
-# each read and write. Dies if the port is closed.
+# port; host (127.0.0.1, or ::1); from, from_port: local address and port to bind; timeout in
+# seconds for each read and write. Dies if the port is closed.
 sub connect {
 	my ($class, %o) = @_;
 	my $sock = open_socket(%o);
@@ -45,6 +45,7 @@ sub open_socket {
 	return IO::Socket::IP->new(
 		PeerHost => $host, PeerPort => $o{port}, GetAddrInfoFlags => AI_NUMERICHOST,
 		$o{from} ? (LocalHost => $o{from}) : (), Proto => 'tcp',
+		$o{from_port} ? (LocalPort => $o{from_port}) : (),
 		$host =~ /:/ ? (Sockopts => [[IPPROTO_IPV6, $FREEBIND]]) : (),
 		Timeout => $o{timeout} // 300)
 		|| die "SMTP connection to port $o{port}: $@\n";
