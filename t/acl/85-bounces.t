@@ -45,7 +45,7 @@ known:
   verify_only
 alias:
   driver = redirect
-  local_parts = alias
+  local_parts = alias : postmaster
   domains = ours.example
   data = nobody-here@ours.example
 later:
@@ -162,12 +162,13 @@ for my $mode (qw(off warn hold drop)) {
 policy('hold');
 for (['signed', from => 'joe@ours.example', head => $signed], ['SPF permits the host', from => 'joe@pass.example'],
 	['exempt_senders', exempt_senders => "$VICTIM\n"], ['exempt_hosts', exempt_hosts => "192.0.2.26\n"],
-	['list_hosts', list_hosts => "192.0.2.26\n"], ['own_domains', own_domains => "far.example\n"],
+	['list_hosts', list_hosts => "192.0.2.26\n"], ['exempt_hosts, to postmaster', to => 'postmaster',
+	exempt_hosts => "192.0.2.26\n"], ['own_domains', own_domains => "far.example\n"],
 	['below a domain in own_domains', own_domains => "example\n"]) {
 	my ($name, %o) = @$_;
 	my %file = map { $_ => delete $o{$_} } grep { /_/ } keys %o;
 	policy('hold', %file);
-	my ($log) = delivered(comes('alias', %o));
+	my ($log) = delivered(comes($o{to} // 'alias', %o));
 	unlike $log, qr/check=own_bounce/, "not found: $name";
 	is_deeply [frozen()], [], '… nor frozen';
 	empty();
