@@ -184,6 +184,26 @@ is $stock->paniclog, '', 'no panic';
 	}
 }
 
+# A long list: each RCPT takes the memory to search it, and not to read it again.
+{
+	my %grown;
+	for my $n (1, 500) {
+		my $with = Backstop::Stock->start(split => 1, policy => { settings => "early_talker_wait: 0\ndns: off\n",
+			exempt_senders => join '', map { "joe$_\@partner$_.example\n" } 1 .. $n });
+		$with->compile(watched => 'yes');
+		my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
+		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		$c->mail('joe@far.example');
+		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
+		for (1, 2) {
+			$c->rcpt('games@ours.example') for 1 .. 200;
+			$grown{$n} = Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m ? $1 - ($grown{$n} // 0) : 0;
+		}
+	}
+	cmp_ok $grown{500}, '<', 4 * $grown{1}, 'a list of 500 senders' or diag "$grown{500} kB, $grown{1} kB";
+}
+
 # Bounces to one user, which count if they are not ours, and are accepted.
 {
 	my $with = Backstop::Stock->start(split => 1, plugin => Backstop::Mail::plugin('backstop.so'), policy => {
