@@ -399,6 +399,10 @@ our @SINGLE = (
 		['2001:db8:0:1::1', 0], ['2001:db8:0:1::12/129', 0], ['2001:db8:0:2::/64', 0],
 		['2001:db8:0:1::', 0], ['0.0.0.0/0', 0], ['[2001:db8:0:1::12', 0]),
 
+	# The domain is what follows the last "@"; each other one would also be tried, against each entry.
+	['exempt_senders has only the end of a local part', fire('helo_own', with => { from => '"a@b c"@far.example' },
+		policy => { exempt_senders => "\"b c\"\@far.example\n" })],
+
 	# what a client says stays what it is
 	(map { ["sender $_", calm('', with => { from => $_ },
 			policy => { modes => $everything })] }
