@@ -232,6 +232,19 @@ for (['no check fires', 'mail.far.example', {}], ['a check fires', 'mx.ours.exam
 	is_deeply \%few, $is, "$name: variables that few messages have";
 }
 
+# What a check says of a recipient who is refused is not in the header of the others' mail.
+{
+	policy(modes => "null_many: off\nnull_never: warn\nrcpt_callout: deny\nhelo_own: warn\n",
+		never_send => "unknown\@hub.example\n", hub_domains => "hub.example\n");
+	my $c = client(helo => 'mx.ours.example');
+	$c->mail('');
+	is $c->rcpt('unknown@hub.example')->code, 550, 'a recipient is refused';
+	is $c->rcpt($_)->code, 250, '… and others are not' for qw(games@ours.example mail@ours.example);
+	my @header = $stock->queued($c->data("Subject: x\n\nx\n")->id);
+	is_deeply [grep { /^X-Backstop:/ } @header], ["X-Backstop: v=1; check=helo_own; would=deny\n"],
+		'… whose mail has only what is said of them, once' or diag @header;
+}
+
 # Return paths that leave signed.
 sub sent {
 	my ($from, $to, %file) = @_;
