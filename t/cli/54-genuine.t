@@ -282,6 +282,17 @@ my $KNOWN = join '', grep { !/^Received:/ } known_only(header_of(%TAGGED)) =~ /^
 my @made = origins([ map { file("mailbox-$_.eml" =~ tr/ /-/r, report('postfix', [ '', sub { $KNOWN . $MAILBOX{ $MAILBOX[ $_[1] ] } } ], $_)) }
 	0 .. $#MAILBOX ], policy('mailbox', keys => $KEYS), '--offline');
 is("$made[$_]{origin} $made[$_]{reason}", 'unknown no_received', "made from a mailbox by $MAILBOX[$_]") for 0 .. $#MAILBOX;
+# … or with the lines that they have stored, if one of these shows our address.
+my %LINES = (
+	'from us to another MX' => $LINE{exchange}->('mx0.reporter.example', '203.0.113.21', $R)
+		. "\nReceived: " . $LINE{postfix}->('mx.ours.example', $SEEN, 'mx0.reporter.example'),
+	'of a private network' => $LINE{exchange}->('mx0.reporter.example', '10.1.1.21', $R),
+);
+for my $line ([ 'from us to another MX', 'unknown relayed_claim' ], [ 'of a private network', 'foreign untagged' ]) {
+	my @stored = origins([ map { file("stored-$_.eml" =~ tr/ /-/r, report('postfix', [ '', sub { "Received: $LINES{ $line->[0] }\n"
+		. $KNOWN . $MAILBOX{ $MAILBOX[ $_[1] ] } } ], $_)) } 0 .. $#MAILBOX ], policy('stored', keys => $KEYS), '--offline');
+	is("$stored[$_]{origin} $stored[$_]{reason}", $line->[1], "… with a line $line->[0] by $MAILBOX[$_]") for 0 .. $#MAILBOX;
+}
 my ($kept) = origins([ file('kept.eml', report('postfix', [ '', sub { $KNOWN . $MAILBOX{Exchange} . "X-Mailer: nice\n" } ], '')) ],
 	policy('mailbox', keys => $KEYS), '--offline');
 is("$kept->{origin} $kept->{reason}", 'foreign untagged', '… but a field that it cannot know was kept');

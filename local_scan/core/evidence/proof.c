@@ -55,15 +55,16 @@ is_of_mailbox(const struct bs_field *field)
 
 /* Does this reporter return fields that it cannot know? Then it would also have returned a tag. A
  * reporter that does not return any Received line, although we wrote one, made the header from a
- * mailbox. */
+ * mailbox. One that stores these lines with the mail (Domino, GroupWise, Exchange) may also have
+ * made it; that counts if a line says that the mail came from our address. */
 static bool
-keeps_strange_fields(struct bs_span header, bool transport)
+keeps_strange_fields(struct bs_span header, bool from_mailbox)
 {
     struct bs_field field;
     struct bs_fields it = bs_fields_of(header);
 
     while (bs_fields_next(&it, &field) == 1)
-        if (!is_common(&field) && (transport || !is_of_mailbox(&field)))
+        if (!is_common(&field) && !(from_mailbox && is_of_mailbox(&field)))
             return true;
     return false;
 }
@@ -123,6 +124,21 @@ is_automatic(struct bs_span header)
            (path.n == 0 || bs_span_is(path, "<>"));
 }
 
+static bool
+is_from_own_address(const struct bs_hop *hop, const struct bs_policy *policy)
+{
+    return hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer);
+}
+
+static bool
+names_own_address(const struct bs_trail *trail, const struct bs_policy *policy)
+{
+    for (unsigned i = 0; i < trail->hops; i++)
+        if (is_from_own_address(&trail->hop[i], policy))
+            return true;
+    return false;
+}
+
 /* Does one of the returned lines name us, by address or name? */
 static bool
 names_us(const struct bs_trail *trail, const struct bs_policy *policy)
@@ -130,8 +146,7 @@ names_us(const struct bs_trail *trail, const struct bs_policy *policy)
     for (unsigned i = 0; i < trail->hops; i++) {
         const struct bs_hop *hop = &trail->hop[i];
         if (bs_policy_own_name(policy, hop->by) || bs_policy_own_name(policy, hop->rdns) ||
-            bs_policy_own_name(policy, hop->helo) ||
-            (hop->peer_known != BS_PEER_NONE && bs_policy_own_ip(policy, &hop->peer)))
+            bs_policy_own_name(policy, hop->helo) || is_from_own_address(hop, policy))
             return true;
     }
     return false;
@@ -155,13 +170,14 @@ would_show_tag(const struct bs_returned *returned, const struct bs_trail *trail,
                const struct bs_policy *policy, long long now)
 {
     long long since = bs_keyring_since(&policy->keyring);
+    bool from_mailbox = trail->hops == 0 || names_own_address(trail, policy);
 
     return since != 0 && bs_returned_is_faithful(returned) && !returned->cut && !returned->torn &&
            !returned->later && !returned->wrapped &&
            !may_lack_tag(trail, returned->header, policy) &&
            is_since(returned->header, since, now, policy->tag_days) &&
            bs_tag_can(returned->header) &&
-           keeps_strange_fields(returned->header, trail->hops > 0);
+           keeps_strange_fields(returned->header, from_mailbox);
 }
 
 /* A tag under one of our keys. Only mail that we have tagged has one, because strangers' mail loses
