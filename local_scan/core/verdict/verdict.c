@@ -43,9 +43,16 @@ is_addressee(enum bs_name id)
     return id == BS_NAME_TO || id == BS_NAME_CC || id == BS_NAME_DELIVERED_TO;
 }
 
-/* Does a field of that sort name the address? */
 static bool
-names_as(bool (*sort)(enum bs_name id), struct bs_span header, struct bs_span address)
+same_domain(struct bs_span a, struct bs_span b)
+{
+    return bs_span_equal(bs_address_domain(a), bs_address_domain(b));
+}
+
+/* Does a field of that sort name the address, or one that is the same by `same`? */
+static bool
+names_as(bool (*sort)(enum bs_name id), struct bs_span header, struct bs_span address,
+         bool (*same)(struct bs_span a, struct bs_span b))
 {
     struct bs_field field;
     struct bs_span next;
@@ -54,26 +61,30 @@ names_as(bool (*sort)(enum bs_name id), struct bs_span header, struct bs_span ad
     while (bs_fields_next(&it, &field) == 1)
         for (struct bs_span rest = field.value;
              sort(field.id) && (next = bs_address_next(&rest)).n > 0;)
-            if (bs_address_same(next, address))
+            if (same(next, address))
                 return true;
     return false;
 }
 
 /* A filter also writes to the recipient of a mail that it has stopped ("VIRUS IN MAIL TO YOU"), and
- * returns its header: that of a stranger's mail, as it should be. A bounce goes to the sender, and
+ * returns its header: that of a stranger's mail, as it should be. The mail may have been to another
+ * address of the domain, of which the recipient reads the mail. A bounce goes to the sender, and
  * names the recipient that failed. */
 static bool
 is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
 {
     bool in_words = v->report.kind == BS_KIND_NOTICE || v->report.kind == BS_KIND_BOUNCE;
     struct bs_span failed = bs_span_text(v->fate.recipient);
+    struct bs_span header = v->returned.header;
     struct bs_address buffer;
     struct bs_span to = bs_address_from(bs_message_field(message, "To"), &buffer);
 
     if (!in_words || to.n == 0 || (failed.n > 0 && !bs_address_same(failed, to)))
         return false;
-    return names_as(is_addressee, v->returned.header, to) &&
-           !names_as(is_author, v->returned.header, to);
+    if (names_as(is_addressee, header, to, bs_address_same))
+        return !names_as(is_author, header, to, bs_address_same);
+    return names_as(is_addressee, header, to, same_domain) &&
+           !names_as(is_author, header, to, same_domain);
 }
 
 static void
