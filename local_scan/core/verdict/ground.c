@@ -34,10 +34,9 @@ is_ours(const struct bs_facts *f, struct bs_span address)
     return bs_policy_own_name(f->owned->policy, address);
 }
 
-/* Does the header name one of our addresses as its author or sender? Mail that does not is a
- * stranger's even if its trail says little. */
-static bool
-is_in_our_name(const struct bs_facts *f)
+/* Mail that is not in our name is a stranger's even if its trail says little. */
+bool
+bs_ground_in_our_name(const struct bs_facts *f)
 {
     struct bs_address octets;
     struct bs_field field;
@@ -54,7 +53,7 @@ is_cut(const struct bs_facts *f)
 {
     const struct bs_returned *returned = &f->verdict->returned;
 
-    return returned->cut || returned->torn || (returned->bare && is_in_our_name(f));
+    return returned->cut || returned->torn || (returned->bare && bs_ground_in_our_name(f));
 }
 
 /* The border */
@@ -72,7 +71,7 @@ is_no_handover(const struct bs_facts *f)
 {
     const struct bs_hop *border = border_hop(f);
 
-    return border && !border->handover && is_in_our_name(f);
+    return border && !border->handover && bs_ground_in_our_name(f);
 }
 
 /* The same below the border: Exchange sent it on by a server that others see. */
@@ -84,7 +83,7 @@ is_sent_anew(const struct bs_facts *f)
 
     for (unsigned i = f->claim->border; i > 0 && i < trail->hops && !anew; i++)
         anew = bs_span_is(trail->hop[i].with, "mapi") || bs_span_is(trail->hop[i].with, "HTTPS");
-    return anew && is_in_our_name(f);
+    return anew && bs_ground_in_our_name(f);
 }
 
 /* A forwarder or a list got it from a host that has our name, over a family in which no address of
@@ -107,7 +106,7 @@ is_other_family(const struct bs_facts *f)
     struct bs_ip ip;
 
     return (bs_verdict_border(f->verdict, &ip) && !bs_own_has_family(f->owned, bs_ip_is4(&ip)) &&
-            (bs_policy_own_name(f->owned->policy, border->helo) || is_in_our_name(f))) ||
+            (bs_policy_own_name(f->owned->policy, border->helo) || bs_ground_in_our_name(f))) ||
            is_named_in_other_family(f);
 }
 
@@ -175,7 +174,7 @@ has_mark(const struct bs_facts *f, bool (*is_mark)(const struct bs_field *field)
 
     while (bs_fields_next(&it, &field) == 1)
         if (is_mark(&field))
-            return is_in_our_name(f);
+            return bs_ground_in_our_name(f);
     return false;
 }
 

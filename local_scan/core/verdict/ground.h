@@ -41,6 +41,9 @@ struct bs_ground {
     const char *text; /* for people, in the form of bs_evidence */
 };
 
+/* Does the returned header name an address of ours as its author or sender? */
+bool bs_ground_in_our_name(const struct bs_facts *facts);
+
 /* The first condition for that ground that does not hold; NULL: all of them hold. */
 const struct bs_ground *bs_ground_open(const struct bs_facts *facts, enum bs_ground_by by);
 

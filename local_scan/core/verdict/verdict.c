@@ -87,6 +87,39 @@ is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
            !names_as(is_author, header, to, same_domain);
 }
 
+/* Does a server that had the report before say that it was for that address? */
+static bool
+was_delivered_to(const struct bs_message *message, struct bs_span address)
+{
+    struct bs_fields it;
+    struct bs_field field;
+
+    bs_message_fields(&it, message);
+    while (bs_fields_next(&it, &field) == 1) {
+        bool says = field.id == BS_NAME_RECEIVED || field.id == BS_NAME_DELIVERED_TO ||
+                    bs_span_starts(field.name, "X-Forwarded-") ||
+                    bs_span_is(field.name, "X-Original-To");
+        if (says && bs_span_search_span(field.value, address) < field.value.n)
+            return true;
+    }
+    return false;
+}
+
+/* A mailbox elsewhere may forward its mail to us, and with it the bounces of mail that was sent
+ * from there. Such a bounce is to the author of the returned mail, or to another address of that
+ * domain (a list's owner), and was delivered there. */
+static struct bs_span
+passed_on(const struct bs_verdict *v, const struct bs_message *message)
+{
+    struct bs_span rest = bs_message_field(message, "To");
+    struct bs_span to = bs_address_next(&rest);
+
+    if (to.n > 0 && names_as(is_author, v->returned.header, to, same_domain) &&
+        was_delivered_to(message, to))
+        return to;
+    return bs_span_of(NULL, 0);
+}
+
 static void
 add_limit(struct bs_verdict *v, bool reached, enum bs_finding_id id)
 {
@@ -113,6 +146,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     v->findings.total = 0;
     bs_named_clear(&v->named);
     v->returned = (struct bs_returned){.where = BS_RETURNED_NOTHING};
+    v->passed_on = bs_span_of(NULL, 0);
     v->trail.hops = 0;
     v->trail.limit = false;
     bs_verdict_clear(v);
@@ -130,6 +164,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
         /* not even its last line, nor the boundary that ends each part (RFC 2046 §5.1.1) */
         v->returned.torn |= end && !ends_line(v->returned.header);
         bs_trail_read(&v->trail, v->returned.header);
+        v->passed_on = passed_on(v, message);
     } else if (names) {
         bs_named_search(&v->named, message->body);
     }

@@ -338,6 +338,24 @@ judge_origin(struct bs_verdict *v, const struct bs_facts *facts)
         judge_tag(v, facts);
 }
 
+/* The report was for a mailbox elsewhere, whose mail is forwarded to us, and is about mail that was
+ * sent from there. A forger chooses to whom a report goes, and that address is ours; so only the
+ * report's own header can say that it was for another one. */
+static bool
+is_passed_on(const struct bs_verdict *v, const struct bs_facts *facts)
+{
+    const struct bs_recipients *to = &facts->delivery->to;
+    struct bs_span domain = bs_address_domain(v->passed_on);
+
+    if (domain.n == 0 || !to->known || to->count == 0 ||
+        bs_policy_own_name(facts->owned->policy, domain))
+        return false;
+    for (unsigned i = 0; i < to->count; i++)
+        if (bs_span_equal(bs_address_domain(to->address[i]), domain))
+            return false;
+    return !bs_ground_in_our_name(facts);
+}
+
 /* Not refused are reports that a person may have written, such as a postmaster who quotes a header;
  * complaints, because a feedback loop (RFC 5965) writes about mail that its users took for ours,
  * and postmaster also wants to read about forgeries; and reports that a list passed on to its
@@ -394,6 +412,11 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
     if (bs_verdict_border(v, &border))
         bs_border_ask(&v->where, q, &border, policy->zones);
     v->check = check_of(v, policy);
+    if (v->check != BS_CHECK_NONE && is_passed_on(v, &facts)) {
+        add_evidence(v, 0, "but the report was delivered to %s, whose domain the mail is from, and "
+                           "then forwarded", v->passed_on);
+        v->check = BS_CHECK_NONE;
+    }
 }
 
 void
