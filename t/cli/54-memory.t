@@ -126,6 +126,31 @@ is refused(other('silent', '01-11', $ANNA), 'bounce_stranger'), $EVERY, '… nor
 is refused(other('colleague', '02-04', 'carl@ours.example'), 'bounce_stranger'), $EVERY, '… nor if another one is active';
 is refused(other('active', '02-04', $ANNA), @ALL), '', '… but one who has written to others does';
 
+# What shops, monitors and logins write with the null sender is not about any mail of the user's.
+my @NOTIFIED = (
+	[ 'Your order 12 has been received', 'Thank you for your order. It has been received. Please do not reply.' ],
+	[ 'Reset your password', "Hello $ANNA, this is an automatically generated message." ],
+	[ 'Rechnung 12', 'Diese Nachricht wurde automatisch erstellt. Bitte antworten Sie nicht auf diese E-Mail.' ],
+	[ 'Contact form', 'Thank you for contacting us. We have received your message and will get back to you.' ],
+	[ 'Confirm your account', 'Please click here to complete the verification process.' ],
+	[ 'Delivery failed', 'Your parcel 12 could not be delivered to your address.' ],
+);
+my @ABOUT = (
+	[ 'none of these is refused', '', 'noreply@shop.example', '' ],
+	[ 'but each that says that it answers is', "Auto-Submitted: auto-replied\n", 'noreply@shop.example', 'refused' ],
+	[ 'and each of a mailer daemon', '', 'MAILER-DAEMON@shop.example', 'refused' ],
+);
+my $strict = dir(join '-', 'policy', @ALL);
+for my $about (@ABOUT) {
+	my ($name, $fields, $from, $is) = @$about;
+	for my $mail (@NOTIFIED) {
+		my ($out) = backstop('scan', '--offline', '--format', 'json', '--policy', $strict, @OURS, '--sent', log_of('empty'),
+			file('notified.eml', report('mx.shop.example', $from, "${fields}Subject: $mail->[0]\n", "$mail->[1]\n")));
+		my $fired = grep { $_->{mode} eq 'deny' } @{ decode_json($out)->{checks} };
+		is $fired ? 'refused' : '', $is, "$mail->[0]: $name";
+	}
+}
+
 # Two fields are of one recipient, before and after an alias; two addresses in one are of two.
 sub origin_to {
 	my ($fields) = @_;

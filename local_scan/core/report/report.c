@@ -385,6 +385,8 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
         report->kind = order[i].kind;
         report->doubtful = report->kind == BS_KIND_BOUNCE &&
                            (order[i].clue == silent_clue || is_doubtful(clues, says));
+        report->bare = report->kind != BS_KIND_NOTICE &&
+                       !bs_suspect_answers(clues, says, report->kind == BS_KIND_BOUNCE);
         return;
     }
 }

@@ -213,6 +213,20 @@ bs_suspect_list(const struct bs_suspect *s)
            ((s->clues & CLUE_LIST_ID) && !(s->clues & (CLUE_NULL | CLUE_OWN_NAME)));
 }
 
+/* Shops, monitors and logins also write with the null sender: "this is an automatic message", "has
+ * been received", "complete the verification process", "Delivery failed" of a parcel. */
+bool
+bs_suspect_answers(unsigned clues, unsigned says, bool bounce)
+{
+    unsigned header = BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | BS_CLUE_FORWARD | BS_CLUE_TICKET |
+                      BS_CLUE_AWAY | BS_CLUE_HOLIDAY | BS_CLUE_CHALLENGE | CLUE_FAILED |
+                      CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | CLUE_RULES | CLUE_ANSWERS;
+    unsigned text = BS_TEXT_FAMILY | BS_TEXT_STATUS | BS_TEXT_RETURNED | BS_TEXT_ADDRESS |
+                    BS_TEXT_AWAY | (bounce ? BS_TEXT_NAMES : 0u);
+
+    return (clues & header) || (says & text);
+}
+
 /* The sender of mail to a list, or through one, is a person until a report's
  * own marks say otherwise; a subject alone suffices only outside of lists. */
 bool

@@ -48,6 +48,10 @@ void bs_suspect_start(struct bs_suspect *s, const struct bs_message *message,
 void bs_suspect_field(struct bs_suspect *s, const struct bs_field *field);
 bool bs_suspect_is(const struct bs_suspect *s);
 
+/* Is there a sign, in the header or in `says` (the clues of the text), that it is about an earlier
+ * mail? Of a bounce, the address that failed is one. */
+bool bs_suspect_answers(unsigned clues, unsigned says, bool bounce);
+
 /* Did a mailing list pass it on? */
 bool bs_suspect_list(const struct bs_suspect *s);
 

@@ -91,10 +91,9 @@ is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
 static bool
 was_delivered_to(const struct bs_message *message, struct bs_span address)
 {
-    struct bs_fields it;
+    struct bs_fields it = bs_message_fields(message);
     struct bs_field field;
 
-    bs_message_fields(&it, message);
     while (bs_fields_next(&it, &field) == 1) {
         bool says = field.id == BS_NAME_RECEIVED || field.id == BS_NAME_DELIVERED_TO ||
                     bs_span_starts(field.name, "X-Forwarded-") ||
@@ -157,6 +156,7 @@ bs_verdict_read(struct bs_verdict *verdict_r, const struct bs_message *message,
     if (names)
         bs_named_read(&v->named, &v->report, message, scratch);
     bs_returned_find(&v->returned, scratch);
+    v->report.doubtful |= v->report.bare && v->returned.where == BS_RETURNED_NOTHING;
     v->report.doubtful |= is_quoted_answer(v) || is_to_recipient(v, message);
     if (v->returned.where != BS_RETURNED_NOTHING) {
         bool end = ends_with_body(message, v->returned.header);
