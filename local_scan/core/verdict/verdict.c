@@ -91,13 +91,16 @@ is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
 static bool
 was_delivered_to(const struct bs_message *message, struct bs_span address)
 {
+    static const char *const names[] = {"Delivered-To", "X-Delivered-To", "X-Original-To",
+                                        "Envelope-To", "X-Envelope-To", "Resent-From",
+                                        "X-MS-Exchange-ForwardingLoop",
+                                        "X-MS-Exchange-Inbox-Rules-Loop", NULL};
     struct bs_fields it = bs_message_fields(message);
     struct bs_field field;
 
     while (bs_fields_next(&it, &field) == 1) {
-        bool says = field.id == BS_NAME_RECEIVED || field.id == BS_NAME_DELIVERED_TO ||
-                    bs_span_starts(field.name, "X-Forwarded-") ||
-                    bs_span_is(field.name, "X-Original-To");
+        bool says = field.id == BS_NAME_RECEIVED || bs_span_starts(field.name, "X-Forwarded-") ||
+                    bs_span_is_any(field.name, names);
         if (says && bs_span_search_span(field.value, address) < field.value.n)
             return true;
     }
