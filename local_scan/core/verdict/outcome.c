@@ -15,14 +15,22 @@ insert(struct bs_outcome *outcome, enum bs_check check, enum bs_mode mode)
     outcome->mode[i] = mode;
 }
 
-/* Mail systems often write reports badly, and a refused bounce is lost for good, without notice to
- * anyone. Every check spares reports that are ours. */
+static bool
+is_forged_in_a_name(const struct bs_findings *findings)
+{
+    return bs_finding_has(findings, BS_FIND_RECEIVED_SELF) ||
+           bs_finding_has(findings, BS_FIND_RECEIVED_BY_US);
+}
+
+/* Mail systems often write reports badly, and with a wrong clock, and a refused bounce is lost for
+ * good, without notice to anyone. Every check spares reports that are ours. */
 bool
 bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check)
 {
     if (verdict->report.kind == BS_KIND_ORDINARY || check == verdict->check)
         return false;
-    return check != BS_CHECK_RECEIVED_FORGED || verdict->origin == BS_ORIGIN_OURS;
+    return check != BS_CHECK_RECEIVED_FORGED || verdict->origin == BS_ORIGIN_OURS ||
+           !is_forged_in_a_name(&verdict->findings);
 }
 
 void

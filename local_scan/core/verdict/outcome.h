@@ -18,8 +18,8 @@ struct bs_outcome {
     bool refusable; /* one of them could refuse it, in another mode */
 };
 
-/* Does this check only warn of this message, whatever its mode? Checks of the header's form do so
- * for reports, and all checks do so for a report that is `ours`. */
+/* Does this check only warn of this message, whatever its mode? Checks of the header's form and of
+ * dates do so for reports, and all checks do so for a report that is `ours`. */
 bool bs_outcome_spares(const struct bs_verdict *verdict, enum bs_check check);
 
 void bs_outcome_of(struct bs_outcome *outcome_r, const struct bs_verdict *verdict,
