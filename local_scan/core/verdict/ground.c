@@ -141,6 +141,35 @@ is_seen_without_address(const struct bs_facts *f)
            bs_host_same_org(hop->by, border->rdns.n > 0 ? border->rdns : border->helo);
 }
 
+/* Providers put at least three numbers of the address into the names of customers' lines. */
+static bool
+names_a_line(struct bs_span name)
+{
+    struct bs_span piece;
+    unsigned numbers = 0;
+
+    while ((piece = bs_host_piece(&name)).n > 0) {
+        if (bs_host_is_line(piece))
+            return true;
+        numbers += bs_is_digit(bs_span_at(piece, 0));
+    }
+    return numbers >= 3;
+}
+
+/* A firewall of the reporter that hides clients behind an address of its own (source NAT): the host
+ * at that address gave our name in HELO, the DNS gives it a name of the organisation that wrote the
+ * line, and the next line is ours. Customers of a provider have such names, too. */
+static bool
+is_behind_gateway(const struct bs_facts *f)
+{
+    const struct bs_hop *border = border_hop(f);
+
+    return border && border->rdns.n > 0 && f->claim->border < f->verdict->trail.hops &&
+           bs_policy_own_name(f->owned->policy, border->helo) &&
+           bs_policy_own_name(f->owned->policy, border[1].by) && /* bounds: not the last hop */
+           bs_host_same_org(border->rdns, border->by) && !names_a_line(border->rdns);
+}
+
 static bool
 is_list_field(const struct bs_field *field)
 {
@@ -190,9 +219,8 @@ is_relisted_of_old(const struct bs_facts *f)
     return has_mark(f, is_old_list_field);
 }
 
-/* Providers put at least three numbers of the address into the names of customers' lines. Owners of
- * relays name these after what they do, or by numbers (c20, mail-lf1-f41), because they have
- * many. */
+/* Owners of relays name these after what they do, or by numbers (c20, mail-lf1-f41), because they
+ * have many. */
 static bool
 names_a_relay(struct bs_span name)
 {
@@ -202,17 +230,13 @@ names_a_relay(struct bs_span name)
     struct bs_span piece, first = bs_span_take(name, bs_span_find(name, '.'));
     size_t labels_end = first.n;
     bool relay = false;
-    unsigned numbers = 0;
 
     for (struct bs_span rest = name; (piece = bs_host_piece(&rest)).n > 0;) {
         bool number = bs_is_digit(bs_span_at(piece, 0));
-        if (bs_host_is_line(piece))
-            return false;
-        numbers += number;
         relay |=
             bs_span_is_any(piece, relays) || (number && (size_t)(piece.p - name.p) < labels_end);
     }
-    return relay && numbers < 3;
+    return relay && !names_a_line(name);
 }
 
 /* Does the host have a relay's name, which the DNS confirms or at least does not contradict?
@@ -352,6 +376,9 @@ static const struct bs_ground grounds[] = {
     {BS_REASON_OWN_LINE_UNCONFIRMED, is_seen_without_address, BS_BY_TRAIL | BS_IF_TAGGED,
      "but that host says that it took the mail from our name, and shows no public address of its "
      "client"},
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_behind_gateway, BS_BY_TRAIL | BS_IF_TAGGED,
+     "but the DNS gave that address a name of the organisation that wrote the line: it may be that "
+     "organisation's firewall, which hides its clients"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL | BS_IF_TAGGED,
