@@ -4,7 +4,6 @@
 
 #include "report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A header that begins an ordinary message, and one of a daemon. */
@@ -434,39 +433,6 @@ envelope_test(void **state)
     assert_int_equal(report.kind, BS_KIND_BOUNCE);
 }
 
-/* A megabyte of each after a suspect header; quadratic time would take minutes. */
-static const struct flood {
-    const char *name;
-    const char *head;
-    const char *piece;
-} floods[] = {
-    {"one line", DAEMON "\n", "delivery "},
-    {"blanks", DAEMON "\n", " "},
-    {"empty lines", DAEMON "\n", "\n"},
-    {"half phrases", POST "\n", "this is the mail system "},
-    {"open tags", POST "Content-Type: text/html\n\n", "<a@"},
-    {"parts", DAEMON MULTI "\n", "--B\n\n"},
-    {"nested parts", DAEMON MULTI "\n", "--B\nContent-Type: multipart/mixed; boundary=B\n\n"},
-    {"a long subject", DAEMON "Subject: ", "[=?utf-8?q?"},
-    {"many fields", DAEMON, "Subject: [[[\n"},
-};
-
-static void
-flood_test(void **state)
-{
-    const struct flood *flood = *state;
-    size_t head = strlen(flood->head), length = strlen(flood->piece), size = 1 << 20, i;
-    char *in = calloc(1, size);
-
-    assert_non_null(in);
-    memcpy(in, flood->head, head);
-    for (i = head; i < size; i++)
-        in[i] = flood->piece[(i - head) % length];
-    for (i = 0; i < 20; i++)
-        recognise(bs_span_of(in, size));
-    free(in);
-}
-
 int
 main(void)
 {
@@ -474,7 +440,6 @@ main(void)
     BS_ROWS(rows, line_end_test);
     BS_ROWS(rows, cuts_test);
     BS_ROWS(suspects, suspect_test);
-    BS_ROWS(floods, flood_test);
     bs_add_test("RFC 6533", global_test);
     bs_add_test("the server's envelope", envelope_test);
     return bs_run("report");
