@@ -10,6 +10,7 @@
 #define ANN          "Return-Path: <ann@example.org>\nFrom: Ann <ann@example.org>\n"
 #define DAEMON       "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
 #define POST         "Return-Path: <postmaster@example.net>\nFrom: postmaster@example.net\n"
+#define NULLS        "Return-Path: <>\nFrom: noreply@example.net\n"
 #define MULTI        "Content-Type: multipart/mixed; boundary=B\n"
 #define LIST         "List-Id: <talk.example.org>\nPrecedence: list\n"
 #define REPORT(type) "Content-Type: multipart/report; report-type=" type "; boundary=B\n"
@@ -194,6 +195,20 @@ static const struct row {
      "Subject: Undelivered Mail\nContent-Type: text/html\n\n<p>Your mailbox needs you.</p>"},
     {"spam about a parcel", BS_KIND_ORDINARY,
      ANN "Subject: Delivery failure\n\nYour parcel could not be delivered.\n"},
+    {"… and in plain text", BS_KIND_ORDINARY,
+     "Return-Path: <x@example.com>\nFrom: Mail Delivery System <x@example.com>\n"
+     "Subject: Undelivered Mail\n\n7 messages to you could not be delivered.\n"},
+    {"a person shows a bounce, under its subject", BS_KIND_ORDINARY,
+     ANN "Subject: Mail delivery failed\n\nDear Bob,\n\nthis came back.\n\n"
+         "This message was created automatically by mail delivery software.\n"},
+    {"a postmaster shows a bounce in an answer", BS_KIND_ORDINARY,
+     POST "Subject: Re: hello\n\nSee below.\n\nThis message was created automatically by\n"},
+    {"a gateway answers, its envelope is not known", BS_KIND_BOUNCE,
+     "From: post_master@example.net\nSubject: Re:hello\n\nError message below:\n550 no user\n"},
+    {"a carrier with the null sender", BS_KIND_ORDINARY,
+     NULLS "Subject: Delivery failed\n\nYour parcel could not be delivered. Ask a@b.example.\n"},
+    {"a bounce of a carrier's mail", BS_KIND_BOUNCE,
+     NULLS "Subject: Undeliverable: your parcel\n\na@b.example: 550 5.1.1 user unknown\n"},
     {"an old read receipt", BS_KIND_ORDINARY,
      ANN "Subject: Read: hello\nContent-Type: application/ms-tnef\n\nx\n"},
 
@@ -257,6 +272,21 @@ static const struct row {
     {"an order has a number too", BS_KIND_ORDINARY,
      ANN "Auto-Submitted: auto-generated\nSubject: Order confirmation #4711\n\nThank you for your "
          "order. It has been received and will be shipped.\n"},
+    {"thanks for a message, and the null sender", BS_KIND_AUTOREPLY,
+     NULLS "Subject: hello\n\nThank you for your message.\n"},
+    {"that it is an answer, and the null sender", BS_KIND_AUTOREPLY,
+     NULLS "Subject: hello\n\nThis is an automatic reply.\n"},
+    {"an order, by a shop with the null sender", BS_KIND_ORDINARY,
+     NULLS "Subject: Thank you\n\nThank you for your order. It has been received. This mail was "
+           "automatically generated.\n"},
+    {"a password, by a site with the null sender", BS_KIND_ORDINARY,
+     NULLS "Subject: Reset your password\n\nWe have received your request. This is an automatic "
+           "message.\n"},
+    {"a helpdesk's person", BS_KIND_ORDINARY,
+     ANN "Precedence: bulk\nRT-Ticket: a #1\nSubject: [a #1] hello\n\nThank you for your "
+         "patience, we will get back to you.\n"},
+    {"an absence told by a person, with thanks", BS_KIND_ORDINARY,
+     ANN "Subject: Out of office next week\n\nI am on vacation. Thanks for your patience.\n"},
     {"an absence told by a person", BS_KIND_ORDINARY,
      ANN "Subject: Out of office\n\nI am out of the office tomorrow.\n"},
 
@@ -276,6 +306,12 @@ static const struct row {
     {"a subscription to confirm", BS_KIND_ORDINARY,
      "From: talk-request@example.org\nPrecedence: bulk\nSubject: confirm 1234\n\n"
      "Simply reply to this message.\n"},
+    {"an address to confirm", BS_KIND_ORDINARY,
+     NULLS "Subject: Verify it\n\nTo complete the verification process, click here.\n"},
+    {"a digest of a quarantine", BS_KIND_ORDINARY,
+     NULLS "Subject: Your quarantine\n\nFrom: a@b.example\nTo release this message, click.\n"},
+    {"a person warns of a virus", BS_KIND_ORDINARY,
+     ANN "Subject: Virus alert\n\nThe message from Bob contains a virus.\n"},
     {"a virus notice", BS_KIND_NOTICE,
      POST "Subject: Virus Alert\n\nThe mail that you sent contained a virus.\n"},
     {"a virus notice to a list", BS_KIND_ORDINARY,

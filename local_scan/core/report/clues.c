@@ -70,7 +70,7 @@ index_add(struct bs_clues_index *index, unsigned short entry, const char *text, 
 
     index->phrase[entry] = phrase; /* bounds: an index holds all phrases, see below */
     index->hash[entry] = hash;
-    index->sort[entry] = (unsigned short)sort;
+    index->sort[entry] = sort;
     index->next[entry] = index->head[bucket];
     index->head[bucket] = entry;
 }
@@ -98,11 +98,10 @@ bs_clues_address(struct bs_span address)
     return clues;
 }
 
-/* A name alone is something that spam also writes: postmaster at most. */
 unsigned
 bs_clues_name(struct bs_span name)
 {
-    static const struct list list = LIST(system_names, BS_CLUE_POSTMASTER);
+    static const struct list list = LIST(system_names, BS_CLUE_NAMED);
 
     return starts_with_any(bs_span_strip(name, " \t\""), &list) ? list.clue : 0;
 }
@@ -261,11 +260,13 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
 {
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
-    static const struct list trade = LIST(trade_subjects, BS_CLUE_TICKET);
+    static const struct list trade = LIST(trade_subjects, BS_CLUE_TRADE);
+    static const struct list account = LIST(account_subjects, BS_CLUE_TRADE);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
-    unsigned number =
-        has_number(subject) ? BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1) : 0;
+    unsigned number = clues_anywhere(subject, &trade, 1);
 
+    if (!number)
+        number = (has_number(subject) ? BS_CLUE_TICKET : 0u) | clues_anywhere(subject, &account, 1);
     subject = without_tags(subject);
     struct starts starts = subject_starts(subject, index);
     if (starts.length[FORWARDS] > 0)
@@ -288,12 +289,14 @@ static const struct list text_lists[] = {
     LIST(away_texts, BS_TEXT_AWAY),          LIST(challenge_texts, BS_TEXT_CHALLENGE),
     LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
     LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
-    LIST(automatic_texts, BS_TEXT_AUTOMATIC)};
+    LIST(automatic_texts, BS_TEXT_AUTOMATIC), LIST(answer_texts, BS_TEXT_REPLY),
+    LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS)};
 
 #define TEXT_PHRASES                                                                               \
     (COUNT(family_texts) + COUNT(generic_texts) + COUNT(status_texts) + COUNT(returned_texts) +    \
      COUNT(away_texts) + COUNT(challenge_texts) + COUNT(virus_texts) + COUNT(letter_texts) +       \
-     COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts))
+     COUNT(thanks_texts) + COUNT(receipt_texts) + COUNT(automatic_texts) + COUNT(answer_texts) +   \
+     COUNT(mail_texts) + COUNT(goods_texts))
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
@@ -386,8 +389,20 @@ struct reader {
     const struct bs_clues_index *index;
     struct bs_span text;
     unsigned clues;
-    unsigned lines; /* of prose, up to this one */
+    unsigned sentence; /* what this sentence has said so far */
+    unsigned lines;    /* of prose, up to this one */
 };
+
+/* U+3002 is the full stop of Chinese and Japanese. */
+static bool
+ends_sentence(struct bs_span text, size_t i)
+{
+    int c = bs_span_at(text, i);
+
+    if (c == 0xe3)
+        return bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x82;
+    return (c == '.' || c == '!' || c == '?') && !in_word(bs_span_at(text, i + 1));
+}
 
 /* Does a word begin here? Without a gap, only a letter beyond ASCII begins another word: some
  * scripts do not use blanks. */
@@ -403,8 +418,11 @@ read_word(struct reader *r, size_t i)
     unsigned clues = index_clues(r->index, r->text, i);
 
     if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
-        clues |= BS_TEXT_OPENING;
+        clues |= r->lines <= 1 ? BS_TEXT_OPENING | BS_TEXT_FIRST : BS_TEXT_OPENING;
     r->clues |= clues;
+    r->sentence |= clues;
+    if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))
+        r->clues |= BS_TEXT_ANSWERS;
 }
 
 static void
@@ -417,6 +435,8 @@ read_line(struct reader *r, size_t from, size_t to)
         bool starts = starts_word(before, c);
 
         before = c;
+        if (ends_sentence(r->text, i))
+            r->sentence = 0;
         if (!starts && c != '#')
             continue;
         if ((c == '#' || bs_is_digit(c)) && is_reply(bs_span_drop(r->text, i)))
@@ -444,8 +464,10 @@ bs_clues_text(struct bs_span text, struct bs_clues_index *index)
 
         if (!more || (r.clues & BS_TEXT_OPENING))
             return r.clues;
-        if (words.n == 0)
+        if (words.n == 0) {
+            r.sentence = 0;
             continue;
+        }
         if (is_address(words))
             r.clues |= BS_TEXT_ADDRESS;
         if (names_address(words))

@@ -45,7 +45,7 @@ static const struct {
     {CLUE_NULL, 0, 0, BS_TEXT_FAMILY, "null sender and text"},
     {CLUE_NULL, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, TEXT_ANY | BS_TEXT_ADDRESS,
      "null sender, header and text"},
-    {BS_CLUE_POSTMASTER, 0, 0, BS_TEXT_OPENING, "postmaster and text"},
+    {BS_CLUE_POSTMASTER, 0, CLUE_PERSON, BS_TEXT_OPENING, "postmaster and text"},
     {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT, 0, 0, TEXT_PROGRAM, "postmaster, subject and text"},
     {BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT | CLUE_PLAIN, 0, 0, BS_TEXT_GENERIC,
      "postmaster, subject and text"},
@@ -53,7 +53,8 @@ static const struct {
      "postmaster, subject and returned part"},
     {BS_CLUE_POSTMASTER | CLUE_RETURNED_PART, 0, BS_CLUE_FORWARD, BS_TEXT_STATUS,
      "postmaster, text and returned part"},
-    {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_OPENING, "subject and text"},
+    {BS_CLUE_SUBJECT, 0, CLUE_LIST | CLUE_PERSON, BS_TEXT_OPENING, "subject and text"},
+    {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_FIRST, "subject and first line"},
     {BS_CLUE_SUBJECT | BS_CLUE_AUTOMATIC | CLUE_RETURNED_PART, 0, CLUE_LIST, TEXT_ANY,
      "subject, text and returned part"},
 };
@@ -93,7 +94,10 @@ challenge_clue(unsigned clues, unsigned says)
         return NULL;
     if (has(clues, CLUE_CONFIRM))
         return "field of a challenge/response product";
-    return has(says, BS_TEXT_CHALLENGE) && has(clues, automatic | BS_CLUE_CHALLENGE)
+    if (!has(says, BS_TEXT_CHALLENGE) || !has(clues, automatic | BS_CLUE_CHALLENGE))
+        return NULL;
+    return has(clues, BS_CLUE_CHALLENGE | CLUE_REPLIED) ||
+                   (has(says, BS_TEXT_LETTER) && !has(clues, BS_CLUE_TRADE))
                ? "asks for confirmation"
                : NULL;
 }
@@ -108,7 +112,8 @@ notice_clue(unsigned clues, unsigned says)
     if (has(clues, CLUE_LIST | CLUE_LIST_ID | BS_CLUE_FORWARD) ||
         !(has(says, BS_TEXT_LETTER | BS_TEXT_RETURNED) || has(clues, CLUE_RETURNED_PART)))
         return NULL;
-    if (has(says, BS_TEXT_VIRUS) && has(clues, sender | BS_CLUE_VIRUS))
+    if (has(says, BS_TEXT_VIRUS) &&
+        (has(clues, sender) || (has(clues, BS_CLUE_VIRUS) && !has(clues, CLUE_PERSON))))
         return "filter's notice";
     return has(clues, BS_CLUE_VIRUS) && has(clues, CLUE_NULL | BS_CLUE_DAEMON) ? "filter's notice"
                                                                                : NULL;
@@ -129,7 +134,8 @@ plain_notice_clue(unsigned clues, unsigned says)
  * `says` and one of `also`. People also announce absences and thank for mail, under a subject of
  * their own or after "Re:". So words count only together with something that people do not write:
  * the null sender, a field of programs, "Automatic reply: ". */
-#define TEXT_ACKNOWLEDGES (BS_TEXT_THANKS | BS_TEXT_RECEIPT | BS_TEXT_AUTOMATIC)
+#define TEXT_PROGRAM_SAYS (BS_TEXT_AUTOMATIC | BS_TEXT_REPLY)
+#define TEXT_ACKNOWLEDGES (BS_TEXT_ANSWERS | TEXT_PROGRAM_SAYS)
 
 static const struct {
     unsigned all;
@@ -148,17 +154,16 @@ static const struct {
     {BS_CLUE_AWAY | CLUE_ANSWERS, 0, 0, BS_TEXT_AWAY, 0, "answer, subject and text"},
     {BS_CLUE_HOLIDAY, BS_CLUE_AUTOMATIC | CLUE_ANSWERS, 0, BS_TEXT_AWAY, TEXT_ACKNOWLEDGES,
      "automatic, subject and text"},
-    {BS_CLUE_HOLIDAY, 0, 0, BS_TEXT_AWAY, BS_TEXT_AUTOMATIC, "subject and text"},
-    {BS_CLUE_TICKET, CLUE_NULL, 0, TEXT_ACKNOWLEDGES, 0, "ticket and text"},
-    {BS_CLUE_TICKET, BS_CLUE_AUTOMATIC, 0, BS_TEXT_RECEIPT, BS_TEXT_THANKS | BS_TEXT_AUTOMATIC,
-     "ticket and text"},
-    {BS_CLUE_TICKET, 0, BS_CLUE_FORWARD, BS_TEXT_RECEIPT, BS_TEXT_AUTOMATIC, "ticket and text"},
+    {BS_CLUE_HOLIDAY, 0, 0, BS_TEXT_AWAY, TEXT_PROGRAM_SAYS, "subject and text"},
+    {BS_CLUE_TICKET, CLUE_NULL, 0, TEXT_ACKNOWLEDGES | BS_TEXT_RECEIPT, 0, "ticket and text"},
+    {BS_CLUE_TICKET, BS_CLUE_AUTOMATIC, 0, BS_TEXT_RECEIPT, TEXT_ACKNOWLEDGES, "ticket and text"},
+    {BS_CLUE_TICKET, 0, BS_CLUE_FORWARD, BS_TEXT_RECEIPT, TEXT_PROGRAM_SAYS, "ticket and text"},
     {CLUE_NULL, 0, 0, BS_TEXT_AWAY, 0, "null sender, and text"},
-    {CLUE_NULL, 0, BS_CLUE_POSTMASTER, TEXT_ACKNOWLEDGES, TEXT_ACKNOWLEDGES & ~BS_TEXT_THANKS,
+    {CLUE_NULL, 0, BS_CLUE_POSTMASTER | BS_CLUE_TRADE, BS_TEXT_ANSWERS | BS_TEXT_REPLY, 0,
      "null sender, and text"},
     {CLUE_NULL | CLUE_ANSWERS, 0, BS_CLUE_POSTMASTER | BS_CLUE_FORWARD, 0, 0,
      "null sender and an answer's fields"},
-    {CLUE_NULL | CLUE_ANSWERS, 0, BS_CLUE_POSTMASTER, TEXT_ACKNOWLEDGES, 0,
+    {CLUE_NULL | CLUE_ANSWERS, 0, BS_CLUE_POSTMASTER, TEXT_ACKNOWLEDGES | BS_TEXT_RECEIPT, 0,
      "null sender, an answer's fields and text"},
 };
 
@@ -214,6 +219,15 @@ is_journal(unsigned clues, unsigned says)
            !has(says, BS_TEXT_FAMILY | BS_TEXT_STATUS);
 }
 
+/* A carrier writes about a parcel in the words of bounces and absences, some with the null sender;
+ * a bounce of mail about a parcel has more to say. */
+static bool
+is_carrier(unsigned clues, unsigned says)
+{
+    return has(says, BS_TEXT_GOODS) && !has(says, TEXT_PROGRAM | BS_TEXT_ADDRESS) &&
+           !has(clues, BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_FAILED | CLUE_RETURNED_PART);
+}
+
 static void
 judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 {
@@ -229,6 +243,8 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 
     if (is_journal(clues, says))
         return;
+    if (is_carrier(clues, says))
+        clues &= ~((unsigned)BS_CLUE_SUBJECT | BS_CLUE_AWAY);
     for (i = 0; i < COUNT(order); i++) {
         if (order[i].kind == BS_KIND_BOUNCE && is_away_first(clues))
             continue;
@@ -312,12 +328,10 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     if (!bs_suspect_is(&suspect))
         return;
     report_r->relisted = has(suspect.clues, CLUE_LIST | CLUE_LIST_ID) && !suspect.null_sender;
-    if (bs_suspect_list(&suspect))
-        suspect.clues |= CLUE_LIST;
     bs_mime_parts(&scratch->parts, message);
     report_r->mime_limit = scratch->parts.limit;
     bs_content_read(&parts, &scratch->parts);
-    judge_parts(report_r, suspect.clues, &parts, scratch);
+    judge_parts(report_r, bs_suspect_clues(&suspect), &parts, scratch);
 }
 
 struct bs_span

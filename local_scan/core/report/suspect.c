@@ -219,11 +219,26 @@ bs_suspect_list(const struct bs_suspect *s)
 
 /* The sender of mail to a list, or through one, is a person until a report's
  * own marks say otherwise; a subject alone suffices only outside of lists. */
+unsigned
+bs_suspect_clues(const struct bs_suspect *s)
+{
+    unsigned program = BS_CLUE_DAEMON | CLUE_FAILED | CLUE_REPORT | CLUE_REPLIED;
+    unsigned clues = s->clues;
+
+    if (!(clues & BS_CLUE_FORWARD)) /* postmasters answer in person */
+        program |= BS_CLUE_POSTMASTER | BS_CLUE_AUTOMATIC;
+    if ((clues & CLUE_OWN_NAME) && !(clues & program))
+        clues |= CLUE_PERSON;
+    else if (clues & BS_CLUE_NAMED)
+        clues |= BS_CLUE_POSTMASTER;
+    return bs_suspect_list(s) ? clues | CLUE_LIST : clues;
+}
+
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {
-    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED |
-                     CLUE_COMPLAINT;
+    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | BS_CLUE_NAMED | CLUE_REPORT |
+                     CLUE_FAILED | CLUE_COMPLAINT;
     unsigned unless_list = CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | BS_CLUE_SUBJECT |
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
                            BS_CLUE_TICKET | BS_CLUE_COMPLAINT;

@@ -207,6 +207,14 @@ static const char *const trade_subjects[] = {
     "注文", "订单", "訂單", "주문", "invoice", "rechnung", "facture", "factura", "fattura", "faktur",
     "booking", "buchung", "reserv", "rezerv"};
 
+static const char *const account_subjects[] = {
+    /* Mail about an account does not answer other mail; but people write to helpdesks about it. */
+    "payment", "zahlung", "paiement", "pago", "pagament", "passwor", "kennwort", "mot de passe",
+    "contraseña", "senha", "wachtwoord", "lösenord", "hasło", "heslo", "jelsz", "parol", "парол",
+    "şifre", "パスワード", "密码", "密碼", "비밀번호", "login", "sign-in", "verification code",
+    "kontoauszug", "newsletter", "quarantine", "quarantän", "quarantaine", "cuarentena",
+    "quarantena", "kwarantann", "карантин"};
+
 static const char *const family_texts[] = {
     /* Words of one reporting system. */
 

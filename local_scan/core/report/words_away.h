@@ -198,33 +198,64 @@ static const char *const receipt_texts[] = {
     "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호"};
 
 static const char *const automatic_texts[] = {
-    /* Phrases in which a program says that it is one. */
+    /* Phrases in which a program says that it is one. Shops and banks also write so. */
     "this is an automatic", "this is an automated", "is an automatic", "is an automated",
-    "automatically generated", "generated automatically", "automatic reply", "automated reply",
-    "automatic response", "automated response", "auto-reply", "autoreply", "auto-response",
-    "automated message", "automatic message", "reply above this line", "do not reply to this", "do not respond to this",
-    "please do not reply", "automatisch erzeugt", "automatisch generiert", "automatisch erstellt",
-    "automatische antwort", "automatische nachricht", "nicht auf diese", "réponse automatique",
-    "message automatique", "généré automatiquement", "envoyé automatiquement",
-    "ne pas répondre", "respuesta automática", "mensaje automático", "generado automáticamente",
-    "no responda a este", "risposta automatica", "messaggio automatico", "generato automaticamente",
-    "non rispondere", "resposta automática", "mensagem automática", "gerada automaticamente",
-    "não responda", "automatisch antwoord", "automatisch gegenereerd", "automatisch bericht",
-    "niet beantwoorden", "automatiskt svar", "automatiskt genererat", "autosvar",
-    "automatisk svar", "automatisk genereret", "automatisk generert", "automaattinen",
-    "automaattisesti", "automatyczna odpowied", "wygenerowana automatycznie",
-    "wiadomość automatyczna", "prosimy nie odpowiadać", "automatická odpověď",
-    "automaticky generovan", "automatická odpoveď", "neodpovídejte", "automatikus válasz",
-    "automatikusan", "răspuns automat", "mesaj automat", "generat automat", "nu răspundeți",
-    "automatski odgovor", "automatski gener", "samodejni odgovor", "автоматический ответ",
+    "automatically generated", "generated automatically", "automated message", "automatic message",
+    "do not reply to this", "do not respond to this", "please do not reply", "automatisch erzeugt",
+    "automatisch generiert", "automatisch erstellt", "automatische nachricht", "nicht auf diese",
+    "message automatique", "généré automatiquement", "envoyé automatiquement", "ne pas répondre",
+    "mensaje automático", "generado automáticamente", "no responda a este", "messaggio automatico",
+    "generato automaticamente", "non rispondere", "mensagem automática", "gerada automaticamente",
+    "não responda", "automatisch gegenereerd", "automatisch bericht", "niet beantwoorden",
+    "automatiskt genererat", "automatisk genereret", "automatisk generert", "automaattinen",
+    "automaattisesti", "wygenerowana automatycznie", "wiadomość automatyczna",
+    "prosimy nie odpowiadać", "automaticky generovan", "neodpovídejte", "automatikusan",
+    "mesaj automat", "generat automat", "nu răspundeți", "automatski gener",
     "автоматическое сообщение", "сформировано автоматически", "создано автоматически",
-    "не отвечайте на это", "автоответ", "автоматична відповідь", "автоматично",
-    "автоматичен отговор", "автоматично генерир", "аутоматски", "αυτόματη απάντηση",
-    "αυτόματο μήνυμα", "otomatik yanıt", "otomatik olarak", "otomatik bir", "automatinis",
-    "automātisk", "automaatne", "balasan otomatis", "secara otomatis", "pesan otomatis",
-    "trả lời tự động", "tự động", "อัตโนมัติ", "אוטומטית", "אוטומטי", "رد تلقائي", "رد آلي",
-    "تلقائيا", "رسالة تلقائية", "خودکار", "स्वचालित", "自動返信", "自動応答", "自動送信", "自動的に",
-    "自动回复", "自动发送", "自動回覆", "自動發送", "系统自动", "자동 응답", "자동응답", "자동 회신",
-    "자동으로", "자동 발송"};
+    "не отвечайте на это", "автоматично", "автоматично генерир", "аутоматски", "αυτόματο μήνυμα",
+    "otomatik olarak", "otomatik bir", "automatinis", "automātisk", "automaatne", "secara otomatis",
+    "pesan otomatis", "tự động", "อัตโนมัติ", "אוטומטית", "אוטומטי", "تلقائيا", "رسالة تلقائية",
+    "خودکار", "स्वचालित", "自動送信", "自動的に", "自动发送", "自動發送", "系统自动", "자동으로", "자동 발송"};
+
+static const char *const answer_texts[] = {
+    /* … that it is an automatic reply. */
+    "automatic reply", "automated reply", "automatic response", "automated response", "auto-reply",
+    "autoreply", "auto-response", "reply above this line", "automatische antwort",
+    "réponse automatique", "respuesta automática", "risposta automatica", "resposta automática",
+    "automatisch antwoord", "automatiskt svar", "autosvar", "automatisk svar",
+    "automatyczna odpowied", "automatická odpověď", "automatická odpoveď", "automatikus válasz",
+    "răspuns automat", "automatski odgovor", "samodejni odgovor", "автоматический ответ",
+    "автоответ", "автоматична відповідь", "автоматичен отговор", "αυτόματη απάντηση",
+    "otomatik yanıt", "balasan otomatis", "trả lời tự động", "رد تلقائي", "رد آلي", "自動返信", "自動応答",
+    "自动回复", "自動回覆", "자동 응답", "자동응답", "자동 회신", "automaattinen vastaus", "automaatvastus",
+    "automaatne vastus", "automatinis atsakymas", "automātiska atbilde", "automātiskā atbilde",
+    "аутоматски одговор", "автоматски одговор", "otomatik cevap", "מענה אוטומטי", "תשובה אוטומטית",
+    "پاسخ خودکار", "स्वचालित उत्तर", "ตอบกลับอัตโนมัติ", "自动答复", "自動答覆", "자동 답장", "sjálfvirkt svar",
+    "resposta automàtica"};
+
+static const char *const mail_texts[] = {
+    /* What an answer thanks for, or says has been received. */
+    "message", "mail", "e-mail", "email", "inquiry", "enquiry", "contacting", "contacted",
+    "writing to", "reaching out", "getting in touch", "request", "anfrage", "nachricht",
+    "mitteilung", "ihre mail", "zuschrift", "votre demande", "courriel", "courrier",
+    "nous avoir contact", "nous contacter", "consulta", "correo", "mensaje", "contactar",
+    "solicitud", "richiesta", "messaggio", "averci contattat", "averci scritto", "solicitação",
+    "mensagem", "contato", "contacto", "contactar-nos", "aanvraag", "bericht", "meddelande",
+    "förfrågan", "henvendelse", "besked", "melding", "viesti", "yhteyden", "zgłoszeni", "wiadomoś",
+    "kontakt", "zpráv", "dotaz", "požadav", "správ", "üzenet", "level", "megkeres", "mesaj",
+    "solicitare", "poruk", "upit", "sporočil", "сообщени", "обращени", "письм", "запрос", "заявк",
+    "лист", "звернен", "писмо", "запитван", "съобщени", "порук", "μήνυμα", "επικοινων", "e-posta",
+    "talebiniz", "laišk", "žinut", "vēstul", "ziņ", "kirja", "missatge", "pesan", "thư", "ข้อความ",
+    "อีเมล", "הודע", "פני", "رسال", "تواصل", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "お問い合わせ",
+    "お問合せ", "邮件", "来信", "郵件", "來信", "메일", "문의", "연락"};
+
+static const char *const goods_texts[] = {
+    /* What carriers say could not be delivered, or was returned to its sender. */
+    "parcel", "package", "shipment", "baggage", "luggage", "courier", "paket", "sendung",
+    "päckchen", "colis", "paquete", "pacco", "spedizione", "encomenda", "pakket", "pakke",
+    "försändelse", "przesyłk", "paczk", "zásilk", "balík", "küldemény", "csomag", "colet", "пакет",
+    "посылк", "відправлен", "посилк", "пратка", "δέμα", "kargo", "siunt", "sūtījum", "荷物", "お届け物",
+    "お届けにあ", "快递", "快件", "快遞", "包裹", "택배", "kiện hàng", "พัสดุ", "חבילה", "شحنة", "طرد",
+    "paket anda"};
 
 #endif
