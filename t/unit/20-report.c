@@ -124,6 +124,10 @@ static const struct row {
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: Chyba při doručování\n\nNi: a@b.example\n"},
     {"… and in Japanese", BS_KIND_BOUNCE,
      "Return-Path: <>\nFrom: noreply@example.net\nSubject: メールが届きませんでした\n\na@b.example\n"},
+    {"in one sentence that a message to an address failed", BS_KIND_BOUNCE,
+     NULLS "Subject: Hallo\n\nIhre Nachricht an a@b.example\nkonnte nicht zugestellt werden.\n"},
+    {"… in two", BS_KIND_ORDINARY,
+     NULLS "Subject: Hallo\n\nNachricht von a@b.example.\nEs konnte nicht zugestellt werden.\n"},
     {"… which a person also writes", BS_KIND_ORDINARY,
      ANN "Subject: Votre message n'a pas été lu\n\nJ'ai écrit à a@b.example.\n"},
     {"words in KOI8-R", BS_KIND_BOUNCE,
@@ -158,6 +162,8 @@ static const struct row {
          "text/plain") "Reported-From: a@b.example\nReport-Type: spam\n" RETURNED},
     {"JMRP", BS_KIND_ARF,
      ANN "Subject: complaint about message from 192.0.2.1\n" MULTI "\n" RETURNED},
+    {"RFC 5965 without multipart/report", BS_KIND_ARF,
+     ANN "Subject: Email feedback report\n" MULTI "\n" PART("message/feedback-report") "x\n"},
     {"a person complains", BS_KIND_ORDINARY,
      ANN "Subject: complaint about message from Bob\n\nHe shouted.\n"},
     {"parts are not read as one text", BS_KIND_ORDINARY,
@@ -169,6 +175,8 @@ static const struct row {
     {"nothing", BS_KIND_ORDINARY, ""},
     {"somebody forwards a bounce", BS_KIND_ORDINARY,
      ANN "Subject: Fwd: Mail delivery failed\n\nThis message was created automatically by\n"},
+    {"… in Chinese", BS_KIND_ORDINARY,
+     POST "Subject: 轉寄: 退信\n\nThis message was created automatically by\n"},
     {"somebody asks about a bounce", BS_KIND_ORDINARY,
      ANN
      "Subject: Mail delivery failed: why?\n\nDear all,\n\nI got this today.\n\nWhat is it?\n\n"
@@ -272,6 +280,10 @@ static const struct row {
     {"an order has a number too", BS_KIND_ORDINARY,
      ANN "Auto-Submitted: auto-generated\nSubject: Order confirmation #4711\n\nThank you for your "
          "order. It has been received and will be shipped.\n"},
+    {"the null sender, in Afrikaans", BS_KIND_AUTOREPLY,
+     NULLS "Subject: x\n\nGoeiedag, ek is met verlof.\n"},
+    {"… Russian in Latin letters", BS_KIND_AUTOREPLY,
+     NULLS "Subject: x\n\nYa v otpuske.\n"},
     {"thanks for a message, and the null sender", BS_KIND_AUTOREPLY,
      NULLS "Subject: hello\n\nThank you for your message.\n"},
     {"that it is an answer, and the null sender", BS_KIND_AUTOREPLY,
@@ -303,6 +315,8 @@ static const struct row {
      "Return-Path: <>\nFrom: ann@example.org\nSubject: hallo\n\nIhre Nachricht wird "
      "zurückgehalten, bis "
      "Sie bestätigen, dass Sie sie gesendet haben.\n"},
+    {"a challenge in Spanish", BS_KIND_CHALLENGE,
+     NULLS "Subject: hola\n\nSu mensaje está retenido. Confirme que usted lo envió.\n"},
     {"a subscription to confirm", BS_KIND_ORDINARY,
      "From: talk-request@example.org\nPrecedence: bulk\nSubject: confirm 1234\n\n"
      "Simply reply to this message.\n"},

@@ -423,6 +423,8 @@ read_word(struct reader *r, size_t i)
     r->sentence |= clues;
     if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))
         r->clues |= BS_TEXT_ANSWERS;
+    if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & BS_TEXT_GENERIC))
+        r->clues |= BS_TEXT_FAILED;
 }
 
 static void

@@ -194,7 +194,7 @@ silent_clue(unsigned clues, unsigned says)
 
     if (!has(clues, CLUE_NULL) || has(clues, CLUE_LIST) || !has(says, BS_TEXT_NAMES))
         return NULL;
-    if (has(clues, BS_CLUE_SUBJECT) || (has(says, BS_TEXT_STATUS) && !has(clues, answer)))
+    if (has(clues, BS_CLUE_SUBJECT) || (has(says, BS_TEXT_STATUS | BS_TEXT_FAILED) && !has(clues, answer)))
         return "null sender, an address, and a subject or an SMTP reply";
     return has(clues, BS_CLUE_POSTMASTER) && !autoreply_clue(clues, says)
                ? "null sender, postmaster and an address"
