@@ -31,6 +31,8 @@ static const struct singleton {
     {BS_NAME_CONTENT_TRANSFER_ENCODING, "Content-Transfer-Encoding", false},
 };
 
+#define ESCAPE 0x1b
+
 #define SINGLETONS (sizeof singletons / sizeof *singletons)
 
 /* One field under examination. */
@@ -41,6 +43,7 @@ struct look {
     struct bs_hidden hidden;
     struct bs_utf8 utf8; /* goes on from word to word, as in some readers */
     size_t point_at;     /* where its character began */
+    size_t shifted_at;   /* the escape that began Japanese text, plus 1; 0: it has ended */
 };
 
 void
@@ -74,9 +77,30 @@ ends_line(const struct look *look, size_t i)
     return c == '\n';
 }
 
+/* RFC 1468: old Japanese programs write ISO-2022-JP without RFC 2047. Its escapes only change
+ * between ASCII and Japanese; like all other escapes, one after which ASCII does not return is a
+ * control. */
+static bool
+is_japanese(struct look *look, size_t i)
+{
+    int kind = bs_span_at(look->field->value, i + 1);
+    int set = bs_span_at(look->field->value, i + 2);
+
+    if (kind == '$' && (set == '@' || set == 'B')) {
+        look->shifted_at = look->shifted_at ? look->shifted_at : i + 1;
+        return true;
+    }
+    if (kind != '(' || (set != 'B' && set != 'J'))
+        return false;
+    look->shifted_at = 0;
+    return true;
+}
+
 static void
 add_control(struct look *look, size_t i, int c)
 {
+    if (c == ESCAPE && is_japanese(look, i))
+        return;
     if (c == '\0')
         add(look, BS_FIND_NUL, i, 0);
     else if (c == '\r')
@@ -101,7 +125,7 @@ scan_octets(struct look *look)
         if (ends && i - line + before > BS_MAX_LINE)
             add(look, BS_FIND_LONG_LINE, before < BS_MAX_LINE ? line + BS_MAX_LINE - before : 0, 0);
         if (c < 0)
-            return high;
+            break;
         if (ends) {
             line = i + 1;
             before = 0;
@@ -111,6 +135,9 @@ scan_octets(struct look *look)
             add_control(look, i, c);
         }
     }
+    if (look->shifted_at)
+        add(look, BS_FIND_CONTROL, look->shifted_at - 1, ESCAPE);
+    return high;
 }
 
 /* Class. */
