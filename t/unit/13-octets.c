@@ -208,6 +208,9 @@ static const struct row octet_rows[] = {
     {"repeated three times", S("Cc: a\nCc: b\nCC: c\n"), ASCII, "duplicate:Cc:0:00"},
     {"two of MIME", S("Content-Type: a/b\nContent-Type: c/d\n"), ASCII,
      "duplicate:Content-Type:0:00"},
+    {"repeated as it is", S("MIME-Version: 1.0\nSubject: a\nMime-version: 1.0 \nSubject: a\n"),
+     ASCII, ""},
+    {"repeated as it is, and then not", S("To: a\nTo: a\nTo: b\n"), ASCII, "duplicate:To:0:00"},
     {"may be repeated", S("Received: a\nReceived: b\nComments: a\nComments: b\n"), ASCII, ""},
 };
 

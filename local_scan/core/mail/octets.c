@@ -328,14 +328,27 @@ names_sender(enum bs_name id)
     return id == BS_NAME_FROM || id == BS_NAME_SENDER || id == BS_NAME_REPLY_TO;
 }
 
+/* A field that is repeated as it is shows everyone the same. */
+static void
+count(struct bs_octets *o, const struct bs_field *field)
+{
+    struct bs_span value = bs_span_trim(field->value);
+
+    if (o->seen[field->id] == 0) {
+        o->seen[field->id] = 1;
+        o->first[field->id] = value;
+    } else if (!bs_span_equal(value, o->first[field->id])) {
+        o->seen[field->id] = 2;
+    }
+}
+
 void
 bs_octets_field(struct bs_octets *o, const struct bs_field *field)
 {
     struct look look = {.o = o, .field = field};
     enum bs_octet_class octet_class = BS_OCTETS_ASCII;
 
-    if (o->seen[field->id] < 2)
-        o->seen[field->id]++;
+    count(o, field);
     if (scan_octets(&look))
         octet_class = class_of_high(&look);
     if (octet_class == BS_OCTETS_UTF8)

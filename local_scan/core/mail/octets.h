@@ -28,9 +28,10 @@ struct bs_octets {
     struct bs_findings *findings;
     enum bs_octet_class octet_class;
     bool utf8_allowed;
-    bool bare_cr;                 /* CR ends the lines of this header */
-    bool cut;                     /* the header goes on: no field counts as missing */
-    unsigned char seen[BS_NAMES]; /* times a field was met; 2: more than once */
+    bool bare_cr;                   /* CR ends the lines of this header */
+    bool cut;                       /* the header goes on: no field counts as missing */
+    unsigned char seen[BS_NAMES];   /* 1: a field was met; 2: again, with another value */
+    struct bs_span first[BS_NAMES]; /* its first value: the header must stay where it is */
 };
 
 void bs_octets_start(struct bs_octets *o, struct bs_findings *findings, bool utf8_allowed);
