@@ -206,6 +206,9 @@ static const struct row {
     {"… and in plain text", BS_KIND_ORDINARY,
      "Return-Path: <x@example.com>\nFrom: Mail Delivery System <x@example.com>\n"
      "Subject: Undelivered Mail\n\n7 messages to you could not be delivered.\n"},
+    {"… with another envelope", BS_KIND_ORDINARY,
+     "Return-Path: <b-12@example.org>\nFrom: Mail Delivery System <x@example.com>\n"
+     "Subject: Undelivered Mail\n\nYour message to a@b.example could not be delivered.\n"},
     {"a person shows a bounce, under its subject", BS_KIND_ORDINARY,
      ANN "Subject: Mail delivery failed\n\nDear Bob,\n\nthis came back.\n\n"
          "This message was created automatically by mail delivery software.\n"},

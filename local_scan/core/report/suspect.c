@@ -229,7 +229,7 @@ bs_suspect_clues(const struct bs_suspect *s)
         program |= BS_CLUE_POSTMASTER | BS_CLUE_AUTOMATIC;
     if ((clues & CLUE_OWN_NAME) && !(clues & program))
         clues |= CLUE_PERSON;
-    else if (clues & BS_CLUE_NAMED)
+    if ((clues & BS_CLUE_NAMED) && (s->sender.n == 0 || (clues & program)))
         clues |= BS_CLUE_POSTMASTER;
     return bs_suspect_list(s) ? clues | CLUE_LIST : clues;
 }
