@@ -240,6 +240,7 @@ static const struct row {
      "Subject: Jibu: x\n\nNipo likizo.\n"},
     {"a subject that only programs write", BS_KIND_AUTOREPLY,
      ANN "Subject: =?utf-8?b?16rXqdeV15HXlCDXkNeV15jXldee15jXmdeqOiB4?=\n\nx\n"},
+    {"… in Malayalam", BS_KIND_AUTOREPLY, NULLS "Subject: യാന്ത്രിക മറുപടി: x\n\nx\n"},
     {"behind a mark of direction", BS_KIND_AUTOREPLY,
      ANN "Subject: \xe2\x80\x8f"
          "רד תלקאי: x\n"
@@ -335,8 +336,7 @@ static const struct row {
      ANN LIST "Subject: Virus alert\n\nThis mail contained a virus, take care.\n"},
     {"scareware", BS_KIND_ORDINARY,
      "Return-Path: <>\nFrom: a@example.net\nSubject: Virus alert\n\nYour computer is infected with "
-     "5 "
-     "viruses. Click here.\n"},
+     "5 viruses. Click here.\n"},
     {"a notice that returns the message", BS_KIND_NOTICE,
      "Return-Path: <>\nFrom: a@example.net\nSubject: Virus alert\nContent-Type: multipart/mixed; "
      "boundary=B\n\n" PART("text/plain") "Eicar\n" RETURNED},

@@ -213,7 +213,7 @@ static const char *const complaint_subjects[] = {
      * multipart/report */
     "complaint about message from", "abuse report", "abuse complaint", "abuse notification",
     "spam report", "spam complaint",
-    "email feedback report", "e-mail feedback report", "feedback report", "feedback loop report",
+    "email feedback report", "e-mail feedback report",
     "email abuse report", "fbl report"};
 
 static const char *const trade_subjects[] = {

@@ -40,7 +40,12 @@ static const char *const reply_subjects[] = {
     "پاسخ خودکار", "خودکار پاسخ", "خودکار جواب", "स्वचालित उत्तर", "स्वतः उत्तर", "স্বয়ংক্রিয় উত্তর", "தானியங்கு பதில்",
     "автоматты жауап", "avtomatik cavab", "ավտոմատ պատասխան", "ავტომატური პასუხი",
     "自動応答", "自動返信", "自動回答", "自动回复", "自动答复", "自動回覆", "自動答覆",
-    "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동"};
+    "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동",
+    "autom. antwort", "respostas automáticas", "fraværsassistent", "balas automatik",
+    "awtomatska tweġiba", "tweġiba awtomatika", "rispons awtomatiku", "majibu ya kiotomatiki",
+    "автоматик җавап", "автомат хариу", "автоматчилсан хариу", "స్వయంచాలక ప్రత్యుత్తరం",
+    "स्वयंचलित उत्तर", "સ્વચાલિત જવાબ", "ಸ್ವಯಂಚಾಲಿತ ಪ್ರತ್ಯುತ್ತರ", "യാന്ത്രിക മറുപടി",
+    "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ"};
 
 static const char *const away_subjects[] = {
     /* Written by programs, and by people who announce an absence. */
@@ -62,7 +67,8 @@ static const char *const away_subjects[] = {
     "di luar kantor", "tidak di kantor", "vắng mặt", "không có mặt tại văn phòng",
     "ไม่อยู่ที่สำนักงาน", "ไม่อยู่สำนักงาน", "מחוץ למשרד", "לא נמצא במשרד", "خارج المكتب",
     "خارج مكتب", "خارج از دفتر", "कार्यालय से बाहर", "不在通知", "不在のお知らせ", "不在にしております",
-    "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중"};
+    "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중",
+    "poissa", "외출 중"};
 
 static const char *const away_anywhere[] = {
     /* Notes: "AUTO: somebody is out of the office". */
@@ -80,7 +86,8 @@ static const char *const holiday_subjects[] = {
     "διακοπές", "izinde", "izindeyim", "tatilde", "tatildeyim", "yıllık izin", "atostog",
     "atvaļinājum", "puhkusel", "de vacances", "cuti", "sedang cuti", "nghỉ phép", "đi vắng",
     "ลาพักร้อน", "ลาหยุด", "חופשה", "בחופשה", "إجازة", "في إجازة", "مرخصی", "छुट्टी पर",
-    "休暇", "夏季休業", "休假", "正在休假", "휴가"};
+    "休暇", "夏季休業", "休假", "正在休假", "휴가",
+    "я в отпуске", "άδεια", "σε διακοπές"};
 
 static const char *const ticket_subjects[] = {
     /* Marks of ticket systems, before or instead of their words. */
