@@ -212,8 +212,7 @@ static const char *const complaint_subjects[] = {
     /* Microsoft's JMRP, other systems that do not use RFC 5965, and some that leave out its
      * multipart/report */
     "complaint about message from", "abuse report", "abuse complaint", "abuse notification",
-    "spam report", "spam complaint",
-    "email feedback report", "e-mail feedback report",
+    "spam report", "spam complaint", "email feedback report", "e-mail feedback report",
     "email abuse report", "fbl report"};
 
 static const char *const trade_subjects[] = {

@@ -150,18 +150,18 @@ static const char *const away_texts[] = {
     "자리를 비", "출장 중",
     /* others, and without accents or in Latin letters */
     "out of the country", "i'm out today", "i am out today", "have left the company",
-    "no access to my mail", "befinde mich im urlaub", "befinde ich mich im urlaub", "im urlaub",
-    "nicht mehr für", "außer hause", "ausser haus", "wieder für sie da", "nicht im buero",
-    "en congés", "en congé", "en conges", "estou de ferias", "estou de vacacións",
+    "no access to my mail", "mich im urlaub", "ich im urlaub", "bin nicht mehr für",
+    "außer hause", "ausser haus", "wieder für sie da", "nicht im buero", "actuellement en cong",
+    "je suis en cong", "suis en conges", "estou de ferias", "estou de vacacións",
     "chiusi per ferie", "chiuso per ferie", "holder ferie", "í fríi", "čerpám dovolenou",
-    "jsem na dovolene", "szabadsagon vagyok", "hazon kivul", "in concediu", "me pushime",
+    "jsem na dovolene", "szabadsagon vagyok", "hazon kivul", "sunt in concediu", "me pushime",
     "jashtë zyrës", "oporretan", "as oifig", "as an oifig", "allan o'r swyddfa", "ar wyliau",
-    "bil-leave", "barra mill-uffiċċju", "met verlof", "uit die kantoor", "puhkusel", "yillik izin",
-    "na godisnjem odmoru", "v otpuske", "u vidpusttsi", "se adeia", "ektos grafeiou",
-    "не на работе", "в отпуск", "на годишен одмор", "у адпачынку", "ў адпачынку", "демалыста",
+    "bil-leave", "barra mill-uffiċċju", "ek is met verlof", "uit die kantoor", "viibin puhkusel",
+    "yillik izin", "na godisnjem odmoru", "v otpuske", "u vidpusttsi", "se adeia", "ektos grafeiou",
+    "я не на работе", "съм в отпуск", "на годишен одмор", "у адпачынку", "ў адпачынку", "демалыста",
     "амралттай", "məzuniyyətd", "ta'tilda", "შვებულებაში", "արձակուրդում", "likizoni", "naka-leave",
     "wala sa opisina", "sedang bercuti", "luar pejabat", "چھٹی پر", "ছুটিতে", "விடுப்பில்",
-    "సెలవులో", "休業", "お休みをいただ", "不在となります"};
+    "సెలవులో", "お休みをいただ", "不在となります"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
