@@ -256,17 +256,24 @@ start_clues(const struct starts *starts, struct bs_span subject)
 }
 
 unsigned
+bs_clues_trade(struct bs_span subject)
+{
+    static const struct list lists[] = {LIST(trade_subjects, BS_CLUE_TRADE),
+                                        LIST(account_subjects, BS_CLUE_TRADE)};
+
+    return clues_anywhere(subject, lists, COUNT(lists));
+}
+
+unsigned
 bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
 {
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
-    static const struct list trade = LIST(trade_subjects, BS_CLUE_TRADE);
-    static const struct list account = LIST(account_subjects, BS_CLUE_TRADE);
+    static const struct list trade = LIST(trade_subjects, BS_CLUE_TICKET);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
-    unsigned number = clues_anywhere(subject, &trade, 1);
+    unsigned number =
+        has_number(subject) ? BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1) : 0;
 
-    if (!number)
-        number = (has_number(subject) ? BS_CLUE_TICKET : 0u) | clues_anywhere(subject, &account, 1);
     subject = without_tags(subject);
     struct starts starts = subject_starts(subject, index);
     if (starts.length[FORWARDS] > 0)

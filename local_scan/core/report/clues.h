@@ -82,6 +82,9 @@ unsigned bs_clues_name(struct bs_span name);       /* display name, decoded */
 /* Both are decoded. `index` may be NULL: to make one for a single subject is not worthwhile. */
 unsigned bs_clues_subject(struct bs_span subject, struct bs_clues_index *index);
 
+/* Searches for each word, so it is meant for the few messages from the null sender. */
+unsigned bs_clues_trade(struct bs_span subject);
+
 unsigned bs_clues_text(struct bs_span text, struct bs_clues_index *index);
 
 #endif

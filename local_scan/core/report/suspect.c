@@ -165,7 +165,9 @@ is_read(enum bs_name id)
 static unsigned
 read_value(const struct bs_suspect *s, enum bs_name id, struct bs_span value)
 {
-    return id == BS_NAME_SUBJECT ? bs_clues_subject(value, s->subjects) : fields[id].read(value);
+    if (id != BS_NAME_SUBJECT)
+        return fields[id].read(value);
+    return bs_clues_subject(value, s->subjects) | (s->null_sender ? bs_clues_trade(value) : 0u);
 }
 
 static unsigned
