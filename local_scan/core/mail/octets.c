@@ -332,12 +332,12 @@ names_sender(enum bs_name id)
 static void
 count(struct bs_octets *o, const struct bs_field *field)
 {
-    struct bs_span value = bs_span_trim(field->value);
-
+    if (field->id >= BS_OCTETS_ONCE)
+        return;
     if (o->seen[field->id] == 0) {
         o->seen[field->id] = 1;
-        o->first[field->id] = value;
-    } else if (!bs_span_equal(value, o->first[field->id])) {
+        o->first[field->id] = field->value;
+    } else if (!bs_span_equal(bs_span_trim(field->value), bs_span_trim(o->first[field->id]))) {
         o->seen[field->id] = 2;
     }
 }
