@@ -84,6 +84,12 @@ static const struct row octet_rows[] = {
 
     /* controls */
     {"escape", S("Subject: \033$B\n"), ASCII, "control:Subject:1:1B"},
+    {"raw ISO-2022-JP", S("Subject: Re: \033$B$3$s\033(B, \033$@$3\033(J\n"), ASCII, ""},
+    {"… that does not return to ASCII", S("Subject: \033$B$3\033(B\033$B$s\n"), ASCII,
+     "control:Subject:9:1B"},
+    {"… and a bell", S("Subject: \033$B$3\a\033(B\n"), ASCII, "control:Subject:6:07"},
+    {"an escape of another charset", S("Subject: \033$A$3\033(B\n"), ASCII, "control:Subject:1:1B"},
+    {"an escape that draws lines", S("Subject: \033(0q\033(B\n"), ASCII, "control:Subject:1:1B"},
     {"delete", S("Subject: a\177\n"), ASCII, "control:Subject:2:7F"},
     {"NUL", S("Subject: a\0b\n"), ASCII, "nul:Subject:2:00"},
     {"NUL and bell", S("X-A: \0\a\n"), ASCII, "nul:X-A:1:00 control:X-A:2:07"},
@@ -203,6 +209,9 @@ static const struct row octet_rows[] = {
     {"repeated three times", S("Cc: a\nCc: b\nCC: c\n"), ASCII, "duplicate:Cc:0:00"},
     {"two of MIME", S("Content-Type: a/b\nContent-Type: c/d\n"), ASCII,
      "duplicate:Content-Type:0:00"},
+    {"repeated as it is", S("MIME-Version: 1.0\nSubject: a\nMime-version: 1.0 \nSubject: a\n"),
+     ASCII, ""},
+    {"repeated as it is, and then not", S("To: a\nTo: a\nTo: b\n"), ASCII, "duplicate:To:0:00"},
     {"may be repeated", S("Received: a\nReceived: b\nComments: a\nComments: b\n"), ASCII, ""},
 };
 

@@ -32,6 +32,8 @@ static const struct singleton {
     {BS_NAME_CONTENT_TRANSFER_ENCODING, "Content-Transfer-Encoding", false},
 };
 
+#define ESCAPE 0x1b
+
 /* One field under examination. */
 struct look {
     struct bs_octets *o;
@@ -40,6 +42,7 @@ struct look {
     struct bs_hidden hidden;
     struct bs_utf8 utf8; /* goes on from word to word, as in some readers */
     size_t point_at;     /* where its character began */
+    size_t shifted_at;   /* the escape that began Japanese text, plus 1; 0: it has ended */
 };
 
 void
@@ -73,9 +76,30 @@ ends_line(const struct look *look, size_t i)
     return c == '\n';
 }
 
+/* RFC 1468: old Japanese programs write ISO-2022-JP without RFC 2047. Its escapes only change
+ * between ASCII and Japanese; like all other escapes, one after which ASCII does not return is a
+ * control. */
+static bool
+is_japanese(struct look *look, size_t i)
+{
+    int kind = bs_span_at(look->field->value, i + 1);
+    int set = bs_span_at(look->field->value, i + 2);
+
+    if (kind == '$' && (set == '@' || set == 'B')) {
+        look->shifted_at = look->shifted_at ? look->shifted_at : i + 1;
+        return true;
+    }
+    if (kind != '(' || (set != 'B' && set != 'J'))
+        return false;
+    look->shifted_at = 0;
+    return true;
+}
+
 static void
 add_control(struct look *look, size_t i, int c)
 {
+    if (c == ESCAPE && is_japanese(look, i))
+        return;
     if (c == '\0')
         add(look, BS_FIND_NUL, i, 0);
     else if (c == '\r')
@@ -100,7 +124,7 @@ scan_octets(struct look *look)
         if (ends && i - line + before > BS_MAX_LINE)
             add(look, BS_FIND_LONG_LINE, before < BS_MAX_LINE ? line + BS_MAX_LINE - before : 0, 0);
         if (c < 0)
-            return high;
+            break;
         if (ends) {
             line = i + 1;
             before = 0;
@@ -110,6 +134,9 @@ scan_octets(struct look *look)
             add_control(look, i, c);
         }
     }
+    if (look->shifted_at)
+        add(look, BS_FIND_CONTROL, look->shifted_at - 1, ESCAPE);
+    return high;
 }
 
 /* Class. */
@@ -298,14 +325,27 @@ names_sender(enum bs_name id)
     return id == BS_NAME_FROM || id == BS_NAME_SENDER || id == BS_NAME_REPLY_TO;
 }
 
+/* A field that is repeated as it is shows everyone the same. */
+static void
+count(struct bs_octets *o, const struct bs_field *field)
+{
+    if (field->id >= BS_OCTETS_ONCE)
+        return;
+    if (o->seen[field->id] == 0) {
+        o->seen[field->id] = 1;
+        o->first[field->id] = field->value;
+    } else if (!bs_span_equal(bs_span_trim(field->value), bs_span_trim(o->first[field->id]))) {
+        o->seen[field->id] = 2;
+    }
+}
+
 void
 bs_octets_field(struct bs_octets *o, const struct bs_field *field)
 {
     struct look look = {.o = o, .field = field};
     enum bs_octet_class octet_class = BS_OCTETS_ASCII;
 
-    if (o->seen[field->id] < 2)
-        o->seen[field->id]++;
+    count(o, field);
     if (scan_octets(&look))
         octet_class = class_of_high(&look);
     if (octet_class == BS_OCTETS_UTF8)

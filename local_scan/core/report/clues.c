@@ -65,7 +65,7 @@ index_add(struct bs_clues_index *index, unsigned short entry, const char *text, 
 
     index->phrase[entry] = phrase; /* bounds: an index holds all phrases, see below */
     index->hash[entry] = hash;
-    index->sort[entry] = (unsigned short)sort;
+    index->sort[entry] = sort;
     index->next[entry] = index->head[bucket];
     index->head[bucket] = entry;
 }
@@ -92,11 +92,10 @@ bs_clues_address(struct bs_span address)
     return clues;
 }
 
-/* A name alone is something that spam also writes: postmaster at most. */
 unsigned
 bs_clues_name(struct bs_span name)
 {
-    static const struct list list = LIST(system_names, BS_CLUE_POSTMASTER);
+    static const struct list list = LIST(system_names, BS_CLUE_NAMED);
 
     return starts_with_any(bs_span_strip(name, " \t\""), &list) ? list.clue : 0;
 }
@@ -249,6 +248,15 @@ start_clues(const struct starts *starts, struct bs_span subject)
 }
 
 unsigned
+bs_clues_trade(struct bs_span subject)
+{
+    static const struct list lists[] = {LIST(trade_subjects, BS_CLUE_TRADE),
+                                        LIST(account_subjects, BS_CLUE_TRADE)};
+
+    return clues_anywhere(subject, lists, BS_COUNT(lists));
+}
+
+unsigned
 bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
 {
     static const struct list anywhere[] = {LIST(bounce_anywhere, BS_CLUE_SUBJECT),
@@ -280,13 +288,15 @@ static const struct list text_lists[] = {
     LIST(away_texts, BS_TEXT_AWAY),          LIST(challenge_texts, BS_TEXT_CHALLENGE),
     LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
     LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
-    LIST(automatic_texts, BS_TEXT_AUTOMATIC)};
+    LIST(automatic_texts, BS_TEXT_AUTOMATIC), LIST(answer_texts, BS_TEXT_REPLY),
+    LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS)};
 
 #define TEXT_PHRASES                                                                               \
     (BS_COUNT(family_texts) + BS_COUNT(generic_texts) + BS_COUNT(status_texts) +                   \
      BS_COUNT(returned_texts) + BS_COUNT(away_texts) + BS_COUNT(challenge_texts) +                 \
      BS_COUNT(virus_texts) + BS_COUNT(letter_texts) + BS_COUNT(thanks_texts) +                     \
-     BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts))
+     BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts) + BS_COUNT(answer_texts) +                \
+     BS_COUNT(mail_texts) + BS_COUNT(goods_texts))
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
@@ -379,8 +389,20 @@ struct reader {
     const struct bs_clues_index *index;
     struct bs_span text;
     unsigned clues;
-    unsigned lines; /* of prose, up to this one */
+    unsigned sentence; /* what this sentence has said so far */
+    unsigned lines;    /* of prose, up to this one */
 };
+
+/* U+3002 is the full stop of Chinese and Japanese. */
+static bool
+ends_sentence(struct bs_span text, size_t i)
+{
+    int c = bs_span_at(text, i);
+
+    if (c == 0xe3)
+        return bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x82;
+    return (c == '.' || c == '!' || c == '?') && !in_word(bs_span_at(text, i + 1));
+}
 
 /* Does a word begin here? Without a gap, only a letter beyond ASCII begins another word: some
  * scripts do not use blanks. */
@@ -396,8 +418,13 @@ read_word(struct reader *r, size_t i)
     unsigned clues = index_clues(r->index, r->text, i);
 
     if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
-        clues |= BS_TEXT_OPENING;
+        clues |= r->lines <= 1 ? BS_TEXT_OPENING | BS_TEXT_FIRST : BS_TEXT_OPENING;
     r->clues |= clues;
+    r->sentence |= clues;
+    if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))
+        r->clues |= BS_TEXT_ANSWERS;
+    if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & BS_TEXT_GENERIC))
+        r->clues |= BS_TEXT_FAILED;
 }
 
 static void
@@ -410,6 +437,8 @@ read_line(struct reader *r, size_t from, size_t to)
         bool starts = starts_word(before, c);
 
         before = c;
+        if (ends_sentence(r->text, i))
+            r->sentence = 0;
         if (!starts && c != '#')
             continue;
         if ((c == '#' || bs_is_digit(c)) && is_reply(bs_span_drop(r->text, i)))
@@ -434,8 +463,10 @@ bs_clues_text(struct bs_span text, struct bs_clues_index *index)
         struct bs_span line = bs_span_line(&rest, bare_cr);
         struct bs_span words = bs_span_strip(line, " \t");
 
-        if (words.n == 0)
+        if (words.n == 0) {
+            r.sentence = 0;
             continue;
+        }
         if (is_address(words))
             r.clues |= BS_TEXT_ADDRESS;
         if (names_address(words))

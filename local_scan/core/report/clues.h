@@ -18,7 +18,7 @@
  * comes later. */
 #define BS_CLUES_WINDOW 6144u
 
-#define BS_CLUES_PHRASES 1024u
+#define BS_CLUES_PHRASES 1536u
 #define BS_CLUES_BUCKETS 1024u
 
 /* All phrases of texts, or of subjects, by their hash (phrase.h), so that each word is compared
@@ -27,7 +27,7 @@ struct bs_clues_index {
     bool made;
     unsigned short head[BS_CLUES_BUCKETS];
     unsigned short next[BS_CLUES_PHRASES];
-    unsigned short sort[BS_CLUES_PHRASES]; /* what a text says with it; which list of subjects */
+    unsigned sort[BS_CLUES_PHRASES]; /* what a text says with it; which list of subjects */
     unsigned hash[BS_CLUES_PHRASES];
     struct bs_span phrase[BS_CLUES_PHRASES];
 };
@@ -46,7 +46,9 @@ enum {
     BS_CLUE_HOLIDAY = 1u << 9,    /* subject that absences have, and much else */
     BS_CLUE_TICKET = 1u << 10,    /* a number, or words, of ticket systems */
     BS_CLUE_COMPLAINT = 1u << 11, /* subject of a feedback loop */
-    BS_CLUES_END = 1u << 12       /* suspect.h adds its own from here */
+    BS_CLUE_TRADE = 1u << 12,     /* an order, a booking, an account: nothing that answers */
+    BS_CLUE_NAMED = 1u << 13,     /* a mail system by its display name, which spam also writes */
+    BS_CLUES_END = 1u << 14       /* suspect.h adds its own from here */
 };
 
 /* What a text says. Lines quoted with '>' say nothing. */
@@ -61,11 +63,17 @@ enum {
     BS_TEXT_CHALLENGE = 1u << 7,
     BS_TEXT_VIRUS = 1u << 8,
     BS_TEXT_LETTER = 1u << 9,     /* speaks of a message or an attachment */
-    BS_TEXT_THANKS = 1u << 10,    /* "thank you for your message": people too */
+    BS_TEXT_THANKS = 1u << 10,    /* "thank you for your …" */
     BS_TEXT_RECEIPT = 1u << 11,   /* it has been received, and has a number */
-    BS_TEXT_AUTOMATIC = 1u << 12, /* says that a program wrote it */
+    BS_TEXT_AUTOMATIC = 1u << 12, /* says that a program wrote it: shops and banks too */
     BS_TEXT_NAMES = 1u << 13,     /* it contains an address */
-    BS_TEXT_JOURNAL = 1u << 14    /* begins with "Sender: ", as journals do */
+    BS_TEXT_JOURNAL = 1u << 14,   /* begins with "Sender: ", as journals do */
+    BS_TEXT_REPLY = 1u << 15,     /* says that it is an automatic reply */
+    BS_TEXT_MAIL = 1u << 16,      /* names a message, as what was received */
+    BS_TEXT_ANSWERS = 1u << 17,   /* thanks for a message, or has received it, in one sentence */
+    BS_TEXT_GOODS = 1u << 18,     /* speaks of a parcel */
+    BS_TEXT_FAILED = 1u << 19,    /* a message was not delivered, in one sentence */
+    BS_TEXT_FIRST = 1u << 20      /* a family's words in the first line */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */
@@ -73,6 +81,9 @@ unsigned bs_clues_name(struct bs_span name);       /* display name, decoded */
 
 /* Both are decoded. `index` may be NULL: to make one for a single subject is not worthwhile. */
 unsigned bs_clues_subject(struct bs_span subject, struct bs_clues_index *index);
+
+/* Searches for each word, so it is meant for the few messages from the null sender. */
+unsigned bs_clues_trade(struct bs_span subject);
 
 unsigned bs_clues_text(struct bs_span text, struct bs_clues_index *index);
 

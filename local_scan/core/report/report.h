@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Kinds: see enum bs_kind. A person who forwards or quotes a bounce writes an
+ * Kinds: see enum bs_kind (content.h). A person who forwards or quotes a bounce writes an
  * ordinary message, and so does a list that mails about itself; a bounce that
  * a list passes on to its owner stays a bounce.
  *
@@ -18,20 +18,9 @@
 #ifndef BS_REPORT_H
 #define BS_REPORT_H
 
+#include "content.h"
 #include "scratch.h"
 #include "suspect.h"
-
-enum bs_kind {
-    BS_KIND_ORDINARY,
-    BS_KIND_DSN,       /* RFC 3464, RFC 6533 */
-    BS_KIND_BOUNCE,    /* any other bounce: qmail, Exim, Exchange, free text */
-    BS_KIND_MDN,       /* RFC 8098 */
-    BS_KIND_AUTOREPLY, /* RFC 3834, vacation */
-    BS_KIND_ARF,       /* RFC 5965, X-ARF, XARF, JMRP */
-    BS_KIND_CHALLENGE, /* "confirm that you sent this" */
-    BS_KIND_NOTICE,    /* virus or content filter writing to a forged sender */
-    BS_KINDS
-};
 
 struct bs_report {
     enum bs_kind kind;

@@ -161,7 +161,9 @@ is_read(enum bs_name id)
 static unsigned
 read_value(const struct bs_suspect *s, enum bs_name id, struct bs_span value)
 {
-    return id == BS_NAME_SUBJECT ? bs_clues_subject(value, s->subjects) : fields[id].read(value);
+    if (id != BS_NAME_SUBJECT)
+        return fields[id].read(value);
+    return bs_clues_subject(value, s->subjects) | (s->null_sender ? bs_clues_trade(value) : 0u);
 }
 
 static unsigned
@@ -229,11 +231,26 @@ bs_suspect_answers(unsigned clues, unsigned says, bool bounce)
 
 /* The sender of mail to a list, or through one, is a person until a report's
  * own marks say otherwise; a subject alone suffices only outside of lists. */
+unsigned
+bs_suspect_clues(const struct bs_suspect *s)
+{
+    unsigned program = BS_CLUE_DAEMON | CLUE_FAILED | CLUE_REPORT | CLUE_REPLIED;
+    unsigned clues = s->clues;
+
+    if (!(clues & BS_CLUE_FORWARD)) /* postmasters answer in person */
+        program |= BS_CLUE_POSTMASTER | BS_CLUE_AUTOMATIC;
+    if ((clues & CLUE_OWN_NAME) && !(clues & program))
+        clues |= CLUE_PERSON;
+    if ((clues & BS_CLUE_NAMED) && (s->sender.n == 0 || (clues & program)))
+        clues |= BS_CLUE_POSTMASTER;
+    return bs_suspect_list(s) ? clues | CLUE_LIST : clues;
+}
+
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {
-    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_REPORT | CLUE_FAILED |
-                     CLUE_COMPLAINT;
+    unsigned alone = CLUE_NULL | BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | BS_CLUE_NAMED | CLUE_REPORT |
+                     CLUE_FAILED | CLUE_COMPLAINT;
     unsigned unless_list = CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | BS_CLUE_SUBJECT |
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
                            BS_CLUE_TICKET | BS_CLUE_COMPLAINT;

@@ -29,7 +29,8 @@ enum {
     CLUE_RULES = BS_CLUES_END << 11,        /* a rule of an Exchange mailbox wrote it */
     CLUE_JOURNAL = BS_CLUES_END << 12,      /* a copy for the archive */
     CLUE_COMPLAINT = BS_CLUES_END << 13,    /* fields of X-ARF and its like */
-    CLUE_ANSWERS = BS_CLUES_END << 14       /* In-Reply-To or References */
+    CLUE_ANSWERS = BS_CLUES_END << 14,      /* In-Reply-To or References */
+    CLUE_PERSON = BS_CLUES_END << 15 /* the author's own envelope, and not a program's name */
 };
 
 #define CLUE_AUTORESPONDER ((unsigned)CLUE_VACATION | BS_CLUE_AUTOMATIC)
@@ -51,6 +52,9 @@ bool bs_suspect_is(const struct bs_suspect *s);
 /* Is there a sign, in the header or in `says` (the clues of the text), that it is about an earlier
  * mail? Of a bounce, the address that failed is one. */
 bool bs_suspect_answers(unsigned clues, unsigned says, bool bounce);
+
+/* After the last field: what it says, and what follows from two fields together. */
+unsigned bs_suspect_clues(const struct bs_suspect *s);
 
 /* Did a mailing list pass it on? */
 bool bs_suspect_list(const struct bs_suspect *s);

@@ -52,7 +52,12 @@ static const char *const forward_subjects[] = {
 
     "re:",  "re :", "re[",  "fw:",  "fwd:",  "aw:",    "wg:",   "sv:",
     "tr:",  "rv:",  "vs:",  "vb:",  "rif:",  "r:",     "i:",    "enc:",
-    "odp:", "pd:",  "res:", "ynt:", "回复:", "回复：", "答复:", "转发:"};
+    "odp:", "pd:",  "res:", "ynt:", "回复:", "回复：", "答复:", "转发:",
+    "fw :", "fwd :", "tr :", "re：", "fw：", "fwd：", "antw:", "antwort:", "doorst:", "vl:", "fs:",
+    "bls:", "trs:", "vá:", "továbbítás:", "ilt:", "i̇lt:", "απ:", "πρθ:", "на:", "ha:", "hà:",
+    "пересл:", "отв:", "rép :", "rép:", "atb:", "השב:", "תשובה:", "הועבר:", "رد:", "إعادة توجيه:",
+    "答复：", "转发：", "回覆:", "回覆：", "轉寄:", "轉寄：", "返信:", "転送:", "회신:", "전달:",
+    "trả lời:", "chuyển tiếp:", "ตอบกลับ:", "ส่งต่อ:"};
 
 static const char *const bounce_subjects[] = {
     /* English */
@@ -144,7 +149,15 @@ static const char *const bounce_subjects[] = {
     "no s'ha pogut enviar", "mezua ezin izan da", "فشل إرسال", "تعذر إرسال", "ایمیل ارسال نشد",
     "thư không được chuyển", "ส่งอีเมลไม่สำเร็จ", "อีเมลไม่ถูกส่ง", "email gagal dikirim", "email tidak terkirim",
     "メールが配送でき", "メールを配送でき", "メールが届き", "宛先不明", "邮件未送达", "郵件未送達",
-    "메일이 전달되지", "메일을 보내지 못", "메일 발송에 실패", "발송실패"};
+    "메일이 전달되지", "메일을 보내지 못", "메일 발송에 실패", "발송실패",
+    /* refused, sent back */
+    "rückläufer", "courrier non remis", "correo rechazado", "correo no entregado",
+    "messaggio respinto", "e-mail devolvido", "mensagem rejeitada", "bericht geweigerd",
+    "meddelandet levererades inte", "mail returneret", "e-post ikke levert",
+    "viestiä ei toimitettu", "wiadomość odrzucona", "zpráva odmítnuta", "visszautasított levél",
+    "mesaj respins", "письмо возвращено", "лист повернуто", "επιστροφή μηνύματος",
+    "mesaj geri döndü", "メールをお届けでき", "邮件被拒", "郵件遭退", "郵件被退", "메일 반송", "הודעה הוחזרה",
+    "رسالة مرتجعة", "thư bị trả lại", "surel ditolak", "จดหมายถูกส่งกลับ"};
 
 static const char *const bounce_anywhere[] = {
     /* So long and so typical of one system that they count anywhere in a subject: some systems put
@@ -196,9 +209,11 @@ static const char *const virus_subjects[] = {
     "mailsweeper"};
 
 static const char *const complaint_subjects[] = {
-    /* Microsoft's JMRP, and other systems that do not use RFC 5965 */
+    /* Microsoft's JMRP, other systems that do not use RFC 5965, and some that leave out its
+     * multipart/report */
     "complaint about message from", "abuse report", "abuse complaint", "abuse notification",
-    "spam report", "spam complaint"};
+    "spam report", "spam complaint", "email feedback report", "e-mail feedback report",
+    "email abuse report", "fbl report"};
 
 static const char *const trade_subjects[] = {
     /* A number after these is that of an order, not of a ticket. */
@@ -206,6 +221,14 @@ static const char *const trade_subjects[] = {
     "rendelés", "comand", "narudžb", "замовлен", "заказ", "поръчк", "παραγγελ", "sipariş",
     "注文", "订单", "訂單", "주문", "invoice", "rechnung", "facture", "factura", "fattura", "faktur",
     "booking", "buchung", "reserv", "rezerv"};
+
+static const char *const account_subjects[] = {
+    /* Mail about an account does not answer other mail; but people write to helpdesks about it. */
+    "payment", "zahlung", "paiement", "pago", "pagament", "passwor", "kennwort", "mot de passe",
+    "contraseña", "senha", "wachtwoord", "lösenord", "hasło", "heslo", "jelsz", "parol", "парол",
+    "şifre", "パスワード", "密码", "密碼", "비밀번호", "login", "sign-in", "verification code",
+    "kontoauszug", "newsletter", "quarantine", "quarantän", "quarantaine", "cuarentena",
+    "quarantena", "kwarantann", "карантин"};
 
 static const char *const family_texts[] = {
     /* Words of one reporting system. */
@@ -394,7 +417,12 @@ static const char *const generic_texts[] = {
     "배달하지 못",
     "배달되지 않",
     "전송되지 않",
-    "반송되었"};
+    "반송되었",
+    /* refused, rejected */
+    "was refused", "been refused", "a été refusé", "a été rejeté", "ha sido rechazad",
+    "fue rechazad", "è stato respinto", "não foi entregue", "foi rejeitad", "ikke levert",
+    "ikke leveret", "levererades inte", "została odrzucona", "byla odmítnuta", "被拒收", "お届けできません",
+    "届きませんでした"};
 
 static const char *const status_texts[] = {
     /* What programs say: fields of RFC 3464, replies of SMTP. */

@@ -40,7 +40,12 @@ static const char *const reply_subjects[] = {
     "پاسخ خودکار", "خودکار پاسخ", "خودکار جواب", "स्वचालित उत्तर", "स्वतः उत्तर", "স্বয়ংক্রিয় উত্তর", "தானியங்கு பதில்",
     "автоматты жауап", "avtomatik cavab", "ավտոմատ պատասխան", "ავტომატური პასუხი",
     "自動応答", "自動返信", "自動回答", "自动回复", "自动答复", "自動回覆", "自動答覆",
-    "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동"};
+    "자동 회신", "자동회신", "자동 응답", "자동응답", "자동 답장", "부재중 자동",
+    "autom. antwort", "respostas automáticas", "fraværsassistent", "balas automatik",
+    "awtomatska tweġiba", "tweġiba awtomatika", "rispons awtomatiku", "majibu ya kiotomatiki",
+    "автоматик җавап", "автомат хариу", "автоматчилсан хариу", "స్వయంచాలక ప్రత్యుత్తరం",
+    "स्वयंचलित उत्तर", "સ્વચાલિત જવાબ", "ಸ್ವಯಂಚಾಲಿತ ಪ್ರತ್ಯುತ್ತರ", "യാന്ത്രിക മറുപടി",
+    "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ"};
 
 static const char *const away_subjects[] = {
     /* Written by programs, and by people who announce an absence. */
@@ -62,7 +67,8 @@ static const char *const away_subjects[] = {
     "di luar kantor", "tidak di kantor", "vắng mặt", "không có mặt tại văn phòng",
     "ไม่อยู่ที่สำนักงาน", "ไม่อยู่สำนักงาน", "מחוץ למשרד", "לא נמצא במשרד", "خارج المكتب",
     "خارج مكتب", "خارج از دفتر", "कार्यालय से बाहर", "不在通知", "不在のお知らせ", "不在にしております",
-    "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중"};
+    "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중",
+    "poissa", "외출 중"};
 
 static const char *const away_anywhere[] = {
     /* Notes: "AUTO: somebody is out of the office". */
@@ -80,7 +86,8 @@ static const char *const holiday_subjects[] = {
     "διακοπές", "izinde", "izindeyim", "tatilde", "tatildeyim", "yıllık izin", "atostog",
     "atvaļinājum", "puhkusel", "de vacances", "cuti", "sedang cuti", "nghỉ phép", "đi vắng",
     "ลาพักร้อน", "ลาหยุด", "חופשה", "בחופשה", "إجازة", "في إجازة", "مرخصی", "छुट्टी पर",
-    "休暇", "夏季休業", "休假", "正在休假", "휴가"};
+    "休暇", "夏季休業", "休假", "正在休假", "휴가",
+    "я в отпуске", "άδεια", "σε διακοπές"};
 
 static const char *const ticket_subjects[] = {
     /* Marks of ticket systems, before or instead of their words. */
@@ -140,7 +147,21 @@ static const char *const away_texts[] = {
     "אשוב", "خارج المكتب", "في إجازة", "سأعود", "غير متواجد", "مرخصی", "خارج از دفتر",
     "छुट्टी पर", "कार्यालय से बाहर", "不在にして", "不在です", "に戻ります", "休暇をいただ", "休暇中", "外出して", "出張中", "出張しており",
     "不在办公室", "外出", "休假", "出差", "不在辦公室", "부재중", "부재 중", "휴가 중", "휴가중",
-    "자리를 비", "출장 중"};
+    "자리를 비", "출장 중",
+    /* others, and without accents or in Latin letters */
+    "out of the country", "i'm out today", "i am out today", "have left the company",
+    "no access to my mail", "mich im urlaub", "ich im urlaub", "bin nicht mehr für",
+    "außer hause", "ausser haus", "wieder für sie da", "nicht im buero", "actuellement en cong",
+    "je suis en cong", "suis en conges", "estou de ferias", "estou de vacacións",
+    "chiusi per ferie", "chiuso per ferie", "holder ferie", "í fríi", "čerpám dovolenou",
+    "jsem na dovolene", "szabadsagon vagyok", "hazon kivul", "sunt in concediu", "me pushime",
+    "jashtë zyrës", "oporretan", "as oifig", "as an oifig", "allan o'r swyddfa", "ar wyliau",
+    "bil-leave", "barra mill-uffiċċju", "ek is met verlof", "uit die kantoor", "viibin puhkusel",
+    "yillik izin", "na godisnjem odmoru", "v otpuske", "u vidpusttsi", "se adeia", "ektos grafeiou",
+    "я не на работе", "съм в отпуск", "на годишен одмор", "у адпачынку", "ў адпачынку", "демалыста",
+    "амралттай", "məzuniyyətd", "ta'tilda", "შვებულებაში", "արձակուրդում", "likizoni", "naka-leave",
+    "wala sa opisina", "sedang bercuti", "luar pejabat", "چھٹی پر", "ছুটিতে", "விடுப்பில்",
+    "సెలవులో", "お休みをいただ", "不在となります"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
@@ -198,33 +219,64 @@ static const char *const receipt_texts[] = {
     "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호"};
 
 static const char *const automatic_texts[] = {
-    /* Phrases in which a program says that it is one. */
+    /* Phrases in which a program says that it is one. Shops and banks also write so. */
     "this is an automatic", "this is an automated", "is an automatic", "is an automated",
-    "automatically generated", "generated automatically", "automatic reply", "automated reply",
-    "automatic response", "automated response", "auto-reply", "autoreply", "auto-response",
-    "automated message", "automatic message", "reply above this line", "do not reply to this", "do not respond to this",
-    "please do not reply", "automatisch erzeugt", "automatisch generiert", "automatisch erstellt",
-    "automatische antwort", "automatische nachricht", "nicht auf diese", "réponse automatique",
-    "message automatique", "généré automatiquement", "envoyé automatiquement",
-    "ne pas répondre", "respuesta automática", "mensaje automático", "generado automáticamente",
-    "no responda a este", "risposta automatica", "messaggio automatico", "generato automaticamente",
-    "non rispondere", "resposta automática", "mensagem automática", "gerada automaticamente",
-    "não responda", "automatisch antwoord", "automatisch gegenereerd", "automatisch bericht",
-    "niet beantwoorden", "automatiskt svar", "automatiskt genererat", "autosvar",
-    "automatisk svar", "automatisk genereret", "automatisk generert", "automaattinen",
-    "automaattisesti", "automatyczna odpowied", "wygenerowana automatycznie",
-    "wiadomość automatyczna", "prosimy nie odpowiadać", "automatická odpověď",
-    "automaticky generovan", "automatická odpoveď", "neodpovídejte", "automatikus válasz",
-    "automatikusan", "răspuns automat", "mesaj automat", "generat automat", "nu răspundeți",
-    "automatski odgovor", "automatski gener", "samodejni odgovor", "автоматический ответ",
+    "automatically generated", "generated automatically", "automated message", "automatic message",
+    "do not reply to this", "do not respond to this", "please do not reply", "automatisch erzeugt",
+    "automatisch generiert", "automatisch erstellt", "automatische nachricht", "nicht auf diese",
+    "message automatique", "généré automatiquement", "envoyé automatiquement", "ne pas répondre",
+    "mensaje automático", "generado automáticamente", "no responda a este", "messaggio automatico",
+    "generato automaticamente", "non rispondere", "mensagem automática", "gerada automaticamente",
+    "não responda", "automatisch gegenereerd", "automatisch bericht", "niet beantwoorden",
+    "automatiskt genererat", "automatisk genereret", "automatisk generert", "automaattinen",
+    "automaattisesti", "wygenerowana automatycznie", "wiadomość automatyczna",
+    "prosimy nie odpowiadać", "automaticky generovan", "neodpovídejte", "automatikusan",
+    "mesaj automat", "generat automat", "nu răspundeți", "automatski gener",
     "автоматическое сообщение", "сформировано автоматически", "создано автоматически",
-    "не отвечайте на это", "автоответ", "автоматична відповідь", "автоматично",
-    "автоматичен отговор", "автоматично генерир", "аутоматски", "αυτόματη απάντηση",
-    "αυτόματο μήνυμα", "otomatik yanıt", "otomatik olarak", "otomatik bir", "automatinis",
-    "automātisk", "automaatne", "balasan otomatis", "secara otomatis", "pesan otomatis",
-    "trả lời tự động", "tự động", "อัตโนมัติ", "אוטומטית", "אוטומטי", "رد تلقائي", "رد آلي",
-    "تلقائيا", "رسالة تلقائية", "خودکار", "स्वचालित", "自動返信", "自動応答", "自動送信", "自動的に",
-    "自动回复", "自动发送", "自動回覆", "自動發送", "系统自动", "자동 응답", "자동응답", "자동 회신",
-    "자동으로", "자동 발송"};
+    "не отвечайте на это", "автоматично", "автоматично генерир", "аутоматски", "αυτόματο μήνυμα",
+    "otomatik olarak", "otomatik bir", "automatinis", "automātisk", "automaatne", "secara otomatis",
+    "pesan otomatis", "tự động", "อัตโนมัติ", "אוטומטית", "אוטומטי", "تلقائيا", "رسالة تلقائية",
+    "خودکار", "स्वचालित", "自動送信", "自動的に", "自动发送", "自動發送", "系统自动", "자동으로", "자동 발송"};
+
+static const char *const answer_texts[] = {
+    /* … that it is an automatic reply. */
+    "automatic reply", "automated reply", "automatic response", "automated response", "auto-reply",
+    "autoreply", "auto-response", "reply above this line", "automatische antwort",
+    "réponse automatique", "respuesta automática", "risposta automatica", "resposta automática",
+    "automatisch antwoord", "automatiskt svar", "autosvar", "automatisk svar",
+    "automatyczna odpowied", "automatická odpověď", "automatická odpoveď", "automatikus válasz",
+    "răspuns automat", "automatski odgovor", "samodejni odgovor", "автоматический ответ",
+    "автоответ", "автоматична відповідь", "автоматичен отговор", "αυτόματη απάντηση",
+    "otomatik yanıt", "balasan otomatis", "trả lời tự động", "رد تلقائي", "رد آلي", "自動返信", "自動応答",
+    "自动回复", "自動回覆", "자동 응답", "자동응답", "자동 회신", "automaattinen vastaus", "automaatvastus",
+    "automaatne vastus", "automatinis atsakymas", "automātiska atbilde", "automātiskā atbilde",
+    "аутоматски одговор", "автоматски одговор", "otomatik cevap", "מענה אוטומטי", "תשובה אוטומטית",
+    "پاسخ خودکار", "स्वचालित उत्तर", "ตอบกลับอัตโนมัติ", "自动答复", "自動答覆", "자동 답장", "sjálfvirkt svar",
+    "resposta automàtica"};
+
+static const char *const mail_texts[] = {
+    /* What an answer thanks for, or says has been received. */
+    "message", "mail", "e-mail", "email", "inquiry", "enquiry", "contacting", "contacted",
+    "writing to", "reaching out", "getting in touch", "request", "anfrage", "nachricht",
+    "mitteilung", "ihre mail", "zuschrift", "votre demande", "courriel", "courrier",
+    "nous avoir contact", "nous contacter", "consulta", "correo", "mensaje", "contactar",
+    "solicitud", "richiesta", "messaggio", "averci contattat", "averci scritto", "solicitação",
+    "mensagem", "contato", "contacto", "contactar-nos", "aanvraag", "bericht", "meddelande",
+    "förfrågan", "henvendelse", "besked", "melding", "viesti", "yhteyden", "zgłoszeni", "wiadomoś",
+    "kontakt", "zpráv", "dotaz", "požadav", "správ", "üzenet", "level", "megkeres", "mesaj",
+    "solicitare", "poruk", "upit", "sporočil", "сообщени", "обращени", "письм", "запрос", "заявк",
+    "лист", "звернен", "писмо", "запитван", "съобщени", "порук", "μήνυμα", "επικοινων", "e-posta",
+    "talebiniz", "laišk", "žinut", "vēstul", "ziņ", "kirja", "missatge", "pesan", "thư", "ข้อความ",
+    "อีเมล", "הודע", "פני", "رسال", "تواصل", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "お問い合わせ",
+    "お問合せ", "邮件", "来信", "郵件", "來信", "메일", "문의", "연락"};
+
+static const char *const goods_texts[] = {
+    /* What carriers say could not be delivered, or was returned to its sender. */
+    "parcel", "package", "shipment", "baggage", "luggage", "courier", "paket", "sendung",
+    "päckchen", "colis", "paquete", "pacco", "spedizione", "encomenda", "pakket", "pakke",
+    "försändelse", "przesyłk", "paczk", "zásilk", "balík", "küldemény", "csomag", "colet", "пакет",
+    "посылк", "відправлен", "посилк", "пратка", "δέμα", "kargo", "siunt", "sūtījum", "荷物", "お届け物",
+    "お届けにあ", "快递", "快件", "快遞", "包裹", "택배", "kiện hàng", "พัสดุ", "חבילה", "شحنة", "طرد",
+    "paket anda"};
 
 #endif

@@ -65,6 +65,13 @@ static const char *const challenge_texts[] = {
     "um ihre nachricht zuzustellen",
     "pour que votre message soit remis",
     "подтвердите, что вы не робот",
-    "чтобы оно было доставлено"};
+    "чтобы оно было доставлено",
+    /* other languages */
+    "en attente de validation", "merci de vous authentifier", "vous authentifier en cliquant",
+    "mensaje está retenido", "confirme que usted lo envi", "e-mail wird zurückgehalten",
+    "nachricht wird zurückgehalten", "dass sie der absender sind", "confermi di essere il mittente",
+    "messaggio è in attesa", "mensagem está retida", "confirme que você é o remetente",
+    "wordt vastgehouden", "bevestig dat u de afzender", "potwierdź, że jesteś nadawcą",
+    "письмо задержано", "подтвердите, что вы отправ"};
 
 #endif
