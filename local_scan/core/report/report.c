@@ -203,13 +203,18 @@ is_away_first(unsigned clues)
            !has(clues, BS_CLUE_DAEMON | CLUE_FAILED | BS_CLUE_SUBJECT);
 }
 
-/* An archive's copy: the envelope in Exchange's words, with the message attached. */
+/* An archive's copy: the envelope in Exchange's words, with the message attached. Anyone can write
+ * Exchange's fields into a forged bounce, so these do not suffice beside words of bounces. */
 static bool
 is_journal(unsigned clues, unsigned says)
 {
-    return has(says, BS_TEXT_JOURNAL) && has(clues, CLUE_RETURNED_PART) &&
-           !has(clues, BS_CLUE_DAEMON | CLUE_FAILED | CLUE_REPORT) &&
-           !has(says, BS_TEXT_FAMILY | BS_TEXT_STATUS);
+    bool marked = has(clues, CLUE_JOURNAL), worded = has(says, BS_TEXT_JOURNAL);
+
+    if (!has(clues, CLUE_RETURNED_PART) || has(clues, BS_CLUE_DAEMON | CLUE_FAILED | CLUE_REPORT))
+        return false;
+    if (marked && !worded)
+        return !has(clues, BS_CLUE_SUBJECT) && !has(says, TEXT_ANY);
+    return worded && (marked || !has(says, BS_TEXT_FAMILY | BS_TEXT_STATUS));
 }
 
 /* A carrier writes about a parcel in the words of bounces and absences, some with the null sender;
@@ -284,6 +289,21 @@ judge_words(struct bs_report *report, unsigned clues, const struct bs_content *p
         judge_header(report, clues, scratch);
 }
 
+/* A complaint in another format than ARF: X-ARF, XARF or Microsoft's (JMRP). Anyone can write its
+ * field or part into a forged bounce. But complaints have neither a mail daemon's name nor
+ * X-Failed-Recipients; and the field counts only if there are parts, and the subject is not a
+ * bounce's. */
+static bool
+is_complaint(unsigned clues, const struct bs_content *parts, const struct bs_parts *all)
+{
+    if (has(clues, BS_CLUE_DAEMON | CLUE_FAILED))
+        return false;
+    if (has(clues, CLUE_COMPLAINT) && !has(clues, BS_CLUE_SUBJECT) && all->count > 1)
+        return true;
+    return (has(clues, BS_CLUE_COMPLAINT) && parts->returned) ||
+           (!has(clues, BS_CLUE_FORWARD) && bs_content_complains(all));
+}
+
 static void
 judge_parts(struct bs_report *report, unsigned clues, const struct bs_content *parts,
             struct bs_scratch *scratch)
@@ -296,8 +316,7 @@ judge_parts(struct bs_report *report, unsigned clues, const struct bs_content *p
         report->kind = found->kind;
         report->global = found->global;
         report->clue = found->clue;
-    } else if (has(clues, CLUE_COMPLAINT) || (has(clues, BS_CLUE_COMPLAINT) && parts->returned) ||
-               (!forwarded && bs_content_complains(&scratch->parts))) {
+    } else if (is_complaint(clues, parts, &scratch->parts)) {
         report->kind = BS_KIND_ARF;
         report->clue = "complaint in another format";
     } else {

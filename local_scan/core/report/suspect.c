@@ -255,9 +255,5 @@ bs_suspect_is(const struct bs_suspect *s)
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
                            BS_CLUE_TICKET | BS_CLUE_COMPLAINT;
 
-    if (s->clues & CLUE_JOURNAL)
-        return false;
-    if (s->clues & alone)
-        return true;
-    return (s->clues & unless_list) && !bs_suspect_list(s);
+    return (s->clues & alone) || ((s->clues & unless_list) && !bs_suspect_list(s));
 }
