@@ -6,6 +6,7 @@
 
 #include "author.h"
 #include "field.h"
+#include "idn.h"
 #include "text.h"
 
 #include <string.h>
@@ -18,16 +19,25 @@ is_special(int c)
 }
 
 static void
+put_plain(struct bs_text *t, struct bs_span text)
+{
+    for (; text.n > 0; text = bs_span_drop(text, 1))
+        bs_text_put_span(t, is_special(bs_span_at(text, 0)) ? bs_span_text("?")
+                                                            : bs_span_take(text, 1));
+}
+
+/* Exim does not read a domain with letters beyond ASCII, except in SMTPUTF8. */
+static void
 put(struct bs_text *t, struct bs_span address)
 {
-    size_t at = address.n - bs_address_domain(address).n - 1;
+    struct bs_span domain = bs_address_domain(address);
+    struct bs_idn buffer;
+    struct bs_span ascii = bs_idn_ascii(domain, &buffer);
 
     bs_text_put(t, t->n > 0 ? "\n" : "");
-    for (size_t i = 0; i < address.n; i++) {
-        struct bs_span octet = bs_span_take(bs_span_drop(address, i), 1);
-        bool hide = i != at && is_special(bs_span_at(address, i));
-        bs_text_put_span(t, hide ? bs_span_text("?") : octet);
-    }
+    put_plain(t, bs_span_take(address, address.n - domain.n - 1));
+    bs_text_put(t, "@");
+    put_plain(t, ascii.n > 0 ? ascii : domain);
 }
 
 const char *
@@ -48,5 +58,18 @@ bs_authors_find(void)
         while (!t.cut && (address = bs_author_address(&it, &buffer)).n > 0)
             put(&t, address);
     }
+    return text;
+}
+
+const char *
+bs_authors_ascii(struct bs_span domain)
+{
+    static char text[BS_MAX_HOSTNAME + 1];
+    struct bs_text t = bs_text_in(text, sizeof text);
+    struct bs_idn buffer;
+    struct bs_span ascii = bs_idn_ascii(domain, &buffer);
+
+    if (ascii.p != domain.p)
+        bs_text_put_span(&t, ascii);
     return text;
 }

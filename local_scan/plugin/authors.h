@@ -10,10 +10,15 @@
 #ifndef BS_PLUGIN_AUTHORS_H
 #define BS_PLUGIN_AUTHORS_H
 
+#include "span.h"
+
 #define BS_AUTHORS_TEXT 8192
 
-/* One per line, in a form that Exim can read: in the local part, what would need quotes is "?".
- * What does not fit is left out. */
+/* One per line, in a form that Exim can read: in the local part, what would need quotes is "?", and
+ * the domain is in ASCII (idn.h). What does not fit is left out. */
 const char *bs_authors_find(void);
+
+/* The domain in ASCII; empty if it is in ASCII, or cannot be. */
+const char *bs_authors_ascii(struct bs_span domain);
 
 #endif

@@ -83,6 +83,8 @@ DLFUNC(bs_delivered, 4, false, bs_known_host(ARG(0), ARG(1), ARG(2), ARG(3)))
 DLFUNC(bs_original, 0, false, bs_original_find())
 /* once there is a header */
 DLFUNC(bs_authors, 0, true, bs_authors_find())
+/* {DOMAIN} */
+DLFUNC(bs_ascii, 1, true, bs_authors_ascii(ARG(0)))
 /* in the DATA ACL */
 DLFUNC(bs_verdict, 0, false, bs_plugin_verdict())
 /* {POLICY DIRECTORY}{STATE DIRECTORY}{STAMP OF THE COPY}, and then bs_keys; root has written what

@@ -9,6 +9,7 @@
 #include "say.h"
 
 #include "asker.h"
+#include "idn.h"
 #include "listed_mx.h"
 #include "settings.h"
 #include "spf_host.h"
@@ -190,7 +191,9 @@ const char *
 bs_errand_permits(struct bs_span domain, struct bs_span address, struct bs_span dir)
 {
     const char *unknown = bs_spf_host_name(BS_SPF_UNKNOWN);
+    static struct bs_idn buffer;
 
+    domain = bs_idn_ascii(domain, &buffer);
     if (domain.n == 0 || !bs_ip_read(address, &asked.ip))
         return unknown;
     load_policy(dir, false);
@@ -216,8 +219,8 @@ look_at_tag(unsigned char *buffer, size_t size)
 
     start_questions(true);
     do
-        state = bs_tag_check(&questions, &work, bs_message_header(), &policy.keyring, &asked.sender, now,
-                             policy.tag_days);
+        state = bs_tag_check(&questions, &work, bs_message_header(), &policy.keyring, &asked.sender,
+                             now, policy.tag_days);
     while (bs_asker_answer(&questions) > 0);
     return answer(bs_asker_fault() ? failed : state == BS_TAG_VALID ? valid : none, buffer, size);
 }

@@ -24,7 +24,7 @@ use Test::More;
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES, 'txt-record=xn--mller-kva.example,"v=spf1 -all"');
 my $dir = Backstop::Rig::usable_dir('own', qw(backstop.so backstop-lookup.so));
 
 my $JOE = 'joe@ours.example';
@@ -45,7 +45,7 @@ sub comes_back {
 # Debian's ACL would refuse a From that Exim cannot read, unless the administrator does not want that.
 sub stock {
 	my $stock = Backstop::Stock->start(split => 1, @_, macros => { BACKSTOP_PLUGIN => "$dir/backstop.so",
-		NO_CHECK_DATA_VERIFY_HEADER_SYNTAX => 'yes' });
+		NO_CHECK_DATA_VERIFY_HEADER_SYNTAX => 'yes', MAIN_SMTPUTF8_ADVERTISE_HOSTS => '*' });
 	$stock->policy(modes => "own_sender: deny\n");
 	$stock->policy(settings => "early_talker_wait: 0\n");
 	$stock->policy(keys => $Backstop::Tag::KEYS);
@@ -123,6 +123,8 @@ for (['a blank before the colon', 'From : games@ours.example'],
 	['a dot after the domain', 'From: games@ours.example.'],
 	['nothing in the brackets', 'From: games@ours.example <>'],
 	['after 70,000 octets', "From: joe\@far.example,\n" . (' ' . '(' . 'x' x 900 . ")\n") x 78 . ' games@ours.example'],
+	['wide letters', 'From: games@ｏurs.example'], ['another full stop', 'From: games@ours。example'],
+	['a soft hyphen', "From: games\@ou\xc2\xadrs.example"],
 	['a local part that needs quotes', 'From: "a, b"@ours.example', '', 'a?b'],
 	['a NUL', "From: a\0\@far.example, games\@ours.example"]) {
 	my ($name, @fields) = @$_;
@@ -138,6 +140,39 @@ for (['in the name', 'From: "games@ours.example" <joe@far.example>'],
 	my ($r, $log) = author($stock, @fields);
 	unlike $log, qr/own_from/, "own_from: $name";
 }
+is $stock->paniclog, '', 'no panic';
+
+# --- a domain with letters beyond ASCII ---------------------------------------------------
+
+my $CODED = 'xn--mller-kva.example';
+my @OURS = (own_domains => "$CODED\n");
+sub author_of { my ($from) = @_; return author($stock, "From: $from") }
+# In SMTPUTF8 (RFC 6531), which Exim requires for such an envelope.
+sub sender_of {
+	my ($from) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	my ($r) = grep { $_->code !~ /^[23]/ } map { $c->command($_) } "MAIL FROM:<$from> SMTPUTF8",
+		'RCPT TO:<games@ours.example>', 'DATA';
+	$r //= $c->command("From: joe\@far.example\r\nSubject: x\r\n\r\nx\r\n.");
+	$c->put("QUIT\r\n");
+	$c->close;
+	return ($r, $stock->new_log);
+}
+for (['its letters', 'joe@müller.example', 550], ['capitals', 'joe@MÜLLER.example', 550],
+	['a letter and a mark', "joe\@mu\xcc\x88ller.example", 550], ['its code', "joe\@$CODED", 550],
+	['another domain', 'joe@möller.example', 250], ['no UTF-8', "joe\@m\xfcller.example", 250]) {
+	my ($name, $from, $code) = @$_;
+	for my $way (['own_from', \&author_of], ['own_sender', \&sender_of]) {
+		my ($check, $sends) = @$way;
+		next if $check eq 'own_sender' && $name eq 'no UTF-8';    # Exim refuses it
+		$stock->policy(modes => join '', map { "$_: " . ($_ eq $check ? "deny\n" : "off\n") } qw(own_sender own_from));
+		$stock->policy(@OURS);
+		my ($r, $log) = $sends->($from);
+		is $r->code, $code, "$check: $name" or diag "$r\n$log";
+	}
+}
+$stock->policy(own_domains => '');
 is $stock->paniclog, '', 'no panic';
 
 # --- callouts made on us ------------------------------------------------------------------

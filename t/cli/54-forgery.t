@@ -32,7 +32,7 @@ my $TO_BOB = { to => 'bob@ours.example' };
 # Two keys, of which the second has stopped signing.
 my $POLICY = dir('policy');
 write_to("$POLICY/$_->[0]", $_->[1]) for
-	[ own_hosts => "mx.ours.example\n" ], [ own_domains => "ours.example\n" ],
+	[ own_hosts => "mx.ours.example\n" ], [ own_domains => "ours.example\nxn--mller-kva.example\n" ],
 	[ own_nets => "198.51.100.7\n" ], [ relay_hosts => "203.0.113.99\n" ],
 	[ keys => $Backstop::Tag::KEYS
 		. "tag-old1: the-secret-of-another-year-and-more since=900000000 until=999999999\n" ];
@@ -187,6 +187,8 @@ my @forged = (
 	[ 'unknown unproved', '… and our own line below', about($BARE, $SAW_US) ],
 	[ 'foreign planted', 'our own line below a stranger', about($BARE, $SAW_BOT) ],
 	[ 'foreign untagged', 'our address below a stranger', about($SPAM, $SAW_BOT, $SAW_US) ],
+	[ 'foreign untagged', '… in the name of a domain in its own letters',
+		about($SPAM =~ s/joe\@ours/joe\@müller/r, $SAW_BOT, $SAW_US) ],
 	[ 'foreign untagged', '… below two', about($SPAM, $SAW_BOT, $SAW_HOP, $SAW_US) ],
 	[ 'foreign untagged', '… below ten', about($SPAM, ($SAW_HOP) x 10, $SAW_US) ],
 	[ 'foreign untagged', '… behind the last line that is read',

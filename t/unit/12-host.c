@@ -1,6 +1,7 @@
-/* Tests of local_scan/core/host.c. */
+/* Tests of host.c and idn.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host.h"
+#include "idn.h"
 #include "table.h"
 
 #define LABEL_63 "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg"
@@ -130,10 +131,56 @@ pair_test(void **state)
     assert_int_equal(bs_host_within(a, b), row->within);
 }
 
+static const struct idn_row {
+    const char *name, *in, *ascii;
+} idn_rows[] = {
+    {"ASCII stays", "MX.Example.org", "MX.Example.org"},
+    {"an umlaut", "müller.example", "xn--mller-kva.example"},
+    {"a capital", "MÜLLER.Example", "xn--mller-kva.example"},
+    {"a letter and a mark", "mu\xcc\x88ller.example", "xn--mller-kva.example"},
+    {"a mark without a letter", "\xcc\x88.example", "xn--ssa.example"},
+    {"below", "mx.müller.example", "mx.xn--mller-kva.example"},
+    {"two labels", "bücher.müller", "xn--bcher-kva.xn--mller-kva"},
+    {"final dot", "müller.example.", "xn--mller-kva.example."},
+    {"sharp s", "straße.example", "xn--strae-oqa.example"},
+    {"final sigma", "βόλος.example", "xn--nxasmm1c.example"},
+    {"s with cedilla", "ş.example", "xn--nga.example"},
+    {"s with comma", "ș.example", "xn--yla.example"},
+    {"Cyrillic", "ПОЧТА.рф", "xn--80a1acny.xn--p1ai"},
+    {"wide letters", "ｏｕｒｓ.example", "ours.example"},
+    {"wide full stop", "ours．example", "ours.example"},
+    {"ideographic full stop", "ours。example", "ours.example"},
+    {"a soft hyphen", "ou\xc2\xadrs.example", "ours.example"},
+    {"zero width", "ou\xe2\x80\x8brs.example", "ours.example"},
+    {"not UTF-8", "m\xfcller.example", ""},
+    {"a label that is too long", LABEL_63 "gü.example", ""},
+    {"a name that is too long", "ü." LABEL_63 "." LABEL_63 "." LABEL_63 "." LABEL_63, ""},
+    {"nothing", "", ""},
+};
+
+static void
+use_idn(struct bs_span in)
+{
+    struct bs_idn buffer;
+
+    bs_idn_ascii(in, &buffer);
+}
+
+static void
+idn_test(void **state)
+{
+    const struct idn_row *row = *state;
+    struct bs_idn buffer;
+
+    bs_at_every_cut(bs_span_text(row->in), use_idn);
+    bs_assert_span(bs_idn_ascii(bs_span_text(row->in), &buffer), row->ascii);
+}
+
 int
 main(void)
 {
     BS_ROWS(name_rows, name_test);
     BS_ROWS(pair_rows, pair_test);
+    BS_ROWS(idn_rows, idn_test);
     return bs_run("host");
 }

@@ -1,6 +1,7 @@
 /* Tests of spoof.c and punycode.c. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "punycode.h"
+#include "utf8.h"
 #include "spoof.h"
 #include "table.h"
 #include "text.h"
@@ -134,10 +135,45 @@ test_punycode(void **state)
     assert_int_equal(bs_punycode_read(bs_span_text("99999999999999999999"), point), 0);
 }
 
+/* RFC 3492 section 7.1, in both directions. */
+static const struct letters_row {
+    const char *name, *code, *letters;
+} letters_rows[] = {
+    {"Arabic", "egbpdaj6bu4bxfgehfvwxn", "ليهمابتكلموشعربي؟"},
+    {"Chinese", "ihqwcrb4cv8a8dqg056pqjye", "他们为什么不说中文"},
+    {"Czech", "Proprostnemluvesky-uyb24dma41a", "Pročprostěnemluvíčesky"},
+    {"Hebrew", "4dbcagdahymbxekheh6e0a7fei0b", "למההםפשוטלאמדבריםעברית"},
+    {"Korean", "989aomsvi5e83db1d2a355cv1e0vak1dwrv93d5xbh15a0dt30a5jpsd879ccm6fea98c",
+     "세계의모든사람들이한국어를이해한다면얼마나좋을까"},
+    {"Japanese", "3B-ww4c5e180e575a65lsy2b", "3年B組金八先生"},
+    {"plain", "-> $1.00 <--", "-> $1.00 <-"},
+};
+
+static void
+test_letters(void **state)
+{
+    const struct letters_row *row = *state;
+    struct bs_span letters = bs_span_text(row->letters);
+    unsigned long point[BS_PUNYCODE_POINTS], read[BS_PUNYCODE_POINTS];
+    unsigned char octets[200];
+    struct sink out = {octets, sizeof octets, 0};
+    size_t n = 0;
+
+    for (long next; (next = bs_utf8_next(&letters)) != BS_UTF8_END;)
+        point[n++] = (unsigned long)next;
+    bs_punycode_write(&out, point, n);
+    bs_assert_span(sink_span(&out), row->code);
+    if (out.n > BS_PUNYCODE_POINTS)
+        return;
+    assert_int_equal(bs_punycode_read(sink_span(&out), read), n);
+    assert_memory_equal(read, point, n * sizeof *point);
+}
+
 int
 main(void)
 {
     BS_ROWS(rows, test_name);
+    BS_ROWS(letters_rows, test_letters);
     bs_add_test("punycode", test_punycode);
     return bs_run("spoof");
 }

@@ -120,6 +120,12 @@ static const struct own_row {
     {"a name is no identity", "", "mx.example.org", "", false, "192.0.2.1", false, "mx.example.org",
      true},
     {"names of a domain", "", "", "example.org", false, "192.0.2.1", false, "mx.example.org", true},
+    {"names of a domain in its own letters", "", "", "xn--mller-kva.example", false, "192.0.2.1", false,
+     "mx.müller.example", true},
+    {"a host in its own letters", "", "xn--mller-kva.example", "", false, "192.0.2.1", false,
+     "MÜLLER.example", true},
+    {"another letter", "", "", "xn--mller-kva.example", false, "192.0.2.1", false, "muller.example",
+     false},
     {"private addresses name nobody", "10.0.0.0/8", "", "", false, "10.0.0.1", false, "a.b", false},
 };
 

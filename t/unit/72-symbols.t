@@ -37,7 +37,7 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	sigprocmask socket socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
-my @EXPORTS = qw(bs_authors bs_delivered bs_keys bs_known bs_original bs_out_listed bs_passed bs_permits bs_policy
+my @EXPORTS = qw(bs_ascii bs_authors bs_delivered bs_keys bs_known bs_original bs_out_listed bs_passed bs_permits bs_policy
 	bs_tag bs_verdict bs_where local_scan local_scan_version_major local_scan_version_minor);
 my @EXIM = qw(debug_selector expand_string expand_string_2 header_add_at_position
 	header_list header_remove is_debug log_write lss_match_host message_id

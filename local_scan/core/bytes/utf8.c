@@ -101,15 +101,15 @@ is_paired(unsigned long point)
 static const struct {
     unsigned short first, last, apart;
 } capitals[] = {
-    {0xc0, 0xd6, 32},   {0xd8, 0xde, 32},   {0x388, 0x38a, 37}, {0x38e, 0x38f, 63},
-    {0x391, 0x3a9, 32}, {0x400, 0x40f, 80}, {0x410, 0x42f, 32}, {0x531, 0x556, 48},
+    {0xc0, 0xd6, 32},   {0xd8, 0xde, 32},   {0x1af, 0x1af, 1},  {0x386, 0x386, 38},
+    {0x388, 0x38a, 37}, {0x38c, 0x38c, 64}, {0x38e, 0x38f, 63}, {0x391, 0x3a9, 32},
+    {0x400, 0x40f, 80}, {0x410, 0x42f, 32}, {0x531, 0x556, 48},
 };
 
 /* Two spellings of one letter: the second one is used. */
 static const unsigned short spellings[][2] = {
-    {0x130, 'i'},   {0x178, 0xff},  {0x1af, 0x1b0}, {0x219, 0x15f}, {0x21b, 0x163}, {0x386, 0x3ac},
-    {0x38c, 0x3cc}, {0x3c2, 0x3c3}, {0x451, 0x435}, {0x622, 0x627}, {0x623, 0x627}, {0x625, 0x627},
-    {0x649, 0x64a}, {0x6cc, 0x64a}, {0x6a9, 0x643}, {0x2019, '\''},
+    {0x178, 0xff},  {0x219, 0x15f}, {0x21b, 0x163}, {0x3c2, 0x3c3}, {0x451, 0x435}, {0x622, 0x627},
+    {0x623, 0x627}, {0x625, 0x627}, {0x649, 0x64a}, {0x6cc, 0x64a}, {0x6a9, 0x643}, {0x2019, '\''},
 };
 
 static unsigned long
@@ -122,20 +122,28 @@ one_spelling(unsigned long point)
 }
 
 unsigned long
-bs_utf8_small(unsigned long point)
+bs_utf8_lower(unsigned long point)
 {
     if (point < 0x80)
         return bs_lower((unsigned char)point);
-    if (point > 0x2019) /* the last of both tables */
+    if (point > 0x1eff) /* the last of both tables */
         return point;
-    if (point == 0x130)
-        return 'i';
     if (is_paired(point))
-        return one_spelling(point | 1);
+        return point | 1;
     if ((point >= 0x139 && point <= 0x148) || (point >= 0x179 && point <= 0x17e))
         return point + (point & 1);
     for (size_t i = 0; i < BS_COUNT(capitals); i++)
         if (point >= capitals[i].first && point <= capitals[i].last)
-            return one_spelling(point + capitals[i].apart);
-    return one_spelling(point);
+            return point + capitals[i].apart;
+    return point;
+}
+
+unsigned long
+bs_utf8_small(unsigned long point)
+{
+    if (point == 0x130)
+        return 'i';
+    if (point < 0x80 || point > 0x2019) /* the last of the table */
+        return bs_utf8_lower(point);
+    return one_spelling(bs_utf8_lower(point));
 }

@@ -30,9 +30,11 @@ long bs_utf8_push(struct bs_utf8 *u, unsigned char octet, bool *again_r);
 /* Cuts the next code point off *rest; BS_UTF8_BAD: a broken sequence was cut off. */
 long bs_utf8_next(struct bs_span *rest);
 
-/* The small letter of a capital, for comparing words: Latin, Greek, Cyrillic. Two
- * spellings of one letter become one: Romanian's with comma and cedilla, Arabic's
- * alef, yeh and kaf, Greek's final sigma. Any other code point stays. */
+/* The small letter of a capital: Latin, Greek, Cyrillic. Any other code point stays. */
+unsigned long bs_utf8_lower(unsigned long point);
+
+/* The same, for comparing words. Two spellings of one letter become one: Romanian's with comma and
+ * cedilla, Arabic's alef, yeh and kaf, Greek's final sigma. */
 unsigned long bs_utf8_small(unsigned long point);
 
 /* Writes 1 to 4 octets and returns their number; `point` is a valid one. */

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "punycode.h"
 
-#include "sink.h"
-
 #include <string.h>
 
 /* Section 5. */
@@ -31,6 +29,12 @@ adapted(unsigned long delta, unsigned long count, bool first)
     return k + (BASE - T_MIN + 1) * delta / (delta + SKEW);
 }
 
+static unsigned long
+threshold(unsigned long k, unsigned long bias)
+{
+    return k <= bias ? T_MIN : k >= bias + T_MAX ? T_MAX : k - bias;
+}
+
 /* Section 6.2: a number of variable length, added to *i. False: it is torn, or too large. */
 static bool
 add_number(struct bs_span *rest, unsigned long bias, unsigned long *i)
@@ -39,7 +43,7 @@ add_number(struct bs_span *rest, unsigned long bias, unsigned long *i)
 
     for (unsigned long k = BASE;; k += BASE) {
         int digit = digit_of(bs_span_at(*rest, 0));
-        unsigned long t = k <= bias ? T_MIN : k >= bias + T_MAX ? T_MAX : k - bias;
+        unsigned long t = threshold(k, bias);
 
         if (digit < 0 || weight > MAX_POINT * BS_PUNYCODE_POINTS)
             return false;
@@ -88,4 +92,61 @@ bs_punycode_read(struct bs_span text, unsigned long point_r[BS_PUNYCODE_POINTS])
         point_r[i++] = n; /* bounds: i < count <= BS_PUNYCODE_POINTS */
     }
     return count;
+}
+
+/* Section 6.3. */
+static void
+put_number(struct sink *out, unsigned long number, unsigned long bias)
+{
+    static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    for (unsigned long k = BASE;; k += BASE) {
+        unsigned long t = threshold(k, bias);
+        if (number < t) {
+            sink_put(out, digits[number]); /* bounds: number < t <= T_MAX */
+            return;
+        }
+        sink_put(out, digits[t + (number - t) % (BASE - t)]); /* bounds: below BASE */
+        number = (number - t) / (BASE - t);
+    }
+}
+
+static unsigned long
+least_from(const unsigned long *point, size_t count, unsigned long n)
+{
+    unsigned long least = MAX_POINT + 1;
+
+    for (size_t i = 0; i < count; i++)
+        if (point[i] >= n && point[i] < least)
+            least = point[i];
+    return least;
+}
+
+void
+bs_punycode_write(struct sink *out, const unsigned long *point, size_t count)
+{
+    unsigned long n = INITIAL_N, delta = 0, bias = INITIAL_BIAS;
+    size_t plain = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (point[i] < INITIAL_N) {
+            sink_put(out, (int)point[i]);
+            plain++;
+        }
+    if (plain > 0)
+        sink_put(out, '-');
+    for (size_t done = plain; done < count; delta++, n++) {
+        unsigned long next = least_from(point, count, n);
+        delta += (next - n) * (done + 1);
+        n = next;
+        for (size_t i = 0; i < count; i++) {
+            delta += point[i] < n;
+            if (point[i] != n)
+                continue;
+            put_number(out, delta, bias);
+            bias = adapted(delta, done + 1, done == plain);
+            delta = 0;
+            done++;
+        }
+    }
 }

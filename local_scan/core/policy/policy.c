@@ -4,6 +4,7 @@
 
 #include "address.h"
 #include "host.h"
+#include "idn.h"
 
 static const char *const list_names[BS_LISTS] = {
     [BS_LIST_OWN_HOSTS] = "own_hosts",       [BS_LIST_OWN_NETS] = "own_nets",
@@ -254,6 +255,9 @@ bs_policy_has_address(const struct bs_policy *policy, enum bs_list list, struct 
 bool
 bs_policy_own_name(const struct bs_policy *policy, struct bs_span name)
 {
+    struct bs_idn buffer;
+
+    name = bs_idn_ascii(name, &buffer);
     return bs_policy_has_host(policy, BS_LIST_OWN_HOSTS, name) ||
            bs_policy_has_host(policy, BS_LIST_OWN_DOMAINS, name);
 }

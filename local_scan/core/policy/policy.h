@@ -78,7 +78,8 @@ bool bs_policy_has_host(const struct bs_policy *policy, enum bs_list list, struc
 bool bs_policy_has_address(const struct bs_policy *policy, enum bs_list list,
                            struct bs_span address);
 
-/* Names of our own: a host of own_hosts, or in a domain of own_domains. */
+/* Names of our own: a host of own_hosts, or in a domain of own_domains. The name may be in letters
+ * beyond ASCII (idn.h). */
 bool bs_policy_own_name(const struct bs_policy *policy, struct bs_span name);
 /* Addresses of our own: own_nets and the addresses of own_hosts; public ones
  * only, for a private address does not identify a host. */
