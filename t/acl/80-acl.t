@@ -338,6 +338,18 @@ our @SINGLE = (
 	['own_from: the second field', fire('own_from',
 		with => { data => "From: joe\@far.example\nFrom: games\@ours.example\n\nx\n" })],
 	['own_from: signed by us', calm('own_from', with => { data => signed('ours.example') })],
+	(map { my ($what, $row, $by, @more) = @$_;
+		["own_from: signed by $what", $row->('own_from', with => { data => signed(@$by) },
+			policy => { own_domains => "also.example\nours.example\nyours.example\n" }, @more)] }
+		['a domain below', \&calm, ['news.ours.example']],
+		['another domain of ours', \&fire, ['also.example'], did => 'pass', code => '250',
+			said => qr/spf=fail dkim=other author=games\@ours\.example exempt=unproved$/m],
+		['a domain that only ends like ours', \&fire, ['yours.example'], did => 'pass', code => '250',
+			said => qr/dkim=other author/],
+		['another and by us', \&calm, ['also.example', 'ours.example']],
+		['us and by another', \&calm, ['ours.example', 'also.example']]),
+	['own_sender: signed by another domain of ours', calm('own_sender', with => { data => signed('also.example') },
+		policy => { own_domains => "also.example\n" })],
 	['own_from: Exim syntax', calm('own_from',
 		with => { data => "From: \"\${run{x}}\" <\${run{x}}\@far.example> (\${lookup)\n\nx\n" })],
 
