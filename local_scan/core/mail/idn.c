@@ -20,11 +20,15 @@ is_invisible(unsigned long point)
            (point >= 0xFE00 && point <= 0xFE0F) || point == 0xFEFF;
 }
 
-static unsigned long
-mapped(unsigned long point)
+unsigned long
+bs_idn_seen(unsigned long point)
 {
+    if (is_invisible(point))
+        return 0;
     if (point == 0x3002 || point == 0xFF61) /* ideographic full stops */
         return '.';
+    if (point == 0xFE6B)
+        return '@';
     if (point >= 0xFF01 && point <= 0xFF5E)
         point -= 0xFF01 - '!';
     return bs_utf8_lower(point);
@@ -100,13 +104,13 @@ convert(struct bs_span name, struct bs_idn *buffer)
     struct label label = {.n = 0};
 
     for (long next; (next = bs_utf8_next(&name)) != BS_UTF8_END && !label.bad;) {
-        unsigned long point = next < 0 ? 0 : mapped((unsigned long)next);
+        unsigned long point = next < 0 ? 0 : bs_idn_seen((unsigned long)next);
         label.bad |= next < 0;
         if (point == '.') {
             put_label(&out, &label);
             sink_put(&out, '.');
             label = (struct label){.n = 0};
-        } else if (!is_invisible(point)) {
+        } else if (point != 0) {
             add(&label, point);
         }
     }

@@ -15,6 +15,10 @@
 #include "bounds.h"
 #include "span.h"
 
+/* A code point as it is read in an address: a small letter, or ASCII for a wide form; 0 if it is
+ * not seen. */
+unsigned long bs_idn_seen(unsigned long point);
+
 struct bs_idn {
     unsigned char octet[BS_MAX_HOSTNAME + 1]; /* one more shows that it does not fit */
 };

@@ -5,6 +5,7 @@
 #include "address.h"
 #include "author.h"
 #include "decode.h"
+#include "idn.h"
 #include "punycode.h"
 #include "utf8.h"
 
@@ -132,15 +133,42 @@ is_address(struct bs_span text)
            bs_span_find_any(text, " \t\r\n\"<>(),:;") == text.n;
 }
 
+/* What a reader sees of it. */
+static struct bs_span
+as_seen(struct bs_span text, unsigned char *buffer, size_t size)
+{
+    struct sink out = {buffer, size, 0};
+
+    for (long point; (point = bs_utf8_next(&text)) != BS_UTF8_END;) {
+        unsigned long seen = point < 0 ? '?' : bs_idn_seen((unsigned long)point);
+        if (seen != 0)
+            sink_point(&out, seen);
+    }
+    return sink_span(&out);
+}
+
+/* The address that a display name consists of, or ends with as a mailbox does: "Joe <joe@…>". Where
+ * there is no other address, such a name may be the mailbox itself, after a quote too many. */
+static struct bs_span
+address_in(struct bs_span text, bool alone)
+{
+    text = bs_span_strip(text, " \t\r\n\"',;:");
+    if (!alone && bs_span_ends(text, ">"))
+        text = bs_span_drop(text, bs_span_behind(text, '<'));
+    if (bs_span_starts(text, "mailto:"))
+        text = bs_span_drop(text, 7);
+    return bs_span_strip(text, " \t\r\n\"'<>()[],;:");
+}
+
 static void
 look_at_name(const struct look *look, struct bs_span name, struct bs_span address)
 {
-    unsigned char buffer[BS_MAX_NAME_TEXT];
+    unsigned char buffer[BS_MAX_NAME_TEXT], seen[BS_MAX_NAME_TEXT], other[BS_MAX_ADDRESS];
     struct bs_span text = bs_decode_words(name, buffer, sizeof buffer);
 
     look_at_scripts(look, text);
-    text = bs_span_strip(text, " \t\r\n\"'<>()[]");
-    if (is_address(text) && !bs_address_same(text, address))
+    text = address_in(as_seen(text, seen, sizeof seen), address.n == 0);
+    if (is_address(text) && !bs_address_same(text, as_seen(address, other, sizeof other)))
         add(look, BS_FIND_NAME_ADDRESS, 0);
 }
 
