@@ -258,7 +258,7 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 }
 
 /* If the text of mail from the null sender contains a header with Received lines, no words are
- * needed. But a person or a ticket system may have put it there if it is quoted, or in an answer or
+ * needed, and fields of lists do not matter: lists do not post from there. But a person or a ticket system may have put it there if it is quoted, or in an answer or
  * a complaint. */
 static void
 judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratch)
@@ -284,8 +284,8 @@ judge_words(struct bs_report *report, unsigned clues, const struct bs_content *p
         clues |= CLUE_PLAIN;
     struct bs_span text = bs_content_text(parts, &scratch->parts, scratch);
     judge_clues(report, clues, bs_clues_text(text, &scratch->phrases));
-    if (report->kind == BS_KIND_ORDINARY && has(clues, CLUE_NULL) &&
-        !has(clues, CLUE_LIST | CLUE_RETURNED_PART))
+    if ((report->kind == BS_KIND_ORDINARY || report->doubtful) && has(clues, CLUE_NULL) &&
+        !has(clues, CLUE_RETURNED_PART))
         judge_header(report, clues, scratch);
 }
 
