@@ -151,6 +151,7 @@ static const struct idn_row {
     {"wide full stop", "ours．example", "ours.example"},
     {"ideographic full stop", "ours。example", "ours.example"},
     {"a soft hyphen", "ou\xc2\xadrs.example", "ours.example"},
+    {"a blank that does not break", "ours.example\xc2\xa0", "ours.example"},
     {"zero width", "ou\xe2\x80\x8brs.example", "ours.example"},
     {"not UTF-8", "m\xfcller.example", ""},
     {"a label that is too long", LABEL_63 "gü.example", ""},

@@ -39,6 +39,13 @@ static const struct row {
     {"a dot after it", "games@ours.example.", "games@ours.example"},
     {"a dot after it, in brackets", "<games@ours.example.>", "games@ours.example"},
     {"empty brackets after it", "games@ours.example <>", "games@ours.example"},
+    {"another in brackets after it", "<a@far.example> <games@ours.example>", "a@far.example games@ours.example"},
+    {"an open comment before it", "(Games <games@ours.example>", "games@ours.example"},
+    {"other signs after it", "games@ours.example'`|!", "games@ours.example"},
+    {"nothing but signs after the at sign", "games@'.", ""},
+    {"an encoded word alone", "=?utf-8?q?games=40ours.example?=", "games@ours.example"},
+    {"an encoded word before it", "=?utf-8?q?a=40b.example?= <games@ours.example>", "games@ours.example"},
+    {"an address literal", "games@[192.0.2.1]", "games@[192.0.2.1]"},
     {"only quotes", "\"games@ours.example\"", "games@ours.example"},
 };
 

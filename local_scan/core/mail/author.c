@@ -2,6 +2,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "author.h"
 
+#include "decode.h"
+
+#include <string.h>
+
 /* The index after a quoted string or a comment that starts at I; a bracket in there ends
  * nothing. */
 static size_t
@@ -83,11 +87,11 @@ bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r)
             size_t close = end_of_part(value, end + 1, ">");
             author_r->name = part(value, start, end);
             author_r->address = part(value, end + 1, close);
-            end = end_of_part(value, close, ",;");
+            end = end_of_part(value, close, ",;<"); /* programs differ in which of two they show */
         } else {
             split_bare(author_r, part(value, start, end));
         }
-        *at = end + 1;
+        *at = end + (bs_span_at(value, end) != '<');
         if (!group)
             return true;
     }
@@ -117,21 +121,39 @@ end_of_address(struct bs_span text)
     return i < text.n ? i : text.n;
 }
 
+/* What stands behind a domain, and is not of it. */
+static bool
+is_behind(int c)
+{
+    return c > ' ' && c < 127 && !bs_is_alnum(c) && strchr("-_]@", c) == NULL;
+}
+
+/* The comments before an address. One that does not end is not a comment; this is found out once,
+ * because it takes a look at all that is left. */
+static void
+skip_comments(struct bs_author_addresses *it)
+{
+    while (!it->open && bs_span_at(it->rest, 0) == '(') {
+        size_t end = closed_at(it->rest, 0, ')');
+        it->open = end > it->rest.n;
+        if (!it->open)
+            it->rest = bs_span_trim(bs_span_drop(it->rest, end));
+    }
+}
+
 /* The next one in what is left of the mailbox. */
 static struct bs_span
 take_address(struct bs_span *rest, struct bs_address *buffer)
 {
-    while (bs_span_at(*rest, 0) == '(')
-        *rest = bs_span_trim(bs_span_drop(*rest, closed_at(*rest, 0, ')')));
     struct bs_span text = bs_span_take(*rest, end_of_address(*rest));
     struct bs_span address = bs_address_from(text, buffer);
 
     *rest = bs_span_drop(*rest, text.n + (text.n < rest->n));
     if (address.n == 0)
         address = bs_address_next(&text);
-    while (bs_span_ends(address, "."))
+    while (is_behind(bs_span_at(address, address.n - 1)))
         address = bs_span_take(address, address.n - 1);
-    return address;
+    return bs_span_ends(address, "@") ? bs_span_of(NULL, 0) : address;
 }
 
 struct bs_span
@@ -141,12 +163,16 @@ bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
 
     for (;;) {
         while (bs_span_has(it->rest, "@")) {
+            skip_comments(it);
             struct bs_span address = take_address(&it->rest, buffer);
             if (address.n > 0)
                 return address;
         }
         if (!bs_author_next(it->value, &it->at, &author))
             return bs_span_of(NULL, 0);
+        it->open = false;
         it->rest = bs_span_has(author.address, "@") ? author.address : author.name;
+        if (bs_span_has(it->rest, "=?"))
+            it->rest = bs_decode_words(it->rest, it->text, sizeof it->text);
     }
 }

@@ -6,7 +6,7 @@
  * mailbox that has not ended. Linear time. Results are views into the value, or into a buffer of
  * the caller.
  *
- * Does not: decode names. */
+ * Does not: decode names, apart from those in which an address is sought. */
 #ifndef BS_AUTHOR_H
 #define BS_AUTHOR_H
 
@@ -26,6 +26,8 @@ struct bs_author_addresses {
     struct bs_span value;
     size_t at;
     struct bs_span rest; /* of the mailbox */
+    bool open;           /* a comment in it does not end */
+    unsigned char text[BS_MAX_NAME_TEXT]; /* if that was coded */
 };
 
 /* The next address that a mail program may show as an author's, in the form of bs_address_from;

@@ -20,9 +20,18 @@ is_invisible(unsigned long point)
            (point >= 0xFE00 && point <= 0xFE0F) || point == 0xFEFF;
 }
 
+static bool
+is_space(unsigned long point)
+{
+    return point == 0xA0 || (point >= 0x2000 && point <= 0x200A) || point == 0x202F ||
+           point == 0x205F || point == 0x3000;
+}
+
 unsigned long
 bs_idn_seen(unsigned long point)
 {
+    if (is_space(point))
+        return ' ';
     if (is_invisible(point))
         return 0;
     if (point == 0x3002 || point == 0xFF61) /* ideographic full stops */
@@ -110,7 +119,7 @@ convert(struct bs_span name, struct bs_idn *buffer)
             put_label(&out, &label);
             sink_put(&out, '.');
             label = (struct label){.n = 0};
-        } else if (point != 0) {
+        } else if (point != 0 && point != ' ') {
             add(&label, point);
         }
     }

@@ -4,8 +4,8 @@
  *
  * Policy files and the DNS have "xn--…"; mail (RFC 6532) may also have the letters, and mail
  * programs show them in either case. Letters are mapped as mail programs do (UTS #46): small
- * letters, wide forms, other full stops; invisible characters are left out; of combining marks,
- * those that the languages of Europe need are joined with their letter.
+ * letters, wide forms, other full stops. Blanks and invisible characters are left out; combining
+ * marks that the languages of Europe need are joined with their letter.
  *
  * Does not: know the other mappings of Unicode, or check whether RFC 5891 permits a label. What it
  * does not know, it encodes as it is; such a name is then merely not recognised. */
