@@ -224,10 +224,10 @@ my @AGAIN = (
 		qr/is enabled again/, 1 ],
 	[ 'policy changed', 'false', ['--unsplit'],
 		sub { $m->write($MODES, "helo_own: deny\n") }, $deb,
-		qr/policy has been changed since, so it stays disabled; 'backstop enable --unsplit'/, 0 ],
+		qr/policy has been changed since, so it stays disabled; 'sudo backstop enable --unsplit'/, 0 ],
 	[ 'a plugin that fails', 'true', [], undef,
 		sub { later('99.4', "echo garbage >.$PLUGIN") },
-		qr/does not pass its checks now.*'backstop enable'/, 0 ],
+		qr/does not pass its checks now.*'sudo backstop enable'/, 0 ],
 );
 
 # The subject of the mail to postmaster; it is taken out. It waits in the queue, but a daemon that
