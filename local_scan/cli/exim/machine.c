@@ -267,27 +267,30 @@ bs_machine_domains(struct bs_policy *policy)
             bs_policy_add(policy, BS_LIST_OWN_DOMAINS, word);
 }
 
-static bool
-has_policy_dir(void)
+/* Returns 0 or an errno. Only Backstop's own directory may be missing without a complaint. */
+static int
+look_at_policy_dir(void)
 {
     struct stat st;
     int problem = stat(bs_policydir(), &st) < 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 
-    if (problem != 0 && problem != ENOENT)
+    if (problem != 0 && (bs_policydir_given() || problem != ENOENT))
         bs_terminal_complain_errno(bs_policydir(), problem);
-    return problem == 0;
+    return problem;
 }
 
 bool
 bs_machine_identify(struct bs_policy *policy_r)
 {
     bs_policy_defaults(policy_r);
-    bool policy_dir = has_policy_dir();
-    if (policy_dir)
+    int problem = look_at_policy_dir();
+    if (problem != 0 && bs_policydir_given() && (owns == 0 || problem != ENOENT))
+        return false;
+    if (problem == 0)
         read_rules(policy_r);
     if (owns > 0)
         return take_own_options(policy_r);
-    if (policy_dir)
+    if (problem == 0)
         read_lists(policy_r, true);
     bs_machine_interfaces(policy_r);
     add_host_name(policy_r);

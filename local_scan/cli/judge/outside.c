@@ -22,7 +22,7 @@ take_servers(char *value)
 }
 
 const struct bs_option bs_outside_options[] = {
-    BS_GROUP(bs_policydir_options),
+    BS_GROUP(bs_policydir_if_there),
     BS_FLAG("offline", &no_network, "do not use the network"),
     BS_TAKE("servers", "LIST", take_servers,
             "name servers, e.g. 127.0.0.1:5353,[::1] (default: from the settings)"),

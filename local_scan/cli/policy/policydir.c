@@ -11,8 +11,15 @@
 
 static const char *given;
 
+#define HELP "where the policy files are (default: " BS_POLICY_DIR ")"
+
 const struct bs_option bs_policydir_options[] = {
-    BS_DIR("policy", &given, "where the policy files are (default: " BS_POLICY_DIR ")"),
+    BS_DIR("policy", &given, HELP),
+    BS_END,
+};
+
+const struct bs_option bs_policydir_if_there[] = {
+    BS_TEXT("policy", "DIR", &given, HELP),
     BS_END,
 };
 

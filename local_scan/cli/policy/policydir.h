@@ -14,7 +14,8 @@
 #include "paths.h"
 #include "settings.h"
 
-extern const struct bs_option bs_policydir_options[];
+extern const struct bs_option bs_policydir_options[];  /* the directory must exist */
+extern const struct bs_option bs_policydir_if_there[]; /* the caller finds out */
 
 const char *bs_policydir(void);
 bool bs_policydir_given(void); /* by --policy */
