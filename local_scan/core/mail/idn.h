@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Policy files and the DNS have "xn--…"; mail (RFC 6532) may also have the letters, and mail
- * programs show them in either case. Letters are mapped as mail programs do (UTS #46): small
+ * programs show the same for both. Letters are mapped as mail programs do (UTS #46): small
  * letters, wide forms, other full stops. Blanks and invisible characters are left out; combining
  * marks that the languages of Europe need are joined with their letter.
  *
