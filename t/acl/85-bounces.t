@@ -253,6 +253,46 @@ for (['not removed, Exim delivers it', undef, []], ['removed, it does not', [qw(
 is $stock->paniclog, '', '… no panic';
 $stock->stop;
 
+# A user's mail from <> that a check holds: its age in hours, and the sender that "bounces --due"
+# leaves, if it is called; a later age, and what a queue run then does.
+$stock = Backstop::Stock->prepare(%o, compose => 0)->start_with_blocks($dir);
+$own = $stock->dir;
+$exim = $stock->wrapper;
+my ($STAYS, $POSTMASTER) = (qr/\A(?!.*Unfrozen|.*cancelled)/s, '<postmaster@ours.example>');
+for (['not kept, Exim delivers it', 50, undef, 50, qr/Unfrozen by errmsg timer/],
+	['a day old, it is left alone', 24, '<>', 24, $STAYS], ['kept three hours before', 46, $POSTMASTER, 24 * 6, $STAYS],
+	['kept before Exim starts', 50, $POSTMASTER, 50, $STAYS],
+	['at last, it is returned to postmaster', 50, $POSTMASTER, 24 * 8, qr/cancelled by timeout_frozen_after/]) {
+	my ($name, $age, $sender, $later, $does) = @$_;
+	policy('off', modes => "out_rcpts: hold\n", settings => "out_rcpts: 1\n");
+	$stock->exim(qw(-odq -i -f <> x@far.example y@far.example), { stdin => "Subject: x\n\nx\n" });
+	my ($id) = frozen();
+	my $file = "$own/spool/input/$id-H";
+	my $aged = sub { Backstop::Rig::spew($file, Backstop::Rig::slurp($file) =~ s/^\d{10} (\d+)$/@{[time - 3600 * $_[0]]} $1/mr) };
+	my $from = sub { (split /\n/, Backstop::Rig::slurp($file))[2] };
+	is $from->(), '<>', "a user's mail from <>: $name";
+	$aged->($age);
+	backstop('bounces', '--due') if $sender;
+	is $from->(), $sender // '<>', '… its sender';
+	$aged->($later);
+	$stock->new_log;
+	$stock->exim('-q');
+	my $log = $stock->new_log;
+	like $log, $does, '… the queue run';
+	is -e $file ? 1 : 0, $does == $STAYS ? 1 : 0, '… is it still there?';
+	if ($does == $STAYS) {
+		like backstop('unlock', 'root'), qr/^  queue: 1 message thawed/m, '… unlock';
+		is $from->() . join('', frozen()), '<>', '… restores its sender';
+	} elsif ($sender) {
+		my ($back) = $log =~ /(\S+) <= <> R=\Q$id\E /;
+		like Backstop::Rig::slurp("$own/spool/input/$back-H"), qr/^postmaster\@ours\.example$/m, '… to postmaster';
+	}
+	backstop('unlock', 'root');
+	empty();
+}
+is $stock->paniclog, '', '… no panic';
+$stock->stop;
+
 # --- the other configuration, IPv6, and an Exim that cannot ask the plugin ------------------------
 
 # Without Debian's files the same routers are in the template.

@@ -1,4 +1,4 @@
-/* bounces: the bounces of ours that own_bounce holds in the queue. */
+/* bounces: what is held in the queue with the null sender, and must not leave by itself. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
@@ -16,18 +16,20 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* Exim thaws and delivers a frozen bounce by itself, so it must be removed before that. The timer
- * calls once an hour, with a delay of up to ten minutes. */
+/* Exim thaws and delivers frozen mail of the null sender by itself, at an age that freezing it
+ * again does not change. So before that, a bounce of ours is removed, and a user's mail gets a
+ * sender. The timer calls once an hour, with a delay of up to ten minutes. */
 #define MARGIN (3 * 3600)
 #define USUAL  (2 * BS_DAY) /* ignore_bounce_errors_after, in Debian */
 #define SLACK  (30 * 60)    /* the timer does not come at the same minute */
 #define SHOWN  10           /* bounces in one mail */
+#define VALUE  256          /* of an option of Exim */
 
 static bool due, mail;
 
 static const struct bs_option options[] = {
     BS_GROUP(bs_queue_options),
-    BS_FLAG("due", &due, "remove those whose time has expired"),
+    BS_FLAG("due", &due, "remove those whose time has expired; keep users' mail"),
     BS_FLAG("mail", &mail,
             "mail postmaster, once a day, what is newly held"),
     BS_END,
@@ -57,12 +59,11 @@ make_printable(char *text)
 }
 
 static void
-add(void *arg, const struct bs_queued *message)
+add_bounce(const struct bs_queued *message)
 {
     char mode[8];
     struct held one = {.received = message->received};
 
-    (void)arg;
     if (sscanf(message->unsure, "%7s %31s %256s", mode, one.original, one.rcpt) != 3)
         return;
     struct held *new = reallocarray(held, count + 1, sizeof *new);
@@ -85,17 +86,7 @@ by_time(const void *a, const void *b)
     return (x->received > y->received) - (x->received < y->received);
 }
 
-static bool
-read_queue(void)
-{
-    if (!bs_queue_each(add, NULL))
-        return false;
-    if (count > 0)
-        qsort(held, count, sizeof *held, by_time);
-    return bs_block_complain("bounces", full ? ENOMEM : 0);
-}
-
-/* --- when each bounce expires ----------------------------------------------------- */
+/* --- when mail is due ----------------------------------------------------- */
 
 /* "2d", "1h30m": Exim writes such times. -1: not a time. */
 static long
@@ -121,26 +112,72 @@ read_time(const char *text)
     return all;
 }
 
-/* How long Exim leaves a bounce frozen. */
-static long
-patience(void)
+/* "": it does not say. */
+static void
+ask_exim(const char *option, char value_r[VALUE])
 {
-    struct bs_run run = {.argv = {bs_block_exim, "-bP", "ignore_bounce_errors_after"},
-                         .seconds = 30};
-    char value[32] = "";
+    struct bs_run run = {.argv = {bs_block_exim, "-bP", option}, .seconds = 30};
 
     bs_run(&run);
-    if (run.status != 0 || sscanf(run.out, "ignore_bounce_errors_after = %31s", value) != 1)
-        *value = '\0';
+    if (run.status != 0 || sscanf(run.out, "%*s = %255s", value_r) != 1) /* bounds: VALUE */
+        *value_r = '\0';
     bs_run_free(&run);
-    long seconds = *value ? read_time(value) : -1;
-    return seconds < 0 ? USUAL : seconds;
+}
+
+/* Will Exim soon deliver frozen mail that came at that time? */
+static bool
+is_late(time_t received)
+{
+    static long patience = -1;
+    char value[VALUE];
+
+    if (patience < 0) {
+        ask_exim("ignore_bounce_errors_after", value);
+        patience = *value ? read_time(value) : -1;
+        patience = patience < 0 ? USUAL : patience;
+    }
+    return time(NULL) - received >= patience - MARGIN;
 }
 
 static bool
-is_due(const struct held *one, time_t now, long exims)
+is_due(const struct held *one)
 {
-    return one->drop || now - one->received >= exims - MARGIN;
+    return one->drop || is_late(one->received);
+}
+
+/* A user's mail with postmaster as its sender stays until "backstop unlock", which restores <>, or
+ * until Exim returns it to postmaster (timeout_frozen_after). */
+static bool
+keep(const struct bs_queued *message)
+{
+    static char postmaster[sizeof "postmaster@" + VALUE];
+    const char *const sender[] = {message->id, postmaster};
+    char domain[VALUE];
+
+    if (*postmaster == '\0') {
+        ask_exim("qualify_recipient", domain);
+        snprintf(postmaster, sizeof postmaster, "postmaster@%s", domain);
+    }
+    return bs_queue_act(bs_block_exim, "-Mes", sender, 2, "held mail of <> could not be kept");
+}
+
+static void
+add(void *kept, const struct bs_queued *message)
+{
+    if (*message->unsure)
+        add_bounce(message);
+    else if (due && message->null && is_late(message->received) && !keep(message))
+        *(bool *)kept = false;
+}
+
+static bool
+read_queue(bool *kept)
+{
+    if (!bs_queue_each(add, kept))
+        return false;
+    if (count > 0)
+        qsort(held, count, sizeof *held, by_time);
+    return bs_block_complain("bounces", full ? ENOMEM : 0);
 }
 
 /* --- showing, removing, telling ----------------------------------------------------- */
@@ -167,23 +204,22 @@ show(void)
 }
 
 static bool
-remove_due(time_t now)
+remove_due(void)
 {
     const char **id = calloc(count + 1, sizeof *id);
-    long exims = count > 0 ? patience() : 0;
     size_t n = 0, left = 0;
 
     if (id == NULL)
         return bs_terminal_complain_errno("bounces", ENOMEM);
     for (size_t i = 0; i < count; i++)
-        if (is_due(&held[i], now, exims))
+        if (is_due(&held[i]))
             id[n++] = held[i].id;
     bool fine = bs_queue_act(bs_block_exim, "-Mrm", id, n, "bounces could not be removed");
     if (n > 0)
         printf("%zu bounce%s removed\n", n, bs_plural(n));
     free(id);
     for (size_t i = 0; i < count; i++)
-        if (!is_due(&held[i], now, exims))
+        if (!is_due(&held[i]))
             held[left++] = held[i];
     count = left;
     return fine;
@@ -237,18 +273,17 @@ tell(time_t now)
 static int
 run(int arguments, char **argument)
 {
-    time_t now = time(NULL);
-    bool fine = read_queue();
+    bool kept = true, fine = read_queue(&kept);
 
     (void)arguments, (void)argument;
     if (fine && due)
-        fine = remove_due(now);
+        fine = remove_due();
     if (fine && mail)
-        fine = tell(now);
+        fine = tell(time(NULL));
     if (fine && !due && !mail)
         show();
     free(held);
-    return bs_exit_status(fine);
+    return bs_exit_status(fine && kept);
 }
 
 const struct bs_command bs_bounces_command = {
@@ -257,8 +292,9 @@ const struct bs_command bs_bounces_command = {
     .usage = "Usage: backstop bounces [OPTION...]\n\n"
              "Lists the bounces that Exim would have sent and that own_bounce, in hold or drop,\n"
              "keeps in the queue. With --due, removes those in drop, and those in hold before\n"
-             "Exim would deliver them (three hours before ignore_bounce_errors_after ends).\n"
-             "The package does this every hour.\n",
+             "Exim would deliver them (three hours before ignore_bounce_errors_after ends);\n"
+             "mail of users from <> that an out_ check holds is kept: until 'backstop unlock',\n"
+             "its sender is postmaster. The package does this every hour.\n",
     .options = options,
     .run = run,
 };

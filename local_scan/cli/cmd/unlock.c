@@ -127,18 +127,34 @@ list(const struct state *state)
     return BS_EXIT_FINE;
 }
 
+/* "backstop bounces" has given it another sender, if it waited for long. */
+static bool
+restore_sender(const struct bs_queued *message)
+{
+    const char *const sender[] = {message->id, "<>"};
+
+    return !message->was_null || message->null ||
+           bs_queue_act(bs_block_exim, "-Mes", sender, 2, "the sender could not be restored");
+}
+
 static bool
 thaw_all(const struct state *state, const char *user)
 {
     const char **id = calloc(state->messages + 1, sizeof *id);
+    bool good = true;
     size_t n = 0;
 
     if (id == NULL)
         return bs_block_complain("unlock", ENOMEM);
-    for (size_t i = 0; i < state->messages; i++)
-        if (strcmp(state->message[i].user, user) == 0)
+    for (size_t i = 0; i < state->messages; i++) {
+        if (strcmp(state->message[i].user, user) != 0)
+            continue;
+        if (restore_sender(&state->message[i]))
             id[n++] = state->message[i].id;
-    bool good = bs_queue_act(bs_block_exim, "-Mt", id, n, "messages could not be thawed");
+        else
+            good = false;
+    }
+    good &= bs_queue_act(bs_block_exim, "-Mt", id, n, "messages could not be thawed");
     free(id);
     return good;
 }

@@ -72,16 +72,18 @@ copy(char *text_r, size_t size, struct bs_span value)
 static bool
 read_envelope(struct bs_span head, struct bs_queued *message_r)
 {
-    struct bs_span rest = head, line[4];
+    struct bs_span rest = head, line[4], who;
 
     for (size_t i = 0; i < 4; i++)
         if (!bs_span_next_line(&rest, &line[i]))
             return false;
     message_r->received = (time_t)bs_span_seconds(bs_span_word(&line[3], " "));
-    copy(message_r->user, sizeof message_r->user, bs_queue_variable(rest, "_backstop_held"));
+    message_r->null = bs_span_is(line[2], "<>");
+    who = bs_queue_variable(rest, "_backstop_held");
+    copy(message_r->user, sizeof message_r->user, bs_span_word(&who, " "));
+    message_r->was_null = bs_span_is(bs_span_word(&who, " "), "<>");
     copy(message_r->unsure, sizeof message_r->unsure,
-         bs_span_is(line[2], "<>") ? bs_queue_variable(rest, "_backstop_unsure")
-                                   : bs_span_of(NULL, 0));
+         message_r->null ? bs_queue_variable(rest, "_backstop_unsure") : bs_span_of(NULL, 0));
     return message_r->received >= 0 && (*message_r->user || *message_r->unsure);
 }
 

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Reads the -H files in Exim's spool (spool/input, split or not) up to the recipients. There,
- * acl/outgoing has left the user's name, in acl_m_backstop_held, and acl/bounce has left
+ * acl/outgoing has left the user's name, in acl_m_backstop_held, with "<>" if the sender is null
+ * (which bs_bounces_command may have changed since), and acl/bounce has left
  * acl_m_backstop_unsure for a bounce that it holds. A file that cannot be read, or has gone, is
  * skipped. Exim's user writes these files, so their contents are not trusted.
  *
@@ -23,6 +24,8 @@ struct bs_queued {
     char id[BS_QUEUE_ID];
     char user[BS_USER_SIZE];
     char unsure[BS_QUEUE_UNSURE]; /* "MODE ORIGINAL RECIPIENT"; only of the null sender */
+    bool null;                    /* its sender is <> */
+    bool was_null;                /* … or was, when a check in hold froze it */
     time_t received;
 };
 
@@ -36,8 +39,8 @@ struct bs_span bs_queue_variable(struct bs_span text, const char *name);
 typedef void bs_queue_found(void *arg, const struct bs_queued *message);
 bool bs_queue_each(bs_queue_found *found, void *arg);
 
-/* Has Exim apply an action ("-Mt", "-Mrm") to COUNT messages. False after a complaint, whose text
- * is FAILED. */
+/* Has Exim apply an action ("-Mt", "-Mrm") to COUNT messages; or "-Mes", to a message and its new
+ * sender. False after a complaint, whose text is FAILED. */
 bool bs_queue_act(const char *exim, const char *action, const char *const *id, size_t count,
                   const char *failed);
 
