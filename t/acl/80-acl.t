@@ -381,7 +381,7 @@ our @SINGLE = (
 		['exempt_hosts', "2001:db8::/32\n::1\n127.0.0.8/29 # x", 1],
 		['exempt_hosts', "1:2:3\n2001:db8:::1\n12345::\nfe80::1%lo\ncafe: x\n:\n:::\n127.0.0.12", 1],
 		['exempt_hosts', '127.0.0.1', 0], ['exempt_hosts', '27.0.0.12', 0],
-		['exempt_hosts', '#127.0.0.12', 0], ['exempt_hosts', ' 127.0.0.12', 0],
+		['exempt_hosts', '#127.0.0.12', 0], ['exempt_hosts', ' 127.0.0.12', 1], ['exempt_hosts', "\tmail.far.example", 1],
 		['exempt_hosts', '0.0.0.0/99', 0], ['exempt_hosts', '!10.0.0.1', 0],
 		['exempt_hosts', 'mail.far.example', 1],
 		['exempt_hosts', '*.far.example', 1], ['exempt_hosts', '*.EXAMPLE', 1],

@@ -182,6 +182,8 @@ my @SINGLE = (
 		files => { own_domains => "brand.example\n" } }, 'out_sender'],
 	['user_senders has the sender', { from => 'joe@far.example', files => { user_senders =>
 		"al: al\@x.example\njoe: joe\@far.example, \@ours.example\n" } }, ''],
+	['user_senders has it on an indented line', { from => 'joe@far.example', files => { user_senders =>
+		"joe: joe\@ours.example\n  joe\@far.example\n" } }, ''],
 	['user_senders has another', { files => { user_senders => "joe: joe\@else.example\n" } },
 		'out_sender'],
 	['user_senders has another user', { files => { user_senders => "jo: a\@else.example\n" } }, ''],

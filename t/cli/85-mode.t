@@ -315,6 +315,7 @@ for (['exempt_senders', "a\@b\@far.example\n", 1], ['list_hosts', "192.0.2.1/99\
 my @policies = (
 	['modes', "helo_onw: warn\n", qr/modes:1: there is no such check/],
 	['modes', "\n dnsbl: warn\n", qr/modes:2: it begins with a blank/],
+	['user_senders', "joe: a\@ours.example\n  \@ours.example\n", qr/user_senders:2: it begins with a blank/],
 	['modes', "dnsbl: reject\n", qr/modes:1: there is no such mode/],
 	['modes', "own_bounce: deny\n", qr/modes:1: this check does not have this mode\n +write one of: off, warn, hold, drop\n/],
 	['modes', "dnsbl: warn\ndnsbl: off\n", qr/modes:2: an earlier line applies/],

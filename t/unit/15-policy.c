@@ -102,6 +102,9 @@ static const struct list_row {
     {"local part alone", BS_LIST_EXEMPT_RCPTS, "postmaster@\n", 1, "postmaster@example.org", false},
     {"backslash in quotes", BS_LIST_EXEMPT_RCPTS, "\"a\\@example.org\"\n", 1, "a\\@example.org",
      false},
+    {"indented", BS_LIST_EXEMPT_HOSTS, " mx.example.org\n", 0, "mx.example.org", true},
+    {"indented with a tab, in quotes", BS_LIST_OWN_NETS, "\t\"2001:db8::/32\": data\n", 0,
+     "2001:db8:9::1", true},
     {"asked for nothing", BS_LIST_EXEMPT_SENDERS, "example.org\n", 0, "", false},
     {"address of a network list", BS_LIST_OWN_NETS, "192.0.2.1\n", 0, "a@example.org", false},
 };

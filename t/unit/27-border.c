@@ -92,7 +92,8 @@ static const struct file_row {
     {"two", "a.example=127.0.0.2\nb.example=127.0.0.2\n", "a.example b.example"},
     {"comments and quotes", "# all\n\"a.example=127.0.0.2\": ours # sure\n#b.example=127.0.0.2\n",
      "a.example"},
-    {"bad lines between", "a.example\n b.example=127.0.0.2\nc.example=127.0.0.2\n", "c.example"},
+    {"a bad line, an indented one", "a.example\n b.example=127.0.0.2\nc.example=127.0.0.2\n",
+     "b.example c.example"},
     {"CRLF", "a.example=127.0.0.2\r\nb.example=127.0.0.2\r\n", "a.example b.example"},
 };
 

@@ -94,7 +94,7 @@ find(struct bs_span text, const char *entry, unsigned *count_r)
     struct bs_policy_lines lines = bs_policy_lines_of(text);
     while (bs_policy_lines_next(&lines, &line)) {
         ++*count_r;
-        if (found.n > 0 || line.indented || !bs_span_equal(line.key, bs_span_text(entry)))
+        if (found.n > 0 || !bs_span_equal(line.key, bs_span_text(entry)))
             continue;
         size_t start = (size_t)(line.text.p - text.p);
         struct bs_span rest = bs_span_drop(text, start);

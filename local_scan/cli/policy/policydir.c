@@ -109,7 +109,7 @@ bs_policydir_is_empty(const char *name)
     struct bs_policy_lines lines = bs_policy_lines_of(bs_file_span(&file));
 
     while (empty && bs_policy_lines_next(&lines, &line))
-        empty = line.indented || line.key.n == 0;
+        empty = line.key.n == 0;
     bs_file_free(&file);
     return empty;
 }

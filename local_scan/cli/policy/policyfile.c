@@ -251,6 +251,15 @@ is_plugins(unsigned i)
     return files[i].check == check_entry && strcmp(files[i].name, bs_list_name(files[i].form)) == 0;
 }
 
+/* One entry per line, so a blank before it does not matter. */
+static bool
+is_list(unsigned i)
+{
+    line_check *check = files[i].check;
+
+    return check == check_entry || check == check_zone || check == check_nothing;
+}
+
 bool
 bs_policyfile_exempts(unsigned i)
 {
@@ -302,7 +311,7 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented && files[i].check == check_servers)
             continue;
-        if (line.indented)
+        if (line.indented && !is_list(i))
             flaw(&place, &line, "it begins with a blank, so it is not read",
                  "remove the blank");
         else

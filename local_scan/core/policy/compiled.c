@@ -174,13 +174,33 @@ compile_entries(struct bs_compiled *compiled, const char *name, struct bs_span t
 static struct bs_span
 entry_of_line(const struct bs_policy_line *line)
 {
-    return line->indented ? bs_span_of(NULL, 0) : bs_span_trim(line->text);
+    return bs_span_trim(line->text);
 }
 
 static enum bs_source_flaw
 compile_list(struct bs_compiled *compiled, const char *name, struct bs_span text)
 {
     return compile_entries(compiled, name, text, entry_of_line);
+}
+
+/* "USER: ADDRESS, ADDRESS": an indented line could be one of its own, or more addresses. */
+static struct bs_span
+user_of_line(const struct bs_policy_line *line)
+{
+    return line->indented ? bs_span_of(NULL, 0) : entry_of_line(line);
+}
+
+static enum bs_source_flaw
+compile_users(struct bs_compiled *compiled, const char *name, struct bs_span text)
+{
+    enum bs_source_flaw flaw = compile_entries(compiled, name, text, user_of_line);
+    struct bs_policy_lines lines = bs_policy_lines_of(text);
+    struct bs_policy_line line;
+
+    while (flaw == BS_SOURCE_FINE && bs_policy_lines_next(&lines, &line))
+        if (line.indented)
+            flaw = BS_SOURCE_LINE;
+    return flaw;
 }
 
 /* In a form that every Exim can read. */
@@ -212,7 +232,7 @@ put_hosts(struct bs_compiled *compiled, const char *name, const char *suffix, st
     struct bs_policy_lines lines = bs_policy_lines_of(text);
 
     while (bs_policy_lines_next(&lines, &line)) {
-        if (line.indented || bs_net_read(line.key, &net) != nets)
+        if (bs_net_read(line.key, &net) != nets)
             continue;
         start_entry(out, name, suffix, &any);
         if (nets)
@@ -248,7 +268,7 @@ compile_zones(struct bs_compiled *compiled, const char *name, struct bs_span tex
     struct bs_policy_lines lines = bs_policy_lines_of(text);
 
     while (bs_policy_lines_next(&lines, &line)) {
-        if (line.indented || !bs_dnslist_read(&list, line.key) || bs_dnslist_ended(&list))
+        if (!bs_dnslist_read(&list, line.key) || bs_dnslist_ended(&list))
             flaw = BS_SOURCE_LINE;
         else
             put_entry(compiled, name, line.key, &any);
@@ -326,7 +346,7 @@ static const struct source {
     {"trap_rcpts", compile_list, false},
     {"data_defer_hosts", compile_hosts, false},
     {"out_exempt", compile_list, false},
-    {"user_senders", compile_list, false},
+    {"user_senders", compile_users, false},
     {"out_listed_exempt", compile_list, false},
     {"dnsbl_health", compile_health, true},
 };

@@ -79,7 +79,7 @@ bs_dnslist_next(struct bs_dnslist *list_r, struct bs_span *rest)
 
     while (bs_policy_lines_next(&lines, &line)) {
         *rest = lines.rest;
-        if (!line.indented && bs_dnslist_read(list_r, line.key))
+        if (bs_dnslist_read(list_r, line.key))
             return true;
     }
     return false;

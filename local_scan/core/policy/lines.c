@@ -67,6 +67,7 @@ bs_policy_lines_next(struct bs_policy_lines *lines, struct bs_policy_line *line_
         line_r->number = lines->number;
         line_r->indented = bs_is_blank(bs_span_at(line, 0));
         line_r->text = line;
+        line = bs_span_trim(line);
         line_r->key = cut_key(&line);
         line_r->data = data_of(line);
         return true;

@@ -10,7 +10,9 @@
 #include "span.h"
 
 /* The lines that are not empty: quotes are removed, and comments are cut off. `text` is the line as
- * it is, without its comment. If `indented` is set, the line is not used. */
+ * it is, without its comment. `indented`: it begins with a blank. In a list, that does not change
+ * its meaning; in the other files it is a flaw, and so it is in user_senders, where the line could
+ * continue the one before. */
 struct bs_policy_line {
     struct bs_span text;
     struct bs_span key;

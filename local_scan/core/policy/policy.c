@@ -148,9 +148,9 @@ bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry)
 
 /* Files. */
 
-/* If a check has two lines, the first one counts, as in lsearch. An indented line is a continuation
- * to Exim's lsearch, which reads the same files, so it cannot be an entry here, or in a list. It is
- * reported, not ignored, because its author meant something by it. */
+/* If a check has two lines, the first one counts, as in lsearch. An indented line would
+ * be a continuation there, so it cannot be an entry. It is reported, not ignored, because its
+ * author meant something by it. */
 static bool
 read_mode(struct bs_policy *policy, const struct bs_policy_line *line, bool seen[BS_CHECKS])
 {
@@ -197,7 +197,7 @@ is_entry_too(struct bs_span data)
 static bool
 read_entry(struct bs_policy *policy, enum bs_list list, const struct bs_policy_line *line)
 {
-    return !line->indented && bs_policy_add(policy, list, line->key) &&
+    return bs_policy_add(policy, list, line->key) &&
            !(bs_list_is_own(list) && is_entry_too(line->data));
 }
 
