@@ -86,6 +86,9 @@ is $m->must('find', $DIR, '!', '-user', 'Debian-exim'), '', 'all that is there i
 my @WAITS = (['never', $NOW - 35 * $DAY, 0, 1], ['given up', $NOW - 37 * $DAY, 0, 0],
 	['lately', $NOW - 35 * $DAY, 3, 1], ['long ago', $NOW - 37 * $DAY, 3, 0]);
 sql("INSERT INTO greylist VALUES ('$_->[0]', 's', 'r', 0, $_->[1], $_->[2]) RETURNING 1") for @WAITS;
+$m->write("$POLICY/settings", "greylist_life: 40\n");
+like store('purged, by a long greylist_life', 0, 'purge'), qr/\A +0  attempts/, 'in learn, a second mail counts for as long';
+$m->write("$POLICY/settings", '');
 sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 5000) "
 	. "INSERT INTO greylist SELECT 'bot' || i, 's', 'r', 0, 1, 0 FROM n; SELECT 1");
 for my $table ([known => 'what'], [trap => 'host']) {

@@ -18,25 +18,30 @@
 #define SLICE "2000"
 #define PAUSE (50 * 1000 * 1000) /* ns between two, for others to write */
 
-/* What is deleted, and when: `age` after `since`. A sender that has not come back is kept as long
- * as one that has: in learn, a second mail counts however late it comes, and a host that gave up
- * after DATA must be spared the next time. */
+/* What is deleted, and when: as many days after `since` as the setting says, but not before `age`;
+ * without an age, at that time. A sender that has not come back is kept as long as one that has: in
+ * learn, a second mail counts however late it comes, and a host that gave up after DATA must be
+ * spared the next time. What the memory deletes earlier than a report without a date may ask for
+ * (core/evidence/memory.c) would seem not to have been sent. */
 static const struct rule {
     const char *table;
     const char *what;
     const char *key;
     const char *since;
     long age;
+    enum bs_setting_key days;
     long unit;  /* of `since`, in seconds */
-    bool sent;  /* of the memory of sent mail, which has an age of its own */
+    bool sent;  /* of the memory of sent mail */
     bool parts; /* looked through by its key */
 } rules[] = {
-    {"greylist", "attempts (greylist)", "pool, sender, rcpt", "last", 36 * BS_DAY, 1, false,
-     false},
-    {"known", "known hosts and addresses", "what", "until", 0, 1, false, false},
-    {"trap", "hosts that contacted a trap", "host", "until", 0, 1, false, false},
-    {"sent", "digests of sent mail", "digest", "day", 0, BS_DAY, true, true},
-    {"memory", "hosts that shared the memory", "host", "until", 0, 1, true, false},
+    {"greylist", "attempts (greylist)", "pool, sender, rcpt", "last", 36 * BS_DAY,
+     BS_SET_GREYLIST_LIFE, 1, false, false},
+    {"known", "known hosts and addresses", "what", "until", 0, 0, 1, false, false},
+    {"trap", "hosts that contacted a trap", "host", "until", 0, 0, 1, false, false},
+    {"sent", "digests of sent mail", "digest", "day", 2 * BS_DIGEST_PERIOD, BS_SET_TAG_DAYS, BS_DAY,
+     true, true},
+    {"memory", "hosts that shared the memory", "host", "until", 2 * BS_DIGEST_PERIOD,
+     BS_SET_TAG_DAYS, 1, true, false},
 };
 
 #define RULES (sizeof rules / sizeof *rules)
@@ -146,17 +151,16 @@ show(enum bs_store store)
 
 /* Purging */
 
-/* At least as long as a report without a date may ask for (core/evidence/memory.c): what is deleted
- * earlier would seem not to have been sent. */
 static long
-memory_age(void)
+age_of(const struct rule *rule)
 {
     struct bs_file file;
-    long days = bs_setting_number(bs_policydir_text(&file, "settings"), BS_SET_TAG_DAYS);
-    long age = days * BS_DAY;
 
+    if (rule->age == 0)
+        return 0;
+    long age = BS_DAY * bs_setting_number(bs_policydir_text(&file, "settings"), rule->days);
     bs_file_free(&file);
-    return age > 2 * BS_DIGEST_PERIOD ? age : 2 * BS_DIGEST_PERIOD;
+    return age > rule->age ? age : rule->age;
 }
 
 /* Deletes the old rows among those that `part` selects, a slice at a time: the ACLs wait for a
@@ -205,8 +209,7 @@ static bool
 purge(enum bs_store store, const struct rule *rule, long long now, long long *purged_r,
       struct bs_fault *fault)
 {
-    long age = rule->sent ? memory_age() : rule->age;
-    long long end = (now - age) / rule->unit;
+    long long end = (now - age_of(rule)) / rule->unit;
     unsigned parts = rule->parts ? 16 : 1;
     char part[128];
 
