@@ -258,8 +258,8 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
 }
 
 /* If the text of mail from the null sender contains a header with Received lines, no words are
- * needed, and fields of lists do not matter: lists do not post from there. But a person or a ticket system may have put it there if it is quoted, or in an answer or
- * a complaint. */
+ * needed, and fields of lists do not matter: lists do not post from there. But a person or a ticket
+ * system may have put it there if it is quoted, or in an answer or a complaint. */
 static void
 judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratch)
 {
