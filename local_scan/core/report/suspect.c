@@ -163,7 +163,9 @@ read_value(const struct bs_suspect *s, enum bs_name id, struct bs_span value)
 {
     if (id != BS_NAME_SUBJECT)
         return fields[id].read(value);
-    return bs_clues_subject(value, s->subjects) | (s->null_sender ? bs_clues_trade(value) : 0u);
+    unsigned clues = bs_clues_subject(value, s->subjects);
+    /* Some sixty searches, which say nothing new beside a bounce's subject. */
+    return clues | (s->null_sender && !(clues & BS_CLUE_SUBJECT) ? bs_clues_trade(value) : 0u);
 }
 
 static unsigned
