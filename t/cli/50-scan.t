@@ -128,6 +128,7 @@ my @cases = (
 	['an option before the command', ['--policy', 'x', 'scan'], 2, qr/^\z/, qr/^backstop: --policy: .* before the command; name/],
 	['an empty name', ['scan', ''], 2, qr/^\z/, qr/^backstop: '': No such file/],
 	['an empty value', ['scan', '--own-domain', '', $mail], 2, qr/^\z/, qr/^backstop: --own-domain '': this is not a domain;/],
+	['a name in other letters', ['scan', '--own-domain', "m\xC3\xBCller.example", $mail], 2, qr/^\z/, qr/: this is not a domain; write the name in ASCII /],
 	['nothing like a command', ['x'], 2, qr/^\z/, qr/^backstop: x: there is no such command; 'backstop --help'/],
 	['help', ['--help'], 0, qr/^Usage: backstop COMMAND.*\n  scan .*\n  explain /s, ''],
 	['help of scan', ['scan', '--help'], 0, qr/^Usage: backstop scan.*--own-net NET/s, ''],

@@ -258,7 +258,8 @@ for (["<$ANN>", 'exempt_senders', $ANN], ["[$IP]", 'exempt_hosts', $IP]) {
 for (['0.0.0.0/0', qr/would exempt every host/], ['::/0', qr/would exempt every host/], ['-x', qr/not an address, a net/],
 	['<>', qr/all bounces have it/], ['a b', qr/cannot be an entry/], ['joe@@ours.example', qr/not a mail address.*; give a mail address/],
 	['#x', qr/cannot be an entry/], ["x\n192.0.2.1", qr/cannot be an entry/], ['', qr/nothing to exempt was given/],
-	['no_name!', qr/not an address, a network or a host name/],
+	['no_name!', qr/not an address, a network or a host name/], ["m\xC3\xBCller.example", qr/host name; write the name in ASCII as in/],
+	["\@m\xC3\xBCller.example", qr/not a mail address.*; write the name in ASCII as in the DNS, e\.g\. xn--mller-kva\.example$/m],
 	[$ANN, qr/not an address, a network.*; give the address, the network or the name of a host$/m, 'exempt_hosts'],
 	[$IP, qr/not a mail address or a domain; give a mail address, or \@DOMAIN$/m, 'exempt_senders']) {
 	my ($what, $said, $list) = @$_;

@@ -329,6 +329,13 @@ my @policies = (
 	['settings', "tag_days: 9\ntag_days: 8\n", qr/settings:2: an earlier line applies/],
 	['own_nets', "mx.example.org\n", qr/own_nets:1: this entry cannot be understood/],
 	['own_domains', "*\@ours.example\n", qr/own_domains:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+bounce\s+is\s+foreign/],
+	# A name as people write it; in front of "@", letters are letters, and a network has no name.
+	(map { ["$$_[0]", "$$_[1]\n", qr/$$_[0]:1: this\s+entry\s+cannot\s+be\s+understood\s+$$_[2]/] }
+		(map { [@$_, qr/write\s+the\s+name\s+in\s+ASCII\s+as\s+in\s+the\s+DNS,\s+e\.g\.\s+xn--mller-kva\.example/] }
+			['own_domains', "m\xC3\xBCller.example"], ['own_domains', "m\xFCller.example"], ['own_hosts', "mx.m\xC3\xBCller.example"],
+			['exempt_senders', "joe\@m\xC3\xBCller.example"], ['hub_domains', "m\xC3\xBCller.example"]),
+		['own_nets', "m\xC3\xBCller.example", qr/write an address or a network/],
+		['exempt_senders', "j\xC3\xBC\@a\@b.example", qr/write an address/]),
 	['own_nets', "192.0.2.1 192.0.2.2\n", qr/own_nets:1:\s+not\s+all\s+of\s+the\s+entries\s+are\s+read\s+write one entry per line/],
 	['exempt_senders', "a\@b\@far.example\n",
 		qr/exempt_senders:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+check\s+of\s+the\s+header\s+or\s+the\s+body\s+refuses\s+mail/],

@@ -5,6 +5,7 @@
 #include "machine.h"
 #include "modelog.h"
 #include "policydir.h"
+#include "policyfile.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -103,7 +104,9 @@ run(int count, char **argument)
     if (list == BY_KIND)
         list = bs_exemption_list(&policy, entry);
     if ((flaw = bs_exemption_flaw(list, entry)) != NULL)
-        return bs_trouble(entry, flaw, remedies[list]);
+        return bs_trouble(entry, flaw,
+                          bs_policyfile_remedy(BS_LIST_EXEMPT_HOSTS, bs_span_text(entry),
+                                               remedies[list]));
     if (!bs_policydir_may_write(bs_exemption_lists[list]))
         return BS_EXIT_TROUBLE;
     int problem = bs_modelog_read(&log);

@@ -83,17 +83,18 @@ static bool
 take_own_options(struct bs_policy *policy)
 {
     for (unsigned i = 0; i < owns; i++) {
+        struct bs_span text = bs_span_text(own[i].text);
         char thing[256];
 
-        if (bs_policy_add(policy, own[i].list, bs_span_text(own[i].text)))
+        if (bs_policy_add(policy, own[i].list, text))
             continue;
         bool full = policy->list[own[i].list].count >= BS_MAX_ENTRIES;
         snprintf(thing, sizeof thing, "%s %s", own_forms[own[i].list].option,
                  *own[i].text ? own[i].text : "''");
-        return bs_terminal_complain(thing,
-                                    full ? "there are too many" : own_forms[own[i].list].flaw,
-                                    full ? "give networks or domains instead of single entries"
-                                         : own_forms[own[i].list].remedy);
+        return bs_terminal_complain(
+            thing, full ? "there are too many" : own_forms[own[i].list].flaw,
+            full ? "give networks or domains instead of single entries"
+                 : bs_policyfile_remedy(own[i].list, text, own_forms[own[i].list].remedy));
     }
     return true;
 }

@@ -167,6 +167,17 @@ check_servers(struct place *place, const struct bs_policy_line *line)
 
 static struct bs_policy policy;
 
+const char *
+bs_policyfile_remedy(enum bs_list form, struct bs_span entry, const char *otherwise)
+{
+    if (form == BS_LIST_OWN_NETS || form == BS_LIST_RELAY_HOSTS)
+        return otherwise;
+    for (size_t i = entry.n; i > 0 && entry.p[i - 1] != '@'; i--) /* bounds: 0 < i <= n */
+        if (entry.p[i - 1] > 0x7F)
+            return "write the name in ASCII as in the DNS, e.g. xn--mller-kva.example";
+    return otherwise;
+}
+
 /* A list of the ACLs is checked as a list of the plugin that has entries of the same form; one line
  * at a time, because the ACLs' lists do not have a limit. */
 static void
@@ -185,7 +196,8 @@ check_entry(struct place *place, const struct bs_policy_line *line)
 
     policy.list[place->form].count = 0;
     if (!bs_policy_add(&policy, place->form, line->key))
-        flaw(place, line, "this entry cannot be understood", remedies[place->form]);
+        flaw(place, line, "this entry cannot be understood",
+             bs_policyfile_remedy(place->form, line->key, remedies[place->form]));
 }
 
 /* The administrator chooses user names freely. */

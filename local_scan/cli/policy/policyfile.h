@@ -7,6 +7,7 @@
 #define BS_POLICYFILE_H
 
 #include "file.h"
+#include "policy.h"
 
 /* NULL after the last. */
 const char *bs_policyfile_name(unsigned i);
@@ -20,6 +21,10 @@ void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
 /* Names the first few on standard error. `name` is that of the file, as above. */
 #define BS_POLICYFILE_FLAWS 5
 void bs_policyfile_complain(const char *name, struct bs_span text);
+
+/* What to write instead of an entry that cannot be understood: a name in letters beyond ASCII as in
+ * the DNS, if the list takes names; anything else as `otherwise` says. */
+const char *bs_policyfile_remedy(enum bs_list form, struct bs_span entry, const char *otherwise);
 
 /* Is it a list that exempts mail from the plugin's checks? While one has a flaw, any mail may be
  * exempt, and they refuse nothing. */
