@@ -100,8 +100,12 @@ my ($only) = text('hits', '--against', 'dnsbl') =~ /\n\n(.*)/s;
 is scalar(() = $only =~ /^\d{4}-/mg), 3, 'hits --against';
 like text('status'), qr/^Look at: sudo backstop hits helo_own --against +# 1 of 12 hits wrong$/m,
 	'… which is what to do if one friend was refused';
-my ($unproved) = backstop('hits', 'own_sender', '--log', file('unproved', $log->text =~ s/check=dnsbl (.*)exempt=list_hosts/check=own_sender $1exempt=unproved/r));
-like $unproved, qr/^ +not counted: no proof was possible, so it would pass; the check's page says why$/m, 'hits: no proof';
+for (['own_sender', 'none', 'no proof was possible'], ['own_from', 'other', 'another domain of ours signed it']) {
+	my ($check, $dkim, $why) = @$_;
+	my $line = "exempt=unproved spf=unknown dkim=$dkim";
+	my ($unproved) = backstop('hits', $check, '--log', file('unproved', $log->text =~ s/check=dnsbl (.*)exempt=list_hosts/check=$check $1$line/r));
+	like $unproved, qr/^ +not counted: $why, so it would pass; the check's page says why$/m, "hits: unproved, dkim=$dkim";
+}
 like $only, qr/signed by a domain that our users wrote to.*\n +sudo backstop exempt $IP --because/, '… why, and what to do';
 like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 days, 15 times in 14.* 3 of 14 hits are known/,
 	'hits: in words';

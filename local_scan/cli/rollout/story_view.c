@@ -33,11 +33,14 @@ bs_hit_against(const struct bs_hit *hit)
 const char *
 bs_hit_tell(const struct bs_hit *hit)
 {
-    if (hit && hit->state == BS_HIT_LEFT && bs_span_is(bs_hit_word(hit, "exempt="), "unproved"))
-        return "not counted: no proof was possible, so it would pass; the check's page says why";
-    if (hit && hit->state == BS_HIT_LEFT && bs_hit_word(hit, "exempt=").n > 0)
+    if (hit == NULL || hit->state != BS_HIT_LEFT || bs_hit_word(hit, "exempt=").n == 0)
+        return bs_hit_against(hit);
+    if (!bs_span_is(bs_hit_word(hit, "exempt="), "unproved"))
         return "not counted: it was exempt when it came";
-    return bs_hit_against(hit);
+    if (bs_span_is(bs_hit_word(hit, "dkim="), "other"))
+        return "not counted: another domain of ours signed it, so it would pass; the check's page "
+               "says why";
+    return "not counted: no proof was possible, so it would pass; the check's page says why";
 }
 
 bool
