@@ -114,7 +114,7 @@ my @doctor = (
 	['postmaster, as Debian sets it up', "cp /etc/aliases /root/; sed -i '/^postmaster:\\|^root:/d' /etc/aliases",
 	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends up where no person reads it$/m],
 	['a log of ten days, as Debian keeps it', "sed -i 's/rotate 15/rotate 10/' $ROTATE", "sed -i 's/rotate 10/rotate 15/' $ROTATE",
-	 1, qr/^advice +Exim's log is kept for only 10 days\n +write "rotate 15" into \Q$ROTATE\E/m],
+	 1, qr/^advice +Exim's log is kept for only 10 days\n +set "rotate" to 15 in \Q$ROTATE\E/m],
 	['no modes', 'mv /etc/exim4/backstop/modes /root/', 'mv /root/modes /etc/exim4/backstop/', 1,
 	 qr/^advice +\S+modes is missing/m],
 );

@@ -127,7 +127,7 @@ bs_exam_log(struct bs_patient *patient)
         return;
     if (days < LOG_DAYS)
         bs_health_say(BS_NOTE_ADVICE,
-                      "write \"rotate 15\" into " BS_LOGROTATE
+                      "set \"rotate\" to 15 in " BS_LOGROTATE
                       ": 'backstop status' needs 14 whole days of log",
                       "Exim's log is kept for only %ld days", days);
     else
