@@ -103,7 +103,7 @@ for my $edit (@edits) {
 # batv_domains, what it says; of other directories Exim's configuration says nothing
 for my $row ([undef, qr/signs as soon as that is possible\.\n +No return path is signed: batv_domains is empty\.\s+Write/],
 	["# ours.example\n\n", qr/signed: batv_domains is empty/],
-	["  ours.example\n", qr/signed: batv_domains is empty/],
+	["  ours.example\n", qr/\Abatv0 signs from now on\./],
 	["# a\nours.example\n", qr/\Abatv0 signs from now on\.\n +Return paths of batv_domains are signed from now on/],
 ) {
 	my ($domains, $want) = @$row;
