@@ -20,7 +20,7 @@ LOOKUP := $(filter-out lookup/door lookup/asker lookup/compile,$(call SOURCES,lo
 UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
-VERSION  := 0.2.0
+VERSION  := 1.0.0
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 BUILD    := build
@@ -118,6 +118,9 @@ $(BUILD)/cli/%.o: local_scan/cli/%.c | dirs
 
 $(BUILD)/plugin/%.o: local_scan/plugin/%.c | dirs
 	$(COMPILE) $(PLUGIN_INC) -c -o $@ $<
+
+# These name the version.
+$(BUILD)/cli/main.o $(BUILD)/cli/judge/complaint.o: Makefile
 
 # The one thing that the command reads of the plugin's: the form of its list of APIs.
 $(BUILD)/cli/exim/compat.o: CLI_INC += -iquote local_scan/plugin
