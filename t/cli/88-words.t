@@ -62,4 +62,12 @@ is join("\n", $typed =~ /("backstop (?:key|store|exempt|undo|unlock|status|hits|
 	'samples: sudo';
 is join("\n", texts(glob "$ROOT/docs/*.[17]") =~ /^((?:\.Dl )?backstop (?:enable|disable|doctor|status|report|replay|mode)\b.*)/mg),
 	'', 'examples of the manual: sudo';
+# Which manuals are installed says nothing about ours.
+SKIP: {
+	skip 'mandoc is missing', 3 if !grep { -x "$_/mandoc" } split /:/, $ENV{PATH};
+	for my $page (glob "$ROOT/docs/*.[1578]") {
+		my $faults = join '', grep { !/referenced manual not found|outdated mandoc\.db/ } `mandoc -Tlint '$page' 2>&1`;
+		is $faults, '', "mandoc: $page" =~ s{\S*/}{}r;
+	}
+}
 done_testing;
