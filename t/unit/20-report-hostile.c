@@ -3,18 +3,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "report.h"
+#include "reports.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define DAEMON     "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
-#define POST       "Return-Path: <postmaster@example.net>\nFrom: postmaster@example.net\n"
-#define MULTI      "Content-Type: multipart/mixed; boundary=B\n"
-#define PART(type) "--B\nContent-Type: " type "\n\n"
-#define EXCHANGE   "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a.example\n"
-#define HEADER     "Received: from a by b\nFrom: c@d.example\nSubject: x\nMessage-ID: <1@d.example>\n"
-#define RETURNED   PART("message/rfc822") "Received: from a by b\nSubject: x\n\nhello\n--B--\n"
 
 /* No check applies to journals and complaints, so a forged bounce may have their marks. */
 static const struct row {
@@ -60,19 +52,6 @@ static const struct flood {
     {"a long subject", DAEMON "Subject: ", "[=?utf-8?q?"},
     {"many fields", DAEMON, "Subject: [[[\n"},
 };
-
-static struct bs_scratch scratch;
-
-static struct bs_report
-recognise(struct bs_span in)
-{
-    struct bs_message message;
-    struct bs_report report;
-
-    bs_message_split(&message, in);
-    bs_report_recognise(&report, &message, &scratch);
-    return report;
-}
 
 static void
 kind_test(void **state)

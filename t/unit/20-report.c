@@ -2,22 +2,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "report.h"
+#include "reports.h"
 
 #include <string.h>
 
 /* A header that begins an ordinary message, and one of a daemon. */
 #define ANN          "Return-Path: <ann@example.org>\nFrom: Ann <ann@example.org>\n"
-#define DAEMON       "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.net\n"
-#define POST         "Return-Path: <postmaster@example.net>\nFrom: postmaster@example.net\n"
 #define NULLS        "Return-Path: <>\nFrom: noreply@example.net\n"
-#define MULTI        "Content-Type: multipart/mixed; boundary=B\n"
 #define LIST         "List-Id: <talk.example.org>\nPrecedence: list\n"
 #define REPORT(type) "Content-Type: multipart/report; report-type=" type "; boundary=B\n"
-#define PART(type)   "--B\nContent-Type: " type "\n\n"
-#define EXCHANGE     "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@a.example\n"
-#define HEADER       "Received: from a by b\nFrom: c@d.example\nSubject: x\nMessage-ID: <1@d.example>\n"
-#define RETURNED     PART("message/rfc822") "Received: from a by b\nSubject: x\n\nhello\n--B--\n"
 
 static const struct row {
     const char *name;
@@ -290,7 +283,7 @@ static const struct row {
      NULLS "Subject: x\n\nYa v otpuske.\n"},
     {"thanks for a message, and the null sender", BS_KIND_AUTOREPLY,
      NULLS "Subject: hello\n\nThank you for your message.\n"},
-    {"that it is an answer, and the null sender", BS_KIND_AUTOREPLY,
+    {"an automatic reply that says so, with the null sender", BS_KIND_AUTOREPLY,
      NULLS "Subject: hello\n\nThis is an automatic reply.\n"},
     {"an order, by a shop with the null sender", BS_KIND_ORDINARY,
      NULLS "Subject: Thank you\n\nThank you for your order. It has been received. This mail was "
@@ -342,19 +335,6 @@ static const struct row {
      "boundary=B\n\n" PART("text/plain") "Eicar\n" RETURNED},
     {"a footer", BS_KIND_ORDINARY, ANN "Subject: x\n\nhello\n-- \nNo virus found in this mail.\n"},
 };
-
-static struct bs_scratch scratch;
-
-static struct bs_report
-recognise(struct bs_span in)
-{
-    struct bs_message message;
-    struct bs_report report;
-
-    bs_message_split(&message, in);
-    bs_report_recognise(&report, &message, &scratch);
-    return report;
-}
 
 static bool
 suspected(struct bs_span in)
