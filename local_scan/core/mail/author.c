@@ -121,9 +121,9 @@ end_of_address(struct bs_span text)
     return i < text.n ? i : text.n;
 }
 
-/* What stands behind a domain, and is not of it. */
+/* A sign that may follow a domain without being part of it. */
 static bool
-is_behind(int c)
+may_follow(int c)
 {
     return c > ' ' && c < 127 && !bs_is_alnum(c) && strchr("-_]@", c) == NULL;
 }
@@ -151,7 +151,7 @@ take_address(struct bs_span *rest, struct bs_address *buffer)
     *rest = bs_span_drop(*rest, text.n + (text.n < rest->n));
     if (address.n == 0)
         address = bs_address_next(&text);
-    while (is_behind(bs_span_at(address, address.n - 1)))
+    while (may_follow(bs_span_at(address, address.n - 1)))
         address = bs_span_take(address, address.n - 1);
     return bs_span_ends(address, "@") ? bs_span_of(NULL, 0) : address;
 }
