@@ -128,8 +128,8 @@ may_follow(int c)
     return c > ' ' && c < 127 && !bs_is_alnum(c) && strchr("-_]@", c) == NULL;
 }
 
-/* The comments before an address. One that does not end is not a comment; this is found out once,
- * because it takes a look at all that is left. */
+/* The comments before an address. One that does not end is not a comment; its end is looked for only
+ * once, because that takes reading all that is left. */
 static void
 skip_comments(struct bs_author_addresses *it)
 {
