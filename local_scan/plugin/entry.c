@@ -80,7 +80,8 @@ DLFUNC(bs_passed, 2, true, bs_passed_find(ARG(0), ARG(1)))
 DLFUNC(bs_known, 3, false, bs_known_find(ARG(0), ARG(1), ARG(2)))
 /* {USER}{HOST}{NAME}{POLICY DIRECTORY} */
 DLFUNC(bs_delivered, 4, false, bs_known_host(ARG(0), ARG(1), ARG(2), ARG(3)))
-DLFUNC(bs_original, 0, false, bs_original_find())
+/* {IN-REPLY-TO}{DIRECTORY OF THE QUEUE} */
+DLFUNC(bs_original, 2, false, bs_original_find(ARG(0), ARG(1)))
 /* once there is a header */
 DLFUNC(bs_authors, 0, true, bs_authors_find())
 /* {DOMAIN} */

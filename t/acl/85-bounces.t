@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Backstop::Acl;
 use Backstop::Dkim;
+use Backstop::Dovecot;
 use Backstop::Net;
 use Backstop::Pool;
 use Backstop::Rig;
@@ -64,6 +65,11 @@ fine:
   local_parts = fine
   domains = ours.example
   transport = fine
+replying:
+  driver = accept
+  local_parts = sieve : procmail
+  domains = ours.example
+  transport = replying
 ROUTERS
 fine:
   driver = appendfile
@@ -75,6 +81,11 @@ away:
   to = \$sender_address
   subject = away
   text = I am away
+replying:
+  driver = pipe
+  command = $dir/full/\$local_part
+  environment = SENDER=\$sender_address
+  user = Debian-exim
 TRANSPORTS
 
 my %o = (split => 1, files => \%ROUTES, relay_to => 'hub.example',
@@ -195,6 +206,60 @@ my $letter = comes('fine');
 $stock->exim('-odq', '-f', '<>', "-E$letter", $VICTIM, { stdin => "Subject: away\n\nx\n" });
 like $stock->new_log, qr/check=own_bounce mode=hold did=hold .* original=$letter\n(?=.* U=root )/, "a user's autoreply";
 is scalar(frozen()), 1, '… is frozen';
+empty();
+
+# A program replies for a user while the message is in the queue, and In-Reply-To names it; the
+# queue may be split, and have others. How it is called by Exim does not matter, for procmail and
+# Dovecot change the environment.
+Backstop::Rig::spew("$dir/full/$_->[0]", "#!/bin/sh\n$_->[1]\n") for (
+	['procmail', "exec /usr/bin/procmail -m $dir/full/rc"],
+	['sieve', "rm -f $dir/full/.dovecot*\nHOME=$dir/full USER=joe exec $Backstop::Dovecot::LDA -c $dir/full/conf -f \"\$SENDER\" -e"]);
+chmod 0755, map { "$dir/full/$_" } qw(procmail sieve);
+Backstop::Rig::spew("$dir/full/rc", "DEFAULT=/dev/null\n:0 w\n| formail -rt | $exim -oi -odq -f '<>' -t\n");
+Backstop::Rig::spew("$dir/full/script", "require \"vacation\";\nvacation :addresses \"sieve\@ours.example\" \"Away.\";\n");
+Backstop::Rig::spew("$dir/full/conf", Backstop::Dovecot::config("$dir/full", "$dir/full/script", "$exim -odq"));
+my %NEEDS = (procmail => '/usr/bin/procmail', sieve => $Backstop::Dovecot::LDA);
+for my $name (sort keys %NEEDS) {
+	SKIP: {
+		skip "$NEEDS{$name} is missing", 8 if !-x $NEEDS{$name};
+		my $head = "To: $name\@ours.example\n" . $LETTER =~ s/<1\@/<$name\@/r;
+		policy('hold');
+		my $id = comes($name, head => $head);
+		my $other = comes('later');
+		my ($log) = delivered($id);
+		like $log, qr/check=own_bounce mode=hold did=hold host=192\.0\.2\.26 from=<> rcpt=\S+ spf=fail original=$id$/m,
+			"$name replies";
+		is scalar(frozen()), 1, '… the reply is frozen' or diag $log;
+		is_deeply [grep { $_ eq $id } queue()], [], '… and the mail delivered';
+		empty();
+		my $good = comes($name, head => $head, from => 'joe@pass.example');
+		($log) = delivered($good);
+		like $log, qr/\A(?!.*own_bounce).* <= <> /s, '… not to one whom SPF permits';
+		is_deeply [frozen()], [], '… which is not frozen';
+		empty();
+	}
+}
+$letter = comes('fine', head => $LETTER =~ s/<1\@/<two\@/r);
+my $reply = sub {
+	my ($answers) = @_;
+	$stock->exim('-odq', '-f', '<>', $VICTIM, { stdin => "Subject: away\nIn-Reply-To: $answers\n\nx\n" });
+	return $stock->new_log =~ /check=own_bounce .* original=(\S+)/ ? $1 : '';
+};
+$stock->new_log;
+is $reply->('<two@ours.example>'), $letter, 'In-Reply-To names a message in the queue';
+is $reply->('<three@ours.example>'), '', '… or none';
+is $reply->(''), '', '… or nothing';
+my @many = map { sprintf "$own/spool/input/1aaaaa-%06d-00-H", $_ } 1 .. 4096;
+Backstop::Rig::spew($_, '') for @many;
+is $reply->('<two@ours.example>'), '', '… or the queue is too long to read';
+unlink @many;
+my $below = "$own/spool/input/" . substr $letter, 5, 1;
+mkdir $below;
+rename "$own/spool/input/$letter-$_", "$below/$letter-$_" or die $! for qw(H D);
+is $reply->('<x@far.example> <two@ours.example>'), $letter, '… a split one';
+rename "$below/$letter-$_", "$own/spool/input/$letter-$_" or die $! for qw(H D);
+comes('fine', head => $LETTER =~ s/<1\@/<two\@/r);
+is $reply->('<two@ours.example>'), '', '… or two';
 empty();
 
 # --- the mail to postmaster -------------------------------------------------------------------

@@ -16,6 +16,7 @@ use Backstop::Pool;
 my $build;
 BEGIN { $build = Backstop::Pool::fetch_and_enter(qw(mailman3 postsrsd)) }
 use Backstop::Dkim;
+use Backstop::Dovecot;
 use Backstop::Mail qw($LOGINS marks);
 use Backstop::Rig;
 use Backstop::Tag;
@@ -177,34 +178,7 @@ DEFAULT=/dev/null
 ! $GONE
 END
 share('redirect.sieve', "redirect \"$GONE\";\n");
-# Since version 2.4, of trixie, the configuration has another form, and says so.
-my ($MAILBOX, $SIEVE) = `dovecot --version 2>/dev/null` =~ /\A2\.[0-3]\./ ? (<<"MAILBOX", <<"SIEVE") : (<<"MAILBOX4", <<"SIEVE4");
-mail_location = maildir:$SHARED/home/Maildir
-MAILBOX
-plugin {
-  sieve = file:$SHARED/redirect.sieve;active=$SHARED/home/.dovecot.sieve
-  sieve_before = $SHARED/redirect.sieve
-}
-SIEVE
-dovecot_config_version = 2.4.0
-dovecot_storage_version = 2.4.0
-mail_driver = maildir
-mail_path = $SHARED/home/Maildir
-MAILBOX4
-sieve_script before {
-  type = before
-  path = $SHARED/redirect.sieve
-}
-SIEVE4
-share('dovecot.conf', $MAILBOX . <<"END" . $SIEVE);
-base_dir = $SHARED/home
-log_path = $SHARED/home/log
-postmaster_address = postmaster\@ours.example
-sendmail_path = $SENDMAIL
-protocol lda {
-  mail_plugins = sieve
-}
-END
+share('dovecot.conf', Backstop::Dovecot::config("$SHARED/home", "$SHARED/redirect.sieve", $SENDMAIL));
 
 # A list with one member; the port of its mail server follows.
 mkdir "$SHARED/$_" for 'list', map { "list/$_" } qw(archive bounce control digesters.d incoming

@@ -31,7 +31,7 @@ my $CORE = join '|', qw(strlen strchr);
 my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	dladdr dlerror dlopen dlsym strrchr
 	__errno_location fcntl _Fork fstat fstatat getegid geteuid getitimer
-	getpid getrlimit kill readlink __readlink_chk
+	getdents64 getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
 	__pread_chk read __read_chk recv __recv_chk send setenv setrlimit sigaction sigdelset sigemptyset sigfillset
 	sigprocmask socket socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
