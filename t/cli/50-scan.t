@@ -143,6 +143,24 @@ for my $case (@cases) {
 	ref $err_like ? like($err, $err_like, "$name: error") : is($err, $err_like, "$name: error");
 }
 
+# Trouble also where the messages can be read, but not the policy. Root can read every file, so
+# each of these is a directory, or too long.
+for my $row (['modes'], ['settings'], ['own_nets'], ['exempt_rcpts'], ['dnsbl_zones'], ['keys'],
+		['relay_hosts', "# comment\n" x 7000]) {
+	my ($name, $text) = @$row;
+	my $policy = dir("policy-$name");
+	defined $text ? write_to("$policy/$name", $text) : dir("policy-$name/$name");
+	for my $command (['scan', '--quiet'], ['explain'], ['replay'], ['trace']) {
+		my ($out, $err, $status) = backstop(@$command, '--offline', '--policy', $policy, $bounce);
+		is($status, 2, "$command->[0] without $name: exit status");
+		like($err, qr/^backstop: \Q$policy\E\/$name: \S.*; \S/m, "$command->[0] without $name: why");
+	}
+}
+my (undef, undef, $copied) = backstop('compile', '--policy', dir('policy-own_nets'), '--state', dir('state'));
+is($copied, 2, 'compile without own_nets: exit status');
+my (undef, undef, $purged) = backstop('store', '--policy', dir('policy-settings'), 'purge');
+is($purged, 2, 'without the settings, nothing in the store is too old');
+
 # The envelope sender: text mode does not show it, explain does.
 for my $row (['<>', 'the null sender'], ['', 'the null sender'], ['a@example.net', '<a@example.net>'],
 			 ['<a@example.net>', '<a@example.net>']) {

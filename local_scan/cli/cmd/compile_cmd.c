@@ -45,7 +45,7 @@ run(int count, char **argument)
     else
         printf("%s/policy is a copy of the policy in %s.\n", state, bs_policydir());
     name_flaws();
-    return BS_EXIT_FINE;
+    return bs_exit_status(!bs_policydir_unread());
 }
 
 const struct bs_command bs_compile_command = {

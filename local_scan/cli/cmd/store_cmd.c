@@ -303,6 +303,8 @@ run(int count, char **argument)
     if (!is_verb(verb))
         return bs_trouble(verb, "unknown action; use init, purge or learn",
                           "see 'backstop store --help'");
+    if (bs_policydir_unread()) /* the settings say where the store is, and what is too old */
+        return BS_EXIT_TROUBLE;
     if (store == BS_STORE_OFF) {
         if (!quiet)
             bs_terminal_put("The settings say \"store: off\": nothing is remembered.\n");

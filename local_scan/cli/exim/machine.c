@@ -114,6 +114,7 @@ read_policy(const char *name, struct bs_file *file, bool *whole_r)
     if (text.n <= BS_MAX_POLICY_FILE)
         return text;
     *whole_r = false;
+    bs_policydir_cut();
     bs_policydir_path(name, path);
     bs_terminal_complain(path, "only its first 64 KiB are read", "shorten the file");
     return bs_span_take(text, BS_MAX_POLICY_FILE);
@@ -275,6 +276,8 @@ look_at_policy_dir(void)
     struct stat st;
     int problem = stat(bs_policydir(), &st) < 0 ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 
+    if (problem != 0 && problem != ENOENT)
+        bs_policydir_cut();
     if (problem != 0 && (bs_policydir_given() || problem != ENOENT))
         bs_terminal_complain_errno(bs_policydir(), problem);
     return problem;

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "machine.h"
 #include "outside.h"
+#include "policydir.h"
 #include "sent.h"
 #include "spool.h"
 #include "walk.h"
@@ -413,5 +414,5 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
         judge->end(&run.policy);
     bs_outside_end();
     bs_sent_end();
-    return run.trouble ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
+    return run.trouble || bs_policydir_unread() ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 static const char *given;
+static bool unread;
 
 #define HELP "where the policy files are (default: " BS_POLICY_DIR ")"
 
@@ -68,6 +69,7 @@ complain(const char *name, int problem)
     char path[BS_PATH_SIZE], mark[64];
     size_t n = strlen(told);
 
+    unread = true;
     bs_policydir_path(name, path);
     if (bs_policydir_problem() != 0) {
         snprintf(path, sizeof path, "%s", bs_policydir());
@@ -98,6 +100,18 @@ bs_policydir_text(struct bs_file *file_r, const char *name)
 {
     bs_policydir_file(file_r, name);
     return bs_file_span(file_r);
+}
+
+bool
+bs_policydir_unread(void)
+{
+    return unread;
+}
+
+void
+bs_policydir_cut(void)
+{
+    unread = true;
 }
 
 bool

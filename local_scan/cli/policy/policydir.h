@@ -31,6 +31,11 @@ bool bs_policydir_file(struct bs_file *file_r, const char *name);
 /* Its text, which lives as long as `file_r`; empty, after a complaint, if it cannot be read. */
 struct bs_span bs_policydir_text(struct bs_file *file_r, const char *name);
 
+/* Has one of these two complained, or was a file only read in part (bs_policydir_cut)? Then the
+ * policy is not the one that the administrator wrote. */
+bool bs_policydir_unread(void);
+void bs_policydir_cut(void);
+
 /* Is it known not to have an entry? */
 bool bs_policydir_is_empty(const char *name);
 
