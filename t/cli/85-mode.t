@@ -327,6 +327,13 @@ my @policies = (
 	['settings', "dns_servers: 2001:db8::1\n", qr/settings:1: the setting has no such value\n +write "dns_servers:"; possible values: nothing/],
 	['settings', "dns_time: 10001\n", qr/settings:1: .*\n +write "dns_time: 2000"; possible values: milliseconds/],
 	['settings', "tag_days: 9\ntag_days: 8\n", qr/settings:2: an earlier line applies/],
+	# Of files that a Windows editor has saved.
+	(map { [$$_[0], "\xEF\xBB\xBF$$_[1]\n", qr/$$_[0]:1: it\s+begins\s+with\s+a\s+byte\s+order\s+mark,\s+so\s+it\s+is\s+not\s+read\s+save it as UTF-8 without a byte order mark(?!.*did you mean)/s] }
+		['modes', 'dnsbl: warn'], ['modes', '# comment'], ['settings', 'null_rate: 60'], ['own_nets', '192.0.2.1'],
+		['exempt_senders', 'a@b.example'], ['dnsbl_zones', 'zen.example=127.0.0.2'], ['keys', 'batv0: longenough'],
+		['store_servers', 'hide pgsql_servers = dbname=x connect_timeout=2']),
+	(map { my $file = $_; map { [$file, $_, qr/$file:1: the file is in UTF-16,[^:]*\n +save it as UTF-8(?!.*$file:\d)/s] }
+		"\xFF\xFEd\0n\0s\0\n\0x\0", "\xFE\xFF\0d\0\n\0x" } qw(modes settings own_nets)),
 	['own_nets', "mx.example.org\n", qr/own_nets:1: this entry cannot be understood/],
 	['own_domains', "*\@ours.example\n", qr/own_domains:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+bounce\s+is\s+foreign/],
 	# A name as people write it; in front of "@", letters are letters, and a network has no name.

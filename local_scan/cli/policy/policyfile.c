@@ -306,6 +306,23 @@ check_whole(struct place *place)
         flaw(place, &line, "not all of the entries are read", remedy);
 }
 
+/* Windows editors begin a file with it (RFC 3629 section 6, RFC 2781 section 4.3). It would be part
+ * of the first word, but nobody sees it there. False if there is nothing else to check. */
+static bool
+check_mark(struct place *place, struct bs_policy_lines *lines)
+{
+    static const char remedy[] = "save it as UTF-8 without a byte order mark";
+    struct bs_policy_line line = {.number = 1};
+    bool wide =
+        bs_span_starts(place->text, "\xff\xfe") || bs_span_starts(place->text, "\xfe\xff");
+
+    if (wide)
+        flaw(place, &line, "the file is in UTF-16, so no line of it is read", remedy);
+    else if (bs_span_starts(place->text, "\xef\xbb\xbf") && bs_policy_lines_next(lines, &line))
+        flaw(place, &line, "it begins with a byte order mark, so it is not read", remedy);
+    return !wide;
+}
+
 const char *
 bs_policyfile_name(unsigned i)
 {
@@ -320,6 +337,8 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
     struct bs_policy_line line;
     struct bs_policy_lines lines = bs_policy_lines_of(text);
 
+    if (!check_mark(&place, &lines))
+        return;
     while (bs_policy_lines_next(&lines, &line)) {
         if (line.indented && files[i].check == check_servers)
             continue;
