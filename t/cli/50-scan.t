@@ -99,6 +99,13 @@ my @cases = (
 	 qr{^backstop: --own-net 192\.0\.2\.0/33: this is not an address or a network; write it as}],
 	['a bad server', ['scan', '--servers', 'localhost', $mail], 2, qr/^\z/,
 	 qr/^backstop: scan --servers localhost: not a list of addresses; write it as 127/],
+	(map { my $sender = $_; ["a sender that is no address: '$sender'", ['scan', '--sender', $sender, @ours, $bounce], 2,
+		qr/^\z/, qr/^backstop: scan --sender .*: this is not a mail address; write it as joe\@example\.org, or <> for the null sender\n\z/] }
+		'a b', 'MAILER-DAEMON', '@', 'a@', '@b.example', '<a@b.example', 'a@b.example>', 'a b@c.example', 'a@b c.example',
+		'a@b.example, c@d.example', 'Joe <a@b.example>', '< >', ' ', "a\@b.example\n", "a\x01\@b.example", '<<>>', '"a@b.example'),
+	(map { ["a sender: $_", ['scan', '--sender', $_, @ours, $bounce], 0, qr/^\S+bounce\.eml  /, ''] }
+		'"a b"@c.example', 'prvs=1234abcdef=a@b.example', 'SRS0=a=b=c.example=d@e.example', "o'brien\@b.example",
+		'a@[192.0.2.1]', 'a@localhost', "m\xC3\xBCller\@m\xC3\xBCller.example", 'a!b%c@d.example', '""@b.example' =~ s/""/"@"/r),
 	['bad policy', ['scan', '--policy', "$bounce.not", $mail], 2, qr/^\z/, qr/No such file/],
 	['policy is a file', ['scan', '--policy', $mail, $mail], 2, qr/^\z/, qr/Not a directory/],
 	['no policy, but an own option', ['scan', '--policy', "$bounce.not", @ours, $bounce], 0,

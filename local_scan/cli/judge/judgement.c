@@ -39,17 +39,40 @@ static struct {
 
 static const char *sender; /* without <>; NULL: not given */
 
+/* Octets that may not be in a mailbox (RFC 5321 §4.1.2), unless its local part is quoted. */
+static bool
+has_none(struct bs_span text, const char *octets)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (bs_span_at(text, i) < ' ' || bs_span_at(text, i) == 0x7f)
+            return false;
+    return bs_span_find_any(text, octets) == text.n;
+}
+
+static bool
+is_mailbox(struct bs_span text)
+{
+    size_t behind = bs_span_behind(text, '@');
+    struct bs_span local = bs_span_take(text, behind > 0 ? behind - 1 : 0);
+    bool quoted = local.n > 2 && bs_span_at(local, 0) == '"' && bs_span_ends(local, "\"");
+
+    return local.n > 0 && behind < text.n && has_none(local, quoted ? "" : " <>()\",;@") &&
+           has_none(bs_span_drop(text, behind), " <>()\",;");
+}
+
 /* RFC 5321 §4.5.5 writes the null reverse-path "<>". */
 static bool
 take_sender(char *text)
 {
     size_t n = strlen(text);
+    bool bracketed = n >= 2 && text[0] == '<' && text[n - 1] == '>';
+    struct bs_span address = bs_span_of(text + bracketed, n - 2 * bracketed);
 
-    sender = text;
-    if (n >= 2 && text[0] == '<' && text[n - 1] == '>') {
-        text[n - 1] = '\0';
-        sender = text + 1;
-    }
+    if (address.n > 0 && !is_mailbox(address))
+        return bs_options_refuse("--sender", text, "this is not a mail address",
+                                 "write it as joe@example.org, or <> for the null sender");
+    text[n - bracketed] = '\0';
+    sender = text + bracketed;
     return true;
 }
 
