@@ -63,6 +63,20 @@ $m->must('sh', '-ec', 'mount --bind /var/lib /var/lib; mount -o remount,bind,ro 
 like store('read-only', 2, 'init'), qr{store: /var/lib/backstop: Read-only file system; make room there, or make it writable$},
 	'its directory cannot be made';
 $m->must(qw(umount /var/lib));
+# The tables are described in files of the package, and Exim's user reads them.
+for my $file ('store.sql', 'memory.sql') {
+	$m->must('mv', "$SHARE/$file", '/root/sql.was');
+	like store("no $file", 2, 'init'), qr{^backstop: store: $SHARE/$file: No such file or directory; install the package again$},
+		'it is named, with the remedy';
+	$m->must('mkdir', "$SHARE/$file");
+	like store("$file is a directory", 2, 'init'), qr{$file: it is not a plain file; install the package again$}, '… or what is there';
+	$m->must('rmdir', "$SHARE/$file");
+	$m->must('mv', '/root/sql.was', "$SHARE/$file");
+	$m->must('chmod', '600', "$SHARE/$file");
+	like store("$file for root alone", 2, 'init'), qr{$file: Exim's user may not read it; install the package again$}, '… or who may not read it';
+	$m->must('chmod', '644', "$SHARE/$file");
+	$m->must('rm', '-rf', $DIR);
+}
 like store('made', 0, 'init'), qr/^The store is ready/, 'made';
 is $m->must('stat', '-c', '%A %U %G', '/var/lib/backstop', $DIR, "$DIR/db", "$DIR/sent", "$POLICY/keys"),
 	"drwxr-x--- root Debian-exim\ndrwxr-x--- Debian-exim Debian-exim\n-rw-r--r-- Debian-exim Debian-exim\n"

@@ -263,11 +263,30 @@ make_directories(struct bs_fault *fault)
     return true;
 }
 
+/* Exim reads it, as its own user. That it cannot is no fault of the store. */
+static bool
+has_schema(const char *file, struct bs_fault *fault)
+{
+    char path[BS_PATH_SIZE];
+    struct stat st;
+
+    snprintf(path, sizeof path, BS_SHARE_DIR "/acl/%s", file);
+    int problem = stat(path, &st) < 0 ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;
+    if (problem == 0 && (st.st_mode & S_IROTH))
+        return true;
+    return bs_fault_set(fault, "install the package again", "%s: %s", path,
+                        problem == 0        ? "Exim's user may not read it"
+                        : problem == EINVAL ? "it is not a plain file"
+                                            : strerror(problem));
+}
+
 static bool
 make_tables(enum bs_store store, const char *prepare, const char *file, struct bs_fault *fault)
 {
     char statement[512], row[64];
 
+    if (!has_schema(file, fault))
+        return false;
     snprintf(statement, sizeof statement, "%s${readfile{" BS_SHARE_DIR "/acl/%s}}", prepare, file);
     return run_statement(store, statement, row, sizeof row, fault);
 }
