@@ -168,6 +168,34 @@ is($copied, 2, 'compile without own_nets: exit status');
 my (undef, undef, $purged) = backstop('store', '--policy', dir('policy-settings'), 'purge');
 is($purged, 2, 'without the settings, nothing in the store is too old');
 
+# An option that would change nothing: what it asks for would be missed without a word.
+my $log = file('ignored/mainlog', "2026-01-01 00:00:00 Start queue run: pid=1\n");
+for my $row (
+	['store --new', [], ['learn'], 'purge', ''],
+	["hits --id 1xUwMK-0008RI-08", ['--log', $log], [], 'helo_own', '--all', '--against'],
+	['doctor --probe', [], undef, '--offline'],
+	['doctor --changed /dev/null', ['--offline'], undef, '--json', '--format=json'],
+	['trace --from a@b.example', [$mail, '--offline'], ['--report'], '--format=json', ''],
+	['trace --report', [$mail], undef, '--format=json'],
+	['status --step-back', ['--log', $log], [], '--all', '--format=json'],
+	['outbound --mail', ['--log', "$log.not"], undef, '--format=json'],
+	['outbound --mail-on-change', ['--log', "$log.not"], undef, '--format=json'],
+	['mode --yes', ['--log', $log], undef, 'helo_own', ''],
+) {
+	my ($line, $more, $right, @words) = @$row;
+	my ($command, @option) = split / /, $line;
+	my @policy = $command eq 'outbound' ? () : ('--policy', dir('ignored'));
+	for my $word (@words) {
+		my ($out, $err, $status) = backstop($command, @policy, @option, @$more, length $word ? $word : ());
+		is($status, 2, "$line, and $word: exit status");
+		is($out, '', "$line, and $word: nothing else");
+		like($err, qr/^backstop: \Q$line\E: \S.*; \S.*\n\z/, "$line, and $word: it is refused");
+	}
+	next unless $right;
+	my (undef, $err) = backstop($command, @policy, @option, @$more, @$right);
+	unlike($err, qr/\Q$line\E/, "$line @$right: it is not");
+}
+
 # The envelope sender: text mode does not show it, explain does.
 for my $row (['<>', 'the null sender'], ['', 'the null sender'], ['a@example.net', '<a@example.net>'],
 			 ['<a@example.net>', '<a@example.net>']) {

@@ -266,9 +266,14 @@ run(int count, char **argument)
             "doctor --probe",
             "--changed is for a daily run, --probe is not: it connects to other people's hosts",
             "give only one of them");
-    bs_health_start(changed                            ? BS_HEALTH_SILENT
-                    : json || format == BS_FORMAT_JSON ? BS_HEALTH_JSON
-                                                       : BS_HEALTH_TEXT_FORM);
+    if (probe && offline)
+        return bs_exit_status(bs_options_refuse("--probe", NULL, "with --offline, it opens no connection",
+                                                "give only one of them"));
+    json |= format == BS_FORMAT_JSON;
+    if (changed && json)
+        return bs_exit_status(bs_options_refuse("--changed", changed, "it prints text, not JSON",
+                                                "omit --format json, or --changed"));
+    bs_health_start(changed ? BS_HEALTH_SILENT : json ? BS_HEALTH_JSON : BS_HEALTH_TEXT_FORM);
     examine_all();
     return changed ? tell_change() : (int)bs_health_worst();
 }

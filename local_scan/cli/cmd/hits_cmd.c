@@ -196,6 +196,10 @@ show_all(void)
 static int
 run(int count, char **argument)
 {
+    if (id && (count > 0 || all || against))
+        return bs_exit_status(
+            bs_options_refuse("--id", id, "it shows one hit, whatever its check",
+                              "omit it, or the name of the check, --against and --all"));
     if (id) {
         struct bs_search one = {.word = (char *)id, .last = 1, .json = format == BS_FORMAT_JSON};
         return bs_search_run(&one);

@@ -197,6 +197,9 @@ run(int count, char **argument)
     bool is_mode = count > 1 && bs_mode_read(bs_span_text(argument[1]), &mode);
     if (count > 1 && !(is_mode && bs_mode_fits(mode, bs_span_text(check->name))))
         return complain_mode(check, argument[1], is_mode);
+    if (yes && count < 2)
+        return bs_exit_status(bs_options_refuse("--yes", NULL, "no mode to set was named",
+                                                "write 'backstop mode --yes CHECK MODE', or omit it"));
     if (count == 0)
         return show_all();
     if ((count > 1 && !bs_policydir_may_write("modes")) || !bs_rollout_open(&rollout))

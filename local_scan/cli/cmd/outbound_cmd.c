@@ -435,6 +435,10 @@ run(int count, char **argument)
     struct bs_logs_wanted wanted = {.path = argument, .paths = count};
     char today[BS_LOG_TIME];
 
+    if (format == BS_FORMAT_JSON && (mail || mail_on_change))
+        return bs_exit_status(bs_options_refuse(mail ? "--mail" : "--mail-on-change", NULL,
+                                                "a mail to postmaster is text, not JSON",
+                                                "omit --format json"));
     bs_stamp_write(today, time(NULL));
     if (!bs_outbound_start(&all, day ? day : today))
         return bs_exit_status(bs_terminal_complain_errno("the accounts", ENOMEM));

@@ -421,6 +421,9 @@ run(int count, char **argument)
     static struct bs_rollout rollout;
 
     (void)count, (void)argument;
+    if (step_back && (every || format == BS_FORMAT_JSON))
+        return bs_exit_status(bs_options_refuse("--step-back", NULL, "it only prints what it changes",
+                                                "omit --all and --format json, or --step-back"));
     if (!bs_rollout_open(&rollout))
         return BS_EXIT_TROUBLE;
     if (rollout.dated) /* a timer calls this each hour, with --step-back */

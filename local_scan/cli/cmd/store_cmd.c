@@ -303,6 +303,9 @@ run(int count, char **argument)
     if (!is_verb(verb))
         return bs_trouble(verb, "unknown action; use init, purge or learn",
                           "see 'backstop store --help'");
+    if (only_new && *verb != 'l')
+        return bs_exit_status(bs_options_refuse("--new", NULL, "only 'learn' has this option",
+                                                "write 'backstop store learn --new', or omit it"));
     if (bs_policydir_unread()) /* the settings say where the store is, and what is too old */
         return BS_EXIT_TROUBLE;
     if (store == BS_STORE_OFF) {

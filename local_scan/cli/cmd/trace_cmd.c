@@ -140,6 +140,12 @@ run(int count, char **argument)
     bool fine = true;
 
     (void)count;
+    if (from && !report)
+        return bs_exit_status(bs_options_refuse("--from", from, "only a complaint has a sender",
+                                                "also give --report, or omit --from"));
+    if (report && format == BS_FORMAT_JSON)
+        return bs_exit_status(bs_options_refuse("--report", NULL, "a complaint is a mail, not JSON",
+                                                "omit --format json, or --report"));
     if (!trace(argument[0]))
         return BS_EXIT_TROUBLE;
     if (report && traced.trace.source == 0)
