@@ -134,6 +134,22 @@ mode($dir, 'dnsbl', 'off');
 ok -l "$dir/modes", 'a symbolic link stays';
 is slurp("$dir/real"), "dnsbl: off\n", 'and the file that it leads to is changed';
 
+# A link to a file that is yet to be made: by each command that writes into the policy.
+for (['modes', ['mode'], 'dnsbl', 'deny'], ['exempt_hosts', ['exempt'], '192.0.2.1'], ['keys', ['key'], 'new', 'tag']) {
+	my ($file, $command, @words) = @$_;
+	for my $to ('new', './new', 'link2', 'abs', 'gone/new') {
+		my $policy = policy(undef);
+		my $is = dir(($policy =~ s{.*/}{}r) . '/elsewhere') . '/new';
+		symlink 'elsewhere/new', "$policy/new";
+		symlink 'new', "$policy/link2";
+		symlink $is, "$policy/abs";
+		symlink $to, "$policy/$file" or die;
+		my ($out, $err, $status) = backstop(@$command, '--policy', $policy, @words);
+		ok -l "$policy/$file" && readlink "$policy/$file" eq $to, "$file -> $to: the link stays";
+		is_deeply [$status, -s $is ? 'made' : ''], $to eq 'gone/new' ? [2, ''] : [0, 'made'], '… and the file is made where it leads';
+	}
+}
+
 # A directory that is misspelled is not made, nor taken for an empty one; status 2, and what to do.
 for (['mode', 'dnsbl', 'deny'], ['mode'], ['exempt', '192.0.2.1'], ['key', 'new', 'tag'], ['key'], ['undo'], ['status'],
 	['hits', 'dnsbl'], ['report'], ['digest'], ['compile'], ['doctor'], ['compile', '--state'], ['unlock', 'root', '--state'],

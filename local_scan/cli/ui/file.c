@@ -12,6 +12,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#define LINKS_MAX 40 /* as in Linux */
+
 static int
 read_all(struct bs_file *file, int fd)
 {
@@ -146,17 +148,41 @@ bs_file_write(const char *path, struct bs_span text)
     return close(fd) < 0 && problem == 0 ? errno : problem;
 }
 
+/* The path of the file itself, which need not exist: a link may lead to a file that is yet to be
+ * made, and stays a link. */
+static int
+find_file(const char *path, char real_r[BS_PATH_SIZE])
+{
+    char copy[BS_PATH_SIZE], target[BS_PATH_SIZE];
+
+    if (strlen(path) >= BS_PATH_SIZE)
+        return ENAMETOOLONG;
+    strcpy(real_r, path);
+    for (int links = 0; links < LINKS_MAX; links++) {
+        ssize_t n = readlink(real_r, target, sizeof target - 1);
+        if (n < 0)
+            return errno == EINVAL || errno == ENOENT ? 0 : errno; /* not a link, or nothing yet */
+        target[n] = '\0'; /* bounds: n < sizeof target */
+        strcpy(copy, real_r);
+        int length = *target == '/'
+                         ? snprintf(real_r, BS_PATH_SIZE, "%s", target)
+                         : snprintf(real_r, BS_PATH_SIZE, "%s/%s", dirname(copy), target);
+        if (length >= BS_PATH_SIZE)
+            return ENAMETOOLONG;
+    }
+    return ELOOP;
+}
+
 int
 bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
 {
     char real[BS_PATH_SIZE], new[BS_PATH_SIZE + 16];
     struct stat st;
 
-    if (realpath(path, real) == NULL) {
-        if (errno != ENOENT || strlen(path) >= sizeof real)
-            return errno;
-        strcpy(real, path);
-    } else if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
+    int unknown = find_file(path, real);
+    if (unknown != 0)
+        return unknown;
+    if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
         return S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
     /* A dot in the name: Debian's configuration ignores such files. */
     snprintf(new, sizeof new, "%s.new.XXXXXX", real);

@@ -30,7 +30,7 @@ int bs_file_splice(struct bs_file *new_r, struct bs_span text, size_t from, size
                    struct bs_span insert);
 
 /* `like` gives owner and permissions; NULL: the caller's, and 0644. A symbolic link
- * stays, and the file that it leads to is replaced. EISDIR, ENOTSUP: a directory, a
+ * stays, and the file that it leads to is replaced, or made if it does not exist. EISDIR, ENOTSUP: a directory, a
  * device or a pipe is in its place, and stays. */
 int bs_file_replace(const char *path, struct bs_span text, const struct stat *like);
 
