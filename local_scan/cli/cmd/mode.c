@@ -9,6 +9,7 @@
 #include "rollout.h"
 #include "table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -142,6 +143,34 @@ tell_change(const struct bs_modelog_change *change)
     bs_terminal_say("  ", told);
 }
 
+/* Another administrator may have changed it since it was read. Someone who was asked decided on
+ * what was shown; a script wants this mode, whatever it was. */
+static int
+set(struct bs_rollout *rollout, struct bs_modelog_change *change, bool asked)
+{
+    int problem = bs_modefile_lock(&rollout->modes);
+
+    if (problem != 0)
+        return problem;
+    if (!asked)
+        change->from = bs_modefile_of(&rollout->modes, change->check).mode;
+    bs_modelog_remember(&rollout->log, &rollout->modes); /* before the file's time changes */
+    problem = bs_modelog_set(&rollout->log, &rollout->modes, *change, NULL);
+    bs_modefile_unlock(&rollout->modes);
+    return problem;
+}
+
+static int
+complain_stale(const struct bs_rollout *rollout, const struct bs_modelog_change *change)
+{
+    char reason[96];
+
+    snprintf(reason, sizeof reason, "it was %s when you were asked, but is %s now; nothing was changed",
+             bs_mode_name(change->from),
+             bs_mode_name(bs_modefile_of(&rollout->modes, change->check).mode));
+    return bs_trouble(change->check->name, reason, "call the command again");
+}
+
 /* A looser mode cannot harm mail, and may be urgent: the log is not read for it
  * unless the user will be asked. */
 static int
@@ -165,8 +194,9 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
         bs_terminal_put("Nothing was changed.\n");
         return BS_EXIT_FINE;
     }
-    bs_modelog_remember(&rollout->log, &rollout->modes); /* before the file's time changes */
-    int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, NULL);
+    int problem = set(rollout, &change, ask);
+    if (problem == ESTALE)
+        return complain_stale(rollout, &change);
     if (problem != 0)
         return bs_exit_status(bs_terminal_complain_write(rollout->modes.path, problem));
     tell_change(&change);

@@ -13,6 +13,7 @@
 #include "table.h"
 #include "todo.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 static bool step_back, every;
@@ -359,7 +360,9 @@ tell_example(FILE *to, const struct bs_example *example)
             bs_against_name(example->why));
 }
 
-static bool
+/* 0 or an errno. Complains, unless an administrator has changed the mode while the log was read
+ * (ESTALE). */
+static int
 step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
 {
     const struct bs_standing *standing = &row->standing;
@@ -367,13 +370,15 @@ step(struct bs_rollout *rollout, const struct bs_rollout_row *row, FILE *to)
         .check = standing->check, .from = standing->mode, .to = BS_MODE_WARN};
     int problem = bs_modelog_set(&rollout->log, &rollout->modes, change, "backstop");
 
+    if (problem != 0 && problem != ESTALE)
+        bs_terminal_complain_write(rollout->modes.path, problem);
     if (problem != 0)
-        return bs_terminal_complain_write(rollout->modes.path, problem);
+        return problem;
     fprintf(to, "%s: warn, was %s: %s\n", standing->check->name, bs_mode_name(standing->mode),
             row->advice.reason);
     for (unsigned i = 0; i < standing->evidence->examples; i++)
         tell_example(to, &standing->evidence->example[i]);
-    return true;
+    return 0;
 }
 
 /* Sets checks that wrongly refuse mail back to `warn`. Each step is logged as a change by "backstop",
@@ -399,9 +404,9 @@ step_all_back(struct bs_rollout *rollout)
         if (row->standing.mode <= BS_MODE_WARN || !row->advice.sure ||
             row->advice.mode != BS_MODE_WARN)
             continue;
-        bool done = step(rollout, row, to);
-        steps += done;
-        fine &= done;
+        int problem = step(rollout, row, to);
+        steps += problem == 0;
+        fine &= problem == 0 || problem == ESTALE;
     }
     if (steps == 0)
         return fine;

@@ -79,6 +79,22 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
     return BS_EXIT_FINE;
 }
 
+/* Somebody else may be taking the same change back: so the log is read again once nobody else can
+ * add to it. */
+static int
+read_log(struct bs_modelog *log_r, struct bs_modefile *modes)
+{
+    int problem = bs_modelog_read(log_r);
+
+    if (problem != 0 || bs_modelog_last(log_r) == NULL)
+        return problem;
+    problem = bs_modefile_lock(modes);
+    if (problem != 0)
+        return problem;
+    bs_modelog_free(log_r);
+    return bs_modelog_read(log_r);
+}
+
 static int
 run(int count, char **argument)
 {
@@ -89,7 +105,7 @@ run(int count, char **argument)
     (void)count, (void)argument;
     if (!bs_modefile_read(&modes))
         return BS_EXIT_TROUBLE;
-    int problem = bs_modelog_read(&log);
+    int problem = read_log(&log, &modes);
     if (problem == 0)
         status = undo(&log, &modes);
     else

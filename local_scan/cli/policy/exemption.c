@@ -159,9 +159,6 @@ bs_exemption_remove(const char *list, const char *entry)
     unsigned count;
 
     bs_policydir_path(list, path);
-    int lock = bs_file_lock(path);
-    if (lock < 0)
-        return errno;
     int problem = bs_policydir_read(&file, list);
     if (problem == 0) {
         struct bs_span text = bs_file_span(&file), line = find(text, entry, &count);
@@ -170,6 +167,5 @@ bs_exemption_remove(const char *list, const char *entry)
             line.n == 0 ? ENOENT : replace(path, &file, from, from + line.n, bs_span_of(NULL, 0));
     }
     bs_file_free(&file);
-    close(lock);
     return problem;
 }

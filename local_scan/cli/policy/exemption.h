@@ -29,7 +29,8 @@ const char *bs_exemption_flaw(unsigned list, const char *entry);
 /* EEXIST if the entry already exists. E2BIG: the list already has as many entries as are read. */
 int bs_exemption_add(unsigned list, const char *entry, const char *comment);
 
-/* Removes the first line with that entry. ENOENT if there is not one. */
+/* Removes the first line with that entry. ENOENT if there is not one. The caller has locked the
+ * policy (bs_modefile_lock). */
 int bs_exemption_remove(const char *list, const char *entry);
 
 #endif

@@ -25,6 +25,7 @@ bs_modefile_read(struct bs_modefile *modes_r)
 void
 bs_modefile_free(struct bs_modefile *modes)
 {
+    bs_modefile_unlock(modes);
     bs_file_free(&modes->file);
 }
 
@@ -118,21 +119,35 @@ apply(struct bs_modefile *modes, const struct edit *edit, struct bs_span text)
 }
 
 int
+bs_modefile_lock(struct bs_modefile *modes)
+{
+    if (modes->locked)
+        return 0;
+    modes->lock = bs_file_lock(modes->path);
+    if (modes->lock < 0)
+        return errno;
+    modes->locked = true;
+    bs_file_free(&modes->file);
+    int problem = bs_policydir_read(&modes->file, "modes");
+    if (problem != 0)
+        bs_modefile_unlock(modes);
+    return problem;
+}
+
+void
+bs_modefile_unlock(struct bs_modefile *modes)
+{
+    if (modes->locked)
+        close(modes->lock);
+    modes->locked = false;
+}
+
+int
 bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode)
 {
     struct edit edit;
-    int lock = bs_file_lock(modes->path);
+    struct bs_span text = modes->file.text ? bs_file_span(&modes->file) : bs_span_text(new_file);
 
-    if (lock < 0)
-        return errno;
-    bs_file_free(&modes->file);
-    int problem = bs_policydir_read(&modes->file, "modes");
-    if (problem == 0) {
-        struct bs_span text =
-            modes->file.text ? bs_file_span(&modes->file) : bs_span_text(new_file);
-        plan_edit(&edit, text, check->name, bs_mode_name(mode));
-        problem = apply(modes, &edit, text);
-    }
-    close(lock);
-    return problem;
+    plan_edit(&edit, text, check->name, bs_mode_name(mode));
+    return apply(modes, &edit, text);
 }

@@ -14,6 +14,8 @@
 struct bs_modefile {
     char path[BS_PATH_SIZE];
     struct bs_file file;
+    bool locked; /* bs_modefile_lock */
+    int lock;
 };
 
 struct bs_mode_source {
@@ -25,10 +27,16 @@ struct bs_mode_source {
 bool bs_modefile_read(struct bs_modefile *modes_r);
 void bs_modefile_free(struct bs_modefile *modes);
 
+/* Nobody else changes modes or exemptions by a command until bs_modefile_unlock; what another has
+ * changed since the file was read is read again. Does nothing if it is locked. Returns 0 or an
+ * errno. */
+int bs_modefile_lock(struct bs_modefile *modes);
+void bs_modefile_unlock(struct bs_modefile *modes);
+
 struct bs_mode_source bs_modefile_of(const struct bs_modefile *modes, const struct bs_about *check);
 
 /* Changes the check's line, or adds one, after its line that is commented out, if there is such a
- * line, else at the end. Returns 0 or an errno; the file is then unchanged. */
+ * line, else at the end. It must be locked. Returns 0 or an errno; the file is then unchanged. */
 int bs_modefile_set(struct bs_modefile *modes, const struct bs_about *check, enum bs_mode mode);
 
 #endif

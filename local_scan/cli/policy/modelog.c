@@ -212,12 +212,13 @@ changed_at(const struct bs_modefile *modes)
     return modes->file.text ? (long long)modes->file.stat.st_mtime : 0;
 }
 
-int
-bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change change,
-               const char *by)
+static int
+set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change change,
+    const char *by)
 {
+    if (bs_modefile_of(modes, change.check).mode != change.from)
+        return ESTALE;
     int problem = bs_modefile_set(modes, change.check, change.to);
-
     if (problem != 0)
         return problem;
     change.at = (long long)time(NULL);
@@ -232,6 +233,20 @@ bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_mode
                              "the mode has been set, but 'backstop undo' does not know of it: to "
                              "change it back, use 'sudo backstop mode'");
     return 0;
+}
+
+int
+bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change change,
+               const char *by)
+{
+    bool locked = modes->locked;
+    int problem = bs_modefile_lock(modes);
+
+    if (problem == 0)
+        problem = set(log, modes, change, by);
+    if (!locked)
+        bs_modefile_unlock(modes);
+    return problem;
 }
 
 void

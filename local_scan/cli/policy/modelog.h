@@ -59,7 +59,8 @@ int bs_modelog_read(struct bs_modelog *log_r);
 void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and logs that. `by`: NULL for the caller. Complains if the log could not be
- * written; the mode stays set. */
+ * written; the mode stays set. ESTALE: the mode is no longer change.from, and nothing was
+ * changed. */
 int bs_modelog_set(struct bs_modelog *log, struct bs_modefile *modes,
                    struct bs_modelog_change change, const char *by);
 
