@@ -100,11 +100,16 @@ my ($only) = text('hits', '--against', 'dnsbl') =~ /\n\n(.*)/s;
 is scalar(() = $only =~ /^\d{4}-/mg), 3, 'hits --against';
 like text('status'), qr/^Look at: sudo backstop hits helo_own --against +# 1 of 12 hits wrong$/m,
 	'… which is what to do if one friend was refused';
-for (['own_sender', 'none', 'no proof was possible'], ['own_from', 'other', 'another domain of ours signed it']) {
-	my ($check, $dkim, $why) = @$_;
-	my $line = "exempt=unproved spf=unknown dkim=$dkim";
+for (['own_sender', 'unknown none', q(the domain's SPF record did not give an answer)], ['own_from', 'unknown other', 'another domain of ours signed it'],
+	['own_from', 'fail other', 'another domain of ours signed it'], ['own_from', 'none none', 'the domain does not have an SPF record'],
+	['own_from', 'none fail', 'the domain does not have an SPF record'], ['own_from', 'fail unknown', 'a signature of ours could not be verified'],
+	['own_sender', 'fail none', 'our tag, or the memory of sent mail, could not be checked'],
+	['own_from', 'softfail fail', 'our tag, or the memory of sent mail, could not be checked'], ['own_from', '', 'no proof was possible']) {
+	my ($check, $proofs, $why) = @$_;
+	my ($spf, $dkim) = split / /, $proofs;
+	my $line = 'exempt=unproved' . ($proofs && " spf=$spf dkim=$dkim");
 	my ($unproved) = backstop('hits', $check, '--log', file('unproved', $log->text =~ s/check=dnsbl (.*)exempt=list_hosts/check=$check $1$line/r));
-	like $unproved, qr/^ +not counted: $why, so it would pass; the check's page says why$/m, "hits: unproved, dkim=$dkim";
+	like $unproved, qr/^ +not counted: $why, so it would pass; the check's page says why$/m, "hits: unproved, '$proofs'";
 }
 like $only, qr/signed by a domain that our users wrote to.*\n +sudo backstop exempt $IP --because/, '… why, and what to do';
 like text('hits', 'dnsbl') =~ s/\s+/ /gr, qr/It fired \d+ times in the last 7 days, 15 times in 14.* 3 of 14 hits are known/,

@@ -30,6 +30,30 @@ bs_hit_against(const struct bs_hit *hit)
     return hit && hit->state == BS_HIT_WRONG ? bs_against_tell(hit->why) : NULL;
 }
 
+/* Which answer was missing, as far as the line shows it (acl/own). The words are there for a check
+ * that looks for a proof; others have none. */
+static const char *
+tell_unproved(const struct bs_hit *hit)
+{
+#define NOT_COUNTED(why) "not counted: " why ", so it would pass; the check's page says why"
+    static const struct {
+        const char *word, *value, *told;
+    } rows[] = {
+        {"dkim=", "other", NOT_COUNTED("another domain of ours signed it")},
+        {"dkim=", "unknown", NOT_COUNTED("a signature of ours could not be verified")},
+        {"spf=", "none", NOT_COUNTED("the domain does not have an SPF record")},
+        {"spf=", "unknown", NOT_COUNTED("the domain's SPF record did not give an answer")},
+        {"spf=", NULL, NOT_COUNTED("our tag, or the memory of sent mail, could not be checked")},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bs_span is = bs_hit_word(hit, rows[i].word);
+        if (rows[i].value ? bs_span_is(is, rows[i].value) : is.n > 0)
+            return rows[i].told;
+    }
+    return NOT_COUNTED("no proof was possible");
+}
+
 const char *
 bs_hit_tell(const struct bs_hit *hit)
 {
@@ -37,10 +61,7 @@ bs_hit_tell(const struct bs_hit *hit)
         return bs_hit_against(hit);
     if (!bs_span_is(bs_hit_word(hit, "exempt="), "unproved"))
         return "not counted: it was exempt when it came";
-    if (bs_span_is(bs_hit_word(hit, "dkim="), "other"))
-        return "not counted: another domain of ours signed it, so it would pass; the check's page "
-               "says why";
-    return "not counted: no proof was possible, so it would pass; the check's page says why";
+    return tell_unproved(hit);
 }
 
 bool
