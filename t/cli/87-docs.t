@@ -107,6 +107,11 @@ for my $check (@about) {
 	like $text, qr/^ {4}grep 'check=$name '/m, "$name: how to see its hits";
 	like $text, qr/^ {4}sudo backstop mode $name \w+$/m, "$name: how to enable it";
 	ok $text =~ tr/\n// < $ONE_SCREEN, "$name: fits a screen";
+	# Who copies the command has read on what it depends.
+	my ($before, $after) = $text =~ /^## Enable\n\n(.*?)^ {4}sudo backstop mode [^\n]*\n(.*)/ms;
+	like $before, qr/\S.*[.:]\n\n\z/s, "$name: something is said before the command";
+	unlike $after, qr/^(?:After|Before|Only|Once|Wait|When|Stay|First|At the earliest|As soon as)\b/m,
+		"$name: and no condition after it";
 }
 
 is `$ROOT/docs/gen --check 2>&1`, '', 'what checks.def and settings.def say is everywhere: make gen';
