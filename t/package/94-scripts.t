@@ -24,6 +24,36 @@ plan skip_all => $why if $why;
 my $DEBIAN = "$FindBin::Bin/../../debian";
 my $m = Backstop::Machine->new;
 
+# --- postinst: who may read what it makes ---------------------------------------
+
+# An administrator lets a group read the state, and has said so to dpkg: it stays at an upgrade.
+my $postinst = Backstop::Rig::slurp("$DEBIAN/postinst");
+my @made = qw(/var/lib/backstop /var/lib/backstop/held /var/lib/backstop/lists /etc/exim4/backstop/keys
+	/etc/exim4/backstop/store_servers);
+$m->must('mkdir', '-p', '/etc/exim4/backstop', '/usr/share/backstop');
+$m->write("/usr/share/backstop/$_", "# sample\n") for qw(keys store_servers);
+$m->write('/root/configure', "set -e\n" . join '', $postinst =~ /^((?:STATE|POLICY)=.*\n)/mg,
+	$postinst =~ /^(install_as\(\) \{\n.*?^\}\n)/ms, $postinst =~ /^configure\)\n(.*?)^\tmake_store/ms);
+
+sub configured {
+	$m->must('sh', '/root/configure');
+	return $m->must('stat', '-c', '%U %G %a', @made);
+}
+
+my @usual = ('root Debian-exim 750', ('Debian-exim Debian-exim 750') x 2, ('root Debian-exim 640') x 2);
+is configured(), join('', map { "$_\n" } @usual), 'postinst: for Exim alone';
+$m->must('chmod', '777', $made[0]);
+is configured(), join('', map { "$_\n" } @usual), '… again, after an upgrade';
+$m->must('dpkg-statoverride', '--update', '--add', qw(root adm 0750), $made[0]);
+$m->must('dpkg-statoverride', '--update', '--add', ('#' . getpwnam('mail'), 'Debian-exim', '2770', $made[1]));
+$m->must('dpkg-statoverride', '--update', '--add', qw(root adm 0600), $made[3]);
+@usual[0, 1, 3] = ('root adm 750', 'mail Debian-exim 2770', 'root adm 600');
+is configured(), join('', map { "$_\n" } @usual), '… unless the administrator has told dpkg otherwise';
+$m->must('rm', '-r', @made[0, 3]);
+is configured(), join('', map { "$_\n" } @usual), '… also of what was removed';
+$m->must('dpkg-statoverride', '--remove', $_) for @made[0, 1, 3];
+$m->must('rm', '-r', @made[0, 3, 4]);
+
 # --- prerm: sessions of our daemon, and of no other -------------------------------
 
 my $prerm = Backstop::Rig::slurp("$DEBIAN/prerm");
