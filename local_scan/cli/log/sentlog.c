@@ -48,6 +48,16 @@ made_id(const struct bs_logline *line, char *buffer, size_t size)
     return bs_span_of(buffer, (size_t)n);
 }
 
+/* Notes mail that a stranger sends in the name of one of us, by its sender and Message-ID. */
+static void
+note_name(struct bs_sentlog *log, struct bs_span sender, const char *text)
+{
+    if (!bs_policy_own_name(log->policy, bs_address_domain(sender)))
+        return;
+    bs_distinct_add(&log->outside, OUTSIDE_MAX, bs_hash_exact(bs_span_text(text)));
+    log->lost |= log->outside.more;
+}
+
 /* Keeps the sender of a message of ours for its deliveries; for any other message, also the
  * Message-ID, in a second line. */
 static void
@@ -66,6 +76,8 @@ keep_message(struct bs_sentlog *log, const struct bs_logline *line, bool sent)
         snprintf(message->text, size, "%.*s\n%.*s", BS_SPAN(line->address), BS_SPAN(id));
     else
         log->lost = true;
+    if (message->text && !sent && !is_from_us(log, line))
+        note_name(log, line->address, message->text);
 }
 
 static void
@@ -104,16 +116,22 @@ is_delivered_elsewhere(const struct bs_sentlog *log, const struct bs_logline *li
            !bs_policy_own_name(log->policy, bs_address_domain(line->address));
 }
 
-/* Reports come back to the sender's address, or to the return path that the forward gave it. */
+/* Reports come back to the sender's address, or to the return path that the forward gave it. But
+ * a stranger who finds an address that is forwarded can send mail there in the name of any of us:
+ * such mail was here, and proves nothing for that address. */
 static void
-add_passed_on(struct bs_sentlog *log, struct bs_span sender, struct bs_span id,
+add_passed_on(struct bs_sentlog *log, const struct bs_transit *message, struct bs_span sender,
               const struct bs_logline *line)
 {
+    struct bs_span text = bs_span_text(message->text), id = bs_span_drop(text, sender.n + 1);
+    struct bs_span path = line->return_path.n > 0 ? line->return_path : sender;
+    bool named = bs_distinct_has(&log->outside, bs_hash_exact(text));
+
     if (!is_delivered_elsewhere(log, line))
         return;
-    bs_digest_passed_on(log->key, sender, id, log->keep, log->keeper);
-    if (line->return_path.n > 0 && !bs_span_equal(line->return_path, sender))
-        bs_digest_passed_on(log->key, line->return_path, id, log->keep, log->keeper);
+    bs_digest_passed_on(log->key, named ? bs_span_of(NULL, 0) : sender, id, log->keep, log->keeper);
+    if (!bs_span_equal(path, sender) && !(named && bs_address_same(path, sender)))
+        bs_digest_passed_on(log->key, path, id, log->keep, log->keeper);
 }
 
 static void
@@ -123,11 +141,10 @@ add_delivery(struct bs_sentlog *log, const struct bs_logline *line)
 
     if (message == NULL || message->text == NULL)
         return;
-    struct bs_span id = bs_span_text(message->text);
-    struct bs_span sender = bs_span_take(id, bs_span_find(id, '\n'));
-    id = bs_span_drop(id, sender.n + 1);
+    struct bs_span sender = bs_span_text(message->text);
+    sender = bs_span_take(sender, bs_span_find(sender, '\n'));
     if (message->outside)
-        add_passed_on(log, sender, id, line);
+        add_passed_on(log, message, sender, line);
     else if (sender.n > 0)
         add_recipients(log, sender, line);
 }
