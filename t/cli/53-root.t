@@ -72,6 +72,29 @@ SKIP: {
 	unlink dir() . '/spool/input/1xUwMK-0008RI-07-H';
 }
 
+# A stranger's mail that Exim could not deliver is frozen, too. What its header or the value of
+# another variable contains is not said by an ACL.
+for (['held 3', 'joe', 'unlock', 'No user is blocked.', 'joe: 1 message held; not blocked'],
+	['unsure 37', 'drop 1xUwMK-0008RI-08 ann@far.example', 'bounces', 'No bounce is held.', 'drop  ann@far.example']) {
+	my ($name, $value, $command, $none, $one) = @$_;
+	my $frozen = "-frozen 1769850000\n";
+	my $option = "-aclm _backstop_$name\n$value\n";
+	my $in_value = "b\n$option" =~ s/\n\z//r;
+	my $in_two = "b\n$frozen" =~ s/\n\z//r;
+	for (['an ACL says so', "$frozen$option", '', $one],
+		['… after another variable', "-aclm _x 3\na\nb\n$frozen--(x)$option" =~ s/\(x\)-/(x)/r, '', $one],
+		['a line of a field says so', $frozen, "099  X-A: b\n " . substr($option, 1) =~ s/\n/\n /r, $none],
+		['the value of a variable', "$frozen-aclm _x @{[ length $in_value ]}\n$in_value\n", '', $none],
+		['… that is tainted', "$frozen--(x)aclc _x @{[ length $in_value ]}\n$in_value\n", '', $none],
+		['a value says that it is frozen', "-aclm _x @{[ length $in_two ]}\n$in_two\n$option", '', $none]) {
+		my ($what, $options, $field, $want) = @$_;
+		file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<>\n1769850000 0\n"
+			. "${options}XX\n1\nann\@far.example\n\n$field");
+		said("$name: $what", [$command, '--state', $state, '--spool', $spool], qr/\Q$want\E$/m, 0);
+	}
+}
+unlink dir() . '/spool/input/1xUwMK-0008RI-07-H';
+
 # --- files that claim more than they hold ---------------------------------------------
 
 my $mbox = file('sparse', "From x\@y Thu Jan  1 00:00:00 1970\nFrom: a\n\nhi\n");

@@ -26,29 +26,70 @@ const struct bs_option bs_queue_options[] = {
     BS_END,
 };
 
-/* "-aclm NAME LENGTH", and the value on the next line; with a second hyphen,
- * and "(…)" since Exim 4.98 if it is tainted. */
-struct bs_span
-bs_queue_variable(struct bs_span head, const char *name)
+/* "-NAME VALUE", with a second hyphen, and "(…)" since Exim 4.98, if it is tainted; of an ACL
+ * variable "-aclm NAME LENGTH", and the value on the next lines. */
+struct option {
+    struct bs_span name, words; /* what follows the name */
+    struct bs_span value;       /* of an ACL variable */
+};
+
+/* The next line of those that begin with a hyphen. Only these are Exim's: a header field and the
+ * value of a variable have a stranger's words, and could contain such lines. */
+static bool
+next_option(struct bs_span *rest, struct option *option_r)
 {
     struct bs_span line;
 
-    while (bs_span_next_line(&head, &line)) {
-        while (bs_span_at(line, 0) == '-')
-            line = bs_span_drop(line, 1);
-        if (bs_span_starts(line, "(") && bs_span_find(line, ')') < line.n)
-            line = bs_span_drop(line, bs_span_find(line, ')') + 1);
-        if (bs_span_is(bs_span_word(&line, " "), "aclm") &&
-            bs_span_is(bs_span_word(&line, " "), name) && bs_span_next_line(&head, &line))
-            return line;
-    }
+    if (bs_span_at(*rest, 0) != '-' || !bs_span_next_line(rest, &line))
+        return false;
+    while (bs_span_at(line, 0) == '-')
+        line = bs_span_drop(line, 1);
+    if (bs_span_starts(line, "(") && bs_span_find(line, ')') < line.n)
+        line = bs_span_drop(line, bs_span_find(line, ')') + 1);
+    *option_r = (struct option){.name = bs_span_word(&line, " ")};
+    option_r->words = bs_span_trim(line);
+    if (!bs_span_starts(option_r->name, "acl"))
+        return true;
+    struct bs_span length = bs_span_drop(line, bs_span_behind(line, ' '));
+    long n = bs_span_number(length, 9);
+    option_r->value = bs_span_take(*rest, n < 0 ? 0 : (size_t)n);
+    *rest = bs_span_drop(*rest, n < 0 ? 0 : (size_t)n + 1);
+    return true;
+}
+
+/* The first four lines are the file's name; who handed it in; "<SENDER>"; "SECONDS WARNINGS". */
+static struct bs_span
+options_of(struct bs_span head)
+{
+    struct bs_span line;
+
+    for (size_t i = 0; i < 4; i++)
+        bs_span_next_line(&head, &line);
+    return head;
+}
+
+struct bs_span
+bs_queue_variable(struct bs_span head, const char *name)
+{
+    struct bs_span rest = options_of(head);
+    struct option option;
+
+    while (next_option(&rest, &option))
+        if (bs_span_is(option.name, "aclm") && bs_span_is(bs_span_word(&option.words, " "), name))
+            return bs_span_take(option.value, bs_span_find(option.value, '\n'));
     return bs_span_of(NULL, 0);
 }
 
 static bool
 is_frozen(struct bs_span head)
 {
-    return bs_span_search(head, "\n-frozen ") < head.n;
+    struct bs_span rest = options_of(head);
+    struct option option;
+
+    while (next_option(&rest, &option))
+        if (bs_span_is(option.name, "frozen"))
+            return true;
+    return false;
 }
 
 /* "1xV2fz-0001O0-36-H" */
@@ -68,7 +109,6 @@ copy(char *text_r, size_t size, struct bs_span value)
     snprintf(text_r, size, "%.*s", value.n < size ? (int)value.n : 0, (const char *)value.p);
 }
 
-/* The lines: the file's name; who handed it in; "<SENDER>"; "SECONDS WARNINGS". */
 static bool
 read_envelope(struct bs_span head, struct bs_queued *message_r)
 {
@@ -79,11 +119,11 @@ read_envelope(struct bs_span head, struct bs_queued *message_r)
             return false;
     message_r->received = (time_t)bs_span_seconds(bs_span_word(&line[3], " "));
     message_r->null = bs_span_is(line[2], "<>");
-    who = bs_queue_variable(rest, "_backstop_held");
+    who = bs_queue_variable(head, "_backstop_held");
     copy(message_r->user, sizeof message_r->user, bs_span_word(&who, " "));
     message_r->was_null = bs_span_is(bs_span_word(&who, " "), "<>");
     copy(message_r->unsure, sizeof message_r->unsure,
-         message_r->null ? bs_queue_variable(rest, "_backstop_unsure") : bs_span_of(NULL, 0));
+         message_r->null ? bs_queue_variable(head, "_backstop_unsure") : bs_span_of(NULL, 0));
     return message_r->received >= 0 && (*message_r->user || *message_r->unsure);
 }
 

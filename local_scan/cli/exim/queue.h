@@ -32,8 +32,8 @@ struct bs_queued {
 /* --spool, and those of block.h. */
 extern const struct bs_option bs_queue_options[];
 
-/* The first line of an ACL variable's value, in the text of a -H file; absent if it is not set. */
-struct bs_span bs_queue_variable(struct bs_span text, const char *name);
+/* The first line of an ACL variable's value, in a -H file; absent if it is not set. */
+struct bs_span bs_queue_variable(struct bs_span head, const char *name);
 
 /* Reports each message. False after a complaint. */
 typedef void bs_queue_found(void *arg, const struct bs_queued *message);
