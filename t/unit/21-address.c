@@ -139,6 +139,33 @@ test_recipients(void **state)
     assert_true(bs_recipients_are(&to, joe));
 }
 
+static const struct pair {
+    const char *name, *a, *b;
+    bool same;
+} pairs[] = {
+    {"the same", "Joe@ours.example", "joe+x@OURS.example", true},
+    {"another domain", "joe@ours.example", "joe@far.example", false},
+    {"another local part", "joe@ours.example", "ann@ours.example", false},
+    {"letters beyond ASCII, and their code", "joe@m\u00fcller.example",
+     "joe@xn--mller-kva.example", true},
+    {"a capital beyond ASCII", "joe@M\u00dcLLER.example", "joe@m\u00fcller.example", true},
+    {"other such letters", "joe@m\u00f6ller.example", "joe@xn--mller-kva.example", false},
+    {"such letters in the local part", "j\u00f6@ours.example", "xn--j-1ga@ours.example", false},
+    {"no UTF-8", "joe@m\xfcller.example", "joe@m\xfcller.example", true},
+    {"no UTF-8, and others", "joe@m\xfcller.example", "joe@m\xf6ller.example", false},
+    {"no domain", "joe", "joe", false},
+    {"an address and none", "joe@ours.example", "", false},
+};
+
+static void
+pair_test(void **state)
+{
+    const struct pair *pair = *state;
+
+    assert_int_equal(bs_address_same(bs_span_text(pair->a), bs_span_text(pair->b)), pair->same);
+    assert_int_equal(bs_address_same(bs_span_text(pair->b), bs_span_text(pair->a)), pair->same);
+}
+
 /* Words of a text that look like addresses. */
 static const struct row next_rows[] = {
     {"none", "no such user\n", ""},
@@ -173,6 +200,7 @@ main(void)
     BS_ROWS(next_rows, next_test);
     BS_ROWS(from_rows, from_test);
     BS_ROWS(plain_rows, plain_test);
+    BS_ROWS(pairs, pair_test);
     bs_add_test("recipients", test_recipients);
     return bs_run("address");
 }

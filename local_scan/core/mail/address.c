@@ -4,6 +4,7 @@
 
 #include "digit.h"
 #include "field.h"
+#include "idn.h"
 #include "sink.h"
 
 /* From */
@@ -202,13 +203,26 @@ bs_address_plain(struct bs_span address, struct bs_address *buffer)
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
 
+/* In a domain, letters beyond ASCII (RFC 6532) and their code (xn--) are the same. */
+static bool
+same_domain(struct bs_span a, struct bs_span b)
+{
+    struct bs_idn ascii_a, ascii_b;
+    struct bs_span one = bs_idn_ascii(a, &ascii_a);
+
+    return bs_span_equal(a, b) || (one.n > 0 && bs_span_equal(one, bs_idn_ascii(b, &ascii_b)));
+}
+
 bool
 bs_address_same(struct bs_span a, struct bs_span b)
 {
     struct bs_address plain_a, plain_b;
-    struct bs_span one = bs_address_plain(a, &plain_a);
+    struct bs_span one = bs_address_plain(a, &plain_a), two = bs_address_plain(b, &plain_b);
+    size_t local = bs_span_behind(one, '@');
 
-    return one.n > 0 && bs_span_equal(one, bs_address_plain(b, &plain_b));
+    return local > 0 && local == bs_span_behind(two, '@') &&
+           bs_span_equal(bs_span_take(one, local), bs_span_take(two, local)) &&
+           same_domain(bs_span_drop(one, local), bs_span_drop(two, local));
 }
 
 bool

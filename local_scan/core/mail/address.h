@@ -49,7 +49,7 @@ struct bs_recipients {
     bool known;
 };
 
-/* Do they mean the same address, after bs_address_plain? */
+/* Do they mean the same address, after bs_address_plain, and with their domains in ASCII? */
 bool bs_address_same(struct bs_span a, struct bs_span b);
 
 /* Is `address` the only recipient? A bounce goes to one; someone who has got hold of a proof of one
