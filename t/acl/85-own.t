@@ -24,7 +24,8 @@ use Test::More;
 my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
-my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES, 'txt-record=xn--mller-kva.example,"v=spf1 -all"');
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES, 'txt-record=xn--mller-kva.example,"v=spf1 -all"',
+	'txt-record=customer.example,"v=spf1 +all"', map { "txt-record=c$_.example,\"v=spf1 +all\"" } 1 .. 12);
 my $dir = Backstop::Rig::usable_dir('own', qw(backstop.so backstop-lookup.so));
 
 my $JOE = 'joe@ours.example';
@@ -142,6 +143,49 @@ for (['in the name', 'From: "games@ours.example" <joe@far.example>'],
 	my ($r, $log) = author($stock, @fields);
 	unlike $log, qr/own_from/, "own_from: $name";
 }
+is $stock->paniclog, '', 'no panic';
+
+# --- customers of one server, who may be strangers to each other --------------------------
+
+# A customer can prove mail of his own domain from anywhere, but not that of others.
+sub named {
+	my ($stock, $from, $sender, $field) = @_;
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	my $r = $c->message(from => $sender, to => ['mail@ours.example'], data => ($field // '')
+		. ($LETTER =~ s/^From:.*/From: $from/mr) . "\nx\n");
+	$c->put("QUIT\r\n");
+	$c->close;
+	return ($r, $stock->new_log);
+}
+$stock->policy(modes => "own_sender: off\nown_from: deny\n");
+my @CUSTOMERS = ('customer.example', 'bare.example', map { "c$_.example" } 1 .. 12);
+$stock->policy(own_domains => join '', map { "$_\n" } @CUSTOMERS);
+my $OTHERS = join ', ', map { "joe\@c$_.example" } 1 .. 12;
+for (['of his own', 'joe@customer.example', 250], ['… and another', 'joe@customer.example, games@ours.example', 550],
+	['… in the other order', 'games@ours.example, joe@customer.example', 550],
+	['… in two fields', "joe\@customer.example\nFrom: games\@ours.example", 550],
+	['… after two of his own', 'joe@customer.example, ann@customer.example, games@ours.example', 550],
+	['… after one of which nothing is known', 'joe@bare.example, games@ours.example', 550],
+	['one of which nothing is known', 'joe@bare.example, joe@customer.example', 250, 'joe@bare.example'],
+	['a dozen of his own', $OTHERS, 250]) {
+	my ($name, $from, $code, $unproved) = @$_;
+	my ($r, $log) = named($stock, $from, 'joe@customer.example');
+	is $r->code, $code, "authors: $name" or diag "$r\n$log";
+	my ($did, $author) = $code == 550 ? ('deny', 'games@ours.example') : ('pass', $unproved);
+	like $log, qr/check=own_from mode=deny did=$did .* author=\Q$author\E(?: |$)/m, '… as the log says' if $author;
+	unlike $log, qr/own_from/, '… and it does not fire' if !$author;
+}
+# So does a tag: on mail of his that left through us.
+my $HIS = sub { Backstop::Tag::make($LETTER =~ s/^From:.*/From: $_[0]/mr, sender => $_[0]) };
+$stock->policy(own_domains => "c1.example\nxn--mller-kva.example\n");
+for (['of his own', 'joe@xn--mller-kva.example', 250],
+	['… and another', 'joe@xn--mller-kva.example, games@ours.example', 550]) {
+	my ($name, $from, $code) = @$_;
+	my ($r, $log) = named($stock, $from, 'joe@xn--mller-kva.example', $HIS->('joe@xn--mller-kva.example'));
+	is $r->code, $code, "authors, with a tag: $name" or diag "$r\n$log";
+}
+$stock->policy(own_domains => '');
 is $stock->paniclog, '', 'no panic';
 
 # --- a domain with letters beyond ASCII ---------------------------------------------------
