@@ -30,6 +30,13 @@ test_alias:
   domains = +local_domains
   local_parts = o'brien : \N^list-bounces\+x+$\N
   data = games@ours.example
+
+test_forward:
+  driver = redirect
+  domains = +local_domains
+  local_parts = mail
+  condition = ${if exists{BACKSTOP_LIB/forward}}
+  data = joe@far.example
 END
 my $stock = $acl->stock;
 my $quiet = "early_talker_wait: 0\n";
@@ -248,10 +255,12 @@ for (['no check fires', 'mail.far.example', {}], ['a check fires', 'mx.ours.exam
 # Return paths that leave signed.
 sub sent {
 	my ($from, $to, %file) = @_;
+	my $client = delete $file{client} // '127.0.0.1';
+	my $field = delete $file{field} // '';
 	policy(keys => "batv1: 0123456789abcdef\n",
 		batv_domains => "ours.example\n", %file);
-	my $r = client(from => '127.0.0.1')->message(from => $from, to => $to,
-		data => "From: games\@ours.example\nSubject: x\n\nx\n");
+	my $r = client(from => $client)->message(from => $from, to => $to,
+		data => "${field}From: games\@ours.example\nSubject: x\n\nx\n");
 	Backstop::Rig::spew($acl->{told}, '');
 	$stock->exim('-M', $r->id);
 	my ($path) = $acl->hub_heard =~ /^MAIL FROM:<(.*?)>/m;
@@ -275,6 +284,19 @@ for (['games@ours.example', 'to a domain in batv_exempt',
 	my ($from, $what, %file) = @$_;
 	is sent($from, 'joe@far.example', %file), $from, "$what: not signed";
 }
+# Mail that came from outside is not ours, whoever its sender is: a stranger who finds an address
+# that is forwarded to a host where he reads the mail could collect signed paths of all users.
+Backstop::Rig::spew("$stock->{dir}/lib/forward", '');
+for (['a host of ours', 1], ["a stranger's host", 0, client => '127.0.0.12'],
+	['a host in list_hosts', 0, client => '127.0.0.12', list_hosts => "127.0.0.12\n"],
+	['a host in exempt_hosts', 1, client => '127.0.0.12', exempt_hosts => "127.0.0.12\n"],
+	['a filter here, with mail from outside', 0, field => "X-Backstop-Arrived: v=1\n"]) {
+	my ($whose, $is, %o) = @$_;
+	my $path = sent('games@ours.example', 'mail@ours.example', %o);
+	like $path, $is ? qr/^prvs=\w{10}=games\@ours\.example$/ : qr/^games\@ours\.example$/,
+		"forwarded, from $whose: " . ($is ? 'signed' : 'not signed');
+}
+unlink "$stock->{dir}/lib/forward";
 {
 	policy(keys => "batv1: 0123456789abcdef\n", modes => "null_unsigned: deny\n",
 		batv_domains => "ours.example\n");
