@@ -170,6 +170,11 @@ sub write_policy {
 		%{ $s->{policy} || {} }, %{ $row->{policy} || {} },
 		exempt_files($row->{exempt} || {}, $s));
 	$file{modes} //= modes($row, $s);
+	# One that cannot be read is a directory.
+	for my $name (grep { ref $file{$_} } keys %file) {
+		mkdir "$dir/$name";
+		delete $file{$name};
+	}
 	for my $name (grep { defined $file{$_} } keys %file) {
 		$self->{stock}->policy($name, $file{$name});
 	}
