@@ -38,7 +38,7 @@ write_to("$POLICY/$_->[0]", $_->[1]) for
 		. "tag-old1: the-secret-of-another-year-and-more since=900000000 until=999999999\n" ];
 
 my $dns = Backstop::Dns->new(map({ Backstop::Dkim::record($_) } qw(rsa ed25519)),
-	Backstop::Dkim::record('rsa', 'far.example'), 'host-record=mx.ours.example,198.51.100.7',
+	map({ Backstop::Dkim::record('rsa', $_) } qw(far.example xn--mller-kva.example)), 'host-record=mx.ours.example,198.51.100.7',
 	'mx-host=ours.example,mx.ours.example,10', 'txt-record=ours.example,"v=spf1 mx -all"');
 
 # --- what a forger has ----------------------------------------------------
@@ -114,6 +114,22 @@ sub signed_with {
 	my ($header, @names) = @_;
 	return Backstop::Dkim::sign("$header\n", key => 'rsa',
 		h => [ qw(From To Subject Date Message-ID), @names ]) . $header;
+}
+
+# A customer of our server, with a domain and a key of his own.
+my $CUSTOMER = 'ann@xn--mller-kva.example';
+my $SRS = 'SRS0=HHH=TT=ours.example=joe@xn--mller-kva.example';
+
+sub of_customer {
+	my ($author, $sender) = @_;
+	my $header = $BARE =~ s/^From:.*/From: $author/mr;
+	return Backstop::Tag::make($header, sender => $sender) . $header;
+}
+
+sub signed_by_customer {
+	my ($header) = @_;
+	return Backstop::Dkim::sign(tag_of($OTHER) . "$header\n", key => 'rsa', d => 'xn--mller-kva.example',
+		h => [ qw(From To Subject Date Message-ID X-Backstop-Tag) ]) . tag_of($OTHER) . $header;
 }
 
 # --- his reports ----------------------------------------------------------
@@ -232,6 +248,17 @@ my @forged = (
 		about("Message-ID: <first\@far.example>\n$TAGGED", $SAW_US) ],
 	[ 'unknown unproved', '… put above a first From of his own',
 		about("From: bob\@ours.example\n$TAGGED", $SAW_US) ],
+
+	# Tags and signatures of another customer, who has an address of joe's in his own, as SRS writes it
+	[ 'unknown unproved', 'the tag of a customer whose name is an address of joe\'s',
+		about(of_customer($SRS, $SRS), $SAW_US, $TO_JOE) ],
+	[ 'unknown proof_spent', '… by a stranger', about(of_customer($SRS, $SRS), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown proof_spent', 'the signature of a customer over a tag of his, on mail from joe',
+		about(signed_by_customer($BARE), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown proof_spent', '… on mail from himself and joe',
+		about(signed_by_customer($BARE =~ s/^From:.*/From: $CUSTOMER, joe\@ours.example/mr), $SAW_BOT, $TO_JOE) ],
+	[ 'unknown proof_spent', '… with a name that is an address of joe\'s',
+		about(signed_by_customer($BARE =~ s/^From:.*/From: $SRS/mr), $SAW_BOT, $TO_JOE) ],
 
 	# Tags that he altered or made
 	[ 'unknown unproved', 'the day made a younger one',

@@ -75,6 +75,8 @@ static const struct row {
     {"the same, with their code", "joe@xn--mller-kva.example <joe@m\u00FCller.example>", ""},
     {"another domain with such letters", "\"joe@m\u00F6ller.example\" <joe@xn--mller-kva.example>",
      "name_address:0:0000"},
+    {"another one in a path of SRS",
+     "\"boss@ours.example\" <SRS0=a=b=ours.example=boss@far.example>", "name_address:0:0000"},
     {"the same, in another dress", "joe@far.example <joe+list@far.example>", ""},
     {"an address and words", "\"boss@ours.example via list\" <x@far.example>", ""},
     {"no address", "\"@home\" <x@far.example>", ""},

@@ -127,6 +127,11 @@ test_recipients(void **state)
     to.address[1] = bs_span_text("ann@ours.example");
     assert_true(bs_recipients_are(&to, joe));
     assert_false(bs_recipients_are(&to, bs_span_text("joe@far.example")));
+    assert_false(bs_recipients_are(&to, bs_span_text("SRS0=HH=TT=ours.example=joe@far.example")));
+    to.address[0] = bs_span_text("SRS0=HH=TT=far.example=joe@ours.example");
+    assert_true(bs_recipients_are(&to, bs_span_text("joe@far.example")));
+    assert_true(bs_recipients_are(&to, to.address[0]));
+    to.address[0] = bs_span_text("prvs=0123abcdef=Joe@ours.example");
     assert_false(bs_recipients_are(&to, bs_span_text("")));
     to.more = true;
     assert_false(bs_recipients_are(&to, joe));
@@ -153,6 +158,8 @@ static const struct pair {
     {"such letters in the local part", "j\u00f6@ours.example", "xn--j-1ga@ours.example", false},
     {"no UTF-8", "joe@m\xfcller.example", "joe@m\xfcller.example", true},
     {"no UTF-8, and others", "joe@m\xfcller.example", "joe@m\xf6ller.example", false},
+    {"a path of SRS that somebody has written", "joe@far.example",
+     "SRS0=HH=TT=far.example=joe@ours.example", false},
     {"no domain", "joe", "joe", false},
     {"an address and none", "joe@ours.example", "", false},
 };

@@ -52,6 +52,7 @@ mac_test(void **state)
 #define ANNA_E  "3899889798360e78e5e4ba57d24aa31d"
 #define ANNA_NO "745e5f2539cf441aa5861919c1d1ca13"
 #define PASSED  "b367cbfe5b596e8cc3b86743a91a38f8"
+#define BY_SRS  "7e9983fc9daeb3546dced56fd252fecc"
 #define BOB     "d555df4de6fb2ea697f26e0f201944ee"
 #define FAR     "81be4c481750abbeb7233f6330bba75b"
 #define ACTIVE  "9aafe70acbe79aaed709aa233f17d72a"
@@ -75,8 +76,10 @@ static const struct row {
     {"no id", BS_DIGEST_SENT, "anna@ours.example", "", ANNA_NO},
     {"a sender without a domain", BS_DIGEST_SENT, "root", "1@ours.example", ""},
     {"passed on", BS_DIGEST_PASSED, "joe@far.example", "1@far.example", PASSED},
-    {"passed on, to the path of SRS", BS_DIGEST_PASSED, "SRS0=HHHH=TT=far.example=joe@ours.example",
-     "1@far.example", PASSED},
+    {"a sender who has written another one's address", BS_DIGEST_PASSED,
+     "SRS0=HHHH=TT=far.example=joe@ours.example", "1@far.example", BY_SRS},
+    {"a recipient's path of SRS", BS_DIGEST_WROTE, "anna@ours.example",
+     "SRS0=HHHH=TT=far.example=bob@mid.example", BOB},
     {"a recipient", BS_DIGEST_WROTE, "anna@ours.example", "Bob@far.example", BOB},
     {"no recipient", BS_DIGEST_WROTE, "anna@ours.example", "bob", ""},
     {"the domain of one", BS_DIGEST_DOMAIN, "anna@ours.example", "bob@Far.example", FAR},

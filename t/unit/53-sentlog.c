@@ -84,8 +84,13 @@ static const struct row {
      "joe@far.example", "7@far.example", true},
     {"forwarded, by any sender", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
      BS_DIGEST_SENT, "", "7@far.example", true},
-    {"forwarded, to a path of SRS", STRANGER A TO("=>", "bob@mail.example <bob@ours.example>"),
-     BS_DIGEST_PASSED, "SRS0=hhhh=TT=far.example=joe@ours.example", "7@far.example", true},
+    {"forwarded, and one of us in a path of SRS",
+     A "<= SRS0=hhhh=TT=ours.example=anna@far.example H=mx.far.example [192.0.2.1] P=esmtps S=9 "
+     "id=7@far.example\n" A TO("=>", "bob@mail.example <bob@ours.example>"),
+     BS_DIGEST_PASSED, ANNA, "7@far.example", false},
+    {"by login, and another one of us in a path of SRS",
+     A "<= SRS0=hhhh=TT=ours.example=bob@eu.example H=(laptop) [203.0.113.9] P=esmtpsa A=plain:anna "
+     "S=9 id=1@ours.example\n", BS_DIGEST_SENT, "bob@ours.example", "1@ours.example", false},
     {"forwarded, with a return path of ours",
      STRANGER A "=> bob@mail.example <t@ours.example> P=<owner@ours.example> R=r T=x H=h [192.0.2.1]\n",
      BS_DIGEST_PASSED, "owner@ours.example", "7@far.example", true},

@@ -29,9 +29,11 @@
  *   passed  the envelope sender that it came with, Message-ID
  *   sent    "", Message-ID
  *
- * Canonical forms. An address is in the form of bs_address_plain: without <>, all in lower case,
- * BATV (prvs=, btv1==) and SRS undone, without what follows "+" in the local part. So a report to
- * the SRS address of a forward has the digest of the stranger. The null reverse-path is empty. A
+ * Canonical forms. A sender is in the form of bs_address_bare: without <>, all in lower case, BATV
+ * (prvs=, btv1==) undone, without what follows "+" in the local part. SRS is not undone, because a
+ * sender can write an SRS address with somebody else's in it; who asks about a report to the SRS
+ * address of a forward undoes it. A recipient is in the form of bs_address_plain. The null
+ * reverse-path is empty. A
  * Message-ID: what is inside <>, in lower case, without blanks; one that Exim made ("E", the
  * message's id, "@", host) without its host, which Exim's log does not name.
  *

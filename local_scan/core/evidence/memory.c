@@ -48,19 +48,30 @@ struct subject {
 
 /* Senders */
 
+typedef struct bs_span address_form(struct bs_span address, struct bs_address *buffer);
+
+static void
+add_form(struct subject *s, struct bs_span address, address_form *form, bool proves)
+{
+    struct bs_address octets;
+    struct bs_span text = form(address, &octets);
+
+    for (unsigned i = 0; i < s->senders; i++)
+        if (bs_span_equal(s->sender[i].address, text)) /* bounds: i < senders */
+            return;
+    if (text.n == 0 || s->senders == MAX_SENDERS)
+        return;
+    struct sender *sender = &s->sender[s->senders++]; /* bounds: senders < max */
+    sender->address = form(address, &sender->octets);
+    sender->proves = proves;
+}
+
+/* A report to an SRS path is for the sender that the forward had, or was sent from that path. */
 static void
 add_sender(struct subject *s, struct bs_span address, bool proves)
 {
-    for (unsigned i = 0; i < s->senders; i++)
-        if (bs_address_same(s->sender[i].address, address)) /* bounds: i < senders */
-            return;
-    if (address.n == 0 || s->senders == MAX_SENDERS)
-        return;
-    struct sender *sender = &s->sender[s->senders++]; /* bounds: senders < max */
-    sender->address = bs_address_plain(address, &sender->octets);
-    sender->proves = proves;
-    if (sender->address.n == 0)
-        s->senders--;
+    add_form(s, address, bs_address_plain, proves);
+    add_form(s, address, bs_address_bare, proves);
 }
 
 /* The Message-ID of one user's mail must not let a report through to all the others. */

@@ -144,13 +144,12 @@ text_of_h(unsigned char *buffer, const struct bs_key *key, long long day, const 
 static struct bs_span
 text_of_s(unsigned char *buffer, struct bs_span h, struct bs_span sender)
 {
-    struct bs_address plain;
     struct sink out = {buffer, BS_MAX_ADDRESS + 64, 0};
 
     sink_text(&out, "backstop sender 1\n");
     sink_copy(&out, h);
     sink_text(&out, "\n");
-    sink_squeeze(&out, bs_address_plain(sender, &plain));
+    sink_squeeze(&out, sender);
     sink_text(&out, "\n");
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
 }
@@ -274,9 +273,11 @@ static enum bs_tag_state
 check_recipient(const struct check *check, unsigned i)
 {
     struct bs_span recipient = check->recipients->address[i]; /* bounds: i < count */
+    struct bs_address plain;
 
-    if (bs_address_same(recipient, check->facts->from))
+    if (bs_address_means(recipient, check->facts->from))
         return BS_TAG_VALID;
+    recipient = bs_address_plain(recipient, &plain);
     struct bs_span text = text_of_s(check->sender[i], check->tag->h, recipient);
     return text.n > 0 ? compare(check->q, check->tag->key, text, check->tag->s, S_OCTETS)
                       : BS_TAG_WRONG;
@@ -373,6 +374,7 @@ bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
     const struct bs_key *key = bs_keyring_signer(keyring);
     unsigned char h_text[H_TEXT], s_text[S_TEXT];
     struct sink h = {h_text, sizeof h_text, 0}, s = {s_text, sizeof s_text, 0};
+    struct bs_address bare;
     struct facts facts;
     long long day = now / BS_DAY;
 
@@ -381,7 +383,7 @@ bs_tag_make(struct bs_text *t, struct bs_questions *q, struct bs_tag_work *work,
     struct bs_span text = text_of_h(work->text[0], key, day, &facts);
     if (text.n == 0 || mac_text(q, key, text, H_OCTETS, &h) != BS_KNOWN_SOME)
         return false; /* it does not fit, or is not answered, or not yet; s likewise */
-    text = text_of_s(work->sender[0][0], sink_span(&h), sender);
+    text = text_of_s(work->sender[0][0], sink_span(&h), bs_address_bare(sender, &bare));
     if (text.n == 0 || mac_text(q, key, text, S_OCTETS, &s) != BS_KNOWN_SOME)
         return false;
     put_value(t, key, day, sink_span(&h), sink_span(&s));

@@ -185,8 +185,8 @@ put_lower(struct sink *out, struct bs_span text)
         sink_put(out, bs_lower((unsigned char)bs_span_at(text, i)));
 }
 
-struct bs_span
-bs_address_plain(struct bs_span address, struct bs_address *buffer)
+static struct bs_span
+undo(struct bs_span address, bool srs, struct bs_address *buffer)
 {
     struct sink out = {buffer->octet, sizeof buffer->octet, 0};
     size_t at = bs_span_behind(address, '@');
@@ -195,12 +195,25 @@ bs_address_plain(struct bs_span address, struct bs_address *buffer)
         return bs_span_of(NULL, 0);
     struct bs_span domain = bs_span_drop(address, at);
     struct bs_span local = without_batv(bs_span_take(address, at - 1));
-    take_off_srs(&local, &domain);
+    if (srs)
+        take_off_srs(&local, &domain);
     size_t plus = bs_span_find(local, '+');
     put_lower(&out, plus > 0 ? bs_span_take(local, plus) : local);
     sink_put(&out, '@');
     put_lower(&out, domain);
     return sink_full(&out) ? bs_span_of(NULL, 0) : sink_span(&out);
+}
+
+struct bs_span
+bs_address_plain(struct bs_span address, struct bs_address *buffer)
+{
+    return undo(address, true, buffer);
+}
+
+struct bs_span
+bs_address_bare(struct bs_span address, struct bs_address *buffer)
+{
+    return undo(address, false, buffer);
 }
 
 /* In a domain, letters beyond ASCII (RFC 6532) and their code (xn--) are the same. */
@@ -216,8 +229,8 @@ same_domain(struct bs_span a, struct bs_span b)
 bool
 bs_address_same(struct bs_span a, struct bs_span b)
 {
-    struct bs_address plain_a, plain_b;
-    struct bs_span one = bs_address_plain(a, &plain_a), two = bs_address_plain(b, &plain_b);
+    struct bs_address bare_a, bare_b;
+    struct bs_span one = bs_address_bare(a, &bare_a), two = bs_address_bare(b, &bare_b);
     size_t local = bs_span_behind(one, '@');
 
     return local > 0 && local == bs_span_behind(two, '@') &&
@@ -226,12 +239,21 @@ bs_address_same(struct bs_span a, struct bs_span b)
 }
 
 bool
+bs_address_means(struct bs_span recipient, struct bs_span address)
+{
+    struct bs_address plain;
+
+    return bs_address_same(recipient, address) ||
+           bs_address_same(bs_address_plain(recipient, &plain), address);
+}
+
+bool
 bs_recipients_are(const struct bs_recipients *recipients, struct bs_span address)
 {
     if (!recipients->known)
         return true;
     for (unsigned i = 0; i < recipients->count; i++)
-        if (!bs_address_same(recipients->address[i], address))
+        if (!bs_address_means(recipients->address[i], address))
             return false;
     return recipients->count > 0 && !recipients->more;
 }

@@ -25,8 +25,13 @@ struct bs_address {
  * bare, after a display name, an obsolete route, or the name of a group. */
 struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
 
-/* The address that a reverse-path means: BATV (prvs=, btv1==) and SRS are undone, and the part
- * of the local part after "+" is removed. */
+/* The address that a sender or an author means: BATV (prvs=, btv1==) is undone, and the part of the
+ * local part after "+" is removed. */
+struct bs_span bs_address_bare(struct bs_span address, struct bs_address *buffer);
+
+/* The address that the recipient of a report means: SRS is also undone, because a forward has
+ * written that return path. In a sender or an author, anyone can have written it, with the address
+ * of somebody else in it. */
 struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
 
 /* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
@@ -49,8 +54,11 @@ struct bs_recipients {
     bool known;
 };
 
-/* Do they mean the same address, after bs_address_plain, and with their domains in ASCII? */
+/* Are they the same address, after bs_address_bare, and with their domains in ASCII? */
 bool bs_address_same(struct bs_span a, struct bs_span b);
+
+/* Does a report to that recipient come to that sender or author? */
+bool bs_address_means(struct bs_span recipient, struct bs_span address);
 
 /* Is `address` the only recipient? A bounce goes to one; someone who has got hold of a proof of one
  * user's mail must not reach all other users with it. True if the recipients are not known. */
