@@ -45,6 +45,9 @@ param_test(void **state)
 
 /* parts: "depth type/subtype encoding body" joined by '|'; a multipart's body
  * is not shown */
+#define AS_BASE64 "Content-Transfer-Encoding: base64\n"
+#define AS_7BIT "Content-Transfer-Encoding: 7bit\n"
+
 static const struct parts_row {
     const char *name, *in, *parts;
 } parts_rows[] = {
@@ -84,6 +87,16 @@ static const struct parts_row {
      "Content-Type: multipart/digest; boundary=B\n\n--B\n\nA: b\n--B--\n",
      "0 multipart/digest|1 message/rfc822 - A: b"},
     {"a comment before the type", "Content-Type: (x) text/plain\n\nhello", "0 text/plain - hello"},
+    {"blanks in the type", "Content-Type: message / rfc822 ; x=y\n\nhello", "0 message/rfc822 - hello"},
+    {"quotes around the type", "Content-Type: \"text/plain\"; x=y\n\nhello", "0 text/plain - hello"},
+    {"half a type", "Content-Type: text; x=y\n\nhello", "0 text/ - hello"},
+    {"two encodings",
+     MULTI "--B\n" AS_BASE64 AS_7BIT "\nYQ==\n--B\n" AS_7BIT AS_BASE64 "\nYQ==\n--B--\n",
+     "0 multipart/mixed|1 / b YQ==|1 / b YQ=="},
+    {"declared as base64, and not encoded",
+     MULTI "--B\n" AS_BASE64 AS_7BIT "\nA: b\n--B\n" AS_7BIT AS_BASE64 "\n\nA: b\n--B--\n",
+     "0 multipart/mixed|1 / - A: b|1 / - \nA: b"},
+    {"the same without parts", AS_BASE64 "\nA: b\n", "0 / - A: b\n"},
 };
 
 static void

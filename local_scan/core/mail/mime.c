@@ -109,16 +109,29 @@ encoding_of(struct bs_span value)
     return bs_span_is(word, "quoted-printable") ? BS_ENC_QP : BS_ENC_NONE;
 }
 
+/* Cuts off a type or subtype; some gateways write blanks or quotes around it. */
+static struct bs_span
+take_type(struct bs_span *rest)
+{
+    struct bs_span s = skip_blanks(*rest);
+
+    s = bs_span_drop(s, bs_span_at(s, 0) == '"');
+    size_t n = bs_span_find_any(s, "/;( \t\r\n\"");
+    *rest = bs_span_drop(s, n);
+    return bs_span_take(s, n);
+}
+
 static void
 read_content_type(struct bs_part *part, struct bs_span value)
 {
     value = skip_comments(value);
-    struct bs_span type = bs_span_take(value, bs_span_find_any(value, ";( \t\r\n"));
-    size_t slash = bs_span_find(type, '/');
-
-    part->type = bs_span_take(type, slash);
-    part->subtype = bs_span_drop(type, slash + 1);
-    part->params = bs_span_drop(value, type.n);
+    part->type = take_type(&value);
+    struct bs_span rest = skip_blanks(value);
+    if (bs_span_at(rest, 0) == '/') {
+        value = bs_span_drop(rest, 1);
+        part->subtype = take_type(&value);
+    }
+    part->params = value;
 }
 
 /* Type, subtype, parameters and encoding, from a field of the part's own. */
@@ -127,8 +140,19 @@ read_part_field(struct bs_part *part, const struct bs_field *field)
 {
     if (field->id == BS_NAME_CONTENT_TYPE && part->type.p == NULL)
         read_content_type(part, field->value);
-    else if (field->id == BS_NAME_CONTENT_TRANSFER_ENCODING)
+    else if (field->id == BS_NAME_CONTENT_TRANSFER_ENCODING && part->encoding == BS_ENC_NONE)
         part->encoding = encoding_of(field->value);
+}
+
+/* Some gateways declare base64 and do not encode, or write a second field, which says "7bit": if
+ * the text begins with a header field, it is not encoded, because no base64 contains a colon. */
+static void
+check_encoding(struct bs_part *part)
+{
+    struct bs_span text = skip_blanks(part->body);
+
+    if (part->encoding == BS_ENC_BASE64 && bs_field_name(text) > 0)
+        part->encoding = BS_ENC_NONE;
 }
 
 bool
@@ -146,6 +170,7 @@ bs_mime_start(struct bs_mime *it, const struct bs_message *message)
     if (message->content_type.p)
         read_content_type(&it->top, message->content_type);
     it->top.encoding = encoding_of(message->transfer_encoding);
+    check_encoding(&it->top);
 }
 
 /* How a line relates to the open boundaries. */
@@ -275,6 +300,7 @@ bs_mime_next(struct bs_mime *it, struct bs_part *part_r)
             return 1;
         size_t offset = it->offset;
         part_r->body = read_to_boundary(it, &kind);
+        check_encoding(part_r);
         it->depth = depth; /* the boundary line is read again, as the next part's */
         it->offset = offset + part_r->body.n;
         return 1;
