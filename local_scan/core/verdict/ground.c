@@ -137,7 +137,7 @@ is_seen_without_address(const struct bs_facts *f)
     for (unsigned i = 0; i < hop->addrs; i++)
         if (bs_ip_public(&hop->addr[i]))
             return false;
-    return bs_policy_own_name(f->owned->policy, hop->helo) && hop->handover &&
+    return bs_policy_own_name(f->owned->policy, hop->helo) &&
            bs_host_same_org(hop->by, border->rdns.n > 0 ? border->rdns : border->helo);
 }
 
