@@ -48,6 +48,7 @@ delivery(void)
                                    .now = (long long)time(NULL)};
     struct bs_span address;
 
+    bs_ip_read(job->host, &delivery.client);
     for (size_t i = 0; i < BS_MAX_RECIPIENTS && (address = bs_exim_recipient(i)).p; i++)
         delivery.to.address[delivery.to.count++] = address; /* bounds: i < max */
     delivery.to.more = bs_exim_recipient(BS_MAX_RECIPIENTS).p != NULL;

@@ -18,6 +18,7 @@
 struct bs_job {
     int body; /* descriptor of the spooled body */
     struct bs_span sender;
+    struct bs_span host;           /* the client's address, or absent */
     struct bs_span client;         /* its confirmed name, or absent */
     struct bs_load *load;          /* with modes, settings, all that the parent has read */
     struct bs_lookup_cache *cache; /* shared by all children of this process, or NULL */

@@ -213,6 +213,7 @@ judge_report(int fd, const struct bs_session *session)
 {
     job.body = fd;
     job.sender = session->sender;
+    job.host = session->host;
     job.client = session->host_name;
     job.load = &load;
     for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)

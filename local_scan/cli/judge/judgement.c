@@ -206,8 +206,12 @@ weigh(struct bs_judgement *judged)
 {
     static struct bs_inquiry inquiry;
     struct bs_delivery delivery = {.thorough = run.judge->thorough};
+    struct bs_hop hop;
 
     if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
+        bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
+        if (hop.peer_known == BS_PEER_SEEN)
+            delivery.client = hop.peer;
         delivery.to = recipients(&judged->mail, &judged->message, false);
         delivery.now = arrival(&judged->message);
         delivery.memory = recall(judged, delivery.now);

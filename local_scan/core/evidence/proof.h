@@ -37,6 +37,7 @@ struct bs_delivery {
     long long now;  /* seconds since 1970; 0: not known, and nothing is proved */
     bool thorough;  /* also ask about links that decide nothing: for people */
     const struct bs_memory *memory; /* of sent mail, answered (memory.h); NULL: no memory */
+    struct bs_ip client; /* that hands the report in; all zero: not known */
 };
 
 struct bs_proof_work {

@@ -156,18 +156,32 @@ names_a_line(struct bs_span name)
     return numbers >= 3;
 }
 
+/* The client that hands the report in, or a neighbour of it. */
+static bool
+is_near_client(const struct bs_facts *f, const struct bs_ip *ip)
+{
+    const struct bs_ip *client = &f->delivery->client;
+    struct bs_net near = {*client, bs_ip_is4(client) ? 96 + 24 : 64};
+
+    return bs_ip_public(client) && bs_net_holds(&near, ip);
+}
+
 /* A firewall of the reporter that hides clients behind an address of its own (source NAT): the host
- * at that address gave our name in HELO, the DNS gives it a name of the organisation that wrote the
- * line, and the next line is ours. Customers of a provider have such names, too. */
+ * at that address gave our name in HELO, and the next line is ours. The address is the reporter's if
+ * the report comes from there, and may be if the DNS gives it a name of the organisation that wrote
+ * the line. Customers of a provider have such names and addresses, too. */
 static bool
 is_behind_gateway(const struct bs_facts *f)
 {
     const struct bs_hop *border = border_hop(f);
+    struct bs_ip ip;
 
-    return border && border->rdns.n > 0 && f->claim->border < f->verdict->trail.hops &&
+    return border && bs_verdict_border(f->verdict, &ip) &&
+           f->claim->border < f->verdict->trail.hops &&
            bs_policy_own_name(f->owned->policy, border->helo) &&
            bs_policy_own_name(f->owned->policy, border[1].by) && /* bounds: not the last hop */
-           bs_host_same_org(border->rdns, border->by) && !names_a_line(border->rdns);
+           !names_a_line(border->rdns) &&
+           (bs_host_same_org(border->rdns, border->by) || is_near_client(f, &ip));
 }
 
 static bool
@@ -377,8 +391,8 @@ static const struct bs_ground grounds[] = {
      "but that host says that it took the mail from our name, and shows no public address of its "
      "client"},
     {BS_REASON_OWN_LINE_UNCONFIRMED, is_behind_gateway, BS_BY_TRAIL | BS_IF_TAGGED,
-     "but the DNS gave that address a name of the organisation that wrote the line: it may be that "
-     "organisation's firewall, which hides its clients"},
+     "but the report comes from there, or the DNS gave that address a name of the organisation that "
+     "wrote the line: it may be that organisation's firewall, which hides its clients"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL | BS_IF_TAGGED,
