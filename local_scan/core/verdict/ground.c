@@ -184,6 +184,20 @@ is_behind_gateway(const struct bs_facts *f)
            (bs_host_same_org(border->rdns, border->by) || is_near_client(f, &ip));
 }
 
+/* The reporter has IPv6 only, and a translator at its border shows IPv4 clients in an IPv6 network
+ * of the reporter's, with the IPv4 address at the end (RFC 6052, section 2.2; RFC 7755). */
+static bool
+is_translated(const struct bs_facts *f)
+{
+    struct bs_ip ip, inner = {{[10] = 0xff, [11] = 0xff}};
+
+    if (!bs_verdict_border(f->verdict, &ip) || bs_ip_is4(&ip))
+        return false;
+    for (unsigned i = 12; i < sizeof ip.octet; i++)
+        inner.octet[i] = ip.octet[i];
+    return bs_own_known(f->owned, &inner) == BS_OWN_YES;
+}
+
 static bool
 is_list_field(const struct bs_field *field)
 {
@@ -393,6 +407,8 @@ static const struct bs_ground grounds[] = {
     {BS_REASON_OWN_LINE_UNCONFIRMED, is_behind_gateway, BS_BY_TRAIL | BS_IF_TAGGED,
      "but the report comes from there, or the DNS gave that address a name of the organisation that "
      "wrote the line: it may be that organisation's firewall, which hides its clients"},
+    {BS_REASON_OWN_LINE_UNCONFIRMED, is_translated, BS_BY_TRAIL,
+     "but it is an IPv6 address with an IPv4 address of ours in it, as translators write them"},
     {BS_REASON_LINES_DROPPED, is_relisted, BS_BY_TRAIL | BS_BY_TAG,
      "a list, or somebody who resent it, may have dropped our lines: its author is ours"},
     {BS_REASON_LINES_DROPPED, is_relisted_of_old, BS_BY_TRAIL | BS_IF_TAGGED,
