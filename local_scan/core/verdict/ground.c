@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ground.h"
 
+#include "clues.h"
 #include "field.h"
 #include "host.h"
 
@@ -17,6 +18,24 @@ static bool
 is_wrapped(const struct bs_facts *f)
 {
     return f->verdict->returned.wrapped;
+}
+
+/* A report to us, which another server returns to us in a report of its own: it never left us, and
+ * what it is about was not read. */
+static bool
+is_report_to_us(const struct bs_facts *f)
+{
+    struct bs_span header = f->verdict->returned.header;
+    struct bs_address octets;
+    struct bs_span author = bs_address_from(bs_field_get(header, "From"), &octets);
+    unsigned system = bs_clues_address(author) & (BS_CLUE_DAEMON | BS_CLUE_POSTMASTER);
+    struct bs_span next, rest = bs_field_get(header, "To");
+
+    while (system && (next = bs_address_next(&rest)).n > 0)
+        for (unsigned i = 0; i < f->delivery->to.count; i++)
+            if (bs_address_same(f->delivery->to.address[i], next))
+                return true;
+    return false;
 }
 
 static bool
@@ -389,6 +408,8 @@ static const struct bs_ground grounds[] = {
      "another header comes before the one that was read, which may be quoted"},
     {BS_REASON_WRAPPED, is_wrapped, BS_BY_TRAIL | BS_BY_TAG,
      "another host has wrapped the report, and with it what is returned"},
+    {BS_REASON_WRAPPED, is_report_to_us, BS_BY_TRAIL,
+     "what it returns is another report to us, and not the mail which that one is about"},
     {BS_REASON_CUT_SHORT, is_cut, BS_BY_TRAIL | BS_BY_TAG,
      "the returned header is not complete, or was not read to its end"},
     {BS_REASON_NO_HANDOVER, is_no_handover, BS_BY_TRAIL | BS_BY_TAG,
