@@ -78,6 +78,16 @@ bounce_clue(unsigned clues, unsigned says)
     return fitting_clue(bounces, BS_COUNT(bounces), clues, says);
 }
 
+/* A web form, a forum or a monitor may have written it: neither From nor a field is a mail
+ * system's. The subject of a bounce outweighs that only beside a part that returns mail, because
+ * people ask about bounces under that subject, and quote them. */
+static bool
+is_by_others(unsigned clues)
+{
+    return !has(clues, BS_CLUE_DAEMON | BS_CLUE_POSTMASTER | CLUE_FAILED | CLUE_REPORT) &&
+           !has_all(clues, BS_CLUE_SUBJECT | CLUE_RETURNED_PART);
+}
+
 /* A person or a ticket system may have written it: no mail daemon's name or
  * field, and the null sender only beside words of bounces. Nor does a postmaster's name
  * suffice: Exchange asks for approval, and filters release from quarantine, with a
@@ -251,6 +261,7 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
         report->kind = order[i].kind;
         report->doubtful = report->kind == BS_KIND_BOUNCE &&
                            (order[i].clue == silent_clue || is_doubtful(clues, says));
+        report->by_others = report->kind == BS_KIND_BOUNCE && is_by_others(clues);
         report->bare = report->kind != BS_KIND_NOTICE &&
                        !bs_suspect_answers(clues, says, report->kind == BS_KIND_BOUNCE);
         return;
@@ -270,6 +281,7 @@ judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratc
         return;
     report->kind = BS_KIND_BOUNCE;
     report->clue = "null sender and returned header";
+    report->by_others = is_by_others(clues);
     report->doubtful =
         has(clues, CLUE_ANSWERS | BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_COMPLAINT);
 }

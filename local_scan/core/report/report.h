@@ -30,6 +30,8 @@ struct bs_report {
                        * and an envelope sender that is not null */
     bool doubtful;    /* by its words alone, or its looks alone: a person or a ticket
                        * system may have written it */
+    bool by_others;   /* neither From nor a field is a mail system's: doubtful unless it returns
+                       * mail in our name */
     bool bare;        /* by words that any program writes: doubtful if it returns nothing */
     bool mime_limit;  /* parts beyond the limits were not looked at */
 };

@@ -361,11 +361,12 @@ is_passed_on(const struct bs_verdict *v, const struct bs_facts *facts)
  * and postmaster also wants to read about forgeries; and reports that a list passed on to its
  * owner, because their envelope is the list's. */
 static enum bs_check
-check_of(const struct bs_verdict *v, const struct bs_policy *policy)
+check_of(const struct bs_verdict *v, const struct bs_facts *facts)
 {
-    bool off = policy->mode[BS_CHECK_BOUNCE_STRANGER] == BS_MODE_OFF;
+    bool off = facts->owned->policy->mode[BS_CHECK_BOUNCE_STRANGER] == BS_MODE_OFF;
 
-    if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful)
+    if (v->report.kind == BS_KIND_ARF || v->report.relisted || v->report.doubtful ||
+        (v->report.by_others && !bs_ground_in_our_name(facts)))
         return BS_CHECK_NONE;
     switch (v->reason) {
     case BS_REASON_UNTAGGED:
@@ -411,7 +412,7 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
     judge_memory(v, &facts);
     if (bs_verdict_border(v, &border))
         bs_border_ask(&v->where, q, &border, policy->zones);
-    v->check = check_of(v, policy);
+    v->check = check_of(v, &facts);
     if (v->check != BS_CHECK_NONE && is_passed_on(v, &facts)) {
         add_evidence(v, 0, "but the report was delivered to %s, whose domain the mail is from, and "
                            "then forwarded", v->passed_on);
