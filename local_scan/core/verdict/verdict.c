@@ -87,37 +87,16 @@ is_to_recipient(const struct bs_verdict *v, const struct bs_message *message)
            !names_as(is_author, header, to, same_domain);
 }
 
-/* Does a server that had the report before say that it was for that address? */
-static bool
-was_delivered_to(const struct bs_message *message, struct bs_span address)
-{
-    static const char *const names[] = {"Delivered-To", "X-Delivered-To", "X-Original-To",
-                                        "Envelope-To", "X-Envelope-To", "Resent-From",
-                                        "X-MS-Exchange-ForwardingLoop",
-                                        "X-MS-Exchange-Inbox-Rules-Loop", NULL};
-    struct bs_fields it = bs_message_fields(message);
-    struct bs_field field;
-
-    while (bs_fields_next(&it, &field) == 1) {
-        bool says = field.id == BS_NAME_RECEIVED || bs_span_starts(field.name, "X-Forwarded-") ||
-                    bs_span_is_any(field.name, names);
-        if (says && bs_span_search_span(field.value, address) < field.value.n)
-            return true;
-    }
-    return false;
-}
-
 /* A mailbox elsewhere may forward its mail to us, and with it the bounces of mail that was sent
  * from there. Such a bounce is to the author of the returned mail, or to another address of that
- * domain (a list's owner), and was delivered there. */
+ * domain (a list's owner). Many servers leave no other trace of it. */
 static struct bs_span
 passed_on(const struct bs_verdict *v, const struct bs_message *message)
 {
     struct bs_span rest = bs_message_field(message, "To");
     struct bs_span to = bs_address_next(&rest);
 
-    if (to.n > 0 && names_as(is_author, v->returned.header, to, same_domain) &&
-        was_delivered_to(message, to))
+    if (to.n > 0 && names_as(is_author, v->returned.header, to, same_domain))
         return to;
     return bs_span_of(NULL, 0);
 }

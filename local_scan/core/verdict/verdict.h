@@ -55,7 +55,7 @@ struct bs_verdict {
     struct bs_evidence evidence[BS_MAX_EVIDENCE];
     unsigned evidences;
     struct bs_span passed_on; /* if an author of the returned mail has the domain of the address
-                               * that the report is to, and it was delivered there: that address */
+                               * that the report is to: that address */
     unsigned border;     /* hop whose peer is the border address; 0 = absent */
     enum bs_check check; /* the one that this verdict belongs to, if any */
     struct bs_findings findings;

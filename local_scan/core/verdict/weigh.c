@@ -414,7 +414,7 @@ bs_weigh_verdict(struct bs_verdict *verdict, const struct bs_policy *policy,
         bs_border_ask(&v->where, q, &border, policy->zones);
     v->check = check_of(v, &facts);
     if (v->check != BS_CHECK_NONE && is_passed_on(v, &facts)) {
-        add_evidence(v, 0, "but the report was delivered to %s, whose domain the mail is from, and "
+        add_evidence(v, 0, "but the report is to %s, whose domain the mail is from, and was "
                            "then forwarded", v->passed_on);
         v->check = BS_CHECK_NONE;
     }
