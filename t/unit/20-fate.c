@@ -72,6 +72,19 @@ static const struct row {
      DAEMON "Auto-Submitted: auto-replied\nSubject: Warning: message 1 delayed 24 hours\n\n"
             "The message has not yet\n  been delivered to:\n\n  a@b.example\n",
      "delayed", "", "a@b.example"},
+    {"a recipient in a sentence",
+     DAEMON "To: Ann <ann@example.org>\nSubject: x\n\nHello ann@example.org, write to "
+            "postmaster@mx.example.net for help.\nNi: a@b.example, 550 5.1.1 x\n",
+     "failed", "5.1.1", "a@b.example"},
+    {"… after a field's name, in another language",
+     DAEMON "Subject: x\n\nEmpf\xc3\xa4nger: a@b.example\nGrund: 550 5.1.1 x\n", "failed", "5.1.1",
+     "a@b.example"},
+    {"an address at the start of a line counts before one in a sentence",
+     DAEMON "Subject: x\n\nOur user x@y.example wrote it.\n\n<a@b.example>:\n", "", "",
+     "a@b.example"},
+    {"the fields of the mail itself name no recipient",
+     DAEMON "Subject: x\n\nFrom: c@d.example\nMessage-ID: <1@d.example>\n> to e@f.example\n", "",
+     "", ""},
     {"an ordinary message", "From: a@b.example\nSubject: x\n\n550 5.1.1 <a@b.example>\n", "", "",
      ""},
 };

@@ -3,6 +3,7 @@
 #include "fate.h"
 
 #include "address.h"
+#include "clues.h"
 #include "decode.h"
 #include "phrase.h"
 
@@ -203,10 +204,43 @@ says_delayed(struct bs_span text)
     return false;
 }
 
-static void
-read_text(struct bs_fate *fate, struct bs_span text)
+/* Who the report is for: a text may name its reader, besides the recipient that failed. */
+static bool
+is_reader(const struct bs_message *message, struct bs_span address)
 {
-    struct bs_span rest = text;
+    static const char *const fields[] = {"To", "Envelope-To", "Delivered-To", "X-Original-To"};
+
+    for (size_t i = 0; i < BS_COUNT(fields); i++) {
+        struct bs_span value = bs_message_field(message, fields[i]);
+        if (bs_span_search_span(value, address) < value.n)
+            return true;
+    }
+    return false;
+}
+
+/* The first address anywhere in a line that may be that of a recipient. Quoted lines, and fields of
+ * the mail itself, name others; so do systems that say who can help. */
+static struct bs_span
+loose_address(const struct bs_message *message, struct bs_span line)
+{
+    static const char *const others[] = {
+        ">", "From:", "Sender:", "Reply-To:", "Return-Path:", "Message-ID:", "Subject:"};
+    struct bs_span address;
+
+    for (size_t i = 0; i < BS_COUNT(others); i++)
+        if (bs_span_starts(line, others[i]))
+            return bs_span_of(NULL, 0);
+    while ((address = bs_address_next(&line)).n > 0)
+        if (bs_clues_address(address) == 0 && !is_reader(message, address))
+            return address;
+    return address;
+}
+
+/* An address at the start of a line counts before one in a sentence. */
+static void
+read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span text)
+{
+    struct bs_span rest = text, loose = {NULL, 0};
     bool bare_cr = bs_span_bare_cr(text);
 
     while (rest.n > 0) {
@@ -218,9 +252,13 @@ read_text(struct bs_fate *fate, struct bs_span text)
         }
         if (fate->recipient[0] == '\0')
             keep(fate->recipient, sizeof fate->recipient, line_address(line));
+        if (loose.n == 0)
+            loose = loose_address(message, line);
         if (fate->status[0] == '\0')
             read_codes(fate, line);
     }
+    if (fate->recipient[0] == '\0')
+        keep(fate->recipient, sizeof fate->recipient, loose);
     if (says_delayed(text))
         fate->action = BS_ACTION_DELAYED;
     else if (fate->status[0] == '5')
@@ -241,5 +279,5 @@ bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
     keep(fate_r->recipient, sizeof fate_r->recipient, failed);
     if (failed.n > 0)
         fate_r->action = BS_ACTION_FAILED;
-    read_text(fate_r, bs_report_prose(scratch));
+    read_text(fate_r, message, bs_report_prose(scratch));
 }
