@@ -6,6 +6,7 @@
 #include "clues.h"
 #include "decode.h"
 #include "phrase.h"
+#include "words_delay.h"
 
 /* Recipients whose fields are read, until one has some. */
 #define MAX_GROUPS 8
@@ -168,38 +169,46 @@ read_codes(struct bs_fate *fate, struct bs_span line)
     }
 }
 
-/* A bit for each letter with which a phrase may begin. */
-static unsigned long
-letter_bit(int c)
-{
-    unsigned letter = (unsigned)bs_lower((unsigned char)c) - 'a';
+/* The hashes of the phrases about mail that a system goes on trying to deliver. */
+struct hashes {
+    unsigned char bits[1024];
+};
 
-    return letter < 26 ? 1ul << letter : 0;
+static unsigned
+place(struct bs_span text, size_t i)
+{
+    return bs_phrase_hash(text, i) % (8 * sizeof((struct hashes *)0)->bits);
 }
 
-/* Sendmail, Exim, Postfix, Exchange of mail that they go on trying to deliver. */
+static void
+hashes_make(struct hashes *hashes)
+{
+    *hashes = (struct hashes){{0}};
+    for (size_t i = 0; i < BS_COUNT(delay_texts); i++) {
+        unsigned at = place(bs_span_text(delay_texts[i]), 0);
+        hashes->bits[at / 8] |= (unsigned char)(1u << at % 8); /* bounds: place() */
+    }
+}
+
+/* Some scripts do not use blanks: there, each letter may begin a word. */
 static bool
 says_delayed(struct bs_span text)
 {
-    static const char *const phrases[] = {
-        "warning message only",       "delivery attempts will continue",
-        "has not yet been delivered", "not been delivered yet",
-        "has been delayed",           "will be retried",
-        "will continue to try",       "will keep trying",
-        "do not need to resend",      "delivery is delayed",
-    };
-    unsigned long first = 0; /* letters of phrases */
-    bool inside = false;     /* a word */
+    struct hashes hashes;
+    int before = ' ';
 
-    for (size_t i = 0; i < BS_COUNT(phrases); i++)
-        first |= letter_bit(phrases[i][0]);
+    hashes_make(&hashes);
     for (size_t i = 0; i < text.n; i++) {
         int c = bs_span_at(text, i);
+        bool starts = c >= 0xc0 || (bs_is_alnum(c) && !bs_is_alnum(before) && before < 0x80);
 
-        if (!inside && (letter_bit(c) & first) &&
-            bs_phrase_start(bs_span_drop(text, i), phrases, BS_COUNT(phrases)))
+        before = c;
+        if (!starts)
+            continue;
+        unsigned at = place(text, i);
+        if ((hashes.bits[at / 8] & 1u << at % 8) &&
+            bs_phrase_start(bs_span_drop(text, i), delay_texts, BS_COUNT(delay_texts)))
             return true;
-        inside = bs_is_alnum(c);
     }
     return false;
 }
@@ -259,10 +268,10 @@ read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span
     }
     if (fate->recipient[0] == '\0')
         keep(fate->recipient, sizeof fate->recipient, loose);
-    if (says_delayed(text))
-        fate->action = BS_ACTION_DELAYED;
-    else if (fate->status[0] == '5')
+    if (fate->status[0] == '5')
         fate->action = BS_ACTION_FAILED;
+    else if (says_delayed(text))
+        fate->action = BS_ACTION_DELAYED;
 }
 
 void
