@@ -100,6 +100,11 @@ static const struct row {
     {"to try again later is advice",
      DAEMON "Subject: x\n\na@b.example: please try again later, 451 4.3.0 x\n", "", "4.3.0",
      "a@b.example"},
+    {"RFC 3464 in an attached text",
+     DAEMON "Content-Type: multipart/mixed; boundary=B\n\n--B\n\nNi.\n--B\nContent-Type: "
+            "text/plain; name=details.txt\n\n" MTA
+            "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n--B--\n",
+     "failed", "5.1.1", "a@b.example"},
     {"an ordinary message", "From: a@b.example\nSubject: x\n\n550 5.1.1 <a@b.example>\n", "", "",
      ""},
 };

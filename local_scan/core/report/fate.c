@@ -109,13 +109,26 @@ read_status_part(struct bs_fate *fate, const struct bs_part *part, struct bs_scr
 }
 
 static bool
-read_status(struct bs_fate *fate, struct bs_scratch *scratch)
+is_status_part(const struct bs_part *part)
+{
+    return bs_part_is(part, "message", "delivery-status") ||
+           bs_part_is(part, "message", "global-delivery-status");
+}
+
+/* Gateways turn the part made for machines into an attached text. */
+static bool
+is_text_part(const struct bs_part *part)
+{
+    return part->leaf && part->depth > 0 && bs_part_is(part, "text", "plain");
+}
+
+static bool
+read_status(struct bs_fate *fate, struct bs_scratch *scratch,
+            bool (*wanted)(const struct bs_part *part))
 {
     for (unsigned i = 0; i < scratch->parts.count; i++) {
         const struct bs_part *part = &scratch->parts.part[i];
-        bool is_status = bs_part_is(part, "message", "delivery-status") ||
-                         bs_part_is(part, "message", "global-delivery-status");
-        if (is_status && read_status_part(fate, part, scratch))
+        if (wanted(part) && read_status_part(fate, part, scratch))
             return true;
     }
     return false;
@@ -281,7 +294,7 @@ bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
     *fate_r = (struct bs_fate){.action = BS_ACTION_UNKNOWN};
     if (report->kind != BS_KIND_DSN && report->kind != BS_KIND_BOUNCE)
         return;
-    if (read_status(fate_r, scratch))
+    if (read_status(fate_r, scratch, is_status_part) || read_status(fate_r, scratch, is_text_part))
         return;
     struct bs_span failed = bs_message_field(message, "X-Failed-Recipients");
     failed = bs_span_trim(bs_span_take(failed, bs_span_find(failed, ',')));

@@ -2,11 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Read from the fields of RFC 3464 §2.3, for the first recipient that has any. For a bounce without
- * them, read from X-Failed-Recipients, a line that begins with an address, else the first address
- * in the text that is not its reader's, an enhanced status code (RFC 3463), an SMTP reply, and the
- * words, in many languages, of systems about mail that they still try to deliver. A final status
- * code goes before such words. What the report does not say stays empty.
+ * Read from the fields of RFC 3464 §2.3, for the first recipient that has any, in the part for
+ * machines or in an attached text. For a bounce without them, read from X-Failed-Recipients, a line
+ * that begins with an address, else the first address in the text that is not its reader's, an
+ * enhanced status code (RFC 3463), an SMTP reply, and the words, in many languages, of systems
+ * about mail that they still try to deliver. A final status code goes before such words. What the
+ * report does not say stays empty.
  *
  * The results are NUL-terminated copies, in printable ASCII only. All of it is the reporter's
  * claim.
