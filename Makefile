@@ -125,8 +125,8 @@ $(BUILD)/cli/main.o $(BUILD)/cli/judge/complaint.o: Makefile
 # The one thing that the command reads of the plugin's: the form of its list of APIs.
 $(BUILD)/cli/exim/compat.o: CLI_INC += -iquote local_scan/plugin
 
-$(BUILD)/t/%.t: t/unit/%.c $(UNIT_O) $(CORE_O) | dirs
-	$(COMPILE) $(TEST_INC) -o $@ $< $(UNIT_O) $(CORE_O) -lcmocka
+$(BUILD)/t/%.t: t/unit/%.c $(UNIT_O) $(CORE_A) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $< $(UNIT_O) $(CORE_A) -lcmocka
 
 $(UNIT_O): $(BUILD)/t/%.o: t/lib/%.c | dirs
 	$(COMPILE) $(TEST_INC) -c -o $@ $<

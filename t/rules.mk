@@ -26,8 +26,8 @@ $(BUILD)/t/54-elf.t: $(filter %/elf.o %/file.o,$(CLI_O))
 $(BUILD)/t/55-judgement_json.t: $(filter %/judgement_json.o %/json.o,$(CLI_O))
 $(BUILD)/t/73-frame.t: $(BUILD)/plugin/frame.o
 $(BUILD)/t/73-child.t: $(filter %/child.o %/confine.o %/callfilter.o %/frame.o,$(PLUGIN_O)) $(filter %/clock.o,$(DOOR_O))
-$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 53-exim-refusals.t 53-logname.t 53-sentlog.t 54-counting.t 54-elf.t 55-judgement_json.t 73-frame.t 73-child.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_O) | dirs
-	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) -lcmocka
+$(addprefix $(BUILD)/t/,53-mainlog.t 53-exim-lines.t 53-exim-refusals.t 53-logname.t 53-sentlog.t 54-counting.t 54-elf.t 55-judgement_json.t 73-frame.t 73-child.t): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(CORE_A) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $(filter %.c %.o,$^) $(CORE_A) -lcmocka
 
 LOOKUP_T := $(BUILD)/t/32-cache.t $(BUILD)/t/32-crypt.t $(BUILD)/t/32-reply.t
 $(LOOKUP_T): $(BUILD)/t/%.t: t/unit/%.c $(BUILD)/t/table.o $(LOOKUP_O) | dirs

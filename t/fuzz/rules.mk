@@ -14,8 +14,8 @@ FUZZ_RUNS    := $(FUZZ:fuzz_%=fuzz-%)
 
 replays: $(FUZZ_REPLAYS)
 
-$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_O) $(FUZZ_CLI:%=$(BUILD)/%.o) | dirs
-	$(COMPILE) $(FUZZ_INC) -o $@ $(filter %.c %.o,$^)
+$(BUILD)/fuzz/replay_%: t/fuzz/fuzz_%.c $(BUILD)/fuzz/replay.o $(CORE_A) $(FUZZ_CLI:%=$(BUILD)/%.o) | dirs
+	$(COMPILE) $(FUZZ_INC) -o $@ $(filter %.c %.o,$^) $(CORE_A)
 
 $(BUILD)/fuzz/replay.o: t/fuzz/replay.c | dirs
 	$(COMPILE) $(FUZZ_INC) -c -o $@ $<
