@@ -7,17 +7,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ALL UINT64_MAX
+
 /* Reads on until the buffer is full or the file ends. */
 static int
 fill(struct bs_mailbox *box)
 {
     while (!box->eof && box->end < sizeof box->buffer) {
-        ssize_t n = read(box->fd, box->buffer + box->end, sizeof box->buffer - box->end);
+        size_t room = sizeof box->buffer - box->end;
+        ssize_t n = read(box->fd, box->buffer + box->end,
+                         room < box->left ? room : (size_t)box->left);
 
         if (n < 0 && errno != EINTR)
             return -1;
         box->eof = n == 0;
         box->end += n > 0 ? (size_t)n : 0;
+        box->left -= n > 0 ? (size_t)n : 0;
     }
     return 0;
 }
@@ -125,8 +130,10 @@ skip_hole(struct bs_mailbox *box)
 {
     off_t at = lseek(box->fd, 0, SEEK_CUR);
     off_t data = at < 0 ? -1 : lseek(box->fd, at, SEEK_DATA);
+    uint64_t hole = data > at ? (uint64_t)(data - at) : 0;
 
-    if (data > at)
+    box->left -= hole < box->left ? hole : box->left;
+    if (hole > 0)
         box->inside_line = true;
     else if (at >= 0 && data < 0 && errno == ENXIO)
         box->eof = true;
@@ -235,8 +242,9 @@ bs_mailbox_number(char *path, unsigned long *number_r)
     return *end == '\0';
 }
 
-int
-bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
+/* Opens it, and reads what comes first. */
+static int
+begin(struct bs_mailbox *box, const char *path, int flags, const struct bs_mailbox_part *part)
 {
     bool standard_input = strcmp(path, "-") == 0;
 
@@ -245,16 +253,88 @@ bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
         return errno;
     box->eof = box->done = box->skipping = false;
     box->start = box->scan = box->end = 0;
-    box->index = 0;
-    int problem = fill(box) < 0 ? errno : is_packed(view(box, 0, box->end)) ? BS_MAILBOX_PACKED : 0;
-    if (problem != 0) {
-        bs_mailbox_close(box);
+    box->index = part->index;
+    box->left = part->to ? part->to - part->from : ALL;
+    if ((part->from == 0 || lseek(box->fd, (off_t)part->from, SEEK_SET) >= 0) && fill(box) == 0)
+        return 0;
+    int problem = errno;
+    bs_mailbox_close(box);
+    return problem;
+}
+
+int
+bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags)
+{
+    int problem = begin(box, path, flags, &(struct bs_mailbox_part){.to = 0});
+
+    if (problem != 0)
         return problem;
+    if (is_packed(view(box, 0, box->end))) {
+        bs_mailbox_close(box);
+        return BS_MAILBOX_PACKED;
     }
     box->done = box->end == 0;
     box->mbox = starts_mbox(view(box, 0, box->end));
     box->eol = box->mbox && bs_span_bare_cr(view(box, 0, box->end)) ? '\r' : '\n';
     return 0;
+}
+
+bool
+bs_mailbox_is_mbox(const char *path, int flags)
+{
+    unsigned char start[6];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    ssize_t n = fd < 0 ? 0 : read(fd, start, sizeof start);
+
+    if (fd >= 0)
+        close(fd);
+    return n > 0 && starts_mbox(bs_span_of(start, (size_t)n));
+}
+
+int
+bs_mailbox_open_part(struct bs_mailbox *box, const char *path, int flags,
+                     const struct bs_mailbox_part *part)
+{
+    if (part->to == 0)
+        return bs_mailbox_open(box, path, flags);
+    int problem = begin(box, path, flags, part);
+    if (problem != 0)
+        return problem;
+    if (box->end < 5 || memcmp(box->buffer, "From ", 5) != 0) {
+        bs_mailbox_close(box);
+        return BS_MAILBOX_CHANGED;
+    }
+    box->mbox = true;
+    box->eol = part->eol;
+    return 0;
+}
+
+/* Where the next message begins. */
+static uint64_t
+offset(const struct bs_mailbox *box)
+{
+    return (uint64_t)lseek(box->fd, 0, SEEK_CUR) - (box->end - box->start);
+}
+
+bool
+bs_mailbox_split(struct bs_mailbox *box, unsigned messages, size_t octets,
+                 struct bs_mailbox_part *part_r)
+{
+    struct bs_mail mail;
+    size_t seen = 0;
+
+    *part_r = (struct bs_mailbox_part){offset(box), ALL, box->index, box->eol};
+    if (box->done)
+        return false;
+    for (unsigned i = 0; box->skipping || (i < messages && seen < octets); i++) {
+        box->done = bs_mailbox_next(box, &mail) <= 0;
+        if (box->done)
+            return true;
+        seen += mail.raw.n;
+    }
+    box->done = box->eof && box->start == box->end;
+    part_r->to = box->done ? ALL : offset(box);
+    return true;
 }
 
 int

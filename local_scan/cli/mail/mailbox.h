@@ -20,6 +20,7 @@
 #include "span.h"
 
 #include <errno.h>
+#include <stdint.h>
 
 #define BS_MAILBOX_KEEP (BS_MAX_HEADER + BS_MAX_BODY)
 
@@ -40,6 +41,7 @@ struct bs_mailbox {
     size_t scan;         /* where to look on for the next "From " line */
     size_t end;          /* of what was read */
     unsigned long index; /* of the next message */
+    uint64_t left;       /* octets of the file, or of a part, that may be read */
     /* Room for the line end and the "From " line after a message of the
      * greatest length that is kept. */
     unsigned char buffer[BS_MAILBOX_KEEP + BS_MAILBOX_FROM_LINE + 2];
@@ -68,6 +70,27 @@ bool bs_mailbox_number(char *path, unsigned long *number_r);
  * there is nothing to close. The buffer needs no initial value. */
 #define BS_MAILBOX_PACKED EMEDIUMTYPE /* compressed, or UTF-16 */
 int bs_mailbox_open(struct bs_mailbox *box, const char *path, int flags);
+
+/* Does it begin as an mbox does? Reads a few octets; false if it cannot. */
+bool bs_mailbox_is_mbox(const char *path, int flags);
+
+/* Several messages of an mbox that is a regular file, so that several processes can judge it. */
+struct bs_mailbox_part {
+    uint64_t from, to; /* octets; to 0: the whole file, of any kind */
+    unsigned long index;
+    unsigned char eol;
+};
+
+/* Of a mailbox that was just opened, instead of bs_mailbox_next: the next messages, as many, or so
+ * many octets, and a message more if that was too long to be kept. The last part has no end, so that
+ * its reader sees why reading failed. False: no more. */
+bool bs_mailbox_split(struct bs_mailbox *box, unsigned messages, size_t octets,
+                      struct bs_mailbox_part *part_r);
+
+/* Opens a part. Also BS_MAILBOX_CHANGED: no message begins there now. */
+#define BS_MAILBOX_CHANGED ESTALE
+int bs_mailbox_open_part(struct bs_mailbox *box, const char *path, int flags,
+                         const struct bs_mailbox_part *part);
 
 /* 1 = a message, 0 = no more, -1 = reading failed: errno. */
 int bs_mailbox_next(struct bs_mailbox *box, struct bs_mail *mail_r);

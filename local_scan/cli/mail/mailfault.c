@@ -13,6 +13,8 @@ bs_mailbox_complain(const char *path, int problem)
     if (problem == BS_MAILBOX_PACKED)
         bs_terminal_complain(path, "it is compressed, or in UTF-16, so it is not mail as it was sent",
                              "convert it first, for instance with zcat or iconv");
+    else if (problem == BS_MAILBOX_CHANGED)
+        bs_terminal_complain(path, "it was changed while it was read", "try again");
     else if (problem == 0)
         bs_terminal_complain(path, "there is no message in it", "check the name");
     else
