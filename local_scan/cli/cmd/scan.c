@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "crew.h"
 #include "judgement.h"
 #include "table.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 static unsigned format;
@@ -18,23 +20,24 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-static struct {
-    unsigned long count[BS_KINDS][BS_ORIGINS];
-    unsigned long refused[BS_KINDS];
-    unsigned long fired[BS_CHECKS];
-    unsigned long messages;
-} scan;
+/* Counted by several processes. */
+static struct tally {
+    atomic_ulong count[BS_KINDS][BS_ORIGINS];
+    atomic_ulong refused[BS_KINDS];
+    atomic_ulong fired[BS_CHECKS];
+    atomic_ulong messages;
+} *scan;
 
 static void
 count(const struct bs_judgement *judged)
 {
     enum bs_kind kind = judged->verdict.report.kind;
 
-    scan.messages++;
-    scan.count[kind][judged->verdict.origin]++;
-    scan.refused[kind] += bs_judge_refuses(judged);
+    scan->messages++;
+    scan->count[kind][judged->verdict.origin]++;
+    scan->refused[kind] += bs_judge_refuses(judged);
     for (unsigned i = 0; i < judged->outcome.count; i++)
-        scan.fired[judged->outcome.fired[i]]++;
+        scan->fired[judged->outcome.fired[i]]++;
 }
 
 static const char *
@@ -113,7 +116,7 @@ show(const struct bs_judgement *judged)
 }
 
 static unsigned long
-row_total(const unsigned long row[BS_ORIGINS])
+row_total(const atomic_ulong row[BS_ORIGINS])
 {
     unsigned long total = 0;
 
@@ -123,7 +126,7 @@ row_total(const unsigned long row[BS_ORIGINS])
 }
 
 static void
-show_row(const char *name, const unsigned long row[BS_ORIGINS], unsigned long refused)
+show_row(const char *name, const atomic_ulong row[BS_ORIGINS], unsigned long refused)
 {
     bs_table_text(name);
     bs_table_number(row_total(row));
@@ -140,18 +143,18 @@ show_kinds(void)
         {"kind", -10},  {"messages", 9}, {"ours", 9},
         {"foreign", 9}, {"unknown", 9},  {"would be refused", 17}, {NULL, 0},
     };
-    unsigned long all[BS_ORIGINS] = {0};
+    atomic_ulong all[BS_ORIGINS] = {0};
     unsigned long refused = 0;
 
     bs_terminal_put("\n");
     bs_table_start(columns, "  ");
     for (unsigned kind = 0; kind < BS_KINDS; kind++) {
-        if (row_total(scan.count[kind]) == 0)
+        if (row_total(scan->count[kind]) == 0)
             continue;
-        show_row(bs_kind_name((enum bs_kind)kind), scan.count[kind], scan.refused[kind]);
+        show_row(bs_kind_name((enum bs_kind)kind), scan->count[kind], scan->refused[kind]);
         for (unsigned i = 0; i < BS_ORIGINS; i++)
-            all[i] += scan.count[kind][i];
-        refused += scan.refused[kind];
+            all[i] += scan->count[kind][i];
+        refused += scan->refused[kind];
     }
     show_row("all", all, refused);
 }
@@ -166,7 +169,7 @@ show_checks(const struct bs_policy *policy)
     for (enum bs_check check = 0; check < BS_CHECKS; check++) {
         enum bs_mode mode = policy->mode[check];
 
-        if (scan.fired[check] == 0 || mode == BS_MODE_OFF)
+        if (scan->fired[check] == 0 || mode == BS_MODE_OFF)
             continue;
         if (!any) {
             bs_terminal_put("\n");
@@ -175,14 +178,14 @@ show_checks(const struct bs_policy *policy)
         any = true;
         bs_table_text(bs_check_name(check));
         bs_table_text(bs_mode_name(mode));
-        bs_table_number(scan.fired[check]);
+        bs_table_number(scan->fired[check]);
     }
 }
 
 static void
 end(const struct bs_policy *policy)
 {
-    if (scan.messages < 2 || format == BS_FORMAT_JSON || quiet)
+    if (scan->messages < 2 || format == BS_FORMAT_JSON || quiet)
         return;
     show_kinds();
     show_checks(policy);
@@ -191,8 +194,13 @@ end(const struct bs_policy *policy)
 static int
 run(int count, char **path)
 {
-    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON, .show = show, .end = end};
+    static struct tally alone;
+    struct bs_judge judge = {.silent = quiet || format == BS_FORMAT_JSON,
+                             .crew = true,
+                             .show = show,
+                             .end = end};
 
+    scan = bs_crew_share(&alone, sizeof alone);
     return bs_judgement_run(&judge, count, path);
 }
 

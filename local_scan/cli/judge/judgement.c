@@ -4,11 +4,10 @@
 
 #include "command.h"
 #include "machine.h"
+#include "messages.h"
 #include "outside.h"
 #include "policydir.h"
 #include "sent.h"
-#include "spool.h"
-#include "walk.h"
 
 #include "date.h"
 #include "exempt.h"
@@ -19,23 +18,15 @@
 
 #include "asker.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 
 static struct {
-    struct bs_walk walk; /* first: a visitor is handed its address */
     const struct bs_judge *judge;
     struct bs_policy policy;
-    unsigned long messages;
-    bool numbered;      /* only one message of a mailbox: `only`, counted from 1 */
-    unsigned long only;
-    unsigned long seen; /* the number of the last one read */
-    bool trouble;
-    bool refused;
 } run;
+
+static struct bs_judgement current;
 
 static const char *sender; /* without <>; NULL: not given */
 
@@ -302,115 +293,15 @@ judge_mail(struct bs_judgement *judged)
     }
 }
 
-static void
-trouble(const char *path, int problem)
+static bool
+take(const char *path)
 {
-    run.trouble = true;
-    bs_mailbox_complain(path, problem);
-}
-
-static void
-failed(struct bs_walk *walk, const char *path, int problem)
-{
-    (void)walk;
-    trouble(path, problem);
-}
-
-/* Ends the command if standard output is full or gone, because to go on would be pointless. */
-static void
-flush(void)
-{
-    int problem = bs_terminal_flush(false);
-
-    run.walk.stop |= problem != 0;
-    run.trouble |= problem != 0 && problem != EPIPE;
-}
-
-static void
-show_mail(struct bs_judgement *judged)
-{
-    judge_mail(judged);
-    run.refused |= bs_judge_refuses(judged);
-    run.messages++;
+    current.path = path;
+    current.policy = &run.policy;
+    judge_mail(&current);
     bs_terminal_clear();
-    run.judge->show(judged);
-    flush();
-    bs_terminal_progress(run.messages, "messages", judged->path);
-}
-
-/* If a message was delivered since the directory was read, that is not an error. */
-static int
-visit_spool(struct bs_mailbox *box, struct bs_judgement *judged, int flags)
-{
-    if (bs_spool_file(judged->path) == BS_SPOOL_PART)
-        return 0;
-    int problem = bs_spool_read(box, judged->path, flags, &judged->mail);
-    if (problem == 0)
-        show_mail(judged);
-    else if (problem != ENOENT)
-        trouble(judged->path, problem);
-    return 0;
-}
-
-static int
-visit(struct bs_walk *walk, const char *path, int flags)
-{
-    static struct bs_mailbox box;
-    static struct bs_judgement judged;
-    int more = 1;
-
-    judged.path = path;
-    judged.policy = &run.policy;
-    if (bs_spool_file(path) != BS_SPOOL_NONE)
-        return visit_spool(&box, &judged, flags);
-    int problem = bs_mailbox_open(&box, path, flags);
-    if (problem == EISDIR && strcmp(path, "-") != 0)
-        return EISDIR;
-    if (problem != 0) {
-        trouble(path, problem);
-        return 0;
-    }
-    while (!walk->stop && (more = bs_mailbox_next(&box, &judged.mail)) > 0) {
-        run.seen = judged.mail.index + 1;
-        if (!run.numbered || run.seen == run.only)
-            show_mail(&judged);
-    }
-    if (more < 0)
-        trouble(path, errno);
-    bs_mailbox_close(&box);
-    return 0;
-}
-
-static void
-complain_empty(const char *path)
-{
-    run.trouble |= run.numbered;
-    if (run.numbered)
-        bs_mailbox_complain_number(path, run.only, run.seen);
-    else if (!run.judge->silent && !run.judge->replays) /* which shows the number */
-        bs_mailbox_complain(path, 0);
-}
-
-static void
-run_over_paths(int count, char **path)
-{
-    bool any_trouble = false;
-
-    run.walk.file = visit;
-    run.walk.failed = failed;
-    for (int i = 0; i < count && !run.walk.stop; i++) {
-        unsigned long before = run.messages;
-
-        run.trouble = false; /* with this path */
-        run.numbered = bs_mailbox_number(path[i], &run.only);
-        run.seen = 0;
-        bs_walk_path(&run.walk, path[i]);
-        if (run.messages == before && !run.trouble && !run.walk.stop)
-            complain_empty(path[i]);
-        any_trouble |= run.trouble;
-    }
-    run.trouble = any_trouble;
-    bs_terminal_clear();
+    run.judge->show(&current);
+    return bs_judge_refuses(&current);
 }
 
 static void
@@ -428,6 +319,11 @@ mention_identity(void)
 int
 bs_judgement_run(const struct bs_judge *judge, int count, char **path)
 {
+    struct bs_messages messages = {.crew = judge->crew,
+                                   .silent = judge->silent || judge->replays, /* shows the number */
+                                   .mail = &current.mail,
+                                   .take = take};
+
     run.judge = judge;
     if (!bs_machine_identify(&run.policy) || !bs_sent_start(&run.policy))
         return BS_EXIT_TROUBLE;
@@ -436,10 +332,10 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
     mention_identity();
     if (judge->begin)
         judge->begin(&run.policy);
-    run_over_paths(count, path);
-    if (judge->end)
+    struct bs_messages_end end = bs_messages_take(&messages, count, path);
+    if (judge->end && !end.lost)
         judge->end(&run.policy);
     bs_outside_end();
     bs_sent_end();
-    return run.trouble || bs_policydir_unread() ? BS_EXIT_TROUBLE : run.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
+    return end.trouble || bs_policydir_unread() ? BS_EXIT_TROUBLE : end.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
 }

@@ -34,6 +34,7 @@ struct bs_judge {
     bool silent;   /* no note for people */
     bool thorough; /* also look up what does not affect the verdict */
     bool replays;  /* as if it came in now: exemptions apply */
+    bool crew;     /* `show` may be called in several processes: what it counts is shared (crew.h) */
     void (*begin)(struct bs_policy *policy);
     void (*show)(const struct bs_judgement *judged);
     void (*end)(const struct bs_policy *policy);

@@ -4,9 +4,12 @@
 
 #include "settings.h"
 #include "asker.h"
+#include "crew.h"
 #include "file.h"
 #include "policydir.h"
 #include "terminal.h"
+
+#include <stdatomic.h>
 
 static bool no_network;
 static const char *servers;
@@ -31,15 +34,20 @@ const struct bs_option bs_outside_options[] = {
 
 static struct {
     bool offline;
-    bool said; /* that lookups are missing */
     struct bs_file settings;
     _Alignas(max_align_t) unsigned char cache[BS_LOOKUP_CACHE_SIZE];
 } outside;
 
+/* That lookups are missing was said, by this process or by another of the crew. */
+static atomic_bool *said;
+
 void
 bs_outside_start(void)
 {
+    static atomic_bool alone;
+
     bs_outside_end();
+    said = said ? said : bs_crew_share(&alone, sizeof alone);
     bs_policydir_text(&outside.settings, "settings");
     outside.offline = no_network || !bs_setting_on(bs_outside_settings(), BS_SET_DNS);
     bs_asker_start(bs_outside_settings(), servers, (struct bs_lookup_cache *)outside.cache);
@@ -51,11 +59,10 @@ bs_outside_answer(struct bs_questions *q)
     unsigned answered = bs_asker_answer(q);
     const char *fault = bs_asker_fault();
 
-    if (fault && !outside.said)
+    if (fault && !atomic_exchange(said, true))
         bs_terminal_complain("note: backstop-lookup.so", fault,
                              "install it with its libraries, or use --offline; until then, "
                              "nothing is looked up");
-    outside.said |= fault != NULL;
     return answered;
 }
 

@@ -29,6 +29,7 @@ static struct {
     bool out_is_tty;
     bool progress; /* may be shown */
     bool progress_shown;
+    bool relayed; /* another process passes on what this one writes */
     bool can_erase; /* the terminal knows "erase to the end of the line" */
     unsigned width;
     long long next_progress;
@@ -261,15 +262,28 @@ bs_terminal_row(const char *label, enum bs_style style, const char *text)
     bs_terminal_wrap(first, "            ", style, text);
 }
 
+static void
+put_mark(char mark)
+{
+    putchar('\0');
+    putchar(mark);
+}
+
 bool
 bs_terminal_complain(const char *thing, const char *reason, const char *remedy)
 {
+    FILE *to = term.relayed ? stdout : stderr;
+
     bs_terminal_clear();
-    if (term.out_is_tty)
+    if (term.relayed)
+        put_mark(BS_TERMINAL_COMPLAINT);
+    else if (term.out_is_tty)
         fflush(stdout);
-    fputs("backstop: ", stderr);
-    put_path(stderr, *thing ? thing : "''");
-    fprintf(stderr, ": %s; %s\n", reason, remedy);
+    fputs("backstop: ", to);
+    put_path(to, *thing ? thing : "''");
+    fprintf(to, ": %s; %s\n", reason, remedy);
+    if (term.relayed)
+        put_mark(BS_TERMINAL_OUTPUT);
     return false;
 }
 
@@ -359,6 +373,25 @@ bs_terminal_clear(void)
     else
         fputc('\n', stderr);
     term.progress_shown = false;
+}
+
+/* Somebody who watches sees each message at once. */
+void
+bs_terminal_relay(void)
+{
+    term.relayed = true;
+    term.out_is_tty |= term.progress;
+    term.progress = false;
+}
+
+void
+bs_terminal_pass(const char *text, size_t n, bool complaint)
+{
+    if (n > 0)
+        bs_terminal_clear();
+    if (complaint && term.out_is_tty)
+        fflush(stdout);
+    fwrite(text, 1, n, complaint ? stderr : stdout);
 }
 
 void

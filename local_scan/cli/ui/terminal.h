@@ -80,6 +80,15 @@ bool bs_terminal_complain_write(const char *thing, int problem);
 void bs_terminal_progress(unsigned long count, const char *what, const char *path);
 void bs_terminal_clear(void);
 
+/* In a process whose output another one passes on: complaints go there as well, each after a NUL and
+ * this letter, and other output goes on after a NUL and the other one. That process shows progress,
+ * and decides whether there are colours. */
+#define BS_TERMINAL_COMPLAINT '!'
+#define BS_TERMINAL_OUTPUT    '.'
+void bs_terminal_relay(void);
+/* In the other one. */
+void bs_terminal_pass(const char *text, size_t n, bool complaint);
+
 /* Takes over standard output, with a buffer for about a thousand lines. */
 void bs_terminal_open(void);
 /* Passes on what was written, to a terminal at once. Returns 0, or the errno that makes further
