@@ -32,8 +32,18 @@ share_net(const struct bs_ip *a, const struct bs_ip *b, unsigned bits4, unsigned
 
 /* ------------------------------------------------------------ organisations */
 
+/* Providers have one domain for what comes in and another for what goes out, under the same brand:
+ * hostinger.com and hostinger.io, cloudflare-email.net and .org. */
+static bool
+same_brand(struct bs_span a, struct bs_span b)
+{
+    return bs_span_equal(bs_span_take(a, bs_span_find(a, '.')),
+                         bs_span_take(b, bs_span_find(b, '.')));
+}
+
 /* SOME: one organisation; NONE: two. Without the Public Suffix List, two labels decide (host.h),
- * which is good enough to join two names, but not to separate them. */
+ * which is good enough to join two names, but not to separate them. Nor is a brand good enough to
+ * join them, for anyone can register it under another top-level domain. */
 static enum bs_known
 same_org(struct bs_questions *q, struct bs_span a, struct bs_span b)
 {
@@ -42,9 +52,12 @@ same_org(struct bs_questions *q, struct bs_span a, struct bs_span b)
 
     if (org_a.known == BS_KNOWN_OPEN || org_b.known == BS_KNOWN_OPEN)
         return BS_KNOWN_OPEN;
-    if (org_a.count > 0 && org_b.count > 0)
-        return bs_span_equal(org_a.item[0].text, org_b.item[0].text) ? BS_KNOWN_SOME
-                                                                     : BS_KNOWN_NONE;
+    if (org_a.count > 0 && org_b.count > 0) {
+        struct bs_span name_a = org_a.item[0].text, name_b = org_b.item[0].text;
+        if (bs_span_equal(name_a, name_b))
+            return BS_KNOWN_SOME;
+        return same_brand(name_a, name_b) ? BS_KNOWN_UNKNOWN : BS_KNOWN_NONE;
+    }
     return bs_host_same_org(a, b) ? BS_KNOWN_SOME : BS_KNOWN_UNKNOWN;
 }
 
