@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Genuine bounces of joe's mail, as servers return them, with trails that do not show us
-# well, with and without keys, with lists broken, lookups missing and DNS half silent.
+# well, with and without keys, with lists broken, lookups missing and DNS half silent; and mail
+# that is not a bounce, although it has the null sender.
 # The verdict is never foreign: 54-forgery.t is the other half.
 
 use strict;
@@ -224,6 +225,9 @@ my @STATES = (
 		. "# words\n" x 8200 . "$SEEN\n"), '--offline' ],
 	[ 'own_nets with more than is kept', \%BARE, policy('many', own_nets =>
 		join('', map { "203.0.113.9\n" } 1 .. 1024) . "$SEEN\n"), '--offline' ],
+	[ 'a typing error in own_hosts', \%BARE, policy('hosts', own_hosts => "mx.ours.example,\n"), '--offline' ],
+	[ 'a typing error in own_domains', \%BARE, policy('domains', own_domains => "ours.example;\n"), '--offline' ],
+	[ 'a typing error in relay_hosts', \%BARE, policy('relays', relay_hosts => "192.0.2.300\n"), '--offline' ],
 	[ 'the DNS, all of it', \%SIGNED, policy('dns', keys => $KEYS), '--servers', $dns->at ],
 	[ 'the DNS, half of it', \%SIGNED, policy('half', keys => ''), '--servers',
 		$half->damaged(sub { $replies++ % 2 ? undef : $_[0] }) ],
@@ -316,6 +320,102 @@ for my $line ([ 'from us to another MX', 'unknown relayed_claim' ], [ 'of a priv
 my ($kept) = origins([ file('kept.eml', report('postfix', [ '', sub { $KNOWN . $MAILBOX{Exchange} . "X-Mailer: nice\n" } ], '')) ],
 	policy('mailbox', keys => $KEYS), '--offline');
 is("$kept->{origin} $kept->{reason}", 'foreign untagged', '… but a field that it cannot know was kept');
+
+# --- the lines of more products, each with the address that it saw ------------
+
+my %SAW = (
+	argosoft => 'NAME ([IP]) by BY (ArGoSoft Mail Server Pro for WinNT/2000/XP, Version 1.8)',
+	as400 => "NAME ([IP])\n\tby BY (IBM i SMTP V07R04M00)\n\twith ESMTP",
+	axigen => 'NAME ([IP]) by BY ([10.1.1.1])' . "\n with ESMTP (Axigen)",
+	barracuda => 'NAME (NAME [IP]) by BY with ESMTP id aBc (version=TLSv1.2 cipher=X bits=256 verify=NO)',
+	chasquid => "[IP] (NAME)\n\tby BY (chasquid) with ESMTPS\n\ttls TLS_AES_128_GCM_SHA256\n\t(over SMTP, TLS-1.3)",
+	clearswift => 'NAME (NAME [IP]) by BY (Clearswift SMTPRS 5.6) with ESMTP id <Tabc@BY>',
+	communigate => "[IP] (HELO NAME)\n  by BY (CommuniGate Pro SMTP 6.3.3)\n  with ESMTPS id 12345",
+	coremail => "NAME (unknown [IP])\n\tby mx-17 (Coremail) with SMTP id abc--.1S2",
+	esa => "unknown (HELO NAME) ([IP])\n  by BY with ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384",
+	exchange55 => 'NAME ([IP]) by BY with SMTP (Microsoft Exchange Internet Mail Service Version 5.5.2657.72)',
+	fax => 'NAME [IP] by BY (Ferrari FaxServer) with SMTP',
+	fsecure => "NAME ([IP]:25)\n\tby BY (F-Secure/fsigk_smtp/521/x)",
+	gmx => 'NAME ([IP]) by BY' . "\n (mxgmx017 [10.2.2.2]) with ESMTPS (Nemesis) id 1MAbcd-0",
+	haraka => "NAME (NAME [IP])\n\tby BY (Haraka/3.0.3) with ESMTPS id 2C1D.1\n\tenvelope-from <joe\@ours.example>",
+	hornet => 'NAME ([IP]) by BY',
+	icewarp => "NAME ([IP])\n        by BY (IceWarp 14.0.0.0) with ASMTP id 2026",
+	imail => "NAME [IP] by BY with ESMTP\n  (SMTPD-12.5.8) id abc",
+	james => "IP (EHLO NAME) ([IP])\n          by BY (JAMES SMTP Server ) with ESMTP ID 12",
+	kerio => "NAME ([IP])\n\tby BY with ESMTPS\n\t(TLSv1.3 / TLS_AES_256_GCM_SHA384 (256 bits))",
+	mailenable => "NAME ([IP]) by BY with\n MailEnable ESMTPS",
+	mailru => "NAME ([IP]:40123)\n\tby BY with esmtp (envelope-from <joe\@ours.example>)\n\tid 1abc-00",
+	mdaemon => "NAME ([IP])\n  by BY (MDaemon PRO v23.5.1)\n  with ESMTPS id md5001.msg",
+	messagelabs => "[IP] (using TLSv1.2 with cipher X (256 bits))\n\tby BY id AB/CD-1-EF",
+	mimecast => "NAME (NAME\n [IP]) by BY with ESMTP with STARTTLS (version=TLSv1.3,\n cipher=X) id us-mta-100-abc-1",
+	momentum => "[IP] ([IP:40123] helo=NAME)\n\tby BY (envelope-from <joe\@ours.example>)\n"
+		. "\t(ecelerity 4.2.38 r(Core:4.2.38)) with ESMTPS\n\tid AB/CD-1",
+	naver => "NAME (IP)\n  by BY with ESMTP id abc\n  for <$TO>",
+	openwave => "NAME ([IP]) by BY\n          (InterMail vM.8.04) with ESMTP\n          id <2026.ABC.BY\@NAME>",
+	oracle => "NAME\n (NAME [IP])\n by BY (Oracle Communications Messaging Server 8.1.0.1.0 64bit)\n with ESMTPS id <0ABC.1>",
+	powermta => 'NAME (IP) by BY id h4q5i81c',
+	proofpoint => "NAME (NAME [IP])\n\tby BY (PPS) with ESMTPS id 3abc-1\n\t(version=TLSv1.2 cipher=X bits=256 verify=NOT)",
+	's/qmail' => "unknown (HELO NAME) (ESMTPS://TLSv1.3 with TLS_AES_256_GCM_SHA384 by IP) de/crypted with TLSv1.3: X [256/256] \n"
+		. '  by BY with ESMTPS',
+	smartermail => "NAME (NAME [IP]) by BY with SMTP\n\t(version=TLS\\Tls12\n\tcipher=Aes256 bits=256)",
+	stalwart => "NAME (NAME [IP])\n\t(using TLSv1_3 with cipher TLS13_AES_256_GCM_SHA384)\n\tby BY (Stalwart SMTP) with ESMTPS id 33E1F7",
+	surgemail => "NAME (unverified [IP])\n\tby BY (SurgeMail 7.4m) with ESMTP (TLS) id 12-1",
+	trustwave => "NAME (Not Verified[IP]) by BY with Trustwave SEG (v10,0) (using TLS: TLSv1.2, X)\n\tid <B5f>",
+	yandex => "NAME (NAME [IP])\n\tby BY (mxfront/Yandex) with ESMTPS id abc-1",
+);
+my @products = sort keys %SAW;
+my $bare = header_of(%BARE);
+for my $ip ($SEEN, '2001:db8:7::7') {
+	# by the server at the border, and inside, below another one with a public address
+	for my $above ('', "Received: from $R ($R [203.0.113.44])\n\tby store.reporter.example with SMTP id 1; $DATE\n") {
+		my @saw = origins([ map {
+			my %word = (NAME => 'mx.ours.example', IP => $ip, BY => $R);
+			my $line = $SAW{$_} =~ s/\b(NAME|IP|BY)\b/$word{$1}/gr;
+			file("saw/@{[ tr{/}{}dr ]}.eml", report('postfix', [ '', sub { "${above}Received: from $line; $DATE\n$_[1]" } ], $bare));
+		} @products ], policy('saw', own_nets => "$SEEN\n2001:db8:7::7\n"), '--offline');
+		is("$saw[$_]{origin} $saw[$_]{reason}", $above ? 'unknown relayed_claim' : 'ours trail',
+			"$products[$_] saw $ip" . ($above ? ', inside' : '')) for 0 .. $#products;
+	}
+}
+
+# --- mail that is not a bounce, with the null sender and all bounce checks in deny ------------
+
+my $MIXED = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n";
+my %OTHER = (
+	'a contact form' => [ 'Website <www-data@web.shop.example>', 'Contact form: message could not be delivered',
+		"Name: Ann Bee\nE-Mail: ann\@far.example\n\nHello, my mail to sales\@ours.example could not be\ndelivered.\n" ],
+	'a contact form that quotes a bounce' => [ 'Wordpress <wordpress@shop.example>', 'Contact form',
+		"This is the mail system at host mx.far.example.\n\nI'm sorry to have to inform you that your message could not\n"
+		. "be delivered to one or more recipients.\n\n<sales\@ours.example>: host mx.ours.example said: 550 5.1.1 unknown\n" ],
+	'a forum that quotes a header' => [ 'Forum <noreply@forum.example>', '[Forum] Undeliverable mail from my server',
+		"bob wrote a new topic:\n\nMail delivery failed: returning message to sender\n\n$QUOTED" ],
+	'a scanner' => [ 'printer@print.shop.example', 'Delivery failed: scan to e-mail',
+		"Scan to e-mail to bob\@far.example could not be delivered.\nJob 12, error 550 5.1.1.\n" ],
+	'cron' => [ 'root@web.shop.example (Cron Daemon)', 'Cron <root@web> checkmail',
+		"warning: to=<bob\@far.example>, status=bounced (host mx.far.example said: 550 5.1.1 user unknown)\n" ],
+	'a monitor' => [ 'Zabbix <zabbix@mon.shop.example>', 'Problem: Message delivery failed on mx1',
+		"Host: mx1\nOperational data: undeliverable: 3\nnagios\@shop.example\n" ],
+	'a newsletter' => [ 'Mail School <news@mail.shop.example>', 'Delivery failed? Five reasons why your newsletter bounces',
+		"Hello joe\@ours.example,\n\nmailbox full, user unknown, 550 5.1.1: learn what they mean.\n" ],
+	'a ticket' => [ 'OTRS <otrs@desk.example>', '[#12345] Mail undeliverable',
+		"A new ticket was opened by ann\@far.example:\n\nmy mail to bob\@far.example is undeliverable: 550 5.1.1\n" ],
+	'a list asks its moderator' => [ 'talk-owner@lists.example', 'Talk post from ann@far.example requires approval',
+		"--x\nContent-Type: text/plain\n\nReason: Post by non-member\n--x\nContent-Type: message/rfc822\n\n$QUOTED\nHi.\n--x--\n", $MIXED ],
+	'a list tells its owner of a bounce' => [ 'mailman@lists.example', 'Bounce action notification',
+		"--x\nContent-Type: text/plain\n\nMember: bob\@far.example\nReason: Excessive or fatal bounces.\n\n"
+		. "The triggering bounce notice is attached below.\n--x\nContent-Type: message/rfc822\n\n$QUOTED\n550 5.1.1\n--x--\n", $MIXED ],
+	'a group that moves on' => [ 'talk-request@lists.example', 'You have been unsubscribed',
+		"Mail to joe\@ours.example was rejected with 550 5.1.1.\n" ],
+);
+my @others = sort keys %OTHER;
+my @not = origins([ map {
+	my ($from, $subject, $body, $fields) = @{ $OTHER{$_} };
+	file('other/' . tr/ /-/r . '.eml', "Return-path: <>\nEnvelope-to: joe\@ours.example\n"
+		. "Received: from web.shop.example ([203.0.113.50])\n\tby mx.ours.example with esmtp; $DATE\nFrom: $from\n"
+		. "To: joe\@ours.example\nSubject: $subject\nDate: $DATE\nMessage-ID: <o$NOW\@web.shop.example>\n"
+		. ($fields // '') . "\n$body");
+} @others ], policy('deny', modes => join '', map { "bounce_$_: deny\n" } qw(foreign untagged unsent stranger unknown)), '--offline');
+is(join(' ', map { $_->{check} } @{ $not[$_]{checks} // [ { check => 'no answer' } ] }), '', "$others[$_] is not refused") for 0 .. $#others;
 
 # What is known nevertheless.
 my ($first) = origins([ file('tagged.eml', report('postfix', $WAY[8], header_of(%TAGGED))) ],
