@@ -201,7 +201,7 @@ weigh(struct bs_judgement *judged)
 
     if (judged->verdict.report.kind != BS_KIND_ORDINARY) {
         bs_received_read(&hop, bs_message_field(&judged->message, "Received"));
-        if (hop.peer_known == BS_PEER_SEEN)
+        if (hop.peer_known == BS_PEER_SEEN && hop.handover) /* not fetched by POP3 */
             delivery.client = hop.peer;
         delivery.to = recipients(&judged->mail, &judged->message, false);
         delivery.now = arrival(&judged->message);
