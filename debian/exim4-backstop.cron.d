@@ -11,6 +11,6 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 # Delete expired entries from the store.
 23 4 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop store purge --quiet
 # Check the installation, if Backstop is enabled, and report changes to postmaster by mail.
-17 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || ! exim4 -bP local_scan_path 2>/dev/null | grep -q /backstop || backstop doctor --save --changed /var/lib/backstop/doctor --mail
+17 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || ! { grep -qs '^[.]include_if_exists /usr/share/backstop/' /etc/exim4/conf.d/main/*backstop /etc/exim4/exim4.conf.localmacros || exim4 -bP macros 2>/dev/null | grep -q ^BACKSTOP_SHARE=; } || backstop doctor --save --changed /var/lib/backstop/doctor --mail
 # Send postmaster a mail about the last seven days, once a week (digest: weekly).
 47 5 * * * root [ -d /run/systemd/system ] || [ ! -x /usr/bin/backstop ] || backstop digest --mail

@@ -70,6 +70,22 @@ $m->must('rm', '/etc/exim4/backstop/own_nets');
 like doctor('no address', 1, '--offline'), qr/^advice +no public address of ours/m,
 	'no address of ours';
 
+# Does the package run the doctor each day, by systemd and by cron?
+my $DEBIAN_DIR = dirname($0) . '/../../debian';
+my ($unit) = Backstop::Rig::slurp("$DEBIAN_DIR/exim4-backstop.backstop-doctor.service") =~ m{^ExecCondition=/bin/sh -c '(.*)'$}m;
+my ($cron) = Backstop::Rig::slurp("$DEBIAN_DIR/exim4-backstop.cron.d") =~ m{/usr/bin/backstop \] \|\| (.*) \|\| backstop doctor}m;
+
+sub is_daily {
+	my ($name, $want) = @_;
+	my %says = (systemd => [$unit, 0], cron => [$cron, 1]);
+	for my $by (sort keys %says) {
+		my ($condition, $runs) = @{ $says{$by} };
+		my ($status) = $m->run('sh', '-c', "PATH=/usr/sbin:/usr/bin:/sbin:/bin; $condition");
+		is !!($status >> 8 == $runs), !!$want, "$name: $by runs the doctor" . ($want ? '' : ' not');
+	}
+}
+is_daily('in order', 1);
+
 # name, what breaks it, what repairs it, exit status, what is said
 my @doctor = (
 	['a list that does not answer', "echo a.example=127.0.0.2 >/etc/exim4/backstop/dnsbl_zones",
@@ -122,6 +138,7 @@ for my $row (@doctor) {
 	my ($name, $spoil, $mend, $want, $pattern, $online) = @$row;
 	$m->must('sh', '-ec', $spoil);
 	like doctor($name, $want, defined $online ? () : '--offline'), $pattern, "doctor: $name";
+	is_daily($name, 1);
 	$m->must('sh', '-ec', $mend);
 }
 
@@ -148,6 +165,9 @@ is_deeply \@mails, ["Gone:\n\n/etc/exim4/backstop/settings:1: there is no such s
 	'the same: none; gone: another one';
 backstop('at the end', 0, 'disable');
 is_in_use('at the end', 0);
+is_daily('at the end', 0);
+$m->must('sh', '-ec', "(echo BACKSTOP_SHARE = $SHARE; echo .include $SHARE/acl/main) >>$MACROS; update-exim4.conf");
+is_daily('included by hand', 1);
 nothing_logged('at the end');
 
 done_testing();
