@@ -150,6 +150,8 @@ for my $case (@cases) {
 	ref $err_like ? like($err, $err_like, "$name: error") : is($err, $err_like, "$name: error");
 }
 
+my ($out, $err, $status);
+
 # Trouble also where the messages can be read, but not the policy. Root can read every file, so
 # each of these is a directory, or too long.
 for my $row (['modes'], ['settings'], ['own_nets'], ['exempt_rcpts'], ['dnsbl_zones'], ['keys'],
@@ -196,6 +198,32 @@ for my $row (
 	unlike($err, qr/\Q$line\E/, "$line @$right: it is not");
 }
 
+# A name that is empty, or an option in its place: the option that lacks it is named.
+for (['scan', '--policy', 'DIR', $mail], ['scan', '--sent', 'LOG', $mail], ['explain', '--policy', 'DIR', $mail], ['status', '--log', 'FILE'],
+	['report', '--html', 'FILE'], ['hits', '--id', 'ID'], ['doctor', '--changed', 'FILE'], ['compile', '--state', 'DIR'],
+	['unlock', '--exim', 'PROGRAM'], ['bounces', '--spool', 'DIR'], ['why', '--log', 'FILE', 'x']) {
+	my ($command, $option, $argument, @rest) = @$_;
+	for my $value ('', '--offline') {
+		my ($out, $err, $status) = backstop($command, $option, $value, @rest);
+		is "$status$out", 2, "$command $option '$value': exit status";
+		like $err, qr/^backstop: $command $option @{[ $value || "''" ]}: its value is [^;]+; write $option $argument\n\z/, '… which option, and what to do';
+	}
+}
+($out, $err, $status) = backstop({ in => '/dev/null' }, 'explain', '-');
+is $err, "backstop: standard input: there is no message in it; pipe a message into the command, or name a file\n", 'nothing piped';
+
+# Sentences end where the terminal does; tables and commands to copy cannot.
+{
+	local $ENV{COLUMNS} = 60;
+	my $policy = dir('narrow');
+	write_to("$policy/exempt_senders", "a\@b\@c.example\n");
+	for (['status', $log], ['status', "$log.not"], ['why', $log, 'somebody@far.example']) {
+		my ($command, $path, @word) = @$_;
+		my ($out) = backstop($command, '--policy', $policy, '--log', $path, @word);
+		is join("\n", grep { length > 60 && !/^(?:Look at|check |  \S*:\d+:)/ && /[.,:;]/ } split /\n/, $out), '', "$command: in 60 columns";
+	}
+}
+
 # The envelope sender: text mode does not show it, explain does.
 for my $row (['<>', 'the null sender'], ['', 'the null sender'], ['a@example.net', '<a@example.net>'],
 			 ['<a@example.net>', '<a@example.net>']) {
@@ -211,7 +239,7 @@ is(colored((backstop('scan', '--color=never', @others, $bounce))[0]), 0, '--colo
 
 # JSON: one object a message and line, whatever the path is made of.
 my @odd = map { file($_, $BOUNCE) } "new\nline", "quo\"te\\", "esc\033[31m", "lat\xe9in", "\xc3\xa4";
-my ($out, $err, $status) = backstop('scan', '--format', 'json', @others, @odd, $mail);
+($out, $err, $status) = backstop('scan', '--format', 'json', @others, @odd, $mail);
 my @lines = split /\n/, $out;
 is(scalar @lines, @odd + 1, 'one JSON line a message');
 my @objects = map { eval { JSON::PP->new->utf8->decode($_) } } @lines;

@@ -92,6 +92,13 @@ show_reach(const struct bs_evidences *all)
 }
 
 static void
+tell(const char *sentence)
+{
+    bs_terminal_put("\n");
+    bs_terminal_say("", sentence);
+}
+
+static void
 show_silent(const struct bs_rollout *rollout)
 {
     char text[200];
@@ -103,8 +110,7 @@ show_silent(const struct bs_rollout *rollout)
         if (row->lack == NULL)
             continue;
         if (!any)
-            bs_terminal_put("\nThese checks are on, but cannot fire because something is "
-                            "missing:\n");
+            tell("These checks are on, but cannot fire because something is missing:");
         any = true;
         snprintf(text, sizeof text, "%s: %s.", row->standing.check->name, row->lack);
         bs_terminal_wrap("  ", "      ", BS_STYLE_PLAIN, text);
@@ -118,8 +124,8 @@ show_flaw(const char *path, unsigned line, const char *what, const char *remedy)
 
     (void)remedy;
     if (!told)
-        bs_terminal_put("\nNo check of the header or the body refuses mail, because of these lines; "
-                        "'sudo backstop doctor' says what to write:\n");
+        tell("No check of the header or the body refuses mail, because of these lines; 'sudo "
+             "backstop doctor' says what to write:");
     told = true;
     printf("  %s:%u: %s\n", path, line, what);
 }
@@ -215,10 +221,9 @@ show_text(const struct bs_rollout *rollout)
     show_silent(rollout);
     show_unread();
     if (!bs_rollout_whole(rollout))
-        bs_terminal_put(rollout->problem != 0
-                            ? "\nExim's log could not be read, so it is not known which checks "
-                              "fired.\n"
-                            : "\nNot everything could be read, so there is no advice.\n");
+        tell(rollout->problem != 0
+                 ? "Exim's log could not be read, so it is not known which checks fired."
+                 : "Not everything could be read, so there is no advice.");
     if (rollout->problem != 0)
         return;
     show_reach(&rollout->all);

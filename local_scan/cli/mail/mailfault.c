@@ -6,6 +6,7 @@
 #include "terminal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void
 bs_mailbox_complain(const char *path, int problem)
@@ -15,6 +16,9 @@ bs_mailbox_complain(const char *path, int problem)
                              "convert it first, for instance with zcat or iconv");
     else if (problem == BS_MAILBOX_CHANGED)
         bs_terminal_complain(path, "it was changed while it was read", "try again");
+    else if (problem == 0 && strcmp(path, "-") == 0)
+        bs_terminal_complain("standard input", "there is no message in it",
+                             "pipe a message into the command, or name a file");
     else if (problem == 0)
         bs_terminal_complain(path, "there is no message in it", "check the name");
     else

@@ -59,18 +59,18 @@ judge_hits(void)
 static void
 show_nothing(const struct bs_search *search)
 {
-    char word[400];
+    char word[400], sentence[600];
 
     bs_terminal_shown(word, sizeof word, stories.text, 300);
     if (since[0] == '\0')
-        printf("The log is empty.\n");
-    else if (search->sent)
-        printf("%s: no user of ours sent this, according to the log, which reaches back to "
-               "%.10s.\n", word,
-               since);
+        snprintf(sentence, sizeof sentence, "The log is empty.");
     else
-        printf("%s: not found in the log, which reaches back to %.10s.\n", word,
-               since);
+        snprintf(sentence, sizeof sentence,
+                 search->sent ? "%s: no user of ours sent this, according to the log, which reaches "
+                                "back to %.10s."
+                              : "%s: not found in the log, which reaches back to %.10s.",
+                 word, since);
+    bs_terminal_say("", sentence);
 }
 
 /* The sender is a login, an account of this host, or a host that we relay for. */

@@ -113,9 +113,41 @@ take_dir(const struct bs_option *row, const char *value)
     return problem == 0 || bs_terminal_complain_errno(value, problem);
 }
 
+/* Is the value the name of something that must be there? */
+static bool
+takes_name(const struct bs_option *row)
+{
+    static const char *const arguments[] = {"DIR", "FILE", "PROGRAM", "LOG", "ID"};
+
+    for (size_t i = 0; row->argument && i < sizeof arguments / sizeof *arguments; i++)
+        if (strcmp(row->argument, arguments[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A variable of a script that is empty, or an option whose value was forgotten: getopt then takes
+ * the next option for it. */
+static bool
+has_name(const struct bs_option *row, const char *value)
+{
+    bool option = strncmp(value, "--", 2) == 0;
+    char name[32], remedy[64];
+
+    if (!takes_name(row) || (*value && !option))
+        return true;
+    snprintf(name, sizeof name, "--%s", row->name);
+    snprintf(remedy, sizeof remedy, "write %s %s", name, row->argument);
+    return bs_options_refuse(name, value,
+                             option ? "its value is missing, because an option follows it"
+                                    : "its value is empty",
+                             remedy);
+}
+
 static bool
 take(const struct bs_option *row, char *value)
 {
+    if (row->argument && !has_name(row, value))
+        return false;
     if (row->dir)
         return take_dir(row, value);
     if (row->take)
