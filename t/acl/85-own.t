@@ -127,6 +127,7 @@ for (['a blank before the colon', 'From : games@ours.example'],
 	['wide letters', 'From: games@ｏurs.example'], ['another full stop', 'From: games@ours。example'],
 	['an encoded word alone', 'From: =?utf-8?q?games=40ours.example?='],
 	['two in brackets', 'From: <joe@far.example> <games@ours.example>'],
+	['after the brackets', 'From: <joe@far.example> games@ours.example'],
 	['a soft hyphen', "From: games\@ou\xc2\xadrs.example"],
 	['a local part that needs quotes', 'From: "a, b"@ours.example', '', 'a?b'],
 	['a NUL', "From: a\0\@far.example, games\@ours.example"]) {

@@ -249,6 +249,11 @@ my @forged = (
 	[ 'unknown unproved', '… put above a first From of his own',
 		about("From: bob\@ours.example\n$TAGGED", $SAW_US) ],
 
+	# A colleague may send as ann, and has a From that can be read in two ways
+	[ 'unknown unproved', 'a tag of mail from ann, in which another reader sees joe',
+		about(Backstop::Tag::make($BARE, sender => 'ann@ours.example')
+			. $BARE =~ s/^From:.*/From: joe\@ours.example> <ann\@ours.example>/mr, $SAW_US, $TO_JOE) ],
+
 	# Tags and signatures of another customer, who has an address of joe's in his own, as SRS writes it
 	[ 'unknown unproved', 'the tag of a customer whose name is an address of joe\'s',
 		about(of_customer($SRS, $SRS), $SAW_US, $TO_JOE) ],

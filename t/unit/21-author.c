@@ -33,6 +33,12 @@ static const struct row {
     {"open brackets", "Games <games@ours.example", "games@ours.example"},
     {"two brackets", "Games <<games@ours.example>>", "games@ours.example"},
     {"words after it", "Games <games@ours.example>x", "games@ours.example"},
+    {"another one after the brackets", "<a@far.example> games@ours.example",
+     "a@far.example games@ours.example"},
+    {"… and one more", "A <a@far.example> games@ours.example, b@far.example",
+     "a@far.example games@ours.example b@far.example"},
+    {"after empty brackets", "Games <> games@ours.example", "games@ours.example"},
+    {"a comment after the brackets", "<a@far.example> (games@ours.example)", "a@far.example"},
     {"bare, words after it", "games@ours.example Games", "games@ours.example"},
     {"bare, another after it", "a@far.example games@ours.example", "a@far.example games@ours.example"},
     {"two in brackets", "<a@far.example, games@ours.example>", "a@far.example games@ours.example"},
@@ -83,9 +89,32 @@ test_row(void **state)
     bs_at_every_cut(bs_span_text(row->from), parse);
 }
 
+/* For proofs: absent if another reader takes another one for the first. */
+static const struct row first_rows[] = {
+    {"bare", "joe@ours.example", "joe@ours.example"},
+    {"in capitals, with a name", "\"Doe, Joe\" <JOE@ours.example>", "joe@ours.example"},
+    {"an unquoted comma in the name", "Doe, Joe <joe@ours.example>", "joe@ours.example"},
+    {"two", "joe@ours.example, ann@ours.example", "joe@ours.example"},
+    {"comments and blanks", "joe (a) @ ours . (b) example", "joe@ours.example"},
+    {"a group", "Team: joe@ours.example, ann@ours.example;", "joe@ours.example"},
+    {"a bracket that was not open", "ann@ours.example> <joe@ours.example>", ""},
+    {"a word that is coded", "=?utf-8?q?joe=40ours.example?=>\"ann\"@ours.example", ""},
+    {"none", "Joe", ""},
+};
+
+static void
+first_test(void **state)
+{
+    const struct row *row = *state;
+    struct bs_address buffer;
+
+    bs_assert_span(bs_author_first(bs_span_text(row->from), &buffer), row->want);
+}
+
 int
 main(void)
 {
     BS_ROWS(rows, test_row);
+    BS_ROWS(first_rows, first_test);
     return bs_run("author");
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dkim.h"
 
+#include "author.h"
 #include "date.h"
 #include "decode.h"
 #include "dkimkey.h"
@@ -353,7 +354,7 @@ goes_to_author(const struct check *check, const struct signature *signature)
 {
     struct bs_address buffer;
     struct bs_span from = value_of(field_from_bottom(check->fields, bs_span_text("from"), 0));
-    struct bs_span author = bs_address_from(from, &buffer);
+    struct bs_span author = bs_author_first(from, &buffer);
 
     return bs_host_within(bs_address_domain(author), signature->domain) &&
            bs_recipients_are(check->recipients, author);

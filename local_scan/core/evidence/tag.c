@@ -22,6 +22,7 @@
  * (address.h), each on its line. */
 #include "tag.h"
 
+#include "author.h"
 #include "date.h"
 #include "field.h"
 #include "sink.h"
@@ -76,7 +77,7 @@ read_facts(struct facts *facts_r, struct bs_span header)
             note_first(&facts_r->from, field.value);
     }
     facts_r->id = bs_span_trim(inside_angles(facts_r->id));
-    facts_r->from = bs_address_from(facts_r->from, &facts_r->from_octets);
+    facts_r->from = bs_author_first(facts_r->from, &facts_r->from_octets);
     return facts_r->id.n > 0 && facts_r->date.n > 0 && facts_r->from.n > 0;
 }
 

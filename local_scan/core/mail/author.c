@@ -74,6 +74,16 @@ split_bare(struct bs_author *author_r, struct bs_span text)
         *author_r = (struct bs_author){.name = text, .offset = author_r->offset};
 }
 
+/* Where the next mailbox begins, or the sign before it. Programs differ in which of two addresses in
+ * brackets they show, and in whether they show one that follows the brackets. */
+static size_t
+after_bracket(struct bs_span value, size_t close)
+{
+    size_t end = end_of_part(value, close, ",;<"), next = close < value.n ? close + 1 : close;
+
+    return bs_span_has(part(value, next, end), "@") ? next : end;
+}
+
 bool
 bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r)
 {
@@ -87,11 +97,11 @@ bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r)
             size_t close = end_of_part(value, end + 1, ">");
             author_r->name = part(value, start, end);
             author_r->address = part(value, end + 1, close);
-            end = end_of_part(value, close, ",;<"); /* programs differ in which of two they show */
+            end = after_bracket(value, close);
         } else {
             split_bare(author_r, part(value, start, end));
         }
-        *at = end + (bs_span_at(value, end) != '<');
+        *at = end + (strchr(",;:", bs_span_at(value, end)) != NULL);
         if (!group)
             return true;
     }
@@ -175,4 +185,14 @@ bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
         if (bs_span_has(it->rest, "=?"))
             it->rest = bs_decode_words(it->rest, it->text, sizeof it->text);
     }
+}
+
+struct bs_span
+bs_author_first(struct bs_span value, struct bs_address *buffer)
+{
+    struct bs_author_addresses it = {.value = value};
+    struct bs_address octets;
+    struct bs_span from = bs_address_from(value, buffer);
+
+    return bs_span_equal(from, bs_author_address(&it, &octets)) ? from : bs_span_of(NULL, 0);
 }

@@ -35,4 +35,9 @@ struct bs_author_addresses {
  * without a domain is not an address. */
 struct bs_span bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer);
 
+/* The first address, for proofs; absent if bs_address_from reads another one: of a field that is
+ * malformed on purpose, one reader would check whether the user may send from the address, and
+ * another would bind a proof to a different one. */
+struct bs_span bs_author_first(struct bs_span value, struct bs_address *buffer);
+
 #endif
