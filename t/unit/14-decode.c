@@ -36,6 +36,7 @@ static const struct row {
 
     {"html: tags go", bs_decode_html, "<p>a <b>bold</b> word</p>", "a bold word\n"},
     {"html: breaks", bs_decode_html, "a<br>b<BR/>c<div>d</div>e", "a\nb\nc\nd\ne"},
+    {"html: cells", bs_decode_html, "<tr><td>To:</td><td>a@b</td><th>c</th></tr>", "To: a@b c\n"},
     {"html: rows and items", bs_decode_html, "<tr><td>a</td></tr><li>b</li>", "a\nb\n"},
     {"html: white space is one blank", bs_decode_html, "a \r\n\t b<br>\n  c", "a b\nc"},
     {"html: pre keeps its lines", bs_decode_html, "<pre>a\n\tb</pre>c\nd", "a\n\tb\nc d"},

@@ -85,11 +85,14 @@ html_break_by(struct html *h, struct bs_span name)
     static const char *const begins[] = {"p",          "div",   "tr", "li", "pre",
                                          "blockquote", "table", "ul", "ol", "hr",
                                          "h1",         "h2",    "h3", "h4", NULL};
+    static const char *const cells[] = {"td", "th", NULL};
 
     if (bs_span_is_any(name, ends))
         html_break(h);
     else if (bs_span_is_any(name, begins))
         html_begin_block(h);
+    else if (bs_span_is_any(name, cells))
+        h->blank = !h->line_start;
 }
 
 /* <user@host> that was not escaped is text, not a tag. */
