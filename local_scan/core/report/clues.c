@@ -3,6 +3,7 @@
 #include "clues.h"
 
 #include "phrase.h"
+#include "smtpreply.h"
 #include "words.h"
 #include "words_away.h"
 #include "words_challenge.h"
@@ -324,35 +325,6 @@ index_clues(const struct bs_clues_index *index, struct bs_span text, size_t i)
     return clues;
 }
 
-/* "5.1.1", RFC 3463. */
-static bool
-is_enhanced_code(struct bs_span text)
-{
-    int c = bs_span_at(text, 0);
-
-    return (c == '4' || c == '5') && bs_span_at(text, 1) == '.' &&
-           bs_is_digit(bs_span_at(text, 2)) &&
-           bs_span_has(bs_span_drop(bs_span_take(text, 6), 2), ".");
-}
-
-/* "550 5.1.1", "550 <user@host>", "550-5.1.1", "#5.1.1" as servers write it. */
-static bool
-is_reply(struct bs_span text)
-{
-    int c = bs_span_at(text, 0);
-
-    if (c == '#')
-        return is_enhanced_code(bs_span_drop(text, 1));
-    if ((c != '4' && c != '5') || !bs_is_digit(bs_span_at(text, 1)) ||
-        !bs_is_digit(bs_span_at(text, 2)))
-        return false;
-    c = bs_span_at(text, 3);
-    if (c != ' ' && c != '-')
-        return false;
-    text = bs_span_drop(text, 4);
-    return bs_span_at(text, 0) == '<' || is_enhanced_code(text);
-}
-
 /* "<user@host>" at the start of a line: a recipient that failed. */
 static bool
 is_address(struct bs_span line)
@@ -436,13 +408,12 @@ read_line(struct reader *r, size_t from, size_t to)
         int c = bs_span_at(r->text, i);
         bool starts = starts_word(before, c);
 
-        before = c;
         if (ends_sentence(r->text, i))
             r->sentence = 0;
-        if (!starts && c != '#')
-            continue;
-        if ((c == '#' || bs_is_digit(c)) && is_reply(bs_span_drop(r->text, i)))
+        if (bs_is_digit(c) && !bs_is_alnum(before) &&
+            bs_smtpreply_is(bs_span_drop(r->text, i), before))
             r->clues |= BS_TEXT_STATUS;
+        before = c;
         if (starts)
             read_word(r, i);
     }

@@ -1,0 +1,58 @@
+/* Tests of local_scan/core/report.c: reports without words that we know, and other mail that is
+ * nearly one. */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table.h"
+
+#include "reports.h"
+
+#define NULLS "Return-Path: <>\nFrom: Ni <noreply@example.net>\n"
+
+static const struct row {
+    const char *name;
+    enum bs_kind kind;
+    const char *in;
+} rows[] = {
+    /* What servers answer */
+    {"a reply without an enhanced code", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n\nNi: a@b.example\n550 No such user here\n"},
+    {"a number of users is not one", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nNi: a@b.example\n550 users, 421 EUR\n"},
+    {"an enhanced code in brackets", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n\nNi: a@b.example (5.2.1) x\n"},
+    {"a version is not one", BS_KIND_ORDINARY, NULLS "Subject: x\n\nNi 5.2.1: a@b.example\n"},
+    {"Exchange's code", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n\nNi: a@b.example\n5.1.10 RESOLVER.ADR.RecipientNotFound\n"},
+    {"a reply after a colon of Chinese", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n\na@b.example：550 5.1.1 x\n"},
+};
+
+static void
+kind_test(void **state)
+{
+    const struct row *row = *state;
+
+    assert_string_equal(bs_kind_name(recognise(bs_span_text(row->in)).kind),
+                        bs_kind_name(row->kind));
+}
+
+static void
+read_only(struct bs_span in)
+{
+    recognise(in);
+}
+
+static void
+cuts_test(void **state)
+{
+    const struct row *row = *state;
+
+    bs_at_every_cut(bs_span_text(row->in), read_only);
+}
+
+int
+main(void)
+{
+    BS_ROWS(rows, kind_test);
+    BS_ROWS(rows, cuts_test);
+    return bs_run("report-edge");
+}
