@@ -24,6 +24,11 @@ static const struct row {
      NULLS "Subject: x\n\nNi: a@b.example\n5.1.10 RESOLVER.ADR.RecipientNotFound\n"},
     {"a reply after a colon of Chinese", BS_KIND_BOUNCE,
      NULLS "Subject: x\n\na@b.example：550 5.1.1 x\n"},
+
+    /* Structure */
+    {"… which somebody forwards", BS_KIND_ORDINARY,
+     POST "Subject: Fwd: x\nContent-Type: multipart/report; boundary=B\n\n" PART(
+         "text/plain") "Ni.\n" RETURNED},
 };
 
 static void
@@ -49,10 +54,23 @@ cuts_test(void **state)
     bs_at_every_cut(bs_span_text(row->in), read_only);
 }
 
+/* A postmaster may have written it in person. */
+static void
+doubt_test(void **state)
+{
+    struct bs_span report =
+        bs_span_text("Subject: x\nContent-Type: multipart/report; boundary=B\n"
+                     "From: postmaster@example.net\n\n" PART("text/plain") "Ni.\n" RETURNED);
+
+    (void)state;
+    assert_true(recognise(report).doubtful);
+}
+
 int
 main(void)
 {
     BS_ROWS(rows, kind_test);
     BS_ROWS(rows, cuts_test);
+    bs_add_test("a postmaster's multipart/report", doubt_test);
     return bs_run("report-edge");
 }

@@ -66,6 +66,8 @@ static const struct fitting bounces[] = {
      "postmaster, subject and returned part"},
     {BS_CLUE_POSTMASTER | CLUE_RETURNED_PART, 0, BS_CLUE_FORWARD, BS_TEXT_STATUS, 0,
      "postmaster, text and returned part"},
+    {CLUE_REPORT | CLUE_RETURNED_PART, CLUE_NULL | BS_CLUE_POSTMASTER | BS_CLUE_SUBJECT,
+     CLUE_LIST | BS_CLUE_FORWARD, 0, 0, "multipart/report and returned part"},
     {BS_CLUE_SUBJECT, 0, CLUE_LIST | CLUE_PERSON, BS_TEXT_OPENING, 0, "subject and text"},
     {BS_CLUE_SUBJECT, 0, CLUE_LIST, BS_TEXT_FIRST, 0, "subject and first line"},
     {BS_CLUE_SUBJECT | BS_CLUE_AUTOMATIC | CLUE_RETURNED_PART, 0, CLUE_LIST, TEXT_ANY, 0,
