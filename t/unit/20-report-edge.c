@@ -26,9 +26,19 @@ static const struct row {
      NULLS "Subject: x\n\na@b.example：550 5.1.1 x\n"},
 
     /* Structure */
+    {"multipart/report with a returned mail and no status", BS_KIND_BOUNCE,
+     POST "Subject: x\nContent-Type: multipart/report; boundary=B\n\n" PART(
+         "text/plain") "Ni.\n" RETURNED},
     {"… which somebody forwards", BS_KIND_ORDINARY,
      POST "Subject: Fwd: x\nContent-Type: multipart/report; boundary=B\n\n" PART(
          "text/plain") "Ni.\n" RETURNED},
+    {"a postmaster shows a header", BS_KIND_ORDINARY, POST "Subject: x\n\nSee:\n\n" HEADER},
+
+    /* Paper */
+    {"a letter that came back", BS_KIND_ORDINARY,
+     NULLS "Subject: Undeliverable letter\n\nIt came back as undeliverable. Where do you live?\n"},
+    {"a mail that came back", BS_KIND_BOUNCE,
+     NULLS "Subject: Undeliverable\n\nYour message was undeliverable.\n"},
 };
 
 static void
