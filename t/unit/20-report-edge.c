@@ -39,6 +39,8 @@ static const struct row {
      NULLS "Subject: Undeliverable letter\n\nIt came back as undeliverable. Where do you live?\n"},
     {"a mail that came back", BS_KIND_BOUNCE,
      NULLS "Subject: Undeliverable\n\nYour message was undeliverable.\n"},
+
+    /* Automatic replies and receipts */
 };
 
 static void

@@ -290,14 +290,15 @@ static const struct list text_lists[] = {
     LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
     LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
     LIST(automatic_texts, BS_TEXT_AUTOMATIC), LIST(answer_texts, BS_TEXT_REPLY),
-    LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS)};
+    LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS),
+    LIST(gone_texts, BS_TEXT_GONE)};
 
 #define TEXT_PHRASES                                                                               \
     (BS_COUNT(family_texts) + BS_COUNT(generic_texts) + BS_COUNT(status_texts) +                   \
      BS_COUNT(returned_texts) + BS_COUNT(away_texts) + BS_COUNT(challenge_texts) +                 \
      BS_COUNT(virus_texts) + BS_COUNT(letter_texts) + BS_COUNT(thanks_texts) +                     \
      BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts) + BS_COUNT(answer_texts) +                \
-     BS_COUNT(mail_texts) + BS_COUNT(goods_texts))
+     BS_COUNT(mail_texts) + BS_COUNT(goods_texts) + BS_COUNT(gone_texts))
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void

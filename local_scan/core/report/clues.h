@@ -73,7 +73,8 @@ enum {
     BS_TEXT_ANSWERS = 1u << 17,   /* thanks for a message, or has received it, in one sentence */
     BS_TEXT_GOODS = 1u << 18,     /* speaks of a parcel */
     BS_TEXT_FAILED = 1u << 19,    /* a message was not delivered, in one sentence */
-    BS_TEXT_FIRST = 1u << 20      /* a family's words in the first line */
+    BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
+    BS_TEXT_GONE = 1u << 21       /* somebody has left, or has another address */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

@@ -173,6 +173,7 @@ static const struct fitting replies[] = {
     {BS_CLUE_TICKET, BS_CLUE_AUTOMATIC, 0, BS_TEXT_RECEIPT, TEXT_ACKNOWLEDGES, "ticket and text"},
     {BS_CLUE_TICKET, 0, BS_CLUE_FORWARD, BS_TEXT_RECEIPT, TEXT_PROGRAM_SAYS, "ticket and text"},
     {CLUE_NULL, 0, 0, BS_TEXT_AWAY, 0, "null sender, and text"},
+    {CLUE_NULL, 0, BS_CLUE_AUTOMATIC | BS_CLUE_POSTMASTER, BS_TEXT_GONE, 0, "null sender, and text"},
     {CLUE_NULL, 0, BS_CLUE_POSTMASTER | BS_CLUE_TRADE, BS_TEXT_ANSWERS | BS_TEXT_REPLY, 0,
      "null sender, and text"},
     {CLUE_NULL | CLUE_ANSWERS, 0, BS_CLUE_POSTMASTER | BS_CLUE_FORWARD, 0, 0,

@@ -68,7 +68,16 @@ static const char *const away_subjects[] = {
     "ไม่อยู่ที่สำนักงาน", "ไม่อยู่สำนักงาน", "מחוץ למשרד", "לא נמצא במשרד", "خارج المكتب",
     "خارج مكتب", "خارج از دفتر", "कार्यालय से बाहर", "不在通知", "不在のお知らせ", "不在にしております",
     "外出通知", "不在办公室", "不在辦公室", "休假通知", "外出自动", "부재중", "부재 중", "외근 중",
-    "poissa", "외출 중"};
+    "poissa", "외출 중",
+    /* an address that is not read */
+    "this mailbox is not", "unmonitored mailbox", "mailbox not monitored",
+    "this address is not monitored", "this address is no longer", "address no longer in use",
+    "dieses postfach wird nicht", "diese adresse wird nicht", "boîte non surveillée",
+    "boîte aux lettres non surveillée", "este buzón no", "casella non presidiata",
+    "casella non monitorata", "esta caixa não é", "dit postvak wordt niet", "denna brevlåda",
+    "den här brevlådan", "postkassen læses ikke", "ta skrzynka nie jest", "tato schránka se ne",
+    "tato schránka není", "ezt a postafiókot nem", "этот ящик не", "цю скриньку не",
+    "bu kutu okunm", "このアドレスは送信専用", "送信専用アドレス", "此邮箱无人", "此信箱無人"};
 
 static const char *const away_anywhere[] = {
     /* Notes: "AUTO: somebody is out of the office". */
@@ -161,7 +170,53 @@ static const char *const away_texts[] = {
     "я не на работе", "съм в отпуск", "на годишен одмор", "у адпачынку", "ў адпачынку", "демалыста",
     "амралттай", "məzuniyyətd", "ta'tilda", "შვებულებაში", "արձակուրդում", "likizoni", "naka-leave",
     "wala sa opisina", "sedang bercuti", "luar pejabat", "چھٹی پر", "ছুটিতে", "விடுப்பில்",
-    "సెలవులో", "お休みをいただ", "不在となります"};
+    "సెలవులో", "お休みをいただ", "不在となります",
+    /* somebody is on a journey */
+    "bin auf reisen", "auf dienstreise", "bin unterwegs", "suis en déplacement", "suis en voyage",
+    "estoy de viaje", "sono in viaggio", "sono in trasferta", "estou de viagem", "estou em viagem",
+    "ik ben op reis", "är bortrest", "er bortrejst", "er bortreist", "olen matkoilla",
+    "olen matkalla", "jestem w podróży", "jestem w delegacji", "jsem na cestách",
+    "na služební cestě", "som na ceste", "úton vagyok", "sunt în deplasare", "я в поездке",
+    "в командировке", "у відрядженні", "в командировка съм", "na putu sam", "sem na poti",
+    "на путу сам", "ταξιδεύω", "seyahatteyim", "أنا مسافر", "אני בנסיעה", "در سفر هستم",
+    "đi công tác", "saya bepergian", "यात्रा पर हूँ", "soc de viatge", "esu išvykęs", "esmu ceļā",
+    "esmu komandējumā", "olen reisil", "á ferðalagi"};
+
+static const char *const gone_texts[] = {
+    /* Somebody has left, or has another address. So do notifications of programs. */
+    "is no longer with", "no longer employed", "has left our company", "has left the organi",
+    "left our company", "arbeitet nicht mehr", "nicht mehr bei uns beschäftigt",
+    "nicht mehr in unserem", "nicht mehr für uns tätig", "unser unternehmen verlassen",
+    "a quitté la société", "a quitté l'entreprise", "a quitté notre", "ne fait plus partie",
+    "ne travaille plus", "ya no trabaja", "ha dejado la empresa", "non lavora più",
+    "ha lasciato l'azienda", "já não trabalha", "não trabalha mais", "deixou a empresa",
+    "niet meer werkzaam", "werkt hier niet meer", "werkt niet meer", "ons bedrijf verlaten",
+    "arbetar inte längre", "ikke længere ansat", "er fratrådt", "jobber ikke lenger",
+    "ikke lenger ansatt", "ei ole enää palveluksessa", "ei työskentele enää", "już nie pracuje",
+    "nie pracuje już", "odszedł z firmy", "již nepracuje", "už nepracuje", "už u nás nepracuje",
+    "már nem dolgozik", "nu mai lucrează", "больше не работает", "уже не работает",
+    "більше не працює", "вече не работи", "више не ради", "više ne radi", "ne dela več",
+    "δεν εργάζεται πια", "δεν εργάζεται πλέον", "artık çalışm", "şirketten ayrıl", "işten ayrıl",
+    "لم يعد يعمل", "ترك الشركة", "כבר לא עובד", "אינו עובד עוד", "עזב את החברה", "ลาออกแล้ว",
+    "ไม่ได้ทำงานที่นี่แล้ว", "không còn làm việc", "đã nghỉ việc", "sudah tidak bekerja",
+    "tidak lagi bekerja", "退職いたし", "退職しました", "退社いたし", "已离职", "已離職", "已离开公司", "已離開公司", "퇴사하", "퇴직하",
+    "my address has changed", "my e-mail address has changed", "my email address has changed",
+    "address is no longer in use", "please use my new", "meine adresse hat sich",
+    "meine e-mail-adresse hat sich", "meine neue e-mail-adresse",
+    "adresse wird nicht mehr verwendet", "mon adresse a changé", "mon adresse électronique a",
+    "mon adresse e-mail a", "ma nouvelle adresse", "mi dirección de correo ha",
+    "mi dirección ha cambiado", "he cambiado de dirección", "mi nueva dirección",
+    "il mio indirizzo è cambiato", "ho cambiato indirizzo", "il mio nuovo indirizzo",
+    "meu endereço mudou", "meu endereço de e-mail mudou", "mudei de endereço",
+    "mijn adres is gewijzigd", "mijn e-mailadres is gewijzigd", "mijn nieuwe e-mailadres",
+    "min adress har ändrats", "min e-postadress har", "min mailadresse er", "min e-mailadresse er",
+    "adressen min er endret", "min nye e-post", "osoitteeni on muuttunut", "mój adres e-mail się",
+    "mój nowy adres", "moje adresa se změnila", "moja adresa sa zmenila", "megváltozott a címem",
+    "megváltozott az e-mail címem", "adresa mea s-a schimbat", "мой адрес изменился",
+    "у меня новый адрес", "мой новый адрес", "моя адреса змінилася", "адресът ми се промени",
+    "moja se adresa", "moja adresa se promijenila", "η διεύθυνσή μου άλλαξε", "adresim değişti",
+    "تغير عنواني", "הכתובת שלי השתנתה", "địa chỉ của tôi đã", "alamat email saya berubah",
+    "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
@@ -262,12 +317,14 @@ static const char *const mail_texts[] = {
     "nous avoir contact", "nous contacter", "consulta", "correo", "mensaje", "contactar",
     "solicitud", "richiesta", "messaggio", "averci contattat", "averci scritto", "solicitação",
     "mensagem", "contato", "contacto", "contactar-nos", "aanvraag", "bericht", "meddelande",
-    "förfrågan", "henvendelse", "besked", "melding", "viesti", "yhteyden", "zgłoszeni", "wiadomoś",
+    "förfrågan", "henvendelse", "besked", "meddelelse", "melding", "viesti", "yhteyden", "zgłoszeni",
+    "wiadomoś",
     "kontakt", "zpráv", "dotaz", "požadav", "správ", "üzenet", "level", "megkeres", "mesaj",
     "solicitare", "poruk", "upit", "sporočil", "сообщени", "обращени", "письм", "запрос", "заявк",
-    "лист", "звернен", "писмо", "запитван", "съобщени", "порук", "μήνυμα", "επικοινων", "e-posta",
+    "лист", "повідомлен", "звернен", "писмо", "запитван", "съобщени", "порук", "μήνυμα",
+    "επικοινων", "e-posta",
     "talebiniz", "laišk", "žinut", "vēstul", "ziņ", "kirja", "missatge", "pesan", "thư", "ข้อความ",
-    "อีเมล", "הודע", "פני", "رسال", "تواصل", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "お問い合わせ",
+    "อีเมล", "הודע", "פני", "رسال", "تواصل", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "メッセージ", "お問い合わせ",
     "お問合せ", "邮件", "来信", "郵件", "來信", "메일", "문의", "연락"};
 
 static const char *const goods_texts[] = {
