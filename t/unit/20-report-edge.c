@@ -5,6 +5,7 @@
 
 #include "reports.h"
 
+#define NI    "Return-Path: <>\nFrom: Ni <ni@example.net>\n"
 #define NULLS "Return-Path: <>\nFrom: Ni <noreply@example.net>\n"
 
 static const struct row {
@@ -41,6 +42,25 @@ static const struct row {
      NULLS "Subject: Undeliverable\n\nYour message was undeliverable.\n"},
 
     /* Automatic replies and receipts */
+    {"somebody has left", BS_KIND_AUTOREPLY,
+     NI "Subject: x\n\nHerr Ni arbeitet nicht mehr bei uns.\n"},
+    {"… says a person", BS_KIND_ORDINARY,
+     "Return-Path: <a@example.net>\nFrom: a@example.net\nSubject: x\n\nNi arbeitet nicht mehr "
+     "da.\n"},
+    {"… says a program", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nHerr Ni arbeitet nicht mehr bei uns.\n"},
+    {"somebody has another address", BS_KIND_AUTOREPLY,
+     NI "Subject: x\n\nMi direcci\xc3\xb3n de correo ha cambiado.\n"},
+    {"a bank writes that an address was changed", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nYour e-mail address has been changed.\n"},
+    {"an address that is not read", BS_KIND_AUTOREPLY,
+     NULLS "Subject: This mailbox is not monitored\n\nNi.\n"},
+    {"a receipt in words", BS_KIND_MDN,
+     NULLS "Subject: Gelesen: x\n\nIhre Nachricht wurde am 3.3. gelesen.\n"},
+    {"a signed receipt", BS_KIND_MDN,
+     "Return-Path: <a@example.net>\nFrom: a@example.net\nSubject: Lu : x\nContent-Type: "
+     "multipart/signed; boundary=B\n\n" PART("message/disposition-notification") "x\n--B--\n"},
+    {"a newsletter to read", BS_KIND_ORDINARY, NI "Subject: Read: x\n\nYour mail, sorted.\n"},
 };
 
 static void

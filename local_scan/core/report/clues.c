@@ -178,8 +178,8 @@ clues_anywhere(struct bs_span subject, const struct list *lists, size_t count)
 }
 
 /* The lists; those before REPLIES count at the beginning of any subject. */
-enum { FORWARDS, BOUNCES, AWAYS, CHALLENGES, VIRUSES, HOLIDAYS, TICKETS, COMPLAINTS, REPLIES,
-       SUBJECT_LISTS };
+enum { FORWARDS, BOUNCES, AWAYS, CHALLENGES, VIRUSES, HOLIDAYS, TICKETS, COMPLAINTS, READS,
+       REPLIES, SUBJECT_LISTS };
 
 static const struct list subject_lists[SUBJECT_LISTS] = {
     [FORWARDS] = LIST(forward_subjects, BS_CLUE_FORWARD),
@@ -190,13 +190,15 @@ static const struct list subject_lists[SUBJECT_LISTS] = {
     [HOLIDAYS] = LIST(holiday_subjects, BS_CLUE_HOLIDAY),
     [TICKETS] = LIST(ticket_subjects, BS_CLUE_TICKET),
     [COMPLAINTS] = LIST(complaint_subjects, BS_CLUE_COMPLAINT),
+    [READS] = LIST(read_subjects, BS_CLUE_READ),
     [REPLIES] = LIST(reply_subjects, BS_CLUE_AWAY),
 };
 
 #define SUBJECT_PHRASES                                                                            \
     (BS_COUNT(forward_subjects) + BS_COUNT(bounce_subjects) + BS_COUNT(away_subjects) +            \
      BS_COUNT(challenge_subjects) + BS_COUNT(virus_subjects) + BS_COUNT(holiday_subjects) +        \
-     BS_COUNT(ticket_subjects) + BS_COUNT(complaint_subjects) + BS_COUNT(reply_subjects))
+     BS_COUNT(ticket_subjects) + BS_COUNT(complaint_subjects) + BS_COUNT(read_subjects) +          \
+     BS_COUNT(reply_subjects))
 
 _Static_assert(SUBJECT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
@@ -291,14 +293,15 @@ static const struct list text_lists[] = {
     LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
     LIST(automatic_texts, BS_TEXT_AUTOMATIC), LIST(answer_texts, BS_TEXT_REPLY),
     LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS),
-    LIST(gone_texts, BS_TEXT_GONE)};
+    LIST(gone_texts, BS_TEXT_GONE),          LIST(read_texts, BS_TEXT_READ)};
 
 #define TEXT_PHRASES                                                                               \
     (BS_COUNT(family_texts) + BS_COUNT(generic_texts) + BS_COUNT(status_texts) +                   \
      BS_COUNT(returned_texts) + BS_COUNT(away_texts) + BS_COUNT(challenge_texts) +                 \
      BS_COUNT(virus_texts) + BS_COUNT(letter_texts) + BS_COUNT(thanks_texts) +                     \
      BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts) + BS_COUNT(answer_texts) +                \
-     BS_COUNT(mail_texts) + BS_COUNT(goods_texts) + BS_COUNT(gone_texts))
+     BS_COUNT(mail_texts) + BS_COUNT(goods_texts) + BS_COUNT(gone_texts) +                        \
+     BS_COUNT(read_texts))
 _Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void

@@ -48,7 +48,8 @@ enum {
     BS_CLUE_COMPLAINT = 1u << 11, /* subject of a feedback loop */
     BS_CLUE_TRADE = 1u << 12,     /* an order, a booking, an account: nothing that answers */
     BS_CLUE_NAMED = 1u << 13,     /* a mail system by its display name, which spam also writes */
-    BS_CLUES_END = 1u << 14       /* suspect.h adds its own from here */
+    BS_CLUE_READ = 1u << 14,      /* subject of a receipt */
+    BS_CLUES_END = 1u << 15       /* suspect.h adds its own from here */
 };
 
 /* What a text says. Lines quoted with '>' say nothing. */
@@ -74,7 +75,8 @@ enum {
     BS_TEXT_GOODS = 1u << 18,     /* speaks of a parcel */
     BS_TEXT_FAILED = 1u << 19,    /* a message was not delivered, in one sentence */
     BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
-    BS_TEXT_GONE = 1u << 21       /* somebody has left, or has another address */
+    BS_TEXT_GONE = 1u << 21,      /* somebody has left, or has another address */
+    BS_TEXT_READ = 1u << 22       /* it was read */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

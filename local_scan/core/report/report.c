@@ -193,6 +193,16 @@ autoreply_clue(unsigned clues, unsigned says)
     return fitting_clue(replies, BS_COUNT(replies), clues, says);
 }
 
+/* A receipt in words. The subjects of newsletters also begin with "Read: ". */
+static const char *
+receipt_clue(unsigned clues, unsigned says)
+{
+    if (!has(clues, CLUE_NULL | CLUE_REPLIED) || has(clues, CLUE_LIST | CLUE_LIST_ID))
+        return NULL;
+    return has(clues, BS_CLUE_READ) && has(says, BS_TEXT_READ) ? "a receipt's subject and text"
+                                                               : NULL;
+}
+
 /* Without any of the words: mail from the null sender names an address, and has a bounce's subject,
  * a reply of SMTP, or a postmaster's name. Bounces also have In-Reply-To, or say that nobody should
  * answer; but people and tickets quote replies of SMTP. */
@@ -251,7 +261,8 @@ judge_clues(struct bs_report *report, unsigned clues, unsigned says)
     } order[] = {
         {BS_KIND_CHALLENGE, challenge_clue}, {BS_KIND_NOTICE, plain_notice_clue},
         {BS_KIND_BOUNCE, bounce_clue},       {BS_KIND_NOTICE, notice_clue},
-        {BS_KIND_BOUNCE, silent_clue},       {BS_KIND_AUTOREPLY, autoreply_clue},
+        {BS_KIND_MDN, receipt_clue},         {BS_KIND_BOUNCE, silent_clue},
+        {BS_KIND_AUTOREPLY, autoreply_clue},
     };
 
     if (is_journal(clues, says))

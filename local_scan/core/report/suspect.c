@@ -255,7 +255,7 @@ bs_suspect_is(const struct bs_suspect *s)
                      CLUE_FAILED | CLUE_COMPLAINT;
     unsigned unless_list = CLUE_REPLIED | CLUE_VACATION | CLUE_CONFIRM | BS_CLUE_SUBJECT |
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
-                           BS_CLUE_TICKET | BS_CLUE_COMPLAINT;
+                           BS_CLUE_TICKET | BS_CLUE_COMPLAINT | BS_CLUE_READ;
 
     return (s->clues & alone) || ((s->clues & unless_list) && !bs_suspect_list(s));
 }

@@ -47,6 +47,25 @@ static const char *const reply_subjects[] = {
     "स्वयंचलित उत्तर", "સ્વચાલિત જવાબ", "ಸ್ವಯಂಚಾಲಿತ ಪ್ರತ್ಯುತ್ತರ", "യാന്ത്രിക മറുപടി",
     "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ"};
 
+static const char *const read_subjects[] = {
+    /* What mail programs put before the subject of a mail that has been read, as RFC 8098 or in
+     * words only. */
+    "read:", "read receipt", "return receipt", "not read:", "gelesen:", "ungelesen gelöscht",
+    "lesebestätigung", "lu :", "lu:", "non lu", "confirmation de lecture", "accusé de lecture",
+    "leído:", "no leído:", "confirmación de lectura", "letto:", "non letto:", "conferma di lettura",
+    "ricevuta di ritorno", "lida:", "lido:", "não lida:", "confirmação de leitura", "gelezen:",
+    "leesbevestiging", "läst:", "läskvitto", "läskvittens", "læst:", "læsekvittering", "lest:",
+    "lesebekreftelse", "luettu:", "lukukuittaus", "przeczytano:", "potwierdzenie odczytu",
+    "přečteno:", "potvrzení o přečtení", "prečítané:", "potvrdenie o prečítaní", "elolvasva:",
+    "olvasási visszaigazolás", "citit:", "confirmare de citire", "прочитано:", "прочтено:",
+    "уведомление о прочтении", "підтвердження прочитання", "прочетено:",
+    "потвърждение за прочитане", "pročitano:", "potvrda o čitanju", "prebrano:", "αναγνώστηκε:",
+    "διαβάστηκε:", "αποδεικτικό ανάγνωσης", "okundu:", "okundu bilgisi", "perskaityta:",
+    "izlasīts:", "loetud:", "lesið:", "llegit:", "confirmació de lectura", "dibaca:", "đã đọc:",
+    "อ่านแล้ว:", "נקרא:", "אישור קריאה", "تمت القراءة:", "مقروءة:", "إيصال القراءة", "خوانده شد:",
+    "पढ़ा गया:", "開封済み:", "開封済み：", "開封確認", "已读:", "已读：", "已读回执", "已讀:", "已讀：", "讀取回條", "읽음:",
+    "수신 확인"};
+
 static const char *const away_subjects[] = {
     /* Written by programs, and by people who announce an absence. */
     "out of office", "out of the office", "out-of-office", "ooo:", "away from my mail",
@@ -217,6 +236,20 @@ static const char *const gone_texts[] = {
     "moja se adresa", "moja adresa se promijenila", "η διεύθυνσή μου άλλαξε", "adresim değişti",
     "تغير عنواني", "הכתובת שלי השתנתה", "địa chỉ của tôi đã", "alamat email saya berubah",
     "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌"};
+
+static const char *const read_texts[] = {
+    /* What receipts say of a mail. */
+    "was read", "has been read", "was displayed", "has been displayed",
+    "was deleted without being read", "was opened", "gelesen", "geöffnet", "angezeigt", "a été lu",
+    "été affiché", "ha sido leído", "fue leído", "se ha leído", "è stato letto",
+    "stato visualizzato", "foi lida", "foi lido", "is gelezen", "werd gelezen", "lästes",
+    "har lästs", "blev læst", "er læst", "ble lest", "er lest", "on luettu", "została przeczytana",
+    "została wyświetlona", "byla přečtena", "byla zobrazena", "bola prečítaná", "elolvasták",
+    "elolvasta", "a fost citit", "было прочитано", "прочитано", "прочтено", "було прочитано",
+    "беше прочетено", "е прочетено", "pročitana je", "je pročitana", "je prebrano", "διαβάστηκε",
+    "αναγνώστηκε", "okundu", "قرئت", "تمت قراءة", "נקראה", "נקרא ב", "خوانده شد", "ถูกอ่าน",
+    "đã được đọc", "đã đọc", "telah dibaca", "dibaca pada", "を開封", "開封され", "に開封", "已被阅读", "已读",
+    "已阅读", "已被讀取", "已讀取", "已閱讀", "읽었습니다", "읽음"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
