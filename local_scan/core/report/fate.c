@@ -246,7 +246,8 @@ static struct bs_span
 loose_address(const struct bs_message *message, struct bs_span line)
 {
     static const char *const others[] = {
-        ">", "From:", "Sender:", "Reply-To:", "Return-Path:", "Message-ID:", "Subject:"};
+        ">",           "From:",       "Sender:", "Reply-To:", "Return-Path:",
+        "Message-ID:", "References:", "Subject:"};
     struct bs_span address;
 
     for (size_t i = 0; i < BS_COUNT(others); i++)
