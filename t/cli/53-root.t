@@ -101,22 +101,20 @@ my $mbox = file('sparse', "From x\@y Thu Jan  1 00:00:00 1970\nFrom: a\n\nhi\n")
 SKIP: {
 	truncate $mbox, 20 * 2**30 or skip 'no sparse files here', 2;
 	skip 'no sparse files here', 2 if (stat $mbox)[12] > 1000;
-	my $before = times_of_children();
+	my $before = Backstop::Shell::seconds();
 	said('an mbox with a hole of 20 GB', ['scan', '--offline', $mbox], qr/header_missing|required/, 1);
 	# 20 GB cannot be read in that time.
-	cmp_ok times_of_children() - $before, '<', 2, '… which is not read';
+	cmp_ok Backstop::Shell::seconds() - $before, '<', 2, '… which is not read';
 }
 unlink $mbox;
-
-sub times_of_children { my @t = times; return $t[2] + $t[3] }
 
 my $id = '1xUwMK-0008RI-08';
 file("spool/input/$id-D", "$id-D\nbody\n");
 my $header = file("spool/input/$id-H", "$id-H\nDebian-exim 1 1\n<>\n1769850000 0\n-local\nXX\n"
 	. "999999999\njoe\@ours.example\n\n010F From: a\@b\n");
-my $before = times_of_children();
+my $before = Backstop::Shell::seconds();
 said('a spool file of 999,999,999 recipients', ['replay', $header], qr/./, 2);
-cmp_ok times_of_children() - $before, '<', 2, '… which are not counted';
+cmp_ok Backstop::Shell::seconds() - $before, '<', 2, '… which are not counted';
 
 # --- arguments ----------------------------------------------------------------------
 

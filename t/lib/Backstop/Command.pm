@@ -18,6 +18,7 @@ use Exporter qw(import);
 use File::Temp qw(tempdir);
 use File::Basename qw(dirname);
 use Backstop::Schema;
+use Backstop::Shell;
 
 our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox without_lookups);
 
@@ -118,16 +119,7 @@ sub backstop {
 	@command = ('unshare', '-m', 'sh', '-ec',
 		"mount --bind $how->{mailbox}{program} /usr/sbin/sendmail; exec \"\$@\"", 'sh', @command)
 		if $how->{mailbox};
-	my $pid = fork // die "fork: $!";
-	if ($pid == 0) {
-		local %ENV = (%ENV, %{ $how->{env} // {} });
-		open STDIN, '<', $how->{in} // '/dev/null' or die;
-		open STDERR, '>', $err or die;
-		open STDOUT, '>', $how->{out} // $out or die;
-		exec @command or die "@command: $!";
-	}
-	waitpid $pid, 0;
-	my $status = $? & 127 ? 256 + ($? & 127) : $? >> 8;
+	my $status = Backstop::Shell::run({ %$how, out => $how->{out} // $out, err => $err }, @command);
 	my $said = -f $out ? slurp($out) : '';
 	hold_to_schema($how, $said, @_);
 	return ($said, slurp($err), $status);
