@@ -43,7 +43,7 @@ for my $row (
 ) {
 	my ($name, $done, $status, $want) = @$row;
 	$m->must('sh', '-ec', "cp -a /etc/exim4 /root/exim4; $done");
-	$m->must('update-exim4.conf');
+	$m->must('update-exim4.conf') if $done;
 	my $before = picture();
 	like backstop("$name, no option", $status, 'enable'), $want, "$name, no option: said";
 	if ($status) {
@@ -55,7 +55,8 @@ for my $row (
 		is_as_before("$name, disabled", $before);
 	}
 	$m->must('sh', '-ec', 'cp -a /root/exim4/. /etc/exim4/; cd /etc/exim4; find . -type f | while read f; do '
-		. '[ -e "/root/exim4/$f" ] || rm "$f"; done; rm -r /root/exim4; update-exim4.conf');
+		. '[ -e "/root/exim4/$f" ] || rm "$f"; done; rm -r /root/exim4');
+	stock_again();
 	is_as_before("$name, taken back", $stock);
 }
 
@@ -100,8 +101,7 @@ my @ways = (
 for my $way (@ways) {
 	my ($name, $command, @option) = @$way;
 	@option = grep { defined } @option;
-	$m->must('sh', '-ec', $command) if $command;
-	$m->must('update-exim4.conf');
+	$m->must('sh', '-ec', "$command; update-exim4.conf") if $command;
 	my $before = picture();
 	backstop_while_mail_flows($name, 'enable', @option);
 	is_in_use($name, 1);

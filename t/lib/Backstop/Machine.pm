@@ -87,7 +87,7 @@ sub enter {
 sub new {
 	my ($class) = @_;
 	my $self = $class->bare($NAME);
-	$self->configure;
+	$self->answer;
 	$self->must(qw(/etc/init.d/exim4 start));
 	$self->wait_for_port;
 	return $self;
@@ -124,10 +124,16 @@ sub here {
 # Answers for exim4-config; the others are as above.
 sub configure {
 	my ($self, %answer) = @_;
+	$self->answer(%answer);
+	$self->must(qw(update-exim4.conf));
+}
+
+# The same for an Exim that is not started yet: its start script composes.
+sub answer {
+	my ($self, %answer) = @_;
 	%answer = (%ANSWER, %answer);
 	$self->write('/etc/exim4/update-exim4.conf.conf',
 		join '', map { "$_='$answer{$_}'\n" } sort keys %answer);
-	$self->must(qw(update-exim4.conf));
 }
 
 sub root { $_[0]{root} }
