@@ -26,7 +26,7 @@
 #define TEXT   (16 * 1024) /* octets of paths */
 
 /* Blocks that a process may be ahead of what is passed on. */
-#define AHEAD 4
+#define AHEAD 16
 
 /* With fewer blocks, starting processes takes longer than it saves. Two processes have room for
  * them. */
