@@ -112,6 +112,21 @@ sub traps {
 	is at('games', undef, @strangers[0, 11]), '550 250', 'a host that is remembered is refused, another is not';
 	is at('games', '127.0.9.9', $strangers[11]), '451', 'at the honeypot, while somebody is not remembered';
 	is count_in("trap WHERE why = 'mx'"), 0, '… no host is put into the trap';
+	$store->ask('DELETE FROM known; DELETE FROM trap; SELECT 1');
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => $strangers[0]);
+	$c->ehlo('mail.far.example');
+	$c->mail('a@far.example');
+	is join(' ', map { $c->rcpt("$_\@ours.example")->code } qw(games mail games)), '250 250 550',
+		'from the trap on, also for the rest of that message';
+	$c->rset;
+	$c->mail('a@far.example');
+	is $c->rcpt('games@ours.example')->code, 550, '… and for the next one';
+	$store->ask('DELETE FROM trap; SELECT 1');
+	$c->rset;
+	$c->mail('a@far.example');
+	is $c->rcpt('games@ours.example')->code, 250, '… for which the store is asked again';
+	$c->put("QUIT\r\n");
+	$c->close;
 	$stock->policy(trap_rcpts => '');
 }
 
@@ -205,6 +220,29 @@ is $stock->paniclog, '', 'no panic';
 	}
 	cmp_ok 1024 * ($grown{500} - $grown{1}) / 200, '<', 7 * length $list, 'a list of 500 senders'
 		or diag "$grown{500} kB, $grown{1} kB";
+}
+
+# A question to the store takes as much memory as all other checks of a recipient: it is asked once
+# for a message.
+{
+	my %grown;
+	for my $mode (qw(off warn)) {
+		my $with = Backstop::Stock->start(split => 1, policy => { modes => "trap: $mode\n",
+			settings => "early_talker_wait: 0\ndns: off\n", trap_rcpts => "mail\@ours.example\n" });
+		Backstop::Store->make($with);
+		$with->compile(watched => 'yes');
+		my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
+		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+		$c->ehlo('mail.far.example');
+		$c->mail('joe@far.example');
+		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
+		for (1, 2) {
+			$c->rcpt('games@ours.example') for 1 .. 200;
+			$grown{$mode} = Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m ? $1 - ($grown{$mode} // 0) : 0;
+		}
+		$c->close;
+	}
+	cmp_ok $grown{warn}, '<', 1.3 * $grown{off}, 'with a trap, 200 recipients' or diag "$grown{warn} kB, $grown{off} kB";
 }
 
 # Bounces to one user, which count if they are not ours, and are accepted.
