@@ -6,7 +6,7 @@ FAULTS_SO := $(BUILD)/t/backstop-faults.so
 # The plugin whose child fails on demand (t/lib/inject.c).
 FAULTS_O  := $(PLUGIN_O) $(BUILD)/t/inject.o $(DOOR_O) $(CORE_O)
 
-tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask $(BUILD)/t/logline replays
+tests: all $(UNIT_T) $(FAULTS_SO) $(BUILD)/t/ask $(BUILD)/t/logline $(BUILD)/t/sent replays
 
 $(FAULTS_SO): $(FAULTS_O) local_scan/plugin/backstop.map
 	$(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,--version-script=local_scan/plugin/backstop.map \
@@ -39,6 +39,10 @@ $(BUILD)/t/ask: t/lib/ask.c t/lib/still.c $(DOOR_O) $(CORE_O) | dirs
 
 # A program that reads Exim's log, for a test with logs of an Exim.
 $(BUILD)/t/logline: t/lib/logline.c $(filter %/mainlog.o %/stamp.o %/logword.o,$(CLI_O)) $(CORE_O) | dirs
+	$(COMPILE) $(TEST_INC) -o $@ $^
+
+# A program that asks the memory's file, for a test with files that SQLite made.
+$(BUILD)/t/sent: t/lib/sent.c $(BUILD)/plugin/sentfile.o $(CORE_O) | dirs
 	$(COMPILE) $(TEST_INC) -o $@ $^
 
 # Each of these installs what it needs, and builds (t/build).

@@ -90,8 +90,7 @@ is_there(const char *store)
     if (strcmp(store, "sqlite") != 0)
         return true;
     return name_file(path, sizeof path, "sent") &&
-           fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           st.st_uid == geteuid() && (st.st_mode & 0600) == 0600;
+           fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && bs_sentfile_is_ours(&st);
 }
 
 /* Seconds that PostgreSQL's library waits for a silent server, if the administrator's line does not
@@ -265,16 +264,11 @@ number_after(struct bs_span text, const char *name)
 
 /* A file of this host's own is complete until now, and not only until the log was last read, unless
  * a row could not be written. Mail that is dated tomorrow has also left. */
-static bool
-read_answer(struct bs_remembered *remembered_r, const char *store, struct bs_span said)
+static void
+complete_file(struct bs_remembered *remembered, const char *store)
 {
-    remembered_r->since = number_after(said, "since=");
-    remembered_r->until = number_after(said, "until=");
-    if (remembered_r->since < 0 || remembered_r->until < 0)
-        return false;
-    if (strcmp(store, "sqlite") == 0 && remembered_r->until > 0 && !has_gap())
-        remembered_r->until = (long long)time(NULL) + 2 * BS_DAY;
-    return true;
+    if (strcmp(store, "sqlite") == 0 && remembered->until > 0 && !has_gap())
+        remembered->until = (long long)time(NULL) + 2 * BS_DAY;
 }
 
 static bool
@@ -312,29 +306,61 @@ put_rows(struct bs_text *t, struct bs_span digests)
     return !t->cut;
 }
 
-bool
-bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests)
+static void
+read_answer(struct bs_remembered *remembered_r, struct bs_span said, struct bs_span digests)
 {
-    static char text[BS_MEMORY_TEXT], quoted[DIGEST + 3];
-
-    *remembered_r = (struct bs_remembered){.since = 0};
-    struct bs_text m = bs_text_in(quoted, sizeof quoted);
-    struct bs_text t = bs_text_in(text, sizeof text);
-    if (!put_quoted(&m, bs_span_take(digests, DIGEST)) ||
-        !put_rows(&t, bs_span_drop(digests, DIGEST)))
-        return false;
-    digests = bs_span_drop(digests, DIGEST);
-    struct bs_span said = call(BS_MEMORY_ASK, store, bs_span_text(text), bs_span_text(quoted));
-    if (bs_span_is(said, "none"))
-        return false;
-    if (!read_answer(remembered_r, store, said)) {
-        bs_exim_log("backstop v=1 event=memory did=pass cause=not_answered");
-        remembered_r->since = -1;
-        return false;
-    }
+    remembered_r->since = number_after(said, "since=");
+    remembered_r->until = number_after(said, "until=");
     for (unsigned i = 0; i < BS_MAX_MEMORY_QUESTIONS; i++) {
         struct bs_span digest = bs_span_word(&digests, ",");
         remembered_r->known[i] = digest.n > 0 && bs_span_search_span(said, digest) < said.n;
     }
+}
+
+static bool
+ask_exim(struct bs_remembered *remembered_r, const char *store, struct bs_span mark,
+         struct bs_span digests)
+{
+    static char text[BS_MEMORY_TEXT], quoted[DIGEST + 3];
+
+    struct bs_text m = bs_text_in(quoted, sizeof quoted);
+    struct bs_text t = bs_text_in(text, sizeof text);
+    if (!put_quoted(&m, mark) || !put_rows(&t, digests))
+        return false;
+    struct bs_span said = call(BS_MEMORY_ASK, store, bs_span_text(text), bs_span_text(quoted));
+    if (bs_span_is(said, "none"))
+        return false;
+    read_answer(remembered_r, said, digests);
+    if (remembered_r->since >= 0 && remembered_r->until >= 0)
+        return true;
+    bs_exim_log("backstop v=1 event=memory did=pass cause=not_answered");
+    remembered_r->since = -1;
+    return false;
+}
+
+/* An Exim that cannot write to the file has no memory, whatever is in it. */
+static bool
+ask_file(struct bs_remembered *remembered_r, const char *store, struct bs_span mark,
+         struct bs_span digests)
+{
+    char path[MAX_PATH];
+    struct bs_span missing;
+
+    return strcmp(store, "sqlite") == 0 && name_file(path, sizeof path, "sent") &&
+           (missing = bs_exim_setting(BS_SETTING_NO_MEMORY)).p && missing.n == 0 &&
+           bs_sentfile_ask(path, mark, digests, remembered_r);
+}
+
+bool
+bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests)
+{
+    struct bs_span mark = bs_span_take(digests, DIGEST);
+
+    digests = bs_span_drop(digests, DIGEST);
+    *remembered_r = (struct bs_remembered){.since = 0};
+    if (!ask_file(remembered_r, store, mark, digests) &&
+        !ask_exim(remembered_r, store, mark, digests))
+        return false;
+    complete_file(remembered_r, store);
     return true;
 }

@@ -8,7 +8,7 @@
  * until the hourly reading of the log has filled the gap ("backstop store learn --new").
  *
  * For a suspected report, the child that judges it has the questions (memory.h), and this module
- * asks them all in one statement.
+ * asks them all: from SQLite's file itself (sentfile.h), or in one statement through Exim.
  *
  * Does not: decide what an answer means, or make or purge the tables (cli/exim/store.h). */
 #ifndef BS_PLUGIN_REMEMBER_H
@@ -17,6 +17,7 @@
 #include "exim.h"
 #include "load.h"
 #include "memory.h"
+#include "sentfile.h"
 #include "text.h"
 
 /* "sqlite" or "pgsql"; NULL: no memory, according to the settings and keys that were read. */
@@ -32,10 +33,6 @@ void bs_remember_put(struct bs_text *t, const struct bs_memory *memory,
 /* `digests`, with commas between them: a mark (memory.sql), and at most
  * BS_MAX_MEMORY_QUESTIONS that are asked for. False: it has not answered, which was logged, or
  * this Exim can have none. */
-struct bs_remembered {
-    long long since, until; /* as in memory.h; since is -1 if it has not answered */
-    bool known[BS_MAX_MEMORY_QUESTIONS];
-};
 bool bs_remember_ask(struct bs_remembered *remembered_r, const char *store, struct bs_span digests);
 
 #endif

@@ -264,6 +264,28 @@ is missed(), 'unknown by no_received', '… nothing is missed';
 unlike $rig->mainlog, qr/event=memory/, '… and nobody hears of it each time';
 is $rig->paniclog, '', '… the paniclog is empty';
 
+# What another Exim has written is not complete for this one.
+my $UNREAD = <<'END' . "backstop_state_dir:\n  accept message = @{[ $memory->lib ]}\n$LOGINS";
+backstop_policy_dir:
+  accept message = $spool_directory/../policy
+backstop_memory_missing:
+  accept
+END
+$memory->make;
+$memory->complete;
+$rig = server($memory, '', acls => $UNREAD =~ s/missing:\n  accept\K/ message = none/r);
+is missed(), 'unknown by no_received', '… not even if the file of a memory is there';
+
+# --- without a question to SQLite -------------------------------------------------------
+
+# This Exim has no ACL that would ask it.
+$rig = server($memory, "store: sqlite\n", acls => $UNREAD);
+is missed(), $UNSENT, 'a file as it should be is read by the plugin';
+Backstop::Rig::spew($memory->file . '-journal', 'x' x 512);
+is missed(), 'unknown by no_received', '… but if another process is writing, SQLite is asked';
+like $log, lost('not_answered'), '… which is not there';
+unlink $memory->file . '-journal';
+
 # --- a PostgreSQL that does not answer ---------------------------------------------------
 
 # Its socket is there, and the kernel takes connections; nobody reads. Exim ends local_scan, and
