@@ -174,6 +174,13 @@ bs_exim_setting(enum bs_setting setting)
     return exim->expand(expression[setting]); /* bounds: < BS_SETTINGS */
 }
 
+void
+bs_exim_settings(struct bs_span setting_r[BS_SETTINGS_OF_JOB])
+{
+    for (enum bs_setting i = 0; i < BS_SETTINGS_OF_JOB; i++)
+        setting_r[i] = bs_exim_setting(i); /* bounds: i < BS_SETTINGS_OF_JOB */
+}
+
 /* An unknown list would be a panic that ends the process, and a null address a
  * crash: both are asked for first. */
 bool

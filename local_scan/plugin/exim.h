@@ -29,17 +29,19 @@ unsigned char *bs_exim_copy(const char *text, bool tainted);
 
 /* What the configuration says, by expansion of a constant. */
 enum bs_setting {
-    BS_SETTING_POLICY_DIR, /* message of the ACL backstop_policy_dir, if any */
-    BS_SETTING_STATE_DIR,  /* of the ACL backstop_state_dir, likewise */
     BS_SETTING_HOSTNAME,
     BS_SETTING_MAIL_DOMAIN,
     BS_SETTING_LOCAL_DOMAINS, /* the named lists, items between " : " */
     BS_SETTING_RELAY_HOSTS,
+    BS_SETTING_SIGNED,  /* set by an ACL where the recipient's BATV signature is ours */
+    BS_SETTINGS_OF_JOB, /* the ones above, which bs_exim_settings asks for */
+    /* message of the ACL backstop_policy_dir, if any */
+    BS_SETTING_POLICY_DIR = BS_SETTINGS_OF_JOB,
+    BS_SETTING_STATE_DIR,   /* of the ACL backstop_state_dir, likewise */
     BS_SETTING_OUR_ADDRESS, /* to which the client has connected */
     BS_SETTING_SWEPT,       /* who takes out X-Backstop from outside: acl, plugin (or absent) */
     BS_SETTING_NO_MEMORY,   /* of the ACL backstop_memory_missing */
     BS_SETTING_NAME_OPEN,   /* "1": the DNS has not said what the client's name is */
-    BS_SETTING_SIGNED,      /* set by an ACL where the recipient's BATV signature is ours */
     BS_SETTINGS
 };
 
@@ -59,6 +61,7 @@ struct bs_span bs_exim_recipient(size_t i); /* absent past the last one */
 
 /* Absent if the configuration has no such thing. */
 struct bs_span bs_exim_setting(enum bs_setting setting);
+void bs_exim_settings(struct bs_span setting_r[BS_SETTINGS_OF_JOB]);
 
 /* Is the client in +relay_from_hosts? Also true while a name in that list
  * cannot be resolved: then it may be. */

@@ -182,7 +182,7 @@ bs_identity_interfaces(struct bs_policy *policy)
 }
 
 void
-bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
+bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS_OF_JOB])
 {
     struct bs_span host = setting[BS_SETTING_HOSTNAME];
 
@@ -193,7 +193,7 @@ bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETT
 }
 
 void
-bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS])
+bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS_OF_JOB])
 {
     bs_identity_names(policy, setting);
     bs_identity_interfaces(policy);

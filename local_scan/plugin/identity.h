@@ -17,10 +17,10 @@
 #include "policy.h"
 
 /* All of it; `setting` as the parent has expanded it. */
-void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
+void bs_identity_add(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS_OF_JOB]);
 
 /* Everything except the interfaces. */
-void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS]);
+void bs_identity_names(struct bs_policy *policy, const struct bs_span setting[BS_SETTINGS_OF_JOB]);
 
 /* A named list as Exim's ${listnamed:} gives it: items between " : ". "@" is
  * `hostname`. What is an address goes to own_nets, else to `names`. */

@@ -24,7 +24,7 @@ struct bs_job {
     struct bs_lookup_cache *cache; /* shared by all children of this process, or NULL */
     unsigned patience;             /* milliseconds */
     struct bs_findings findings;   /* of the header */
-    struct bs_span setting[BS_SETTINGS];
+    struct bs_span setting[BS_SETTINGS_OF_JOB];
 };
 
 /* The result counts after BS_CHILD_DONE only. */

@@ -24,7 +24,7 @@ static char added[LINE_SIZE]; /* the line to add; empty: none */
 static struct {
     struct bs_load *load;
     const struct bs_session *session;
-    struct bs_span setting[BS_SETTINGS];
+    struct bs_span setting[BS_SETTINGS_OF_JOB];
     char id_line[ID_SIZE]; /* the Message-ID to add; empty: it has one */
 } job;
 
@@ -189,8 +189,7 @@ start_job(const struct bs_session *session, struct bs_load *load)
 {
     job.load = load;
     job.session = session;
-    for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
-        job.setting[setting] = bs_exim_setting(setting);
+    bs_exim_settings(job.setting);
     make_id_line(session);
 }
 

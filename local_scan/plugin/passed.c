@@ -26,7 +26,7 @@ static struct bs_policy policy;
 
 /* Set by the parent before the fork. */
 static struct bs_ip client;
-static struct bs_span setting[BS_SETTINGS];
+static struct bs_span setting[BS_SETTINGS_OF_JOB];
 static struct bs_session session;
 
 /* Used in the child only. */
@@ -89,8 +89,7 @@ prepare(struct bs_span dir)
     bs_load_remember(&load, bs_exim_setting(BS_SETTING_STATE_DIR));
     bs_load_settings(&load);
     bs_load_end(&load); /* the child opens it again */
-    for (unsigned i = 0; i < BS_SETTINGS; i++)
-        setting[i] = bs_exim_setting((enum bs_setting)i);
+    bs_exim_settings(setting);
     delivery = (struct bs_delivery){.to = {.known = true}};
     for (size_t i = 0; i < 2; i++) {
         delivery.to.address[i] = bs_exim_recipient(i); /* bounds: BS_MAX_RECIPIENTS > 2 */

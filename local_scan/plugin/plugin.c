@@ -216,8 +216,7 @@ judge_report(int fd, const struct bs_session *session)
     job.host = session->host;
     job.client = session->host_name;
     job.load = &load;
-    for (enum bs_setting setting = 0; setting < BS_SETTINGS; setting++)
-        job.setting[setting] = bs_exim_setting(setting);
+    bs_exim_settings(job.setting);
     bs_load_settings(&load);
     bs_load_end(&load);
     job.cache = shared_cache();

@@ -39,14 +39,20 @@ bs_remember_store(const struct bs_load *load)
 
 /* Files */
 
-/* In the directory of the store, which is Exim's. False: its name is too long. */
+/* In the directory of the store, which is Exim's, and the same for as long as the process runs.
+ * False: its name is too long. */
 static bool
 name_file(char *path, size_t size, const char *name)
 {
-    struct bs_span dir = bs_span_trim(bs_exim_setting(BS_SETTING_STATE_DIR));
+    static char state[MAX_PATH];
     struct bs_text t = bs_text_in(path, size);
 
-    bs_text_put_span(&t, dir.p ? dir : bs_span_text(BS_STATE_DIR));
+    if (*state == '\0') {
+        struct bs_span dir = bs_span_trim(bs_exim_setting(BS_SETTING_STATE_DIR));
+        struct bs_text s = bs_text_in(state, sizeof state);
+        bs_text_put_span(&s, dir.p ? dir : bs_span_text(BS_STATE_DIR));
+    }
+    bs_text_put(&t, state);
     bs_text_put(&t, "/store/");
     bs_text_put(&t, name);
     return !t.cut;
