@@ -280,6 +280,15 @@ pass_on(struct worker *from, bool complaint)
     return nul && (from->at < from->end || refill(from)) ? from->text[from->at++] : '\0';
 }
 
+/* What a process is at. After its last task, it may still be writing. */
+static const char *
+path_of(const struct block *block)
+{
+    unsigned at = block->at;
+
+    return block->task[at < block->tasks ? at : block->tasks - 1].path; /* bounds: tasks > 0 */
+}
+
 static void
 copy_block(void)
 {
@@ -291,13 +300,13 @@ copy_block(void)
     while ((word = pass_on(from, complaint)) != DONE && word != 0) {
         complaint = word == BS_TERMINAL_COMPLAINT;
         if (!complaint && word != BS_TERMINAL_OUTPUT)
-            crew.of->hear(word, block->task[block->at % TASKS].path);
+            crew.of->hear(word, path_of(block));
     }
     crew.copied++;
     if (word == 0 && !crew.of->wrote())
         stop();
     else if (word == 0)
-        lose(from, block->task[block->at % TASKS].path);
+        lose(from, path_of(block));
 }
 
 static void
