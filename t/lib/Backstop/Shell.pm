@@ -42,7 +42,7 @@ sub seconds {
 
 # A child of the test has a shell of its own.
 sub start {
-	($owner, %known) = ($$, %ENV, PWD => '');
+	($owner, %known) = ($$, map({ $_ => $ENV{$_} // '' } keys %ENV), PWD => '');
 	open2($from, $to, 'sh');
 	$to->autoflush(1);
 }
@@ -51,6 +51,7 @@ sub start {
 sub follow {
 	my (%env) = @_;
 	my $dir = getcwd;
+	delete @env{ grep { !defined $env{$_} } keys %env };    # "local $ENV{…};" leaves it so
 	my @changed = grep { !exists $known{$_} || $known{$_} ne $env{$_} } grep { $_ ne 'PWD' } keys %env;
 	my @gone = grep { !exists $env{$_} } keys %known;
 	print $to map({ "export $_=" . quoted($env{$_}) . "\n" } @changed), map({ "unset $_\n" } @gone);
