@@ -132,7 +132,9 @@ my %SETUP = (
 	trail => {
 		has => [ from => $US ],
 		not => [
-			[ 'another address', 'foreign by planted', sub { s/\Q$US\E/192.0.2.66/g } ],
+			[ 'another address', 'foreign by planted', sub { s/\Q$US\E/198.51.100.66/g } ],
+			[ 'a neighbour of the host that returns it', 'unknown by own_line_unconfirmed',
+				sub { s/\Q$US\E/192.0.2.66/g } ],
 		],
 	},
 	tag => {
