@@ -11,7 +11,7 @@
 
 #define MAX_PATH 4096
 
-/* Octets far behind the end of what is read, that stand for locks. */
+/* SQLite locks these octets, which are far beyond what is read. */
 #define PENDING     0x40000000 /* a writer waits for the last reader to end */
 #define SHARED      0x40000002
 #define SHARED_SIZE 510

@@ -79,7 +79,7 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
     return BS_EXIT_FINE;
 }
 
-/* Somebody else may be taking the same change back: so the log is read again once nobody else can
+/* Somebody else may be undoing the same change, so the log is read again once nobody else can
  * add to it. */
 static int
 read_log(struct bs_modelog *log_r, struct bs_modefile *modes)

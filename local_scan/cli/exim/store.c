@@ -263,7 +263,7 @@ make_directories(struct bs_fault *fault)
     return true;
 }
 
-/* Exim reads it, as its own user. That it cannot is no fault of the store. */
+/* Exim reads it, as its own user. If it cannot, the store itself is in order. */
 static bool
 has_schema(const char *file, struct bs_fault *fault)
 {

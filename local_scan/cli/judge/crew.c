@@ -54,7 +54,7 @@ static struct {
     const struct bs_crew *of;
     unsigned size;                /* processes that work; 1: this one */
     bool alone;                   /* memory cannot be shared */
-    bool hired, working, stopped; /* the others run; this is one of them; no more is to be done */
+    bool hired, working, stopped; /* the others run; this is one of them; nothing more is done */
     struct block *block;          /* a ring, shared */
     unsigned blocks;
     unsigned long filled, copied; /* blocks so far */

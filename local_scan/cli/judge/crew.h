@@ -54,7 +54,7 @@ void bs_crew_end(void);
 /* From `work`. */
 void bs_crew_say(char word);
 
-/* Memory that all processes share, with zeros; or `own`, if there is no more of it: then this
+/* Zeroed memory that all processes share; or `own`, if no more can be had: then this
  * process remains alone. Before bs_crew_start. */
 void *bs_crew_share(void *own, size_t size);
 

@@ -45,22 +45,12 @@ put_id(struct sink *out, struct bs_span id)
     put_lower(out, exim ? bs_span_take(id, at) : id);
 }
 
-/* False: there is an address, and it has no domain. */
+/* False: there is an address, and it does not have a domain. */
 static bool
-put_sender(struct sink *out, struct bs_span address)
+put_address(struct sink *out, struct bs_span address, bs_address_form *form)
 {
-    struct bs_address bare;
-    struct bs_span text = bs_address_bare(bs_span_strip(address, "<> \t\r\n"), &bare);
-
-    put_lower(out, text);
-    return text.n > 0;
-}
-
-static bool
-put_recipient(struct sink *out, struct bs_span address)
-{
-    struct bs_address plain;
-    struct bs_span text = bs_address_plain(bs_span_strip(address, "<> \t\r\n"), &plain);
+    struct bs_address octets;
+    struct bs_span text = form(bs_span_strip(address, "<> \t\r\n"), &octets);
 
     put_lower(out, text);
     return text.n > 0;
@@ -99,7 +89,7 @@ static bool
 put_other(struct sink *out, enum bs_digest_of of, struct bs_span other)
 {
     if (of == BS_DIGEST_WROTE)
-        return put_recipient(out, other);
+        return put_address(out, other, bs_address_plain);
     if (of == BS_DIGEST_DOMAIN)
         return put_domain(out, other);
     if (of == BS_DIGEST_HOST)
@@ -140,7 +130,7 @@ bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_
 
     digest_r[0] = '\0';
     sink_text(&out, heads[of]);
-    if (bs_span_strip(sender, "<> ").n > 0 && !put_sender(&out, sender))
+    if (bs_span_strip(sender, "<> ").n > 0 && !put_address(&out, sender, bs_address_bare))
         return false;
     sink_put(&out, '\n');
     if (!put_other(&out, of, other))

@@ -48,10 +48,8 @@ struct subject {
 
 /* Senders */
 
-typedef struct bs_span address_form(struct bs_span address, struct bs_address *buffer);
-
 static void
-add_form(struct subject *s, struct bs_span address, address_form *form, bool proves)
+add_form(struct subject *s, struct bs_span address, bs_address_form *form, bool proves)
 {
     struct bs_address octets;
     struct bs_span text = form(address, &octets);

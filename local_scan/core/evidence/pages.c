@@ -22,7 +22,7 @@
 /* §1.6: kinds of pages, and what a page begins with. */
 enum kind { ROWS = 0x0d, KEYS = 0x0a, KEYS_ABOVE = 0x02 };
 #define AT_CELLS 3
-#define AT_LAST  8 /* of KEYS_ABOVE: the page behind all keys */
+#define AT_LAST  8 /* of KEYS_ABOVE: the page after all keys */
 
 #define HOST_COLUMNS   4 /* memory.sql: host, mark, since, until */
 #define SENT_COLUMNS   2 /* digest, day */

@@ -25,14 +25,17 @@ struct bs_address {
  * bare, after a display name, an obsolete route, or the name of a group. */
 struct bs_span bs_address_from(struct bs_span value, struct bs_address *buffer);
 
+/* One of the two that follow. */
+typedef struct bs_span bs_address_form(struct bs_span address, struct bs_address *buffer);
+
 /* The address that a sender or an author means: BATV (prvs=, btv1==) is undone, and the part of the
  * local part after "+" is removed. */
-struct bs_span bs_address_bare(struct bs_span address, struct bs_address *buffer);
+bs_address_form bs_address_bare;
 
 /* The address that the recipient of a report means: SRS is also undone, because a forward has
  * written that return path. In a sender or an author, anyone can have written it, with the address
  * of somebody else in it. */
-struct bs_span bs_address_plain(struct bs_span address, struct bs_address *buffer);
+bs_address_form bs_address_plain;
 
 /* "rfc822; <user@host>" (RFC 3464 §2.3.2), "dns; host": what follows the type. A view. */
 struct bs_span bs_address_typed(struct bs_span value);
