@@ -52,6 +52,8 @@ PATHS = SHARE_DIR=$(sharedir) PLUGIN=$(plugindir)/backstop.so \
 BS_CFLAGS := -std=c11 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wvla \
              -Wundef -Wstrict-prototypes -Wmissing-prototypes -fvisibility=hidden -fPIC \
              -D_GNU_SOURCE -DBS_VERSION='"$(VERSION)"' -MMD -MP
+# A log or mbox of more than 2 GB, also where a long has 32 bits.
+BS_CFLAGS += -D_FILE_OFFSET_BITS=64
 ifdef CI
 BS_CFLAGS += -Werror
 endif

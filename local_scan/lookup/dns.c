@@ -193,7 +193,9 @@ send_question(const struct bs_question *question, unsigned i)
 static int
 poll_ms(long long left)
 {
-    struct timeval most = {.tv_sec = left / 1000, .tv_usec = left % 1000 * 1000}, wait;
+    struct timeval most = {.tv_sec = (time_t)(left / 1000),
+                           .tv_usec = (suseconds_t)(left % 1000 * 1000)};
+    struct timeval wait;
     const struct timeval *until = ares_timeout(channel, &most, &wait);
 
     return (int)(until->tv_sec * 1000 + (until->tv_usec + 999) / 1000);

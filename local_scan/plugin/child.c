@@ -70,7 +70,7 @@ open_to_read(int body)
     struct bs_text t = bs_text_in(path, sizeof path);
 
     bs_text_put(&t, "/proc/self/fd/");
-    bs_text_number(&t, (unsigned long)body);
+    bs_text_number(&t, (unsigned long long)body);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     return fd >= 0 && lseek(fd, lseek(body, 0, SEEK_CUR), SEEK_SET) >= 0 ? fd : body;
 }
@@ -216,7 +216,7 @@ allowed_ms(unsigned patience)
     struct itimerval alarm_in;
 
     if (getitimer(ITIMER_REAL, &alarm_in) != 0 || !timerisset(&alarm_in.it_value))
-        return patience;
+        return (long)patience;
     long left = (long)alarm_in.it_value.tv_sec * 1000 + alarm_in.it_value.tv_usec / 1000;
     left -= left / 4;
     return left < (long)patience ? left : (long)patience;

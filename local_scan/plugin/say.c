@@ -70,7 +70,7 @@ put_end(struct bs_text *t, const struct bs_child *child)
     put_pair(t, "cause", bs_child_end_name(child->end));
     if (child->end == BS_CHILD_SIGNAL || child->end == BS_CHILD_NONE) {
         put_pair(t, child->end == BS_CHILD_SIGNAL ? "signal" : "errno", "");
-        bs_text_number(t, (unsigned long)child->detail);
+        bs_text_number(t, (unsigned long long)child->detail);
     }
 }
 

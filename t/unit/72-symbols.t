@@ -34,7 +34,8 @@ my $LIBC = join '|', qw(_exit alarm clock_gettime close close_range dup2
 	getdents64 getpid getrlimit kill readlink __readlink_chk
 	lseek mkdirat mmap nanosleep open openat poll __poll_chk prctl pread
 	__pread_chk read __read_chk recv __recv_chk send setenv setrlimit sigaction sigdelset sigemptyset sigfillset
-	sigprocmask socket socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64 lseek64
+	sigprocmask socket socketpair strcmp syscall time waitpid write __cxa_finalize fcntl64 fstat64
+	fstatat64 getrlimit64 lseek64 mmap64 setrlimit64
 	open64 openat64 pread64 __open_2 __openat_2 __pread64_chk);
 
 my @EXPORTS = qw(bs_ascii bs_authors bs_delivered bs_keys bs_known bs_original bs_out_listed bs_passed bs_permits bs_policy

@@ -128,7 +128,7 @@ run(int count, char **argument)
 
     if (days > 0) {
         /* To the second, as for status: by whole days, the same hits would be 49 here and 41 there. */
-        wanted.since = time(NULL) - days * BS_DAY;
+        wanted.since = time(NULL) - (time_t)(days * BS_DAY);
         bs_stamp_write(report.traffic.since, wanted.since);
     }
     if (!bs_logs_choose(&logs, &wanted))

@@ -99,7 +99,7 @@ bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
         return false;
     long long from = only_new && to.since > 0 ? to.until - LAG : 0;
     bs_logs_exim("main", path);
-    int problem = bs_logs_add_rotated(&logs, path, from > CONTEXT ? from - CONTEXT : 0);
+    int problem = bs_logs_add_rotated(&logs, path, (time_t)(from > CONTEXT ? from - CONTEXT : 0));
     if (problem != 0)
         return bs_fault_set(fault, "check log_file_path in Exim's configuration", "%s: %s", path,
                             strerror(problem));

@@ -49,9 +49,10 @@ make_local(char when[BS_LOG_TIME], int zone)
                &tm.tm_min);
         tm.tm_year -= 1900;
         tm.tm_mon--;
-        time_t time = timegm(&tm) - (time_t)zone * 60;
-        if (localtime_r(&time, &tm) == NULL ||
-            strftime(to, sizeof to, "%Y-%m-%d %H:%M", &tm) != MINUTE_N) /* the year 26 */
+        time_t there = timegm(&tm), time = there - (time_t)zone * 60;
+        /* the year 26; with 32 bits, after 2038 */
+        if (there == (time_t)-1 || localtime_r(&time, &tm) == NULL ||
+            strftime(to, sizeof to, "%Y-%m-%d %H:%M", &tm) != MINUTE_N)
             memcpy(to, when, MINUTE_N);
         memcpy(from, when, MINUTE_N);
         from_zone = zone;

@@ -53,7 +53,7 @@ bs_text_put(struct bs_text *t, const char *text)
 #define MAX_DIGITS 20
 
 static void
-put_base(struct bs_text *t, unsigned long number, unsigned base, size_t least)
+put_base(struct bs_text *t, unsigned long long number, unsigned base, size_t least)
 {
     char digits[MAX_DIGITS];
     size_t n = sizeof digits;
@@ -66,7 +66,7 @@ put_base(struct bs_text *t, unsigned long number, unsigned base, size_t least)
 }
 
 void
-bs_text_number(struct bs_text *t, unsigned long number)
+bs_text_number(struct bs_text *t, unsigned long long number)
 {
     put_base(t, number, 10, 1);
 }

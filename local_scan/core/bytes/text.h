@@ -21,7 +21,7 @@ struct bs_text {
 struct bs_text bs_text_in(char *buffer, size_t size); /* nothing written yet */
 void bs_text_put(struct bs_text *t, const char *text); /* trusted text */
 void bs_text_put_span(struct bs_text *t, struct bs_span text);
-void bs_text_number(struct bs_text *t, unsigned long number);
+void bs_text_number(struct bs_text *t, unsigned long long number);
 void bs_text_hex(struct bs_text *t, unsigned long number); /* "0A", "202E" */
 
 /* A word of a message for logs and headers: printable ASCII but blank, ';',

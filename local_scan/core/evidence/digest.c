@@ -159,7 +159,7 @@ bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
     char number[MAX_NUMBER];
     struct bs_text t = bs_text_in(number, sizeof number);
 
-    bs_text_number(&t, (unsigned long)period);
+    bs_text_number(&t, (unsigned long long)period);
     return bs_digest(digest_r, key, BS_DIGEST_ACTIVE, sender, bs_span_text(number));
 }
 

@@ -91,14 +91,15 @@ read_record(struct bs_span record, struct column *column_r, unsigned columns)
 
     if (size < used || size > record.n)
         return false;
-    types = bs_span_take(types, size - used);
-    record = bs_span_drop(record, size);
+    types = bs_span_take(types, (size_t)size - used);
+    record = bs_span_drop(record, (size_t)size);
     for (unsigned i = 0; i < columns; i++) {
         unsigned long long type = take_varint(&types), length = length_of(type);
         if (length > record.n)
             return false;
-        column_r[i] = (struct column){type, bs_span_take(record, length)}; /* bounds: i < columns */
-        record = bs_span_drop(record, length);
+        /* bounds: i < columns */
+        column_r[i] = (struct column){type, bs_span_take(record, (size_t)length)};
+        record = bs_span_drop(record, (size_t)length);
     }
     return types.n == 0 && record.n == 0;
 }
@@ -125,7 +126,9 @@ number_of(const struct column *column)
         return column->type == 9;
     if (column->type < 1 || column->type > 6 || bs_span_at(octets, 0) >= 0x80)
         return -1;
-    return (long long)number_at(octets, 0, octets.n);
+    size_t low = octets.n < 4 ? octets.n : 4, high = octets.n - low;
+    return (long long)((unsigned long long)number_at(octets, 0, high) << 32 |
+                       number_at(octets, high, low));
 }
 
 /* Pages */
@@ -148,7 +151,9 @@ take_record(struct bs_span cell, size_t longest, bool has_rowid)
 
     if (has_rowid)
         take_varint(&cell);
-    return length > longest || length > cell.n ? bs_span_of(NULL, 0) : bs_span_take(cell, length);
+    if (length > longest || length > cell.n)
+        return bs_span_of(NULL, 0);
+    return bs_span_take(cell, (size_t)length);
 }
 
 /* Of a page of rows. */

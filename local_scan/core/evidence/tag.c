@@ -360,7 +360,7 @@ put_value(struct bs_text *t, const struct bs_key *key, long long day, struct bs_
     bs_text_put(t, "v=1; k=");
     bs_text_put_span(t, key->id);
     bs_text_put(t, "; d=");
-    bs_text_number(t, (unsigned long)day);
+    bs_text_number(t, (unsigned long long)day);
     bs_text_put(t, "; h=");
     bs_text_put_span(t, h);
     bs_text_put(t, "; s=");

@@ -309,7 +309,7 @@ static void
 put_digits(struct bs_text *text, long long number, long long unit)
 {
     for (; unit > 0; unit /= 10)
-        bs_text_number(text, (unsigned long)(number / unit % 10));
+        bs_text_number(text, (unsigned long long)(number / unit % 10));
 }
 
 static void
