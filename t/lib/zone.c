@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "zone.h"
 
+#include <stdio.h>
+
+#include "spf.h"
 #include "table.h"
 
 static bool
@@ -80,4 +83,36 @@ bs_zone_settle(struct bs_questions *q, const struct bs_zone_row *row, size_t row
     }
     fail_msg("there is always something open");
     return 0;
+}
+
+static void (*judge_spf)(void *arg, struct bs_questions *q);
+static void *judge_arg;
+
+static void
+judge_record(struct bs_span text)
+{
+    static struct bs_questions q;
+
+    bs_questions_start(&q, false);
+    judge_spf(judge_arg, &q);
+    bs_answer_text(&q, 0, text);
+    bs_answer_end(&q, 0, BS_KNOWN_NONE);
+    judge_spf(judge_arg, &q);
+    assert_true(q.questions <= 1 + BS_MAX_SPF_LOOKUPS);
+}
+
+void
+bs_zone_hostile_spf(void (*judge)(void *arg, struct bs_questions *q), void *arg)
+{
+    static char includes[16000];
+    size_t n = (size_t)sprintf(includes, "v=spf1");
+
+    judge_spf = judge;
+    judge_arg = arg;
+    bs_at_every_cut(
+        bs_span_text("v=spf1 ip4:1.2.3.0/24 a:x/24//64 redirect=%{d} mx//9 include:x exists:"),
+        judge_record);
+    for (unsigned i = 0; i < 1000; i++)
+        n += (size_t)sprintf(includes + n, " include:i%u", i);
+    judge_record(bs_span_of(includes, n));
 }

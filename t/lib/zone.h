@@ -34,4 +34,8 @@ unsigned bs_zone_answer(struct bs_questions *q, const struct bs_zone_row *row, s
 unsigned bs_zone_settle(struct bs_questions *q, const struct bs_zone_row *row, size_t rows,
                         void (*judge)(void *arg, struct bs_questions *q), void *arg);
 
+/* Judges with hostile SPF records as answers to the first question: one with every kind of mistake,
+ * cut at every octet, and one with a thousand includes. */
+void bs_zone_hostile_spf(void (*judge)(void *arg, struct bs_questions *q), void *arg);
+
 #endif
