@@ -177,25 +177,39 @@ is $mail[0], $mail[1], '… the first with one name';
 isnt $mail[0], $mail[2], '… the second with another';
 is $stock->paniclog, '', 'no panic';
 
+# How many kB Exim's process takes after so many recipients of one message, and after as many more.
+sub sizes {
+	my ($with, $sender, $to, $times, $rcpts) = @_;
+	my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
+	my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
+	$c->ehlo('mail.far.example');
+	$c->mail($sender);
+	my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
+	my @size;
+	for (1 .. $times) {
+		$c->rcpt($to) for 1 .. $rcpts;
+		push @size, Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m;
+	}
+	$c->close;
+	return @size;
+}
+
+# And those of 200 recipients after 200 others.
+sub grown {
+	my ($with) = @_;
+	my @size = sizes($with, 'joe@far.example', 'games@ours.example', 2, 200);
+	return $size[1] - $size[0];
+}
+
 # A bounce with many recipients: each RCPT takes as much memory as the one before.
 {
 	my $with = Backstop::Stock->start(split => 1, policy => { settings => "early_talker_wait: 0\ndns: off\n",
 		keys => "batv1: 0123456789abcdef\n", batv_domains => "ours.example\n" });
 	my $signed = $with->exim('-be', '${prvs{games@ours.example}{0123456789abcdef}{1}}')->{out} =~ s/\n\z//r;
-	my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
 	for (['games@ours.example'], ['a return path that we signed', $signed]) {
 		my ($name, $to) = ($_->[0], $_->[-1]);
-		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
-		$c->ehlo('mail.far.example');
-		$c->mail('');
-		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
-		my @size;
-		for (1 .. 4) {
-			$c->rcpt($to) for 1 .. 500;
-			push @size, Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m;
-		}
+		my @size = sizes($with, '', $to, 4, 500);
 		cmp_ok $size[3] - $size[2], '<', 1.3 * ($size[1] - $size[0]), "2000 times $name" or diag "@size";
-		$c->close;
 	}
 }
 
@@ -208,15 +222,7 @@ is $stock->paniclog, '', 'no panic';
 		my $with = Backstop::Stock->start(split => 1,
 			policy => { settings => "early_talker_wait: 0\ndns: off\n", exempt_senders => $list });
 		$with->compile(watched => 'yes');
-		my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
-		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
-		$c->ehlo('mail.far.example');
-		$c->mail('joe@far.example');
-		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
-		for (1, 2) {
-			$c->rcpt('games@ours.example') for 1 .. 200;
-			$grown{$n} = Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m ? $1 - ($grown{$n} // 0) : 0;
-		}
+		$grown{$n} = grown($with);
 	}
 	cmp_ok 1024 * ($grown{500} - $grown{1}) / 200, '<', 7 * length $list, 'a list of 500 senders'
 		or diag "$grown{500} kB, $grown{1} kB";
@@ -231,16 +237,7 @@ is $stock->paniclog, '', 'no panic';
 			settings => "early_talker_wait: 0\ndns: off\n", trap_rcpts => "mail\@ours.example\n" });
 		Backstop::Store->make($with);
 		$with->compile(watched => 'yes');
-		my $pid = Backstop::Rig::slurp("$with->{dir}/run/exim.pid") + 0;
-		my $c = Backstop::Smtp->connect(port => $with->port, from => '127.0.0.12');
-		$c->ehlo('mail.far.example');
-		$c->mail('joe@far.example');
-		my ($child) = Backstop::Rig::slurp("/proc/$pid/task/$pid/children") =~ /(\d+)\s*\z/;
-		for (1, 2) {
-			$c->rcpt('games@ours.example') for 1 .. 200;
-			$grown{$mode} = Backstop::Rig::slurp("/proc/$child/status") =~ /^VmRSS:\s+(\d+)/m ? $1 - ($grown{$mode} // 0) : 0;
-		}
-		$c->close;
+		$grown{$mode} = grown($with);
 	}
 	cmp_ok $grown{warn}, '<', 1.3 * $grown{off}, 'with a trap, 200 recipients' or diag "$grown{warn} kB, $grown{off} kB";
 }
