@@ -137,6 +137,7 @@ sub stuck {
 		open STDOUT, '>&', $to or die;
 		open STDERR, '>', $err or die;
 		close $from;
+		$SIG{INT} = 'DEFAULT';    # ignored where a shell runs the tests in the background
 		exec $BINARY, 'scan', '--offline', '--format', 'json', @ours, @paths or die "$BINARY: $!";
 	}
 	close $to;

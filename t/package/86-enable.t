@@ -66,7 +66,7 @@ $m->must('sh', '-ec', 'cp -a /usr/sbin/update-exim4.conf /root/;'
 my %NUMBER = (HUP => 1, INT => 2, QUIT => 3, TERM => 15);
 for my $signal (sort keys %NUMBER) {
 	my ($status, $text) = $m->run('sh', '-c', "rm -f /root/composing;"
-		. "perl -e '\@SIG{qw(INT QUIT)} = (q(DEFAULT)) x 2; exec \@ARGV' backstop enable & p=\$!;"
+		. "perl -e '\@SIG{qw(HUP INT QUIT)} = (q(DEFAULT)) x 3; exec \@ARGV' backstop enable & p=\$!;"
 		. 'for i in $(seq 600); do [ ! -e /root/composing ] || break; sleep 0.1; done;'
 		. "kill -$signal \$p; wait \$p; echo status=\$?");
 	like $text, qr/^backstop: interrupted; nothing has been changed$/m, "SIG$signal: said";
