@@ -426,15 +426,14 @@ is status($fresh, $EMPTY)->{helo_own}{days}, 0, 'a fresh package, whose file is 
 # --- a terminal is asked -------------------------------------------------------------
 
 SKIP: {
-	my ($script) = grep { -x } map { "$_/script" } split /:/, $ENV{PATH};
-	skip 'script (bsdutils) is missing: it makes a terminal', 4 if !$script;
+	my $terminal = terminal() or skip 'script (bsdutils) cannot make a terminal here', 4;
 	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 	my $written = file('asked/mainlog', days(20, 2)->text);
 	for (['y', 'deny', ''], ['n', 'warn', ''], ['', 'warn', ''], ['', 'deny', '--yes']) {
 		my ($answer, $mode, $option) = @$_;
 		my $asked = policy(20, modes => "helo_own: warn\n");
 		my $input = file('answer', "$answer\n");
-		my $seen = `timeout 120 $script -qec '$binary mode $option --policy $asked --log $written helo_own deny' /dev/null <$input`;
+		my $seen = `$terminal '$binary mode $option --policy $asked --log $written helo_own deny' /dev/null <$input`;
 		like slurp("$asked/modes"), qr/helo_own: $mode/, "answer '$answer' $option: $mode" or diag $seen;
 		like $seen =~ s/\s+/ /gr, qr/no hit is known to be wrong.*Change it\?/, 'the evidence is shown before'
 			if !$option;

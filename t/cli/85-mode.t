@@ -303,7 +303,7 @@ like $out, qr/The log only reaches back to \d{4}-\d\d-\d\d/, 'status: how far th
 for my $columns (40 .. 46) {
 	($out) = backstop({ env => { COLUMNS => $columns } }, 'status', '--policy', policy(''), '--log', $EMPTY);
 	my ($silent) = $out =~ /because something is missing:\n((?:  .+\n)+)/;
-	is scalar(grep { length > $columns } split /\n/, $silent), 0, "status: $columns columns";
+	is scalar(grep { length > $columns } split /\n/, $silent // ''), 0, "status: $columns columns";
 }
 ($out, $err, $status) = backstop('status', '--policy', policy(''), '--log', dir() . '/none');
 is $status, 2, 'no log: status';

@@ -106,10 +106,9 @@ is(() = logged($dir) =~ / yes/g, 2, '… two are taken back');
 
 # Someone who is asked decides on what is shown.
 SKIP: {
-	my ($script) = grep { -x } map { "$_/script" } split /:/, $ENV{PATH};
-	skip 'script (bsdutils) is missing: it makes a terminal', 3 if !$script;
+	my $terminal = terminal() or skip 'script (bsdutils) cannot make a terminal here', 3;
 	$dir = policy(modes => "helo_own: warn\n", mainlog => "2026-01-01 00:00:00 Start queue run: pid=1\n");
-	open my $to, '|-', "timeout 120 $script -qefc '$BINARY mode --policy $dir --log $dir/mainlog helo_own deny' /dev/null >$dir/said"
+	open my $to, '|-', "$terminal '$BINARY mode --policy $dir --log $dir/mainlog helo_own deny' /dev/null >$dir/said"
 		or die "script: $!";
 	for (1 .. 600) {
 		last if (slurp("$dir/said") // '') =~ /Change it\?/;

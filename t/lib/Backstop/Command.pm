@@ -20,7 +20,8 @@ use File::Basename qw(dirname);
 use Backstop::Schema;
 use Backstop::Shell;
 
-our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox without_lookups);
+our @EXPORT = qw(backstop file dir write_to slurp mailbox no_mailbox
+	without_lookups terminal);
 
 my $BINARY = $ENV{BACKSTOP}
 	|| ($ENV{BACKSTOP_BUILD} || dirname(__FILE__) . "/../../../build") . '/backstop';
@@ -97,6 +98,14 @@ sub without_lookups {
 	my $alone = dir('alone') . '/backstop';
 	-e $alone or system('cp', $BINARY, $alone) == 0 or die "cp: $?";
 	return $alone;
+}
+
+# The command of script(1) that runs what is added to it in a terminal; undef if no terminal can be
+# made here.
+sub terminal {
+	my ($script) = grep { -x } map { "$_/script" } split /:/, $ENV{PATH};
+	return $script && system("$script -qec true /dev/null </dev/null >/dev/null 2>&1") == 0
+		? "timeout 120 $script -qefc" : undef;
 }
 
 # backstop({ in => FILE, env => {…}, limit => KIB, seconds => of the processor,
