@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What administrators and programs do that most do not: lists of Exim that are empty or depend on
-# the sender, mail that is handed in for another host (-oMa); and bounces that try not to be
-# counted (null_rate).
+# the sender, a host whose name others have too, mail that is handed in for another host (-oMa);
+# and bounces that try not to be counted (null_rate).
 
 use strict;
 use warnings;
@@ -63,6 +63,26 @@ sub replies {
 	$c->message(from => 'joe@web.example', to => ['games@ours.example'], data => "From: joe\nSubject: x\n\nx\n");
 	$c->quit;
 	unlike $stock->new_log, qr/check=own_/, '… and an address without a domain is not';
+	is $stock->paniclog, '', 'no panic';
+}
+
+# --- names in HELO that are ours, and somebody else's --------------------------------------
+
+{
+	my $stock = Backstop::Stock->start(domains => 'ours.example:debian:mail.lan:bare.example',
+		macros => { MAIN_HARDCODE_PRIMARY_HOSTNAME => 'debian' },
+		policy => { modes => "helo_own: deny\n", settings => $QUIET, own_nets =>
+			"198.51.100.7\n192.168.1.10\n10.7.0.1\n2001:db8:7::7\nfd00:7::7\n" });
+	for (['our name, which many hosts have', 'debian', 250], ['a domain of ours that many have', 'mail.lan', 250],
+		['a domain of ours', 'bare.example', 550],
+		['our address', '[198.51.100.7]', 550], ['our private address', '[192.168.1.10]', 250],
+		['our private address, bare', '10.7.0.1', 250], ['our IPv6 address', '[IPv6:2001:db8:7::7]', 550],
+		['our private IPv6 address', '[IPv6:FD00:7:0::7]', 250],
+		['a name that many have, in own_hosts', 'mail.lan', 550]) {
+		my ($name, $helo, $code, $from) = @$_;
+		$stock->policy(own_hosts => "mail.lan\n") if $name =~ /own_hosts/;
+		is replies($stock, $from // '127.0.0.12', $helo, 'games@ours.example', 'joe@far.example'), $code, "HELO is $name";
+	}
 	is $stock->paniclog, '', 'no panic';
 }
 
