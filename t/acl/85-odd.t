@@ -22,7 +22,8 @@ my $why = Backstop::Stock::missing() || Backstop::Net::missing();
 plan skip_all => $why if $why;
 
 my $QUIET = "early_talker_wait: 0\n";
-my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES);
+# A web server of a domain of ours that has no address there.
+my $dns = Backstop::Net->name_server(@Backstop::Acl::ZONES, Backstop::Acl::named(13, 'web.bare.example', 1));
 
 sub client {
 	my ($stock, $from, $helo) = @_;
@@ -75,6 +76,8 @@ sub replies {
 			"198.51.100.7\n192.168.1.10\n10.7.0.1\n2001:db8:7::7\nfd00:7::7\n" });
 	for (['our name, which many hosts have', 'debian', 250], ['a domain of ours that many have', 'mail.lan', 250],
 		['a domain of ours', 'bare.example', 550],
+		['a domain of ours, by a host with a name in it', 'bare.example', 250, '127.0.0.13'],
+		['a domain of ours that only ends like that name', 'ours.example', 550, '127.0.0.13'],
 		['our address', '[198.51.100.7]', 550], ['our private address', '[192.168.1.10]', 250],
 		['our private address, bare', '10.7.0.1', 250], ['our IPv6 address', '[IPv6:2001:db8:7::7]', 550],
 		['our private IPv6 address', '[IPv6:FD00:7:0::7]', 250],
