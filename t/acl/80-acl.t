@@ -444,7 +444,8 @@ my @NAMES = (['host-192-0-2-7.isp.example', '192.0.2.7', 1], ['7.2.0.192.isp.exa
 	['mx7.mail.example', '192.0.2.7', 0], ['mail-lf1-f41.mail.example', '192.0.2.7', 0],
 	['mx.ours.example', '2001:db8::7', 0], ['out192-0-2-7.mail.isp.example', '192.0.2.7', 0],
 	['192-0-2-7.outbound-mail.isp.example', '192.0.2.7', 0], ['mail-192-0-2-7.isp.example', '192.0.2.7', 1],
-	['192-0-2-7.mail.example', '192.0.2.7', 1], ['192-0-2-7.mailing.isp.example', '192.0.2.7', 1]);
+	['192-0-2-7.mail.example', '192.0.2.7', 1], ['192-0-2-7.mailing.isp.example', '192.0.2.7', 1],
+	['mail.ee.ed.ac.example', '2001:db8::7', 0]);
 
 sub names {
 	my ($acl) = @_;

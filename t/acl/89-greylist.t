@@ -237,7 +237,7 @@ my @POOLS = (
 		'outbound.protection.outlook.com'],
 	['MX.Example.CO.UK', '192.0.2.1', 'example.co.uk'],
 	['example.co.uk', '192.0.2.1', 'example.co.uk'], ['example.org', '192.0.2.1', 'example.org'],
-	['mx.example.org', '2001:db8::1', 'example.org'],
+	['mx.example.org', '2001:db8::1', 'example.org'], ['mail.ee.ed.ac.uk', '2001:db8::1', 'ee.ed.ac.uk'],
 	['dsl-192-0-2-77.isp.example', '192.0.2.77', '192.0.2.0/24'],
 	['77.2.0.192.dyn.isp.example', '192.0.2.77', '192.0.2.0/24'],
 	['out192-0-2-77.mail.isp.example', '192.0.2.77', 'mail.isp.example'],
