@@ -211,6 +211,9 @@ static const struct row octet_rows[] = {
      "duplicate:Content-Type:0:00"},
     {"repeated as it is", S("MIME-Version: 1.0\nSubject: a\nMime-version: 1.0 \nSubject: a\n"),
      ASCII, ""},
+    {"repeated, and one is empty", S("Cc: \nCc: a\nBcc: b\nBcc:\nTo: a\nTo:\n \n"), ASCII, ""},
+    {"repeated, and one of three is empty", S("Cc: a\nCc:\nCc: b\n"), ASCII, "duplicate:Cc:0:00"},
+    {"another field is empty and repeated", S("Subject:\nSubject: a\n"), ASCII, "duplicate:Subject:0:00"},
     {"repeated as it is, and then not", S("To: a\nTo: a\nTo: b\n"), ASCII, "duplicate:To:0:00"},
     {"may be repeated", S("Received: a\nReceived: b\nComments: a\nComments: b\n"), ASCII, ""},
 };

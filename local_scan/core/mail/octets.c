@@ -325,11 +325,19 @@ names_sender(enum bs_name id)
     return id == BS_NAME_FROM || id == BS_NAME_SENDER || id == BS_NAME_REPLY_TO;
 }
 
+/* Emacs and PHP scripts leave an empty "Cc:" or "Bcc:" beside the one that they fill in. */
+static bool
+names_no_recipient(const struct bs_field *field)
+{
+    return (field->id == BS_NAME_TO || field->id == BS_NAME_CC || field->id == BS_NAME_BCC) &&
+           bs_span_trim(field->value).n == 0;
+}
+
 /* A field that is repeated as it is shows everyone the same. */
 static void
 count(struct bs_octets *o, const struct bs_field *field)
 {
-    if (field->id >= BS_OCTETS_ONCE)
+    if (field->id >= BS_OCTETS_ONCE || names_no_recipient(field))
         return;
     if (o->seen[field->id] == 0) {
         o->seen[field->id] = 1;
