@@ -149,12 +149,14 @@ push_seen(struct bs_hidden *h, unsigned long point, struct bs_finding *finding_r
 }
 
 /* After emoji, digits (keycaps), ideographs and mathematical signs one selector
- * is usual. Rows of them can carry a hidden text. */
+ * is usual; phones also write the same one twice. Rows of them can carry a hidden text. */
 static bool
 push_selector(struct bs_hidden *h, unsigned long point, size_t offset, struct bs_finding *finding_r)
 {
-    bool hides = is_latin(h->last) || look_of(h->last) == SELECTOR;
+    bool second = h->last == point && !h->second;
+    bool hides = is_latin(h->last) || (look_of(h->last) == SELECTOR && !second);
 
+    h->second = second;
     h->last = point;
     h->between = 0;
     return hides && found(finding_r, BS_FIND_INVISIBLE, point, offset);

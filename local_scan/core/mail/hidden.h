@@ -28,6 +28,7 @@ struct bs_hidden {         /* zeroed to start */
     unsigned long between; /* hidden after a letter; 0: not seen yet */
     enum bs_finding_id between_is;
     size_t offset;         /* where */
+    bool second;           /* `last` is the second of two equal selectors */
     unsigned long letters; /* in a row, since the last soft hyphen */
 
     unsigned long opener; /* the outermost embedding or isolate that is open */
