@@ -55,7 +55,7 @@ start_policy(const char *nets)
 {
     bs_policy_defaults(&policy);
     bs_policy_read_list(&policy, BS_LIST_OWN_HOSTS,
-                        bs_span_text("mx.ours.example\nmx2.ours.example\n"));
+                        bs_span_text("mx.ours.example\nmx2.ours.example\nmail.lan\n"));
     bs_policy_read_list(&policy, BS_LIST_OWN_NETS, bs_span_text(nets));
     bs_policy_read_list(&policy, BS_LIST_RELAY_HOSTS, bs_span_text("203.0.113.77\n"));
 }
@@ -192,6 +192,8 @@ static const struct row {
      FROM LIST BY_US FROM "gw.example.net (unknown [10.0.0.9])" BY_LST FROM
                           "user.example ([192.0.2.5])" BY_US,
      ""},
+    {"by a host that has a private name of ours",
+     TOP FROM "user.example ([192.0.2.5]) by mail.lan with esmtp" AT, ""},
     {"with a tag of ours",
      TOP FROM "user.example ([192.0.2.5])" BY_US "X-Backstop-Tag: v=1; k=a; d=20000; h=x; s=y\n",
      ""},

@@ -152,13 +152,13 @@ names_peer(const struct bs_hop *hop)
 }
 
 /* Does nothing if the line above gives any reason to believe this one (trail.h), or is not certain
- * about its peer. */
+ * about its peer; nor for a name like "mail.lan", which is that of many hosts. */
 static void
 note_claim(struct bs_forged *f, const struct bs_hop *hop, const struct bs_hop *above)
 {
     if (f->claims == BS_MAX_CLAIMS || !saw_public_peer(above) || !names_peer(above))
         return;
-    if (!bs_host_valid(hop->by) || !may_be_ours(f, hop->by) ||
+    if (!bs_host_valid(hop->by) || bs_host_private(hop->by) || !may_be_ours(f, hop->by) ||
         bs_trail_link(above, hop) == BS_LINK_HOLDS)
         return;
     f->claim[f->claims++] =
