@@ -5,6 +5,7 @@
 #include "address.h"
 #include "author.h"
 #include "decode.h"
+#include "host.h"
 #include "idn.h"
 #include "punycode.h"
 #include "utf8.h"
@@ -160,6 +161,21 @@ address_in(struct bs_span text, bool alone)
     return bs_span_strip(text, " \t\r\n\"'<>()[],;:");
 }
 
+/* Domains above and below each other belong to one owner: "news@shop.example" is a newsletter
+ * service's usual name for <news@mail.shop.example>. */
+static bool
+is_one_domain(struct bs_span a, struct bs_span b)
+{
+    return a.n != b.n && (bs_host_within(a, b) || bs_host_within(b, a));
+}
+
+static bool
+is_another(struct bs_span text, struct bs_span address)
+{
+    return !bs_address_same(text, address) &&
+           !is_one_domain(bs_address_domain(text), bs_address_domain(address));
+}
+
 static void
 look_at_name(const struct look *look, struct bs_span name, struct bs_span address)
 {
@@ -168,7 +184,7 @@ look_at_name(const struct look *look, struct bs_span name, struct bs_span addres
 
     look_at_scripts(look, text);
     text = address_in(as_seen(text, seen, sizeof seen), address.n == 0);
-    if (is_address(text) && !bs_address_same(text, as_seen(address, other, sizeof other)))
+    if (is_address(text) && is_another(text, as_seen(address, other, sizeof other)))
         add(look, BS_FIND_NAME_ADDRESS, 0);
 }
 
