@@ -28,7 +28,7 @@ add(const struct look *look, enum bs_finding_id id, unsigned long code)
 
 /* Scripts */
 
-enum script { NONE, LATIN, AWAY, JOINS }; /* AWAY: Cyrillic, Greek */
+enum script { NONE, LATIN, GREEK, CYRILLIC, JOINS };
 
 static const struct range {
     unsigned long from, to;
@@ -42,17 +42,18 @@ static const struct range {
     {0x00D8, 0x00F6, LATIN},
     {0x00F8, 0x024F, LATIN},
     {0x0300, 0x036F, JOINS}, /* combining marks */
-    {0x0370, 0x0373, AWAY},
-    {0x0376, 0x037D, AWAY},
-    {0x037F, 0x052F, AWAY},
-    {0x1C80, 0x1C8F, AWAY},
+    {0x0370, 0x0373, GREEK},
+    {0x0376, 0x037D, GREEK},
+    {0x037F, 0x03FF, GREEK},
+    {0x0400, 0x052F, CYRILLIC},
+    {0x1C80, 0x1C8F, CYRILLIC},
     {0x1E00, 0x1EFF, LATIN},
-    {0x1F00, 0x1FFF, AWAY},
+    {0x1F00, 0x1FFF, GREEK},
     {0x200B, 0x200D, JOINS}, /* zero width */
     {0x2060, 0x2060, JOINS},
     {0x2C60, 0x2C7F, LATIN},
-    {0x2DE0, 0x2DFF, AWAY},
-    {0xA640, 0xA69F, AWAY},
+    {0x2DE0, 0x2DFF, CYRILLIC},
+    {0xA640, 0xA69F, CYRILLIC},
     {0xFEFF, 0xFEFF, JOINS},
     {0xFF21, 0xFF3A, LATIN}, /* fullwidth */
     {0xFF41, 0xFF5A, LATIN},
@@ -70,28 +71,37 @@ script_of(unsigned long point)
 /* A word; zeroed to start. */
 struct word {
     bool latin;
+    bool dotted; /* a Latin i */
+    bool greek;
     unsigned long away; /* its first letter of Cyrillic or Greek */
 };
+
+/* In names of Ukraine, Belarus and Kazakhstan, the Latin i is often typed for the Cyrillic one,
+ * which not every keyboard has. The two look alike, so a forger gains nothing by that letter. */
+static bool
+is_dotted(unsigned long point)
+{
+    return point == 'i' || point == 'I';
+}
 
 /* True if this letter makes the word one of two scripts. */
 static bool
 is_mixed_with(struct word *word, unsigned long point)
 {
-    switch (script_of(point)) {
-    case NONE:
+    enum script script = script_of(point);
+
+    if (script == NONE)
         *word = (struct word){0};
+    if (script == NONE || script == JOINS)
         return false;
-    case JOINS:
-        return false;
-    case LATIN:
+    if (script == LATIN && is_dotted(point))
+        word->dotted = true;
+    else if (script == LATIN)
         word->latin = true;
-        break;
-    case AWAY:
-        if (word->away == 0)
-            word->away = point;
-        break;
-    }
-    return word->latin && word->away != 0;
+    else if (word->away == 0)
+        word->away = point;
+    word->greek |= script == GREEK;
+    return word->away != 0 && (word->latin || (word->dotted && word->greek));
 }
 
 static void
