@@ -237,6 +237,10 @@ static const struct row {
      FROM BOT " by mx.ours.example with esmtp; Thu, 1 Jan 1970 00:00:00 +0000\n"
               "Date: Sun, 22 Nov 2026 06:41:28 +0000\n",
      ""},
+    {"today, in Thailand", "Date: Sun, 22 Nov 2569 13:41:28 +0700\n", ""},
+    {"a week ago, in Thailand", "Date: Sun, 15 Nov 2569 13:41:28 +0700\n", ""},
+    {"days ahead, in Thailand", "Date: Thu, 26 Nov 2569 13:41:28 +0700\n", "date_future"},
+    {"last year, in Thailand", "Date: Fri, 22 Nov 2568 13:41:28 +0700\n", "date_future"},
     {"1989", "Date: Sun, 31 Dec 1989 23:59:59 +0000\n", "date_past"},
     {"1990", "Date: Mon, 1 Jan 1990 00:00:00 +0000\n", ""},
     {"an impossible zone", "Date: Sun, 22 Nov 2026 06:41:28 --800\n", "date_impossible"},

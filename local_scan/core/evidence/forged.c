@@ -15,6 +15,11 @@
 #define DATE_AHEAD     (2 * BS_DAY)
 #define RECEIVED_AHEAD BS_DAY
 
+/* 543 years. In Thailand, phones count from the death of the Buddha, and some apps write that year
+ * into mail, under English names of days and months. Older mail is not on its way any more. */
+#define ERA_THAI  (198327 * BS_DAY)
+#define ERA_STALE (31 * BS_DAY)
+
 void
 bs_forged_start(struct bs_forged *f, struct bs_findings *findings, long long now,
                 struct bs_span host, const struct bs_policy *policy)
@@ -42,6 +47,14 @@ is_ahead(const struct bs_forged *f, const struct bs_date *date, long long tolera
     return arrival >= FIRST_MAIL && date->at > arrival + tolerance;
 }
 
+static bool
+is_thai(const struct bs_forged *f, const struct bs_date *date)
+{
+    struct bs_date ours = {.at = date->at - ERA_THAI};
+
+    return is_ahead(f, &ours, -ERA_STALE) && !is_ahead(f, &ours, DATE_AHEAD);
+}
+
 static void
 judge_date(struct bs_forged *f)
 {
@@ -53,7 +66,7 @@ judge_date(struct bs_forged *f)
         return;
     if (date.at < FIRST_MAIL)
         add(f, BS_FIND_DATE_PAST, "Date", 0);
-    else if (is_ahead(f, &date, DATE_AHEAD))
+    else if (is_ahead(f, &date, DATE_AHEAD) && !is_thai(f, &date))
         add(f, BS_FIND_DATE_FUTURE, "Date", 0);
 }
 
