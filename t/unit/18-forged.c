@@ -140,6 +140,20 @@ static const struct row {
      TOP FROM "relay.example.com (dsl.isp.example [192.0.2.9]) (authenticated bits=0) by "
               "relay.example.com (8.15.2/8.15.2) with ESMTP" AT,
      ""},
+    {"a user who logged in, by Courier",
+     TOP FROM "example.com (dsl.isp.example [::ffff:192.0.2.9])\n  (AUTH: LOGIN joe, TLS: TLSv1/SSLv3)\n"
+              "  by example.com with esmtp" AT,
+     ""},
+    {"a user who logged in, by qmail",
+     TOP FROM "dsl.isp.example (HELO example.com) (joe@example.com@192.0.2.9)\n"
+              "  by example.com with SMTP" AT,
+     ""},
+    {"a user whom a host names, by qmail",
+     TOP FROM "dsl.isp.example (HELO example.com) (joe@192.0.2.9)\n  by example.com with SMTP" AT,
+     "received_self:2"},
+    {"two signs in two words, by qmail",
+     TOP FROM "dsl.isp.example (HELO example.com) (joe@a @192.0.2.9)\n  by example.com with SMTP" AT,
+     "received_self:2"},
     {"inside Exchange",
      TOP FROM "EX1.example.com ([192.0.2.9]) by EX1.example.com ([192.0.2.10]) with mapi id "
               "15.00" AT,

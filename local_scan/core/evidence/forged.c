@@ -93,14 +93,41 @@ saw_public_peer(const struct bs_hop *hop)
     return hop->peer_known == BS_PEER_SEEN && bs_ip_public(&hop->peer);
 }
 
-/* False after a login (RFC 3848, RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix say so
- * in a comment), because a user's program greets with any name, even its server's; and for "with
- * mapi", because such mail never left Exchange. */
+/* "(joe@example.org@192.0.2.5)": qmail's login before the address. */
+static bool
+has_qmail_login(struct bs_span value)
+{
+    bool inside = false;
+    unsigned signs = 0;
+
+    for (size_t i = 0; i < value.n; i++) {
+        int c = bs_span_at(value, i);
+        if (c == ')' && inside && signs == 2)
+            return true;
+        if (c == '(')
+            signs = 0;
+        signs += c == '@';
+        inside = c == '(' || (inside && c != ')' && !bs_is_white(c));
+    }
+    return false;
+}
+
+/* Did a user log in? RFC 3848, RFC 6531: ESMTPA, ESMTPSA, UTF8SMTPA; Sendmail and Postfix, Courier
+ * and qmail say so in a comment. */
+static bool
+notes_login(const struct bs_hop *hop, struct bs_span value)
+{
+    return bs_span_ends(hop->with, "SMTPA") || bs_span_ends(hop->with, "SMTPSA") ||
+           bs_span_is(hop->with, "asmtp") || bs_span_has(value, "(authenticated") ||
+           bs_span_has(value, "(AUTH: ") || has_qmail_login(value);
+}
+
+/* False after a login, because a user's program greets with any name, even its server's; and for
+ * "with mapi", because such mail never left Exchange. */
 static bool
 is_between_servers(const struct bs_hop *hop, struct bs_span value)
 {
-    if (bs_span_ends(hop->with, "SMTPA") || bs_span_ends(hop->with, "SMTPSA") ||
-        bs_span_is(hop->with, "asmtp") || bs_span_has(value, "(authenticated"))
+    if (notes_login(hop, value))
         return false;
     return hop->with.n == 0 || bs_span_has(hop->with, "SMTP");
 }
