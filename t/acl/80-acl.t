@@ -445,7 +445,8 @@ my @NAMES = (['host-192-0-2-7.isp.example', '192.0.2.7', 1], ['7.2.0.192.isp.exa
 	['mx.ours.example', '2001:db8::7', 0], ['out192-0-2-7.mail.isp.example', '192.0.2.7', 0],
 	['192-0-2-7.outbound-mail.isp.example', '192.0.2.7', 0], ['mail-192-0-2-7.isp.example', '192.0.2.7', 1],
 	['192-0-2-7.mail.example', '192.0.2.7', 1], ['192-0-2-7.mailing.isp.example', '192.0.2.7', 1],
-	['mail.ee.ed.ac.example', '2001:db8::7', 0]);
+	['mail.ee.ed.ac.example', '2001:db8::7', 0], ['mx5.far.example', '192.5.5.5', 0],
+	['host-5-5-5.isp.example', '192.5.5.5', 1]);
 
 sub names {
 	my ($acl) = @_;
