@@ -97,6 +97,8 @@ static const struct row {
     {"a final code goes before words of delay",
      DAEMON "Subject: x\n\na@b.example has been delayed for 5 days. 550 5.4.7 expired\n", "failed",
      "5.4.7", "a@b.example"},
+    {"an address among Chinese words",
+     DAEMON "Subject: x\n\n您的邮件（a@b.example）没有送到。\n", "", "", "a@b.example"},
     {"to try again later is advice",
      DAEMON "Subject: x\n\na@b.example: please try again later, 451 4.3.0 x\n", "", "4.3.0",
      "a@b.example"},

@@ -183,6 +183,13 @@ static const struct row next_rows[] = {
     {"quotes around it", "'joe@ours.example'", "joe@ours.example"},
     {"no domain", "root@localhost @ joe@ @ours.example", ""},
     {"one at the very end", "x joe@ours.example", "joe@ours.example"},
+    {"before Japanese", "joe@ours.example\xe3\x81\xb8", "joe@ours.example"},
+    {"before a Chinese comma", "joe@ours.example\xef\xbc\x8c", "joe@ours.example"},
+    {"after a Chinese colon", "\xef\xbc\x9ajoe@ours.example", "joe@ours.example"},
+    {"with a question mark", "mailto:joe@ours.example?subject=x, joe@b.example??x",
+     "joe@ours.example joe@b.example"},
+    {"between French quotes", "\xc2\xabjoe@ours.example\xc2\xbb", "joe@ours.example"},
+    {"a domain beyond ASCII", "joe@ours.\xe4\xbe\x8b joe@o\xe4\xbe\x8b.example", ""},
     {"not ASCII", "j\xc3\xb6@ours.example joe@ours.example", "joe@ours.example"},
 };
 

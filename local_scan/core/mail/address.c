@@ -282,14 +282,51 @@ looks_like_address(struct bs_span word)
 
 #define AROUND " \t\r\n<>()[]\",;:"
 
-/* The word around the "@" at `at`. */
+/* The length of a sign beyond ASCII that texts put next to an address, or 0: « », U+2000 to 203F
+ * (quotes), U+3000 to 303F and U+FF00 to FF7F (brackets, commas and colons of Chinese and
+ * Japanese). */
+static size_t
+sign_length(struct bs_span text, size_t i)
+{
+    int lead = bs_span_at(text, i), next = bs_span_at(text, i + 1);
+
+    if (lead == 0xc2)
+        return next == 0xab || next == 0xbb ? 2 : 0;
+    if (lead == 0xe2 || lead == 0xe3)
+        return next == 0x80 ? 3 : 0;
+    return lead == 0xef && (next == 0xbc || next == 0xbd) ? 3 : 0;
+}
+
+static bool
+ends_word(struct bs_span text, size_t i)
+{
+    return strchr(AROUND, bs_span_at(text, i)) != NULL || sign_length(text, i) > 0;
+}
+
+static bool
+starts_word(struct bs_span text, size_t i)
+{
+    return i == 0 || strchr(AROUND, bs_span_at(text, i - 1)) != NULL ||
+           (i >= 2 && sign_length(text, i - 2) == 2) || (i >= 3 && sign_length(text, i - 3) == 3);
+}
+
+/* The word around the "@" at `at`. Chinese, Japanese and Thai do not put a blank between an address
+ * and the next word; "?" stands for a sign that charset.c does not know, or begins the parameters of
+ * a link. */
 static struct bs_span
 word_at(struct bs_span text, size_t at)
 {
-    size_t start = at, end = at + bs_span_find_any(bs_span_drop(text, at), AROUND);
+    size_t start = at, end = at;
+    bool dot = false; /* in the domain, so far */
 
-    while (start > 0 && strchr(AROUND, bs_span_at(text, start - 1)) == NULL)
+    while (!starts_word(text, start))
         start--;
+    for (; end < text.n && !ends_word(text, end); end++) {
+        int c = bs_span_at(text, end);
+        if (c == '?' || (c >= 0xe0 && dot && bs_is_alnum(bs_span_at(text, end - 1))))
+            break;
+        dot = dot || c == '.';
+    }
     return bs_span_take(bs_span_drop(text, start), end - start);
 }
 
@@ -299,7 +336,7 @@ bs_address_next(struct bs_span *rest)
     for (size_t at; (at = bs_span_find(*rest, '@')) < rest->n;) {
         struct bs_span word = word_at(*rest, at);
         *rest = bs_span_drop(*rest, (size_t)(word.p - rest->p) + word.n);
-        word = bs_span_strip(word, ".'*");
+        word = bs_span_strip(word, ".'*?");
         if (looks_like_address(word))
             return word;
     }
