@@ -3,10 +3,8 @@
 #include "fate.h"
 
 #include "address.h"
-#include "clues.h"
 #include "decode.h"
-#include "phrase.h"
-#include "words_delay.h"
+#include "lost.h"
 
 /* Recipients whose fields are read, until one has some. */
 #define MAX_GROUPS 8
@@ -182,86 +180,10 @@ read_codes(struct bs_fate *fate, struct bs_span line)
     }
 }
 
-/* The hashes of the phrases about mail that a system goes on trying to deliver. */
-struct hashes {
-    unsigned char bits[1024];
-};
-
-static unsigned
-place(struct bs_span text, size_t i)
-{
-    return bs_phrase_hash(text, i) % (8 * sizeof((struct hashes *)0)->bits);
-}
-
-static void
-hashes_make(struct hashes *hashes)
-{
-    *hashes = (struct hashes){{0}};
-    for (size_t i = 0; i < BS_COUNT(delay_texts); i++) {
-        unsigned at = place(bs_span_text(delay_texts[i]), 0);
-        hashes->bits[at / 8] |= (unsigned char)(1u << at % 8); /* bounds: place() */
-    }
-}
-
-/* Some scripts do not use blanks: there, each letter may begin a word. */
-static bool
-says_delayed(struct bs_span text)
-{
-    struct hashes hashes;
-    int before = ' ';
-
-    hashes_make(&hashes);
-    for (size_t i = 0; i < text.n; i++) {
-        int c = bs_span_at(text, i);
-        bool starts = c >= 0xc0 || (bs_is_alnum(c) && !bs_is_alnum(before) && before < 0x80);
-
-        before = c;
-        if (!starts)
-            continue;
-        unsigned at = place(text, i);
-        if ((hashes.bits[at / 8] & 1u << at % 8) &&
-            bs_phrase_start(bs_span_drop(text, i), delay_texts, BS_COUNT(delay_texts)))
-            return true;
-    }
-    return false;
-}
-
-/* Who the report is for: a text may name its reader, besides the recipient that failed. */
-static bool
-is_reader(const struct bs_message *message, struct bs_span address)
-{
-    static const char *const fields[] = {"To", "Envelope-To", "Delivered-To", "X-Original-To"};
-
-    for (size_t i = 0; i < BS_COUNT(fields); i++) {
-        struct bs_span value = bs_message_field(message, fields[i]);
-        if (bs_span_search_span(value, address) < value.n)
-            return true;
-    }
-    return false;
-}
-
-/* The first address anywhere in a line that may be that of a recipient. Quoted lines, and fields of
- * the mail itself, name others; so do systems that say who can help. */
-static struct bs_span
-loose_address(const struct bs_message *message, struct bs_span line)
-{
-    static const char *const others[] = {
-        ">",           "From:",       "Sender:", "Reply-To:", "Return-Path:",
-        "Message-ID:", "References:", "Subject:"};
-    struct bs_span address;
-
-    for (size_t i = 0; i < BS_COUNT(others); i++)
-        if (bs_span_starts(line, others[i]))
-            return bs_span_of(NULL, 0);
-    while ((address = bs_address_next(&line)).n > 0)
-        if (bs_clues_address(address) == 0 && !is_reader(message, address))
-            return address;
-    return address;
-}
-
 /* An address at the start of a line counts before one in a sentence. */
 static void
-read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span text)
+read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span text,
+          struct bs_lost_index *delays)
 {
     struct bs_span rest = text, loose = {NULL, 0};
     bool bare_cr = bs_span_bare_cr(text);
@@ -276,7 +198,7 @@ read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span
         if (fate->recipient[0] == '\0')
             keep(fate->recipient, sizeof fate->recipient, line_address(line));
         if (loose.n == 0)
-            loose = loose_address(message, line);
+            loose = bs_lost_address(message, line);
         if (fate->status[0] == '\0')
             read_codes(fate, line);
     }
@@ -284,7 +206,7 @@ read_text(struct bs_fate *fate, const struct bs_message *message, struct bs_span
         keep(fate->recipient, sizeof fate->recipient, loose);
     if (fate->status[0] == '5')
         fate->action = BS_ACTION_FAILED;
-    else if (says_delayed(text))
+    else if (bs_lost_delayed(text, delays))
         fate->action = BS_ACTION_DELAYED;
 }
 
@@ -302,5 +224,5 @@ bs_fate_read(struct bs_fate *fate_r, const struct bs_report *report,
     keep(fate_r->recipient, sizeof fate_r->recipient, failed);
     if (failed.n > 0)
         fate_r->action = BS_ACTION_FAILED;
-    read_text(fate_r, message, bs_report_prose(scratch));
+    read_text(fate_r, message, bs_report_prose(scratch), &scratch->delays);
 }
