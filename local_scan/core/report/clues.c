@@ -7,6 +7,9 @@
 #include "words.h"
 #include "words_away.h"
 #include "words_challenge.h"
+#include "words_filter.h"
+#include "words_gone.h"
+#include "words_lost.h"
 
 #define LIST(table, clue) {(table), BS_COUNT(table), (clue)}
 
@@ -285,24 +288,21 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
 
 /* Texts */
 
-static const struct list text_lists[] = {
-    LIST(family_texts, BS_TEXT_FAMILY),      LIST(generic_texts, BS_TEXT_GENERIC),
-    LIST(status_texts, BS_TEXT_STATUS),      LIST(returned_texts, BS_TEXT_RETURNED),
-    LIST(away_texts, BS_TEXT_AWAY),          LIST(challenge_texts, BS_TEXT_CHALLENGE),
-    LIST(virus_texts, BS_TEXT_VIRUS),        LIST(letter_texts, BS_TEXT_LETTER),
-    LIST(thanks_texts, BS_TEXT_THANKS),      LIST(receipt_texts, BS_TEXT_RECEIPT),
-    LIST(automatic_texts, BS_TEXT_AUTOMATIC), LIST(answer_texts, BS_TEXT_REPLY),
-    LIST(mail_texts, BS_TEXT_MAIL),          LIST(goods_texts, BS_TEXT_GOODS),
-    LIST(gone_texts, BS_TEXT_GONE),          LIST(read_texts, BS_TEXT_READ)};
+#define TEXT_LISTS(X)                                                                              \
+    X(family_texts, BS_TEXT_FAMILY) X(generic_texts, BS_TEXT_GENERIC)                              \
+    X(status_texts, BS_TEXT_STATUS) X(returned_texts, BS_TEXT_RETURNED)                            \
+    X(away_texts, BS_TEXT_AWAY) X(challenge_texts, BS_TEXT_CHALLENGE)                              \
+    X(virus_texts, BS_TEXT_VIRUS) X(letter_texts, BS_TEXT_LETTER)                                  \
+    X(thanks_texts, BS_TEXT_THANKS) X(receipt_texts, BS_TEXT_RECEIPT)                              \
+    X(automatic_texts, BS_TEXT_AUTOMATIC) X(answer_texts, BS_TEXT_REPLY)                           \
+    X(mail_texts, BS_TEXT_MAIL) X(goods_texts, BS_TEXT_GOODS)                                      \
+    X(gone_texts, BS_TEXT_GONE) X(read_texts, BS_TEXT_READ)
+#define ROW(table, clue)  LIST(table, clue),
+#define PLUS(table, clue) +BS_COUNT(table)
 
-#define TEXT_PHRASES                                                                               \
-    (BS_COUNT(family_texts) + BS_COUNT(generic_texts) + BS_COUNT(status_texts) +                   \
-     BS_COUNT(returned_texts) + BS_COUNT(away_texts) + BS_COUNT(challenge_texts) +                 \
-     BS_COUNT(virus_texts) + BS_COUNT(letter_texts) + BS_COUNT(thanks_texts) +                     \
-     BS_COUNT(receipt_texts) + BS_COUNT(automatic_texts) + BS_COUNT(answer_texts) +                \
-     BS_COUNT(mail_texts) + BS_COUNT(goods_texts) + BS_COUNT(gone_texts) +                        \
-     BS_COUNT(read_texts))
-_Static_assert(TEXT_PHRASES <= BS_CLUES_PHRASES, "the index holds all phrases");
+static const struct list text_lists[] = {TEXT_LISTS(ROW)};
+
+_Static_assert(TEXT_LISTS(PLUS) <= BS_CLUES_PHRASES, "the index holds all phrases");
 
 static void
 texts_make(struct bs_clues_index *index)

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Absences, and acknowledgements of ticket systems. */
+ * Absences, and acknowledgements of ticket systems; words_gone.h has the others. */
 #ifndef BS_WORDS_AWAY_H
 #define BS_WORDS_AWAY_H
 
@@ -46,25 +46,6 @@ static const char *const reply_subjects[] = {
     "автоматик җавап", "автомат хариу", "автоматчилсан хариу", "స్వయంచాలక ప్రత్యుత్తరం",
     "स्वयंचलित उत्तर", "સ્વચાલિત જવાબ", "ಸ್ವಯಂಚಾಲಿತ ಪ್ರತ್ಯುತ್ತರ", "യാന്ത്രിക മറുപടി",
     "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ"};
-
-static const char *const read_subjects[] = {
-    /* What mail programs put before the subject of a mail that has been read, as RFC 8098 or in
-     * words only. */
-    "read:", "read receipt", "return receipt", "not read:", "gelesen:", "ungelesen gelöscht",
-    "lesebestätigung", "lu :", "lu:", "non lu", "confirmation de lecture", "accusé de lecture",
-    "leído:", "no leído:", "confirmación de lectura", "letto:", "non letto:", "conferma di lettura",
-    "ricevuta di ritorno", "lida:", "lido:", "não lida:", "confirmação de leitura", "gelezen:",
-    "leesbevestiging", "läst:", "läskvitto", "läskvittens", "læst:", "læsekvittering", "lest:",
-    "lesebekreftelse", "luettu:", "lukukuittaus", "przeczytano:", "potwierdzenie odczytu",
-    "přečteno:", "potvrzení o přečtení", "prečítané:", "potvrdenie o prečítaní", "elolvasva:",
-    "olvasási visszaigazolás", "citit:", "confirmare de citire", "прочитано:", "прочтено:",
-    "уведомление о прочтении", "підтвердження прочитання", "прочетено:",
-    "потвърждение за прочитане", "pročitano:", "potvrda o čitanju", "prebrano:", "αναγνώστηκε:",
-    "διαβάστηκε:", "αποδεικτικό ανάγνωσης", "okundu:", "okundu bilgisi", "perskaityta:",
-    "izlasīts:", "loetud:", "lesið:", "llegit:", "confirmació de lectura", "dibaca:", "đã đọc:",
-    "อ่านแล้ว:", "נקרא:", "אישור קריאה", "تمت القراءة:", "مقروءة:", "إيصال القراءة", "خوانده شد:",
-    "पढ़ा गया:", "開封済み:", "開封済み：", "開封確認", "已读:", "已读：", "已读回执", "已讀:", "已讀：", "讀取回條", "읽음:",
-    "수신 확인"};
 
 static const char *const away_subjects[] = {
     /* Written by programs, and by people who announce an absence. */
@@ -200,56 +181,6 @@ static const char *const away_texts[] = {
     "на путу сам", "ταξιδεύω", "seyahatteyim", "أنا مسافر", "אני בנסיעה", "در سفر هستم",
     "đi công tác", "saya bepergian", "यात्रा पर हूँ", "soc de viatge", "esu išvykęs", "esmu ceļā",
     "esmu komandējumā", "olen reisil", "á ferðalagi"};
-
-static const char *const gone_texts[] = {
-    /* Somebody has left, or has another address. So do notifications of programs. */
-    "is no longer with", "no longer employed", "has left our company", "has left the organi",
-    "left our company", "arbeitet nicht mehr", "nicht mehr bei uns beschäftigt",
-    "nicht mehr in unserem", "nicht mehr für uns tätig", "unser unternehmen verlassen",
-    "a quitté la société", "a quitté l'entreprise", "a quitté notre", "ne fait plus partie",
-    "ne travaille plus", "ya no trabaja", "ha dejado la empresa", "non lavora più",
-    "ha lasciato l'azienda", "já não trabalha", "não trabalha mais", "deixou a empresa",
-    "niet meer werkzaam", "werkt hier niet meer", "werkt niet meer", "ons bedrijf verlaten",
-    "arbetar inte längre", "ikke længere ansat", "er fratrådt", "jobber ikke lenger",
-    "ikke lenger ansatt", "ei ole enää palveluksessa", "ei työskentele enää", "już nie pracuje",
-    "nie pracuje już", "odszedł z firmy", "již nepracuje", "už nepracuje", "už u nás nepracuje",
-    "már nem dolgozik", "nu mai lucrează", "больше не работает", "уже не работает",
-    "більше не працює", "вече не работи", "више не ради", "više ne radi", "ne dela več",
-    "δεν εργάζεται πια", "δεν εργάζεται πλέον", "artık çalışm", "şirketten ayrıl", "işten ayrıl",
-    "لم يعد يعمل", "ترك الشركة", "כבר לא עובד", "אינו עובד עוד", "עזב את החברה", "ลาออกแล้ว",
-    "ไม่ได้ทำงานที่นี่แล้ว", "không còn làm việc", "đã nghỉ việc", "sudah tidak bekerja",
-    "tidak lagi bekerja", "退職いたし", "退職しました", "退社いたし", "已离职", "已離職", "已离开公司", "已離開公司", "퇴사하", "퇴직하",
-    "my address has changed", "my e-mail address has changed", "my email address has changed",
-    "address is no longer in use", "please use my new", "meine adresse hat sich",
-    "meine e-mail-adresse hat sich", "meine neue e-mail-adresse",
-    "adresse wird nicht mehr verwendet", "mon adresse a changé", "mon adresse électronique a",
-    "mon adresse e-mail a", "ma nouvelle adresse", "mi dirección de correo ha",
-    "mi dirección ha cambiado", "he cambiado de dirección", "mi nueva dirección",
-    "il mio indirizzo è cambiato", "ho cambiato indirizzo", "il mio nuovo indirizzo",
-    "meu endereço mudou", "meu endereço de e-mail mudou", "mudei de endereço",
-    "mijn adres is gewijzigd", "mijn e-mailadres is gewijzigd", "mijn nieuwe e-mailadres",
-    "min adress har ändrats", "min e-postadress har", "min mailadresse er", "min e-mailadresse er",
-    "adressen min er endret", "min nye e-post", "osoitteeni on muuttunut", "mój adres e-mail się",
-    "mój nowy adres", "moje adresa se změnila", "moja adresa sa zmenila", "megváltozott a címem",
-    "megváltozott az e-mail címem", "adresa mea s-a schimbat", "мой адрес изменился",
-    "у меня новый адрес", "мой новый адрес", "моя адреса змінилася", "адресът ми се промени",
-    "moja se adresa", "moja adresa se promijenila", "η διεύθυνσή μου άλλαξε", "adresim değişti",
-    "تغير عنواني", "הכתובת שלי השתנתה", "địa chỉ của tôi đã", "alamat email saya berubah",
-    "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌"};
-
-static const char *const read_texts[] = {
-    /* What receipts say of a mail. */
-    "was read", "has been read", "was displayed", "has been displayed",
-    "was deleted without being read", "was opened", "gelesen", "geöffnet", "angezeigt", "a été lu",
-    "été affiché", "ha sido leído", "fue leído", "se ha leído", "è stato letto",
-    "stato visualizzato", "foi lida", "foi lido", "is gelezen", "werd gelezen", "lästes",
-    "har lästs", "blev læst", "er læst", "ble lest", "er lest", "on luettu", "została przeczytana",
-    "została wyświetlona", "byla přečtena", "byla zobrazena", "bola prečítaná", "elolvasták",
-    "elolvasta", "a fost citit", "было прочитано", "прочитано", "прочтено", "було прочитано",
-    "беше прочетено", "е прочетено", "pročitana je", "je pročitana", "je prebrano", "διαβάστηκε",
-    "αναγνώστηκε", "okundu", "قرئت", "تمت قراءة", "נקראה", "נקרא ב", "خوانده شد", "ถูกอ่าน",
-    "đã được đọc", "đã đọc", "telah dibaca", "dibaca pada", "を開封", "開封され", "に開封", "已被阅读", "已读",
-    "已阅读", "已被讀取", "已讀取", "已閱讀", "읽었습니다", "읽음"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
