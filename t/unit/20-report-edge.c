@@ -7,6 +7,8 @@
 
 #define NI    "Return-Path: <>\nFrom: Ni <ni@example.net>\n"
 #define NULLS "Return-Path: <>\nFrom: Ni <noreply@example.net>\n"
+#define OWN   "Return-Path: <ni@example.net>\nFrom: Ni <ni@example.net>\n"
+#define STATUS "Final-Recipient: rfc822; a@b.example\nAction: failed\n"
 
 static const struct row {
     const char *name;
@@ -34,6 +36,15 @@ static const struct row {
      POST "Subject: Fwd: x\nContent-Type: multipart/report; boundary=B\n\n" PART(
          "text/plain") "Ni.\n" RETURNED},
     {"a postmaster shows a header", BS_KIND_ORDINARY, POST "Subject: x\n\nSee:\n\n" HEADER},
+    {"fields of RFC 3464 in an attached text", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n" MULTI "\n" PART("text/plain") "Ni.\n" PART(
+         "text/plain; name=x.txt") STATUS "--B--\n"},
+    {"… in a file", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n" MULTI "\n" PART("text/plain") "Ni.\n" PART(
+         "application/octet-stream") STATUS "--B--\n"},
+    {"… which a person attaches", BS_KIND_ORDINARY,
+     OWN "Subject: x\n" MULTI "\n" PART("text/plain") "Ni.\n" PART(
+         "text/plain; name=x.txt") STATUS "--B--\n"},
 
     /* Paper */
     {"a letter that came back", BS_KIND_ORDINARY,

@@ -76,7 +76,8 @@ enum {
     BS_TEXT_FAILED = 1u << 19,    /* a message was not delivered, in one sentence */
     BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
     BS_TEXT_GONE = 1u << 21,      /* somebody has left, or has another address */
-    BS_TEXT_READ = 1u << 22       /* it was read */
+    BS_TEXT_READ = 1u << 22,      /* it was read */
+    BS_TEXT_FIELDS = 1u << 25     /* fields of RFC 3464 in an attached text (content.h) */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

@@ -5,8 +5,8 @@
 #include "charset.h"
 #include "decode.h"
 
-/* Octets of a part that are searched for a complaint's marks. */
-#define COMPLAINT_WINDOW 1024u
+/* Octets of a part that are searched for the marks of a complaint or a status. */
+#define MARKS_WINDOW 1024u
 
 /* Parts made for machines */
 
@@ -43,19 +43,26 @@ part_is_returned(const struct bs_part *part)
     return bs_span_is(part->type, "text") && bs_span_starts(part->subtype, "rfc822-header");
 }
 
+/* The first octets of a part. */
+static struct bs_span
+start_of(const struct bs_part *part, unsigned char buffer[MARKS_WINDOW])
+{
+    struct bs_part start = *part;
+
+    start.body = bs_span_take(part->body, MARKS_WINDOW);
+    return bs_decode_part(&start, buffer, MARKS_WINDOW);
+}
+
 /* X-ARF's and XARF's own part says who reports what; Microsoft marks the message
  * that its users complained about. All do so in their first lines. */
 static bool
 part_is_complaint(const struct bs_part *part)
 {
-    unsigned char buffer[COMPLAINT_WINDOW];
-    struct bs_part start = *part;
-    struct bs_span text;
+    unsigned char buffer[MARKS_WINDOW];
 
     if (!part->leaf || (part->depth == 0 && !part_is_returned(part)))
         return false;
-    start.body = bs_span_take(part->body, COMPLAINT_WINDOW);
-    text = bs_decode_part(&start, buffer, sizeof buffer);
+    struct bs_span text = start_of(part, buffer);
     if (part_is_returned(part))
         return bs_span_has(text, "X-HmXmrOriginalRecipient:");
     return (bs_span_has(text, "Reported-From:") && bs_span_has(text, "Report-Type:")) ||
@@ -67,6 +74,29 @@ bs_content_complains(const struct bs_parts *all)
 {
     for (unsigned i = 0; i < all->count; i++)
         if (part_is_complaint(&all->part[i]))
+            return true;
+    return false;
+}
+
+/* Gateways turn message/delivery-status into an attached text, or into a file. */
+static bool
+part_is_status(const struct bs_part *part)
+{
+    unsigned char buffer[MARKS_WINDOW];
+
+    if (!part->leaf || part->depth == 0 ||
+        !(bs_part_is(part, "text", "plain") || bs_part_is(part, "application", "octet-stream")))
+        return false;
+    struct bs_span text = start_of(part, buffer);
+    return bs_span_has(text, "Final-Recipient:") &&
+           (bs_span_has(text, "Action:") || bs_span_has(text, "Status:"));
+}
+
+bool
+bs_content_status(const struct bs_content *parts, const struct bs_parts *all)
+{
+    for (unsigned i = 0; i < all->count; i++)
+        if (all->part[i].body.p != parts->plain.body.p && part_is_status(&all->part[i]))
             return true;
     return false;
 }

@@ -44,6 +44,10 @@ void bs_content_read(struct bs_content *parts_r, const struct bs_parts *all);
 /* Is one of the parts a complaint in another format than RFC 5965? */
 bool bs_content_complains(const struct bs_parts *all);
 
+/* Has one of the parts the fields of RFC 3464, although its type says that it is a text or a file?
+ * The text for people does not count. */
+bool bs_content_status(const struct bs_content *parts, const struct bs_parts *all);
+
 /* In UTF-8; lies in the message or in `scratch`. */
 struct bs_span bs_content_text(const struct bs_content *parts, const struct bs_parts *all,
                                struct bs_scratch *scratch);

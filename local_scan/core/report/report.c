@@ -55,6 +55,7 @@ static const struct fitting bounces[] = {
     {BS_CLUE_DAEMON, 0, 0, TEXT_ANY | BS_TEXT_ADDRESS, 0, "mailer daemon and text"},
     {BS_CLUE_DAEMON | CLUE_RETURNED_PART, 0, 0, 0, 0, "mailer daemon and returned part"},
     {CLUE_NULL | CLUE_RETURNED_PART, 0, 0, 0, 0, "null sender and returned part"},
+    {CLUE_NULL, 0, 0, BS_TEXT_FIELDS, 0, "null sender and fields of RFC 3464"},
     {CLUE_NULL, 0, 0, BS_TEXT_FAMILY, 0, "null sender and text"},
     {CLUE_NULL, BS_CLUE_SUBJECT | BS_CLUE_POSTMASTER, 0, TEXT_PROGRAM | BS_TEXT_ADDRESS, 0,
      "null sender, header and text"},
@@ -312,7 +313,11 @@ judge_words(struct bs_report *report, unsigned clues, const struct bs_content *p
     if (!parts->has_html || parts->has_plain)
         clues |= CLUE_PLAIN;
     struct bs_span text = bs_content_text(parts, &scratch->parts, scratch);
-    judge_clues(report, clues, bs_clues_text(text, &scratch->phrases));
+    unsigned says = bs_clues_text(text, &scratch->phrases);
+    if (has(clues, CLUE_NULL) && !parts->returned && scratch->parts.count > 1 &&
+        bs_content_status(parts, &scratch->parts))
+        says |= BS_TEXT_FIELDS | BS_TEXT_STATUS;
+    judge_clues(report, clues, says);
     if ((report->kind == BS_KIND_ORDINARY || report->doubtful) && has(clues, CLUE_NULL) &&
         !has(clues, CLUE_RETURNED_PART))
         judge_header(report, clues, scratch);
