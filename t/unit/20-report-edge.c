@@ -8,6 +8,8 @@
 #define NI    "Return-Path: <>\nFrom: Ni <ni@example.net>\n"
 #define NULLS "Return-Path: <>\nFrom: Ni <noreply@example.net>\n"
 #define OWN   "Return-Path: <ni@example.net>\nFrom: Ni <ni@example.net>\n"
+#define ALONE "Return-Path: <>\nFrom: postmaster@example.net\nTo: c@d.example\n"
+#define ANSWER "In-Reply-To: <1@d.example>\n"
 #define STATUS "Final-Recipient: rfc822; a@b.example\nAction: failed\n"
 
 static const struct row {
@@ -45,6 +47,21 @@ static const struct row {
     {"… which a person attaches", BS_KIND_ORDINARY,
      OWN "Subject: x\n" MULTI "\n" PART("text/plain") "Ni.\n" PART(
          "text/plain; name=x.txt") STATUS "--B--\n"},
+    {"a postmaster's bounce that calls itself auto-replied", BS_KIND_BOUNCE,
+     ALONE ANSWER "Auto-Submitted: auto-replied\nSubject: x\n\nNi: a@b.example\n"},
+    {"a postmaster who is away", BS_KIND_AUTOREPLY,
+     ALONE ANSWER "Auto-Submitted: auto-replied\nSubject: x\n\nI am on vacation. Ask "
+                  "a@b.example.\n"},
+    {"a postmaster names the reader only", BS_KIND_ORDINARY,
+     ALONE "Subject: x\n\nNi: c@d.example\n"},
+    {"a report of DMARC, from a postmaster", BS_KIND_ORDINARY,
+     ALONE "Subject: x\n" MULTI "\n" PART("text/plain") "Ask a@b.example.\n" PART(
+         "application/gzip") "x\n--B--\n"},
+    {"… and a bounce with an archive", BS_KIND_BOUNCE,
+     ALONE "Subject: x\n" MULTI "\n" PART("text/plain") "Ni: a@b.example 550 5.1.1 x\n" PART(
+         "application/gzip") "x\n--B--\n"},
+    {"a mailbox of the reader's own", BS_KIND_ORDINARY,
+     NULLS "To: a@b.example\nSubject: x\n\nMail to a@b.example: the mailbox is full.\n"},
 
     /* Paper */
     {"a letter that came back", BS_KIND_ORDINARY,

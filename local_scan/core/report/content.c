@@ -101,6 +101,20 @@ bs_content_status(const struct bs_content *parts, const struct bs_parts *all)
     return false;
 }
 
+/* RFC 7489 section 7.2.1.1, RFC 8460 section 5.3. */
+static bool
+part_is_figures(const struct bs_part *part)
+{
+    static const char *const types[] = {"gzip", "x-gzip", "zip", "x-zip-compressed", "tlsrpt"};
+
+    if (!bs_span_is(part->type, "application"))
+        return false;
+    for (size_t i = 0; i < BS_COUNT(types); i++)
+        if (bs_span_starts(part->subtype, types[i]))
+            return true;
+    return false;
+}
+
 static void
 parts_add(struct bs_content *parts, const struct bs_part *part)
 {
@@ -117,6 +131,7 @@ parts_add(struct bs_content *parts, const struct bs_part *part)
     }
     if (!part->leaf)
         return;
+    parts->figures = parts->figures || part_is_figures(part);
     if (part_is_returned(part)) {
         parts->returned = true;
     } else if (!parts->returned && text && !parts->has_plain) {

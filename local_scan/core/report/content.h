@@ -37,6 +37,7 @@ struct bs_content {
     bool has_plain;
     bool has_html;
     bool returned;
+    bool figures; /* an archive, or numbers for programs: DMARC, TLS-RPT */
 };
 
 void bs_content_read(struct bs_content *parts_r, const struct bs_parts *all);

@@ -87,3 +87,14 @@ bs_lost_address(const struct bs_message *message, struct bs_span line)
             return address;
     return address;
 }
+
+bool
+bs_lost_names(const struct bs_message *message, struct bs_span text)
+{
+    bool bare_cr = bs_span_bare_cr(text);
+
+    while (text.n > 0)
+        if (bs_lost_address(message, bs_span_trim(bs_span_line(&text, bare_cr))).n > 0)
+            return true;
+    return false;
+}

@@ -25,6 +25,9 @@ struct bs_lost_index {
  * system's. A view; empty if there is none. */
 struct bs_span bs_lost_address(const struct bs_message *message, struct bs_span line);
 
+/* Does any line have one? */
+bool bs_lost_names(const struct bs_message *message, struct bs_span text);
+
 /* Does it say that a system goes on trying to deliver? */
 bool bs_lost_delayed(struct bs_span text, struct bs_lost_index *index);
 

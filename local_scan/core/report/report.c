@@ -3,6 +3,7 @@
 #include "report.h"
 
 #include "clues.h"
+#include "lost.h"
 #include "returned.h"
 
 static bool
@@ -216,7 +217,8 @@ silent_clue(unsigned clues, unsigned says)
         return NULL;
     if (has(clues, BS_CLUE_SUBJECT) || (has(says, BS_TEXT_STATUS | BS_TEXT_FAILED) && !has(clues, answer)))
         return "null sender, an address, and a subject or an SMTP reply";
-    return has(clues, BS_CLUE_POSTMASTER) && !autoreply_clue(clues, says)
+    return has(clues, BS_CLUE_POSTMASTER) &&
+                   !autoreply_clue(clues & ~(unsigned)CLUE_REPLIED, says)
                ? "null sender, postmaster and an address"
                : NULL;
 }
@@ -304,19 +306,44 @@ judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratc
         has(clues, CLUE_ANSWERS | BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_COMPLAINT);
 }
 
+/* The reader's own address, or who can help, is not a recipient that failed. Where there is more, it
+ * does not matter. */
+static unsigned
+text_clues(const struct bs_message *message, unsigned clues, struct bs_span text,
+           struct bs_scratch *scratch)
+{
+    unsigned says = bs_clues_text(text, &scratch->phrases);
+
+    if (has(clues, CLUE_NULL) && has(says, BS_TEXT_NAMES) &&
+        !has(clues, BS_CLUE_DAEMON | CLUE_FAILED | CLUE_RETURNED_PART) &&
+        !has(says, BS_TEXT_FAMILY | BS_TEXT_ADDRESS) && !bs_lost_names(message, text))
+        says &= ~(unsigned)BS_TEXT_NAMES;
+    return says;
+}
+
+/* The reports of DMARC and TLS-RPT also come from postmasters, and name addresses. */
+static bool
+is_figures(const struct bs_content *parts, unsigned clues, unsigned says)
+{
+    return parts->figures && !parts->returned && !has(clues, BS_CLUE_SUBJECT) &&
+           !has(says, TEXT_ANY | BS_TEXT_ADDRESS);
+}
+
 static void
-judge_words(struct bs_report *report, unsigned clues, const struct bs_content *parts,
-            struct bs_scratch *scratch)
+judge_words(struct bs_report *report, const struct bs_message *message, unsigned clues,
+            const struct bs_content *parts, struct bs_scratch *scratch)
 {
     if (parts->returned)
         clues |= CLUE_RETURNED_PART;
     if (!parts->has_html || parts->has_plain)
         clues |= CLUE_PLAIN;
     struct bs_span text = bs_content_text(parts, &scratch->parts, scratch);
-    unsigned says = bs_clues_text(text, &scratch->phrases);
+    unsigned says = text_clues(message, clues, text, scratch);
     if (has(clues, CLUE_NULL) && !parts->returned && scratch->parts.count > 1 &&
         bs_content_status(parts, &scratch->parts))
         says |= BS_TEXT_FIELDS | BS_TEXT_STATUS;
+    if (is_figures(parts, clues, says))
+        clues &= ~(unsigned)BS_CLUE_POSTMASTER;
     judge_clues(report, clues, says);
     if ((report->kind == BS_KIND_ORDINARY || report->doubtful) && has(clues, CLUE_NULL) &&
         !has(clues, CLUE_RETURNED_PART))
@@ -339,8 +366,8 @@ is_complaint(unsigned clues, const struct bs_content *parts, const struct bs_par
 }
 
 static void
-judge_parts(struct bs_report *report, unsigned clues, const struct bs_content *parts,
-            struct bs_scratch *scratch)
+judge_parts(struct bs_report *report, const struct bs_message *message, unsigned clues,
+            const struct bs_content *parts, struct bs_scratch *scratch)
 {
     /* A person who forwards a report by hand keeps its parts, not its type. */
     const struct bs_content_machine *found = parts->machine ? parts->machine : parts->type;
@@ -354,7 +381,7 @@ judge_parts(struct bs_report *report, unsigned clues, const struct bs_content *p
         report->kind = BS_KIND_ARF;
         report->clue = "complaint in another format";
     } else {
-        judge_words(report, clues, parts, scratch);
+        judge_words(report, message, clues, parts, scratch);
     }
 }
 
@@ -377,7 +404,7 @@ bs_report_recognise(struct bs_report *report_r, const struct bs_message *message
     bs_mime_parts(&scratch->parts, message);
     report_r->mime_limit = scratch->parts.limit;
     bs_content_read(&parts, &scratch->parts);
-    judge_parts(report_r, bs_suspect_clues(&suspect), &parts, scratch);
+    judge_parts(report_r, message, bs_suspect_clues(&suspect), &parts, scratch);
 }
 
 struct bs_span
