@@ -97,6 +97,8 @@ static const struct row {
     {"a final code goes before words of delay",
      DAEMON "Subject: x\n\na@b.example has been delayed for 5 days. 550 5.4.7 expired\n", "failed",
      "5.4.7", "a@b.example"},
+    {"a delay in Arabic",
+     DAEMON "Subject: x\n\na@b.example\nسنعيد المحاولة لمدة يومين.\n", "delayed", "", "a@b.example"},
     {"an address among Chinese words",
      DAEMON "Subject: x\n\n您的邮件（a@b.example）没有送到。\n", "", "", "a@b.example"},
     {"to try again later is advice",

@@ -60,8 +60,20 @@ static const struct row {
     {"… and a bounce with an archive", BS_KIND_BOUNCE,
      ALONE "Subject: x\n" MULTI "\n" PART("text/plain") "Ni: a@b.example 550 5.1.1 x\n" PART(
          "application/gzip") "x\n--B--\n"},
+
+    /* Words, only beside the null sender, an address, and a message in the same sentence */
+    {"a train that is late", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nIl treno è in ritardo, messaggio a a@b.example.\n"},
     {"a mailbox of the reader's own", BS_KIND_ORDINARY,
      NULLS "To: a@b.example\nSubject: x\n\nMail to a@b.example: the mailbox is full.\n"},
+    {"mail that is still waiting", BS_KIND_BOUNCE,
+     NULLS "Subject: x\n\nEl correo para a@b.example sigue en la cola.\n"},
+    {"… of the reader's own address", BS_KIND_ORDINARY,
+     NULLS "To: a@b.example\nSubject: x\n\nEl correo para a@b.example sigue en la cola.\n"},
+    {"… in an answer", BS_KIND_ORDINARY,
+     NULLS "Subject: Re: x\n\nEl correo para a@b.example sigue en la cola.\n"},
+    {"a parcel that is late", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nYour parcel has been delayed. Mail a@b.example.\n"},
 
     /* Paper */
     {"a letter that came back", BS_KIND_ORDINARY,

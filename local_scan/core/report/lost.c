@@ -7,8 +7,15 @@
 #include "phrase.h"
 #include "words_delay.h"
 
-#define PHRASES BS_COUNT(delay_texts)
+#define PHRASES (BS_COUNT(queue_texts) + BS_COUNT(delay_texts))
 _Static_assert(PHRASES < BS_LOST_PHRASES, "the index holds all phrases");
+
+static struct bs_span
+phrase(unsigned i)
+{
+    return bs_span_text(i < BS_COUNT(queue_texts) ? queue_texts[i]
+                                                  : delay_texts[i - BS_COUNT(queue_texts)]);
+}
 
 static unsigned short *
 chain(struct bs_lost_index *index, struct bs_span text, size_t i)
@@ -22,24 +29,25 @@ index_make(struct bs_lost_index *index)
 {
     *index = (struct bs_lost_index){.made = true};
     for (unsigned short i = 0; i < PHRASES; i++) {
-        unsigned short *head = chain(index, bs_span_text(delay_texts[i]), 0);
+        unsigned short *head = chain(index, phrase(i), 0);
         index->next[i + 1] = *head; /* bounds: see above */
         *head = i + 1;
     }
 }
 
+/* One of the first `count` phrases. */
 static bool
-has_phrase(struct bs_lost_index *index, struct bs_span text, size_t i)
+has_phrase(struct bs_lost_index *index, struct bs_span text, size_t i, size_t count)
 {
     for (unsigned short entry = *chain(index, text, i); entry; entry = index->next[entry])
-        if (bs_phrase_length(text, i, bs_span_text(delay_texts[entry - 1])) > 0)
+        if (entry <= count && bs_phrase_length(text, i, phrase(entry - 1u)) > 0)
             return true;
     return false;
 }
 
 /* Some scripts do not use blanks: there, each letter may begin a word. */
-bool
-bs_lost_delayed(struct bs_span text, struct bs_lost_index *index)
+static bool
+says(struct bs_span text, struct bs_lost_index *index, size_t count)
 {
     int before = ' ';
 
@@ -50,10 +58,22 @@ bs_lost_delayed(struct bs_span text, struct bs_lost_index *index)
         bool starts = c >= 0xc0 || (bs_is_alnum(c) && !bs_is_alnum(before) && before < 0x80);
 
         before = c;
-        if (starts && has_phrase(index, text, i))
+        if (starts && has_phrase(index, text, i, count))
             return true;
     }
     return false;
+}
+
+bool
+bs_lost_queued(struct bs_span text, struct bs_lost_index *index)
+{
+    return says(text, index, BS_COUNT(queue_texts));
+}
+
+bool
+bs_lost_delayed(struct bs_span text, struct bs_lost_index *index)
+{
+    return says(text, index, PHRASES);
 }
 
 /* Who the report is for: a text may name its reader, besides the recipient that failed. */

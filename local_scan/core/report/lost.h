@@ -28,7 +28,10 @@ struct bs_span bs_lost_address(const struct bs_message *message, struct bs_span 
 /* Does any line have one? */
 bool bs_lost_names(const struct bs_message *message, struct bs_span text);
 
-/* Does it say that a system goes on trying to deliver? */
+/* Does it say that mail waits in a queue, or that a system goes on trying to deliver it? */
+bool bs_lost_queued(struct bs_span text, struct bs_lost_index *index);
+
+/* The same, of a report: what else is late is also tried again. */
 bool bs_lost_delayed(struct bs_span text, struct bs_lost_index *index);
 
 #endif

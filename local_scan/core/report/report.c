@@ -205,17 +205,19 @@ receipt_clue(unsigned clues, unsigned says)
                                                                : NULL;
 }
 
+/* What answers; but Exim and others also call their bounces auto-replied. */
+#define CLUE_ANSWER (BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_HOLIDAY | CLUE_REPLIED)
+
 /* Without any of the words: mail from the null sender names an address, and has a bounce's subject,
  * a reply of SMTP, or a postmaster's name. Bounces also have In-Reply-To, or say that nobody should
  * answer; but people and tickets quote replies of SMTP. */
 static const char *
 silent_clue(unsigned clues, unsigned says)
 {
-    unsigned answer = BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_HOLIDAY | CLUE_REPLIED;
-
     if (!has(clues, CLUE_NULL) || has(clues, CLUE_LIST) || !has(says, BS_TEXT_NAMES))
         return NULL;
-    if (has(clues, BS_CLUE_SUBJECT) || (has(says, BS_TEXT_STATUS | BS_TEXT_FAILED) && !has(clues, answer)))
+    if (has(clues, BS_CLUE_SUBJECT) ||
+        (has(says, BS_TEXT_STATUS | BS_TEXT_FAILED) && !has(clues, CLUE_ANSWER)))
         return "null sender, an address, and a subject or an SMTP reply";
     return has(clues, BS_CLUE_POSTMASTER) &&
                    !autoreply_clue(clues & ~(unsigned)CLUE_REPLIED, says)
@@ -306,6 +308,21 @@ judge_header(struct bs_report *report, unsigned clues, struct bs_scratch *scratc
         has(clues, CLUE_ANSWERS | BS_CLUE_FORWARD | BS_CLUE_TICKET | BS_CLUE_COMPLAINT);
 }
 
+/* A warning that mail is still waiting has no code, and not always a mail system's name. */
+static void
+judge_delay(struct bs_report *report, unsigned clues, unsigned says, struct bs_span text,
+            struct bs_lost_index *delays)
+{
+    if (!has(clues, CLUE_NULL) || !has_all(says, BS_TEXT_NAMES | BS_TEXT_MAIL) ||
+        has(clues, CLUE_LIST | CLUE_ANSWER | BS_CLUE_TRADE) || has(says, BS_TEXT_GOODS) ||
+        !bs_lost_queued(text, delays))
+        return;
+    report->kind = BS_KIND_BOUNCE;
+    report->clue = "null sender, an address, and a delay";
+    report->by_others = is_by_others(clues);
+    report->doubtful = true;
+}
+
 /* The reader's own address, or who can help, is not a recipient that failed. Where there is more, it
  * does not matter. */
 static unsigned
@@ -345,6 +362,8 @@ judge_words(struct bs_report *report, const struct bs_message *message, unsigned
     if (is_figures(parts, clues, says))
         clues &= ~(unsigned)BS_CLUE_POSTMASTER;
     judge_clues(report, clues, says);
+    if (report->kind == BS_KIND_ORDINARY)
+        judge_delay(report, clues, says, text, &scratch->delays);
     if ((report->kind == BS_KIND_ORDINARY || report->doubtful) && has(clues, CLUE_NULL) &&
         !has(clues, CLUE_RETURNED_PART))
         judge_header(report, clues, scratch);
