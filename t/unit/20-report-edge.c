@@ -60,6 +60,12 @@ static const struct row {
     {"… and a bounce with an archive", BS_KIND_BOUNCE,
      ALONE "Subject: x\n" MULTI "\n" PART("text/plain") "Ni: a@b.example 550 5.1.1 x\n" PART(
          "application/gzip") "x\n--B--\n"},
+    {"a ticket about a bounce", BS_KIND_ORDINARY,
+     NULLS "Subject: [#4711] Undelivered mail\n\nNi: a@b.example 550 5.1.1 x\n"},
+    {"… that was opened", BS_KIND_ORDINARY,
+     NULLS "Subject: [#4711] Undelivered mail\n\nA ticket was opened: a@b.example 550 5.1.1 x\n"},
+    {"a bounce of a ticket", BS_KIND_BOUNCE,
+     NULLS "Subject: Undelivered mail: [#4711] x\n\nNi: a@b.example 550 5.1.1 x\n"},
 
     /* Words, only beside the null sender, an address, and a message in the same sentence */
     {"a train that is late", BS_KIND_ORDINARY,
@@ -95,6 +101,8 @@ static const struct row {
      NULLS "Subject: x\n\nYour e-mail address has been changed.\n"},
     {"an address that is not read", BS_KIND_AUTOREPLY,
      NULLS "Subject: This mailbox is not monitored\n\nNi.\n"},
+    {"… without a word of receipt", BS_KIND_ORDINARY,
+     OWN "Precedence: bulk\nSubject: HELP-482 x\n\nNi.\n"},
     {"a receipt in words", BS_KIND_MDN,
      NULLS "Subject: Gelesen: x\n\nIhre Nachricht wurde am 3.3. gelesen.\n"},
     {"a signed receipt", BS_KIND_MDN,

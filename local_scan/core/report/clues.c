@@ -149,6 +149,30 @@ has_number(struct bs_span subject)
     return false;
 }
 
+/* "[Ticket#1] Undelivered mail": a ticket about a bounce. A bounce's own words come first. */
+static bool
+begins_with_number(struct bs_span subject)
+{
+    subject = bs_span_strip(without_marks(subject), " \t\r\n\"");
+    return bs_span_at(subject, 0) == '[' &&
+           has_number(bs_span_take(subject, bs_span_find(subject, ']') + 1));
+}
+
+/* "HELP-482 hello", "INC0048213": the key of a ticket (Jira, ServiceNow). */
+static bool
+begins_with_key(struct bs_span subject)
+{
+    size_t letters = 0, digits = 0;
+
+    while (bs_span_at(subject, letters) >= 'A' && bs_span_at(subject, letters) <= 'Z')
+        letters++;
+    bool dash = bs_span_at(subject, letters) == '-';
+    struct bs_span rest = bs_span_drop(subject, letters + dash);
+    while (bs_is_digit(bs_span_at(rest, digits)))
+        digits++;
+    return letters >= 2 && letters <= 10 && digits >= (dash ? 3 : 6);
+}
+
 /* A program puts its words before our subject, with a colon or a bracket between them, or writes
  * nothing else. */
 static unsigned
@@ -272,7 +296,11 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
     unsigned number =
         has_number(subject) ? BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1) : 0;
 
+    bool about = number && begins_with_number(subject);
+
     subject = without_tags(subject);
+    if (begins_with_key(subject))
+        number = BS_CLUE_TICKET;
     struct starts starts = subject_starts(subject, index);
     if (starts.length[FORWARDS] > 0)
         return BS_CLUE_FORWARD | number;
@@ -283,6 +311,8 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
     }
     if (!clues)
         clues = clues_anywhere(subject, anywhere, BS_COUNT(anywhere));
+    if (about && (clues & BS_CLUE_SUBJECT))
+        return BS_CLUE_FORWARD;
     return clues | number;
 }
 
