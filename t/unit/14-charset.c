@@ -44,7 +44,7 @@ static const struct row {
     {"shift_jis", "\x94\x7a\x90\x4d\x82\xc5\x83\x81\xb1z", "配信でメｱz"},
     {"Windows-31J", "\x94\x7a", "配"},
     {"iso-2022-jp", "\x1b$BG[?.$G\x1b(Bz", "配信でz"},
-    {"iso-2022-jp", "\x1b$B6!\x1b(Jz", "?z"}, /* a letter that our words do not have */
+    {"iso-2022-jp", "\x1b$B17\x1b(Jz", "?z"}, /* a letter that our words do not have */
     {"gbk", "\xcd", ""},
     {"gb18030", "a\x81\x36\xa7\x31z", "a\u202ez"},
     {"gb18030", "\x90\x30\x81\x30z", "\U00010000z"},

@@ -326,7 +326,8 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
     X(thanks_texts, BS_TEXT_THANKS) X(receipt_texts, BS_TEXT_RECEIPT)                              \
     X(automatic_texts, BS_TEXT_AUTOMATIC) X(answer_texts, BS_TEXT_REPLY)                           \
     X(mail_texts, BS_TEXT_MAIL) X(goods_texts, BS_TEXT_GOODS)                                      \
-    X(gone_texts, BS_TEXT_GONE) X(read_texts, BS_TEXT_READ)
+    X(gone_texts, BS_TEXT_GONE) X(read_texts, BS_TEXT_READ)                                        \
+    X(unread_texts, BS_TEXT_UNREAD)
 #define ROW(table, clue)  LIST(table, clue),
 #define PLUS(table, clue) +BS_COUNT(table)
 
@@ -425,6 +426,8 @@ read_word(struct reader *r, size_t i)
 
     if ((clues & BS_TEXT_FAMILY) && r->lines <= OPENING_LINES)
         clues |= r->lines <= 1 ? BS_TEXT_OPENING | BS_TEXT_FIRST : BS_TEXT_OPENING;
+    if (r->lines > OPENING_LINES) /* below, it is a footer */
+        clues &= ~(unsigned)BS_TEXT_UNREAD;
     r->clues |= clues;
     r->sentence |= clues;
     if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))

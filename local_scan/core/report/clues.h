@@ -18,8 +18,8 @@
  * comes later. */
 #define BS_CLUES_WINDOW 6144u
 
-#define BS_CLUES_PHRASES 1536u
-#define BS_CLUES_BUCKETS 1024u
+#define BS_CLUES_PHRASES 3072u
+#define BS_CLUES_BUCKETS 2048u
 
 /* All phrases of texts, or of subjects, by their hash (phrase.h), so that each word is compared
  * with only one or two of them. */
@@ -77,6 +77,7 @@ enum {
     BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
     BS_TEXT_GONE = 1u << 21,      /* somebody has left, or has another address */
     BS_TEXT_READ = 1u << 22,      /* it was read */
+    BS_TEXT_UNREAD = 1u << 23,    /* nobody reads the address, in the opening lines */
     BS_TEXT_FIELDS = 1u << 25     /* fields of RFC 3464 in an attached text (content.h) */
 };
 

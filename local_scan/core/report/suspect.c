@@ -248,6 +248,15 @@ bs_suspect_clues(const struct bs_suspect *s)
     return bs_suspect_list(s) ? clues | CLUE_LIST : clues;
 }
 
+/* An answer of a program under the author's own envelope, as vacation programs write it. */
+static bool
+is_own_answer(unsigned clues)
+{
+    unsigned all = CLUE_ANSWERS | CLUE_OWN_NAME | BS_CLUE_AUTOMATIC;
+
+    return (clues & all) == all;
+}
+
 bool
 bs_suspect_is(const struct bs_suspect *s)
 {
@@ -257,5 +266,6 @@ bs_suspect_is(const struct bs_suspect *s)
                            BS_CLUE_CHALLENGE | BS_CLUE_VIRUS | BS_CLUE_AWAY | BS_CLUE_HOLIDAY |
                            BS_CLUE_TICKET | BS_CLUE_COMPLAINT | BS_CLUE_READ;
 
-    return (s->clues & alone) || ((s->clues & unless_list) && !bs_suspect_list(s));
+    return (s->clues & alone) ||
+           (((s->clues & unless_list) || is_own_answer(s->clues)) && !bs_suspect_list(s));
 }

@@ -43,6 +43,31 @@ static const char *const gone_texts[] = {
     "تغير عنواني", "הכתובת שלי השתנתה", "địa chỉ của tôi đã", "alamat email saya berubah",
     "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌"};
 
+static const char *const unread_texts[] = {
+    /* Nobody reads what is sent to this address: so say answers from it, and footers. */
+    "mailbox is not monitored", "mailbox is not read", "mailbox isn't monitored",
+    "inbox is not monitored", "address is not monitored", "address does not accept",
+    "used for sending only", "used only for sending", "send-only address", "will not be read",
+    "cannot receive replies", "unmonitored", "wird nicht gelesen", "werden nicht gelesen",
+    "nur dem versand", "nur zum versand", "reine versandadresse", "nicht abgerufen",
+    "n'est pas consultée", "n'est pas lue", "ne sera pas lu", "n'est pas relevée",
+    "n'est pas surveillée", "no se revisa", "no se lee", "no se supervisa", "no está supervisad",
+    "nadie leerá", "no admite respuestas", "non viene letta", "non è presidiata",
+    "non è monitorata", "non viene controllata", "não é monitorad", "não é lida", "não será lida",
+    "wordt niet gelezen", "worden niet gelezen", "wordt niet beantwoord", "läses inte",
+    "besvaras inte", "bliver ikke læst", "blir ikke lest", "ei lueta", "ei vastaanota",
+    "nie jest czytana", "nie jest monitorowan", "nie jest obsługiwan", "nikdo nečte", "není čtena",
+    "není monitorov", "nikto nečíta", "nije čitan", "nitko ne čita", "niko ne čita", "нико не чита",
+    "nihče ne bere", "senki sem olvassa", "nem olvassák", "nem figyel", "nu este citit",
+    "nu este monitorizat", "не читают", "не читается", "никто не чита", "не просматрива",
+    "ніхто не чита", "не читають", "не се чете", "не се следи", "δεν παρακολουθείται",
+    "δεν διαβάζεται", "okunmamaktadır", "okunmuyor", "takip edilm", "neskaitoma", "netiek lasīt",
+    "ei loeta", "no es llegeix", "אינה נקראת", "לא נקראת", "אינה מנוטרת", "لا تتم قراءة",
+    "لا تتم مراقبة", "لا يقرأ", "خوانده نمی", "पढ़ा नहीं जाता", "không có người đọc",
+    "không được theo dõi", "ไม่มีผู้อ่าน", "ไม่มีการตรวจสอบ", "tidak dibaca", "tidak dipantau",
+    "送信専用", "お答えできません", "お返事できません", "仅用于发送", "无人查看", "无人值守", "僅供發送", "無人查看", "발신 전용", "발신전용",
+    "읽지 않습니다"};
+
 static const char *const read_subjects[] = {
     /* What mail programs put before the subject of a mail that has been read, as RFC 8098 or in
      * words only. */
