@@ -80,6 +80,13 @@ static const struct row {
      NULLS "Subject: Re: x\n\nEl correo para a@b.example sigue en la cola.\n"},
     {"a parcel that is late", BS_KIND_ORDINARY,
      NULLS "Subject: x\n\nYour parcel has been delayed. Mail a@b.example.\n"},
+    {"a parcel, in a bounce's words", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nNão foi possível entregar a sua encomenda.\n"},
+    {"a shop says that it is a program", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nThis message was created automatically by our shop.\n"},
+    {"… in Russian", BS_KIND_ORDINARY, NULLS "Subject: x\n\nПисьмо создано автоматически.\n"},
+    {"… in German", BS_KIND_ORDINARY,
+     NULLS "Subject: x\n\nDiese Nachricht wurde automatisch von unserem Shop erzeugt.\n"},
 
     /* Paper */
     {"a letter that came back", BS_KIND_ORDINARY,

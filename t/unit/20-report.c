@@ -167,9 +167,9 @@ static const struct row {
     {"a letter", BS_KIND_ORDINARY, ANN "Subject: hello\n\nhello\n"},
     {"nothing", BS_KIND_ORDINARY, ""},
     {"somebody forwards a bounce", BS_KIND_ORDINARY,
-     ANN "Subject: Fwd: Mail delivery failed\n\nThis message was created automatically by\n"},
+     ANN "Subject: Fwd: Mail delivery failed\n\nThis message was created automatically by mail\n"},
     {"… in Chinese", BS_KIND_ORDINARY,
-     POST "Subject: 轉寄: 退信\n\nThis message was created automatically by\n"},
+     POST "Subject: 轉寄: 退信\n\nThis message was created automatically by mail\n"},
     {"somebody asks about a bounce", BS_KIND_ORDINARY,
      ANN
      "Subject: Mail delivery failed: why?\n\nDear all,\n\nI got this today.\n\nWhat is it?\n\n"
@@ -206,7 +206,8 @@ static const struct row {
      ANN "Subject: Mail delivery failed\n\nDear Bob,\n\nthis came back.\n\n"
          "This message was created automatically by mail delivery software.\n"},
     {"a postmaster shows a bounce in an answer", BS_KIND_ORDINARY,
-     POST "Subject: Re: hello\n\nSee below.\n\nThis message was created automatically by\n"},
+     POST
+     "Subject: Re: hello\n\nSee below.\n\nThis message was created automatically by mail\n"},
     {"a gateway answers, its envelope is not known", BS_KIND_BOUNCE,
      "From: post_master@example.net\nSubject: Re:hello\n\nError message below:\n550 no user\n"},
     {"a carrier with the null sender", BS_KIND_ORDINARY,

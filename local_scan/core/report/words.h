@@ -241,7 +241,7 @@ static const char *const family_texts[] = {
     "this is the postfix program", "i'm sorry to have to inform you",
     "this is the dragonfly mail agent", "hi! this is the mailer-daemon",
     /* Exim, smail */
-    "this message was created automatically by", "a message that you se",
+    "a message that you se",
 
     "could not be delivered to one or more of its recipients",
     "could not be delivered to all of its recipients", "the following address(es) failed",
@@ -262,19 +262,18 @@ static const char *const family_texts[] = {
     "fehler bei der nachrichtenzustellung an", "fehler bei der zustellung an",
     "diagnoseinformationen für administratoren",
     "informations de diagnostic pour les administrateurs", "votre message n'est pas parvenu",
-    "votre message n'a p", "échec de la remise", "su mensaje no ha llegado",
+    "votre message n'a p", "su mensaje no ha llegado",
     "no se pudo entregar el mensaje", "error de entrega a los siguientes",
     "información de diagnóstico para los administradores", "il messaggio non ha raggiunto",
-    "impossibile recapitare il messaggio", "recapito non riuscito",
-    "a mensagem não chegou a alguns", "a sua mensagem não chegou", "não foi possível entregar",
+    "impossibile recapitare il messaggio",
+    "a mensagem não chegou a alguns", "a sua mensagem não chegou",
     "falha na entrega para", "uw bericht is niet aangekomen", "uw bericht heeft enkele of alle",
     "meddelandet nådde inte", "не удалось доставить сообщение следующ",
     /* Gmail, Yahoo, AOL, Mail.Ru */
     "delivery to the following recipient", "technical details of permanent failure",
     "technical details of temporary failure", "sorry, we were unable to deliver your message",
     "sorry we were unable to deliver your message",
-    "your mail to the following recipients could not", "создано автоматически",
-    "не может быть достав",
+    "your mail to the following recipients could not",
     /* Domino, Notes, GroupWise */
     "failure reasons", "the message that you sent was undeliverable",
     /* Verizon */ "error message below:",
@@ -288,7 +287,16 @@ static const char *const family_texts[] = {
     "the following mail could not be delivered", "message from interscan", "failed recipient",
     "non-delivery report", "could not deliver message to the following", "returned message follows",
     "returned mail follows", "an error has occurred while attempting to deliver",
-    "there was an error delivering your mail", "diese nachricht wurde automatisch von"};
+    "there was an error delivering your mail",
+    "this message was created automatically by mail", "created automatically by the smtp",
+    "created automatically by the mail", "this message was created automatically by facebook",
+    "создано автоматически сервером", "письмо отправлено почтовым сервером",
+    "письмо создано почтовой системой", "diese nachricht wurde automatisch von der mail",
+    "diese nachricht wurde automatisch vom mail", "échec de la remise pour", "échec de la remise à",
+    "recapito non riuscito a", "não foi possível entregar a mensagem",
+    "não foi possível entregar a sua mensagem", "não foi possível entregar essa mensagem",
+    "ваше письмо не может быть достав", "сообщение не может быть достав",
+    "the attached message has delayed"};
 
 static const char *const status_texts[] = {
     /* What programs say: fields of RFC 3464, replies of SMTP. */
