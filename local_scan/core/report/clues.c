@@ -327,7 +327,8 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
     X(automatic_texts, BS_TEXT_AUTOMATIC) X(answer_texts, BS_TEXT_REPLY)                           \
     X(mail_texts, BS_TEXT_MAIL) X(goods_texts, BS_TEXT_GOODS)                                      \
     X(gone_texts, BS_TEXT_GONE) X(read_texts, BS_TEXT_READ)                                        \
-    X(unread_texts, BS_TEXT_UNREAD)
+    X(unread_texts, BS_TEXT_UNREAD) X(request_texts, BS_TEXT_REQUEST)                              \
+    X(refused_texts, BS_TEXT_REFUSED) X(server_texts, BS_TEXT_SERVER)
 #define ROW(table, clue)  LIST(table, clue),
 #define PLUS(table, clue) +BS_COUNT(table)
 
@@ -400,12 +401,15 @@ struct reader {
     unsigned lines;    /* of prose, up to this one */
 };
 
-/* U+3002 is the full stop of Chinese and Japanese. */
+/* U+3002 is the full stop of Chinese and Japanese. If a small letter follows a full stop, that is
+ * an abbreviation's. */
 static bool
 ends_sentence(struct bs_span text, size_t i)
 {
     int c = bs_span_at(text, i);
 
+    if (c == '.' && bs_span_at(text, i + 1) == ' ' && (unsigned)bs_span_at(text, i + 2) - 'a' < 26)
+        return false;
     if (c == 0xe3)
         return bs_span_at(text, i + 1) == 0x80 && bs_span_at(text, i + 2) == 0x82;
     return (c == '.' || c == '!' || c == '?') && !in_word(bs_span_at(text, i + 1));
@@ -428,9 +432,12 @@ read_word(struct reader *r, size_t i)
         clues |= r->lines <= 1 ? BS_TEXT_OPENING | BS_TEXT_FIRST : BS_TEXT_OPENING;
     if (r->lines > OPENING_LINES) /* below, it is a footer */
         clues &= ~(unsigned)BS_TEXT_UNREAD;
-    r->clues |= clues;
     r->sentence |= clues;
-    if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))
+    if ((r->sentence & BS_TEXT_REFUSED) && (r->sentence & BS_TEXT_SERVER))
+        r->sentence |= BS_TEXT_GENERIC;
+    r->clues |= clues | (r->sentence & BS_TEXT_GENERIC);
+    if ((r->sentence & (BS_TEXT_MAIL | BS_TEXT_REQUEST)) &&
+        (r->sentence & (BS_TEXT_THANKS | BS_TEXT_RECEIPT)))
         r->clues |= BS_TEXT_ANSWERS;
     if ((r->sentence & BS_TEXT_MAIL) && (r->sentence & BS_TEXT_GENERIC))
         r->clues |= BS_TEXT_FAILED;

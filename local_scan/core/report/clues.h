@@ -70,15 +70,19 @@ enum {
     BS_TEXT_NAMES = 1u << 13,     /* it contains an address */
     BS_TEXT_JOURNAL = 1u << 14,   /* begins with "Sender: ", as journals do */
     BS_TEXT_REPLY = 1u << 15,     /* says that it is an automatic reply */
-    BS_TEXT_MAIL = 1u << 16,      /* names a message, as what was received */
-    BS_TEXT_ANSWERS = 1u << 17,   /* thanks for a message, or has received it, in one sentence */
+    BS_TEXT_MAIL = 1u << 16,      /* names a message */
+    BS_TEXT_ANSWERS = 1u << 17,   /* thanks for a message or request, or has received it, in one
+                                   * sentence */
     BS_TEXT_GOODS = 1u << 18,     /* speaks of a parcel */
     BS_TEXT_FAILED = 1u << 19,    /* a message was not delivered, in one sentence */
     BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
     BS_TEXT_GONE = 1u << 21,      /* somebody has left, or has another address */
     BS_TEXT_READ = 1u << 22,      /* it was read */
     BS_TEXT_UNREAD = 1u << 23,    /* nobody reads the address, in the opening lines */
-    BS_TEXT_FIELDS = 1u << 25     /* fields of RFC 3464 in an attached text (content.h) */
+    BS_TEXT_REQUEST = 1u << 24,   /* names a request, as what was received */
+    BS_TEXT_FIELDS = 1u << 25,    /* fields of RFC 3464 in an attached text (content.h) */
+    BS_TEXT_REFUSED = 1u << 26,   /* refused: generic if a server did it, in one sentence */
+    BS_TEXT_SERVER = 1u << 27     /* names a server */
 };
 
 unsigned bs_clues_address(struct bs_span address); /* local@domain or local */

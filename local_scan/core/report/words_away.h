@@ -274,22 +274,32 @@ static const char *const answer_texts[] = {
     "resposta automàtica"};
 
 static const char *const mail_texts[] = {
-    /* What an answer thanks for, or says has been received. */
-    "message", "mail", "e-mail", "email", "inquiry", "enquiry", "contacting", "contacted",
-    "writing to", "reaching out", "getting in touch", "request", "anfrage", "nachricht",
-    "mitteilung", "ihre mail", "zuschrift", "votre demande", "courriel", "courrier",
-    "nous avoir contact", "nous contacter", "consulta", "correo", "mensaje", "contactar",
-    "solicitud", "richiesta", "messaggio", "averci contattat", "averci scritto", "solicitação",
-    "mensagem", "contato", "contacto", "contactar-nos", "aanvraag", "bericht", "meddelande",
-    "förfrågan", "henvendelse", "besked", "meddelelse", "melding", "viesti", "yhteyden", "zgłoszeni",
-    "wiadomoś",
-    "kontakt", "zpráv", "dotaz", "požadav", "správ", "üzenet", "level", "megkeres", "mesaj",
-    "solicitare", "poruk", "upit", "sporočil", "сообщени", "обращени", "письм", "запрос", "заявк",
-    "лист", "повідомлен", "звернен", "писмо", "запитван", "съобщени", "порук", "μήνυμα",
-    "επικοινων", "e-posta",
-    "talebiniz", "laišk", "žinut", "vēstul", "ziņ", "kirja", "missatge", "pesan", "thư", "ข้อความ",
-    "อีเมล", "הודע", "פני", "رسال", "تواصل", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "メッセージ", "お問い合わせ",
-    "お問合せ", "邮件", "来信", "郵件", "來信", "메일", "문의", "연락"};
+    /* What an answer thanks for, or says has been received; what a bounce is about. */
+    "message", "mail", "e-mail", "email", "nachricht", "mitteilung", "ihre mail", "zuschrift",
+    "courriel", "courrier", "correo", "mensaje", "messaggio", "mensagem", "bericht", "meddelande",
+    "besked", "meddelelse", "melding", "viesti", "wiadomoś", "zpráv", "správ", "üzenet", "level",
+    "mesaj", "poruk", "sporočil", "сообщени", "письм", "лист", "повідомлен", "писмо", "съобщени",
+    "порук", "μήνυμα", "e-posta", "laišk", "žinut", "vēstul", "ziņ", "kirja", "missatge", "pesan",
+    "thư", "ข้อความ", "อีเมล", "הודע", "رسال", "پیام", "ایمیل", "संदेश", "ईमेल", "メール", "メッセージ",
+    "邮件", "来信", "郵件", "來信", "메일", "correu", "sähköposti", "信件", "메시지", "ileti", "postan", "kiri ",
+    "levél", "mejl", "мейл", "surel", "דואר", "tin nhắn",
+    "μήνυμά", "имейл", "мэйл",
+    "μηνύματος", "המייל", "מייל", "بريد", "البريد"};
+
+static const char *const request_texts[] = {
+    /* The same, of what bounces are not about. */
+    "inquiry", "enquiry", "contacting", "contacted", "writing to", "reaching out",
+    "getting in touch", "request", "anfrage", "votre demande", "nous avoir contact",
+    "nous contacter", "consulta", "contactar", "solicitud", "richiesta", "averci contattat",
+    "averci scritto", "solicitação", "contato", "contacto", "contactar-nos", "aanvraag",
+    "förfrågan", "henvendelse", "yhteyden", "zgłoszeni", "kontakt", "dotaz", "požadav", "megkeres",
+    "solicitare", "upit", "обращени", "запрос", "заявк", "звернен", "запитван", "επικοινων",
+    "talebiniz", "פני", "تواصل", "お問い合わせ", "お問合せ", "문의", "연락", "pöördumi", "užklaus", "pieteikum",
+    "požiadavk", "bejelentés", "αίτημα",
+    "anliegen", "su pregunta", "question", "domanda", "o seu pedido", "uw vraag", "din fråga",
+    "dit spørgsmål", "spørsmålet ditt", "kysymyksesi", "twoje pytanie", "váš dotaz", "vaša otázka",
+    "kérdés", "întrebarea", "vaše pitanje", "ваш вопрос", "ваше запитання", "въпрос", "ερώτημα",
+    "sorunuz", "שאלתך", "سؤالك", "câu hỏi", "คำถาม", "pertanyaan", "ご質問", "问题", "問題", "질문"};
 
 static const char *const goods_texts[] = {
     /* What carriers say could not be delivered, or was returned to its sender. */
