@@ -158,7 +158,30 @@ static const char *const bounce_subjects[] = {
     "viestiä ei toimitettu", "wiadomość odrzucona", "zpráva odmítnuta", "visszautasított levél",
     "mesaj respins", "письмо возвращено", "лист повернуто", "επιστροφή μηνύματος",
     "mesaj geri döndü", "メールをお届けでき", "邮件被拒", "郵件遭退", "郵件被退", "메일 반송", "הודעה הוחזרה",
-    "رسالة مرتجعة", "thư bị trả lại", "surel ditolak", "จดหมายถูกส่งกลับ"};
+    "رسالة مرتجعة", "thư bị trả lại", "surel ditolak", "จดหมายถูกส่งกลับ",
+    /* address not found, refused, not sent */
+    "message blocked", "mail blocked", "address not found", "mail could not be sent",
+    "message could not be sent", "email could not be sent", "ihre e-mail kam nicht",
+    "e-mail-versand fehlgeschlagen", "zustellung an", "adresse nicht gefunden",
+    "nachricht blockiert", "adresse introuvable", "votre courriel n'a pas", "retour à l'expéditeur",
+    "message bloqué", "no se ha encontrado la dirección", "dirección no encontrada",
+    "correo no enviado", "mensaje bloqueado", "indirizzo non trovato", "messaggio rifiutato",
+    "messaggio bloccato", "endereço não encontrado", "falha no envio", "mensagem bloqueada",
+    "adres niet gevonden", "bericht geblokkeerd", "adressen hittades inte", "e-post ej levererad",
+    "adressen blev ikke fundet", "mail afvist", "besked afvist", "finner ikke adressen",
+    "adressen ble ikke funnet", "e-post avvist", "osoitetta ei löydy", "viesti palautettiin",
+    "nie znaleziono adresu", "informacja o niedostarcz", "twoja wiadomość wróciła",
+    "adresa nenalezena", "zpráva se vrátila", "adresa sa nenašla", "správa sa vrátila",
+    "a cím nem található", "visszajött levél", "adresa nu a fost găsită", "mesaj returnat",
+    "adresa nije pronađena", "poruka odbijena", "адреса није пронађена", "порука одбијена",
+    "naslova ni mogoče", "адресът не е намерен", "върнато писмо", "адрес не найден",
+    "письмо отклонено", "ошибка отправки", "адресу не знайдено", "лист відхилено",
+    "η διεύθυνση δεν βρέθηκε", "επιστροφή αλληλογραφίας", "adres bulunamadı", "postanız geri",
+    "adresas nerastas", "adrese nav atrasta", "aadressi ei leitud", "no s'ha trobat l'adreça",
+    "הכתובת לא נמצאה", "הדואר חזר", "لم يتم العثور على العنوان", "رسالة مرفوضة", "نشانی پیدا نشد",
+    "पता नहीं मिला", "không tìm thấy địa chỉ", "thư bị từ chối", "ไม่พบที่อยู่", "อีเมลถูกปฏิเสธ",
+    "alamat tidak ditemukan", "email ditolak", "アドレスが見つかりません", "メールが戻り", "お客様のメールは届き", "找不到地址",
+    "来自系统的退信", "发信失败", "找不到該地址", "信件退回", "주소를 찾을 수 없", "메일이 되돌아"};
 
 static const char *const bounce_anywhere[] = {
     /* So long and so typical of one system that they count anywhere in a subject: some systems put
@@ -207,7 +230,12 @@ static const char *const virus_subjects[] = {
     "a virus was",
     "considered unsolicited",
     "content violation",
-    "mailsweeper"};
+    "mailsweeper",
+    "infected mail", "infected message", "infected e-mail", "virus détecté", "virus en su",
+    "virus nel messaggio", "vírus encontrado", "virus gevonden", "virus hittat", "virus fundet",
+    "virus funnet", "virus löytyi", "wykryto wirusa", "nalezen virus", "vírus a levélben",
+    "virus în mesaj", "обнаружен вирус", "обнаружен вредоносный", "виявлено вірус", "βρέθηκε ιός",
+    "virüs bulundu", "ウイルス検出", "ウイルスを検出", "发现病毒", "發現病毒", "바이러스 발견"};
 
 static const char *const complaint_subjects[] = {
     /* Microsoft's JMRP, other systems that do not use RFC 5965, and some that leave out its
@@ -317,7 +345,12 @@ static const char *const letter_texts[] = {
     "le message", "un message", "expéditeur", "destinataire", "el mensaje", "su mensaje",
     "adjunto", "su correo", "remitente", "messaggio", "allegato", "mittente", "mensagem",
     "anexo", "uw bericht", "het bericht", "bijlage", "afzender", "wiadomość", "załącznik",
-    "сообщени", "письм", "вложени", "添付", "メールに", "附件", "邮件", "郵件", "첨부", "메일"};
+    "сообщени", "письм", "вложени", "添付", "メールに", "附件", "邮件", "郵件", "첨부", "메일",
+    "meddelande", "besked", "meldingen", "melding", "viesti", "zpráv", "správ", "üzenet", "levél",
+    "mesaj", "poruk", "порук", "sporočil", "писмо", "съобщени", "повідомлен", "лист", "μήνυμα",
+    "ileti", "laišk", "vēstul", "kiri", "missatge", "הודע", "رسال", "پیام", "संदेश", "thư",
+    "ข้อความ", "อีเมล", "pesan",
+    "μήνυμά", "levelé"};
 
 static const char *const returned_texts[] = {
     /* What comes before the returned message. Exim also says it in vacation

@@ -45,7 +45,8 @@ static const char *const reply_subjects[] = {
     "awtomatska tweġiba", "tweġiba awtomatika", "rispons awtomatiku", "majibu ya kiotomatiki",
     "автоматик җавап", "автомат хариу", "автоматчилсан хариу", "స్వయంచాలక ప్రత్యుత్తరం",
     "स्वयंचलित उत्तर", "સ્વચાલિત જવાબ", "ಸ್ವಯಂಚಾಲಿತ ಪ್ರತ್ಯುತ್ತರ", "യാന്ത്രിക മറുപടി",
-    "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ"};
+    "ਸਵੈਚਲਿਤ ਜਵਾਬ", "ឆ្លើយតបស្វ័យប្រវត្តិ",
+    "yahoo! auto response", "abwesenheits-nachricht", "自动回覆", "自動覆信"};
 
 static const char *const away_subjects[] = {
     /* Written by programs, and by people who announce an absence. */
@@ -77,7 +78,12 @@ static const char *const away_subjects[] = {
     "casella non monitorata", "esta caixa não é", "dit postvak wordt niet", "denna brevlåda",
     "den här brevlådan", "postkassen læses ikke", "ta skrzynka nie jest", "tato schránka se ne",
     "tato schránka není", "ezt a postafiókot nem", "этот ящик не", "цю скриньку не",
-    "bu kutu okunm", "このアドレスは送信専用", "送信専用アドレス", "此邮箱无人", "此信箱無人"};
+    "bu kutu okunm", "このアドレスは送信専用", "送信専用アドレス", "此邮箱无人", "此信箱無人",
+    "i'm away", "ich bin nicht da", "poza firmą", "jestem poza", "nejsem v práci",
+    "nem vagyok bent", "nisam na poslu", "нисам на послу", "меня нет", "мене немає",
+    "не съм на работа", "no hi soc", "ikke på jobb", "ej på plats", "niet aanwezig",
+    "non in ufficio", "no estoy en la oficina", "plecat din birou", "ofiste yokum", "prombūtne",
+    "na služební cestě", "خارج العمل", "در مرخصی", "कार्यालय में नहीं", "出差中", "자리 비움"};
 
 static const char *const away_anywhere[] = {
     /* Notes: "AUTO: somebody is out of the office". */
@@ -90,13 +96,16 @@ static const char *const holiday_subjects[] = {
     "elternzeit", "congés", "en congé", "vacances", "vacaciones", "de vacaciones", "ausente",
     "ferie", "in ferie", "férias", "de férias", "vakantie", "met vakantie", "semester", "ledig",
     "på ferie", "lomalla", "urlop", "na urlopie", "dovolená", "na dovolené", "dovolenka",
-    "szabadság", "szabadságon", "concediu", "în concediu", "godišnji odmor", "dopust",
+    "szabadság", "concediu", "în concediu", "godišnji odmor", "dopust",
     "в отпуске", "отпуск", "у відпустці", "відпустка", "отпуска", "на одмору", "σε άδεια",
     "διακοπές", "izinde", "izindeyim", "tatilde", "tatildeyim", "yıllık izin", "atostog",
     "atvaļinājum", "puhkusel", "de vacances", "cuti", "sedang cuti", "nghỉ phép", "đi vắng",
     "ลาพักร้อน", "ลาหยุด", "חופשה", "בחופשה", "إجازة", "في إجازة", "مرخصی", "छुट्टी पर",
     "休暇", "夏季休業", "休假", "正在休假", "휴가",
-    "я в отпуске", "άδεια", "σε διακοπές"};
+    "я в отпуске", "άδεια", "σε διακοπές",
+    "out till", "out until", "office closed",
+    "vuosilomalla", "puhkus", "absente", "ausencia temporal", "ausência temporária",
+    "borte til"};
 
 static const char *const ticket_subjects[] = {
     /* Marks of ticket systems, before or instead of their words. */
@@ -180,7 +189,54 @@ static const char *const away_texts[] = {
     "в командировке", "у відрядженні", "в командировка съм", "na putu sam", "sem na poti",
     "на путу сам", "ταξιδεύω", "seyahatteyim", "أنا مسافر", "אני בנסיעה", "در سفر هستم",
     "đi công tác", "saya bepergian", "यात्रा पर हूँ", "soc de viatge", "esu išvykęs", "esmu ceļā",
-    "esmu komandējumā", "olen reisil", "á ferðalagi"};
+    "esmu komandējumā", "olen reisil", "á ferðalagi",
+    /* more absences */
+    "be away until", "am away until", "attending a conference",
+    "be back in the office", "office is closed",
+    "on a business trip", "am on leave", "on parental", "nicht da bin", "bin nicht da",
+    "derzeit in urlaub", "bin krank", "bin verreist",
+    "nicht am arbeitsplatz", "büro ist bis", "büro ist geschlossen",
+    "ist in elternzeit", "in mutterschutz", "lese meine mails", "en congé jusqu", "en congés",
+    "en arrêt", "en déplacement", "bureaux sont fermés", "no estaré",
+    "no estoy en la oficina", "de baja médica", "de baja hasta", "estaré de vacaciones",
+    "de vacaciones hasta", "oficina está cerrada", "sarò fuori",
+    "in maternità", "in malattia", "rientrerò", "al rientro", "não estarei", "em licença",
+    "estarei de volta", "heb vakantie", "ben ik terug",
+    "lees mijn mail pas", "niet op het werk", "ziek thuis", "är ledig", "på semester",
+    "är sjukskriven", "är föräldraledig", "er på kursus", "er på barsel",
+    "svarer når jeg", "er sykmeldt", "en ole tavoitettavissa", "vuosilomalla", "lomalla asti",
+    "olen äitiyslomalla", "nie ma mnie w", "na zwolnieniu", "jestem na urlop", "będę dostępn",
+    "na pracovní cestě", "na mateřsk", "nejsem v práci", "budu v kanceláři",
+    "čerpam dovolenku", "nie som v kancelárii", "som na dovolenk", "nem vagyok az irodában",
+    "nem vagyok bent", "táppénzen", "concediu de odihnă",
+    "concediu medical", "nu sunt în birou", "odsutna sam", "odsutan sam",
+    "na bolovanju", "одсутан сам", "одсутна сам", "на боловању",
+    "v pisarno se vrnem", "na bolniški", "на больничном", "меня не будет",
+    "буду на месте", "отвечу после", "на лікарняному", "мене немає", "буду на місці",
+    "не съм на работа", "в болнични", "ще отговоря след", "θα λείπω", "βρίσκομαι σε άδεια",
+    "αναρρωτική", "izinli", "şehir dışında", "raporluyum", "ofiste değilim",
+    "atostogose", "esu atostog", "esu atvaļinājumā", "prombūtnē", "olen puhkus", "haiguslehel",
+    "soc fora", "estic de baixa", "estic de viatge", "faig vacances", "לא אהיה", "אחזור למשרד",
+    "أنا في إجازة", "لن أكون في المكتب", "خارج العمل", "در دفتر نیستم", "अवकाश पर",
+    "कार्यालय में नहीं", "không ở văn phòng", "ลาป่วย", "เดินทางไป",
+    "tidak di kantor", "dinas luar", "休暇を取得", "休暇を頂", "出張のため", "返信が遅れ", "休みを取", "正在休假",
+    "在休假", "正在出差", "不查看邮件", "휴가로", "출장으로",
+    "off sick", "am out sick", "in a training", "on a training", "at a training", "at a course",
+    "look at my inbox", "read your mail after", "read your email after", "will read your",
+    "vastan pärast", "auf fortbildung", "auf einer schulung", "auf schulung", "bin erkrankt",
+    "beantworte ihre e-mail danach", "nicht am platz", "en formation", "lirai votre",
+    "estoy en un curso", "leeré su correo", "sono a un corso", "leggerò la sua", "in formazione",
+    "estou em formação", "lerei o seu", "op cursus", "lees uw mail", "på kurs", "läser ditt mejl",
+    "er syg", "læser din mail", "koulutuksessa", "luen viestisi", "na szkoleniu",
+    "przeczytam wiadomość", "na školení", "zprávu si přečtu", "správu si prečítam",
+    "továbbképzésen", "olvasom a level", "la un curs", "voi citi mesajul", "na edukaciji",
+    "poruku ću pročitati", "на обуци", "na izobraževanju", "на обучении", "прочту письмо",
+    "на навчанні", "прочитаю лист", "на обучение", "ще прочета", "σε σεμινάριο", "θα διαβάσω",
+    "eğitimdeyim", "postanızı sonra", "kursuose", "kursos", "koolitusel", "en un curs", "אני בקורס",
+    "אקרא את", "دورة تدريبية", "سأقرأ", "در دوره", "प्रशिक्षण", "tôi đi học", "sẽ đọc thư",
+    "ระหว่างอบรม", "จะอ่านอีเมล", "mengikuti pelatihan", "pesan anda saya baca", "研修のため", "研修中",
+    "参加培训", "之后再看", "參加訓練", "之後再看", "교육 중", "그 후에 읽",
+    "puhkusel"};
 
 static const char *const thanks_texts[] = {
     /* How an answer begins. People also write so. */
@@ -202,7 +258,8 @@ static const char *const thanks_texts[] = {
     "хвала", "ευχαριστούμε", "ευχαριστώ", "teşekkür", "ačiū", "dėkojame", "paldies", "täname",
     "aitäh", "gràcies per", "terima kasih", "cảm ơn", "ขอบคุณ", "ขอขอบคุณ", "תודה", "شكرا",
     "شكرًا", "نشكرك", "نشكركم", "با تشکر", "سپاس", "धन्यवाद", "ありがとう", "感谢您", "谢谢",
-    "感謝您", "謝謝", "감사합니다", "감사드립니다"};
+    "感謝您", "謝謝", "감사합니다", "감사드립니다",
+    "thank you for the", "we would like to acknowledge", "dziękujemy bardzo", "gràcies pel"};
 
 static const char *const receipt_texts[] = {
     /* What ticket systems say. */
@@ -235,7 +292,34 @@ static const char *const receipt_texts[] = {
     "telah kami terima", "telah menerima", "nomor tiket", "đã nhận được", "đã được tiếp nhận",
     "mã yêu cầu", "ได้รับ", "קיבלנו", "התקבלה", "מספר פנייה", "استلمنا", "تم استلام",
     "رقم التذكرة", "رقم الطلب", "دریافت شد", "प्राप्त हुआ", "受け付け", "受付番号", "お問い合わせ番号",
-    "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호"};
+    "受領", "已收到", "收到您的", "工单", "受理", "접수되었", "접수번호", "문의 번호", "문의번호",
+    "we got your", "we've got your", "got your message", "opened request",
+    "have opened", "an agent will", "is being reviewed", "assigned ticket", "we are tracking your",
+    "come back to you", "will be answered", "bei uns eingetroffen",
+    "eingetroffen", "unter der nummer", "wird danach bearbeitet",
+    "nous est bien parvenu", "nous est parvenu", "vous répondra", "ha llegado correctamente",
+    "le contestar", "hemos registrado", "assegnato a", "chegou",
+    "abrimos o", "binnengekomen", "heeft nummer", "fått nummer",
+    "svarar så", "vi har fått", "har nummer", "svarer hurtigst", "er registrert", "er registreret",
+    "svar så snart", "on saapunut", "sai numeron", "vastaamme",
+    "otrzymała numer", "odpowiemy", "dostala číslo", "ozveme", "nám prišla", "má číslo",
+    "odpovieme", "levelét megkap", "válaszolunk", "a ajuns la noi", "are numărul", "javit ćemo",
+    "је примљен", "ima številko", "мы получили", "присвоили",
+    "присвоен номер", "ответим", "надійшов", "надійшло", "має номер", "пристигна", "получи номер",
+    "παραλήφθηκε", "πήρε αριθμό", "bize ulaştı", "numarasıyla", "jo numeris", "tās numurs",
+    "selle number", "amb el número", "ומספר", "فنرد", "سنرد", "وصلتنا", "ورقمها", "شماره آن",
+    "دریافت گردید", "मिल गया", "मिल गई", "mã số", "sudah kami terima", "kami terima",
+    "dengan nomor", "我们已收到", "会尽快", "我們已收到", "접수되", "번호는",
+    "landed in our queue", "under reference", "under number", "is registered", "wurde unter der",
+    "est enregistrée sous", "sous la référence", "registrada con", "con la referencia",
+    "è registrata con", "registado com", "com a referência", "geregistreerd onder", "onder nummer",
+    "registrerad med", "registreret med", "registrert med", "kirjattu numerolla",
+    "zarejestrowano pod", "pod numerem", "evidujeme pod", "pod číslem", "pod číslom", "számon rögz",
+    "înregistrată cu", "evidentirano pod", "записан под", "записано под", "под номер",
+    "под номером", "під номером", "καταχωρήθηκε με", "užregistruot", "reģistrēts", "registreeritud",
+    "נרשמה במספר", "سجل سؤالك", "برقم", "ثبت شد", "दर्ज", "được ghi với số", "ลงทะเบียน",
+    "tercatat dengan", "登録されました", "已登记", "已登記", "번호로 등록", "으로 등록",
+    "evidentirano", "로 등록"};
 
 static const char *const automatic_texts[] = {
     /* Phrases in which a program says that it is one. Shops and banks also write so. */

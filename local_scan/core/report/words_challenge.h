@@ -26,7 +26,11 @@ static const char *const challenge_subjects[] = {
     "confirmação - antispam",
     "bitte bestätigen sie ihre nachricht",
     "demande d'authentification",
-    "подтвердите отправку"};
+    "подтвердите отправку",
+    "please verify:", "bestätigung erforderlich:", "merci de confirmer votre",
+    "confirme su mensaje", "conferma il tuo messaggio", "confirme sua mensagem",
+    "bevestig uw bericht", "bekräfta ditt meddelande", "potwierdź wiadomość",
+    "potwierdź swoją wiadomość", "potvrďte zprávu", "подтвердите письмо", "подтвердите сообщение"};
 
 static const char *const challenge_texts[] = {
     /* TMDA, qconfirm, Boxbe, Spam Arrest, EarthLink, … */
@@ -72,6 +76,21 @@ static const char *const challenge_texts[] = {
     "nachricht wird zurückgehalten", "dass sie der absender sind", "confermi di essere il mittente",
     "messaggio è in attesa", "mensagem está retida", "confirme que você é o remetente",
     "wordt vastgehouden", "bevestig dat u de afzender", "potwierdź, że jesteś nadawcą",
-    "письмо задержано", "подтвердите, что вы отправ"};
+    "письмо задержано", "подтвердите, что вы отправ",
+    "so that it gets delivered", "gets delivered to my inbox", "will be delivered after you",
+    "so that i receive your", "and your message will reach", "first message to me",
+    "solve the captcha", "as this is your first",
+    "um zu bestätigen, dass sie der", "bestätigen sie, dass sie",
+    "que vous êtes bien l'expéditeur", "prouver que vous êtes", "votre message est en attente",
+    "que usted es el remitente", "mensaje está en espera", "confirmar que eres el remitente",
+    "confermare di essere il mittente", "que você é o remetente",
+    "dat u de afzender bent", "dat je de afzender bent",
+    "att du är avsändaren", "at du er afsenderen", "at du er avsenderen", "että olet lähettäjä",
+    "że jesteś nadawcą", "že jste odesílatel", "že ste odosielateľ", "hogy ön a feladó",
+    "că sunteți expeditorul", "da ste pošiljatelj", "да сте пошиљалац", "что вы отправитель",
+    "що ви відправник", "че сте подател",
+    "ότι είστε ο αποστολέας", "gönderen olduğunuzu", "送信者であることを確認", "您是发件人", "您是寄件者", "발신자임을 확인",
+    "שאתה השולח", "أنك المرسل",
+    "prove that you are the sender", "prove that you sent"};
 
 #endif

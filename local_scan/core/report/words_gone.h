@@ -41,7 +41,26 @@ static const char *const gone_texts[] = {
     "у меня новый адрес", "мой новый адрес", "моя адреса змінилася", "адресът ми се промени",
     "moja se adresa", "moja adresa se promijenila", "η διεύθυνσή μου άλλαξε", "adresim değişti",
     "تغير عنواني", "הכתובת שלי השתנתה", "địa chỉ của tôi đã", "alamat email saya berubah",
-    "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌"};
+    "アドレスが変わりました", "アドレスを変更しました", "我的邮箱地址已", "我的信箱已更改", "메일 주소가 바뀌",
+    "has left the company", "have left the company",
+    "is no longer part of",
+    "has retired", "nicht länger bei", "in den ruhestand", "n'est plus parmi",
+    "a pris sa retraite", "ya no forma parte", "se ha jubilado", "non fa più parte",
+    "è andato in pensione", "não faz mais parte", "já não faz parte", "werkt niet langer",
+    "is niet langer werkzaam", "is met pensioen", "har gått i pension",
+    "er gået på pension", "er ikke længere ansat", "ei enää työskentele", "jäänyt eläkkeelle",
+    "nie jest już pracownik", "nie jest już zatrudni", "u nás již nepracuje", "u nás už nepracuje",
+    "odešel do důchodu", "již není zaměstn", "már nem a munkatárs", "nem dolgozik már", "nyugdíjba",
+    "nu mai face parte", "nu mai este angajat", "ne radi više", "ni več zaposlen",
+    "у нас уже не работ", "у нас больше не работ", "у нас уже не працю", "в нас більше не працю",
+    "вече не е част", "δεν είναι πλέον", "artık şirketimizde", "nebedirba", "vairs nestrādā",
+    "enam ei tööta", "ja no treballa", "לא עובד יותר", "لم يعد موظف", "دیگر اینجا کار",
+    "अब यहाँ काम नहीं", "退職しており", "已经离职", "已經離職", "已离开本公司", "퇴사했", "i have a new e-mail address",
+    "i have a new email address", "meine neue mailadresse",
+    "új e-mail címem",
+    "yeni e-posta adresim", "我的新邮箱",
+    "har slutat hos", "har sluttet hos",
+    "direct your message to", "direct your mail to"};
 
 static const char *const unread_texts[] = {
     /* Nobody reads what is sent to this address: so say answers from it, and footers. */
@@ -85,7 +104,10 @@ static const char *const read_subjects[] = {
     "izlasīts:", "loetud:", "lesið:", "llegit:", "confirmació de lectura", "dibaca:", "đã đọc:",
     "อ่านแล้ว:", "נקרא:", "אישור קריאה", "تمت القراءة:", "مقروءة:", "إيصال القراءة", "خوانده شد:",
     "पढ़ा गया:", "開封済み:", "開封済み：", "開封確認", "已读:", "已读：", "已读回执", "已讀:", "已讀：", "讀取回條", "읽음:",
-    "수신 확인"};
+    "수신 확인",
+    "read report", "message read", "leesbevestig", "wiadomość przeczytana", "прочитано :",
+    "прочитано：", "potvrda o pročitanom", "potvrdilo o branju",
+    "已讀取:", "已讀取："};
 
 static const char *const read_texts[] = {
     /* What receipts say of a mail. */
@@ -99,6 +121,11 @@ static const char *const read_texts[] = {
     "беше прочетено", "е прочетено", "pročitana je", "je pročitana", "je prebrano", "διαβάστηκε",
     "αναγνώστηκε", "okundu", "قرئت", "تمت قراءة", "נקראה", "נקרא ב", "خوانده شد", "ถูกอ่าน",
     "đã được đọc", "đã đọc", "telah dibaca", "dibaca pada", "を開封", "開封され", "に開封", "已被阅读", "已读",
-    "已阅读", "已被讀取", "已讀取", "已閱讀", "읽었습니다", "읽음"};
+    "已阅读", "已被讀取", "已讀取", "已閱讀", "읽었습니다", "읽음",
+    "has read your", "wurde gelesen", "a bien été lu", "été lue", "foi aberta", "er blevet læst",
+    "ble åpnet", "przeczytano", "je přečten", "byl přečten", "bol prečítan", "olvasta el",
+    "перечитан", "прочитана је", "је прочитан", "bilo prebrano", "perskaitytas", "perskaityta",
+    "izlasīta", "izlasīts", "loeti", "on loetud", "s'ha llegit", "ha estat llegit", "已被阅", "被阅读",
+    "被讀取", "을 읽", "에 읽", "पढ़ा गया"};
 
 #endif
