@@ -31,7 +31,7 @@ bs_known_find(struct bs_span id, struct bs_span address, struct bs_span dir)
 
     bs_load_end(&load);
     /* Mail that left without a Message-ID is remembered with an empty one. */
-    if (store == NULL || bs_span_strip(id, "<> \t\r\n").n == 0 ||
+    if (store == NULL || !bs_digest_names(id) ||
         !bs_digest(digest, &key, BS_DIGEST_SENT, address, id))
         return "no";
     /* The mark is of no use here: any will do. */

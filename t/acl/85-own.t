@@ -82,6 +82,7 @@ for (['no memory', [], 550], ['joe has sent it', [sent => $JOE, '1@ours.example'
 	['joe has sent another', [sent => $JOE, '2@ours.example'], 550],
 	['joe has sent mail without Message-ID', [sent => $JOE, ''], 550, sub { s/^Message-ID:.*\n//m }],
 	['an empty Message-ID', [sent => $JOE, ''], 550, sub { s/^Message-ID: \K.*/<>/m }],
+	['… after a word', [sent => $JOE, ''], 550, sub { s/^Message-ID: \K.*/x <>/m }],
 	['the file is damaged', [sent => $JOE, '1@ours.example'], 250, undef, qr/did=pass .* exempt=unproved$/m]) {
 	my ($name, $fact, $code, $change, $said) = @$_;
 	for my $check (qw(own_sender own_from)) {

@@ -36,6 +36,12 @@ inside_angles(struct bs_span id)
     return bs_span_trim(bs_span_take(id, bs_span_find(id, '>')));
 }
 
+bool
+bs_digest_names(struct bs_span id)
+{
+    return inside_angles(id).n > 0;
+}
+
 static void
 put_id(struct sink *out, struct bs_span id)
 {
@@ -179,7 +185,7 @@ bs_digest_sent(const struct bs_hmac_key *key, struct bs_span sender, struct bs_s
                bs_digest_keep *keep, void *keeper)
 {
     keep_one(key, BS_DIGEST_SENT, sender, id, keep, keeper);
-    if (inside_angles(id).n > 0 && bs_span_strip(sender, "<> ").n > 0)
+    if (bs_digest_names(id) && bs_span_strip(sender, "<> ").n > 0)
         keep_one(key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id, keep, keeper);
 }
 
@@ -202,7 +208,7 @@ void
 bs_digest_passed_on(const struct bs_hmac_key *key, struct bs_span sender, struct bs_span id,
                     bs_digest_keep *keep, void *keeper)
 {
-    if (inside_angles(id).n == 0)
+    if (!bs_digest_names(id))
         return;
     keep_one(key, BS_DIGEST_PASSED, sender, id, keep, keeper);
     keep_one(key, BS_DIGEST_SENT, bs_span_of(NULL, 0), id, keep, keeper);

@@ -66,6 +66,9 @@ enum bs_digest_of {
 bool bs_digest(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key, enum bs_digest_of of,
                struct bs_span sender, struct bs_span other);
 
+/* Does a Message-ID name a mail? "<>" does not: its digest is that of mail without a Message-ID. */
+bool bs_digest_names(struct bs_span id);
+
 /* The digest of BS_DIGEST_ACTIVE for that period, a number. */
 bool bs_digest_period(char digest_r[BS_DIGEST_SIZE], const struct bs_hmac_key *key,
                       struct bs_span sender, long long period);

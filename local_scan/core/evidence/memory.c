@@ -113,10 +113,12 @@ add_author(struct subject *s, struct bs_span value)
     add_sender(s, address, !s->about->to->known);
 }
 
+/* Mail without a Message-ID, such as that of cron, is remembered with an empty one, which anyone can
+ * write. */
 static void
 add_id(struct subject *s, struct bs_span id)
 {
-    if (id.n > 0 && s->ids < MAX_IDS)
+    if (bs_digest_names(id) && s->ids < MAX_IDS)
         s->id[s->ids++] = id; /* bounds: ids < max */
 }
 
