@@ -20,6 +20,12 @@
     "Received: from exchange.customer.example ([10.0.0.1]) by hub.customer.example\n"              \
     "\twith mapi; Mon, 3 Jun 2024 09:00:04 +0000\n"
 
+/* The signature cannot be judged, so it counts if it could be a proof. */
+#define SIGNED(domain, author)                                                                     \
+    HOP("192.0.2.66") "DKIM-Signature: v=1; a=rsa-sha256; d=" domain "; s=s; t=1717405000;\n"      \
+                      "\th=from; bh=eA==; b=eA==\nFrom: v@" author "\n"                            \
+                      "Date: Mon, 3 Jun 2024 09:00:00 +0000\n"
+
 static const struct bs_zone_row zone[] = {
     {BS_ASK_ADDRESS, "mx.ours.example", "198.51.100.7"},
     {BS_ASK_TEXT, "ours.example", "v=spf1 ip4:203.0.113.40 -all"},
@@ -27,6 +33,8 @@ static const struct bs_zone_row zone[] = {
     {BS_ASK_TEXT, "odd.example", "v=spf1 ptr -all"},
     {BS_ASK_TEXT, "slow.example", BS_ZONE_UNKNOWN},
     {BS_ASK_TEXT, "s._domainkey.slow.example", BS_ZONE_UNKNOWN},
+    {BS_ASK_TEXT, "s._domainkey.mail.slow.example", BS_ZONE_UNKNOWN},
+    {BS_ASK_TEXT, "s._domainkey.slow.co.uk", BS_ZONE_UNKNOWN},
     {BS_ASK_TEXT, "s._domainkey.far.example", "v=DKIM1; p="},
 };
 
@@ -63,14 +71,17 @@ static const struct row {
                        "\th=from; bh=eA==; b=eA==\n" HEAD,
      "victim@far.example", "none 192.0.2.66", false},
     {"a key that is not answered",
-     HOP("192.0.2.66") "DKIM-Signature: v=1; a=rsa-sha256; d=slow.example; s=s; t=1717405000;\n"
-                       "\th=from; bh=eA==; b=eA==\nFrom: v@slow.example\n"
-                       "Date: Mon, 3 Jun 2024 09:00:00 +0000\n",
-     "victim@slow.example", "unknown 192.0.2.66", false},
+     SIGNED("slow.example", "slow.example"), "victim@slow.example", "unknown 192.0.2.66", false},
     {"a signature of somebody else",
      HOP("192.0.2.66") "DKIM-Signature: v=1; a=rsa-sha256; d=slow.example; s=s; t=1717405000;\n"
                        "\th=from; bh=eA==; b=eA==\n" HEAD,
      "victim@far.example", "none 192.0.2.66", false},
+    {"a signature beside the return path's domain", SIGNED("mail.slow.example", "slow.example"),
+     "victim@b.slow.example", "unknown 192.0.2.66", false},
+    {"an author in the top-level domain, signed by somebody else there",
+     SIGNED("slow.example", "example"), "victim@far.example", "none 192.0.2.66", false},
+    {"an author in a registry, signed by somebody else there", SIGNED("slow.co.uk", "co.uk"),
+     "victim@far.co.uk", "none 192.0.2.66", false},
 };
 
 static struct bs_scratch scratch;

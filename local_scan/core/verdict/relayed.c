@@ -66,19 +66,21 @@ find_border(struct bs_relayed_answer *answer, const struct bs_trail *trail,
 
 /* --- signatures -------------------------------------------------------------------- */
 
-/* d= of a newsletter is often a parent of its return path's domain: shop.example,
- * bounces.shop.example. */
+/* d= of a newsletter is often a parent of its return path's domain, or beside it: shop.example,
+ * bounces.shop.example, mail.shop.example. But anyone can write "From: x@com", and has a key for
+ * another domain in com: so of an author's domain that only ends like the other one, nothing below
+ * counts. */
 static void
-name_signers(struct bs_policy *signers, struct bs_span domain, struct bs_span header)
+name_signers(struct bs_relayed_work *work, struct bs_span domain, struct bs_span header)
 {
-    struct bs_address buffer;
     struct bs_span author =
-        bs_address_domain(bs_address_from(bs_field_get(header, "From"), &buffer));
+        bs_address_domain(bs_address_from(bs_field_get(header, "From"), &work->author));
+    bool same = bs_host_same_org(author, domain);
 
-    bs_policy_defaults(signers);
-    bs_policy_add(signers, BS_LIST_OWN_DOMAINS, domain);
+    bs_policy_defaults(&work->signers);
+    bs_policy_add(&work->signers, BS_LIST_OWN_DOMAINS, domain);
     if (author.n > 0 && (bs_host_within(author, domain) || bs_host_within(domain, author)))
-        bs_policy_add(signers, BS_LIST_OWN_DOMAINS, author);
+        bs_policy_add(&work->signers, same ? BS_LIST_OWN_DOMAINS : BS_LIST_OWN_HOSTS, author);
 }
 
 /* --- what follows -------------------------------------------------------------------- */
@@ -110,7 +112,7 @@ bs_relayed_ask(struct bs_relayed_answer *answer_r, struct bs_questions *q,
         delivery->to.count != 1 || delivery->to.more || domain.n == 0)
         return;
     bs_own_learn(&work->owned, q, policy, NULL);
-    name_signers(&work->signers, domain, returned->header);
+    name_signers(work, domain, returned->header);
     answer_r->dkim = bs_dkim_check(q, &work->dkim, returned->header, &work->signers, &delivery->to,
                                    delivery->now, DAYS, &signer);
     if (find_border(answer_r, &verdict->trail, &work->owned, policy, client))

@@ -8,7 +8,8 @@
  * bounce's recipient:
  *
  *   a DKIM signature of that domain, or of the author's if one of the two is below the
- *   other, is valid over the header;
+ *   other, is valid over the header; or one of a domain below these, if both belong to one
+ *   organisation;
  *   the SPF record of that domain permits the first outside host, which is the first peer
  *   in the trail with a public address that is not ours, not one of relay_hosts, and not the
  *   client itself.
@@ -37,6 +38,7 @@ struct bs_relayed_work {
     struct bs_owned owned;
     struct bs_dkim_work dkim;
     struct bs_policy signers; /* whose signatures count; a policy for bs_dkim_check */
+    struct bs_address author; /* an entry of it */
 };
 
 struct bs_relayed_answer {
