@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "original.h"
 
+#include "bounds.h"
 #include "eximid.h"
+#include "field.h"
 #include "text.h"
 
 #include <dirent.h>
@@ -11,7 +13,6 @@
 #include <unistd.h>
 
 #define MAX_COMMAND 4096 /* Exim's own has a dozen words */
-#define MAX_FILE    16384
 #define MAX_ENTRIES 4096 /* octets of a directory, at a time */
 
 static char found[BS_EXIMID_NEW + 1];
@@ -61,42 +62,89 @@ struct search {
     unsigned matches;
 };
 
-/* In a -H file, a field begins with its length, in at least three digits, and a letter, which is I
- * for this one ("034I Message-ID: <x@y>"). */
+/* The next id in a value, without its brackets; of a value without brackets, all of it. */
 static struct bs_span
-message_id(struct bs_span file)
+next_id(struct bs_span *rest)
 {
-    struct bs_span line;
+    struct bs_span id = bs_span_drop(*rest, bs_span_find(*rest, '<') + 1);
 
-    while (bs_span_next_line(&file, &line)) {
-        size_t digits = 0;
-        while (bs_is_digit(bs_span_at(line, digits)))
-            digits++;
-        line = bs_span_drop(line, digits);
-        if (digits < 3 || !bs_span_starts(line, "I Message-ID"))
-            continue;
-        /* An id that is too long for the line is on the next one. */
-        struct bs_span value = bs_span_drop(line, bs_span_find(line, ':') + 1);
-        if (bs_span_trim(value).n == 0)
-            bs_span_next_line(&file, &value);
-        return bs_span_trim(value);
+    if (id.n == 0) {
+        id = *rest;
+        *rest = bs_span_of(NULL, 0);
+        return id;
     }
-    return bs_span_of(NULL, 0);
+    id = bs_span_take(id, bs_span_find(id, '>'));
+    *rest = bs_span_drop(*rest, (size_t)(id.p - rest->p) + id.n + 1);
+    return id;
+}
+
+static int
+next_octet(struct bs_span *text)
+{
+    int c = bs_span_at(*text, 0);
+
+    while (bs_is_white(c)) {
+        *text = bs_span_drop(*text, 1);
+        c = bs_span_at(*text, 0);
+    }
+    *text = bs_span_drop(*text, 1);
+    return c;
+}
+
+/* Programs that reply write the id as they got it, or without blanks and folds. */
+static bool
+same_id(struct bs_span a, struct bs_span b)
+{
+    int c;
+    bool any = false;
+
+    while ((c = next_octet(&a)) == next_octet(&b)) {
+        if (c < 0)
+            return any;
+        any = true;
+    }
+    return false;
 }
 
 static bool
-answers(struct bs_span reply_to, struct bs_span id)
+answers(struct bs_span reply_to, struct bs_span value)
 {
+    struct bs_span id = next_id(&value);
+
     while (reply_to.n > 0)
-        if (bs_span_equal(bs_span_word(&reply_to, " \t\r\n"), id))
+        if (same_id(next_id(&reply_to), id))
             return true;
+    return false;
+}
+
+/* In a -H file, a field begins with its length, in at least three digits, a letter, which is "*"
+ * for one that was removed, and a blank ("034I Message-ID: <x@y>"). If there are several of this
+ * name, programs differ in which one they answer. */
+static bool
+is_answered(struct bs_span reply_to, struct bs_span file)
+{
+    struct bs_span line, start = file;
+
+    for (; bs_span_next_line(&file, &line); start = file) {
+        size_t digits = 0;
+        while (bs_is_digit(bs_span_at(line, digits)))
+            digits++;
+        line = bs_span_drop(line, digits + 2);
+        if (digits < 3 || bs_span_at(start, digits) == '*' ||
+            bs_name_of(bs_span_take(line, bs_field_name(line))) != BS_NAME_MESSAGE_ID)
+            continue;
+        long long length = bs_span_seconds(bs_span_take(start, digits));
+        struct bs_span field = bs_span_take(bs_span_drop(start, digits + 2), (size_t)length);
+        if (answers(reply_to, bs_span_drop(field, bs_span_find(field, ':') + 1)))
+            return true;
+    }
     return false;
 }
 
 static void
 look_at(struct search *search, int dir, const char *name)
 {
-    unsigned char file[MAX_FILE];
+    static unsigned char file[BS_MAX_HEADER];
     struct bs_span id = bs_span_text(name);
 
     if (!bs_span_ends(id, "-H") || !bs_is_exim_id(bs_span_take(id, id.n - 2)))
@@ -105,8 +153,7 @@ look_at(struct search *search, int dir, const char *name)
     if (search->messages > BS_ORIGINAL_QUEUE)
         return;
     struct bs_span whole = bs_span_of(file, read_file(dir, name, file, sizeof file));
-    struct bs_span its = message_id(whole);
-    if (its.n == 0 || !answers(search->reply_to, its))
+    if (!is_answered(search->reply_to, whole))
         return;
     search->matches++;
     set_found(bs_span_take(id, id.n - 2));

@@ -10,7 +10,7 @@
  * (RFC 3834 §3.1.5).
  *
  * `reply_to` is the value of In-Reply-To, `input` the directory of the queue, split or not. At most
- * BS_ORIGINAL_QUEUE messages are read, and of each the first 16 KiB.
+ * BS_ORIGINAL_QUEUE messages are read, and of each the first BS_MAX_HEADER octets.
  *
  * Returns the id, in a static buffer; "" if absent, if several messages in the queue have that
  * Message-ID, or if the queue cannot be read or is longer.

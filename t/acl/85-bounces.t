@@ -261,6 +261,19 @@ rename "$below/$letter-$_", "$own/spool/input/$letter-$_" or die $! for qw(H D);
 comes('fine', head => $LETTER =~ s/<1\@/<two\@/r);
 is $reply->('<two@ours.example>'), '', '… or two';
 empty();
+# A stranger writes the Message-ID, and the program copies it, reads it, or takes another one.
+for (['a blank in it', "< a\@far.example>"], ['… which is taken out', '< a@far.example>', '<a@far.example>'],
+	['a fold', "<a\n \@far.example>", '<a @far.example>'], ['a comment', "(x)\n <a\@far.example> (y)", '<a@far.example>'],
+	['no brackets', 'a@far.example'], ['the first of two', "<a\@far.example>\nMessage-ID: <b\@far.example>", '<a@far.example>'],
+	['the second', "<a\@far.example>\nMessage-ID: <b\@far.example>", '<b@far.example>'],
+	['after 70,000 octets', "<a\@far.example>", undef, 'X-A: ' . ('x' x 70 . "\n ") x 1000 . "x\n"],
+	['another', '<a@far.example>', '<ab@far.example>', '', 1], ['none', '<>', '<>', '', 1]) {
+	my ($name, $id, $answers, $before, $none) = @$_;
+	my $letter = comes('fine', head => ($before // '') . $LETTER =~ s/<1\@ours\.example>/$id/r);
+	$stock->new_log;
+	is $reply->($answers // $id), $none ? '' : $letter, "Message-ID: $name";
+	empty();
+}
 
 # --- the mail to postmaster -------------------------------------------------------------------
 
