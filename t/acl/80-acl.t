@@ -333,6 +333,13 @@ our @SINGLE = (
 			said => qr/dkim=fail$/m],
 		['a selector of two names', signed('ours.example') =~ s/s=rsa/s=none:rsa/r, \&fire,
 			said => qr/dkim=(?:fail|none)$/m],
+		(map { my ($what, $from, $to) = @$_; [$what, signed('ours.example') =~ s/\Q$from\E/$to/r, \&fire,
+			said => qr/dkim=(?:fail|none)$/m, policy => { own_domains => "ours.example\n" }] }
+			['a selector with nothing between two dots', 's=rsa', 's=a..b'], ['… too long for a name', 's=rsa', 's=' . 'x' x 64],
+			['a domain of two names', 'd=ours', 'd=ours.example:x.ours'], ['… too long for a name', 'd=', 'd=' . 'x' x 64 . '.'],
+			['the algorithm of another key', 'a=rsa', 'a=ed25519'], ['… the other way round', 's=rsa', 's=ed25519']),
+		['a key that cannot be used', signed('ours.example') =~ s/s=rsa/s=broken/r, \&fire,
+			did => 'pass', code => '250', said => qr/dkim=unknown exempt=unproved$/m],
 		['a signature that is none', "DKIM-Signature: d=ours.example; b=x\n" . $LETTER, \&fire]),
 	['own_from: in the display name only', calm('own_from',
 		with => { data => qq(From: "games\@ours.example" <joe\@far.example>\n\nx\n) })],
