@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define CODED  "=?utf-8?b?ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg?= "
+#define BLANKS CODED CODED CODED
+
 static const struct row {
     const char *name, *from, *want; /* the addresses, with a blank between them */
 } rows[] = {
@@ -51,6 +54,10 @@ static const struct row {
     {"nothing but signs after the at sign", "games@'.", ""},
     {"an encoded word alone", "=?utf-8?q?games=40ours.example?=", "games@ours.example"},
     {"an encoded word before it", "=?utf-8?q?a=40b.example?= <games@ours.example>", "games@ours.example"},
+    {"an encoded word in brackets", "Games <=?utf-8?q?games=40ours.example?=>", "games@ours.example"},
+    {"… that is not an address", "=?utf-8?q?games=40ours.example?= <=?utf-8?q?x?=>", "games@ours.example"},
+    {"the domain in an encoded word", "games@=?utf-8?q?ours.example?=", "games@ours.example"},
+    {"behind many blanks in code", BLANKS BLANKS BLANKS BLANKS "games@ours.example x", "games@ours.example"},
     {"an address literal", "games@[192.0.2.1]", "games@[192.0.2.1]"},
     {"only quotes", "\"games@ours.example\"", "games@ours.example"},
 };

@@ -166,6 +166,17 @@ take_address(struct bs_span *rest, struct bs_address *buffer)
     return bs_span_ends(address, "@") ? bs_span_of(NULL, 0) : address;
 }
 
+/* Some programs also decode between brackets, which RFC 2047 §5 forbids. What is too long to decode
+ * is read as it is: blanks in code must not push the address out. */
+static struct bs_span
+decoded(struct bs_author_addresses *it, struct bs_span text)
+{
+    if (!bs_span_has(text, "=?"))
+        return text;
+    struct bs_span plain = bs_decode_words(text, it->text, sizeof it->text);
+    return plain.n < sizeof it->text ? plain : text;
+}
+
 struct bs_span
 bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
 {
@@ -181,9 +192,9 @@ bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
         if (!bs_author_next(it->value, &it->at, &author))
             return bs_span_of(NULL, 0);
         it->open = false;
-        it->rest = bs_span_has(author.address, "@") ? author.address : author.name;
-        if (bs_span_has(it->rest, "=?"))
-            it->rest = bs_decode_words(it->rest, it->text, sizeof it->text);
+        it->rest = decoded(it, author.address);
+        if (!bs_span_has(it->rest, "@"))
+            it->rest = decoded(it, author.name);
     }
 }
 
