@@ -40,24 +40,56 @@ put(struct bs_text *t, struct bs_span address)
     put_plain(t, ascii.n > 0 ? ascii : domain);
 }
 
+/* Up to `size` octets of the text, without half an address. */
+static void
+put_field(struct bs_text *t, size_t size, struct bs_span value)
+{
+    static struct bs_address buffer;
+    struct bs_author_addresses it = {.value = value};
+    struct bs_span address;
+
+    t->size = size;
+    t->cut = false;
+    while (!t->cut && (address = bs_author_address(&it, &buffer)).n > 0) {
+        size_t n = t->n;
+        put(t, address);
+        t->n = t->cut ? n : t->n;
+    }
+    t->buffer[t->n] = '\0';
+}
+
+/* Absent: there is none left. */
+static struct bs_span
+next_from(const void **place)
+{
+    struct bs_span line;
+    struct bs_field field;
+
+    while (bs_exim_header_next(place, &line)) {
+        struct bs_fields fields = bs_fields_of(line);
+        if (bs_fields_next(&fields, &field) == 1 && field.id == BS_NAME_FROM)
+            return field.value;
+    }
+    return bs_span_of(NULL, 0);
+}
+
+/* Of several fields, mail programs show the first or the last: neither can keep the other out. */
 const char *
 bs_authors_find(void)
 {
     static char text[BS_AUTHORS_TEXT];
-    static struct bs_address buffer;
     const void *place = NULL;
-    struct bs_span line, address;
-    struct bs_field field;
     struct bs_text t = bs_text_in(text, sizeof text);
+    struct bs_span first = next_from(&place), last = first, value = first;
 
-    while (bs_exim_header_next(&place, &line)) {
-        struct bs_fields fields = bs_fields_of(line);
-        if (bs_fields_next(&fields, &field) != 1 || field.id != BS_NAME_FROM)
-            continue;
-        struct bs_author_addresses it = {.value = field.value};
-        while (!t.cut && (address = bs_author_address(&it, &buffer)).n > 0)
-            put(&t, address);
-    }
+    for (; value.p; value = next_from(&place))
+        last = value;
+    put_field(&t, sizeof text / 2, first);
+    if (last.p != first.p)
+        put_field(&t, sizeof text, last);
+    for (place = NULL; (value = next_from(&place)).p;)
+        if (value.p != first.p && value.p != last.p)
+            put_field(&t, sizeof text, value);
     return text;
 }
 

@@ -15,7 +15,8 @@
 #define BS_AUTHORS_TEXT 8192
 
 /* One per line, in a form that Exim can read: in the local part, what would need quotes is "?", and
- * the domain is in ASCII (idn.h). What does not fit is left out. */
+ * the domain is in ASCII (idn.h). What does not fit is left out; half of the text is kept for the last
+ * of several fields, whose addresses come after those of the first. */
 const char *bs_authors_find(void);
 
 /* The domain in ASCII; empty if it is in ASCII, or cannot be. */
