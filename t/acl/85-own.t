@@ -72,6 +72,25 @@ like $log, qr/check=own_sender mode=deny did=pass .* spf=unknown dkim=none exemp
 rename "$dir/away", "$dir/backstop-lookup.so";
 is $stock->paniclog, '', 'no panic';
 
+# A stranger's own domain has name servers that do not answer. That must not keep us from reading our SPF
+# record, for the next message.
+{
+	$stock->policy(dnsbl_zones => "bl.example=127.0.0.2\n");
+	Backstop::Net::resolver('silent', 'timeout:2 attempts:2');
+	my $c = Backstop::Smtp->connect(port => $stock->port, from => '192.0.2.26');
+	$c->ehlo('mail.far.example');
+	$c->command($_) for 'MAIL FROM:<x@slow.example>', 'RCPT TO:<games@ours.example>';
+	Backstop::Net::resolver('dnsmasq');
+	$c->command('RSET');
+	my $r = $c->message(from => $JOE, to => ['games@ours.example'], data => "$LETTER\nx\n");
+	$c->put("QUIT\r\n");
+	$c->close;
+	my $log = $stock->new_log;
+	like $log, qr/event=dns did=pass cause=slow/, 'the DNS was slow';
+	is $r->code, 550, '… and is asked for our SPF record' or diag "$r\n$log";
+	$stock->policy(dnsbl_zones => '');
+}
+
 # --- mail that left, and comes back by a list or a forwarder ------------------------------
 
 my $memory = bless { lib => "$stock->{dir}/lib", sqlite => 1, what => "sqlite,file=$stock->{dir}/lib/store/sent" },
