@@ -52,6 +52,8 @@ static const struct row {
     {"an open comment before it", "(Games <games@ours.example>", "games@ours.example"},
     {"other signs after it", "games@ours.example'`|!", "games@ours.example"},
     {"nothing but signs after the at sign", "games@'.", ""},
+    {"brackets without a whole address after it", "games@ours.example <@far.example>", "games@ours.example"},
+    {"… in code", "=?utf-8?q?games=40ours.example?= <x@>, b@far.example", "games@ours.example b@far.example"},
     {"an encoded word alone", "=?utf-8?q?games=40ours.example?=", "games@ours.example"},
     {"an encoded word before it", "=?utf-8?q?a=40b.example?= <games@ours.example>", "games@ours.example"},
     {"an encoded word in brackets", "Games <=?utf-8?q?games=40ours.example?=>", "games@ours.example"},

@@ -186,15 +186,21 @@ bs_author_address(struct bs_author_addresses *it, struct bs_address *buffer)
         while (bs_span_has(it->rest, "@")) {
             skip_comments(it);
             struct bs_span address = take_address(&it->rest, buffer);
-            if (address.n > 0)
-                return address;
+            if (address.n == 0)
+                continue;
+            it->name = bs_span_of(NULL, 0);
+            return address;
+        }
+        it->open = false;
+        if (it->name.n > 0) {
+            it->rest = decoded(it, it->name);
+            it->name = bs_span_of(NULL, 0);
+            continue;
         }
         if (!bs_author_next(it->value, &it->at, &author))
             return bs_span_of(NULL, 0);
-        it->open = false;
         it->rest = decoded(it, author.address);
-        if (!bs_span_has(it->rest, "@"))
-            it->rest = decoded(it, author.name);
+        it->name = author.name;
     }
 }
 

@@ -26,6 +26,7 @@ struct bs_author_addresses {
     struct bs_span value;
     size_t at;
     struct bs_span rest; /* of the mailbox */
+    struct bs_span name; /* its name, as long as no address was found in it */
     bool open;           /* a comment in it does not end */
     unsigned char text[BS_MAX_NAME_TEXT]; /* if that was coded */
 };
