@@ -337,7 +337,7 @@ our @SINGLE = (
 			said => qr/dkim=(?:fail|none)$/m, policy => { own_domains => "ours.example\n" }] }
 			['a selector with nothing between two dots', 's=rsa', 's=a..b'], ['… too long for a name', 's=rsa', 's=' . 'x' x 64],
 			['a domain of two names', 'd=ours', 'd=ours.example:x.ours'], ['… too long for a name', 'd=', 'd=' . 'x' x 64 . '.'],
-			['the algorithm of another key', 'a=rsa', 'a=ed25519'], ['… the other way round', 's=rsa', 's=ed25519']),
+			['the algorithm of another key', 'a=rsa', 'a=ed25519'], ['… the other way round', 's=rsa', 's=ed25519'], ['a key that was revoked', 's=rsa', 's=revoked']),
 		['a key that cannot be used', signed('ours.example') =~ s/s=rsa/s=broken/r, \&fire,
 			did => 'pass', code => '250', said => qr/dkim=unknown exempt=unproved$/m],
 		['a signature that is none', "DKIM-Signature: d=ours.example; b=x\n" . $LETTER, \&fire]),
