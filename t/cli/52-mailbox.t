@@ -89,8 +89,9 @@ for my $row (['gzip', "\x1f\x8b\x08\x00"], ['xz', "\xfd7zXZ\0"], ['bzip2', 'BZh9
 for my $path (file('none', ''), dir('none.d'), dir('none.m/new') =~ s{/new$}{}r) {
 	my ($out, $err, $status) = backstop('explain', $path);
 	like $err, qr/^backstop: \Q$path\E: there is no message in it; check the name$/, 'no message';
-	is "$out$status", '0', '... is not trouble';
+	is "$out$status", '2', '... which is trouble, because one was asked for';
 	is((backstop($_, $path))[2], 2, "$_ $path") for qw(trace);
+	is((backstop($_, $path))[2], 0, "$_ $path: a mailbox may be empty") for qw(scan replay);
 }
 {
 	my ($empty, $one) = (file('empty', ''), file('one', mail()));
@@ -98,6 +99,7 @@ for my $path (file('none', ''), dir('none.d'), dir('none.m/new') =~ s{/new$}{}r)
 	like $err, qr/^backstop: \Q$empty\E: there is no message in it/m, 'no message, after a file that is gone';
 	like $err, qr/^backstop: \Q$one\E:2: there is no such message/m, '… and no such message';
 }
+is((backstop('explain', file('none', ''), file('some', mail())))[2], 2, 'no message, before a file that has one');
 is((backstop('why', file('none', '')))[1] =~ /there is no message in it/, 1, 'why: no message');
 
 # A separator at every place around the end of the buffer.

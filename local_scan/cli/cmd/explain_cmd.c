@@ -257,7 +257,7 @@ show(const struct bs_judgement *judged)
 static int
 run(int count, char **path)
 {
-    struct bs_judge judge = {.thorough = true, .show = show};
+    struct bs_judge judge = {.needed = true, .thorough = true, .show = show};
 
     return bs_judgement_run(&judge, count, path);
 }

@@ -324,6 +324,7 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
 {
     struct bs_messages messages = {.crew = judge->crew,
                                    .silent = judge->silent || judge->replays, /* shows the number */
+                                   .needed = judge->needed,
                                    .mail = &current.mail,
                                    .take = take};
 

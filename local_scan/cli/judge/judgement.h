@@ -32,6 +32,7 @@ struct bs_judgement {
  * once after the last message; both may be NULL. */
 struct bs_judge {
     bool silent;   /* no note for people */
+    bool needed;   /* a path without a message is trouble */
     bool thorough; /* also look up what does not affect the verdict */
     bool replays;  /* as if it came in now: exemptions apply */
     bool crew;     /* `show` may be called in several processes: what it counts is shared (crew.h) */

@@ -164,7 +164,7 @@ find(struct bs_walk *walk, const char *path, int flags)
 static void
 complain_empty(const char *path)
 {
-    run.end.trouble |= run.numbered;
+    run.end.trouble |= run.numbered || run.of->needed;
     if (run.numbered)
         bs_mailbox_complain_number(path, run.only, run.seen);
     else if (!run.of->silent)

@@ -15,6 +15,7 @@
 struct bs_messages {
     bool crew;
     bool silent;          /* an argument without messages is not complained about */
+    bool needed;          /* … is trouble */
     struct bs_mail *mail; /* each message is put here, before it is taken */
     /* Takes a message, and writes what there is to say about it. True: it would be refused. */
     bool (*take)(const char *path);
