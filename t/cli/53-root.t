@@ -57,6 +57,30 @@ SKIP: {
 	}
 }
 
+# The policy can be changed, but not the copy that Exim reads: nothing claims that it applies.
+SKIP: {
+	skip 'unshare is not permitted here', 13 if system('unshare -rm true 2>/dev/null') != 0;
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
+	my $in = sub {
+		my ($before, @commands) = @_;
+		my $script = 'mount -t tmpfs none /etc; mount -t tmpfs none /var/lib; mkdir -p /etc/exim4/backstop /var/lib/backstop; '
+			. "$before; " . join ' ', map { "$binary $_; echo \"status \$?\";" } @commands;
+		return `unshare -rm sh -c '$script cat /etc/exim4/backstop/modes' 2>&1`;
+	};
+	for ('mode --yes dnsbl deny', 'exempt 192.0.2.1', 'key new tag', 'status --step-back') {
+		my $said = $in->('mkdir /var/lib/backstop/policy', $_);
+		like $said, qr{/policy: Is a directory; Exim may still use an older policy: name a file, or move the directory away, then run 'sudo backstop compile'$}m, "no copy: $_";
+		like $said, qr/^status 2$/m, '… status';
+	}
+	my $said = $in->('mkdir /var/lib/backstop/policy', 'mode --yes dnsbl deny', 'undo');
+	like $said, qr/^ +When it fires, once Exim has the new policy: /m, '… and it is not said to apply';
+	like $said, qr/^status 2\n.*^dnsbl: deny, was warn .*^status 2$.*^dnsbl: warn$/ms, '… undo';
+	$said = $in->('mount -o remount,ro /var/lib', 'mode --yes dnsbl off');
+	like $said, qr/^  Once Exim has the new policy, it does not run\.$/m, 'read-only /var: not said to apply';
+	like $said, qr{modes\.log: Read-only file system; the mode has been set, but 'backstop undo' does not know}, '… what else is lost';
+	like $said, qr/^status 2\n.*^dnsbl: off$/ms, '… status, and the mode';
+}
+
 # A caller that ignores the end of its children, as some servers do, passes that on.
 {
 	file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<joe\@ours.example>\n1769850000 0\n"

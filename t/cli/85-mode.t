@@ -177,9 +177,10 @@ for (["# mine\n", 'unknown 0'], ["dnsbl: warn\n", 'seen 40'], ["dnsbl: defer\n",
 {
 	my $policy = policy('');
 	my $log = write_to("$policy/modes.log", '#' x 989 . "\n");
-	my (undef, $err) = backstop({ octets => 1000 }, 'mode', '--policy', $policy, '--log', $EMPTY, 'dnsbl', 'off');
+	my (undef, $err, $status) = backstop({ octets => 1000 }, 'mode', '--policy', $policy, '--log', $EMPTY, 'dnsbl', 'off');
 	like $err, qr/modes\.log: No space left on device; the mode has been set, but 'backstop undo' does not know of it/,
 		'half a line in the log: said';
+	is $status, 2, '… status';
 	is -s $log, 990, '… and removed';
 	mode($policy, 'dnsbl', 'deny');
 	like +(backstop('undo', '--policy', $policy))[0], qr/^dnsbl: off, was deny /, '… the next change is known';

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "copy.h"
 #include "exam.h"
 #include "policydir.h"
 #include "postmaster.h"
@@ -275,7 +276,8 @@ run(int count, char **argument)
                                                 "omit --format json, or --changed"));
     bs_health_start(changed ? BS_HEALTH_SILENT : json ? BS_HEALTH_JSON : BS_HEALTH_TEXT_FORM);
     examine_all();
-    return changed ? tell_change() : (int)bs_health_worst();
+    int status = changed ? tell_change() : (int)bs_health_worst();
+    return bs_copy_failed() ? BS_EXIT_TROUBLE : status;
 }
 
 const struct bs_command bs_doctor_command = {

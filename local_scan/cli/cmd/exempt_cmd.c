@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "copy.h"
 #include "machine.h"
 #include "modelog.h"
 #include "policydir.h"
@@ -65,10 +66,10 @@ add(struct bs_modelog *log, const char *entry)
     snprintf(change.entry, sizeof change.entry, "%s", entry);
     bs_modelog_exempted(log, change);
     printf(
-        "%s: %s  # %s\nThis applies from the next SMTP command on; 'sudo backstop undo' "
-        "removes it.\n",
-        name, entry, comment);
-    return BS_EXIT_FINE;
+        "%s: %s  # %s\nThis applies %s; 'sudo backstop undo' removes it.\n",
+        name, entry, comment,
+        bs_copy_failed() ? "once Exim has the new policy" : "from the next SMTP command on");
+    return bs_exit_status(!log->unwritten && !bs_copy_failed());
 }
 
 /* "<ann@far.example>", "[192.0.2.7]": as logs and commands show them. */
@@ -113,6 +114,8 @@ run(int count, char **argument)
     if (problem != 0)
         bs_terminal_complain_errno(log.path, problem);
     int status = add(&log, entry);
+    if (problem != 0)
+        status = BS_EXIT_TROUBLE;
     bs_modelog_free(&log);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "checkname.h"
+#include "copy.h"
 #include "logfile.h"
 #include "policydir.h"
 #include "policyfile.h"
@@ -132,14 +133,17 @@ is_wanted(const struct bs_rollout *rollout, const struct bs_about *check, enum b
 static void
 tell_change(const struct bs_modelog_change *change)
 {
+    bool now = !bs_copy_failed();
     char told[256];
 
     printf("%s: %s, was %s\n", change->check->name, bs_mode_name(change->to),
            bs_mode_name(change->from));
-    snprintf(told, sizeof told, "When it fires, from the next SMTP command on: %s.",
+    snprintf(told, sizeof told, "When it fires, %s: %s.",
+             now ? "from the next SMTP command on" : "once Exim has the new policy",
              tell_mode(change->check, change->to));
     if (change->to == BS_MODE_OFF)
-        snprintf(told, sizeof told, "From the next SMTP command on, it does not run.");
+        snprintf(told, sizeof told, "%s, it does not run.",
+                 now ? "From the next SMTP command on" : "Once Exim has the new policy");
     bs_terminal_say("  ", told);
 }
 
@@ -202,7 +206,7 @@ change(struct bs_rollout *rollout, const struct bs_about *check, enum bs_mode mo
     tell_change(&change);
     if (!ask && rollout->looked)
         bs_rollout_tell(rollout, bs_rollout_of(rollout, check));
-    return BS_EXIT_FINE;
+    return bs_exit_status(rollout->dated && !rollout->log.unwritten && !bs_copy_failed());
 }
 
 static int

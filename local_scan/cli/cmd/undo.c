@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "copy.h"
 #include "modelog.h"
 #include "policydir.h"
 
@@ -110,6 +111,8 @@ run(int count, char **argument)
         status = undo(&log, &modes);
     else
         bs_terminal_complain_errno(log.path, problem);
+    if (log.unwritten || bs_copy_failed())
+        status = BS_EXIT_TROUBLE;
     bs_modelog_free(&log);
     bs_modefile_free(&modes);
     return status;

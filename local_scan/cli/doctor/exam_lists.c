@@ -8,7 +8,9 @@
 #include "modefile.h"
 #include "paths.h"
 #include "policydir.h"
+#include "terminal.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -137,7 +139,9 @@ save_health(void)
     int problem = bs_file_replace(BS_STATE_DIR "/dnsbl_health", bs_span_text(health_text), NULL);
 
     if (problem != 0)
-        bs_health_say(BS_NOTE_FAULT, "run this as root; the package makes the directory",
+        bs_health_say(BS_NOTE_FAULT,
+                      problem == ENOENT ? "install the package, which makes the directory"
+                                        : bs_terminal_write_remedy(problem),
                       BS_STATE_DIR "/dnsbl_health: %s", strerror(problem));
     else
         bs_copy_follow(BS_STATE_DIR "/dnsbl_health");

@@ -54,7 +54,7 @@ bs_sentstore_make_secret(struct bs_fault *fault)
         problem = bs_keyfile_add(&keys, BS_KEY_OF_MEMORY, (long long)time(NULL), name);
     bs_keyfile_close(&keys);
     return problem == 0 ||
-           bs_fault_set(fault, "make it writable", "%s: %s", keys.path, strerror(problem));
+           bs_fault_set(fault, bs_terminal_write_remedy(problem), "%s: %s", keys.path, strerror(problem));
 }
 
 static bool

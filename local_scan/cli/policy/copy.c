@@ -21,6 +21,7 @@
 #define A_TRICE 25000000L /* nanoseconds: longer than what bs_compile_stamp calls a moment */
 
 static struct bs_compiled compiled;
+static bool failed; /* bs_copy_follow has complained */
 
 static void
 source_of(struct bs_compile *from_r, const char *policy_dir, const char *state_dir)
@@ -144,6 +145,19 @@ is_in(const char *path, const char *dir)
     return strncmp(path, dir, strlen(dir)) == 0 && path[strlen(dir)] == '/';
 }
 
+/* The policy itself has been changed, which another command may have done. */
+static void
+complain(int problem)
+{
+    char remedy[200];
+
+    failed = true;
+    snprintf(remedy, sizeof remedy,
+             "Exim may still use an older policy: %s, then run 'sudo backstop compile'",
+             bs_terminal_write_remedy(problem));
+    bs_terminal_complain(BS_STATE_DIR "/policy", strerror(problem), remedy);
+}
+
 void
 bs_copy_follow(const char *path)
 {
@@ -152,7 +166,13 @@ bs_copy_follow(const char *path)
         return;
     int problem = bs_copy_write(BS_POLICY_DIR, BS_STATE_DIR);
     if (problem != 0)
-        bs_terminal_complain_write(BS_STATE_DIR "/policy", problem);
+        complain(problem);
+}
+
+bool
+bs_copy_failed(void)
+{
+    return failed;
 }
 
 enum bs_copy_state

@@ -22,8 +22,9 @@
 int bs_copy_write(const char *policy_dir, const char *state_dir);
 
 /* For a command that has changed this file: the same, if the file belongs to the policy in use.
- * Complains on failure; the change stays. */
+ * Complains on failure; the change stays, but Exim may not use it yet. */
 void bs_copy_follow(const char *path);
+bool bs_copy_failed(void);
 
 /* Does systemd watch the files? */
 bool bs_copy_is_watched(void);

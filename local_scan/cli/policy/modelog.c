@@ -228,6 +228,7 @@ set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change 
     else
         bs_modelog_caller(change.by);
     problem = append(log->path, &change);
+    log->unwritten |= problem != 0;
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
                              "the mode has been set, but 'backstop undo' does not know of it: to "
@@ -256,6 +257,7 @@ bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change)
     change.at = (long long)time(NULL);
     bs_modelog_caller(change.by);
     int problem = append(log->path, &change);
+    log->unwritten |= problem != 0;
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
                              "the list has been changed, but 'backstop undo' does not know of "

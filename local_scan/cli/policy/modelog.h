@@ -52,6 +52,7 @@ struct bs_modelog {
         long long since;
     } *seen; /* oldest first; the last one of a check is its last known state */
     unsigned seens;
+    bool unwritten; /* a change could not be logged; set after a complaint */
 };
 
 /* A missing log is empty, and so is one that cannot be read; only the return value differs. */

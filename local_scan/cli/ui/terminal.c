@@ -322,15 +322,16 @@ bs_terminal_complain_errno(const char *thing, int problem)
     return bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
 }
 
-bool
-bs_terminal_complain_write(const char *thing, int problem)
+const char *
+bs_terminal_write_remedy(int problem)
 {
     static const struct remedy remedies[] = {
         {ENOENT, "check the name, or create the directory first"},
         {ENOTDIR, "check the name"},
         {EACCES, "run as root, or as a user who may write there"},
         {EPERM, "run as root, or as a user who may write there"},
-        {EISDIR, "name a file, not a directory"},
+        {EISDIR, "name a file, or move the directory away"},
+        {ENOTSUP, "name a file, or move away what is there"},
         {ENOSPC, "make room there"},
         {EDQUOT, "make room there"},
         {EFBIG, "make room there"},
@@ -340,9 +341,16 @@ bs_terminal_complain_write(const char *thing, int problem)
         {EIO, "check the disk"},
         {0, "check whether another file can be written next to it"},
     };
+
+    return find_remedy(remedies, problem);
+}
+
+bool
+bs_terminal_complain_write(const char *thing, int problem)
+{
     char text[120];
 
-    snprintf(text, sizeof text, "nothing was changed: %s", find_remedy(remedies, problem));
+    snprintf(text, sizeof text, "nothing was changed: %s", bs_terminal_write_remedy(problem));
     return bs_terminal_complain(thing, strerror(problem), text);
 }
 

@@ -74,6 +74,8 @@ bool bs_terminal_complain(const char *thing, const char *reason, const char *rem
 bool bs_terminal_complain_errno(const char *thing, int problem);
 /* For a file that could not be written, and is unchanged. */
 bool bs_terminal_complain_write(const char *thing, int problem);
+/* Only what to do about it. */
+const char *bs_terminal_write_remedy(int problem);
 
 /* A line on standard error, if that is a terminal and a second has passed since
  * the start; bs_terminal_clear removes it before other output. */
