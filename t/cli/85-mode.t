@@ -318,12 +318,13 @@ write_to("$corrupt.1.gz", 'this is not gzip');
 like $out, qr/^dnsbl +warn +built in +1 +1 /m, 'a part that cannot be unpacked: the rest counts';
 
 # A line that cannot be read, in a list that exempts mail; in another one, it does not matter here.
-for (['exempt_senders', "a\@b\@far.example\n", 1], ['list_hosts', "192.0.2.1/99\n", 1], ['never_send', "a b\@\n", 0]) {
+for (['exempt_senders', "a\@b\@far.example\n", 1], ['list_hosts', "192.0.2.1/99\n", 1], ['never_send', "a b\@\n", 0],
+	['exempt_hosts', "192.0.2.1 192.0.2.2\n", 0]) {
 	my ($file, $text, $told) = @$_;
 	my $dir = policy('');
 	write_to("$dir/$file", $text);
 	($out) = backstop('status', '--policy', $dir, '--log', file('log/short', at(3, 'x')));
-	is $out =~ /^No check of the header or the body refuses mail,.*^  \Q$dir\E\/$file:1: this/ms, $told ? 1 : '', "status: $file";
+	is $out =~ /^No check of the header or the body refuses mail,.*^  \Q$dir\E\/$file:1: /ms, $told ? 1 : '', "status: $file";
 }
 
 # --- the policy, as doctor reads it -------------------------------------------
@@ -361,6 +362,13 @@ my @policies = (
 		['own_nets', "m\xC3\xBCller.example", qr/write an address or a network/],
 		['exempt_senders', "j\xC3\xBC\@a\@b.example", qr/write an address/]),
 	['own_nets', "192.0.2.1 192.0.2.2\n", qr/own_nets:1:\s+not\s+all\s+of\s+the\s+entries\s+are\s+read\s+write one entry per line/],
+	# The second one is not read. That alone does not disarm a check that the list does not feed.
+	(map { my ($file, $text) = @$_; ["$file", "$text\n", qr/$file:1:\s+not\s+all\s+of\s+the\s+entries\s+are\s+read\s+write one entry per line, and # before a comment$/m] }
+		['exempt_hosts', '192.0.2.1 192.0.2.2'], ['exempt_hosts', 'mx.far.example mail.far.example'], ['list_hosts', '192.0.2.1 2001:db8::1'],
+		['exempt_senders', 'ann@far.example bob@far.example'], ['exempt_rcpts', 'joe@ours.example  ann@ours.example'],
+		['never_send', 'www@ours.example root@ours.example'], ['hub_domains', 'a.example : b.example'],
+		['dnsbl_zones', 'a.example=127.0.0.2 b.example=127.0.0.2']),
+	['own_nets', "192.0.2.1 - 192.0.2.9\n", qr/own_nets:1:\s+not\s+all\s+of\s+the\s+entries\s+are\s+read\s+write one entry per line, and # before a comment;/],
 	['exempt_senders', "a\@b\@far.example\n",
 		qr/exempt_senders:1: this\s+entry\s+cannot\s+be\s+understood\s[^:]*until\s+then,\s+no\s+check\s+of\s+the\s+header\s+or\s+the\s+body\s+refuses\s+mail/],
 	['never_send', "192.0.2.1\n", qr/never_send:1: this entry cannot be understood/],

@@ -26,8 +26,9 @@
 #define WATCH_SECONDS 3 /* until systemd has seen to a change */
 
 static void
-say_flaw(const char *path, unsigned line, const char *what, const char *remedy)
+say_flaw(const char *path, unsigned line, const char *what, const char *remedy, bool disarms)
 {
+    (void)disarms;
     bs_health_say(BS_NOTE_FAULT, remedy, "%s:%u: %s", path, line, what);
 }
 

@@ -33,7 +33,7 @@ flaw(struct place *place, const struct bs_policy_line *line, const char *what, c
 
     place->flawed = true;
     snprintf(text, sizeof text, "%s%s", remedy, place->costs);
-    place->flaw(place->path, line->number, what, text);
+    place->flaw(place->path, line->number, what, text, *place->costs != '\0');
 }
 
 static void
@@ -95,15 +95,30 @@ check_mode(struct place *place, const struct bs_policy_line *line)
     place->seen[i] |= about != NULL;
 }
 
+/* In a list that says who we are, this counts as a line that cannot be read. */
+static void
+tell_more(struct place *place, const struct bs_policy_line *line)
+{
+    const char *costs = place->costs;
+
+    place->costs = bs_list_is_own(place->form) ? costs : "";
+    flaw(place, line, "not all of the entries are read",
+         "write one entry per line, and # before a comment");
+    place->costs = costs;
+}
+
 static void
 check_zone(struct place *place, const struct bs_policy_line *line)
 {
+    struct bs_span data = line->data;
     struct bs_dnslist list;
 
     if (!bs_dnslist_read(&list, line->key))
         flaw(place, line, "this is not a DNS list with its codes",
              "write zone.example=127.0.0.2,127.0.0.3, with the codes that count as a hit "
              "according to the list's own page");
+    else if (bs_dnslist_read(&list, bs_span_word(&data, ",;: \t")))
+        tell_more(place, line);
 }
 
 static void
@@ -178,6 +193,16 @@ bs_policyfile_remedy(enum bs_list form, struct bs_span entry, const char *otherw
     return otherwise;
 }
 
+/* A host may have somebody's address as its data. */
+static bool
+has_address(enum bs_list form, struct bs_span data)
+{
+    struct bs_span word = bs_span_word(&data, ",;: \t");
+
+    return (form == BS_LIST_EXEMPT_SENDERS || form == BS_LIST_EXEMPT_RCPTS) &&
+           bs_span_has(word, "@");
+}
+
 /* A list of the ACLs is checked as a list of the plugin that has entries of the same form; one line
  * at a time, because the ACLs' lists do not have a limit. */
 static void
@@ -198,6 +223,8 @@ check_entry(struct place *place, const struct bs_policy_line *line)
     if (!bs_policy_add(&policy, place->form, line->key))
         flaw(place, line, "this entry cannot be understood",
              bs_policyfile_remedy(place->form, line->key, remedies[place->form]));
+    else if (bs_policy_has_more(line->data) || has_address(place->form, line->data))
+        tell_more(place, line);
 }
 
 /* The administrator chooses user names freely. */
@@ -357,10 +384,11 @@ bs_policyfile_check(unsigned i, const char *path, struct bs_span text, bs_policy
 static unsigned flaws;
 
 static void
-complain(const char *path, unsigned line, const char *what, const char *remedy)
+complain(const char *path, unsigned line, const char *what, const char *remedy, bool disarms)
 {
     char thing[BS_PATH_SIZE + 16];
 
+    (void)disarms;
     snprintf(thing, sizeof thing, "%s:%u", path, line);
     if (++flaws <= BS_POLICYFILE_FLAWS)
         bs_terminal_complain(thing, what, remedy);

@@ -12,9 +12,10 @@
 /* NULL after the last. */
 const char *bs_policyfile_name(unsigned i);
 
-/* Called for every line that cannot be used, with what is wrong and what to write. */
+/* Called for every line that cannot be used, with what is wrong and what to write. `disarms`: while
+ * it is there, checks of the plugin refuse nothing. */
 typedef void bs_policyfile_flaw(const char *path, unsigned line, const char *what,
-                                const char *remedy);
+                                const char *remedy, bool disarms);
 void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
                          bs_policyfile_flaw *flaw);
 

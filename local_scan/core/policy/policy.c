@@ -182,23 +182,26 @@ bs_policy_read_modes(struct bs_policy *policy, struct bs_span text)
     return bad;
 }
 
-/* Several entries on one line, "192.0.2.1 192.0.2.2" or "a.example : b.example", are
- * a mistake: only the first is read. Other words after an entry are data, which
- * lsearch allows. */
-static bool
-is_entry_too(struct bs_span data)
+/* The separators include those of Exim's lists and of a range; of an address, colons are a part. */
+bool
+bs_policy_has_more(struct bs_span data)
 {
-    struct bs_span word = bs_span_word(&data, " \t,:;");
+    struct bs_span rest = data, word = bs_span_word(&rest, " \t,:;");
     struct bs_net net;
 
-    return bs_net_read(word, &net) || (bs_span_find(word, '.') + 1 < word.n && is_name(word));
+    if (bs_net_read(word, &net) || (bs_span_find(word, '.') + 1 < word.n && is_name(word)))
+        return true;
+    while ((word = bs_span_word(&data, " \t,;|<>()")).n > 0)
+        if (bs_net_read(word, &net))
+            return true;
+    return false;
 }
 
 static bool
 read_entry(struct bs_policy *policy, enum bs_list list, const struct bs_policy_line *line)
 {
     return bs_policy_add(policy, list, line->key) &&
-           !(bs_list_is_own(list) && is_entry_too(line->data));
+           !(bs_list_is_own(list) && bs_policy_has_more(line->data));
 }
 
 unsigned

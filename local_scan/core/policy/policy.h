@@ -70,6 +70,12 @@ void bs_policy_defaults(struct bs_policy *policy_r);
 unsigned bs_policy_read_modes(struct bs_policy *policy, struct bs_span text);
 unsigned bs_policy_read_list(struct bs_policy *policy, enum bs_list list, struct bs_span text);
 
+/* Several entries on one line are a mistake, because only the first is read: "192.0.2.1 2001:db8::1",
+ * "192.0.2.1 - 192.0.2.9", "a.example : b.example". Is there another one in the data of a line? Other
+ * words are data, which lsearch allows. In a list that says who we are, this counts as a line that
+ * could not be read. */
+bool bs_policy_has_more(struct bs_span data);
+
 /* Adds one entry; false if it is not of the list's form or does not fit. */
 bool bs_policy_add(struct bs_policy *policy, enum bs_list list, struct bs_span entry);
 
