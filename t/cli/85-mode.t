@@ -400,6 +400,18 @@ for my $quiet (0, 1) {
 	is $status, 0, 'compile: status';
 }
 
+# exempt names those of the list that it adds to, once.
+for (['192.0.2.7'], ['--list', 'exempt_hosts', 'mx.far.example'], ['ann@far.example', 'exempt_senders']) {
+	my ($file) = grep { /^exempt_/ } reverse @$_;
+	$file //= 'exempt_hosts';
+	my @words = grep { $_ ne 'exempt_senders' } @$_;
+	$dir = policy('');
+	write_to("$dir/$file", "192.0.2.1/99\n");
+	(undef, $err, $status) = backstop('exempt', '--policy', $dir, @words);
+	is $err =~ s/; .*//r, "backstop: $dir/$file:1: this entry cannot be understood\n", "exempt @words: a line of $file";
+	is $status, 0, '… status';
+}
+
 # No plain file where one is read.
 for (['a directory', sub { mkdir $_[0] }, 'Is a directory'], ['a link to itself', sub { symlink 'modes', $_[0] },
 	'Too many levels of symbolic links'], ['a pipe', sub { POSIX::mkfifo($_[0], 0600) }, 'No such device or address']) {

@@ -18,19 +18,6 @@ static const struct bs_option options[] = {
     BS_END,
 };
 
-/* A line that cannot be used does nothing; the person who has just written it should know. */
-static void
-name_flaws(void)
-{
-    struct bs_file file;
-    const char *name;
-
-    for (unsigned i = 0; (name = bs_policyfile_name(i)) != NULL; i++) {
-        bs_policyfile_complain(name, bs_policydir_text(&file, name));
-        bs_file_free(&file);
-    }
-}
-
 static int
 run(int count, char **argument)
 {
@@ -44,7 +31,7 @@ run(int count, char **argument)
         bs_terminal_put("Exim reads the current policy.\n");
     else
         printf("%s/policy is a copy of the policy in %s.\n", state, bs_policydir());
-    name_flaws();
+    bs_policyfile_complain_all();
     return bs_exit_status(!bs_policydir_unread());
 }
 

@@ -85,6 +85,17 @@ without_brackets(char *entry)
     return entry;
 }
 
+/* A line that cannot be understood can exempt any mail, or leave out the one that was meant. */
+static void
+name_flaws(void)
+{
+    const char *name = bs_exemption_lists[list];
+    struct bs_file file;
+
+    bs_policyfile_complain(name, bs_policydir_text(&file, name));
+    bs_file_free(&file);
+}
+
 static int
 run(int count, char **argument)
 {
@@ -99,8 +110,9 @@ run(int count, char **argument)
     if (count == 0 || argument[0][0] == '\0')
         return bs_trouble("exempt", "nothing to exempt was given", "give a host or a mail address");
     char *entry = without_brackets(argument[0]);
-    /* Whether an address is ours, only the lists say. */
-    if (list == BY_KIND && strchr(entry, '@') && !bs_machine_lists(&policy))
+    /* Whether an address is ours, only the lists say; their flaws are named as they are read. */
+    bool look = list == BY_KIND && strchr(entry, '@');
+    if (look && !bs_machine_lists(&policy))
         return BS_EXIT_TROUBLE;
     if (list == BY_KIND)
         list = bs_exemption_list(&policy, entry);
@@ -114,6 +126,8 @@ run(int count, char **argument)
     if (problem != 0)
         bs_terminal_complain_errno(log.path, problem);
     int status = add(&log, entry);
+    if (!look)
+        name_flaws();
     if (problem != 0)
         status = BS_EXIT_TROUBLE;
     bs_modelog_free(&log);

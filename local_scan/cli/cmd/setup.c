@@ -9,6 +9,7 @@
 #include "copy.h"
 #include "lack.h"
 #include "learn.h"
+#include "policyfile.h"
 #include "program.h"
 #include "run.h"
 #include "trial.h"
@@ -427,6 +428,8 @@ enable(int count, char **argument)
     if (!done)
         return complain(&plan, &fault);
     tell_lost();
+    bs_terminal_flush(true); /* complaints come after what was done */
+    bs_policyfile_complain_all();
     bs_learn_start();
     printf("Backstop is enabled, in Debian's %s configuration.\n"
            "'sudo backstop status' shows what it does.\n",

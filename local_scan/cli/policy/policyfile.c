@@ -410,3 +410,14 @@ bs_policyfile_complain(const char *name, struct bs_span text)
     snprintf(reason, sizeof reason, "%u more of its lines cannot be used", flaws - BS_POLICYFILE_FLAWS);
     bs_terminal_complain(path, reason, "'sudo backstop doctor' names all of them");
 }
+
+void
+bs_policyfile_complain_all(void)
+{
+    struct bs_file file;
+
+    for (unsigned i = 0; i < FILES; i++) {
+        bs_policyfile_complain(files[i].name, bs_policydir_text(&file, files[i].name));
+        bs_file_free(&file);
+    }
+}

@@ -22,6 +22,9 @@ void bs_policyfile_check(unsigned i, const char *path, struct bs_span text,
 /* Names the first few on standard error. `name` is that of the file, as above. */
 #define BS_POLICYFILE_FLAWS 5
 void bs_policyfile_complain(const char *name, struct bs_span text);
+/* Those of all files: a line that cannot be used does nothing, and the person who has written it, or
+ * is about to rely on it, should know. */
+void bs_policyfile_complain_all(void);
 
 /* What to write instead of an entry that cannot be understood: a name in letters beyond ASCII as in
  * the DNS, if the list takes names; anything else as `otherwise` says. */
