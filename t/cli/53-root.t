@@ -117,6 +117,17 @@ for (['held 3', 'joe', 'unlock', 'No user is blocked.', 'joe: 1 message held; no
 		said("$name: $what", [$command, '--state', $state, '--spool', $spool], qr/\Q$want\E$/m, 0);
 	}
 }
+# The mail about it, a day after the last; or if that has a time to come, of a clock that was set back.
+for (['an hour', 3600, 0], ['a day', 86400, 1], ['-400 days', -400 * 86400, 1]) {
+	my ($name, $age, $sent) = @$_;
+	my $box = mailbox('bounces');
+	file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<>\n@{[time]} 0\n-frozen 1769850000\n"
+		. "-aclm _backstop_unsure 37\nhold 1xUwMK-0008RI-08 ann\@far.example\nXX\n1\nann\@far.example\n\n");
+	utime +(time - $age) x 2, file('state/bounces', '');
+	said("bounces --mail, $name after the last", ['bounces', '--mail', '--state', $state, '--spool', $spool,
+		'--exim', $box->{program}], qr/^$/, 0);
+	is scalar(() = slurp($box->{box}) =~ /^Subject: Backstop on .*: bounces are held$/mg), $sent, "… $sent mails";
+}
 unlink dir() . '/spool/input/1xUwMK-0008RI-07-H';
 
 # --- files that claim more than they hold ---------------------------------------------

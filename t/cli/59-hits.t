@@ -390,7 +390,8 @@ SKIP: {
 	skip $why, 1 if $why;
 	my $box = mailbox('digest');
 	# settings, days since the last one, mails
-	for (['', undef, 0], ["digest: weekly\n", undef, 1], ["digest: weekly\n", 6, 0], ["digest: weekly\n", 7, 1]) {
+	for (['', undef, 0], ["digest: weekly\n", undef, 1], ["digest: weekly\n", 6, 0], ["digest: weekly\n", 7, 1],
+		["digest: weekly\n", -400, 1]) {    # the clock was wrong
 		my ($settings, $age, $sent) = @$_;
 		my $dir = policy(modes => '', settings => $settings);
 		utime +($NOW - $age * $DAY) x 2, write_to("$dir/digest.sent", '') if defined $age;

@@ -253,14 +253,16 @@ static bool
 tell(time_t now)
 {
     char path[BS_PATH_SIZE];
-    struct stat st = {.st_mtime = 0};
+    struct stat st;
     size_t new = 0;
 
     snprintf(path, sizeof path, "%s/bounces", bs_block_state);
-    if (stat(path, &st) == 0 && now - st.st_mtime < BS_DAY - SLACK)
+    if (!bs_postmaster_is_due(path, now, BS_DAY - SLACK))
         return true;
+    if (stat(path, &st) < 0 || st.st_mtime > now)
+        st.st_mtime = 0;
     for (size_t i = 0; i < count; i++)
-        new += !held[i].drop &&held[i].received >= st.st_mtime;
+        new += !held[i].drop && held[i].received >= st.st_mtime;
     if (new == 0)
         return true;
     FILE *to = bs_postmaster_begin();

@@ -265,11 +265,10 @@ static bool
 is_due(time_t now)
 {
     char path[BS_PATH_SIZE];
-    struct stat st;
 
     find_state(path);
     return bs_policydir_says(BS_SET_DIGEST, "weekly") &&
-           (stat(path, &st) < 0 || now - st.st_mtime >= DAYS * BS_DAY - BS_DAY / 2);
+           bs_postmaster_is_due(path, now, DAYS * BS_DAY - BS_DAY / 2);
 }
 
 static bool

@@ -92,6 +92,14 @@ bs_postmaster_send(const char *program, const char *subject)
 }
 
 bool
+bs_postmaster_is_due(const char *path, time_t now, time_t period)
+{
+    struct stat st;
+
+    return stat(path, &st) < 0 || st.st_mtime > now || now - st.st_mtime >= period;
+}
+
+bool
 bs_postmaster_send_once(const char *path, const char *program, const char *subject)
 {
     int problem = bs_file_write(path, bs_span_text(""));

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
 /* Where to write its text. NULL after a complaint. */
 FILE *bs_postmaster_begin(void);
@@ -26,6 +27,10 @@ bool bs_postmaster_send(const char *program, const char *subject);
 /* The same, recorded by the time of an empty file. If it cannot be recorded, nothing is sent: it
  * would be sent each time. What was not sent is not recorded. */
 bool bs_postmaster_send_once(const char *path, const char *program, const char *subject);
+
+/* Was the last mail, according to that file, sent so many seconds ago? A clock that was set back
+ * leaves a time in the future, which says nothing: then it is due as well. */
+bool bs_postmaster_is_due(const char *path, time_t now, time_t period);
 
 /* False if Exim does not deliver postmaster's mail, or delivers it where people do not read it: on
  * Debian /var/mail/mail, unless root's mail is redirected to a person. */
