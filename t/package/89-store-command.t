@@ -220,6 +220,20 @@ is knows(101), 'domain passed sent wrote', '… what is new is';
 is +(window())[0], $since, '… and it is complete since the same moment';
 is $m->must('ls', $DIR) =~ /gap/, '', '… a gap is filled';
 
+# The clock was ahead, and was set back: when the log was last read is not known. Or summer time has
+# ended: what the log has after the step is new, although its time is not.
+for (['the clock was ahead', 30 * $DAY, [4 * $HOUR, 2 * $HOUR]], ['the clock was set back', -$HOUR, [$HOUR / 2, 2 * $HOUR]]) {
+	my ($name, $until, $ages) = @$_;
+	sql("DELETE FROM sent; UPDATE memory SET until = $NOW + $until; SELECT 1", 'sent');
+	log_is($LOG, map { $NOW - $_ } @$ages);
+	$m->must('sh', '-c', "touch $DIR/gap; touch -d '3 days' $DIR/gap");
+	store($name, 0, qw(learn --new --quiet));
+	is knows($_), 'domain passed sent wrote', "… what the log has is learned: $_" for 100, 101;
+	is $m->must('ls', $DIR) =~ /gap/, '', '… a gap with a time to come is filled';
+	cmp_ok +(window())[1], '<=', time, '… and it is complete until now, not longer';
+}
+log_is($LOG, $NOW - 4 * $HOUR, $NOW - 2 * $HOUR);
+
 sql("UPDATE memory SET until = $NOW - 7 * $DAY; SELECT 1", 'sent');
 unlink $m->root . "$LOG.1";
 store('a hole', 0, qw(learn --new --quiet));

@@ -23,7 +23,7 @@ static struct bs_policy policy;
 
 struct reading {
     struct bs_sentstore *to;
-    long long from; /* older digests are there */
+    long long from; /* older digests are there; 0: not known */
     long long first, at;
 };
 
@@ -36,6 +36,18 @@ keep(void *keeper, const char *digest)
         bs_sentstore_keep(reading->to, digest);
 }
 
+/* The clock was set back, or summer time has ended in a log without time zones: what follows may be
+ * newer than the last reading, although its time is older. */
+static void
+note_time(struct reading *reading, long long at)
+{
+    if (at < reading->at - LAG)
+        reading->from = 0;
+    reading->first = reading->first == 0 ? at : reading->first;
+    reading->at = at;
+    bs_sentstore_day(reading->to, at);
+}
+
 static void
 read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
 {
@@ -43,11 +55,8 @@ read_logs(struct bs_logs *logs, struct bs_sentlog *log, struct reading *reading)
 
     while (bs_logs_next(logs, &line)) {
         long long at = bs_stamp_read(line.when);
-        if (at > 0) {
-            reading->first = reading->first == 0 ? at : reading->first;
-            reading->at = at;
-            bs_sentstore_day(reading->to, at);
-        }
+        if (at > 0)
+            note_time(reading, at);
         bs_sentlog_add(log, &line, at);
     }
 }
@@ -97,7 +106,8 @@ bs_learn(struct bs_learned *learned_r, bool only_new, struct bs_fault *fault)
 
     if (!bs_sentstore_open(&to, fault))
         return false;
-    long long from = only_new && to.since > 0 ? to.until - LAG : 0;
+    bool known = to.since > 0 && to.until <= (long long)time(NULL); /* else the clock was set back */
+    long long from = only_new && known ? to.until - LAG : 0;
     bs_logs_exim("main", path);
     int problem = bs_logs_add_rotated(&logs, path, (time_t)(from > CONTEXT ? from - CONTEXT : 0));
     if (problem != 0)
