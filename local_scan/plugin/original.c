@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define MAX_COMMAND 4096 /* Exim's own has a dozen words */
+#define MAX_ARRIVAL 128 /* an address and a word */
 #define MAX_ENTRIES 4096 /* octets of a directory, at a time */
 
 static char found[BS_EXIMID_NEW + 1];
@@ -60,6 +61,8 @@ struct search {
     struct bs_span reply_to;
     unsigned messages; /* seen */
     unsigned matches;
+    bool differ; /* they did not all come in the same way */
+    char arrival[MAX_ARRIVAL];
 };
 
 /* The next id in a value, without its brackets; of a value without brackets, all of it. */
@@ -141,6 +144,32 @@ is_answered(struct bs_span reply_to, struct bs_span file)
     return false;
 }
 
+/* What the ACLs noted when it came, which is before its header: "-aclm _backstop_arrival LENGTH", and
+ * the value on the next line. */
+static struct bs_span
+arrival(struct bs_span file)
+{
+    static const char name[] = "\n-aclm _backstop_arrival ";
+    struct bs_span value = bs_span_drop(file, bs_span_search(file, name) + 1);
+
+    bs_span_next_line(&value, &(struct bs_span){0});
+    return bs_span_take(value, bs_span_find(value, '\n'));
+}
+
+/* Mail for several of our users can come in several messages with one Message-ID. If all of them
+ * came in the same way, it does not matter which one is answered. */
+static void
+compare(struct search *search, struct bs_span its)
+{
+    if (search->matches++ > 0) {
+        search->differ |= !bs_span_is(its, search->arrival);
+        return;
+    }
+    struct bs_text first = bs_text_in(search->arrival, sizeof search->arrival);
+    bs_text_put_span(&first, its);
+    search->differ |= first.cut;
+}
+
 static void
 look_at(struct search *search, int dir, const char *name)
 {
@@ -155,7 +184,7 @@ look_at(struct search *search, int dir, const char *name)
     struct bs_span whole = bs_span_of(file, read_file(dir, name, file, sizeof file));
     if (!is_answered(search->reply_to, whole))
         return;
-    search->matches++;
+    compare(search, arrival(whole));
     set_found(bs_span_take(id, id.n - 2));
 }
 
@@ -205,7 +234,7 @@ find_in_queue(struct bs_span reply_to, struct bs_span input)
         return;
     look_through(&search, dir, true);
     close(dir);
-    if (search.matches != 1 || search.messages > BS_ORIGINAL_QUEUE)
+    if (search.differ || search.messages > BS_ORIGINAL_QUEUE)
         found[0] = '\0';
 }
 

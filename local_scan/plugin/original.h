@@ -13,7 +13,8 @@
  * BS_ORIGINAL_QUEUE messages are read, and of each the first BS_MAX_HEADER octets.
  *
  * Returns the id, in a static buffer; "" if absent, if several messages in the queue have that
- * Message-ID, or if the queue cannot be read or is longer.
+ * Message-ID but did not come from the same host with the same proof, or if the queue cannot be read
+ * or is longer.
  *
  * Does not: check who has started the process; look into named queues. */
 #ifndef BS_PLUGIN_ORIGINAL_H

@@ -258,8 +258,10 @@ mkdir $below;
 rename "$own/spool/input/$letter-$_", "$below/$letter-$_" or die $! for qw(H D);
 is $reply->('<x@far.example> <two@ours.example>'), $letter, '… a split one';
 rename "$below/$letter-$_", "$own/spool/input/$letter-$_" or die $! for qw(H D);
-comes('fine', head => $LETTER =~ s/<1\@/<two\@/r);
-is $reply->('<two@ours.example>'), '', '… or two';
+my $second = comes('fine', head => $LETTER =~ s/<1\@/<two\@/r);
+like $reply->('<two@ours.example>'), qr/^(?:$letter|$second)$/, '… or two that came in the same way';
+comes('fine', head => $LETTER =~ s/<1\@/<two\@/r, client => '192.0.2.25');
+is $reply->('<two@ours.example>'), '', '… and one that came from another host';
 empty();
 # A stranger writes the Message-ID, and the program copies it, reads it, or takes another one.
 for (['a blank in it', "< a\@far.example>"], ['… which is taken out', '< a@far.example>', '<a@far.example>'],
