@@ -28,7 +28,7 @@ $m->write('/etc/exim4/backstop/settings', "no_such: yes\n");
 like doctor('a fault of the policy', 2, '--offline'),
 	qr/^fault .*no such setting\n(?: .*\n)*? +\('backstop enable' does not stop at this\)$/m,
 	'a fault of the policy: doctor says that enable does not stop at it';
-backstop('a fault of the policy', 0, 'enable');
+like backstop('a fault of the policy', 0, 'enable'), qr/settings:1: there is no such setting; .*\n/, '… and names it';
 $m->must('rm', '/etc/exim4/backstop/settings');
 $m->wait_for_port;
 my $c = Backstop::Smtp->connect(port => 25, from => '127.0.0.2');
@@ -45,6 +45,17 @@ $c->quit;
 like backstop('modes', 0, qw(mode helo_own)), qr/It fired 3 times in the last 7 days/,
 	'and the command counts them';
 like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +\d+ +3 +3 +2 +0$/m, 'so does status';
+
+# An administrator lets others read the copy for Exim, and has said so to dpkg.
+my $COPY = '/var/lib/backstop/policy';
+sub copy_is { return $m->must('stat', '-c', '%U %G %a', $COPY, "$COPY.keys") }
+is copy_is(), "root Debian-exim 640\n" x 2, 'the copy for Exim is for Exim alone';
+$m->must('dpkg-statoverride', '--update', '--add', ('#0', 'adm', '0644'), $COPY);
+backstop('modes', 0, qw(mode helo_own warn));
+is copy_is(), "root adm 644\nroot Debian-exim 640\n", '… unless the administrator has told dpkg otherwise';
+$m->must('dpkg-statoverride', '--remove', $COPY);
+backstop('modes', 0, qw(mode helo_own off));
+is copy_is(), "root Debian-exim 640\n" x 2, '… and again later';
 
 # --- doctor ---------------------------------------------------------------------------
 
@@ -130,6 +141,8 @@ my @doctor = (
 	['a copy that was not brought up to date', "sed -i '1s/^copy=1:no:/copy=1:yes:/' /var/lib/backstop/policy;"
 		. "echo '# x' >>/etc/exim4/backstop/modes", 'backstop compile', 2,
 	 qr/^fault +Exim reads an old copy of the policy: .*\n +run 'sudo backstop compile'/m],
+	['a copy that Exim may not read', 'chmod 600 /var/lib/backstop/policy', 'backstop compile', 2,
+	 qr{^fault +/var/lib/backstop/policy: Exim's user cannot read it\n +run 'sudo backstop compile'; if}m],
 	['postmaster, as Debian sets it up', "cp /etc/aliases /root/; sed -i '/^postmaster:\\|^root:/d' /etc/aliases",
 	 'mv /root/aliases /etc/', 1, qr/^advice +mail to postmaster ends up where no person reads it$/m],
 	['a log of ten days, as Debian keeps it', "sed -i 's/rotate 15/rotate 10/' $ROTATE", "sed -i 's/rotate 10/rotate 15/' $ROTATE",

@@ -160,7 +160,12 @@ bs_exam_copy(struct bs_patient *patient)
     enum bs_copy_state state = look_at_copy(&believed);
     if (state == BS_COPY_UNKNOWN)
         return; /* only root may look; reported elsewhere */
-    if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
+    if (state == BS_COPY_HIDDEN)
+        bs_health_say(BS_NOTE_FAULT,
+                      "run 'sudo backstop compile'; if that does not help, remove what "
+                      "'dpkg-statoverride --list " BS_STATE_DIR "/policy' shows",
+                      BS_STATE_DIR "/policy: Exim's user cannot read it");
+    else if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
         bs_health_say(BS_NOTE_OK, "", "Exim reads the current policy");
     else
         bs_health_say(BS_NOTE_FAULT,

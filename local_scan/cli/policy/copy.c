@@ -3,6 +3,7 @@
 #include "copy.h"
 
 #include "file.h"
+#include "override.h"
 #include "paths.h"
 #include "run.h"
 #include "terminal.h"
@@ -68,6 +69,8 @@ put(const struct bs_compile *from, const char *name, const char *text)
     if (like.st_uid != 0)
         like.st_gid = getegid();
     snprintf(path, sizeof path, "%s/%s", from->state_dir, name);
+    if (strcmp(from->state_dir, BS_STATE_DIR) == 0)
+        bs_override_find(path, &like);
     return bs_file_replace(path, bs_span_text(text), &like);
 }
 
@@ -100,7 +103,8 @@ is_written(const struct bs_compile *from, const char *words)
     if (access(path, F_OK) != 0)
         return false;
     snprintf(path, sizeof path, "%s/policy", from->state_dir);
-    bool written = bs_file_read(&file, path) == 0 && has_words(bs_file_span(&file), words);
+    bool written = bs_file_read(&file, path) == 0 && has_words(bs_file_span(&file), words) &&
+                   bs_compile_may_read(&file.stat, from->uid, from->gid);
     bs_file_free(&file);
     return written;
 }
@@ -191,10 +195,11 @@ bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r)
     *believed_r = bs_span_starts(bs_file_span(&file), "copy=" BS_COMPILED_VERSION ":yes:");
     source_of(&from, policy_dir, state_dir);
     bs_compile_stamp(&from, stamp);
+    bool readable = bs_compile_may_read(&file.stat, from.uid, from.gid);
     bool fresh =
         make_words(&from, *believed_r, stamp, words) == 0 && has_words(bs_file_span(&file), words);
     bs_file_free(&file);
-    return fresh ? BS_COPY_FRESH : BS_COPY_STALE;
+    return !readable ? BS_COPY_HIDDEN : fresh ? BS_COPY_FRESH : BS_COPY_STALE;
 }
 
 bool

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * STATE/policy and STATE/policy.keys, for root and Exim alone, and only ever replaced
- * by renaming: a name that never vanishes is what keeps an ACL from deferring mail. Its
- * first words:
+ * STATE/policy and STATE/policy.keys, for root and Exim alone, unless dpkg-statoverride(1) says
+ * otherwise, and only ever replaced by renaming: a name that never vanishes is what keeps an ACL
+ * from deferring mail. Its first words:
  *
  *   copy=VERSION:WATCHED:CHANGED  yes: systemd calls 'backstop compile' when a file has
  *                                 changed; st_ctime of the policy's directory
@@ -29,9 +29,9 @@ bool bs_copy_failed(void);
 /* Does systemd watch the files? */
 bool bs_copy_is_watched(void);
 
-/* UNKNOWN if it cannot be read. `believed_r`: the copy says that systemd watches the files, so Exim
+/* UNKNOWN if it cannot be read, HIDDEN if Exim's user cannot. `believed_r`: the copy says that systemd watches the files, so Exim
  * uses it without asking. */
-enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_UNKNOWN };
+enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_HIDDEN, BS_COPY_UNKNOWN };
 enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r);
 
 /* The state directory: root's, for Exim to read. */
