@@ -100,6 +100,11 @@ for my $path (file('none', ''), dir('none.d'), dir('none.m/new') =~ s{/new$}{}r)
 	like $err, qr/^backstop: \Q$one\E:2: there is no such message/m, '… and no such message';
 }
 is((backstop('explain', file('none', ''), file('some', mail())))[2], 2, 'no message, before a file that has one');
+for my $command (qw(scan explain trace why)) {
+	my (undef, $err, $status) = backstop($command, file('none', '') . ':3');
+	like $err, qr/none: there is no message in it; check the name$/m, "$command: the third message of an empty file";
+	is $status, 2, '… status';
+}
 is((backstop('why', file('none', '')))[1] =~ /there is no message in it/, 1, 'why: no message');
 
 # A separator at every place around the end of the buffer.

@@ -28,8 +28,12 @@ bs_mailbox_complain(const char *path, int problem)
 void
 bs_mailbox_complain_number(const char *path, unsigned long number, unsigned long last)
 {
-    char thing[BS_PATH_SIZE + 24], remedy[48];
+    char thing[BS_PATH_SIZE + 24], remedy[64];
 
+    if (last == 0) {
+        bs_mailbox_complain(path, 0);
+        return;
+    }
     snprintf(thing, sizeof thing, "%s:%lu", path, number);
     snprintf(remedy, sizeof remedy, "the first one is 1, the last one %lu", last);
     bs_terminal_complain(thing, "there is no such message", remedy);
