@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
+#include "copy.h"
+#include "modelog.h"
+#include "policydir.h"
 #include "slip.h"
 
 #include <errno.h>
@@ -76,6 +79,20 @@ find_command(const char *word)
     return NULL;
 }
 
+/* A complaint about what could not be read, or not be written for Exim or for undo, counts whatever
+ * else the command has done. But by this status, enable and disable say that nothing was changed, and
+ * doctor that there is a fault. */
+static int
+run(const struct bs_command *command, int argc, char **argv)
+{
+    int status = bs_command_run(command, argc, argv);
+    bool otherwise = command == &bs_enable_command || command == &bs_disable_command ||
+                     command == &bs_doctor_command;
+    bool failed = bs_policydir_unread() || bs_copy_failed() || bs_modelog_failed();
+
+    return failed && !otherwise ? BS_EXIT_TROUBLE : status;
+}
+
 /* "backstop help status" */
 static int
 help_on(char *word)
@@ -103,5 +120,5 @@ main(int argc, char **argv)
     if (strcmp(word, "--version") == 0)
         return version();
     const struct bs_command *command = find_command(word);
-    return command ? bs_command_run(command, argc - 1, argv + 1) : no_command(word);
+    return command ? run(command, argc - 1, argv + 1) : no_command(word);
 }

@@ -7,6 +7,7 @@
 
 use strict;
 use warnings;
+use Fcntl ();
 use FindBin;
 use Test::More;
 use lib "$FindBin::Bin/../lib";
@@ -420,6 +421,22 @@ for (['a directory', sub { mkdir $_[0] }, 'Is a directory'], ['a link to itself'
 	$make->("$policy/modes") or die "$name: $!";
 	(undef, $err) = mode($policy);
 	is $err, "backstop: $policy/modes: $reason; put a plain file there, or remove it\n", "$name as modes";
+}
+
+# What a command names as unread counts, whatever else it does: it ends, with status 2. The pipe has a
+# reader, so that one who writes into it does not wait.
+for my $file (qw(settings own_nets exempt_hosts modes.log modes.seen)) {
+	my $policy = policy('');
+	POSIX::mkfifo("$policy/$file", 0600) or die $!;
+	sysopen my $reader, "$policy/$file", Fcntl::O_RDWR() or die $!;
+	for (['status'], ['mode', 'dnsbl', 'deny'], ['mode', 'dnsbl', 'off'], ['hits', 'dnsbl'], ['why', '192.0.2.7'], ['report'], ['digest']) {
+		my ($out, $err, $status) = backstop(@$_, '--policy', $policy, '--log', $EMPTY);
+		my @about = grep { m{^backstop: \Q$policy/$file\E: } } split /^/, $err;
+		is join('', split /^/, $err), join('', @about), "@$_: a complaint is about $file";
+		is $status, 2, "@$_, a pipe as $file: status" if $err ne '';
+		like $about[0], qr/; put a plain file there, or remove it\n\z|; the mode has been set, but/, '… remedy' if @about;
+		isnt $err, '', "@$_, a pipe as $file: said" if "@$_" =~ /^(?:status|mode dnsbl deny)/;
+	}
 }
 
 # What Exim reads is not said of a copy somewhere else.

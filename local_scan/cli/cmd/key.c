@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "copy.h"
 #include "date.h"
 
 #include "dropin.h"
@@ -292,7 +291,7 @@ change(int count, char **argument)
     else
         status = add(&keys, argument[1], strcmp(verb, "roll") == 0, format == BS_FORMAT_JSON);
     bs_keyfile_close(&keys);
-    return bs_copy_failed() ? BS_EXIT_TROUBLE : status;
+    return status;
 }
 
 /* A key of return paths can sign only if Exim calls it. */

@@ -445,7 +445,7 @@ run(int count, char **argument)
     if (step_back && !bs_policydir_says(BS_SET_STEP_BACK, "on")) {
         bs_terminal_put("No check steps back, because \"step_back: on\" is not in the settings.\n");
         bs_rollout_free(&rollout);
-        return bs_exit_status(!bs_copy_failed());
+        return BS_EXIT_FINE;
     }
     bs_rollout_look(&rollout);
     bool fine = bs_rollout_whole(&rollout);
@@ -455,7 +455,6 @@ run(int count, char **argument)
         fine &= step_all_back(&rollout);
     else
         (format == BS_FORMAT_JSON ? show_json : show_text)(&rollout);
-    fine &= !rollout.log.unwritten && !bs_copy_failed();
     bs_rollout_free(&rollout);
     return bs_exit_status(fine);
 }

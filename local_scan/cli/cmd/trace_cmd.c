@@ -7,7 +7,6 @@
 #include "mailbox.h"
 #include "outside.h"
 #include "paths.h"
-#include "policydir.h"
 #include "report.h"
 #include "returned.h"
 #include "settings.h"
@@ -157,7 +156,7 @@ run(int count, char **argument)
     else
         bs_trace_view_tell(&traced);
     bs_outside_end();
-    if (!fine || bs_policydir_unread())
+    if (!fine)
         return BS_EXIT_TROUBLE;
     return traced.trace.source > 0 ? BS_EXIT_FINE : BS_EXIT_REFUSED;
 }

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "commands.h"
 
-#include "copy.h"
 #include "modelog.h"
 #include "policydir.h"
 
@@ -81,19 +80,19 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
 }
 
 /* Somebody else may be undoing the same change, so the log is read again once nobody else can
- * add to it. */
-static int
+ * add to it. False after a complaint. */
+static bool
 read_log(struct bs_modelog *log_r, struct bs_modefile *modes)
 {
     int problem = bs_modelog_read(log_r);
 
     if (problem != 0 || bs_modelog_last(log_r) == NULL)
-        return problem;
+        return problem == 0;
     problem = bs_modefile_lock(modes);
     if (problem != 0)
-        return problem;
+        return bs_terminal_complain_errno(modes->path, problem);
     bs_modelog_free(log_r);
-    return bs_modelog_read(log_r);
+    return bs_modelog_read(log_r) == 0;
 }
 
 static int
@@ -106,13 +105,8 @@ run(int count, char **argument)
     (void)count, (void)argument;
     if (!bs_modefile_read(&modes))
         return BS_EXIT_TROUBLE;
-    int problem = read_log(&log, &modes);
-    if (problem == 0)
+    if (read_log(&log, &modes))
         status = undo(&log, &modes);
-    else
-        bs_terminal_complain_errno(log.path, problem);
-    if (log.unwritten || bs_copy_failed())
-        status = BS_EXIT_TROUBLE;
     bs_modelog_free(&log);
     bs_modefile_free(&modes);
     return status;

@@ -102,7 +102,7 @@ bs_postmaster_is_due(const char *path, time_t now, time_t period)
 bool
 bs_postmaster_send_once(const char *path, const char *program, const char *subject)
 {
-    int problem = bs_file_write(path, bs_span_text(""));
+    int problem = bs_file_replace(path, bs_span_text(""), NULL);
 
     if (problem != 0)
         return bs_terminal_complain_write(path, problem);

@@ -6,7 +6,6 @@
 #include "machine.h"
 #include "messages.h"
 #include "outside.h"
-#include "policydir.h"
 #include "sent.h"
 
 #include "date.h"
@@ -341,5 +340,5 @@ bs_judgement_run(const struct bs_judge *judge, int count, char **path)
         judge->end(&run.policy);
     bs_outside_end();
     bs_sent_end();
-    return end.trouble || bs_policydir_unread() ? BS_EXIT_TROUBLE : end.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
+    return end.trouble ? BS_EXIT_TROUBLE : end.refused ? BS_EXIT_REFUSED : BS_EXIT_FINE;
 }

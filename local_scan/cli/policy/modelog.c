@@ -18,6 +18,8 @@
 #define LINE_N 800
 #define SLACK  2 /* seconds between a change and its line here */
 
+static bool failed; /* to read or write, after a complaint */
+
 /* --- reading -------------------------------------------------------------- */
 
 static struct bs_span
@@ -125,10 +127,25 @@ name_seen(const struct bs_modelog *log, char path_r[BS_PATH_SIZE])
     snprintf(path_r, BS_PATH_SIZE, "%.*sseen", (int)(strlen(log->path) - strlen("log")), log->path);
 }
 
+static int
+read_file(struct bs_modelog *log, const char *path,
+          int (*take)(struct bs_modelog *log, struct bs_span text))
+{
+    struct bs_file file;
+    int problem = bs_file_read(&file, path);
+
+    if (problem == 0)
+        problem = take(log, bs_file_span(&file));
+    bs_file_free(&file);
+    failed |= problem != 0;
+    if (problem != 0)
+        bs_terminal_complain_kept(path, problem);
+    return problem;
+}
+
 int
 bs_modelog_read(struct bs_modelog *log_r)
 {
-    struct bs_file file;
     char path[BS_PATH_SIZE];
 
     *log_r = (struct bs_modelog){0};
@@ -136,18 +153,15 @@ bs_modelog_read(struct bs_modelog *log_r)
         snprintf(log_r->path, sizeof log_r->path, "%s/modes.log", bs_policydir());
     else
         snprintf(log_r->path, sizeof log_r->path, "%s", IN_USE);
-    int problem = bs_file_read(&file, log_r->path);
-    if (problem == 0)
-        problem = read_lines(log_r, bs_file_span(&file));
-    bs_file_free(&file);
-    if (problem != 0)
-        return problem;
+    int problem = read_file(log_r, log_r->path, read_lines);
     name_seen(log_r, path);
-    problem = bs_file_read(&file, path);
-    if (problem == 0)
-        problem = read_seen(log_r, bs_file_span(&file));
-    bs_file_free(&file);
-    return problem;
+    return problem != 0 ? problem : read_file(log_r, path, read_seen);
+}
+
+bool
+bs_modelog_failed(void)
+{
+    return failed;
 }
 
 void
@@ -170,15 +184,21 @@ bs_modelog_caller(char by_r[BS_MODELOG_BY])
     bs_text_word(&t, bs_span_text(name ? name : user ? user->pw_name : "-"), BS_MODELOG_BY - 1);
 }
 
-/* In one write, because several processes may write at once. Half a line, on a full disk, would spoil
+/* In one write, because several processes may write at once. A pipe in its place must not stop the
+ * command, while it keeps others from changing the policy. Half a line, on a full disk, would spoil
  * the next one. */
 static int
 append_line(const char *path, const char *line, size_t n)
 {
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+    struct stat st;
 
     if (fd < 0)
         return errno;
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return ENOTSUP;
+    }
     ssize_t put = write(fd, line, n);
     int problem = put < 0 ? errno : put < (ssize_t)n ? ENOSPC : 0;
     if (problem != 0 && put > 0 && ftruncate(fd, lseek(fd, 0, SEEK_CUR) - put) < 0)
@@ -228,7 +248,7 @@ set(struct bs_modelog *log, struct bs_modefile *modes, struct bs_modelog_change 
     else
         bs_modelog_caller(change.by);
     problem = append(log->path, &change);
-    log->unwritten |= problem != 0;
+    failed |= problem != 0;
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
                              "the mode has been set, but 'backstop undo' does not know of it: to "
@@ -257,7 +277,7 @@ bs_modelog_exempted(struct bs_modelog *log, struct bs_modelog_change change)
     change.at = (long long)time(NULL);
     bs_modelog_caller(change.by);
     int problem = append(log->path, &change);
-    log->unwritten |= problem != 0;
+    failed |= problem != 0;
     if (problem != 0)
         bs_terminal_complain(log->path, strerror(problem),
                              "the list has been changed, but 'backstop undo' does not know of "

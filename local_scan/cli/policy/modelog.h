@@ -52,11 +52,14 @@ struct bs_modelog {
         long long since;
     } *seen; /* oldest first; the last one of a check is its last known state */
     unsigned seens;
-    bool unwritten; /* a change could not be logged; set after a complaint */
 };
 
-/* A missing log is empty, and so is one that cannot be read; only the return value differs. */
+/* A missing log is empty, and so is one that cannot be read, after a complaint; only the return value
+ * differs. */
 int bs_modelog_read(struct bs_modelog *log_r);
+
+/* Has a function here complained that it could not read, or not record a change? */
+bool bs_modelog_failed(void);
 void bs_modelog_free(struct bs_modelog *log);
 
 /* Sets the mode, and logs that. `by`: NULL for the caller. Complains if the log could not be

@@ -79,10 +79,7 @@ complain(const char *name, int problem)
     if (strstr(told, mark))
         return;
     snprintf(told + n, sizeof told - n, "%s", mark);
-    if (problem == EISDIR || problem == ENXIO || problem == ELOOP) /* the caller has not named it */
-        bs_terminal_complain(path, strerror(problem), "put a plain file there, or remove it");
-    else
-        bs_terminal_complain_errno(path, problem);
+    bs_terminal_complain_kept(path, problem);
 }
 
 bool

@@ -135,10 +135,7 @@ bs_rollout_open(struct bs_rollout *rollout_r)
     *rollout_r = (struct bs_rollout){.count = 0};
     if (!bs_modefile_read(&rollout_r->modes))
         return false;
-    int problem = bs_modelog_read(&rollout_r->log);
-    if (problem != 0)
-        bs_terminal_complain_errno(rollout_r->log.path, problem);
-    rollout_r->dated = problem == 0;
+    rollout_r->dated = bs_modelog_read(&rollout_r->log) == 0;
     return true;
 }
 

@@ -322,6 +322,22 @@ bs_terminal_complain_errno(const char *thing, int problem)
     return bs_terminal_complain(thing, strerror(problem), find_remedy(remedies, problem));
 }
 
+bool
+bs_terminal_complain_kept(const char *thing, int problem)
+{
+    static const struct remedy remedies[] = {
+        {EISDIR, "put a plain file there, or remove it"},
+        {ENXIO, "put a plain file there, or remove it"},
+        {ELOOP, "put a plain file there, or remove it"},
+        {EFBIG, "remove from it what is not needed: it is larger than is read"},
+        {0, NULL},
+    };
+    const char *remedy = find_remedy(remedies, problem);
+
+    return remedy ? bs_terminal_complain(thing, strerror(problem), remedy)
+                  : bs_terminal_complain_errno(thing, problem);
+}
+
 const char *
 bs_terminal_write_remedy(int problem)
 {

@@ -72,6 +72,8 @@ void bs_terminal_row(const char *label, enum bs_style style, const char *text);
 bool bs_terminal_complain(const char *thing, const char *reason, const char *remedy);
 /* The same for an errno, with a remedy of its own. */
 bool bs_terminal_complain_errno(const char *thing, int problem);
+/* For a file that the command keeps or expects, and the caller has not named. */
+bool bs_terminal_complain_kept(const char *thing, int problem);
 /* For a file that could not be written, and is unchanged. */
 bool bs_terminal_complain_write(const char *thing, int problem);
 /* Only what to do about it. */
