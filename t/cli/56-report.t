@@ -304,7 +304,9 @@ for my $name (qw(main-20260131 main20260131 main.202601 main202601)) {
 $dir = logs(mainlog => $log->text);
 POSIX::mkfifo("$dir/mainlog.1", 0644) or die;
 my ($out, $err, $status) = backstop('report', '--log', "$dir/mainlog");
-like $err, qr/mainlog\.1: it is not a regular file/, 'a pipe in place of a rotated log: said';
+like $err, qr/mainlog\.1: it is not a regular file; move it away$/m, 'a pipe in place of a rotated log: said';
+like +(backstop('report', '--log', '/dev/null'))[1], qr{^backstop: /dev/null: it is not a regular file; name Exim's main log, or a copy of it$}m,
+	'… a device that was named is not one to remove';
 is $status, 2, 'a pipe in place of a rotated log: status';
 ($out, $err, $status) = backstop('report', dir() . '/none');
 like $err, qr/none: No such file or directory; check the name/, 'no file: said';

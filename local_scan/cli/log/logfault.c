@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
     int problem;
@@ -13,15 +14,22 @@ static const struct {
 } faults[] = {
     {EIO, "it is damaged", "'gzip -t' shows more; what could be read of it was used"},
     {ENOTSUP, "it is not compressed by gzip", "uncompress it first"},
-    {ENODEV, "it is not a regular file", "remove it"},
+    {ENODEV, "it is not a regular file", "move it away"},
     {EBADMSG, "none of its lines has a date as Exim writes it",
      "name Exim's main log; if that goes to syslog, Exim must write its own time as well "
      "(syslog_timestamp)"},
 };
 
+/* Nobody should remove /dev/null, or a pipe that another program reads. */
 static void
 complain_part(const struct bs_logpart *part)
 {
+    const char *named = bs_logs_named();
+
+    if (part->problem == ENODEV && named && strcmp(part->path, named) == 0) {
+        bs_terminal_complain(named, "it is not a regular file", "name Exim's main log, or a copy of it");
+        return;
+    }
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         if (part->problem == faults[i].problem) {
             bs_terminal_complain(part->path, faults[i].reason, faults[i].remedy);
