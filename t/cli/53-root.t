@@ -59,7 +59,7 @@ SKIP: {
 
 # The policy can be changed, but not the copy that Exim reads: nothing claims that it applies.
 SKIP: {
-	skip 'unshare is not permitted here', 13 if system('unshare -rm true 2>/dev/null') != 0;
+	skip 'unshare is not permitted here', 16 if system('unshare -rm true 2>/dev/null') != 0;
 	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
 	my $in = sub {
 		my ($before, @commands) = @_;
@@ -75,6 +75,14 @@ SKIP: {
 	my $said = $in->('mkdir /var/lib/backstop/policy', 'mode --yes dnsbl deny', 'undo');
 	like $said, qr/^ +When it fires, once Exim has the new policy: /m, '… and it is not said to apply';
 	like $said, qr/^status 2\n.*^dnsbl: warn, was deny .*^status 2\n.*^dnsbl: warn\n/ms, '… undo';
+	$said = $in->('echo 192.0.2.1 >/etc/exim4/backstop/exempt_hosts', 'exempt 192.0.2.9', 'undo') . $in->(
+		'echo "2026-01-31T12:34:56Z list=exempt_hosts entry=192.0.2.9 by=joe" >/var/lib/backstop/modes.log; mkdir /etc/exim4/backstop/exempt_hosts', 'undo');
+	like $said, qr/is no longer exempt .*^status 0\n.*^backstop: \S+backstop\/exempt_hosts: Is a directory; nothing was changed: .*^status 2\n/ms,
+		'undo: which list could not be changed';
+	$said = $in->('mkdir /var/lib/backstop/outbound', "outbound --mail-on-change @{[file('quiet', '')]}");
+	like $said, qr{^backstop: /var/lib/backstop/outbound: Is a directory; put a plain file there, or remove it\nstatus 2$}m, 'outbound: what it remembers cannot be read';
+	$said = $in->('rmdir /var/lib/backstop', "outbound --mail-on-change @{[file('quiet', '')]}");
+	like $said, qr{^backstop: /var/lib/backstop/outbound: No such file or directory; nothing was changed: .*\nstatus 2$}m, '… or not written';
 	$said = $in->('mount -o remount,ro /var/lib', 'mode --yes dnsbl off');
 	like $said, qr/^  Once Exim has the new policy, it does not run\.$/m, 'read-only /var: not said to apply';
 	like $said, qr{modes\.log: Read-only file system; the mode has been set, but 'backstop undo' does not know}, '… what else is lost';

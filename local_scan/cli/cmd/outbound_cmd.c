@@ -374,15 +374,15 @@ send_change(const struct bs_outbound *all, const struct order *order)
     if (text == NULL)
         return send(all, order);
     int problem = bs_file_read(&before, STATE);
-    if (problem != 0)
-        bs_terminal_complain_errno(STATE, problem);
-    bool fine = !has_news(marks, bs_file_span(&before)) || send(all, order);
-    if (fine && problem == 0 &&
-        (problem = bs_file_replace(STATE, marks, before.text ? &before.stat : NULL)) != 0)
-        bs_terminal_complain_write(STATE, problem);
+    bool fine = problem == 0 || bs_terminal_complain_kept(STATE, problem);
+    bool sent = !has_news(marks, bs_file_span(&before)) || send(all, order);
+    if (sent && fine)
+        problem = bs_file_replace(STATE, marks, before.text ? &before.stat : NULL);
+    if (sent && fine && problem != 0)
+        fine = bs_terminal_complain_write(STATE, problem);
     bs_file_free(&before);
     free(text);
-    return fine;
+    return sent && fine;
 }
 
 /* --- the command ------------------------------------------------------------------ */

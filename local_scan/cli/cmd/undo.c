@@ -43,12 +43,14 @@ undo_exemption(struct bs_modelog *log, const struct bs_modelog_change *last)
 {
     int problem = bs_exemption_remove(last->list, last->entry);
     struct bs_modelog_change change = *last;
+    char path[BS_PATH_SIZE];
 
+    bs_policydir_path(last->list, path);
     if (problem == ENOENT)
         bs_terminal_complain(last->entry, "it has since been removed from the list",
                              "there is nothing to take back");
     else if (problem != 0)
-        bs_terminal_complain_write(last->list, problem);
+        bs_terminal_complain_write(path, problem);
     else
         tell(last);
     if (problem != 0 && problem != ENOENT)
