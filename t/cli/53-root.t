@@ -89,6 +89,24 @@ SKIP: {
 	like $said, qr/^status 2\n.*^dnsbl: off$/ms, '… status, and the mode';
 }
 
+# Ctrl-C in the middle, after the file was changed: the change is logged, and Exim gets it. systemctl
+# is called then.
+SKIP: {
+	skip 'unshare is not permitted here', 6 if system('unshare -rm true 2>/dev/null') != 0;
+	my $binary = $ENV{BACKSTOP} || ($ENV{BACKSTOP_BUILD} || "$FindBin::Bin/../../build") . '/backstop';
+	my $systemctl = file('systemctl', "#!/bin/sh\nkill -INT \$PPID\n");
+	chmod 0755, $systemctl;
+	for (['mode --yes dnsbl deny', 'undo', qr/^dnsbl: warn, was deny /m], ['exempt 192.0.2.1', 'undo', qr/^exempt_hosts: 192\.0\.2\.1 is no longer exempt /m],
+		['key new tag', 'key', qr/^tag +\w+ +\d{4}-/m]) {
+		my ($change, $then, $want) = @$_;
+		my $said = `unshare -rm sh -c 'for dir in /etc /var/lib /run /usr/sbin; do mount -t tmpfs none \$dir; done
+			mkdir -p /etc/exim4/backstop /var/lib/backstop /run/systemd/system; cp $systemctl /usr/sbin/
+			$binary $change; ls /etc/exim4/backstop /var/lib/backstop; $binary $then' 2>&1`;
+		like $said, $want, "$change, with Ctrl-C in the middle: $then";
+		like $said, qr/^policy$/m, '… and Exim has it';
+	}
+}
+
 # A caller that ignores the end of its children, as some servers do, passes that on.
 {
 	file('spool/input/1xUwMK-0008RI-07-H', "1xUwMK-0008RI-07-H\nDebian-exim 1 1\n<joe\@ours.example>\n1769850000 0\n"

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -202,6 +203,19 @@ bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
     return problem != 0 ? problem : sync_directory(real);
 }
 
+static void
+outlast_signals(void)
+{
+    sigset_t endings;
+
+    sigemptyset(&endings);
+    sigaddset(&endings, SIGHUP);
+    sigaddset(&endings, SIGINT);
+    sigaddset(&endings, SIGQUIT);
+    sigaddset(&endings, SIGTERM);
+    sigprocmask(SIG_BLOCK, &endings, NULL);
+}
+
 int
 bs_file_lock(const char *path)
 {
@@ -216,5 +230,6 @@ bs_file_lock(const char *path)
         return -1;
     while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
         ;
+    outlast_signals();
     return fd;
 }

@@ -40,7 +40,8 @@ int bs_file_write(const char *path, struct bs_span text);
 
 /* If two processes read a file and replace it, one change is lost. Locks its directory,
  * which is made if needed, because each replacement makes a new file. Returns a
- * descriptor to close, or -1 with errno. */
+ * descriptor to close, or -1 with errno. From then on, signals like that of Ctrl-C have no effect:
+ * the change, its line in a log and Exim's copy belong together, and take a moment. */
 int bs_file_lock(const char *path);
 
 #endif
