@@ -377,6 +377,23 @@ like $much, qr/^Unusual outgoing mail \(sudo backstop outbound --day DAY\):\n  \
 	like $text, qr/^These are the last 20 of 65536; .*\nOf 65540 hits, only the last 65536 are kept\.$/m, '… and it is said';
 }
 
+# However little memory there is, an answer is whole, or it is said that it is not. Far too little,
+# and the program does not start.
+SKIP: {
+	skip 'the memory of this build cannot be limited', 3 if (backstop({ limit => 60_000 }, 'mode', '--policy', policy(modes => '')))[0] eq '';
+	my $hits = join '', map { strftime('%Y-%m-%d %H:%M:%S', localtime $NOW - 20_000 + $_) . " backstop v=1 check=dnsbl mode=warn did=pass host=192.0.2.7 from=<x$_\@far.example> rcpt=<@{['a' x 200]}\@ours.example>\n" } 1 .. 15_000;
+	my $log = file('scarce/mainlog', $hits);
+	for my $command (['hits', '--policy', policy(modes => ''), '--log', $log, 'dnsbl'], ['report', $log], ['outbound', $log]) {
+		my ($whole) = backstop(@$command);
+		my @wrong;
+		for my $limit (map { 16_000 + 1_500 * $_ } 0 .. 15) {
+			my ($out, $err, $status) = backstop({ limit => $limit }, @$command);
+			push @wrong, "$limit: $err" if $status < 127 && $out ne $whole && ($status != 2 || $err !~ /memory/) || $err =~ /damaged/;
+		}
+		is "@wrong", '', "$command->[0]: little memory";
+	}
+}
+
 # The clocks went back, twelve hours ago and by 23 hours, so that 24 hours ago was today.
 {
 	my @end = gmtime time + 11 * 3600;

@@ -13,6 +13,8 @@ static const struct {
     const char *reason, *remedy;
 } faults[] = {
     {EIO, "it is damaged", "'gzip -t' shows more; what could be read of it was used"},
+    {ENOMEM, "there is not enough memory to read it",
+     "close other programs, or raise the limit (ulimit -v)"},
     {ENOTSUP, "it is not compressed by gzip", "uncompress it first"},
     {ENODEV, "it is not a regular file", "move it away"},
     {EBADMSG, "none of its lines has a date as Exim writes it",

@@ -257,6 +257,15 @@ open_part(struct reading *reading, const struct bs_logpart *part)
     return 0;
 }
 
+static int
+problem_of(gzFile from)
+{
+    int problem;
+
+    gzerror(from, &problem);
+    return problem == Z_MEM_ERROR ? ENOMEM : EIO;
+}
+
 /* Moves the rest to the start of the buffer, and reads more after it. False: the end. */
 static bool
 fill(struct reading *reading, struct bs_logpart *part)
@@ -268,7 +277,7 @@ fill(struct reading *reading, struct bs_logpart *part)
     reading->end = left;
     int got = gzread(reading->from, reading->buffer + left, (unsigned)(BUFFER_SIZE - left));
     if (got < 0)
-        part->problem = EIO;
+        part->problem = problem_of(reading->from);
     if (got > 0)
         reading->end += (size_t)got;
     return got > 0;
@@ -400,9 +409,11 @@ count_line(struct bs_logpart *part, struct bs_span line)
 static void
 close_part(struct reading *reading, struct bs_logpart *part)
 {
-    if (!bs_packed_close(reading->from, reading->fd))
+    bool whole = bs_packed_close(reading->from, reading->fd);
+
+    if (!whole && part->problem != ENOMEM)
         part->problem = EIO;
-    else if (part->foreign > 0 && part->foreign == part->lines)
+    else if (whole && part->foreign > 0 && part->foreign == part->lines)
         part->problem = EBADMSG;
     reading->from = NULL;
 }

@@ -44,6 +44,7 @@ bs_hits_add(struct bs_hits *hits, const struct bs_logline *line, unsigned check,
         hits->ring = calloc(BS_HITS_MAX, sizeof *hits->ring);
     struct bs_span text = bs_span_take(line->text, LINE_KEPT);
     char *words = hits->ring ? strndup((const char *)text.p, text.n) : NULL;
+    hits->lost |= words == NULL;
     if (words == NULL)
         return NULL;
     struct bs_hit *hit = &hits->ring[++hits->count % BS_HITS_MAX];

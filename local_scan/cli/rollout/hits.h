@@ -48,6 +48,7 @@ struct bs_hits {
     bool (*wanted)(const struct bs_logline *line); /* NULL: all */
     struct bs_hit *ring;                           /* of BS_HITS_MAX */
     uint64_t count; /* so far: the last is of that number, the first was 1 */
+    bool lost;      /* there was no memory for one, so the last ones may be missing */
 };
 
 /* The code of a line of Backstop. */

@@ -18,6 +18,12 @@ days_since(time_t since, time_t now)
     return since > 0 && since < now ? (unsigned)((now - since) / BS_DAY) : 0;
 }
 
+static bool
+lost_hits(const struct bs_rollout *rollout)
+{
+    return rollout->hits && rollout->hits->lost;
+}
+
 /* What could not be read, although advice depends on it: unknown is not zero. */
 static const char *
 unknown_of(const struct bs_rollout *rollout)
@@ -26,6 +32,7 @@ unknown_of(const struct bs_rollout *rollout)
            : rollout->all.unread ? "a part of Exim's main log could not be read"
            : !rollout->dated     ? "the record of when its mode was set could not be read"
            : !rollout->listed    ? "a list of the policy could not be read"
+           : lost_hits(rollout)  ? "there was not enough memory for all hits"
                                  : NULL;
 }
 
@@ -156,6 +163,9 @@ bs_rollout_look(struct bs_rollout *rollout)
     rollout->count = BS_ALL_CHECKS;
     rollout->problem = bs_evidence_read(&rollout->all, bs_logs_named(), &rollout->policy, since,
                                         rollout->hits);
+    if (lost_hits(rollout))
+        bs_terminal_complain("hits", "there is not enough memory for all of them",
+                             "close other programs, or raise the limit (ulimit -v)");
     for (unsigned i = 0; i < rollout->count; i++)
         fill_row(rollout, i, now);
     rollout->looked = true;
