@@ -50,9 +50,11 @@ like backstop('modes', 0, 'status'), qr/^helo_own +off +modes:\d+ +\d+ +3 +3 +2 
 my $COPY = '/var/lib/backstop/policy';
 sub copy_is { return $m->must('stat', '-c', '%U %G %a', $COPY, "$COPY.keys") }
 is copy_is(), "root Debian-exim 640\n" x 2, 'the copy for Exim is for Exim alone';
-$m->must('dpkg-statoverride', '--update', '--add', ('#0', 'adm', '0644'), $COPY);
+$m->must('dpkg-statoverride', '--update', '--add', ('#8', 'adm', '0644'), $COPY);
 backstop('modes', 0, qw(mode helo_own warn));
-is copy_is(), "root adm 644\nroot Debian-exim 640\n", '… unless the administrator has told dpkg otherwise';
+is copy_is(), "mail adm 644\nroot Debian-exim 640\n", '… unless the administrator has told dpkg otherwise';
+$m->must('sh', '-c', "rm $COPY; setpriv --bounding-set=-all,+chown,+dac_read_search backstop compile --quiet");
+is copy_is(), "mail adm 644\nroot Debian-exim 640\n", '… also with the rights that backstop-policy.service has';
 $m->must('dpkg-statoverride', '--remove', $COPY);
 backstop('modes', 0, qw(mode helo_own off));
 is copy_is(), "root Debian-exim 640\n" x 2, '… and again later';

@@ -109,14 +109,19 @@ write_all(int fd, struct bs_span text)
     return 0;
 }
 
-/* Ownership first, because changing it clears setuid bits. */
+/* Permissions first: only the owner, or a process with another capability than that to change the
+ * owner, may set them. But a new owner clears some. */
 static int
 dress(int fd, const struct stat *like)
 {
+    mode_t mode = like ? like->st_mode & 07777 : 0644;
+
+    if (fchmod(fd, mode) < 0)
+        return errno;
     if (like && (like->st_uid != geteuid() || like->st_gid != getegid()) &&
         fchown(fd, like->st_uid, like->st_gid) < 0)
         return errno;
-    return fchmod(fd, like ? like->st_mode & 07777 : 0644) < 0 ? errno : 0;
+    return (mode & (S_ISUID | S_ISGID)) && fchmod(fd, mode) < 0 ? errno : 0;
 }
 
 /* A rename is safe on the disk only once its directory is. */
