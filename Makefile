@@ -20,7 +20,7 @@ LOOKUP := $(filter-out lookup/door lookup/asker lookup/compile,$(call SOURCES,lo
 UNIT   := $(basename $(notdir $(wildcard t/unit/*.c)))
 FUZZ   := $(basename $(notdir $(wildcard t/fuzz/fuzz_*.c)))
 
-VERSION  := 1.1.0
+VERSION  := 1.2.0
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 BUILD    := build
