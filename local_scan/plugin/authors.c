@@ -58,7 +58,7 @@ put_field(struct bs_text *t, size_t size, struct bs_span value)
     t->buffer[t->n] = '\0';
 }
 
-/* Absent: there is none left. */
+/* Absent after the last one. */
 static struct bs_span
 next_from(const void **place)
 {

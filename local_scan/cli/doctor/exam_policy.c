@@ -162,8 +162,8 @@ bs_exam_copy(struct bs_patient *patient)
         return; /* only root may look; reported elsewhere */
     if (state == BS_COPY_HIDDEN)
         bs_health_say(BS_NOTE_FAULT,
-                      "run 'sudo backstop compile'; if that does not help, remove what "
-                      "'dpkg-statoverride --list " BS_STATE_DIR "/policy' shows",
+                      "run 'sudo backstop compile'; if that does not help, remove the override "
+                      "that 'dpkg-statoverride --list " BS_STATE_DIR "/policy' shows",
                       BS_STATE_DIR "/policy: Exim's user cannot read it");
     else if (state == BS_COPY_FRESH || (!believed && bs_exim_has("_HAVE_DLFUNC")))
         bs_health_say(BS_NOTE_OK, "", "Exim reads the current policy");

@@ -141,7 +141,7 @@ has_parent(struct bs_span text)
 }
 
 /* A recipient with blanks: it ends where the address that it is for follows, and perhaps the
- * addresses between. 0: there is none. */
+ * addresses between. 0 if none follows. */
 static size_t
 find_parent(struct bs_span text)
 {

@@ -29,8 +29,8 @@ bool bs_copy_failed(void);
 /* Does systemd watch the files? */
 bool bs_copy_is_watched(void);
 
-/* UNKNOWN if it cannot be read, HIDDEN if Exim's user cannot. `believed_r`: the copy says that systemd watches the files, so Exim
- * uses it without asking. */
+/* UNKNOWN if it cannot be read, HIDDEN if Exim's user cannot read it. `believed_r`: the copy says
+ * that systemd watches the files, so Exim uses it without asking. */
 enum bs_copy_state { BS_COPY_FRESH, BS_COPY_STALE, BS_COPY_MISSING, BS_COPY_HIDDEN, BS_COPY_UNKNOWN };
 enum bs_copy_state bs_copy_look(const char *policy_dir, const char *state_dir, bool *believed_r);
 

@@ -109,8 +109,8 @@ write_all(int fd, struct bs_span text)
     return 0;
 }
 
-/* Permissions first: only the owner, or a process with another capability than that to change the
- * owner, may set them. But a new owner clears some. */
+/* Permissions first: once the owner has changed, setting them takes CAP_FOWNER, which a process
+ * with CAP_CHOWN may lack. But changing the owner clears setuid and setgid. */
 static int
 dress(int fd, const struct stat *like)
 {

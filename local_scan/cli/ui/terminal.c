@@ -329,7 +329,7 @@ bs_terminal_complain_kept(const char *thing, int problem)
         {EISDIR, "put a plain file there, or remove it"},
         {ENXIO, "put a plain file there, or remove it"},
         {ELOOP, "put a plain file there, or remove it"},
-        {EFBIG, "remove from it what is not needed: it is larger than is read"},
+        {EFBIG, "remove what is not needed from it: files of more than 8 MB are not read"},
         {0, NULL},
     };
     const char *remedy = find_remedy(remedies, problem);

@@ -18,7 +18,7 @@ struct bs_author {
     size_t offset;          /* of the mailbox in the value */
 };
 
-/* The mailbox at `*at`, which is 0 to start and is moved on. False: there is none left. */
+/* The mailbox at `*at`, which is 0 to start and is moved on. False after the last one. */
 bool bs_author_next(struct bs_span value, size_t *at, struct bs_author *author_r);
 
 /* The addresses of a field; to start, only the value is set. */

@@ -13,8 +13,8 @@
 #define BS_LOST_PHRASES 512u
 #define BS_LOST_BUCKETS 1024u
 
-/* The phrases of words_delay.h, by their hash (phrase.h). The caller zeroes it; it is filled for the
- * first text. */
+/* The phrases of words_delay.h, by their hash (phrase.h). The caller zeroes it; it is filled for
+ * the first text. */
 struct bs_lost_index {
     bool made;
     unsigned short head[BS_LOST_BUCKETS];
@@ -22,7 +22,7 @@ struct bs_lost_index {
 };
 
 /* The first address in a line that may be that of a recipient: not the reader's, nor a mail
- * system's. A view; empty if there is none. */
+ * system's. A view; empty if it has no such address. */
 struct bs_span bs_lost_address(const struct bs_message *message, struct bs_span line);
 
 /* Does any line have one? */
@@ -31,7 +31,7 @@ bool bs_lost_names(const struct bs_message *message, struct bs_span text);
 /* Does it say that mail waits in a queue, or that a system goes on trying to deliver it? */
 bool bs_lost_queued(struct bs_span text, struct bs_lost_index *index);
 
-/* The same, of a report: what else is late is also tried again. */
+/* For the text of a known report: phrases that are also used for other late things count too. */
 bool bs_lost_delayed(struct bs_span text, struct bs_lost_index *index);
 
 #endif

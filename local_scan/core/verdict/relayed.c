@@ -67,9 +67,9 @@ find_border(struct bs_relayed_answer *answer, const struct bs_trail *trail,
 /* --- signatures -------------------------------------------------------------------- */
 
 /* d= of a newsletter is often a parent of its return path's domain, or beside it: shop.example,
- * bounces.shop.example, mail.shop.example. But anyone can write "From: x@com", and has a key for
- * another domain in com: so of an author's domain that only ends like the other one, nothing below
- * counts. */
+ * bounces.shop.example, mail.shop.example. But anyone can write "From: x@com" and sign for a domain
+ * of theirs in com. So domains below the author's count only if the author's domain belongs to the
+ * same organisation as the return path's. */
 static void
 name_signers(struct bs_relayed_work *work, struct bs_span domain, struct bs_span header)
 {

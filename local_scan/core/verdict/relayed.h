@@ -7,9 +7,9 @@
  * bounce is legitimate if the returned header proves that the mail came from the domain of the
  * bounce's recipient:
  *
- *   a DKIM signature of that domain, or of the author's if one of the two is below the
- *   other, is valid over the header; or one of a domain below these, if both belong to one
- *   organisation;
+ *   a DKIM signature of that domain or one below it is valid over the header, or one of the
+ *   author's domain, if one of the two is below the other; domains below the author's count
+ *   only if both belong to one organisation;
  *   the SPF record of that domain permits the first outside host, which is the first peer
  *   in the trail with a public address that is not ours, not one of relay_hosts, and not the
  *   client itself.
