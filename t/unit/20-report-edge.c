@@ -132,6 +132,15 @@ static const struct row {
     {"… through a list", BS_KIND_ORDINARY,
      "Return-Path: <owner-talk@example.net>\nFrom: ni@example.net\n" ANSWER
      "Precedence: bulk\nSubject: x\n\nI am on vacation.\n"},
+    {"… a tracker's, which quotes people", BS_KIND_ORDINARY,
+     OWN ANSWER "Auto-Submitted: auto-generated\nSubject: Re: [JIRA] (ABC-12) x\n\n"
+     "Ni: I am on vacation.\n"},
+    {"… a number in brackets, which is not a key", BS_KIND_AUTOREPLY,
+     OWN ANSWER "Precedence: bulk\nSubject: Re: x (a -12)\n\nI am on vacation.\n"},
+    {"the key of an order is not a ticket's", BS_KIND_ORDINARY,
+     OWN "Precedence: bulk\nSubject: ORD-12345 your order\n\nWe got your request.\n"},
+    {"… nor that of an invoice, from <>", BS_KIND_ORDINARY,
+     NULLS "Subject: RE-2026001 invoice\n\nThis message was sent automatically.\n"},
     {"an answer that nobody will read it", BS_KIND_AUTOREPLY,
      NULLS "Subject: Re: x\n\nTa skrzynka nie jest czytana.\n"},
     {"… in a footer", BS_KIND_ORDINARY,

@@ -131,19 +131,20 @@ without_tags(struct bs_span subject)
     }
 }
 
-/* "#1234", "[Ticket 1234]", "(Case: AB-1234)": a number after '#', or at the end
- * of brackets. */
+/* "#1234", "[Ticket 1234]", "(Case: AB-12)": a number after '#', or at the end of brackets. */
 static bool
 has_number(struct bs_span subject)
 {
-    size_t digits = 0;
+    size_t digits = 0, least = 3;
 
     for (size_t i = 0; i < subject.n; i++) {
         int c = bs_span_at(subject, i);
         int next = bs_span_at(subject, i + 1);
 
         digits = bs_is_digit(c) ? digits + 1 : 0;
-        if ((digits >= 3 && (next == ']' || next == ')')) || (c == '#' && bs_is_digit(next)))
+        if (digits == 0)
+            least = c == '-' && bs_is_alnum(bs_span_at(subject, i - 1)) ? 1 : 3;
+        if ((digits >= least && (next == ']' || next == ')')) || (c == '#' && bs_is_digit(next)))
             return true;
     }
     return false;
@@ -293,14 +294,13 @@ bs_clues_subject(struct bs_span subject, struct bs_clues_index *index)
                                            LIST(away_anywhere, BS_CLUE_AWAY)};
     static const struct list trade = LIST(trade_subjects, BS_CLUE_TICKET);
     struct bs_span tag = bs_span_strip(without_marks(subject), "[( ");
-    unsigned number =
-        has_number(subject) ? BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1) : 0;
-
+    unsigned ticket = BS_CLUE_TICKET & ~clues_anywhere(subject, &trade, 1);
+    unsigned number = has_number(subject) ? ticket : 0;
     bool about = number && begins_with_number(subject);
 
     subject = without_tags(subject);
     if (begins_with_key(subject))
-        number = BS_CLUE_TICKET;
+        number = ticket;
     struct starts starts = subject_starts(subject, index);
     if (starts.length[FORWARDS] > 0)
         return BS_CLUE_FORWARD | number;

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The text is UTF-8, with one reading for all languages (words_delay.h). Linear time.
+ * The text is UTF-8, with one reading for all languages (words_delay.h). The time is linear
+ * in the text, and for each address in it, in the length of To.
  *
  * Does not: know whether it is a report's (report.h, fate.h). */
 #ifndef BS_LOST_H
