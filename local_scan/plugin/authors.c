@@ -84,7 +84,7 @@ bs_authors_find(void)
 
     for (; value.p; value = next_from(&place))
         last = value;
-    put_field(&t, sizeof text / 2, first);
+    put_field(&t, last.p != first.p ? sizeof text / 2 : sizeof text, first);
     if (last.p != first.p)
         put_field(&t, sizeof text, last);
     for (place = NULL; (value = next_from(&place)).p;)
