@@ -15,6 +15,7 @@
 #define MAX_COMMAND 4096 /* Exim's own has a dozen words */
 #define MAX_ARRIVAL 128 /* an address and a word */
 #define MAX_ENTRIES 4096 /* octets of a directory, at a time */
+#define MAX_REPLY   4096 /* of In-Reply-To: each id in it is compared with each one in the queue */
 
 static char found[BS_EXIMID_NEW + 1];
 
@@ -145,13 +146,15 @@ is_answered(struct bs_span reply_to, struct bs_span file)
 }
 
 /* What the ACLs noted when it came, which is before its header: "-aclm _backstop_arrival LENGTH", and
- * the value on the next line. */
+ * the value on the next line. Two dashes: tainted. */
 static struct bs_span
 arrival(struct bs_span file)
 {
-    static const char name[] = "\n-aclm _backstop_arrival ";
+    static const char name[] = "\n-aclm _backstop_arrival ", tainted[] = "\n--aclm _backstop_arrival ";
     struct bs_span value = bs_span_drop(file, bs_span_search(file, name) + 1);
 
+    if (value.n == 0)
+        value = bs_span_drop(file, bs_span_search(file, tainted) + 1);
     bs_span_next_line(&value, &(struct bs_span){0});
     return bs_span_take(value, bs_span_find(value, '\n'));
 }
@@ -162,7 +165,7 @@ static void
 compare(struct search *search, struct bs_span its)
 {
     if (search->matches++ > 0) {
-        search->differ |= !bs_span_is(its, search->arrival);
+        search->differ |= its.n == 0 || !bs_span_is(its, search->arrival);
         return;
     }
     struct bs_text first = bs_text_in(search->arrival, sizeof search->arrival);
@@ -244,6 +247,6 @@ bs_original_find(struct bs_span reply_to, struct bs_span input)
     found[0] = '\0';
     find_in_command();
     if (found[0] == '\0' && bs_span_trim(reply_to).n > 0)
-        find_in_queue(reply_to, input);
+        find_in_queue(bs_span_take(reply_to, MAX_REPLY), input);
     return found;
 }
