@@ -84,6 +84,7 @@ static const struct row {
     {"the same, in another dress", "joe@far.example <joe+list@far.example>", ""},
     {"in the domain above", "\"news@shop.example\" <n17@mail.shop.example>", ""},
     {"in a domain below", "\"joe@pc5.far.example\" <joe@far.example>", ""},
+    {"in a registry's domain", "\"office@co.uk\" <x@far.co.uk>", "name_address:0:0000"},
     {"another in the same domain", "\"boss@far.example\" <joe@far.example>", "name_address:0:0000"},
     {"in a domain beside it", "\"joe@a.far.example\" <joe@b.far.example>", "name_address:0:0000"},
     {"in a domain that ends like it", "\"boss@ours.example\" <x@yours.example>", "name_address:0:0000"},

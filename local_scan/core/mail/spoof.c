@@ -171,12 +171,12 @@ address_in(struct bs_span text, bool alone)
     return bs_span_strip(text, " \t\r\n\"'<>()[],;:");
 }
 
-/* Domains above and below each other belong to one owner: "news@shop.example" is a newsletter
- * service's usual name for <news@mail.shop.example>. */
+/* Domains above and below each other belong to one owner, unless one is a registry's (gov.br):
+ * "news@shop.example" is a newsletter service's usual name for <news@mail.shop.example>. */
 static bool
 is_one_domain(struct bs_span a, struct bs_span b)
 {
-    return a.n != b.n && (bs_host_within(a, b) || bs_host_within(b, a));
+    return a.n != b.n && (bs_host_within(a, b) || bs_host_within(b, a)) && bs_host_same_org(a, b);
 }
 
 static bool
