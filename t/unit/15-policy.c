@@ -65,6 +65,7 @@ static const struct list_row {
     {"two in a sentence", BS_LIST_OWN_NETS, "192.0.2.1 and 192.0.2.9\n", 1, "192.0.2.9", false},
     {"two names on a line", BS_LIST_OWN_HOSTS, "mx.example.org mail.example.org\n", 1,
      "mail.example.org", false},
+    {"colons in the data", BS_LIST_OWN_NETS, "192.0.2.1 our server :: fine\n", 0, "192.0.2.1", true},
     {"numbers in the data", BS_LIST_OWN_NETS, "192.0.2.1 rack 10, unit 2.1 (2026-01-31 12:00:59)\n", 0,
      "192.0.2.1", true},
     {"IPv6", BS_LIST_OWN_NETS, "2001:db8::1\n", 0, "2001:db8::1", true},

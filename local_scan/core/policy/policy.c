@@ -192,7 +192,7 @@ bs_policy_has_more(struct bs_span data)
     if (bs_net_read(word, &net) || (bs_span_find(word, '.') + 1 < word.n && is_name(word)))
         return true;
     while ((word = bs_span_word(&data, " \t,;|<>()")).n > 0)
-        if (bs_net_read(word, &net))
+        if (bs_span_strip(word, ":").n > 0 && bs_net_read(word, &net))
             return true;
     return false;
 }
