@@ -272,11 +272,13 @@ bs_sentstore_say(char *sentence_r, size_t size)
 void
 bs_sentstore_mend(void)
 {
-    time_t now = time(NULL);
     struct stat st;
 
+    if (lstat(GAP, &st) != 0)
+        return;
+    time_t now = time(NULL); /* after that, or a new gap could be of a time to come */
     /* A time to come is that of a clock that was set back. */
-    if (lstat(GAP, &st) == 0 && (st.st_mtime < now - GAP_AGE || st.st_mtime > now))
+    if (st.st_mtime < now - GAP_AGE || st.st_mtime > now)
         rename(GAP, GAP_READ);
 }
 
