@@ -190,6 +190,6 @@ bs_block_reset(const char *state, const char *user)
                        : ENOMEM;
     free(text);
     bs_file_free(&file);
-    close(lock);
+    bs_file_unlock(lock);
     return problem;
 }

@@ -208,8 +208,9 @@ bs_file_replace(const char *path, struct bs_span text, const struct stat *like)
     return problem != 0 ? problem : sync_directory(real);
 }
 
+/* `how` is SIG_BLOCK or SIG_UNBLOCK. */
 static void
-outlast_signals(void)
+mask_endings(int how)
 {
     sigset_t endings;
 
@@ -218,7 +219,7 @@ outlast_signals(void)
     sigaddset(&endings, SIGINT);
     sigaddset(&endings, SIGQUIT);
     sigaddset(&endings, SIGTERM);
-    sigprocmask(SIG_BLOCK, &endings, NULL);
+    sigprocmask(how, &endings, NULL);
 }
 
 int
@@ -235,6 +236,13 @@ bs_file_lock(const char *path)
         return -1;
     while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
         ;
-    outlast_signals();
+    mask_endings(SIG_BLOCK);
     return fd;
+}
+
+void
+bs_file_unlock(int lock)
+{
+    close(lock);
+    mask_endings(SIG_UNBLOCK);
 }

@@ -44,4 +44,7 @@ int bs_file_write(const char *path, struct bs_span text);
  * the change, its line in a log and Exim's copy belong together, and take a moment. */
 int bs_file_lock(const char *path);
 
+/* For a command that goes on for long after its change: signals have their effect again. */
+void bs_file_unlock(int lock);
+
 #endif
