@@ -62,7 +62,7 @@ our @ZONES = (
 	'ptr-record=26.2.0.192.in-addr.arpa,host26.far.example', 'host-record=host26.far.example,192.0.2.26',
 	'txt-record=ours.example,"v=spf1 ip4:192.0.2.25 -all"', map({ Backstop::Dkim::record('rsa', $_) } qw(ours.example news.ours.example also.example yours.example)),
 	Backstop::Dkim::record('ed25519'), 'txt-record=broken._domainkey.ours.example,"v=DKIM1; k=rsa; p=AAAA"',
-	'txt-record=revoked._domainkey.ours.example,"v=DKIM1; k=rsa; p="',
+	'txt-record=split._domainkey.ours.example,"v=DKIM1; k=rsa; ","p=AAAA"', 'txt-record=revoked._domainkey.ours.example,"v=DKIM1; k=rsa; p="',
 	listed(5, 'bl.example'), listed(2, 'bl.example'), listed(6, 'back.example'),
 	(map { ("mx-host=$_.example,mx.$_.example,10",
 		"host-record=mx.$_.example,192.0.2.25") } qw(far asked hub)),
