@@ -470,7 +470,7 @@ room_test(void **state)
 {
     static const char *const to[] = {"joe@a.ours.example", "joe@b.ours.example",
                                      "joe@c.ours.example", "bob@ours.example"};
-    static char host[BS_MAX_OWN_HOSTS][20];
+    static char host[BS_MAX_OWN_HOSTS][32];
 
     (void)state;
     start_answered();
