@@ -67,7 +67,12 @@ sub replies {
 	is $stock->paniclog, '', 'no panic';
 }
 
-# --- names in HELO that are ours, and somebody else's --------------------------------------
+# --- names in HELO that are ours, and those of other hosts ---------------------------------
+
+# The ACL cannot ask core/mail/host.c, which is not loaded yet.
+my ($tops) = Backstop::Rig::slurp("$FindBin::Bin/../../local_scan/core/mail/host.c") =~ /private_tops\[\] = \{(.*?)NULL/s;
+my ($acl) = Backstop::Rig::slurp("$FindBin::Bin/../../acl/check/helo") =~ /^BACKSTOP_UNIQUE.*?\(\?!\(\?:(.*?)\)/ms;
+is join(' ', sort $acl =~ /\w+/g), join(' ', sort $tops =~ /\w+/g), 'names that many hosts have: ACL and core agree';
 
 {
 	my $stock = Backstop::Stock->start(domains => 'ours.example:debian:mail.lan:bare.example',

@@ -59,7 +59,7 @@ static const struct row {
     {"an encoded word in brackets", "Games <=?utf-8?q?games=40ours.example?=>", "games@ours.example"},
     {"… that is not an address", "=?utf-8?q?games=40ours.example?= <=?utf-8?q?x?=>", "games@ours.example"},
     {"the domain in an encoded word", "games@=?utf-8?q?ours.example?=", "games@ours.example"},
-    {"behind many blanks in code", BLANKS BLANKS BLANKS BLANKS "games@ours.example x", "games@ours.example"},
+    {"after many blanks in code", BLANKS BLANKS BLANKS BLANKS "games@ours.example x", "games@ours.example"},
     {"an address literal", "games@[192.0.2.1]", "games@[192.0.2.1]"},
     {"only quotes", "\"games@ours.example\"", "games@ours.example"},
 };

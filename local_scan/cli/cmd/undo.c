@@ -81,8 +81,8 @@ undo(struct bs_modelog *log, struct bs_modefile *modes)
     return BS_EXIT_FINE;
 }
 
-/* Somebody else may be undoing the same change, so the log is read again once nobody else can
- * add to it. False after a complaint. */
+/* Another command may be undoing the same change, so the log is read again once it is locked.
+ * False after a complaint. */
 static bool
 read_log(struct bs_modelog *log_r, struct bs_modefile *modes)
 {

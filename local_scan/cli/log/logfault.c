@@ -22,7 +22,7 @@ static const struct {
      "(syslog_timestamp)"},
 };
 
-/* Nobody should remove /dev/null, or a pipe that another program reads. */
+/* The remedy must not be to remove /dev/null, or a pipe that another program reads. */
 static void
 complain_part(const struct bs_logpart *part)
 {

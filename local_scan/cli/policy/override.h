@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-/* Owner, group and permissions, into these members of *like_r. False, and nothing is changed: there
- * are none, or the caller is not root and could not give them. `path` has no characters of a
+/* Owner, group and permissions, into these members of *like_r. False, and nothing is changed, if no
+ * override names the file, or the caller is not root and could not apply it. `path` has no characters of a
  * pattern. */
 bool bs_override_find(const char *path, struct stat *like_r);
 

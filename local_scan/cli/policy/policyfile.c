@@ -193,7 +193,7 @@ bs_policyfile_remedy(enum bs_list form, struct bs_span entry, const char *otherw
     return otherwise;
 }
 
-/* A host may have somebody's address as its data. */
+/* The data of a host may be the address of a person. */
 static bool
 has_address(enum bs_list form, struct bs_span data)
 {

@@ -16,7 +16,7 @@
 #define RECEIVED_AHEAD BS_DAY
 
 /* 543 years. In Thailand, phones count from the death of the Buddha, and some apps write that year
- * into mail, under English names of days and months. Older mail is not on its way any more. */
+ * into mail, under English names of days and months. Mail of that age is no longer on its way. */
 #define ERA_THAI  (198327 * BS_DAY)
 #define ERA_STALE (31 * BS_DAY)
 

@@ -311,8 +311,8 @@ starts_word(struct bs_span text, size_t i)
 }
 
 /* The word around the "@" at `at`. Chinese, Japanese and Thai do not put a blank between an address
- * and the next word; "?" stands for a sign that charset.c does not know, or begins the parameters of
- * a link. */
+ * and the next word; charset.c writes "?" for a letter that it does not know, and the parameters of
+ * a link begin with one. */
 static struct bs_span
 word_at(struct bs_span text, size_t at)
 {

@@ -401,8 +401,8 @@ struct reader {
     unsigned lines;    /* of prose, up to this one */
 };
 
-/* U+3002 is the full stop of Chinese and Japanese. If a small letter follows a full stop, that is
- * an abbreviation's. */
+/* U+3002 is the full stop of Chinese and Japanese. A full stop before a small letter ends an
+ * abbreviation. */
 static bool
 ends_sentence(struct bs_span text, size_t i)
 {

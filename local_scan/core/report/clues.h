@@ -78,7 +78,7 @@ enum {
     BS_TEXT_FIRST = 1u << 20,     /* a family's words in the first line */
     BS_TEXT_GONE = 1u << 21,      /* somebody has left, or has another address */
     BS_TEXT_READ = 1u << 22,      /* it was read */
-    BS_TEXT_UNREAD = 1u << 23,    /* nobody reads the address, in the opening lines */
+    BS_TEXT_UNREAD = 1u << 23,    /* the address is not read, in the opening lines */
     BS_TEXT_REQUEST = 1u << 24,   /* names a request, as what was received */
     BS_TEXT_FIELDS = 1u << 25,    /* fields of RFC 3464 in an attached text (content.h) */
     BS_TEXT_REFUSED = 1u << 26,   /* refused: generic if a server did it, in one sentence */

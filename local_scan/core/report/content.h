@@ -45,7 +45,7 @@ void bs_content_read(struct bs_content *parts_r, const struct bs_parts *all);
 /* Is one of the parts a complaint in another format than RFC 5965? */
 bool bs_content_complains(const struct bs_parts *all);
 
-/* Has one of the parts the fields of RFC 3464, although its type says that it is a text or a file?
+/* Does a part have the fields of RFC 3464, although its type says that it is a text or a file?
  * The text for people does not count. */
 bool bs_content_status(const struct bs_content *parts, const struct bs_parts *all);
 

@@ -56,7 +56,7 @@ static const char *const queue_texts[] = {
     "ootab veel järjekorras"};
 
 static const char *const delay_texts[] = {
-    /* So much else is late, and is tried again: only in what is known as a report. */
+    /* Other things are late and tried again, too, so these count only in a known report. */
     "is a warning only", "has been delayed", "delivery is delayed", "will be retried",
     "we shall try again", "we will try again", "verzögert sich", "wird verzögert",
     "wurde verzögert", "n'a pas encore", "est retardé", "été retardé", "été différé",

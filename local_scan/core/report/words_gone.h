@@ -8,7 +8,7 @@
 #define BS_WORDS_GONE_H
 
 static const char *const gone_texts[] = {
-    /* Somebody has left, or has another address. So do notifications of programs. */
+    /* A person has left, or has another address. Notifications of programs say so, too. */
     "is no longer with", "no longer employed", "has left our company", "has left the organi",
     "left our company", "arbeitet nicht mehr", "nicht mehr bei uns beschäftigt",
     "nicht mehr in unserem", "nicht mehr für uns tätig", "unser unternehmen verlassen",
@@ -63,7 +63,7 @@ static const char *const gone_texts[] = {
     "direct your message to", "direct your mail to"};
 
 static const char *const unread_texts[] = {
-    /* Nobody reads what is sent to this address: so say answers from it, and footers. */
+    /* Mail to this address is not read: answers from it say so, and footers. */
     "mailbox is not monitored", "mailbox is not read", "mailbox isn't monitored",
     "inbox is not monitored", "address is not monitored", "address does not accept",
     "used for sending only", "used only for sending", "send-only address", "will not be read",
