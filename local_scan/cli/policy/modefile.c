@@ -18,6 +18,7 @@ static const char new_file[] =
 bool
 bs_modefile_read(struct bs_modefile *modes_r)
 {
+    modes_r->locked = false;
     bs_policydir_path("modes", modes_r->path);
     return bs_policydir_file(&modes_r->file, "modes");
 }
